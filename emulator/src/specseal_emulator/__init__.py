@@ -1,0 +1,1 @@
+"""An emulator that answers like the vendor."""

@@ -1,0 +1,1 @@
+"""Typed, signing Python clients from documentation-only APIs."""

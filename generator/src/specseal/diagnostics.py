@@ -1,0 +1,55 @@
+"""Problems, as values: every stage reports them the same way, and nothing is written once there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a source file. Lines and columns count from 1; ``pointer`` is a JSON Pointer (RFC 6901)."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line is not None:
+            place += f":{self.line}"
+            if self.column is not None:
+                place += f":{self.column}"
+        return place + (f" {self.pointer}" if self.pointer else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem: a stable kebab-case ``code``, what is wrong, and what to do about it."""
+
+    code: str
+    message: str
+    location: Location | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{place}{self.code}: {self.message}{hint}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as a JSON object, for ``--format json``."""
+        return asdict(self)
+
+
+class Refused(Exception):
+    """The input cannot be used. Carries every diagnostic found, so that one run shows all of them."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic] | Diagnostic) -> None:
+        found = (diagnostics,) if isinstance(diagnostics, Diagnostic) else tuple(diagnostics)
+        if not found:
+            raise ValueError("Refused needs at least one diagnostic")
+        super().__init__("\n".join(map(str, found)))
+        self.diagnostics = found
