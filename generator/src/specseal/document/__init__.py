@@ -1,0 +1,7 @@
+"""Source documents: YAML or JSON text read into nodes that remember their file and line, and written back."""
+
+from specseal.document.dump import dump_yaml
+from specseal.document.load import Document, load, loads
+from specseal.document.nodes import Map, Seq, clone, locate, plain
+
+__all__ = ["Document", "Map", "Seq", "clone", "dump_yaml", "load", "loads", "locate", "plain"]

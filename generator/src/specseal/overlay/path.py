@@ -1,0 +1,143 @@
+"""JSONPath (RFC 9535): the one place that knows the engine.
+
+The engine is corrected where it leaves the standard: ``?@`` also selects ``false``, ``0`` and ``""``,
+integers in filters keep all their digits, and regular expressions cannot run away. A query visits a bounded
+number of nodes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathNodeList
+from jsonpath_rfc9535.exceptions import JSONPathError
+from jsonpath_rfc9535.filter_expressions import (
+    Expression,
+    FilterContext,
+    IntegerLiteral,
+    RelativeFilterQuery,
+    RootFilterQuery,
+)
+from jsonpath_rfc9535.node import JSONPathNode
+from jsonpath_rfc9535.parse import Parser
+from jsonpath_rfc9535.serialize import canonical_string
+
+from specseal.document.limits import MAX_DEPTH
+from specseal.overlay.regexp import Match, PatternError, Search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jsonpath_rfc9535.query import JSONPathQuery
+    from jsonpath_rfc9535.tokens import TokenStream
+
+Path = tuple[str | int, ...]
+"""Where a node is: names and indices from the root down."""
+
+MAX_QUERY_LENGTH: Final = 4_096
+"""Longest query, in characters."""
+
+MAX_VISITED: Final = 1_000_000
+"""Most nodes one query may visit, those inside its filters included."""
+
+
+class PathError(ValueError):
+    """The query is not valid, or costs too much. The text says why."""
+
+
+class Query:
+    """A compiled query. Raises ``PathError`` when ``text`` is no well-typed RFC 9535 query."""
+
+    def __init__(self, text: str) -> None:
+        if len(text) > MAX_QUERY_LENGTH:
+            raise PathError(f"{len(text)} characters; a query has at most {MAX_QUERY_LENGTH}")
+        self.text = text
+        self._environment = _Environment()
+        try:
+            self._query = self._environment.compile(text)
+        except JSONPathError as error:
+            raise PathError(str(error)) from error
+        except (ValueError, OverflowError, IndexError) as error:
+            raise PathError(f"it cannot be read ({error})") from error
+        except RecursionError as error:
+            raise PathError("its filters nest too deep") from error
+
+    def find(self, root: Any) -> list[Path]:
+        """The places of the selected nodes, each once, in the order of the engine.
+
+        Raises ``PathError`` when the query visits more than ``MAX_VISITED`` nodes or holds a regular
+        expression that is too large.
+        """
+        self._environment.visited = 0
+        try:
+            return list(dict.fromkeys(node.location for node in _walk(self._query, root)))
+        except (JSONPathError, PatternError) as error:
+            raise PathError(str(error)) from error
+        except RecursionError as error:
+            raise PathError("its filters nest too deep") from error
+
+
+def normalized(path: Path) -> str:
+    """The Normalized Path of RFC 9535: ``$['paths']['/']['get']``."""
+    return "$" + "".join(f"[{canonical_string(p)}]" if isinstance(p, str) else f"[{p}]" for p in path)
+
+
+def pointer(path: Path) -> str:
+    """The same place as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
+
+
+def _walk(query: JSONPathQuery, root: Any) -> Iterable[JSONPathNode]:
+    nodes: Iterable[JSONPathNode] = [JSONPathNode(value=root, location=(), parent=None, root=root)]
+    for segment in query.segments:
+        nodes = _counted(segment.resolve(nodes), query.env)
+    return nodes
+
+
+def _counted(nodes: Iterable[JSONPathNode], environment: JSONPathEnvironment) -> Iterable[JSONPathNode]:
+    for node in nodes:
+        if isinstance(environment, _Environment):
+            environment.visited += 1
+            if environment.visited > MAX_VISITED:
+                raise PathError(f"it visits more than {MAX_VISITED} nodes")
+        yield node
+
+
+class _Relative(RelativeFilterQuery):
+    __slots__ = ()
+
+    def evaluate(self, context: FilterContext) -> object:
+        return JSONPathNodeList(_walk(self.query, context.current))
+
+
+class _Root(RootFilterQuery):
+    __slots__ = ()
+
+    def evaluate(self, context: FilterContext) -> object:
+        return JSONPathNodeList(_walk(self.query, context.root))
+
+
+class _Parser(Parser):
+    def parse_relative_query(self, stream: TokenStream) -> Expression:
+        parsed = super().parse_relative_query(stream)
+        return _Relative(parsed.token, parsed.query) if isinstance(parsed, RelativeFilterQuery) else parsed
+
+    def parse_root_query(self, stream: TokenStream) -> Expression:
+        parsed = super().parse_root_query(stream)
+        return _Root(parsed.token, parsed.query) if isinstance(parsed, RootFilterQuery) else parsed
+
+    def parse_integer_literal(self, stream: TokenStream) -> Expression:
+        parsed = super().parse_integer_literal(stream)
+        text = stream.current.value
+        return IntegerLiteral(parsed.token, int(text)) if text.lstrip("-").isdecimal() else parsed
+
+
+class _Environment(JSONPathEnvironment):
+    parser_class = _Parser
+    max_recursion_depth = MAX_DEPTH + 1
+    visited = 0
+
+    def setup_function_extensions(self) -> None:
+        super().setup_function_extensions()
+        self.function_extensions["match"] = Match()
+        self.function_extensions["search"] = Search()
