@@ -6,13 +6,17 @@ They are ``msgspec.Struct`` because those are the quickest to define and to make
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import msgspec
 
-from .signing import Signer
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
+    from .errors import APIStatusError
+    from .signing import Signer
+
+ResultT = TypeVar("ResultT")
 Place = Literal["path", "query", "header", "form", "file", "json"]
 BodyKind = Literal["none", "multipart", "urlencoded", "json"]
 
@@ -40,7 +44,7 @@ class Constant(msgspec.Struct, frozen=True):
 
     name: str
     place: Place
-    value: str
+    value: str | float | bool
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -56,7 +60,7 @@ class ErrorRow(msgspec.Struct, frozen=True):
     """One row of the error table; ``error`` is the exception class."""
 
     code: str
-    error: type[Exception]
+    error: type[APIStatusError]
     pattern: str | None = None
     """A family of codes with one ``<argument>``, such as ``Missing<argument>``."""
     detail: Literal["reason", "argument"] | None = None
@@ -86,8 +90,8 @@ class Scheme(msgspec.Struct, frozen=True):
     sign: Signer
 
 
-class Operation(msgspec.Struct, frozen=True):
-    """One call of the vendor's interface."""
+class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
+    """One call of the vendor's interface. Annotate a call without a body as ``Operation[None]``."""
 
     id: str
     method: str
@@ -101,7 +105,7 @@ class Operation(msgspec.Struct, frozen=True):
     """In the contract's order; the first is the default. Empty: the call is not signed."""
     accept: str
     """Value of the ``Accept`` header: the media types the contract documents, in order."""
-    result: type[Any] | None
+    result: type[ResultT] | None
     """Model of a successful answer; ``None`` where the contract documents no body."""
     errors: tuple[ErrorRow, ...]
     error_body: ErrorBody
@@ -127,4 +131,3 @@ class Product(msgspec.Struct, frozen=True):
     optional_credentials: frozenset[str]
     secrets: frozenset[str]
     """Credentials and wire fields whose values are never shown."""
-    on_decode: Callable[[Any], Any] | None = None

@@ -1,0 +1,5 @@
+"""The command ``specseal``."""
+
+from .main import main
+
+__all__ = ["main"]

@@ -1,0 +1,95 @@
+"""What the commands say: progress and problems on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from ..diagnostics import Diagnostic
+
+
+class Report:
+    """Plain lines, or one JSON object; a progress display where standard error is a terminal."""
+
+    def __init__(self, form: Literal["text", "json"]) -> None:
+        self._json = form == "json"
+
+    def raw(self, text: str) -> None:
+        """A document on standard output, exactly as it is."""
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+    def note(self, line: str) -> None:
+        """A line for people."""
+        if not self._json:
+            print(line, file=sys.stderr)
+
+    @contextmanager
+    def progress(self, doing: str, names: Sequence[str]) -> Iterator[Iterator[str]]:
+        """The names one by one, shown while each is worked on."""
+        if self._json:
+            yield iter(names)
+        elif sys.stderr.isatty():
+            from rich.console import Console  # noqa: PLC0415  only a terminal pays for it
+            from rich.progress import track  # noqa: PLC0415
+
+            yield iter(track(names, doing, console=Console(stderr=True), transient=True))
+        else:
+            yield self._lines(doing, names)
+
+    def refused(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Every problem, and that nothing was written."""
+        if self._json:
+            self._object({"ok": False, "diagnostics": [one.to_json() for one in diagnostics]})
+            return
+        for one in diagnostics:
+            print(one, file=sys.stderr)
+        count = len(diagnostics)
+        print(f"Refused: {count} problem{'s' if count != 1 else ''}; nothing was written.", file=sys.stderr)
+
+    def written(self, products: Sequence[tuple[str, bool]]) -> None:
+        """Which products were written, and which were current."""
+        if self._json:
+            self._object(
+                {"ok": True, "products": [{"name": name, "changed": changed} for name, changed in products]}
+            )
+        for name, changed in () if self._json else products:
+            print(f"{name}: {'written' if changed else 'unchanged'}")
+
+    def checked(self, stale: Sequence[str]) -> None:
+        """The files that are not current."""
+        if self._json:
+            self._object({"ok": not stale, "stale": list(stale)})
+        elif stale:
+            for path in stale:
+                print(f"not current: {path}", file=sys.stderr)
+            print("Run `specseal generate`, and commit what it writes.", file=sys.stderr)
+        else:
+            print("All generated files are current.")
+
+    def linted(self, names: Sequence[str]) -> None:
+        """The products in which nothing is wrong."""
+        if self._json:
+            self._object({"ok": True, "products": list(names), "diagnostics": []})
+        for name in () if self._json else names:
+            print(f"{name}: nothing to report")
+
+    def products(self, products: Sequence[tuple[str, str, str]]) -> None:
+        """The products of a project."""
+        if self._json:
+            self._object(
+                {"products": [dict(zip(("name", "vendor", "spec"), one, strict=True)) for one in products]}
+            )
+        for name, vendor, spec in () if self._json else products:
+            print(f"{name:24} {vendor:12} {spec}")
+
+    def _lines(self, doing: str, names: Sequence[str]) -> Iterator[str]:
+        for name in names:
+            print(f"{doing} {name}", file=sys.stderr, flush=True)
+            yield name
+
+    def _object(self, value: dict[str, Any]) -> None:
+        print(json.dumps(value, ensure_ascii=False, indent=2))

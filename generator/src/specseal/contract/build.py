@@ -1,0 +1,99 @@
+"""Load a spec, apply its wire overlays, resolve: the contract of a product."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..diagnostics import Diagnostic, Refused
+from ..document import Document, Map, load, plain
+from ..overlay import Overlay, apply, parse_overlay
+from ..project import Product, Project, Stage
+from .resolve import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The resolved OpenAPI document of a product, and the digest of what it was made from."""
+
+    product: Product
+    document: Map
+    digest: str
+    """``sha256:`` and 64 hexadecimal digits, over the names and texts of the spec and its wire overlays."""
+
+    def text(self) -> str:
+        """The contract as it is written to ``generated/contracts/``: JSON, in the document's order."""
+        marked = {
+            "openapi": self.document["openapi"],
+            "x-generated": {
+                "by": "specseal; generated, do not edit",
+                "vendor": self.product.vendor,
+                "product": self.product.name,
+                "digest": self.digest,
+            },
+            **plain(self.document),
+        }
+        return json.dumps(marked, ensure_ascii=False, indent=2) + "\n"
+
+
+def build_contract(project: Project, product: Product) -> Contract:
+    """The contract of a product. Raises `Refused` with everything that is wrong with its spec and overlays."""
+    spec = _load(product, product.spec)
+    inputs = [spec]
+    merged, more = with_stage(project, product, spec.data, "wire")
+    inputs += more
+    return Contract(product, resolve(merged), digest(product, inputs))
+
+
+def with_stage(project: Project, product: Product, document: Map, stage: Stage) -> tuple[Map, list[Document]]:
+    """The document with the overlays of a stage applied, the vendor's first, and the overlays that were read.
+
+    An action that matches nothing is an error: in a product's overlay at once, in a vendor's when it matches
+    nothing in any product of the vendor.
+    """
+    inputs: list[Document] = []
+    if path := product.vendor_overlay(stage):
+        source = _load(product, path)
+        inputs.append(source)
+        overlay = parse_overlay(source)
+        matches = apply(document, overlay).matches
+        for sibling in project.products():
+            if sibling.vendor == product.vendor and sibling.name != product.name and not all(matches):
+                other = apply(_load(sibling, sibling.spec).data, overlay).matches
+                matches = tuple(mine + theirs for mine, theirs in zip(matches, other, strict=True))
+        _refuse_idle_actions(product, overlay, matches)
+        document = apply(document, overlay).data
+    if path := product.overlay(stage):
+        source = _load(product, path)
+        inputs.append(source)
+        document = apply(document, parse_overlay(source), strict=True).data
+    return document, inputs
+
+
+def digest(product: Product, inputs: list[Document], above: str = "") -> str:
+    """One digest over several input files, by name and text, and over the digest of the stage above."""
+    total = hashlib.sha256(above.encode())
+    for document in inputs:
+        total.update(f"{product.shown(document.path)} {document.digest}\n".encode())
+    return f"sha256:{total.hexdigest()}"
+
+
+def _load(product: Product, path: Path) -> Document:
+    return load(path, product.shown(path))
+
+
+def _refuse_idle_actions(product: Product, overlay: Overlay, matches: tuple[int, ...]) -> None:
+    idle = [
+        Diagnostic(
+            "overlay-no-match",
+            f"Action {index + 1} ({action.target}) matches nothing in any product of {product.vendor}.",
+            overlay.locate("actions", index, "target"),
+            "Correct its target, or remove it.",
+        )
+        for index, (action, count) in enumerate(zip(overlay.actions, matches, strict=True))
+        if not count
+    ]
+    if idle:
+        raise Refused(idle)

@@ -1,0 +1,64 @@
+"""Walking a contract: its operations, in the document's order, with what OpenAPI inherits from above resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def escape(token: str) -> str:
+    """One step of a JSON Pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+@dataclass(frozen=True, slots=True)
+class OperationAt:
+    """An operation and where it stands."""
+
+    path: str
+    method: str
+    data: dict[str, Any]
+    path_item: dict[str, Any]
+
+    @property
+    def pointer(self) -> str:
+        """JSON Pointer of the operation."""
+        return f"/paths/{escape(self.path)}/{self.method}"
+
+    @property
+    def wire_path(self) -> str:
+        """The path that travels: without the ``#Action`` that keeps RPC operations apart."""
+        return self.path.partition("#")[0]
+
+    def parameters(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """JSON Pointer and object of each parameter, the path item's first unless the operation replaces it."""
+        own = [(f"{self.pointer}/parameters/{i}", p) for i, p in enumerate(self.data.get("parameters", ()))]
+        replaced = {(p.get("name"), p.get("in")) for _, p in own}
+        base = f"/paths/{escape(self.path)}/parameters"
+        for index, parameter in enumerate(self.path_item.get("parameters", ())):
+            if (parameter.get("name"), parameter.get("in")) not in replaced:
+                yield f"{base}/{index}", parameter
+        yield from own
+
+
+def operations(document: dict[str, Any]) -> Iterator[OperationAt]:
+    """Every operation of the document, in its order."""
+    for path, item in document.get("paths", {}).items():
+        for method, data in item.items():
+            if method in METHODS:
+                yield OperationAt(path, method, data, item)
+
+
+def schemes_of(document: dict[str, Any], operation: dict[str, Any]) -> list[list[str]]:
+    """The alternatives of security, each a list of scheme names that apply together; the first is the default."""
+    requirements = operation.get("security", document.get("security", []))
+    return [list(requirement) for requirement in requirements]
+
+
+def error_rows(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The error table of an operation of a resolved contract: error code to row."""
+    rows: dict[str, dict[str, Any]] = operation.get("x-errors", {})
+    return rows

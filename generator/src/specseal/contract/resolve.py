@@ -1,0 +1,120 @@
+"""From spec + wire to the contract: error tables, responses, marks and security schemes made complete."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from ..document import Map
+from ..signing import placements
+from .operations import operations, schemes_of
+
+
+
+def resolve(document: Map) -> Map:
+    """The contract of a document to which the wire overlays have been applied; the input is not changed."""
+    resolved = copy.deepcopy(document)
+    _distribute_errors(resolved)
+    _expand_default_responses(resolved)
+    _prune_schemes(resolved)
+    _mark_placed(resolved)
+    return resolved
+
+
+def _distribute_errors(document: Map) -> None:
+    """Rows of the root go to each operation that has no row of that code."""
+    common = document.pop("x-errors", None)
+    if not isinstance(common, dict):
+        return
+    for operation in operations(document):
+        rows = operation.data.setdefault("x-errors", Map())
+        if isinstance(rows, dict):
+            for code, row in common.items():
+                if code not in rows:
+                    rows[code] = copy.deepcopy(row)
+
+
+def _expand_default_responses(document: Map) -> None:
+    """Each status of the error table gets a response of its own, a copy of ``default``."""
+    for operation in operations(document):
+        responses = operation.data.get("responses")
+        rows = operation.data.get("x-errors")
+        if not isinstance(responses, dict) or "default" not in responses or not isinstance(rows, dict):
+            continue
+        default = responses.pop("default")
+        statuses = {str(row["status"]) for row in rows.values() if isinstance(row, dict) and "status" in row}
+        for status in sorted(statuses - responses.keys()):
+            responses[status] = copy.deepcopy(default)
+
+
+def _prune_schemes(document: Map) -> None:
+    """Schemes that no operation uses: a vendor's overlay offers all its schemes to all its products."""
+    components = document.get("components")
+    if not isinstance(components, dict) or not isinstance(components.get("securitySchemes"), dict):
+        return
+    used = {
+        name
+        for operation in operations(document)
+        for names in schemes_of(document, operation.data)
+        for name in names
+    }
+    schemes = components["securitySchemes"]
+    for name in [name for name in schemes if name not in used]:
+        del schemes[name]
+    if not schemes:
+        del components["securitySchemes"]
+
+
+def _mark_placed(document: Map) -> None:
+    """``x-placed-by`` on every field that a signing recipe of the operation fills in or takes away."""
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    for operation in operations(document):
+        for name in (name for names in schemes_of(document, operation.data) for name in names):
+            placed = placements(schemes.get(name, {}).get("x-signing", {}).get("steps"))
+            for place, field, target in _fields(document, operation):
+                if (place, field) in placed:
+                    marks = target.setdefault("x-placed-by", [])
+                    if name not in marks:
+                        marks.append(name)
+
+
+def _fields(document: Map, operation: Any) -> list[tuple[str, str, dict[str, Any]]]:
+    """Parameters and form fields of an operation, with the place that recipes call them by."""
+    places = {"query": "query", "header": "headers"}
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    for _, parameter in operation.parameters():
+        name, where = parameter.get("name"), places.get(parameter.get("in", ""))
+        if isinstance(name, str) and where:
+            found.append((where, name.lower() if where == "headers" else name, parameter))
+    for media_type, content in operation.data.get("requestBody", {}).get("content", {}).items():
+        if media_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+            schema = dereference(document, content.get("schema", {}))
+            found += [("form", name, prop) for name, prop in schema.get("properties", {}).items()]
+    return found
+
+
+def dereference(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """The node that a chain of ``$ref`` within the document leads to; the node itself when it has none.
+
+    A reference that leads nowhere, outside or in a circle gives an empty object: lint reports those.
+    """
+    for _ in range(16):
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        if not isinstance(reference, str):
+            return node if isinstance(node, dict) else {}
+        found: Any = document
+        for token in reference.removeprefix("#/").split("/"):
+            step = token.replace("~1", "/").replace("~0", "~")
+            found = found.get(step, {}) if isinstance(found, dict) else {}
+        node = found
+    return {}
+
+
+def follow(document: dict[str, Any], pointer: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """As `dereference`, with the JSON Pointer of what is found, so that a diagnostic names the right line."""
+    for _ in range(16):
+        reference = node.get("$ref")
+        if not isinstance(reference, str):
+            break
+        pointer, node = reference.removeprefix("#"), dereference(document, {"$ref": reference})
+    return pointer, node

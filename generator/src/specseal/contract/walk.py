@@ -1,0 +1,113 @@
+"""Every object of an OpenAPI 3.1 document with its kind and JSON Pointer, in the document's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from .operations import METHODS, escape
+
+_ONE, _LIST, _MAP = "one", "list", "map"
+_SCHEMA_ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
+_SCHEMA_LIST = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SCHEMA_MAP = ("properties", "patternProperties", "dependentSchemas", "$defs")
+
+#: kind of object -> key -> how the key holds which kind of object
+_CHILDREN: dict[str, dict[str, tuple[str, str]]] = {
+    "root": {
+        "info": (_ONE, "info"),
+        "servers": (_LIST, "server"),
+        "paths": (_MAP, "path item"),
+        "webhooks": (_MAP, "path item"),
+        "components": (_ONE, "components"),
+        "tags": (_LIST, "tag"),
+    },
+    "info": {},
+    "server": {"variables": (_MAP, "server variable")},
+    "server variable": {},
+    "tag": {},
+    "components": {
+        "schemas": (_MAP, "schema"),
+        "responses": (_MAP, "response"),
+        "parameters": (_MAP, "parameter"),
+        "requestBodies": (_MAP, "request body"),
+        "headers": (_MAP, "header"),
+        "securitySchemes": (_MAP, "security scheme"),
+        "examples": (_MAP, "example"),
+        "links": (_MAP, "link"),
+        "callbacks": (_MAP, "callback"),
+        "pathItems": (_MAP, "path item"),
+    },
+    "path item": {
+        **dict.fromkeys(METHODS, (_ONE, "operation")),
+        "parameters": (_LIST, "parameter"),
+        "servers": (_LIST, "server"),
+    },
+    "operation": {
+        "parameters": (_LIST, "parameter"),
+        "requestBody": (_ONE, "request body"),
+        "responses": (_MAP, "response"),
+        "callbacks": (_MAP, "callback"),
+        "servers": (_LIST, "server"),
+    },
+    "parameter": {"schema": (_ONE, "schema"), "content": (_MAP, "media type"), "examples": (_MAP, "example")},
+    "header": {"schema": (_ONE, "schema"), "content": (_MAP, "media type"), "examples": (_MAP, "example")},
+    "request body": {"content": (_MAP, "media type")},
+    "response": {"headers": (_MAP, "header"), "content": (_MAP, "media type"), "links": (_MAP, "link")},
+    "media type": {
+        "schema": (_ONE, "schema"),
+        "encoding": (_MAP, "encoding"),
+        "examples": (_MAP, "example"),
+    },
+    "encoding": {"headers": (_MAP, "header")},
+    "schema": {
+        **dict.fromkeys(_SCHEMA_ONE, (_ONE, "schema")),
+        **dict.fromkeys(_SCHEMA_LIST, (_LIST, "schema")),
+        **dict.fromkeys(_SCHEMA_MAP, (_MAP, "schema")),
+    },
+    "security scheme": {},
+    "example": {},
+    "link": {},
+    "callback": {},
+}
+
+
+class Found(NamedTuple):
+    """An OpenAPI object: its kind as the OpenAPI specification names it, its pointer, the object itself."""
+
+    kind: str
+    pointer: str
+    node: dict[str, Any]
+
+
+def walk(document: dict[str, Any]) -> Iterator[Found]:
+    """All objects of the document. A value that is not an object where one belongs is passed over: lint says so."""
+    pending = [Found("root", "", document)]
+    while pending:
+        found = pending.pop()
+        yield found
+        pending += reversed(list(_children(found)))
+
+
+def _children(parent: Found) -> Iterator[Found]:
+    for key, value in parent.node.items():
+        holding = _CHILDREN[parent.kind].get(key)
+        if holding is None:
+            continue
+        how, kind = holding
+        pointer = f"{parent.pointer}/{escape(key)}"
+        match how, value:
+            case "one", dict():
+                yield Found(kind, pointer, value)
+            case "list", list():
+                yield from (
+                    Found(kind, f"{pointer}/{i}", v) for i, v in enumerate(value) if isinstance(v, dict)
+                )
+            case "map", dict():
+                yield from (
+                    Found(kind, f"{pointer}/{escape(name)}", v)
+                    for name, v in value.items()
+                    if isinstance(v, dict)
+                )
+            case _:
+                pass

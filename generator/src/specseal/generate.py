@@ -1,0 +1,68 @@
+"""The pipeline from a product's sources to the files of its wheel, pure until `write_product`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from .contract import Contract, build_contract, with_stage
+from .contract.build import digest
+from .lint import lint_contract
+from .plan import Package, plan_package
+from .project import Product, Project
+from .render import render_package
+from .render.format import format_python
+from .write import differences, write_file, write_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What generation of one product writes."""
+
+    product: Product
+    contract: str
+    files: dict[str, str]
+
+
+def contract_of(project: Project, product: Product) -> Contract:
+    """The linted contract of a product."""
+    contract = build_contract(project, product)
+    lint_contract(contract.document)
+    return contract
+
+
+def package_of(project: Project, product: Product) -> tuple[Contract, Package]:
+    """Everything up to the package: what ``specseal lint`` runs. The portal overlays are checked on the way."""
+    contract = contract_of(project, product)
+    document, overlays = with_stage(project, product, contract.document, "client")
+    lint_contract(document)
+    portal, _ = with_stage(project, product, contract.document, "portal")
+    lint_contract(portal)
+    inputs = digest(product, overlays, contract.digest)
+    return contract, plan_package(contract, document, inputs, version("specseal"))
+
+
+def output_of(project: Project, product: Product) -> Output:
+    """The texts of all files of a product."""
+    contract, package = package_of(project, product)
+    files = {
+        path: format_python(text) if path.endswith(".py") and text and "/_runtime/" not in path else text
+        for path, text in render_package(package).items()
+    }
+    return Output(product, contract.text(), files)
+
+
+def write_product(project: Project, output: Output) -> bool:
+    """Write the contract and the wheel project of a product; whether anything changed."""
+    contract = write_file(project.generated / "contracts" / f"{output.product.name}.json", output.contract)
+    return write_tree(project.generated / output.product.name, output.files) or contract
+
+
+def stale_files(project: Project, output: Output) -> list[str]:
+    """The files on disk that differ from what would be generated, relative to the project."""
+    name = output.product.name
+    stale = [f"generated/{name}/{path}" for path in differences(project.generated / name, output.files)]
+    contract = project.generated / "contracts" / f"{name}.json"
+    if not contract.is_file() or contract.read_bytes() != output.contract.encode():
+        stale.insert(0, f"generated/contracts/{name}.json")
+    return stale

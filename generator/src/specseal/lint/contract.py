@@ -1,0 +1,34 @@
+"""All checks of a contract, in the order in which a reader would mend what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..diagnostics import Diagnostic, Refused
+from ..document import Map
+from .errors import check_errors
+from .examples import check_examples
+from .extensions import check_extensions
+from .names import check_names
+from .references import check_references
+from .requests import check_requests
+from .responses import check_responses
+from .security import check_security
+from .servers import check_servers
+from .structure import check_structure
+
+#: Each stage relies on what those before it have established.
+_STAGES: tuple[tuple[Callable[[Map], Iterator[Diagnostic]], ...], ...] = (
+    (check_references,),
+    (check_structure,),
+    (check_extensions,),
+    (check_servers, check_security, check_errors, check_requests, check_responses, check_names),
+    (check_examples,),
+)
+
+
+def lint_contract(document: Map) -> None:
+    """Raise `Refused` with everything that is wrong with a contract (with or without its client overlay)."""
+    for stage in _STAGES:
+        if problems := [problem for check in stage for problem in check(document)]:
+            raise Refused(problems)

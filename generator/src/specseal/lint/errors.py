@@ -1,0 +1,51 @@
+"""Error tables: rows and the shape of the failing body agree, and every row gives a class of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..contract import error_rows, escape, operations
+from ..diagnostics import Diagnostic
+from ..document import Map, locate
+from ..naming import UnnameableError, error_class
+
+
+def check_errors(document: Map) -> Iterator[Diagnostic]:
+    """Diagnostics of ``x-errors`` against ``x-error-body``."""
+    body = document.get("x-error-body")
+    named: dict[str, str] = {}
+    for operation in operations(document):
+        rows = error_rows(operation.data)
+        if rows and body is None:
+            yield Diagnostic(
+                "error-body-missing",
+                "There are error rows, but nothing says how a failing body is read.",
+                locate(document, f"{operation.pointer}/x-errors"),
+                "Add `x-error-body` at the root (docs/extensions.md).",
+            )
+            return
+        for code, row in rows.items():
+            location = locate(document, f"{operation.pointer}/x-errors/{escape(code)}")
+            if f"/{escape(row['key'])}" not in body["code"]:
+                yield Diagnostic(
+                    "error-key",
+                    f"The code {code} arrives under {row['key']!r}, where `x-error-body` does not look.",
+                    location,
+                    "Add its pointer to `x-error-body.code`.",
+                )
+            if row.get("detail") and "separator" not in body:
+                yield Diagnostic(
+                    "error-separator",
+                    f"{code} has a {row['detail']} behind it, but `x-error-body` names no separator.",
+                    location,
+                    "Add `separator` to `x-error-body`.",
+                )
+            try:
+                name = error_class(code)
+            except UnnameableError as error:
+                yield Diagnostic("error-name", f"No class can be named after this code: {error}.", location)
+                continue
+            if named.setdefault(name, code) != code:
+                yield Diagnostic(
+                    "error-name", f"{code} and {named[name]} would both be the class {name}.", location
+                )

@@ -1,0 +1,98 @@
+"""Extensions: only the known ones, only where they belong, only with values of the right shape."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+
+from ..contract.operations import escape
+from ..contract.walk import Found, walk
+from ..diagnostics import Diagnostic
+from ..document import Map, locate, plain
+
+_SOURCED = (
+    "info",
+    "operation",
+    "parameter",
+    "schema",
+    "response",
+    "server",
+    "media type",
+    "example",
+    "path item",
+)
+
+#: extension -> the kinds of object that may carry it
+PLACES: dict[str, tuple[str, ...]] = {
+    "x-source": _SOURCED,
+    "x-errors": ("root", "operation"),
+    "x-error-body": ("root",),
+    "x-signing": ("security scheme",),
+    "x-region": ("server",),
+    "x-idempotent": ("operation",),
+    "x-methods": ("operation",),
+    "x-limits": ("operation",),
+    "x-max-bytes": ("schema",),
+    "x-ports": ("schema",),
+    "x-unit": ("schema",),
+    "x-client": ("root", "operation", "parameter", "schema", "security scheme"),
+    "x-placed-by": ("parameter", "schema"),
+    "x-codeSamples": ("operation",),
+    "x-tagGroups": ("root",),
+    "x-displayName": ("tag",),
+    "x-logo": ("info",),
+}
+_PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo"}
+
+
+def check_extensions(document: Map) -> Iterator[Diagnostic]:
+    """Diagnostics of all extensions of a document."""
+    for found in walk(document):
+        for key, value in found.node.items():
+            if key.startswith("x-"):
+                yield from _check(document, found, key, value)
+
+
+def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagnostic]:
+    pointer = f"{found.pointer}/{escape(key)}"
+    if key not in PLACES:
+        near = difflib.get_close_matches(key, PLACES, n=1)
+        yield Diagnostic(
+            "extension-unknown",
+            f"{key!r} is not an extension that anything here reads.",
+            locate(document, pointer),
+            f"Did you mean {near[0]!r}?" if near else "docs/extensions.md lists them.",
+        )
+    elif found.kind not in PLACES[key]:
+        yield Diagnostic(
+            "extension-misplaced",
+            f"{key!r} has no meaning on a {found.kind}.",
+            locate(document, pointer),
+            f"It belongs on: {', '.join(PLACES[key])}.",
+        )
+    elif key not in _PASSED_THROUGH:
+        name = f"{key}@{found.kind}" if key == "x-client" else key
+        for error in _validator(name).iter_errors(plain(value)):
+            inner = "".join(f"/{escape(str(step))}" for step in error.instance_path)
+            yield Diagnostic(
+                "extension-value", f"{key!r}: {error.message}.", locate(document, pointer + inner)
+            )
+
+
+@functools.cache
+def _schemas() -> dict[str, Any]:
+    text = (files(__package__) / "extensions.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@functools.cache
+def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    definitions = _schemas()["$defs"]
+    return jsonschema_rs.Draft202012Validator({**definitions[name], "$defs": definitions})

@@ -1,0 +1,56 @@
+"""The one place that knows datamodel-code-generator: prints relaxed components as ``msgspec.Struct`` classes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from datamodel_code_generator import DataModelType, InputFileType, OpenAPIScope, generate
+from datamodel_code_generator.format import Formatter
+
+from ..naming import snake_case
+from .relaxed import relaxed_components
+
+#: Dated and immutable, so that an upgrade of the tool changes nothing by itself.
+PRESET = "standard-py311-20261027"
+
+
+def print_models(document: dict[str, Any], header: str) -> str:
+    """The source of ``models.py``: one frozen Struct per object that an answer holds, attributes in snake case."""
+    components = relaxed_components(document)
+    aliases = {
+        f"{name}.{wire}": snake_case(wire)
+        for name, schema in components.items()
+        for wire in schema["properties"]
+        if snake_case(wire) != wire
+    }
+    # version 3.0, because its `nullable` prints as `X | None = None`
+    source = {
+        "openapi": "3.0.3",
+        "info": {"title": "models", "version": "1"},
+        "paths": {},
+        "components": {"schemas": components},
+    }
+    printed = generate(
+        json.dumps(source),
+        input_file_type=InputFileType.OpenAPI,
+        openapi_scopes=[OpenAPIScope.Schemas],
+        output_model_type=DataModelType.MsgspecStruct,
+        preset=PRESET,
+        formatters=[Formatter.BUILTIN],
+        custom_file_header=header,
+        disable_timestamp=True,
+        aliases=aliases,
+        apply_default_values_for_required_fields=True,
+        keyword_only=True,
+        keep_model_order=True,
+        use_annotated=False,
+        use_schema_description=True,
+        use_field_description=True,
+        use_inline_field_description=True,
+        use_single_line_docstring=True,
+        extra_template_data={"#all#": {"base_class_kwargs": {"frozen": True}}},
+    )
+    if not isinstance(printed, str):
+        raise TypeError("datamodel-code-generator printed no single module")
+    return printed

@@ -1,0 +1,77 @@
+"""Python names for wire names. One rule for operations, arguments, attributes, classes and errors.
+
+Both tools below the generator have rules of their own, which disagree (``face_md5`` and ``face_md_5``); theirs are
+not used.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+_WORD_BREAKS = (
+    re.compile(r"(?<=[a-z0-9])(?=[A-Z])"),  # faceToken -> face Token, Md5Sum -> Md5 Sum
+    re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])"),  # DTOList -> DTO List
+)
+_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+
+#: Built-in types that a class of the same name would hide from the generated module's own annotations.
+RESERVED_CLASS_NAMES = frozenset({"None", "True", "False", "Any", "Struct", "Literal", "UnsetType"})
+
+
+class UnnameableError(ValueError):
+    """A wire name that has no Python form."""
+
+
+def words(name: str) -> list[str]:
+    """The words of a name: ``FeatureDTOList`` is Feature, DTO, List; ``image_ref1`` is image, ref1."""
+    found: list[str] = []
+    for part in _SEPARATORS.split(name):
+        pieces = [part]
+        for pattern in _WORD_BREAKS:
+            pieces = [piece for whole in pieces for piece in pattern.split(whole)]
+        found.extend(piece for piece in pieces if piece)
+    return found
+
+
+def snake_case(name: str) -> str:
+    """The name of an argument, attribute or method, with an underscore behind it when it is a Python keyword.
+
+    Raises `UnnameableError` for a name with characters outside ASCII, without a letter, or with a digit in front.
+    """
+    if not name.isascii():
+        raise UnnameableError(f"{name!r} has characters outside ASCII")
+    result = "_".join(words(name)).lower()
+    if not result or not result.isidentifier():
+        raise UnnameableError(f"{name!r} gives no Python identifier")
+    return f"{result}_" if keyword.iskeyword(result) else result
+
+
+def pascal_case(name: str) -> str:
+    """A class name: ``acme-pay`` is AcmePay, ``INVALID_TOKEN`` InvalidToken, ``Throttling.User`` ThrottlingUser."""
+    if not name.isascii():
+        raise UnnameableError(f"{name!r} has characters outside ASCII")
+    result = "".join(_capital(word) for word in words(name))
+    if not result or not result.isidentifier() or keyword.iskeyword(result):
+        raise UnnameableError(f"{name!r} gives no Python class name")
+    return result
+
+
+def _capital(word: str) -> str:
+    return word.capitalize() if word.isupper() else word[0].upper() + word[1:]
+
+
+def error_class(code: str) -> str:
+    """The exception class of an error code: ``AUTHENTICATION_ERROR`` is AuthenticationError, not …ErrorError."""
+    name = pascal_case(code)
+    return name if name.endswith("Error") else f"{name}Error"
+
+
+def constant_case(name: str) -> str:
+    """The name of a module constant: ``getFaceInfo`` is GET_FACE_INFO."""
+    return snake_case(name).rstrip("_").upper()
+
+
+def is_component_class(name: str) -> bool:
+    """Whether both tools would keep a component's name as its class name: PascalCase, ASCII, nothing reserved."""
+    return bool(re.fullmatch(r"[A-Z][A-Za-z0-9]*", name)) and name not in RESERVED_CLASS_NAMES

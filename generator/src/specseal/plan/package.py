@@ -1,0 +1,160 @@
+"""What a wheel will hold, as plain values: the templates print this and decide nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Place = Literal["path", "query", "header", "form", "file", "json"]
+Style = Literal["repeat", "comma", "json", "brackets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method or of the constructor."""
+
+    name: str
+    annotation: str
+    required: bool
+    doc: str
+    example: str
+    """A Python expression for README and samples."""
+    default: str = "None"
+    """Python expression of the default of an argument that is not required."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlan:
+    """A value that travels in a request, and the argument it comes from."""
+
+    name: str
+    argument: str
+    place: Place
+    style: Style = "repeat"
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    flag: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantPlan:
+    """A value that every call sends."""
+
+    name: str
+    place: Place
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class OptionPlan:
+    """A value that the constructor takes and every call sends."""
+
+    field: FieldPlan
+    argument: Argument
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPlan:
+    """A row of the error table and its class."""
+
+    code: str
+    class_name: str
+    status: int
+    doc: str
+    retryable: bool
+    detail: Literal["reason", "argument"] | None
+    pattern: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBodyPlan:
+    """Where a failing body carries what."""
+
+    code: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    request_id: tuple[str, ...] = ()
+    separator: str | None = None
+    failed_when: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePlan:
+    """A way of signing: what ``signature=`` calls it, and its function in ``_signing.py``."""
+
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPlan:
+    """One method, and the constant that describes its call."""
+
+    constant: str
+    method_name: str
+    operation_id: str
+    method: str
+    path: str
+    body: str
+    doc: tuple[str, ...]
+    """Lines of the method's docstring."""
+    arguments: tuple[Argument, ...]
+    fields: tuple[FieldPlan, ...]
+    constants: tuple[ConstantPlan, ...]
+    options: tuple[OptionPlan, ...]
+    schemes: tuple[SchemePlan, ...]
+    accept: str
+    result: str | None
+    errors: tuple[ErrorPlan, ...]
+    idempotent: bool
+    rate: tuple[int, float] | None
+
+    @property
+    def retryable(self) -> tuple[str, ...]:
+        """Error codes after which the same call may succeed."""
+        return tuple(error.code for error in self.errors if error.retryable)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialPlan:
+    """A credential and the environment variable it may come from."""
+
+    name: str
+    variable: str
+    optional: bool
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything that is printed into ``generated/PRODUCT``."""
+
+    distribution: str
+    module: str
+    class_name: str
+    version: str
+    title: str
+    summary: str
+    doc: tuple[str, ...]
+    api_version: str
+    environment: str
+    servers: tuple[tuple[str, str], ...]
+    credentials: tuple[CredentialPlan, ...]
+    secret_fields: tuple[str, ...]
+    """Names on the wire whose values are never shown."""
+    schemes: tuple[SchemePlan, ...]
+    options: tuple[OptionPlan, ...]
+    operations: tuple[OperationPlan, ...]
+    errors: tuple[ErrorPlan, ...]
+    error_body: ErrorBodyPlan
+    sources: tuple[str, ...]
+    """The documents that the package was made from, as its README names them."""
+    digest: str
+    header: str
+    """The comment on top of every generated Python module."""
+    models: str
+    """Source of ``models.py``."""
+    signing: str
+    """Source of ``_signing.py``; empty when nothing is signed."""
+    runtime: tuple[str, ...]
+    """Modules of the runtime that signing needs, as paths below ``_runtime/``."""

@@ -1,0 +1,151 @@
+"""Where a project keeps what: specs, overlays and generated files, found from its folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .diagnostics import Diagnostic, Location, Refused
+
+Stage = Literal["wire", "client", "portal"]
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One vendor document: ``specs/VENDOR/NAME.yaml`` and its overlays."""
+
+    name: str
+    vendor: str
+    root: Path
+
+    @property
+    def spec(self) -> Path:
+        """The hand-written OpenAPI document."""
+        return self.root / "specs" / self.vendor / f"{self.name}.yaml"
+
+    def vendor_overlay(self, stage: Stage) -> Path | None:
+        """The overlay of the stage that serves all products of the vendor, if there is one."""
+        return _existing(self.root / "overlays" / self.vendor / f"{stage}.yaml")
+
+    def overlay(self, stage: Stage) -> Path | None:
+        """The overlay of the stage for this product alone, if there is one."""
+        return _existing(self.root / "overlays" / self.vendor / self.name / f"{stage}.yaml")
+
+    def shown(self, path: Path) -> str:
+        """A path as diagnostics and headers print it: relative to the project, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with ``specs/`` in it."""
+
+    root: Path
+
+    @property
+    def generated(self) -> Path:
+        """The folder of everything the generator writes."""
+        return self.root / "generated"
+
+    def products(self) -> tuple[Product, ...]:
+        """All products, by vendor and name. Raises `Refused` when there is none, or one is badly named."""
+        found = [
+            Product(path.stem, path.parent.name, self.root)
+            for path in sorted(self.root.glob("specs/*/*.yaml"))
+        ]
+        problems = [
+            Diagnostic(
+                "product-name",
+                f"{part!r} cannot be the name of a folder of specs, or of a wheel.",
+                Location(product.shown(product.spec)),
+                "Use lower-case letters and digits, with single hyphens between.",
+            )
+            for product in found
+            for part in (product.vendor, product.name)
+            if not _NAME.fullmatch(part)
+        ]
+        names = [product.name for product in found]
+        problems += [
+            Diagnostic(
+                "product-twice",
+                f"Two vendors have a product named {product.name!r}; wheels would collide.",
+                Location(product.shown(product.spec)),
+                "Rename one of them.",
+            )
+            for position, product in enumerate(found)
+            if product.name in names[:position]
+        ]
+        problems += self._stray_overlays({(product.vendor, product.name) for product in found})
+        if not found:
+            problems.append(
+                Diagnostic(
+                    "no-products",
+                    "There is no specs/VENDOR/PRODUCT.yaml here.",
+                    Location(str(self.root)),
+                    "Run the command in a project's folder, or name it with --root.",
+                )
+            )
+        if problems:
+            raise Refused(problems)
+        return tuple(found)
+
+    def select(self, names: tuple[str, ...]) -> tuple[Product, ...]:
+        """The named products in the project's order; all of them when no name is given."""
+        products = self.products()
+        known = {product.name for product in products}
+        if unknown := [name for name in names if name not in known]:
+            raise Refused(
+                Diagnostic(
+                    "unknown-product",
+                    f"There is no product {', '.join(map(repr, unknown))}.",
+                    None,
+                    f"There are: {', '.join(sorted(known))}.",
+                )
+            )
+        return tuple(product for product in products if not names or product.name in names)
+
+    def _stray_overlays(self, products: set[tuple[str, str]]) -> list[Diagnostic]:
+        """Overlay files that no product would ever read."""
+        stages = {"wire.yaml", "client.yaml", "portal.yaml"}
+        vendors = {vendor for vendor, _ in products}
+        stray: list[Diagnostic] = []
+        for path in sorted(self.root.glob("overlays/**/*")):
+            if path.is_dir():
+                continue
+            place = path.relative_to(self.root / "overlays").parts
+            expected = (len(place) == 2 and place[0] in vendors) or (
+                len(place) == 3 and place[:2] in products
+            )
+            if not (expected and place[-1] in stages):
+                stray.append(
+                    Diagnostic(
+                        "stray-overlay",
+                        "No product reads this file.",
+                        Location(path.relative_to(self.root).as_posix()),
+                        "Overlays are overlays/VENDOR/STAGE.yaml and overlays/VENDOR/PRODUCT/STAGE.yaml; "
+                        "STAGE is wire, client or portal.",
+                    )
+                )
+        return stray
+
+
+def find_project(start: Path) -> Project:
+    """The project that a folder lies in: the nearest folder upwards that holds ``specs/``."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "specs").is_dir():
+            return Project(folder)
+    raise Refused(
+        Diagnostic(
+            "no-project",
+            f"Neither {start} nor a folder above it holds specs/.",
+            None,
+            "Run the command in a project's folder, or name it with --root.",
+        )
+    )
+
+
+def _existing(path: Path) -> Path | None:
+    return path if path.is_file() else None

@@ -1,0 +1,183 @@
+"""From a body to the model: first as documented, then as vendors are known to send it.
+
+The second pass accepts a number for a documented string, a string for a number or a boolean, a list wrapped in an
+object of one key, a single item for a list, and nothing for a list. It guesses no further.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from collections.abc import Hashable
+from typing import Any, NamedTuple, TypeGuard, TypeVar, cast
+
+import msgspec
+
+T = TypeVar("T")
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a plain value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a plain value is a JSON array."""
+    return isinstance(value, list)
+
+
+class Mismatch(Exception):
+    """The body does not fit the model. Says where and why, and never what the value was."""
+
+    def __init__(self, path: str | None, problem: str) -> None:
+        super().__init__(problem if path is None else f"{problem} at {path}")
+        self.path = path
+
+
+def decode_json(content: bytes, model: type[T]) -> T:
+    """The model of a JSON body. Raises ``Mismatch``."""
+    try:
+        decoded: T = _decoder(cast("Hashable", model)).decode(content)
+    except msgspec.ValidationError:
+        return convert(parse_json(content), model)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise unreadable(error) from None
+    return decoded
+
+
+def parse_json(content: bytes) -> Any:
+    """A JSON body as plain values. Raises ``Mismatch``."""
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise unreadable(error) from None
+
+
+def unreadable(error: Exception) -> Mismatch:
+    """What stops a body from being read at all."""
+    if isinstance(error, RecursionError):
+        return Mismatch(None, "the JSON is nested too deep")
+    return Mismatch(None, str(error) if isinstance(error, msgspec.DecodeError) else "the JSON is not UTF-8")
+
+
+def convert(value: Any, model: type[T]) -> T:
+    """Plain values as the model, in the forgiving way. Raises ``Mismatch``."""
+    try:
+        return cast("T", _convert(value, model, "$"))
+    except RecursionError:
+        raise Mismatch(None, "the body is nested too deep") from None
+
+
+@functools.cache
+def _decoder(model: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(model, strict=False)
+
+
+class _Slot(NamedTuple):
+    name: str
+    wire: str
+    type: Any
+    required: bool
+
+
+@functools.cache
+def _slots(model: type[msgspec.Struct]) -> tuple[_Slot, ...]:
+    return tuple(
+        _Slot(field.name, field.encode_name, field.type, field.required)
+        for field in msgspec.structs.fields(model)
+    )
+
+
+def _convert(value: Any, kind: Any, path: str) -> Any:
+    origin = typing.get_origin(kind)
+    if origin is typing.Annotated:
+        return _convert(value, typing.get_args(kind)[0], path)
+    if origin in {types.UnionType, typing.Union}:
+        return _union(value, typing.get_args(kind), path)
+    if origin is list or kind is list:
+        (item,) = typing.get_args(kind) or (Any,)
+        return [_convert(one, item, f"{path}[{index}]") for index, one in enumerate(_items(value, item))]
+    if origin is dict and is_object(value):
+        item = typing.get_args(kind)[1]
+        return {key: _convert(one, item, f"{path}.{key}") for key, one in value.items()}
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _struct(value, kind, path)
+    return _leaf(value, kind, path)
+
+
+def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struct:
+    if value == "":  # an empty XML element
+        value = {}
+    if not is_object(value):
+        raise Mismatch(path, f"expected an object, got {_named(value)}")
+    found: dict[str, Any] = {}
+    for slot in _slots(model):
+        if slot.wire in value:
+            found[slot.name] = _convert(value[slot.wire], slot.type, f"{path}.{slot.wire}")
+        elif slot.required:
+            if not _is_list(slot.type):
+                raise Mismatch(path, f"{slot.wire} is missing")
+            found[slot.name] = []
+    return model(**found)
+
+
+def _items(value: Any, item: Any) -> list[Any]:
+    """What is meant by a list: the list, the list inside a wrapper, one item, or nothing."""
+    if is_object(value) and len(value) == 1:
+        ((key, inner),) = value.items()
+        if is_list(inner) or is_object(inner) or inner is None or inner == "":
+            model = _model_of(item)
+            if model is None or key not in {slot.wire for slot in _slots(model)}:
+                value = inner
+    if value is None or value == "":
+        return []
+    return value if is_list(value) else [value]
+
+
+def _model_of(kind: Any) -> type[msgspec.Struct] | None:
+    for one in (kind, *typing.get_args(kind)):
+        if isinstance(one, type) and issubclass(one, msgspec.Struct):
+            return one
+    return None
+
+
+def _is_list(kind: Any) -> bool:
+    return list in {kind, typing.get_origin(kind)}
+
+
+def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
+    if types.NoneType in kinds:
+        if value is None:
+            return None
+        kinds = tuple(kind for kind in kinds if kind is not types.NoneType)
+        if value == "" and str not in kinds and not any(_is_list(kind) for kind in kinds):
+            return None  # an empty XML element, or a vendor's way of saying nothing
+    if type(value) in kinds:
+        return value
+    problem: Mismatch | None = None
+    for kind in kinds:
+        try:
+            return _convert(value, kind, path)
+        except Mismatch as error:
+            problem = problem or error
+    raise problem or Mismatch(path, "nothing fits")
+
+
+def _leaf(value: Any, kind: Any, path: str) -> Any:
+    if kind is str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int | float):
+            return str(value)
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError:
+        raise Mismatch(path, f"expected {getattr(kind, '__name__', kind)}, got {_named(value)}") from None
+
+
+def _named(value: Any) -> str:
+    names: dict[type, str] = {dict: "an object", list: "a list", str: "a string", bool: "a boolean"}
+    if value is None:
+        return "null"
+    return next((name for kind, name in names.items() if isinstance(value, kind)), "a number")

@@ -1,0 +1,31 @@
+"""Digests, keyed and plain, and Base64. Text is taken as UTF-8."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from binascii import b2a_base64
+
+
+def hmac_sha1(key: str | bytes, text: str | bytes) -> bytes:
+    """HMAC-SHA1 (RFC 2104): 20 bytes."""
+    return hmac.digest(_bytes(key), _bytes(text), "sha1")
+
+
+def hmac_sha256(key: str | bytes, text: str | bytes) -> bytes:
+    """HMAC-SHA256 (RFC 2104): 32 bytes."""
+    return hmac.digest(_bytes(key), _bytes(text), "sha256")
+
+
+def sha256(data: str | bytes) -> bytes:
+    """SHA-256: 32 bytes."""
+    return hashlib.sha256(_bytes(data)).digest()
+
+
+def base64(data: str | bytes) -> str:
+    """Base64 with the standard alphabet and padding, on one line."""
+    return b2a_base64(_bytes(data), newline=False).decode("ascii")
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value

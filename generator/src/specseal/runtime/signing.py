@@ -1,0 +1,140 @@
+"""What a signer is given and what it gives back.
+
+A signer is one compiled ``x-signing`` recipe: a plain function in the wheel's ``_signing`` module. It fills the
+places of the request that carry the signature, and is called anew for every attempt, on a freshly built request.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, TypeAlias
+from urllib.parse import quote, quote_plus
+
+from .errors import ConfigurationError
+
+Values: TypeAlias = dict[str, str | list[str]]
+"""Fields of a query or a form, not encoded. A list is a name that is sent several times, in this order."""
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class SigningError(ConfigurationError):
+    """A request cannot be signed. The message names what is missing, and never holds a credential."""
+
+
+class MissingCredentialError(SigningError):
+    """A credential that the scheme needs was not given, or is empty. ``name`` is the credential's name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Signing needs the credential {name!r}, which was not given or is empty.")
+        self.name = name
+
+    def __reduce__(self) -> tuple[type[MissingCredentialError], tuple[str]]:
+        return type(self), (self.name,)
+
+
+class SigningRequest(Protocol):
+    """The request as a signer sees it. Signers change ``query``, ``form`` and ``headers`` in place."""
+
+    @property
+    def method(self) -> str:
+        """The HTTP method, in upper case."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """The ``Host`` that is sent: with the port, unless it is the scheme's own."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """The path as sent, percent-encoded, ``/`` at least."""
+        ...
+
+    @property
+    def query(self) -> Values:
+        """The query's fields."""
+        ...
+
+    @property
+    def form(self) -> Values:
+        """The form's fields, without files; empty where the request has no form."""
+        ...
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that are sent, by lower-case name, ``host`` among them."""
+        ...
+
+    def body(self) -> bytes:
+        """The bytes that will be sent. Encodes the form and freezes it; calling it again gives the same bytes."""
+        ...
+
+
+def _uuid() -> str:
+    digits = os.urandom(16).hex()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+
+def _random_digits(count: int) -> str:
+    return str(secrets.randbelow(10**count)).zfill(count)
+
+
+class Sources(NamedTuple):
+    """Where signers take time and chance from. Replace one to correct a clock, or to make a signature repeatable."""
+
+    clock: Callable[[], float] = time.time
+    """Unix time in seconds."""
+    uuid: Callable[[], str] = _uuid
+    """A random UUID (version 4): lower case, with hyphens."""
+    random_digits: Callable[[int], str] = _random_digits
+    """So many decimal digits, leading zeros included, from the operating system's random source."""
+
+
+class Signed(NamedTuple):
+    """How a signature came about, to explain one that a vendor refuses.
+
+    No secret and no key derived from one has a name here. But a secret that travels as a plain field, such as a
+    session token, is part of what is signed: pass a text through `masked` before showing it. The ``repr`` shows names
+    alone.
+    """
+
+    names: Mapping[str, str] = _NOTHING
+    """The recipe's intermediate texts by local name, in order."""
+    text: str | None = None
+    """The string to sign. ``None`` where the scheme signs bytes, has the secret itself in that string, or none."""
+
+    def __repr__(self) -> str:
+        return f"Signed(names: {', '.join(self.names) or 'none'})"
+
+
+class Signer(Protocol):
+    """A compiled recipe. Raises `SigningError`; the request is then half signed and must not be sent."""
+
+    def __call__(
+        self, request: SigningRequest, credentials: Mapping[str, str], sources: Sources, /
+    ) -> Signed:
+        """Sign the request in place."""
+        ...
+
+
+def required(credentials: Mapping[str, str], name: str) -> str:
+    """The credential of this name. Raises `MissingCredentialError` where it is absent or empty."""
+    value = credentials.get(name)
+    if not value:
+        raise MissingCredentialError(name)
+    return value
+
+
+def masked(text: str, hidden: Iterable[str]) -> str:
+    """The text with ``***`` for each of the secrets, plain or percent-encoded up to twice, as signatures do it."""
+    for secret in filter(None, hidden):
+        once = quote(secret, safe="")
+        for written in (quote(once, safe=""), once, quote_plus(secret), secret):
+            text = text.replace(written, "***")
+    return text

@@ -1,0 +1,20 @@
+"""Signing as data: the recipes of ``x-signing``, checked, proven on known answers and compiled to plain Python.
+
+`parse_recipe` reads and checks, `prove` runs the vectors, `compile_signer` prints one function, `compile_module` a
+module of them. ``docs/signing.md`` has the language.
+"""
+
+from .compile import SignerCode, compile_module, compile_signer
+from .prove import load_signer, prove
+from .recipe import Recipe, parse_recipe, placements
+
+__all__ = [
+    "Recipe",
+    "SignerCode",
+    "compile_module",
+    "compile_signer",
+    "load_signer",
+    "parse_recipe",
+    "placements",
+    "prove",
+]

@@ -1,0 +1,288 @@
+"""From a recipe to Python: one plain function, as a person would write it."""
+
+from __future__ import annotations
+
+import keyword
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .hoist import with_string_to_sign
+from .layout import WIDTH, Bracket, Chain, Form, Leaf, String, dotted, escaped, flat, statement
+from .nodes import (
+    Assign,
+    Call,
+    Expression,
+    Integer,
+    Name,
+    Put,
+    Step,
+    Sum,
+    Template,
+    Text,
+    When,
+    inside,
+    simple_steps,
+)
+from .primitives import PRIMITIVES, REQUEST, Kind
+from .recipe import Recipe
+from .secrecy import Secrecy
+
+_OWN_NAMES = frozenset({"credentials", "merged", "request", "required", "sources"})
+_BOUND = ("query", "form", "headers", "body")
+"""Parts of the request that the function gives a name first; the others are read where they are used."""
+_LONGEST_WORD = 80
+_NEEDED_MODULES: Mapping[str, tuple[str, ...]] = {
+    "primitives.canonical": ("primitives.encoding",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignerCode:
+    """The source of one signer, and what it needs of the runtime."""
+
+    name: str
+    source: str
+    """A function definition, ended by a line feed."""
+    imports: Mapping[str, tuple[str, ...]]
+    """Runtime module (``signing``, ``primitives.hashes``) to the names that the function calls."""
+    arguments: Mapping[str, str]
+    """Setting to the keyword argument that overrides it."""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Files of the runtime that a wheel with this signer needs, relative to ``_runtime/``, sorted."""
+        named = set(self.imports)
+        for module in self.imports:
+            named.update(_NEEDED_MODULES.get(module, ()))
+        files = {f"{module.replace('.', '/')}.py" for module in named} | {"errors.py"}
+        if any(module.startswith("primitives.") for module in named):
+            files.add("primitives/__init__.py")
+        return tuple(sorted(files))
+
+
+def compile_signer(recipe: Recipe, function_name: str, docstring: str = "") -> SignerCode:
+    """The function of a recipe. Its settings are keyword arguments with the recipe's values as defaults.
+
+    Any text will do as ``docstring``; without one, the docstring names the fields that are placed. Raises
+    ``ValueError`` for a function name that is no identifier.
+    """
+    if not function_name.isidentifier() or not function_name.isascii() or keyword.iskeyword(function_name):
+        raise ValueError(f"{function_name!r} cannot be the name of a function")
+    steps, text = with_string_to_sign(recipe)
+    writer = _Writer(recipe, steps)
+    body = [line for step in steps for line in writer.step(step)]
+    ending = writer.ending(text)
+    lines = [
+        *writer.head(function_name),
+        *_docstring(docstring or f"Sign a request: {', '.join(f'{place} {name}' for place, name in recipe.placed)}."),
+        *writer.prologue(),
+        "",
+        *body,
+        *ending,
+    ]
+    imports = {module: tuple(sorted(names)) for module, names in sorted(writer.imports.items())}
+    return SignerCode(
+        function_name, "\n".join(lines) + "\n", imports, {name: _local(name) for name in recipe.settings}
+    )
+
+
+def compile_module(signers: Iterable[SignerCode], docstring: str, package: str = "._runtime") -> str:
+    """A module of signers, without a header. ``package`` is where the runtime is imported from."""
+    codes = tuple(signers)
+    wanted: dict[str, set[str]] = {}
+    for code in codes:
+        for module, names in code.imports.items():
+            wanted.setdefault(module, set()).update(names)
+    lines = [
+        *_docstring(docstring, indent=0),
+        "",
+        "from __future__ import annotations",
+        "",
+        "from typing import TYPE_CHECKING",
+        "",
+    ]
+    for module, names in sorted(wanted.items()):
+        line = f"from {package}.{module} import {', '.join(sorted(names))}"
+        broken = [f"from {package}.{module} import (", *[f"    {name}," for name in sorted(names)], ")"]
+        lines += [line] if len(line) <= WIDTH else broken
+    lines += [
+        "",
+        "if TYPE_CHECKING:",
+        "    from collections.abc import Mapping",
+        "",
+        f"    from {package}.signing import SigningRequest, Sources",
+    ]
+    return "\n".join(lines) + "\n" + "".join(f"\n\n{code.source}" for code in codes)
+
+
+def _local(name: str) -> str:
+    """A name of the recipe as the function writes it."""
+    return f"{name}_" if name in _OWN_NAMES else name
+
+
+@dataclass(slots=True)
+class _Writer:
+    recipe: Recipe
+    steps: tuple[Step, ...]
+    imports: dict[str, set[str]] = field(default_factory=lambda: {"signing": {"Signed"}})
+    present: str | None = None
+
+    def head(self, name: str) -> list[str]:
+        sources = "sources" if self.recipe.sources else "_sources"
+        credentials = "credentials" if self.recipe.credentials else "_credentials"
+        arguments = ["request: SigningRequest", f"{credentials}: Mapping[str, str]", f"{sources}: Sources"]
+        if self.recipe.settings:
+            arguments.append("*")
+        for setting, value in self.recipe.settings.items():
+            kind, default = ("int", str(value)) if isinstance(value, int) else ("str", f'"{escaped(value)}"')
+            arguments.append(f"{_local(setting)}: {kind} = {default}")
+        return statement(f"def {name}", Bracket("(", tuple(map(Leaf, arguments)), ") -> Signed:"), indent=0)
+
+    def prologue(self) -> list[str]:
+        lines: list[str] = []
+        for name in self.recipe.credentials:
+            if name in self.recipe.optional:
+                lines.append(f'    {_local(name)} = credentials.get("{name}")')
+            else:
+                self._import("signing", "required")
+                lines.append(f'    {_local(name)} = required(credentials, "{name}")')
+        used = self._used()
+        lines += [f"    {part} = request.{part}" + ("()" if part == "body" else "") for part in _BOUND if part in used]
+        return lines
+
+    def _used(self) -> set[str]:
+        used = {step.place for step in simple_steps(self.steps) if isinstance(step, Put)} | {
+            part.id for step in simple_steps(self.steps) for part in inside(step.value) if isinstance(part, Name)
+        }
+        return used | {"query", "form"} if "params" in used else set(used)
+
+    def step(self, step: Step, indent: int = 4) -> list[str]:
+        match step:
+            case Assign(name=name, value=value):
+                return statement(f"{_local(name)} = ", self.form(value), indent=indent)
+            case Put(place=place, field=field, value=value):
+                if isinstance(value, Name) and value.id in self.recipe.optional and value.id != self.present:
+                    return self._when(When(value.id, (step,), step.at), indent)
+                form = self.form(value)
+                if self.kind(value) is Kind.INTEGER:
+                    form = Bracket("str(", (form,), ")")
+                return statement(f'{place}["{escaped(field)}"] = ', form, indent=indent)
+            case When():
+                return self._when(step, indent)
+
+    def _when(self, step: When, indent: int) -> list[str]:
+        outer, self.present = self.present, step.credential
+        lines = [line for put in step.puts for line in self.step(put, indent + 4)]
+        self.present = outer
+        return [f"{' ' * indent}if {_local(step.credential)}:", *lines]
+
+    def ending(self, text: str | None) -> list[str]:
+        shown = [
+            name
+            for name, kind in self.recipe.kinds.items()
+            if kind is Kind.TEXT and self.recipe.secrecy.names.get(name) is not Secrecy.SECRET
+        ]
+        items: list[Form] = []
+        if shown:
+            items.append(Bracket("{", tuple(Leaf(f'"{name}": {_local(name)}') for name in shown), "}"))
+        if text:
+            items.append(Leaf(f"text={_local(text)}"))
+        return statement("return ", Bracket("Signed(", tuple(items), ")"))
+
+    def form(self, expression: Expression, quote: str = '"') -> Form:
+        """The source of a value. Inside the braces of an f-string the quote is the other one."""
+        match expression:
+            case Text(value=text):
+                return String((text,)) if quote == '"' else Leaf(f"'{text}'")
+            case Integer(value=number):
+                return Leaf(str(number))
+            case Name(id=name):
+                return Leaf(self._name(name))
+            case Template(parts=parts):
+                return String(
+                    tuple(part if isinstance(part, str) else Leaf(flat(self.form(part, "'"))) for part in parts)
+                )
+            case Sum():
+                return self._sum(expression, quote)
+            case Call():
+                return self._call(expression, quote)
+
+    def _name(self, name: str) -> str:
+        if name == "params":
+            self._import("primitives.fields", "merged")
+            return "merged(query, form)"
+        if name in REQUEST:
+            return name if name in _BOUND else f"request.{name}"
+        return _local(name)
+
+    def _sum(self, expression: Sum, quote: str) -> Chain:
+        wanted = self.kind(expression)
+        items: list[Form] = []
+        for side in (expression.left, expression.right):
+            form, kind = self.form(side, quote), self.kind(side)
+            if wanted is Kind.BYTES and kind is Kind.TEXT:
+                plain = isinstance(side, Text) and side.value.isascii()
+                items.append(Leaf(f"b{flat(form)}") if plain else dotted(form, ".encode()"))
+            elif isinstance(form, Chain):
+                items += form.items
+            else:
+                items.append(form)
+        return Chain(tuple(items))
+
+    def _call(self, call: Call, quote: str) -> Form:
+        primitive = PRIMITIVES[call.primitive]
+        if primitive.module:
+            self._import(f"primitives.{primitive.module}", primitive.name)
+        arguments = tuple(self.form(argument, quote) for argument in call.arguments)
+        head, braces, tail = primitive.python.partition("{}")
+        if braces and not head:
+            return dotted(arguments[0], tail)
+        return Bracket(head, arguments, tail) if braces else Leaf(head)
+
+    def kind(self, expression: Expression) -> Kind:
+        """The kind of a value that has passed the checker."""
+        match expression:
+            case Text() | Template():
+                return Kind.TEXT
+            case Integer():
+                return Kind.INTEGER
+            case Name(id=name):
+                if isinstance(self.recipe.settings.get(name), int):
+                    return Kind.INTEGER
+                return self.recipe.kinds.get(name) or REQUEST.get(name, Kind.TEXT)
+            case Sum(left=left, right=right):
+                kinds = {self.kind(left), self.kind(right)}
+                return Kind.BYTES if Kind.BYTES in kinds else kinds.pop()
+            case Call(primitive=primitive):
+                return PRIMITIVES[primitive].result
+
+    def _import(self, module: str, name: str) -> None:
+        self.imports.setdefault(module, set()).add(name)
+
+
+def _docstring(text: str, indent: int = 4) -> list[str]:
+    """Any text as a docstring of which nothing is code: printable ASCII, wrapped, escaped word by word."""
+    margin = " " * indent
+    lines: list[str] = []
+    for paragraph in text.split("\n\n"):
+        words = [piece for word in paragraph.split() for piece in _pieces(word)]
+        if words:
+            wrapped = textwrap.wrap(
+                " ".join(words), WIDTH - indent - 6, break_long_words=False, break_on_hyphens=False
+            )
+            lines += ["", *wrapped]
+    lines = lines[1:] or ["Sign a request."]
+    if len(lines) == 1:
+        return [f'{margin}"""{lines[0]}"""']
+    return [f'{margin}"""{lines[0]}', *[f"{margin}{line}".rstrip() for line in lines[1:]], f'{margin}"""']
+
+
+def _pieces(word: str) -> list[str]:
+    """A word, escaped, in pieces that fit on a line; no piece ends inside an escape."""
+    pieces = [""]
+    for character in map(escaped, word):
+        if len(pieces[-1]) + len(character) > _LONGEST_WORD:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces

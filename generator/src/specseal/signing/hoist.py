@@ -1,0 +1,87 @@
+"""The string to sign: a vendor that refuses a signature often shows its own, and ours must be there to compare."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .check import taken_by
+from .nodes import Assign, Call, Expression, Name, Step, Sum, Template, Text, When, inside
+from .primitives import HMACS, PRIMITIVES, Kind
+from .recipe import Recipe
+from .secrecy import Secrecy, follow_secrets
+
+NAME = "string_to_sign"
+
+
+def with_string_to_sign(recipe: Recipe) -> tuple[tuple[Step, ...], str | None]:
+    """The steps, and the local name of the text that the last keyed hash is made of.
+
+    Where that text has no name, it gets one. There is none where it is not text, may not be shown, or is no more than
+    a constant.
+    """
+    for index in range(len(recipe.steps) - 1, -1, -1):
+        step = recipe.steps[index]
+        for value in reversed(_values(step)):
+            hashes = [part for part in inside(value) if isinstance(part, Call) and part.primitive in HMACS]
+            if hashes:
+                return _named(recipe, index, hashes[-1])
+    return recipe.steps, None
+
+
+def _values(step: Step) -> list[Expression]:
+    return [put.value for put in step.puts] if isinstance(step, When) else [step.value]
+
+
+def _named(recipe: Recipe, index: int, call: Call) -> tuple[tuple[Step, ...], str | None]:
+    text = call.arguments[1]
+    if isinstance(text, Name):
+        shown = recipe.kinds.get(text.id) is Kind.TEXT and recipe.secrecy.names.get(text.id) is not Secrecy.SECRET
+        return recipe.steps, text.id if shown else None
+    step = recipe.steps[index]
+    if isinstance(step, When) or NAME in recipe.kinds or not _movable(recipe, text):
+        return recipe.steps, None
+    changed = replace(step, value=_replaced(step.value, text, Name(NAME, text.at)))
+    return (*recipe.steps[:index], Assign(NAME, text, text.at), changed, *recipe.steps[index + 1 :]), NAME
+
+
+def _movable(recipe: Recipe, text: Expression) -> bool:
+    """Whether a part of a step can be computed a moment earlier, is text, and may be shown."""
+    for part in inside(text):
+        if isinstance(part, Call) and PRIMITIVES[part.primitive].source:
+            return False
+    probe = (*recipe.steps, Assign(NAME, text, text.at))
+    return (
+        not isinstance(text, Text)
+        and not taken_by(text)
+        and _is_text(recipe, text)
+        and follow_secrets(probe, recipe.secrets).names[NAME] is not Secrecy.SECRET
+    )
+
+
+def _is_text(recipe: Recipe, expression: Expression) -> bool:
+    match expression:
+        case Text() | Template():
+            return True
+        case Sum(left=left, right=right):
+            return _is_text(recipe, left) and _is_text(recipe, right)
+        case Call(primitive=primitive):
+            return PRIMITIVES[primitive].result is Kind.TEXT
+        case Name(id=name):
+            return recipe.kinds.get(name, Kind.TEXT) is Kind.TEXT and name != "body"
+        case _:
+            return False
+
+
+def _replaced(expression: Expression, old: Expression, new: Name) -> Expression:
+    if expression is old:
+        return new
+    match expression:
+        case Template(parts=parts):
+            changed = tuple(part if isinstance(part, str) else _replaced(part, old, new) for part in parts)
+            return replace(expression, parts=tuple(part for part in changed if isinstance(part, (str, Name, Call))))
+        case Sum(left=left, right=right):
+            return replace(expression, left=_replaced(left, old, new), right=_replaced(right, old, new))
+        case Call(arguments=arguments):
+            return replace(expression, arguments=tuple(_replaced(argument, old, new) for argument in arguments))
+        case _:
+            return expression

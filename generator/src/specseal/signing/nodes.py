@@ -1,0 +1,132 @@
+"""A recipe as data: what its block of assignments means, with nothing of Python's own syntax tree left in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Place = Literal["form", "query", "headers"]
+PLACES: tuple[Place, ...] = ("form", "query", "headers")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A line and a column of the block, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A constant text."""
+
+    value: str
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """A constant whole number, not negative."""
+
+    value: int
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A credential, a setting, an earlier local name, or a part of the request."""
+
+    id: str
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An f-string: constant text and values, in turn."""
+
+    parts: tuple[str | Name | Call, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Two values joined, or added."""
+
+    left: Expression
+    right: Expression
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A primitive and what it is given."""
+
+    primitive: str
+    arguments: tuple[Expression, ...]
+    at: At
+
+
+Expression: TypeAlias = Text | Integer | Name | Template | Sum | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """``name = value``."""
+
+    name: str
+    value: Expression
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """``place["field"] = value``. Header names are in lower case."""
+
+    place: Place
+    field: str
+    value: Expression
+    at: At
+
+    @property
+    def target(self) -> str:
+        """As the recipe writes it."""
+        return f'{self.place}["{self.field}"]'
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """``if credential:`` and what is placed only where that optional credential was given."""
+
+    credential: str
+    puts: tuple[Put, ...]
+    at: At
+
+
+Step: TypeAlias = Assign | Put | When
+
+
+def parts(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions right inside an expression, in the order in which they are computed."""
+    match expression:
+        case Template(parts=parts):
+            return tuple(part for part in parts if not isinstance(part, str))
+        case Sum(left=left, right=right):
+            return (left, right)
+        case Call(arguments=arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def inside(expression: Expression) -> tuple[Expression, ...]:
+    """The expression and everything in it; what is computed first comes first."""
+    return (*(deep for part in parts(expression) for deep in inside(part)), expression)
+
+
+def simple_steps(steps: tuple[Step, ...]) -> tuple[Assign | Put, ...]:
+    """All assignments in order, those under an ``if`` included."""
+    found: list[Assign | Put] = []
+    for step in steps:
+        found.extend(step.puts if isinstance(step, When) else (step,))
+    return tuple(found)

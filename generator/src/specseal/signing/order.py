@@ -1,0 +1,133 @@
+"""Whether the signature covers what is sent: nothing is placed or taken behind its back.
+
+A primitive that reads fields or headers covers what is there at that moment. A field that is placed afterwards, in a
+place it read, would travel unsigned, unless its value comes from that very reading: the signature itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from .check import taken_by
+from .nodes import Assign, At, Call, Expression, Name, Put, Step, Text, inside, simple_steps
+from .problems import Problem
+
+_COVERED_BY = {
+    "query": ("query",),
+    "form": ("form",),
+    "params": ("query", "form"),
+    "body": ("form",),
+    "headers": ("headers",),
+}
+_Readings: TypeAlias = frozenset["_Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One look at a place. ``patterns``: the headers it looks at; ``None``: at every field."""
+
+    place: str
+    at: At
+    number: int
+    patterns: frozenset[str] | None = None
+
+    def covers(self, place: str, name: str) -> bool:
+        if place != self.place:
+            return False
+        return self.patterns is None or any(
+            name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern for pattern in self.patterns
+        )
+
+
+@dataclass(slots=True)
+class _Flow:
+    behind: dict[str, _Readings] = field(default_factory=dict[str, _Readings])
+    """What each local name comes from."""
+    seen: list[_Reading] = field(default_factory=list[_Reading])
+
+    def of(self, expression: Expression) -> _Readings:
+        """What an expression comes from; its own readings count from now on."""
+        found: set[_Reading] = set()
+        for part in inside(expression):
+            if isinstance(part, Name):
+                found |= self.behind.get(part.id, frozenset())
+            elif isinstance(part, Call):
+                found |= self._readings(part)
+        for part in inside(expression):
+            if isinstance(part, Name) and part.id == "body":
+                found.add(self._see("form", part.at, None))
+        return frozenset(found)
+
+    def _readings(self, call: Call) -> set[_Reading]:
+        if call.primitive == "take":
+            return set()
+        places = [
+            place
+            for argument in call.arguments
+            if isinstance(argument, Name)
+            for place in _COVERED_BY.get(argument.id, ())
+            if argument.id != "body"
+        ]
+        return {self._see(place, call.at, self._patterns(call)) for place in places}
+
+    def _see(self, place: str, at: At, patterns: frozenset[str] | None) -> _Reading:
+        reading = _Reading(place, at, len(self.seen), patterns)
+        self.seen.append(reading)
+        return reading
+
+    def _patterns(self, call: Call) -> frozenset[str] | None:
+        match call.primitive, call.arguments:
+            case "signed_names", (_, *patterns):
+                return frozenset(pattern.value for pattern in patterns if isinstance(pattern, Text))
+            case "canonical_headers", (_, Text(value=names)):
+                return frozenset(names.split(";"))
+            case "canonical_headers", (_, Name(id=name)):
+                named = [reading.patterns for reading in self.behind.get(name, ()) if reading.patterns is not None]
+                return frozenset(pattern for patterns in named for pattern in patterns) if named else None
+            case _:
+                return None
+
+
+def check_order(steps: tuple[Step, ...]) -> list[Problem]:
+    """Fields that are placed, or taken away, after the signature has covered their place."""
+    flow = _Flow()
+    problems: list[Problem] = []
+    for step in simple_steps(steps):
+        earlier = tuple(flow.seen)
+        comes_from = flow.of(step.value)
+        problems += _taken_late(step, flow.seen)
+        match step:
+            case Assign():
+                flow.behind[step.name] = comes_from
+            case Put():
+                problems += _placed_late(step, earlier, comes_from)
+    return problems
+
+
+def _placed_late(step: Put, earlier: Iterable[_Reading], comes_from: _Readings) -> Iterable[Problem]:
+    for reading in earlier:
+        if reading.covers(step.place, step.field) and reading not in comes_from:
+            yield Problem(
+                "signing-order",
+                f"{step.target} is placed after {step.place} was read on line {reading.at.line}: "
+                "it would not be signed.",
+                step.at,
+                "Place it before that line.",
+            )
+            return
+
+
+def _taken_late(step: Assign | Put, earlier: Iterable[_Reading]) -> Iterable[Problem]:
+    for call, place, name in taken_by(step.value):
+        for reading in earlier:
+            if reading.covers(place, name):
+                yield Problem(
+                    "signing-order",
+                    f'{place}["{name}"] is taken after {place} was read on line {reading.at.line}: '
+                    "what is signed would not be what is sent.",
+                    call.at,
+                    "Take it before that line.",
+                )
+                break

@@ -1,0 +1,203 @@
+"""Running a recipe's vectors through the very function that ships."""
+
+from __future__ import annotations
+import __future__
+
+import builtins
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
+
+from ..diagnostics import Diagnostic, Refused
+from ..runtime.primitives.encoding import form_encode
+from ..runtime.signing import Signed, Signer, SigningError, Sources, Values, masked
+from .compile import SignerCode, compile_signer
+from .primitives import RANDOM, Kind
+from .recipe import Recipe, setting_problem
+from .secrecy import Secrecy
+from .vectors import Sample, Vector
+
+_BUILTINS = ("int", "round", "str")
+_HIDDEN = "(not shown: it gives a secret away)"
+
+
+@dataclass(slots=True)
+class SampleRequest:
+    """A request that signers can fill: what the runtime's own is to them, and no more."""
+
+    method: str
+    host: str
+    path: str
+    query: Values
+    form: Values
+    headers: dict[str, str]
+    content: str | None = None
+
+    def body(self) -> bytes:
+        """The given content, or the encoded form."""
+        return (form_encode(self.form) if self.content is None else self.content).encode()
+
+
+def prove(recipe: Recipe) -> None:
+    """Compile the recipe and run its vectors. Raises `Refused` for every one that does not come out.
+
+    Every field that is computed with a secret must be expected by one vector at least; those that only an optional
+    credential fills are excepted.
+    """
+    code = compile_signer(recipe, "sign")
+    signer = load_signer(code)
+    problems = [*_unproven(recipe)]
+    for index, vector in enumerate(recipe.vectors):
+        problems += _Trial(recipe, vector, index, code.arguments).run(signer)
+    if problems:
+        raise Refused(problems)
+
+
+def load_signer(code: SignerCode) -> Signer:
+    """The compiled function itself, over the real primitives. Its namespace holds nothing that it does not call."""
+    namespace: dict[str, Any] = {"__builtins__": {name: getattr(builtins, name) for name in _BUILTINS}}
+    for module, names in code.imports.items():
+        found = import_module(f"specseal.runtime.{module}")
+        namespace.update({name: getattr(found, name) for name in names})
+    flags = __future__.annotations.compiler_flag
+    # The source is our own printing of a checked recipe: no other name, no attribute, no import can be in it.
+    exec(compile(code.source, f"<{code.name}>", "exec", flags, dont_inherit=True), namespace)  # noqa: S102
+    return cast("Signer", namespace[code.name])
+
+
+def _unproven(recipe: Recipe) -> Iterable[Diagnostic]:
+    expected = {target for vector in recipe.vectors for target in vector.expected}
+    for target, level in recipe.secrecy.fields.items():
+        if level and target not in expected and target not in recipe.conditional:
+            yield Diagnostic(
+                "signing-vector",
+                f'no vector says what {target[0]}["{target[1]}"] must be, which is made with a secret.',
+                recipe.where.location("vectors"),
+                "Expect it in a vector: that is what proves the recipe.",
+            )
+
+
+@dataclass(slots=True)
+class _Trial:
+    recipe: Recipe
+    vector: Vector
+    index: int
+    arguments: Mapping[str, str]
+    """Setting to keyword argument."""
+
+    def run(self, signer: Signer) -> list[Diagnostic]:
+        if problems := list(self._unfit()):
+            return problems
+        request = _request(self.vector.request)
+        arguments = {self.arguments[name]: value for name, value in self.vector.settings.items()}
+        try:
+            signed = cast("Any", signer)(request, self.vector.credentials, self._sources(), **arguments)
+        except SigningError as error:
+            return [self._problem(self._masked(str(error)))]
+        except (ValueError, OverflowError, OSError) as error:
+            return [self._problem(f"signing fails with a {type(error).__name__}.")]
+        return [*self._differences(request, signed)]
+
+    def _unfit(self) -> Iterable[Diagnostic]:
+        """Where the vector does not fit the recipe."""
+        recipe, vector = self.recipe, self.vector
+        for name in vector.credentials:
+            if name not in recipe.credentials:
+                yield self._problem(f"the recipe has no credential {name!r}.", "credentials", name)
+        for name in recipe.credentials:
+            if name not in recipe.optional and name not in vector.credentials:
+                yield self._problem(f"the credential {name!r} is missing.", "credentials")
+        for name, value in vector.settings.items():
+            if name not in recipe.settings:
+                yield self._problem(f"the recipe has no setting {name!r}.", "settings", name)
+            elif isinstance(value, str) is not isinstance(recipe.settings[name], str):
+                yield self._problem(f"the setting {name!r} is of another type in the recipe.", "settings", name)
+            elif problem := setting_problem(value):
+                yield self._problem(problem, "settings", name)
+        if "clock" in recipe.sources and vector.clock is None:
+            yield self._problem("the recipe reads the clock, and the vector sets none.", "clock")
+        yield from self._unfit_random()
+        yield from self._unfit_names()
+
+    def _unfit_random(self) -> Iterable[Diagnostic]:
+        recipe, given = self.recipe, self.vector.random
+        for name in given:
+            if name not in recipe.sources & RANDOM:
+                yield self._problem(f"the recipe does not call {name!r}.", "random", name)
+        for name in sorted(recipe.sources & RANDOM - given.keys()):
+            yield self._problem(f"the recipe calls {name}, and the vector does not say what it gives.", "random")
+        for call in recipe.calls():
+            digits = given.get("random_digits", "")
+            if call.primitive == "random_digits" and digits:
+                count = cast("int", cast("Any", call.arguments[0]).value)
+                if len(digits) != count or not (digits.isascii() and digits.isdigit()):
+                    message = f"random_digits({count}) gives {count} digits, and {digits!r} is not that."
+                    yield self._problem(message, "random", "random_digits")
+
+    def _unfit_names(self) -> Iterable[Diagnostic]:
+        for place, name in self.vector.expected:
+            if place != "names":
+                continue
+            if self.recipe.kinds.get(name) is not Kind.TEXT:
+                yield self._problem(f"{name!r} is no text of the recipe.", "expect", "names", name)
+            elif self.recipe.secrecy.names.get(name) is Secrecy.SECRET:
+                yield self._problem(f"{name!r} gives a secret away, so it is not handed out.", "expect", "names", name)
+
+    def _sources(self) -> Sources:
+        vector = self.vector
+        return Sources(
+            clock=lambda: vector.clock or 0.0,
+            uuid=lambda: vector.random["uuid"],
+            random_digits=self._digits,
+        )
+
+    def _digits(self, _count: int) -> str:
+        return self.vector.random["random_digits"]
+
+    def _differences(self, request: SampleRequest, signed: Signed) -> Iterable[Diagnostic]:
+        found: dict[str, Mapping[str, str | list[str]]] = {
+            "query": request.query,
+            "form": request.form,
+            "headers": cast("Mapping[str, str | list[str]]", request.headers),
+            "names": cast("Mapping[str, str | list[str]]", signed.names),
+        }
+        for (place, name), wanted in self.vector.expected.items():
+            actual = found[place].get(name)
+            if actual == wanted:
+                continue
+            target = name if place == "names" else f'{place}["{name}"]'
+            if self.recipe.secrecy.fields.get((place, name)) is Secrecy.SECRET:
+                message = f"{target} differs {_HIDDEN}."
+            else:
+                is_now = "is not there" if actual is None else f"is {self._shown(actual)}"
+                message = f"{target} must be {self._shown(wanted)} and {is_now}."
+            hint = f"The string to sign was {self._shown(signed.text)}." if signed.text else ""
+            yield self._problem(message, "expect", place, name, hint=hint)
+
+    def _shown(self, value: str | list[str]) -> str:
+        return self._masked(repr(value))
+
+    def _masked(self, text: str) -> str:
+        return masked(text, [self.vector.credentials.get(name, "") for name in sorted(self.recipe.secrets)])
+
+    def _problem(self, message: str, *tokens: str | int, hint: str = "") -> Diagnostic:
+        place = self.recipe.where.location("vectors", self.index, *tokens)
+        return Diagnostic("signing-vector", f'vector "{self.vector.name}": {message}', place, hint)
+
+
+def _request(sample: Sample) -> SampleRequest:
+    """A fresh request; the host is one of its headers, as in the runtime."""
+    return SampleRequest(
+        sample.method,
+        sample.host,
+        sample.path,
+        _copied(sample.query),
+        _copied(sample.form),
+        {"host": sample.host, **sample.headers},
+        sample.body,
+    )
+
+
+def _copied(values: Values) -> Values:
+    return {name: value if isinstance(value, str) else list(value) for name, value in values.items()}

@@ -1,0 +1,75 @@
+"""What may be shown. Follows the secrets through a recipe.
+
+A keyed hash of something public is a signature and may be shown; unless it serves as the key of another one, as in
+schemes that derive keys. Everything else that a secret went into is as good as the secret.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .nodes import Assign, Call, Expression, Name, Put, Step, inside, parts, simple_steps
+from .primitives import HMACS
+
+
+class Secrecy(IntEnum):
+    """How much of a secret is in a value."""
+
+    NONE = 0
+    SIGNATURE = 1
+    """A keyed hash made with a secret."""
+    SECRET = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secrecy of the local names and of the placed fields of a recipe."""
+
+    names: dict[str, Secrecy]
+    fields: dict[tuple[str, str], Secrecy]
+
+
+def follow_secrets(steps: tuple[Step, ...], secrets: frozenset[str]) -> Secrets:
+    """The secrecy of everything that the steps compute."""
+    names = dict.fromkeys(secrets, Secrecy.SECRET)
+    fields: dict[tuple[str, str], Secrecy] = {}
+    simple = simple_steps(steps)
+    keys = _keys(simple)
+    for step in simple:
+        level = _level(step.value, names)
+        if isinstance(step, Put):
+            fields[step.place, step.field] = level
+        else:
+            names[step.name] = Secrecy.SECRET if level and step.name in keys else level
+    return Secrets({name: level for name, level in names.items() if name not in secrets}, fields)
+
+
+def _level(expression: Expression, names: dict[str, Secrecy]) -> Secrecy:
+    match expression:
+        case Name(id=name):
+            return names.get(name, Secrecy.NONE)
+        case Call(primitive=primitive, arguments=(key, text)) if primitive in HMACS:
+            if _level(text, names) is Secrecy.SECRET:
+                return Secrecy.SECRET
+            return Secrecy.SIGNATURE if _level(key, names) or _level(text, names) else Secrecy.NONE
+        case _:
+            return max((_level(part, names) for part in parts(expression)), default=Secrecy.NONE)
+
+
+def _keys(steps: tuple[Assign | Put, ...]) -> set[str]:
+    """Local names that end up in the key of a keyed hash, directly or through others."""
+    values = {step.name: step.value for step in steps if isinstance(step, Assign)}
+    pending = [
+        call.arguments[0]
+        for step in steps
+        for call in inside(step.value)
+        if isinstance(call, Call) and call.primitive in HMACS
+    ]
+    found: set[str] = set()
+    while pending:
+        for part in inside(pending.pop()):
+            if isinstance(part, Name) and part.id in values and part.id not in found:
+                found.add(part.id)
+                pending.append(values[part.id])
+    return found

@@ -1,0 +1,35 @@
+"""From a place in a recipe to a place in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ..diagnostics import Diagnostic, Location
+from ..document import locate
+
+if TYPE_CHECKING:
+    from .problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """An ``x-signing`` value in the document that it stands in."""
+
+    root: Any
+    pointer: str
+
+    def location(self, *tokens: str | int) -> Location:
+        """The place of a value inside."""
+        steps = [str(token).replace("~", "~0").replace("/", "~1") for token in tokens]
+        return locate(self.root, "/".join([self.pointer, *steps]))
+
+    def in_steps(self, problem: Problem, source: str) -> Diagnostic:
+        """The diagnostic of a problem in the block of steps.
+
+        YAML writes a block from the line after its key on; other texts of several lines are rare, and JSON has none.
+        """
+        place = self.location("steps")
+        if problem.at and place.line is not None and "\n" in source and not place.file.endswith(".json"):
+            place = replace(place, line=place.line + problem.at.line, column=None)
+        return Diagnostic(problem.code, problem.message, place, problem.hint)

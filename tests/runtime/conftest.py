@@ -1,0 +1,493 @@
+"""A recording server on a real socket, and a client as the templates would write it, by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+from multipart import MultipartParser, parse_options_header
+
+from specseal.runtime.client import AsyncClient, AsyncHTTPClient, HTTPClient, SyncClient, Timeout
+from specseal.runtime.errors import APIStatusError
+from specseal.runtime.files import FileInput
+from specseal.runtime.operation import (
+    Constant,
+    ErrorBody,
+    ErrorRow,
+    FailedWhen,
+    Field,
+    Operation,
+    Option,
+    Product,
+    Scheme,
+)
+from specseal.runtime.primitives.hashes import hmac_sha1, sha256
+from specseal.runtime.signing import Signed, SigningRequest, Sources, required
+
+KEY = "key-of-the-tests"
+SECRET = "secret/of+the tests=ß"
+TOKEN = "session/token+of tests"
+
+
+# ---------------------------------------------------------------- the client, as the templates write it
+
+
+class Info(msgspec.Struct, frozen=True, kw_only=True):
+    face_token: str
+    user_id: str | None = None
+    add_time: str | None = None
+
+
+class FaceInfo(msgspec.Struct, frozen=True, kw_only=True):
+    request_id: str | None = None
+    time_used: int | None = None
+    info: Info | None = None
+    error: str | None = None
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    face_md5: str | None = msgspec.field(name="FaceMd5", default=None)
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    name: str | None = msgspec.field(name="Name", default=None)
+    create_time: int | None = msgspec.field(name="CreateTime", default=None)
+    face_pic_list: list[Picture] = msgspec.field(name="FacePicList", default_factory=list)
+
+
+class Data(msgspec.Struct, frozen=True, kw_only=True):
+    list_: list[User] = msgspec.field(name="List", default_factory=list)
+    page_size: int | None = msgspec.field(name="PageSize", default=None)
+    total: int | None = msgspec.field(name="Total", default=None)
+
+
+class Users(msgspec.Struct, frozen=True, kw_only=True):
+    code: str | None = msgspec.field(name="Code", default=None)
+    success: bool | None = msgspec.field(name="Success", default=None)
+    request_id: str | None = msgspec.field(name="RequestId", default=None)
+    data: Data | None = msgspec.field(name="Data", default=None)
+
+
+class InvalidFaceTokenError(APIStatusError):
+    hint = "The face token is unknown"
+
+
+class BadArgumentsError(APIStatusError):
+    pass
+
+
+class AuthorizationError(APIStatusError):
+    pass
+
+
+class InternalError(APIStatusError):
+    retryable = True
+
+
+class MissingArgumentError(APIStatusError):
+    pass
+
+
+class MissingParameterError(APIStatusError):
+    pass
+
+
+def sign(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+    now = int(sources.clock())
+    raw = f"a={required(credentials, 'api_key')}&c={now}&d={sources.random_digits(10)}"
+    request.form["sign"] = hmac_sha1(required(credentials, "api_secret"), raw).hex() + "." + raw
+    return Signed()
+
+
+def place_secret(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+    request.form["api_key"] = required(credentials, "api_key")
+    request.form["api_secret"] = required(credentials, "api_secret")
+    return Signed()
+
+
+def sign_query(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+    request.query["Nonce"] = sources.uuid()
+    if token := credentials.get("security_token"):
+        request.query["SecurityToken"] = token
+    request.query["Signature"] = hmac_sha1(required(credentials, "api_secret"), str(request.query)).hex()
+    return Signed()
+
+
+def sign_header(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+    request.headers["x-content-sha256"] = sha256(request.body()).hex()
+    text = f"{request.method}\n{request.host}\n{request.path}\n{request.headers['x-content-sha256']}"
+    request.headers["authorization"] = hmac_sha1(required(credentials, "api_secret"), text).hex()
+    return Signed()
+
+
+FORM_ERRORS = ErrorBody(
+    code=("/error", "/error_message"),
+    request_id=("/request_id",),
+    separator=":",
+    failed_when=(FailedWhen("/error"), FailedWhen("/error_message")),
+)
+RPC_ERRORS = ErrorBody(
+    code=("/Code",),
+    message=("/Message", "/ErrorMessage"),
+    request_id=("/RequestId",),
+    failed_when=(FailedWhen("/Success", "false"),),
+)
+ROWS = (
+    ErrorRow("INVALID_FACE_TOKEN", InvalidFaceTokenError),
+    ErrorRow("BAD_ARGUMENTS", BadArgumentsError, detail="argument"),
+    ErrorRow("AUTHORIZATION_ERROR", AuthorizationError, detail="reason"),
+    ErrorRow("INTERNAL_ERROR", InternalError),
+)
+GET_FACE_INFO: Operation[FaceInfo] = Operation(
+    id="getFaceInfo",
+    method="POST",
+    path="/finauth/face_info",
+    body="multipart",
+    fields=(Field("group_id", "group_id", "form"), Field("face_token", "face_token", "form")),
+    constants=(),
+    options=(),
+    schemes=(Scheme("sign", sign), Scheme("plain", place_secret)),
+    accept="application/json",
+    result=FaceInfo,
+    errors=ROWS,
+    error_body=FORM_ERRORS,
+    idempotent=True,
+)
+ADD_FACE: Operation[None] = Operation(
+    id="addFace",
+    method="POST",
+    path="/groups/{group_id}/faces",
+    body="multipart",
+    fields=(
+        Field("group_id", "group_id", "path"),
+        Field("flag", "flag", "form", flag=True),
+        Field("tags[]", "tags", "form"),
+        Field("order", "order", "form", style="comma"),
+        Field("meta", "meta", "form", style="json", content_type="application/json", headers=(("X-Meta", "1"),)),
+        Field("filter", "filter_", "form", style="brackets"),
+        Field("X-Trace", "trace", "header"),
+        Field("image", "image", "file"),
+        Field("thumb", "thumb", "file", content_type="image/png"),
+    ),
+    constants=(Constant("sign_version", "form", "hmac_sha1"), Constant("limit", "query", 15)),
+    options=(Option("lang", "language", "form", "en"),),
+    schemes=(),
+    accept="*/*",
+    result=None,
+    errors=ROWS,
+    error_body=FORM_ERRORS,
+)
+QUERY_USERS: Operation[Users] = Operation(
+    id="QueryUsers",
+    method="POST",
+    path="/",
+    body="none",
+    fields=(Field("Name", "name", "query"), Field("PageNo", "page_no", "query")),
+    constants=(Constant("Action", "query", "QueryUsers"),),
+    options=(Option("Format", "format", "query", "JSON"),),
+    schemes=(Scheme("v3", sign_header), Scheme("v1", sign_query)),
+    accept="application/json, application/xml",
+    result=Users,
+    errors=(
+        ErrorRow("MissingParameter", MissingParameterError),
+        ErrorRow("Missing<argument>", MissingArgumentError, pattern="Missing<argument>", detail="argument"),
+    ),
+    error_body=RPC_ERRORS,
+)
+SAVE: Operation[None] = Operation(
+    id="save",
+    method="PUT",
+    path="/save",
+    body="json",
+    fields=(Field("a", "a", "json"), Field("b", "b", "json")),
+    constants=(),
+    options=(),
+    schemes=(),
+    accept="*/*",
+    result=None,
+    errors=(),
+    error_body=ErrorBody(),
+)
+PRODUCT = Product(
+    name="acme-faces",
+    version="1.2.3",
+    servers={"sgp": "https://api-sgp.example.com", "idn": "https://api-idn.example.com/base"},
+    environment="ACME",
+    credentials={"api_key": "ACME_API_KEY", "api_secret": "ACME_API_SECRET", "security_token": "ACME_TOKEN"},
+    optional_credentials=frozenset({"security_token"}),
+    secrets=frozenset({"api_secret", "security_token"}),
+)
+
+
+class Acme(SyncClient):
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        security_token: str | None = None,
+        signature: str | None = None,
+        language: str | None = None,
+        region: str | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | None = None,
+        allow_http: bool = False,
+        http_client: HTTPClient | None = None,
+    ) -> None:
+        super().__init__(
+            PRODUCT,
+            credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            signature=signature,
+            options={"language": language},
+            region=region,
+            base_url=base_url,
+            timeout=timeout,
+            allow_http=allow_http,
+            http_client=http_client,
+        )
+
+    def get_face_info(self, *, group_id: str, face_token: str, timeout: Timeout | None = None) -> FaceInfo:
+        return self._call(GET_FACE_INFO, {"group_id": group_id, "face_token": face_token}, timeout=timeout)
+
+    def query_users(
+        self, *, name: str | None = None, page_no: int | None = None, timeout: Timeout | None = None
+    ) -> Users:
+        return self._call(QUERY_USERS, {"name": name, "page_no": page_no}, timeout=timeout)
+
+    def add_face(self, *, group_id: str, image: FileInput | None = None, **others: Any) -> None:
+        return self._call(ADD_FACE, {"group_id": group_id, "image": image, **others})
+
+    def save(self, *, a: Any = None, b: Any = None) -> None:
+        return self._call(SAVE, {"a": a, "b": b})
+
+
+class AsyncAcme(AsyncClient):
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        security_token: str | None = None,
+        signature: str | None = None,
+        language: str | None = None,
+        region: str | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | None = None,
+        allow_http: bool = False,
+        http_client: AsyncHTTPClient | None = None,
+    ) -> None:
+        super().__init__(
+            PRODUCT,
+            credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            signature=signature,
+            options={"language": language},
+            region=region,
+            base_url=base_url,
+            timeout=timeout,
+            allow_http=allow_http,
+            http_client=http_client,
+        )
+
+    async def get_face_info(self, *, group_id: str, face_token: str, timeout: Timeout | None = None) -> FaceInfo:
+        arguments = {"group_id": group_id, "face_token": face_token}
+        return await self._call(GET_FACE_INFO, arguments, timeout=timeout)
+
+    async def query_users(
+        self, *, name: str | None = None, page_no: int | None = None, timeout: Timeout | None = None
+    ) -> Users:
+        return await self._call(QUERY_USERS, {"name": name, "page_no": page_no}, timeout=timeout)
+
+    async def add_face(self, *, group_id: str, image: FileInput | None = None, **others: Any) -> None:
+        return await self._call(ADD_FACE, {"group_id": group_id, "image": image, **others})
+
+    async def save(self, *, a: Any = None, b: Any = None) -> None:
+        return await self._call(SAVE, {"a": a, "b": b})
+
+
+# ---------------------------------------------------------------- the server
+
+
+class Part(NamedTuple):
+    name: str
+    filename: str | None
+    content_type: str
+    headers: dict[str, str]
+    content: bytes
+
+
+class Seen:
+    """A request as its bytes came."""
+
+    def __init__(self, head: bytes, body: bytes) -> None:
+        lines = head.decode("latin-1").split("\r\n")
+        self.raw = head + body
+        self.method, self.target, _ = lines[0].split(" ")
+        self.header_names = [line.partition(":")[0] for line in lines[1:]]
+        self.headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:])}
+        self.body = body
+
+    def parts(self) -> list[Part]:
+        kind, options = parse_options_header(self.headers["content-type"])
+        assert kind == "multipart/form-data"
+        if self.body == f"--{options['boundary']}--\r\n".encode():
+            return []
+        parser = MultipartParser(
+            io.BytesIO(self.body), options["boundary"], content_length=len(self.body), strict=True, charset="utf8"
+        )
+        return [
+            Part(part.name, part.filename, part.content_type, dict(part.headerlist), part.raw)
+            for part in parser.parts()
+        ]
+
+    def form(self) -> dict[str, str]:
+        return {part.name: part.content.decode() for part in self.parts()}
+
+
+Answer = bytes | Callable[[socket.socket], None]
+
+
+def answer(
+    body: bytes | str = b"{}",
+    status: int = 200,
+    content_type: str | None = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
+    body = body.encode() if isinstance(body, str) else body
+    fields = {"Content-Length": str(len(body)), **(headers or {})}
+    if content_type is not None:
+        fields["Content-Type"] = content_type
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return f"HTTP/1.1 {status} Any\r\n{head}\r\n".encode("latin-1") + body
+
+
+class Server:
+    """Answers in the order given, the last one for ever, and keeps every request."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.connections = 0
+        self.answers: list[Answer] = [answer()]
+        self._lock = threading.Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self._open: list[socket.socket] = []
+        self.port: int = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._released = threading.Event()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def say(self, *answers: Answer) -> None:
+        self.answers = list(answers)
+
+    def stall(self, _connection: socket.socket) -> None:
+        """An answer that never comes."""
+        self._released.wait(30)
+
+    @property
+    def last(self) -> Seen:
+        return self.seen[-1]
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                with self._lock:
+                    self.connections += 1
+                    self._open.append(connection)
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        data = b""
+        with contextlib.suppress(OSError), connection:
+            while True:
+                while b"\r\n\r\n" not in data:
+                    if not (more := connection.recv(65536)):
+                        return
+                    data += more
+                head, _, data = data.partition(b"\r\n\r\n")
+                request = Seen(head, b"")
+                length = int(request.headers.get("content-length", "0"))
+                while len(data) < length:
+                    if not (more := connection.recv(65536)):
+                        return
+                    data += more
+                request.raw, request.body = head + b"\r\n\r\n" + data[:length], data[:length]
+                data = data[length:]
+                with self._lock:
+                    self.seen.append(request)
+                    reply = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+                if callable(reply):
+                    reply(connection)
+                    return
+                connection.sendall(reply)
+
+    def close(self) -> None:
+        self._released.set()
+        with contextlib.suppress(OSError):  # wakes the accepting thread
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in self._open:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+# ---------------------------------------------------------------- fixtures
+
+
+class Caller:
+    """Makes one call with a client of its own, sync or async, and closes it."""
+
+    def __init__(self, mode: str, server: Server) -> None:
+        self.mode = mode
+        self.server = server
+        self.settings: dict[str, Any] = {"api_key": KEY, "api_secret": SECRET, "base_url": server.url}
+
+    def with_settings(self, **settings: Any) -> Caller:
+        self.settings |= settings
+        return self
+
+    def __call__(self, method: str, **arguments: Any) -> Any:
+        if self.mode == "sync":
+            with Acme(**self.settings) as client:
+                return getattr(client, method)(**arguments)
+        return asyncio.run(self._async(method, arguments))
+
+    async def _async(self, method: str, arguments: dict[str, Any]) -> Any:
+        async with AsyncAcme(**self.settings) as client:
+            return await getattr(client, method)(**arguments)
+
+    def face_info(self, **arguments: Any) -> Any:
+        return self("get_face_info", **{"group_id": "g", "face_token": "t", **arguments})
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("ACME_API_KEY", "ACME_API_SECRET", "ACME_TOKEN", "ACME_BASE_URL", "SPECSEAL_ALLOW_HTTP")
+    proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+    for name in (*names, *proxies, *map(str.lower, proxies)):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sync", "async"])
+def call(request: pytest.FixtureRequest, server: Server) -> Caller:
+    return Caller(request.param, server)
+
+
+@pytest.fixture
+def acme() -> SimpleNamespace:
+    """The names of this file that tests use."""
+    return SimpleNamespace(**globals())
