@@ -1,1 +1,43 @@
 """An emulator that answers like the vendor."""
+
+from .app import Emulator
+from .contract import ContractError
+from .http import Bounds
+from .state import (
+    Account,
+    Clock,
+    Entry,
+    Face,
+    FaceUser,
+    Ids,
+    Journal,
+    Seed,
+    Settings,
+    SQLiteStore,
+    Store,
+    TemporaryAccount,
+    World,
+    default_seed,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Account",
+    "Bounds",
+    "Clock",
+    "ContractError",
+    "Emulator",
+    "Entry",
+    "Face",
+    "FaceUser",
+    "Ids",
+    "Journal",
+    "SQLiteStore",
+    "Seed",
+    "Settings",
+    "Store",
+    "TemporaryAccount",
+    "World",
+    "default_seed",
+]

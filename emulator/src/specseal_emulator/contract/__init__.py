@@ -1,0 +1,18 @@
+"""Contracts: where they are found, what they say, and the validators compiled from them."""
+
+from .files import ContractError, default_contracts, load_contract
+from .model import Contract, ErrorRow, Field, Operation
+from .validate import InputCheck, OutputCheck, Problem
+
+__all__ = [
+    "Contract",
+    "ContractError",
+    "ErrorRow",
+    "Field",
+    "InputCheck",
+    "Operation",
+    "OutputCheck",
+    "Problem",
+    "default_contracts",
+    "load_contract",
+]

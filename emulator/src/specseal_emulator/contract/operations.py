@@ -1,0 +1,142 @@
+"""Reading the operations of a contract, with an error that points at what cannot be served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .files import ContractError
+from .model import FORM_TYPES, Contract, ErrorRow, Field, Json, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def operations(contract: Contract) -> list[Operation]:
+    """Every operation of the contract, in its order. Raises `ContractError` for what cannot be read."""
+    found = []
+    for path, item in contract.document["paths"].items():
+        if not isinstance(item, dict):
+            raise ContractError(contract.path, "must be an object", f"/paths/{_escape(path)}")
+        for method in _METHODS:
+            if method in item:
+                pointer = f"/paths/{_escape(path)}/{method}"
+                if not isinstance(item[method], dict):
+                    raise ContractError(contract.path, "must be an object", pointer)
+                found.append(_operation(contract, path, method, item, pointer))
+    if not found:
+        raise ContractError(contract.path, "has no operations", "/paths")
+    return found
+
+
+def _operation(contract: Contract, path: str, method: str, item: Json, pointer: str) -> Operation:
+    data: Json = item[method]
+    wire_path, _, fragment = path.partition("#")
+    body_schema, form = _form(contract, data)
+    fields = [*_query(contract, item, data, pointer), *form]
+    responses = {
+        str(k): contract.resolve(v) for k, v in _object(contract, data, "responses", pointer).items()
+    }
+    return Operation(
+        contract=contract,
+        id=str(data.get("operationId", path)),
+        path=_prefix(contract) + wire_path,
+        action=_action(fields) or fragment,
+        methods=frozenset({method.upper(), *data.get("x-methods", ())}),
+        fields=tuple(fields),
+        body_schema=body_schema,
+        errors=dict(_errors(contract, data, pointer)),
+        responses=responses,
+        pointer=pointer,
+    )
+
+
+def _prefix(contract: Contract) -> str:
+    """The path that the first server puts before every path of the document."""
+    servers = contract.document.get("servers", [])
+    url = servers[0].get("url", "") if servers and isinstance(servers[0], dict) else ""
+    return urlsplit(str(url)).path.rstrip("/")
+
+
+def _query(contract: Contract, item: Json, data: Json, pointer: str) -> Iterator[Field]:
+    own = [contract.resolve(parameter) for parameter in data.get("parameters", ())]
+    replaced = {(parameter.get("name"), parameter.get("in")) for parameter in own}
+    inherited = [contract.resolve(parameter) for parameter in item.get("parameters", ())]
+    for parameter in [p for p in inherited if (p.get("name"), p.get("in")) not in replaced] + own:
+        if not isinstance(parameter.get("name"), str):
+            raise ContractError(contract.path, "a parameter has no name", f"{pointer}/parameters")
+        if parameter.get("in") == "query":
+            schema = parameter.get("schema", {})
+            yield Field(
+                parameter["name"],
+                "query",
+                schema,
+                bool(parameter.get("required", False)),
+                binary=False,
+                placed=_placed(parameter) or _placed(contract.resolve(schema)),
+            )
+
+
+def _form(contract: Contract, data: Json) -> tuple[Json, list[Field]]:
+    content = contract.resolve(data.get("requestBody", {})).get("content", {})
+    for media_type in FORM_TYPES:
+        if media_type in content:
+            schema = contract.resolve(content[media_type].get("schema", {}))
+            encoding = content[media_type].get("encoding", {})
+            required = set(schema.get("required", ()))
+            return schema, [
+                Field(
+                    name,
+                    "form",
+                    prop,
+                    name in required,
+                    binary=_binary(contract.resolve(prop), encoding.get(name, {})),
+                    placed=_placed(prop) or _placed(contract.resolve(prop)),
+                )
+                for name, prop in schema.get("properties", {}).items()
+            ]
+    return {}, []
+
+
+def _binary(schema: Json, encoding: Json) -> bool:
+    """OpenAPI 3.1 has three ways to say that a form field is a file."""
+    if schema.get("format") == "binary":
+        return True
+    if "contentMediaType" in schema and "contentEncoding" not in schema:
+        return True
+    sent_as = str(encoding.get("contentType", ""))
+    return sent_as.startswith(("image/", "application/octet-stream")) and "contentEncoding" not in schema
+
+
+def _placed(node: Any) -> bool:
+    return isinstance(node, dict) and bool(node.get("x-placed-by"))
+
+
+def _action(fields: list[Field]) -> str:
+    for field in fields:
+        if field.name == "Action" and isinstance(field.schema.get("const"), str):
+            return str(field.schema["const"])
+    return ""
+
+
+def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str, ErrorRow]]:
+    for code, row in _object(contract, data, "x-errors", pointer).items():
+        place = f"{pointer}/x-errors/{_escape(code)}"
+        if not isinstance(row, dict) or not isinstance(row.get("status"), int):
+            raise ContractError(contract.path, "an error row needs a status, an integer", place)
+        if not isinstance(row.get("key"), str):
+            raise ContractError(contract.path, "an error row needs a key, a text", place)
+        yield code, ErrorRow(code, row["status"], row["key"], row.get("message", ""), row.get("pattern", ""))
+
+
+def _object(contract: Contract, data: Json, key: str, pointer: str) -> Json:
+    value = data.get(key, {})
+    if not isinstance(value, dict):
+        raise ContractError(contract.path, "must be an object", f"{pointer}/{key}")
+    return value
+
+
+def _escape(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1")

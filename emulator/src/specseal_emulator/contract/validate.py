@@ -1,0 +1,155 @@
+"""Requests and answers held against the contract, by validators compiled once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import jsonschema_rs
+
+from .files import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..http.form import Upload
+    from .model import Contract, Field, Json, Operation
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,64}(\.[0-9]{1,64})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one parameter."""
+
+    kind: Literal["missing", "bad"]
+    name: str
+    why: str
+
+
+class _MaxBytes:
+    """The keyword ``x-max-bytes``: the longest length of a text in UTF-8."""
+
+    def __init__(self, _parent: Json, value: int, _path: list[str | int]) -> None:
+        self._limit = value
+
+    def validate(self, instance: Any) -> None:
+        if isinstance(instance, str) and len(instance.encode()) > self._limit:
+            raise ValueError(f"is longer than {self._limit} bytes")
+
+
+class InputCheck:
+    """The parameters of one operation: texts as they came in, typed values out."""
+
+    def __init__(self, operation: Operation, *, ignore: frozenset[str] = frozenset()) -> None:
+        """Compile. `ignore` names the parameters that something before this check has judged."""
+        self._fields = {f.name: f for f in operation.fields if not f.placed and f.name not in ignore}
+        self._order = {name: position for position, name in enumerate(self._fields)}
+        self._types = {n: _types(operation.contract, f.schema) for n, f in self._fields.items()}
+        self._validator = _compile(operation.contract, _whole(operation, self._fields), operation.pointer)
+
+    def __call__(
+        self, given: Mapping[str, str], files: Mapping[str, Upload]
+    ) -> tuple[dict[str, Any], Problem | None]:
+        """The typed values, and the first thing wrong with them: what is missing comes before what is bad.
+
+        An empty text for a required parameter counts as missing. A file where a text belongs is missing too;
+        a text where a file belongs is passed on, for the check of the file itself to refuse.
+        """
+        values: dict[str, Any] = {}
+        for name, field in self._fields.items():
+            if field.binary:
+                if name in files or name in given:
+                    values[name] = ""
+            elif (text := given.get(name)) is not None and (text or not field.required):
+                values[name] = _coerce(text, self._types[name])
+        if self._validator.is_valid(values):
+            return values, None
+        return values, min(
+            (self._problem(error) for error in self._validator.iter_errors(values)),
+            key=lambda p: (p.kind == "bad", self._order.get(p.name, len(self._order))),
+        )
+
+    def _problem(self, error: jsonschema_rs.ValidationError) -> Problem:
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required) and not error.instance_path:
+            return Problem("missing", error.kind.property, error.message)
+        name = str(error.instance_path[0]) if error.instance_path else next(iter(self._fields), "")
+        return Problem("bad", name, error.message)
+
+
+class OutputCheck:
+    """The answers of one operation: is the status documented, and does its schema accept the body?"""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        self._statuses = {
+            status: {
+                media_type.partition(";")[0].strip().lower(): _compile(
+                    operation.contract, content.get("schema", {}), f"{operation.pointer}/responses/{status}"
+                )
+                for media_type, content in response.get("content", {}).items()
+            }
+            for status, response in operation.responses.items()
+        }
+
+    def __call__(self, status: int, media_type: str, body: Any) -> str | None:
+        """What is wrong with an answer, in a sentence, or None. `body` is the value before rendering."""
+        types = self._statuses.get(str(status))
+        if types is None:
+            return f"{self._operation.id}: the contract has no response of status {status}"
+        validator = types.get(media_type.partition(";")[0].strip().lower())
+        if validator is None:
+            return f"{self._operation.id}: response {status} is not documented as {media_type}"
+        for error in validator.iter_errors(body):
+            where = "/".join(str(step) for step in error.instance_path)
+            return f"{self._operation.id}: response {status} breaks its contract at /{where}: {error.message}"
+        return None
+
+
+def _whole(operation: Operation, fields: Mapping[str, Field]) -> Json:
+    """One schema over all parameters that are judged here, those of the query and of the form alike."""
+    schema = {k: v for k, v in operation.body_schema.items() if k not in {"properties", "required"}}
+    schema.pop("additionalProperties", None)  # vendors ignore what they do not know
+    schema.pop("unevaluatedProperties", None)
+    schema["type"] = "object"
+    schema["properties"] = {name: {} if field.binary else field.schema for name, field in fields.items()}
+    schema["required"] = [name for name, field in fields.items() if field.required]
+    return schema
+
+
+def _compile(contract: Contract, schema: Json, pointer: str) -> jsonschema_rs.Draft202012Validator:
+    document = {**schema, "components": contract.document.get("components", {})}
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            document,
+            keywords={"x-max-bytes": _MaxBytes},
+            validate_formats=True,
+            offline=True,
+        )
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        reason = getattr(error, "message", None) or str(error)
+        raise ContractError(contract.path, f"a schema cannot be compiled: {reason}", pointer) from error
+
+
+def _types(contract: Contract, schema: Json) -> frozenset[str]:
+    resolved = contract.resolve(schema)
+    declared = resolved.get("type", ())
+    found = {declared} if isinstance(declared, str) else set(declared)
+    for part in resolved.get("allOf", ()):
+        found |= _types(contract, part)
+    return frozenset(found)
+
+
+def _coerce(text: str, types: frozenset[str]) -> Any:
+    """A text as the type that the contract gives it; a text that does not fit stays one."""
+    if "string" in types or not types:
+        return text
+    if "integer" in types and _INTEGER.fullmatch(text):
+        return int(text)
+    if "number" in types and _NUMBER.fullmatch(text):
+        return float(text)
+    if "boolean" in types and text in {"true", "false"}:
+        return text == "true"
+    return text

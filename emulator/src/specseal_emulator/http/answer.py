@@ -1,0 +1,58 @@
+"""An answer, and the two ways to write one: JSON and XML."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes out."""
+
+    status: int
+    content_type: str
+    body: bytes
+    data: Any
+    """What the body says, before it was rendered."""
+    code: str = ""
+    """The error code, empty for a success."""
+    why: str = ""
+    """What the emulator found, for the journal; the vendor would not say it."""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def render_json(data: Any) -> bytes:
+    """Compact JSON in UTF-8."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def render_xml(root: str, data: dict[str, Any], *, cdata: frozenset[str] = frozenset()) -> bytes:
+    """An XML document: a list is its element repeated, and the texts of the elements in `cdata` are CDATA."""
+    parts = ["<?xml version='1.0' encoding='UTF-8'?>"]
+    _element(root, data, cdata, parts)
+    return "".join(parts).encode()
+
+
+def _element(name: str, value: Any, cdata: frozenset[str], parts: list[str]) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _element(name, item, cdata, parts)
+        return
+    parts.append(f"<{name}>")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _element(key, inner, cdata, parts)
+    elif isinstance(value, bool):
+        parts.append("true" if value else "false")
+    elif value is not None:
+        text = _NOT_XML.sub("\ufffd", str(value))
+        parts.append(
+            f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>" if name in cdata else escape(text)
+        )
+    parts.append(f"</{name}>")

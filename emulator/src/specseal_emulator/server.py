@@ -1,0 +1,115 @@
+"""Serving over a real socket: in the foreground for the command, in a thread for tests."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .app import Emulator
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to an address; port 0 takes a free one. Raises `OSError`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except BaseException:
+        bound.close()
+        raise
+    return bound
+
+
+def base_url(bound: socket.socket) -> str:
+    """The address of a socket as a URL, without a slash at its end."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it accepts connections."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def _server(emulator: Emulator, ready: Callable[[], None]) -> _Server:
+    app: Any = emulator
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
+        backlog=2048,
+    )
+    return _Server(config, ready)
+
+
+def serve(emulator: Emulator, bound: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way are finished. Call it from the main thread.
+
+    `ready` is called once connections are accepted.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal once more when it is done, for whoever handled it before: nobody needs to.
+        signal.signal(number, lambda *_: None)
+    _server(emulator, ready).run(sockets=[bound])
+
+
+@contextlib.contextmanager
+def serving(emulator: Emulator, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve from a thread; yields the base URL and stops at the end of the block."""
+    with contextlib.closing(listen(host, port)) as bound:
+        ready = threading.Event()
+        server = _server(emulator, ready.set)
+        failure: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                server.run(sockets=[bound])
+            except BaseException as error:
+                failure.append(error)
+            finally:
+                ready.set()
+
+        thread = threading.Thread(target=run, name="specseal-emulator", daemon=True)
+        url = base_url(bound)
+        thread.start()
+        ready.wait()
+        if failure:
+            raise RuntimeError("the emulator did not start") from failure[0]
+        try:
+            yield url
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -1,0 +1,26 @@
+"""What the emulator remembers: the store, the clock, ids, accounts and seeds, settings, the journal."""
+
+from .clock import Clock
+from .ids import Ids
+from .journal import Entry, Journal
+from .seed import Account, Face, FaceUser, Seed, TemporaryAccount, default_seed
+from .settings import Settings
+from .store import SQLiteStore, Store
+from .world import World
+
+__all__ = [
+    "Account",
+    "Clock",
+    "Entry",
+    "Face",
+    "FaceUser",
+    "Ids",
+    "Journal",
+    "SQLiteStore",
+    "Seed",
+    "Settings",
+    "Store",
+    "TemporaryAccount",
+    "World",
+    "default_seed",
+]

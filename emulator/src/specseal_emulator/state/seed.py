@@ -1,0 +1,138 @@
+"""What an emulator starts with: accounts, and the data of the vendors' own examples."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One key with its secret, for every vendor at once."""
+
+    key: str
+    secret: str
+    owner: str = "demo"
+    """Whose data the key sees: keys of one owner share it."""
+    refusal: str = ""
+    """The error that every correctly signed call of this key meets: a documented code, perhaps with a colon
+    and its detail, such as ``AUTHORIZATION_ERROR: LIMIT_REACHED`` or ``Throttling.User``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryAccount:
+    """Temporary Alibaba Cloud credentials (STS): the key works only together with its security token."""
+
+    key: str
+    secret: str
+    security_token: str
+    owner: str = "demo"
+    expires: float | None = None
+    """Unix time in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face of a FinAuth face library."""
+
+    group_id: str
+    face_token: str
+    user_id: str
+    user_data: str
+    add_time: int
+    """Unix time in milliseconds."""
+    owner: str = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceUser:
+    """One user of a Link Visual face library, with one picture and its feature."""
+
+    isolation_id: str
+    user_id: str
+    name: str
+    params: str
+    custom_user_id: str
+    create_time: int
+    """Unix time in milliseconds."""
+    modify_time: int
+    """Unix time in milliseconds."""
+    face_md5: str
+    face_url: str
+    owner: str = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Everything an emulator starts with."""
+
+    accounts: tuple[Account, ...] = ()
+    temporary_accounts: tuple[TemporaryAccount, ...] = ()
+    faces: tuple[Face, ...] = ()
+    face_users: tuple[FaceUser, ...] = ()
+
+    def write(self, store: Store) -> None:
+        """Put everything into a store, over what it has under the same keys."""
+        for account in self.accounts:
+            store.put("account", account.key, asdict(account))
+        for temporary in self.temporary_accounts:
+            store.put("account", temporary.key, asdict(temporary), temporary.expires)
+        for face in self.faces:
+            store.put("group", key(face.owner, face.group_id), {})
+            store.put("face", key(face.owner, face.group_id, face.face_token), asdict(face))
+        for position, user in enumerate(self.face_users):
+            store.put(
+                "face-user", key(user.owner, user.isolation_id, f"{position:08d}", user.user_id), asdict(user)
+            )
+
+
+def key(*parts: str) -> str:
+    """One store key out of several parts; no part can be mistaken for two."""
+    return "".join(f"{len(part)}:{part}/" for part in parts)
+
+
+_OTHER_NAMES = ("Ada", "Bruno", "Chen_Li", "李雷", "Dewi", "韩梅梅", "Emil-2")
+
+
+def default_seed() -> Seed:
+    """One account for all vendors, ``demo-key`` with ``demo-secret``, and the documents' own example data.
+
+    The isolation id ``ZheJiangHZ`` holds eight users, of whom one is ``Tony``: so both totals of the vendor's
+    page, 8 and 1, can be met, and there is something to page through.
+    """
+    tony = FaceUser(
+        isolation_id="ZheJiangHZ",
+        user_id="3mtjaqebeq4d****",
+        name="Tony",
+        params='{"key1":"value1", "key2":"value2"}',
+        custom_user_id="1234567890",
+        create_time=1636427314000,
+        modify_time=1636436864000,
+        face_md5="TestFaceMd5",
+        face_url="https://example.com/test.jpeg",
+    )
+    others = (
+        FaceUser(
+            isolation_id="ZheJiangHZ",
+            user_id=f"3mtjaqebeq4d{position:04d}",
+            name=name,
+            params=f'{{"team":"{"night" if position % 2 else "day"}"}}',
+            custom_user_id=f"{1234567890 + position}",
+            create_time=1636427314000 + position * 60_000,
+            modify_time=1636436864000 + position * 60_000,
+            face_md5=f"TestFaceMd5{position}",
+            face_url=f"https://example.com/test{position}.jpeg",
+        )
+        for position, name in enumerate(_OTHER_NAMES, start=1)
+    )
+    return Seed(
+        accounts=(Account("demo-key", "demo-secret"),),
+        temporary_accounts=(TemporaryAccount("STS.demo-key", "demo-secret", "demo-token"),),
+        faces=(
+            Face("demo_group", "9eab9fe14a402295fb78409a81abfc3c", "user_01", "Test user", 1769739690208),
+        ),
+        face_users=(tony, *others),
+    )

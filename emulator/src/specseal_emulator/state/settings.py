@@ -1,0 +1,81 @@
+"""Choices where nothing public says how a vendor behaves. The README lists each with how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Assumed behaviour of the vendors. Times are in seconds, sizes in bytes."""
+
+    megvii_separator: str = ": "
+    """What stands between an error code and its reason or argument."""
+    sign_clock_skew: int = 86_400
+    """How far in the future a sign may have been made; milliseconds taken for seconds go beyond it."""
+    sign_without_expiry: Literal["once", "expired"] = "once"
+    """What a sign with ``b=0`` is: good for one call, or expired."""
+    unknown_group: Literal["INVALID_GROUP_ID", "INVALID_FACE_TOKEN"] = "INVALID_GROUP_ID"
+    """The error of face_info for a group that does not exist."""
+    liveness_ids: tuple[str, ...] = ()
+    """The liveness ids of get_biz_token that exist; none listed: every one does."""
+    biz_token_ttl: int = 3_600
+    """How long a biz_token lives."""
+    scene_ids: tuple[str, ...] = ()
+    """The scene ids of get_token that exist; none listed: every one does."""
+    token_ttl: int = 3_600
+    """How long a FaceID Lite token lives."""
+    unique_biz_no: bool = False
+    """Whether a business number that was used before is refused."""
+    image_formats: tuple[str, ...] = ("PNG", "JPEG", "BMP")
+    """Picture formats that reference images may have."""
+    image_max_bytes: int = 2 * 1024 * 1024
+    """Longest reference image."""
+    image_max_side: int = 4_096
+    """Longest side of a reference image, in pixels."""
+    timestamp_window: int = 900
+    """How far from now the time stamp of an Alibaba Cloud request may lie."""
+    invalid_parameter_code: str = "460"
+    """``Code`` of a Link Visual answer to a parameter that the contract does not allow."""
+    no_match: Literal["empty", "error"] = "empty"
+    """What QueryFaceUserByName answers when nobody matches: an empty page, or ``face user not exist``."""
+    no_match_code: str = "404"
+    """``Code`` of that error."""
+
+    @classmethod
+    def parse(cls, assignments: list[str]) -> Settings:
+        """Settings from ``name=value`` texts; lists are written with commas.
+
+        Raises `ValueError`, in words for the person who wrote it, for an unknown name or a value that does
+        not fit.
+        """
+        hints = get_type_hints(cls)
+        names = [field.name for field in fields(cls)]
+        values: dict[str, Any] = {}
+        for assignment in assignments:
+            name, found, text = assignment.partition("=")
+            if not found:
+                raise ValueError(f"{assignment!r} is not NAME=VALUE")
+            if name not in names:
+                raise ValueError(f"there is no setting {name!r}; there are: {', '.join(names)}")
+            values[name] = _value(name, hints[name], text)
+        return cls(**values)
+
+
+def _value(name: str, hint: Any, text: str) -> Any:
+    if get_origin(hint) is Literal:
+        if text not in get_args(hint):
+            raise ValueError(f"{name} must be one of: {', '.join(get_args(hint))}")
+        return text
+    if get_origin(hint) is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if hint is bool:
+        if text not in {"true", "false"}:
+            raise ValueError(f"{name} must be true or false")
+        return text == "true"
+    if hint is int:
+        if not (text.isascii() and text.isdigit()):
+            raise ValueError(f"{name} must be a whole number that is not negative")
+        return int(text)
+    return text

@@ -1,0 +1,141 @@
+"""The store: small records by kind and key, some of which expire. Every verb is atomic."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Record = dict[str, Any]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS records (
+    kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires REAL,
+    PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS expiring ON records (expires) WHERE expires IS NOT NULL;
+"""
+_SWEEP_EVERY = 256
+_LAST = "\U0010ffff"
+
+
+class Store(Protocol):
+    """Where state lives. `now` and `expires` are Unix times in seconds; an expired record is not there."""
+
+    def get(self, kind: str, key: str, now: float) -> Record | None:
+        """The record, or None."""
+        ...
+
+    def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
+        """Write a record, over an older one of the same key."""
+        ...
+
+    def add(self, kind: str, key: str, value: Record, now: float, expires: float | None = None) -> bool:
+        """Write a record unless there is one of the key; True when it was written."""
+        ...
+
+    def take(self, kind: str, key: str, now: float) -> Record | None:
+        """Read a record and remove it: of several callers one gets it."""
+        ...
+
+    def scan(self, kind: str, prefix: str, now: float) -> list[Record]:
+        """The records whose key begins with `prefix`, in the order of their keys."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+class SQLiteStore:
+    """A store in SQLite: in memory, or in a WAL file that outlives the process."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the store. Raises `sqlite3.Error` when the file cannot be used."""
+        self._lock = threading.Lock()
+        self._adds = 0
+        self._db = sqlite3.connect(
+            ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, timeout=10
+        )
+        try:
+            if path is not None:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error:
+            self._db.close()
+            raise
+
+    def get(self, kind: str, key: str, now: float) -> Record | None:
+        """See `Store.get`."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT value FROM records WHERE kind = ? AND key = ? AND (expires IS NULL OR expires > ?)",
+                (kind, key, now),
+            ).fetchone()
+        return _record(row)
+
+    def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
+        """See `Store.put`."""
+        with self._lock:
+            self._db.execute(
+                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", (kind, key, json.dumps(value), expires)
+            )
+
+    def add(self, kind: str, key: str, value: Record, now: float, expires: float | None = None) -> bool:
+        """See `Store.add`."""
+        with self._lock:
+            self._adds += 1
+            if self._adds % _SWEEP_EVERY == 0:
+                self._db.execute("DELETE FROM records WHERE expires <= ?", (now,))
+            written = self._db.execute(
+                "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE"
+                " SET value = excluded.value, expires = excluded.expires WHERE records.expires <= ?",
+                (kind, key, json.dumps(value), expires, now),
+            ).rowcount
+        return written == 1
+
+    def take(self, kind: str, key: str, now: float) -> Record | None:
+        """See `Store.take`."""
+        with self._lock:
+            row = self._db.execute(
+                "DELETE FROM records WHERE kind = ? AND key = ? AND (expires IS NULL OR expires > ?)"
+                " RETURNING value",
+                (kind, key, now),
+            ).fetchone()
+        return _record(row)
+
+    def scan(self, kind: str, prefix: str, now: float) -> list[Record]:
+        """See `Store.scan`."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT value FROM records WHERE kind = ? AND key >= ? AND key < ?"
+                " AND (expires IS NULL OR expires > ?) ORDER BY key",
+                (kind, prefix, prefix + _LAST, now),
+            ).fetchall()
+        return [json.loads(row[0]) for row in rows]
+
+    def clear(self) -> None:
+        """See `Store.clear`."""
+        with self._lock:
+            self._db.execute("DELETE FROM records")
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        with self._lock:
+            self._db.close()
+
+
+def _record(row: tuple[str] | None) -> Record | None:
+    if row is None:
+        return None
+    value: Record = json.loads(row[0])
+    return value

@@ -1,0 +1,90 @@
+"""For tests: an emulator on a real socket, with a hand on its state.
+
+from specseal_emulator.testing import running
+
+with running() as emulator:
+    client = FinAuthPremium(api_key="demo-key", api_secret="demo-secret", base_url=emulator.base_url)
+    client.get_biz_token(liveness_id="demo")
+    assert emulator.journal.last().form["liveness_id"] == "demo"
+    emulator.clock.shift(3600)
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .app import Emulator
+from .server import serving
+from .state import Ids, Journal, Settings, World, default_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from .http import Bounds
+    from .state import Clock, Seed
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An emulator that accepts connections."""
+
+    base_url: str
+    """Without a slash at its end."""
+    emulator: Emulator
+
+    @property
+    def world(self) -> World:
+        """Its state, settings and sources of time and ids."""
+        return self.emulator.world
+
+    @property
+    def journal(self) -> Journal:
+        """What came in and what went out."""
+        return self.world.journal
+
+    @property
+    def clock(self) -> Clock:
+        """Its clock, which can be shifted and frozen."""
+        return self.world.clock
+
+    def reset(self) -> None:
+        """Back to the seed: state, journal, clock."""
+        self.world.reset()
+        self.emulator.failures.clear()
+
+
+@contextlib.contextmanager
+def running(
+    contracts: Iterable[Path] | None = None,
+    *,
+    settings: Settings | None = None,
+    seed: Seed | None = None,
+    random_seed: int | None = None,
+    bounds: Bounds | None = None,
+    check_answers: bool = True,
+    show_secrets: bool = False,
+) -> Iterator[Running]:
+    """Run an emulator in a thread of this process, on a free port of 127.0.0.1.
+
+    Args: `contracts` are files, the packaged ones when left out; `check_answers` holds every answer against
+    its contract; `show_secrets` leaves the journal unmasked. At the end of a block that raised nothing,
+    `AssertionError` is raised when an answer broke its contract or the emulator itself failed. Raises
+    `ContractError` at the start.
+    """
+    world = World(
+        settings=settings or Settings(),
+        seed=seed or default_seed(),
+        ids=Ids(random_seed),
+        journal=Journal(show_secrets=show_secrets),
+    )
+    emulator = Emulator(contracts, world=world, bounds=bounds, check_answers=check_answers)
+    try:
+        with serving(emulator) as url:
+            yield Running(url, emulator)
+        if emulator.failures:
+            raise AssertionError("; ".join(emulator.failures))
+    finally:
+        world.store.close()

@@ -1,0 +1,80 @@
+"""Link Visual: users of a face library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...state.seed import key
+from .product import Product
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...contract import Problem
+    from ...state import Settings
+    from ..base import Call
+
+
+def query_face_user_by_name(call: Call) -> dict[str, Any]:
+    """The users whose name holds a text and whose parameters are another, one page of them."""
+    settings = call.world.settings
+    name, params = call.text("Name"), call.text("Params")
+    users = [
+        user
+        for user in call.world.store.scan(
+            "face-user", key(call.owner, call.text("IsolationId")), call.world.clock.now()
+        )
+        if name in user["name"] and params in {"", user["params"]}
+    ]
+    if not users and settings.no_match == "error":
+        return _failure(settings.no_match_code, "face user not exist")
+    page, size = call.number("PageNo", 1), call.number("PageSize", 10)
+    shown = users[(page - 1) * size : page * size]
+    return {
+        "Code": "200",
+        "Success": True,
+        "Data": {
+            "Page": page,
+            "PageSize": size,
+            "Total": len(users),
+            "List": [_user(user) for user in shown],
+        },
+    }
+
+
+def bad_parameter(problem: Problem, settings: Settings) -> dict[str, Any]:
+    """How a parameter that the contract does not allow is answered: a failure inside a 200."""
+    return _failure(settings.invalid_parameter_code, f"parameter error: {problem.name}")
+
+
+def _failure(code: str, message: str) -> dict[str, Any]:
+    return {"Code": code, "Success": False, "ErrorMessage": message}
+
+
+def _user(user: Mapping[str, Any]) -> dict[str, Any]:
+    feature = {
+        "AlgorithmName": "TestAlgorithmName",
+        "AlgorithmProvider": "TestAlgorithmProvider",
+        "AlgorithmVersion": "TestAlgorithmVersion",
+        "ErrorCode": "200",
+        "FaceMd5": user["face_md5"],
+    }
+    picture = {"FaceMd5": user["face_md5"], "FaceUrl": user["face_url"], "FeatureDTOList": [feature]}
+    return {
+        "UserId": user["user_id"],
+        "CustomUserId": user["custom_user_id"],
+        "Name": user["name"],
+        "Params": user["params"],
+        "CreateTime": user["create_time"],
+        "ModifyTime": user["modify_time"],
+        "FacePicList": [picture],
+    }
+
+
+LINKVISUAL = Product(
+    name="linkvisual",
+    title="Linkvisual",
+    version="2018-01-20",
+    handlers={"QueryFaceUserByName": query_face_user_by_name},
+    bad_parameter=bad_parameter,
+)

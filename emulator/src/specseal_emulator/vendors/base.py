@@ -1,0 +1,112 @@
+"""What every vendor's part is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..contract import ContractError, InputCheck, OutputCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ..contract import Operation
+    from ..http import Answer, Request
+    from ..state import World
+
+
+class Refusal(Exception):
+    """A documented error, raised where it is found and rendered by the vendor's site."""
+
+    def __init__(
+        self, code: str, detail: str = "", *, message: str = "", why: str = "", bare: bool = False
+    ) -> None:
+        """Args: `code`; `detail`, what stands behind the colon; `message` for people; `why` for the journal.
+
+        `bare` asks for a body without the ids of the request, where the contract allows that.
+        """
+        self.code = code
+        self.detail = detail
+        self.message = message
+        self.why = why or f"{code} {detail} {message}".strip()
+        self.bare = bare
+        super().__init__(self.why)
+
+
+@dataclass(slots=True)
+class Call:
+    """One authenticated call with valid parameters, as a product's handler sees it."""
+
+    world: World
+    operation: Operation
+    request: Request
+    owner: str
+    values: Mapping[str, Any]
+    """Typed parameters. Files are in `request.files`."""
+
+    def text(self, name: str) -> str:
+        """A text parameter, empty where a contract lets it be absent."""
+        return str(self.values.get(name, ""))
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number, the default where a contract lets it be absent."""
+        value = self.values.get(name, default)
+        return value if isinstance(value, int) else default
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """An operation with its compiled checks and its behaviour."""
+
+    operation: Operation
+    check_input: InputCheck
+    check_output: OutputCheck
+    handler: Callable[[Call], dict[str, Any]] | None
+    """None: the operation is answered with its example."""
+
+    @classmethod
+    def build(
+        cls,
+        operation: Operation,
+        handlers: Mapping[str, Callable[[Call], dict[str, Any]]],
+        needs: Iterable[str],
+        *,
+        ignore: frozenset[str] = frozenset(),
+    ) -> Endpoint:
+        """Compile. Raises `ContractError` when the contract lacks an error row that the behaviour needs."""
+        handler = handlers.get(operation.action or operation.path)
+        if handler is not None:
+            for code in needs:
+                if operation.error(code) is None:
+                    raise ContractError(
+                        operation.contract.path,
+                        f"has no error row {code}, which the emulator answers with",
+                        f"{operation.pointer}/x-errors",
+                    )
+        return cls(operation, InputCheck(operation, ignore=ignore), OutputCheck(operation), handler)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """An answer and the endpoint it belongs to, if one was found."""
+
+    answer: Answer
+    endpoint: Endpoint | None = None
+
+
+class Site(Protocol):
+    """One vendor's part of the emulator: some paths, and everything that happens behind them."""
+
+    @property
+    def paths(self) -> Mapping[str, Operation]:
+        """The paths it serves, each with an operation that it serves there."""
+        ...
+
+    @property
+    def warnings(self) -> Iterable[str]:
+        """What a person should know at start."""
+        ...
+
+    def answer(self, request: Request) -> Outcome:
+        """Answer a request to one of its paths, or to no known path. Never raises for what was sent."""
+        ...

@@ -1,0 +1,80 @@
+"""Contracts without a vendor module: answered from their own examples, unsigned and unchecked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..http import Answer
+from ..http.answer import render_json
+from .base import Endpoint, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..contract import Contract, Operation
+    from ..http import Request
+
+
+class ExampleSite:
+    """One contract, served from its examples."""
+
+    def __init__(self, contract: Contract, operations: list[Operation]) -> None:
+        self._contract = contract
+        self._endpoints: dict[str, list[Endpoint]] = {}
+        for operation in operations:
+            self._endpoints.setdefault(operation.path, []).append(Endpoint.build(operation, {}, ()))
+
+    @property
+    def paths(self) -> Mapping[str, Operation]:
+        """See `Site.paths`."""
+        return {path: endpoints[0].operation for path, endpoints in self._endpoints.items()}
+
+    @property
+    def warnings(self) -> list[str]:
+        """See `Site.warnings`."""
+        told = [
+            f"{self._contract.product}: no vendor module; it is served from its contract's examples, and neither"
+            " signatures nor parameters are checked"
+        ]
+        told += [
+            f"{self._contract.product}: {endpoint.operation.id} has no example of a success; it answers 501"
+            for endpoints in self._endpoints.values()
+            for endpoint in endpoints
+            if endpoint.operation.example() is None
+        ]
+        return told
+
+    def answer(self, request: Request) -> Outcome:
+        """See `Site.answer`."""
+        candidates = self._endpoints.get(request.path)
+        if not candidates:
+            return Outcome(plain(404, "no contract has this path"))
+        endpoint = _select(candidates, request)
+        if endpoint is None:
+            return Outcome(plain(405, "no operation of the contract takes this method or action"))
+        return Outcome(example_answer(endpoint.operation), endpoint)
+
+
+def _select(candidates: list[Endpoint], request: Request) -> Endpoint | None:
+    action = request.query.get("Action", request.form.get("Action", ""))
+    for endpoint in candidates:
+        operation = endpoint.operation
+        if request.method in operation.methods and operation.action in {"", action}:
+            return endpoint
+    return None
+
+
+def example_answer(operation: Operation) -> Answer:
+    """The first documented success of an operation."""
+    example = operation.example()
+    if example is None:
+        return plain(501, f"the contract has no example of a success of {operation.id}")
+    status, media_type, value = example
+    body = value.encode() if isinstance(value, str) and "json" not in media_type else render_json(value)
+    return Answer(status, media_type, body, value, why="answered with the contract's example")
+
+
+def plain(status: int, why: str) -> Answer:
+    """An answer of the emulator itself, where no vendor's would fit."""
+    data = {"error": why}
+    return Answer(status, "application/json", render_json(data), data, code=str(status), why=why)

@@ -1,0 +1,95 @@
+"""FaceID Lite: the token that starts a verification in the browser."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ...images import ImageProblem, count_faces
+from ...state.seed import key
+from ..base import Refusal
+from .product import Product
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...http import Request
+    from ...state import World
+    from ..base import Call
+
+_IMAGES = ("image_ref1", "image_ref2")
+_CALLBACKS = ("return_url", "notify_url")
+
+
+def authenticate(request: Request, world: World) -> Mapping[str, Any]:
+    """The account whose key and secret the form holds. Raises `Refusal` when they do not match."""
+    form = request.form
+    for name in ("api_key", "api_secret"):
+        if not form.get(name):
+            raise Refusal("MISSING_ARGUMENTS", name)
+    account = world.account(form["api_key"])
+    secret = str(account["secret"]) if account else ""
+    if account is None or not hmac.compare_digest(secret.encode(), form["api_secret"].encode()):
+        raise Refusal("AUTHENTICATION_ERROR", bare=True, why="api_key and api_secret do not match")
+    request.notes["account"] = form["api_key"]
+    return account
+
+
+def get_token(call: Call) -> dict[str, Any]:
+    """A new token, after a look at the addresses, the scene, the business number and the pictures."""
+    world, values = call.world, call.values
+    for name in _CALLBACKS:
+        _web_address(name, call.text(name))
+    scenes = world.settings.scene_ids
+    if scenes and "scene_id" in values and call.text("scene_id") not in scenes:
+        raise Refusal(
+            "BAD_ARGUMENTS", "scene_id", why=f"the settings have no scene {call.text('scene_id')!r}"
+        )
+    if call.text("comparison_type") == "0":
+        _check_images(call)
+    now = world.clock.now()
+    if world.settings.unique_biz_no and not world.store.add(
+        "biz-no", key(call.owner, call.text("biz_no")), {}, now
+    ):
+        raise Refusal("BAD_ARGUMENTS", "biz_no", why="this business number was used before")
+    token, biz_id = world.ids.hex32(), f"{int(now)},{world.ids.uuid()}"
+    expires = int(now) + world.settings.token_ttl
+    world.store.put("lite-token", token, {"owner": call.owner, "biz_id": biz_id, **values}, expires)
+    return {"token": token, "biz_id": biz_id, "expired_time": expires}
+
+
+def _web_address(name: str, text: str) -> None:
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise Refusal("BAD_ARGUMENTS", name, why=f"{name} is not an http or https address")
+
+
+def _check_images(call: Call) -> None:
+    """Every picture must be one before faces are counted in any."""
+    counts: list[int] = []
+    for name in _IMAGES:
+        upload = call.request.files.get(name)
+        content = upload.content if upload else call.request.form.get(name, "").encode()
+        if upload is None and name not in call.request.form:
+            continue
+        try:
+            counts.append(count_faces(content, call.world.settings))
+        except ImageProblem as problem:
+            raise Refusal("IMAGE_ERROR_UNSUPPORTED_FORMAT", name, why=f"{name}: {problem}") from problem
+    if 0 in counts:
+        raise Refusal("NO_FACE_FOUND", why="a picture's marker says that it has no face")
+    if call.text("fail_when_ref_multiple_faces") != "0" and any(count > 1 for count in counts):
+        raise Refusal("MULTIPLE_FACES", why="a picture's marker says that it has several faces")
+
+
+FACEID_LITE = Product(
+    name="faceid-lite",
+    authenticate=authenticate,
+    handlers={"/faceid/lite/get_token": get_token},
+    needs=("IMAGE_ERROR_UNSUPPORTED_FORMAT", "NO_FACE_FOUND", "MULTIPLE_FACES"),
+)

@@ -1,0 +1,33 @@
+"""FinAuth FaceSearch: faces of a face library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...state.seed import key
+from ..base import Refusal
+from .product import Product
+from .sign import authenticate
+
+if TYPE_CHECKING:
+    from ..base import Call
+
+
+def face_info(call: Call) -> dict[str, Any]:
+    """One face. ``add_time`` is a number, as in the document's example, not the text of its table."""
+    world, now = call.world, call.world.clock.now()
+    group_id, face_token = call.text("group_id"), call.text("face_token")
+    if world.store.get("group", key(call.owner, group_id), now) is None:
+        raise Refusal(world.settings.unknown_group, why=f"there is no group {group_id!r}")
+    face = world.store.get("face", key(call.owner, group_id, face_token), now)
+    if face is None:
+        raise Refusal("INVALID_FACE_TOKEN", why=f"group {group_id!r} has no face {face_token!r}")
+    return {"info": {name: face[name] for name in ("face_token", "user_id", "user_data", "add_time")}}
+
+
+FINAUTH_FACESEARCH = Product(
+    name="finauth-facesearch",
+    authenticate=authenticate,
+    handlers={"/finauth/search/group/face_info": face_info},
+    needs=("INVALID_FACE_TOKEN",),
+)

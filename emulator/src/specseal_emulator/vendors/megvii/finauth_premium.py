@@ -1,0 +1,38 @@
+"""FinAuth Premium: the business token that starts a verification in the SDK."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..base import Refusal
+from .product import Product
+from .sign import authenticate
+
+if TYPE_CHECKING:
+    from ..base import Call
+
+
+def get_biz_token(call: Call) -> dict[str, Any]:
+    """A new business token, which lives for an hour unless the settings say otherwise."""
+    world = call.world
+    liveness_id = call.text("liveness_id")
+    known = world.settings.liveness_ids
+    if known and liveness_id not in known:
+        raise Refusal("BAD_ARGUMENTS", "liveness_id", why=f"the settings have no liveness id {liveness_id!r}")
+    now = world.clock.now()
+    biz_token = f"{int(now)},{world.ids.uuid()}"
+    world.store.put(
+        "biz-token",
+        biz_token,
+        {"owner": call.owner, "liveness_id": liveness_id, "uuid": call.values.get("uuid")},
+        now + world.settings.biz_token_ttl,
+    )
+    return {"biz_token": biz_token}
+
+
+FINAUTH_PREMIUM = Product(
+    name="finauth-premium",
+    authenticate=authenticate,
+    handlers={"/finauth/v5/sdk/get_biz_token": get_biz_token},
+    needs=(),
+)

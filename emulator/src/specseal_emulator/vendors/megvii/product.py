@@ -1,0 +1,37 @@
+"""What makes one Megvii product differ from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ...http import Request
+    from ...state import World
+    from ..base import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One Megvii product."""
+
+    name: str
+    """As its contract is named."""
+    authenticate: Callable[[Request, World], Mapping[str, Any]]
+    """Gives the account of a request, or raises `Refusal`."""
+    handlers: Mapping[str, Callable[[Call], dict[str, Any]]]
+    """Path to behaviour."""
+    needs: tuple[str, ...]
+    """Error rows that it answers with beyond the common ones."""
+
+
+COMMON = (
+    "MISSING_ARGUMENTS",
+    "BAD_ARGUMENTS",
+    "AUTHENTICATION_ERROR",
+    "AUTHORIZATION_ERROR",
+    "API_NOT_FOUND",
+)
+"""Error rows that every product answers with."""

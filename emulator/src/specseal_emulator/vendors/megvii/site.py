@@ -1,0 +1,95 @@
+"""The pipeline of all Megvii products: route, authenticate, account, parameters, handler, rendering."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from ...http import Answer
+from ...http.answer import render_json
+from ..base import Call, Endpoint, Outcome, Refusal
+from ..examples import example_answer
+from .product import COMMON, Product
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...contract import Operation
+    from ...http import Request
+    from ...state import World
+
+_JSON = "application/json"
+
+
+class MegviiSite:
+    """The Megvii products that have a contract."""
+
+    def __init__(
+        self, served: Mapping[str, list[Operation]], products: Mapping[str, Product], world: World
+    ) -> None:
+        self._world = world
+        self._routes: dict[str, tuple[Product, Endpoint]] = {}
+        self.warnings: list[str] = []
+        for name, operations in served.items():
+            product = products[name]
+            for operation in operations:
+                endpoint = Endpoint.build(operation, product.handlers, (*COMMON, *product.needs))
+                self._routes[operation.path] = product, endpoint
+                if endpoint.handler is None:
+                    self.warnings.append(f"{name}: {operation.id} has no behaviour; it answers its example")
+
+    @property
+    def paths(self) -> Mapping[str, Operation]:
+        """See `Site.paths`."""
+        return {path: endpoint.operation for path, (_, endpoint) in self._routes.items()}
+
+    def answer(self, request: Request) -> Outcome:
+        """See `Site.answer`."""
+        started = time.perf_counter()
+        route = self._routes.get(request.path)
+        if route is None:
+            return Outcome(_unknown("no operation has this path"))
+        product, endpoint = route
+        try:
+            result = self._call(product, endpoint, request)
+        except Refusal as refusal:
+            return Outcome(self._refused(endpoint, refusal, started), endpoint)
+        if isinstance(result, Answer):
+            return Outcome(result, endpoint)
+        data = {**self._identity(started), **result}
+        return Outcome(Answer(200, _JSON, render_json(data), data), endpoint)
+
+    def _call(self, product: Product, endpoint: Endpoint, request: Request) -> dict[str, Any] | Answer:
+        if request.method not in endpoint.operation.methods:
+            raise Refusal("API_NOT_FOUND", bare=True, why=f"{request.method} is not accepted here")
+        account = product.authenticate(request, self._world)
+        if refusal := account.get("refusal"):
+            code, _, detail = str(refusal).partition(":")
+            raise Refusal(code, detail.strip(), why=f"the account is set to be refused: {refusal}")
+        values, problem = endpoint.check_input(request.form, request.files)
+        if problem:
+            code = "MISSING_ARGUMENTS" if problem.kind == "missing" else "BAD_ARGUMENTS"
+            raise Refusal(code, problem.name, why=problem.why)
+        if endpoint.handler is None:
+            return example_answer(endpoint.operation)
+        return endpoint.handler(Call(self._world, endpoint.operation, request, str(account["owner"]), values))
+
+    def _identity(self, started: float) -> dict[str, Any]:
+        request_id = f"{int(self._world.clock.now())},{self._world.ids.uuid()}"
+        return {"request_id": request_id, "time_used": int((time.perf_counter() - started) * 1000)}
+
+    def _refused(self, endpoint: Endpoint, refusal: Refusal, started: float) -> Answer:
+        row = endpoint.operation.error(refusal.code)
+        text = refusal.code
+        if refusal.detail:
+            text += self._world.settings.megvii_separator + refusal.detail
+        status, key = (row.status, row.key) if row else (400, "error")
+        data: dict[str, Any] = {key: text}
+        if not refusal.bare or endpoint.check_output(status, _JSON, data):
+            data = {**self._identity(started), **data}
+        return Answer(status, _JSON, render_json(data), data, text, refusal.why)
+
+
+def _unknown(why: str) -> Answer:
+    data = {"error": "API_NOT_FOUND"}
+    return Answer(404, _JSON, render_json(data), data, "API_NOT_FOUND", why)
