@@ -1,0 +1,178 @@
+"""The command as a user meets it: real processes, exit codes, what is on which stream."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from specseal.write import read_tree
+
+
+def specseal(*arguments: str, cwd: Path, hash_seed: str = "0") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "specseal", *arguments],
+        cwd=cwd,
+        env=os.environ | {"PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_generate_writes_and_then_changes_nothing(sandbox: Any) -> None:
+    sandbox.save()
+    first = specseal("generate", cwd=sandbox.root)
+    assert (first.returncode, first.stdout) == (0, "thing: written\n")
+    assert (sandbox.root / "generated/contracts/thing.json").is_file()
+    again = specseal("generate", cwd=sandbox.root)
+    assert (again.returncode, again.stdout) == (0, "thing: unchanged\n")
+    assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0
+
+
+def test_check_names_what_is_not_current(sandbox: Any) -> None:
+    sandbox.save()
+    specseal("generate", cwd=sandbox.root)
+    models = sandbox.root / "generated/thing/src/thing/models.py"
+    models.write_text(models.read_text() + "# touched\n")
+    (sandbox.root / "generated/thing/stray.txt").write_text("")
+    done = specseal("generate", "--check", cwd=sandbox.root)
+    assert done.returncode == 3
+    assert "not current: generated/thing/src/thing/models.py" in done.stderr
+    assert "not current: generated/thing/stray.txt" in done.stderr
+    assert models.read_text().endswith("# touched\n"), "--check writes nothing"
+
+
+def test_output_is_the_same_for_any_hash_seed(sandbox: Any, tmp_path: Path) -> None:
+    sandbox.properties["kind"] = {"type": "string", "enum": ["b", "a", "c"]}
+    sandbox.save()
+    trees = []
+    for seed in ("1", "2", "3"):
+        specseal("generate", cwd=sandbox.root, hash_seed=seed)
+        trees.append(read_tree(sandbox.root / "generated"))
+    assert trees[0] == trees[1] == trees[2]
+    assert b'Literal["b", "a", "c"]' in trees[0]["thing/src/thing/_client.py"]
+
+
+def test_a_bad_spec_is_refused_and_nothing_is_written(sandbox: Any) -> None:
+    sandbox.operation["x-nonsense"] = 1
+    sandbox.save()
+    done = specseal("generate", cwd=sandbox.root)
+    assert done.returncode == 1
+    assert "specs/acme/thing.yaml:" in done.stderr
+    assert "extension-unknown" in done.stderr
+    assert "nothing was written" in done.stderr
+    assert not (sandbox.root / "generated").exists()
+
+
+def test_json_carries_code_file_line_and_pointer(sandbox: Any) -> None:
+    sandbox.operation["x-nonsense"] = 1
+    sandbox.save()
+    done = specseal("lint", "--format", "json", cwd=sandbox.root)
+    assert done.returncode == 1
+    (problem,) = json.loads(done.stdout)["diagnostics"]
+    assert problem["code"] == "extension-unknown"
+    assert problem["location"]["file"] == "specs/acme/thing.yaml"
+    assert problem["location"]["pointer"] == "/paths/~1thing/post/x-nonsense"
+    line = (sandbox.root / "specs/acme/thing.yaml").read_text().splitlines()[problem["location"]["line"] - 1]
+    assert "x-nonsense" in line
+    assert done.stderr == ""
+
+
+def test_a_problem_that_an_overlay_brought_names_the_overlay(sandbox: Any) -> None:
+    sandbox.overlay("wire", {"target": "$.paths['/thing'].post", "update": {"x-nonsense": 1}})
+    sandbox.save()
+    done = specseal("lint", cwd=sandbox.root)
+    assert done.returncode == 1
+    assert "overlays/acme/thing/wire.yaml:" in done.stderr
+
+
+def test_an_overlay_action_without_a_match_is_an_error(sandbox: Any) -> None:
+    sandbox.overlay("wire", {"target": "$.paths['/nothing']", "update": {"summary": "x"}})
+    sandbox.save()
+    done = specseal("lint", cwd=sandbox.root)
+    assert done.returncode == 1
+    assert "overlay-no-match" in done.stderr
+
+
+def test_a_vendor_overlay_must_match_in_one_product_at_least(sandbox: Any) -> None:
+    sandbox.overlays["acme/wire"] = [
+        {"target": "$.paths['/other'].post", "update": {"description": "Other."}}
+    ]
+    sandbox.save()
+    assert "matches nothing in any product of acme" in specseal("lint", cwd=sandbox.root).stderr
+    other = json.loads(json.dumps(sandbox.spec).replace("/thing", "/other"))
+    (sandbox.root / "specs/acme/other.yaml").write_text(json.dumps(other))
+    done = specseal("lint", cwd=sandbox.root)
+    assert done.returncode == 0, done.stderr
+
+
+def test_products_and_contract(sandbox: Any) -> None:
+    sandbox.save()
+    listed = specseal("products", "--format", "json", cwd=sandbox.root)
+    assert json.loads(listed.stdout) == {
+        "products": [{"name": "thing", "vendor": "acme", "spec": "specs/acme/thing.yaml"}]
+    }
+    contract = json.loads(specseal("contract", "thing", cwd=sandbox.root).stdout)
+    assert contract["paths"]["/thing"]["post"]["operationId"] == "getThing"
+    assert contract["x-generated"]["product"] == "thing"
+
+
+def test_an_unknown_product_lists_the_known_ones(sandbox: Any) -> None:
+    sandbox.save()
+    done = specseal("generate", "thin", cwd=sandbox.root)
+    assert done.returncode == 1
+    assert "There are: thing." in done.stderr
+
+
+def test_outside_a_project(tmp_path: Path) -> None:
+    done = specseal("products", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "--root" in done.stderr
+
+
+def test_a_stray_overlay_is_reported(sandbox: Any) -> None:
+    sandbox.save()
+    stray = sandbox.root / "overlays/acme/things/wire.yaml"
+    stray.parent.mkdir(parents=True)
+    stray.write_text("overlay: 1.1.0\n")
+    done = specseal("lint", cwd=sandbox.root)
+    assert done.returncode == 1
+    assert "stray-overlay" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["overlay", "only-one"], ["generate", "--format", "xml"]]
+)
+def test_a_wrong_command_line(arguments: list[str], tmp_path: Path) -> None:
+    done = specseal(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "usage: specseal" in done.stderr
+
+
+def test_overlay_prints_yaml_and_keeps_the_order(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text("zebra: 1\npaths: {b: {}, a: {}}\nanything: [goes]\n")
+    (tmp_path / "o.yaml").write_text(
+        "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n- target: $.paths.b\n  update: {added: true}\n"
+        "- target: $.nothing\n  update: {x: 1}\n"
+    )
+    done = specseal("overlay", "api.yaml", "o.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "zebra: 1\npaths:\n  b:\n    added: true\n  a: {}\nanything:\n  - goes\n"
+    strict = specseal("overlay", "--strict", "api.yaml", "o.yaml", cwd=tmp_path)
+    assert (strict.returncode, strict.stdout) == (1, "")
+    assert "o.yaml:6" in strict.stderr
+
+
+def test_overlay_refuses_what_is_no_overlay(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text("openapi: 3.1.0\n")
+    (tmp_path / "o.yaml").write_text("overlay: 1.0.0\nactions: []\n")
+    done = specseal("overlay", "api.yaml", "o.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "o.yaml" in done.stderr

@@ -1,0 +1,157 @@
+"""A project of one made-up product, which tests change a piece at a time."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from specseal.diagnostics import Diagnostic, Refused
+from specseal.generate import Output, output_of, write_product
+from specseal.project import Project
+
+MINIMAL: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Thing", "version": "1", "summary": "Things."},
+    "servers": [{"url": "https://api.example.com", "x-region": "eu"}],
+    "paths": {
+        "/thing": {
+            "post": {
+                "operationId": "getThing",
+                "summary": "Get a thing",
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "multipart/form-data": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["id"],
+                                "properties": {"id": {"type": "string", "description": "Which thing."}},
+                            }
+                        }
+                    },
+                },
+                "responses": {
+                    "200": {
+                        "description": "The thing.",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
+                    }
+                },
+            }
+        }
+    },
+    "components": {"schemas": {"Thing": {"type": "object", "properties": {"name": {"type": "string"}}}}},
+}
+
+
+class Sandbox:
+    """A project in a temporary folder with the product ``thing`` of the vendor ``acme``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.spec: dict[str, Any] = copy.deepcopy(MINIMAL)
+        self.overlays: dict[str, list[dict[str, Any]]] = {}
+
+    @property
+    def operation(self) -> dict[str, Any]:
+        """The one operation of the spec."""
+        found: dict[str, Any] = self.spec["paths"]["/thing"]["post"]
+        return found
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The media type object of the request."""
+        (found,) = self.operation["requestBody"]["content"].values()
+        assert isinstance(found, dict)
+        return found
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The fields of the form."""
+        found: dict[str, Any] = self.body["schema"]["properties"]
+        return found
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The properties of the answer."""
+        found: dict[str, Any] = self.spec["components"]["schemas"]["Thing"]["properties"]
+        return found
+
+    def overlay(self, stage: str, *actions: dict[str, Any]) -> None:
+        """Add a product overlay."""
+        self.overlays[f"acme/thing/{stage}"] = list(actions)
+
+    def save(self) -> Project:
+        """Write all of it; JSON is YAML."""
+        files = {"specs/acme/thing.yaml": self.spec} | {
+            f"overlays/{path}.yaml": {
+                "overlay": "1.1.0",
+                "info": {"title": "Test", "version": "1"},
+                "actions": actions,
+            }
+            for path, actions in self.overlays.items()
+        }
+        for path, content in files.items():
+            target = self.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps(content, indent=2, ensure_ascii=False), "utf-8")
+        return Project(self.root)
+
+    def output(self) -> Output:
+        """What is generated."""
+        project = self.save()
+        (product,) = project.products()
+        return output_of(project, product)
+
+    def file(self, name: str) -> str:
+        """A generated module."""
+        return self.output().files[f"src/thing/{name}"]
+
+    def problems(self) -> list[Diagnostic]:
+        """The diagnostics that stop generation; nothing may have been written by then."""
+        with pytest.raises(Refused) as refused:
+            self.output()
+        assert not (self.root / "generated").exists()
+        return list(refused.value.diagnostics)
+
+    def codes(self) -> set[str]:
+        """The codes of those diagnostics."""
+        return {one.code for one in self.problems()}
+
+    def generate(self) -> Path:
+        """Write the wheel project; its source folder."""
+        project = self.save()
+        write_product(project, self.output())
+        return project.generated / "thing" / "src"
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Sandbox:
+    """A project with one minimal, valid product."""
+    return Sandbox(tmp_path)
+
+
+@pytest.fixture
+def imported(sandbox: Sandbox) -> Iterator[Callable[[], ModuleType]]:
+    """Imports the generated package ``thing`` of the sandbox; forgets it afterwards."""
+    added: list[str] = []
+
+    def load() -> ModuleType:
+        folder = str(sandbox.generate())
+        added.append(folder)
+        sys.path.insert(0, folder)
+        importlib.invalidate_caches()
+        return importlib.import_module("thing")
+
+    yield load
+    for folder in added:
+        sys.path.remove(folder)
+    for name in [name for name in sys.modules if name == "thing" or name.startswith("thing.")]:
+        del sys.modules[name]

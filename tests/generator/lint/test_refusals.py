@@ -1,0 +1,326 @@
+"""What openapi-python-client corrupts or drops in silence is generated right, or refused with a diagnostic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+PARAMETER: dict[str, Any] = {"name": "q", "in": "query", "schema": {"type": "string"}}
+
+
+def one(sandbox: Any, code: str, *, pointer: str = "") -> Any:
+    problems = sandbox.problems()
+    matching = [problem for problem in problems if problem.code == code]
+    assert matching, [str(problem) for problem in problems]
+    problem = matching[0]
+    assert problem.location is not None
+    assert problem.location.file == "specs/acme/thing.yaml"
+    assert problem.location.line
+    assert problem.message.endswith(".")
+    if pointer:
+        assert problem.location.pointer.startswith(pointer), problem.location.pointer
+    return problem
+
+
+def test_the_minimal_product_is_accepted(sandbox: Any) -> None:
+    assert "src/thing/_client.py" in sandbox.output().files
+
+
+def test_parameter_with_content(sandbox: Any) -> None:
+    sandbox.operation["parameters"] = [
+        {"name": "q", "in": "query", "content": {"application/json": {"schema": {"type": "string"}}}}
+    ]
+    one(sandbox, "unsupported", pointer="/paths/~1thing/post/parameters/0")
+
+
+def test_cookie_parameter(sandbox: Any) -> None:
+    sandbox.operation["parameters"] = [PARAMETER | {"in": "cookie"}]
+    one(sandbox, "unsupported")
+
+
+def test_array_in_a_header(sandbox: Any) -> None:
+    sandbox.operation["parameters"] = [
+        PARAMETER | {"in": "header", "schema": {"type": "array", "items": {"type": "string"}}}
+    ]
+    one(sandbox, "unsupported")
+
+
+@pytest.mark.parametrize("style", ["spaceDelimited", "pipeDelimited"])
+def test_array_styles_that_are_not_written(sandbox: Any, style: str) -> None:
+    sandbox.operation["parameters"] = [
+        PARAMETER
+        | {"style": style, "explode": False, "schema": {"type": "array", "items": {"type": "string"}}}
+    ]
+    one(sandbox, "unsupported")
+
+
+def test_object_in_the_query_without_deep_object(sandbox: Any) -> None:
+    sandbox.operation["parameters"] = [
+        PARAMETER | {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
+    ]
+    one(sandbox, "unsupported")
+
+
+@pytest.mark.parametrize("name", ["Authorization", "content-type", "ACCEPT"])
+def test_header_parameters_that_openapi_ignores(sandbox: Any, name: str) -> None:
+    sandbox.operation["parameters"] = [PARAMETER | {"name": name, "in": "header"}]
+    one(sandbox, "header-reserved")
+
+
+def test_several_request_media_types(sandbox: Any) -> None:
+    content = sandbox.operation["requestBody"]["content"]
+    content["application/json"] = content["multipart/form-data"]
+    one(sandbox, "media-types-several")
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/xml", "application/octet-stream"])
+def test_request_media_types_that_are_not_written(sandbox: Any, media_type: str) -> None:
+    sandbox.operation["requestBody"]["content"] = {media_type: {"schema": {"type": "string"}}}
+    one(sandbox, "unsupported")
+
+
+@pytest.mark.parametrize("media_type", ["application/pdf", "application/octet-stream", "text/plain"])
+def test_answer_media_types_that_are_not_read(sandbox: Any, media_type: str) -> None:
+    sandbox.operation["responses"]["200"]["content"][media_type] = {"schema": {"type": "string"}}
+    one(sandbox, "unsupported")
+
+
+def test_media_types_of_an_answer_with_different_schemas(sandbox: Any) -> None:
+    sandbox.spec["components"]["schemas"]["Other"] = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+    }
+    sandbox.operation["responses"]["200"]["content"]["text/xml"] = {
+        "schema": {"$ref": "#/components/schemas/Other"}
+    }
+    one(sandbox, "response-media-types")
+
+
+def test_two_successful_answers(sandbox: Any) -> None:
+    sandbox.operation["responses"]["201"] = sandbox.operation["responses"]["200"]
+    one(sandbox, "response-success")
+
+
+def test_answer_without_a_name(sandbox: Any) -> None:
+    sandbox.answer["inner"] = {"type": "object", "properties": {"a": {"type": "string"}}}
+    one(sandbox, "response-unnamed", pointer="/components/schemas/Thing/properties/inner")
+
+
+def test_discriminator(sandbox: Any) -> None:
+    schemas = sandbox.spec["components"]["schemas"]
+    schemas["Cat"] = {"type": "object", "required": ["t"], "properties": {"t": {"const": "cat"}}}
+    schemas["Dog"] = {"type": "object", "required": ["t"], "properties": {"t": {"const": "dog"}}}
+    sandbox.answer["pet"] = {
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "t"},
+    }
+    one(sandbox, "unsupported")
+    del sandbox.answer["pet"]["discriminator"]
+    one(sandbox, "response-union")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "prefixItems": [{"type": "string"}]},
+        {"type": "object", "patternProperties": {"^x": {"type": "string"}}},
+        {"not": {"type": "string"}},
+    ],
+)
+def test_answer_schemas_that_would_be_read_inexactly(sandbox: Any, schema: Any) -> None:
+    sandbox.answer["odd"] = schema
+    one(sandbox, "unsupported")
+
+
+@pytest.mark.parametrize(
+    "schema", [{"anyOf": [{"type": "string"}, {"type": "integer"}]}, {"type": "array", "prefixItems": []}]
+)
+def test_request_schemas_that_are_not_one_plain_type(sandbox: Any, schema: Any) -> None:
+    sandbox.properties["odd"] = schema
+    one(sandbox, "unsupported")
+
+
+def test_nested_object_in_a_form_without_encoding(sandbox: Any) -> None:
+    sandbox.properties["opts"] = {"type": "object", "properties": {"a": {"type": "string"}}}
+    one(
+        sandbox,
+        "form-nested",
+        pointer="/paths/~1thing/post/requestBody/content/multipart~1form-data/schema/properties/opts",
+    )
+
+
+def test_file_marked_by_media_type_alone(sandbox: Any) -> None:
+    sandbox.properties["files"] = {
+        "type": "array",
+        "items": {"type": "string", "contentMediaType": "image/png"},
+    }
+    one(sandbox, "file-unmarked")
+
+
+def test_encoding_of_an_unknown_property(sandbox: Any) -> None:
+    sandbox.body["encoding"] = {"picture": {"contentType": "image/png"}}
+    one(sandbox, "encoding-unknown")
+
+
+def test_part_header_without_a_value(sandbox: Any) -> None:
+    sandbox.body["encoding"] = {"id": {"headers": {"X-Kind": {"schema": {"type": "string"}}}}}
+    one(sandbox, "encoding-header")
+
+
+def test_body_that_is_no_object(sandbox: Any) -> None:
+    sandbox.body["schema"] = {"type": "string"}
+    one(sandbox, "body-not-object")
+
+
+@pytest.mark.parametrize("where", ["root", "operation"])
+def test_security_that_no_recipe_carries_out(sandbox: Any, where: str) -> None:
+    sandbox.spec["components"]["securitySchemes"] = {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"}
+    }
+    (sandbox.spec if where == "root" else sandbox.operation)["security"] = [{"key": []}]
+    one(sandbox, "security-recipe", pointer="/components/securitySchemes/key")
+
+
+def test_undeclared_security_scheme(sandbox: Any) -> None:
+    sandbox.spec["security"] = [{"nobody": []}]
+    one(sandbox, "security-undeclared")
+
+
+def test_callbacks_and_webhooks(sandbox: Any) -> None:
+    path_item = {"post": {"responses": {"200": {"description": "ok"}}}}
+    sandbox.operation["callbacks"] = {"done": {"{$request.body#/url}": path_item}}
+    one(sandbox, "unsupported")
+    del sandbox.operation["callbacks"]
+    sandbox.spec["webhooks"] = {"done": path_item}
+    one(sandbox, "unsupported")
+
+
+def test_duplicate_operation_id(sandbox: Any) -> None:
+    sandbox.spec["paths"]["/other"] = {"post": sandbox.operation}
+    assert "openapi-invalid" in sandbox.codes()
+
+
+def test_missing_operation_id(sandbox: Any) -> None:
+    del sandbox.operation["operationId"]
+    one(sandbox, "operation-id")
+
+
+def test_colliding_method_names(sandbox: Any) -> None:
+    sandbox.spec["paths"]["/other"] = {"post": sandbox.operation | {"operationId": "get_thing"}}
+    one(sandbox, "name-collision")
+
+
+def test_colliding_arguments(sandbox: Any) -> None:
+    sandbox.properties["ID"] = {"type": "string"}
+    one(sandbox, "name-collision")
+
+
+def test_colliding_arguments_in_different_places(sandbox: Any) -> None:
+    sandbox.operation["parameters"] = [PARAMETER | {"name": "Id"}]
+    one(sandbox, "name-collision")
+
+
+def test_colliding_attributes(sandbox: Any) -> None:
+    sandbox.answer |= {"FaceMd5": {"type": "string"}, "face_md5": {"type": "string"}}
+    one(sandbox, "name-collision", pointer="/components/schemas/Thing/properties/face_md5")
+
+
+@pytest.mark.parametrize("name", ["größe", "1st", "名字"])
+def test_names_outside_python(sandbox: Any, name: str) -> None:
+    sandbox.properties[name] = {"type": "string"}
+    one(sandbox, "name-impossible")
+
+
+def test_reserved_argument(sandbox: Any) -> None:
+    sandbox.properties["timeout"] = {"type": "string"}
+    one(sandbox, "name-reserved")
+
+
+@pytest.mark.parametrize("target", ["other.yaml#/Thing", "https://example.com/x.json", "#/$defs/Thing"])
+def test_references_to_the_outside(sandbox: Any, target: str) -> None:
+    sandbox.answer["x"] = {"$ref": target}
+    one(sandbox, "reference-outside")
+
+
+def test_dangling_and_circular_references(sandbox: Any) -> None:
+    sandbox.answer["x"] = {"$ref": "#/components/schemas/Nothing"}
+    one(sandbox, "reference-dangling")
+    sandbox.spec["components"]["schemas"] |= {
+        "Nothing": {"$ref": "#/components/schemas/More"},
+        "More": {"$ref": "#/components/schemas/Nothing"},
+    }
+    one(sandbox, "reference-circle")
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.2.0", "2.0", 3.1])
+def test_other_versions_of_openapi(sandbox: Any, version: Any) -> None:
+    sandbox.spec["openapi"] = version
+    one(sandbox, "openapi-version", pointer="/openapi")
+
+
+@pytest.mark.parametrize(
+    ("server", "code"),
+    [
+        ({"url": "https://api.example.com"}, "server-region"),
+        ({"url": "http://api.example.com", "x-region": "eu"}, "server-url"),
+        ({"url": "/relative", "x-region": "eu"}, "server-url"),
+        (
+            {"url": "https://{r}.example.com", "x-region": "eu", "variables": {"r": {"default": "a"}}},
+            "unsupported",
+        ),
+    ],
+)
+def test_servers_that_no_client_could_use(sandbox: Any, server: Any, code: str) -> None:
+    sandbox.spec["servers"] = [server]
+    one(sandbox, code, pointer="/servers/0")
+
+
+def test_component_names_must_be_class_names(sandbox: Any) -> None:
+    schemas = sandbox.spec["components"]["schemas"]
+    schemas["thing_info"] = {"type": "object", "properties": {"a": {"type": "string"}}}
+    sandbox.answer["info"] = {"$ref": "#/components/schemas/thing_info"}
+    one(sandbox, "component-name", pointer="/components/schemas/thing_info")
+
+
+def test_example_that_breaks_its_schema(sandbox: Any) -> None:
+    content = sandbox.operation["responses"]["200"]["content"]["application/json"]
+    content["examples"] = {"bad": {"value": {"name": 5}}}
+    one(sandbox, "example-invalid")
+
+
+def test_unknown_misplaced_and_malformed_extensions(sandbox: Any) -> None:
+    sandbox.operation["x-idempotant"] = True
+    assert "x-idempotent" in one(sandbox, "extension-unknown").hint
+    del sandbox.operation["x-idempotant"]
+    sandbox.properties["id"]["x-idempotent"] = True
+    one(sandbox, "extension-misplaced")
+    del sandbox.properties["id"]["x-idempotent"]
+    sandbox.properties["id"]["x-max-bytes"] = "many"
+    one(
+        sandbox,
+        "extension-value",
+        pointer="/paths/~1thing/post/requestBody/content/multipart~1form-data/schema/properties/id/x-max-bytes",
+    )
+
+
+def test_error_tables(sandbox: Any) -> None:
+    row = {"status": 400, "key": "error", "description": "Bad.", "retryable": False}
+    sandbox.operation["x-errors"] = {"BAD": row}
+    one(sandbox, "error-body-missing")
+    sandbox.spec["x-error-body"] = {"code": ["/code"]}
+    one(sandbox, "error-key")
+    sandbox.spec["x-error-body"] = {"code": ["/error"]}
+    sandbox.operation["x-errors"] = {"BAD": row | {"detail": "reason"}}
+    one(sandbox, "error-separator")
+    sandbox.operation["x-errors"] = {"BAD": row, "BAD_ERROR": row}
+    one(sandbox, "error-name")
+    sandbox.operation["x-errors"] = {"坏": row}
+    one(sandbox, "error-name")
+
+
+def test_every_problem_is_reported_at_once(sandbox: Any) -> None:
+    sandbox.properties["opts"] = {"type": "object", "properties": {"a": {"type": "string"}}}
+    sandbox.operation["parameters"] = [PARAMETER | {"in": "cookie"}]
+    sandbox.answer |= {"A": {"type": "string"}, "a": {"type": "string"}}
+    assert {"form-nested", "unsupported", "name-collision"} <= sandbox.codes()
