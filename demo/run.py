@@ -18,11 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from faceid_lite import AsyncFaceIDLite, FaceIDLite
 from finauth_facesearch import AsyncFinAuthFaceSearch, FinAuthFaceSearch
 from finauth_premium import AsyncFinAuthPremium, FinAuthPremium
 from linkvisual import AsyncLinkVisual, LinkVisual
-from PIL import Image
 
 FACE_TOKEN = "9eab9fe14a402295fb78409a81abfc3c"  # noqa: S105  the example of the vendor's document
 GROUP = "demo_group"

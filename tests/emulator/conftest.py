@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 from PIL import Image, PngImagePlugin
+
 from specseal_emulator.testing import Running, running
 
 PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
@@ -184,7 +185,9 @@ class AliyunCaller:
         )
         text = "ACS3-HMAC-SHA256\n" + hashlib.sha256(canonical.encode()).hexdigest()
         signature = hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
-        sent["authorization"] = f"ACS3-HMAC-SHA256 Credential={key},SignedHeaders={names},Signature={signature}"
+        sent["authorization"] = (
+            f"ACS3-HMAC-SHA256 Credential={key},SignedHeaders={names},Signature={signature}"
+        )
         return self.http.request(method, f"{self.base_url}/?{urlencode(query)}", headers=sent)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from specseal_emulator import Account, Seed, Settings
 from specseal_emulator.testing import running
 
@@ -40,16 +41,18 @@ def test_the_key_and_the_secret_are_required(megvii, name: str) -> None:
     refused(megvii.get_token(**{name: None}), 400, f"MISSING_ARGUMENTS: {name}")
 
 
-@pytest.mark.parametrize("changes", [{"api_secret": "wrong"}, {"api_key": "nobody"}, {"api_secret": "ñ\ufffd"}])
+@pytest.mark.parametrize(
+    "changes", [{"api_secret": "wrong"}, {"api_key": "nobody"}, {"api_secret": "ñ\ufffd"}]
+)
 def test_key_and_secret_must_match(megvii, changes: dict[str, str]) -> None:
     refused(megvii.get_token(**changes, biz_no=None), 403, "AUTHENTICATION_ERROR", key="error")
 
 
-@pytest.mark.parametrize(
-    "reason", ["Denied.", "No data source permission."]
-)
+@pytest.mark.parametrize("reason", ["Denied.", "No data source permission."])
 def test_a_key_without_permission(megvii, emulator, reason: str) -> None:
-    Seed(accounts=(Account("held", "s", refusal=f"AUTHORIZATION_ERROR: {reason}"),)).write(emulator.world.store)
+    Seed(accounts=(Account("held", "s", refusal=f"AUTHORIZATION_ERROR: {reason}"),)).write(
+        emulator.world.store
+    )
     answer = megvii.get_token(api_key="held", api_secret="s")
     refused(answer, 403, f"AUTHORIZATION_ERROR: {reason}", key="error")
 
@@ -177,7 +180,11 @@ def test_a_file_in_the_place_of_a_text_is_missing(megvii) -> None:
 def test_of_a_field_sent_twice_the_first_counts(megvii, emulator) -> None:
     answer = megvii.http.post(
         f"{megvii.base_url}/faceid/lite/get_token",
-        files=[("api_key", (None, "demo-key")), ("api_key", (None, "other")), ("api_secret", (None, "demo-secret"))],
+        files=[
+            ("api_key", (None, "demo-key")),
+            ("api_key", (None, "other")),
+            ("api_secret", (None, "demo-secret")),
+        ],
     )
     refused(answer, 400, "MISSING_ARGUMENTS: return_url")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from specseal_emulator import Account, Seed, Settings, default_seed
 from specseal_emulator.testing import running
 
@@ -112,7 +113,9 @@ def test_liveness_ids_can_be_limited(megvii) -> None:
         ("INTERNAL_ERROR", 500),
     ],
 )
-def test_an_account_can_be_set_to_meet_any_documented_error(megvii, emulator, refusal: str, status: int) -> None:
+def test_an_account_can_be_set_to_meet_any_documented_error(
+    megvii, emulator, refusal: str, status: int
+) -> None:
     Seed(accounts=(Account("held", "secret", refusal=refusal),)).write(emulator.world.store)
     answer = megvii.get_biz_token(sign=megvii.sign("held", "secret"), liveness_id=None)
     refused(answer, status, refusal)
@@ -130,7 +133,9 @@ def test_other_methods_are_not_an_api(megvii, method: str) -> None:
     assert (answer.status_code, answer.json()) == (404, {"error": "API_NOT_FOUND"})
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/finauth/v5/sdk/get_biz_token/", "/finauth//v5", "/%2e%2e/etc"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/finauth/v5/sdk/get_biz_token/", "/finauth//v5", "/%2e%2e/etc"]
+)
 def test_other_paths_are_not_an_api(megvii, path: str) -> None:
     answer = megvii.http.post(megvii.base_url + path)
     assert (answer.status_code, answer.json()) == (404, {"error": "API_NOT_FOUND"})

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
+
 from specseal_emulator import Account, Seed, Settings, default_seed
 from specseal_emulator.testing import running
 
@@ -91,14 +92,21 @@ def test_pages_hold_every_user_once(call) -> None:
     assert len({user["UserId"] for page in pages for user in page["List"]}) == 8
 
 
-@pytest.mark.parametrize(("name", "found"), [("on", 1), ("李", 1), ("梅梅", 1), ("_", 1), ("", 8), ("tony", 0)])
+@pytest.mark.parametrize(
+    ("name", "found"), [("on", 1), ("李", 1), ("梅梅", 1), ("_", 1), ("", 8), ("tony", 0)]
+)
 def test_names_match_in_part(call, name: str, found: int) -> None:
     assert call(Name=name).json()["Data"]["Total"] == found
 
 
 @pytest.mark.parametrize(
     ("params", "found"),
-    [('{"team":"day"}', 3), ('{"key1":"value1", "key2":"value2"}', 1), ('{"team"', 0), ('{"team": "day"}', 0)],
+    [
+        ('{"team":"day"}', 3),
+        ('{"key1":"value1", "key2":"value2"}', 1),
+        ('{"team"', 0),
+        ('{"team": "day"}', 0),
+    ],
 )
 def test_params_match_as_a_whole(call, params: str, found: int) -> None:
     assert call(Params=params).json()["Data"]["Total"] == found

@@ -27,7 +27,9 @@ def test_a_right_sign_is_accepted_again_and_again(megvii) -> None:
 def test_a_sign_made_with_openssl_is_accepted(megvii) -> None:
     now = int(time.time())
     raw = f"a=demo-key&b={now + 100}&c={now}&d=1"
-    script = "(printf %s \"$0\" | openssl dgst -sha1 -hmac demo-secret -binary; printf %s \"$0\") | openssl base64 -A"
+    script = (
+        '(printf %s "$0" | openssl dgst -sha1 -hmac demo-secret -binary; printf %s "$0") | openssl base64 -A'
+    )
     made = subprocess.run(["sh", "-c", script, raw], check=True, capture_output=True, text=True)
     assert megvii.get_biz_token(sign=made.stdout).status_code == 200
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+
 def tea_client(emulator: Any, signature: str | None, secret: str, token: str | None = None) -> Any:
     from alibabacloud_linkvisual20180120.client import Client
     from alibabacloud_tea_openapi import models
@@ -49,7 +50,9 @@ def core_call(emulator: Any, secret: str, **params: Any) -> Any:
 
 @pytest.mark.parametrize("signature", [None, "v2"])
 def test_the_current_sdk_gets_a_typed_result(emulator, signature: str | None) -> None:
-    body = tea_client(emulator, signature, "demo-secret").query_face_user_by_name(tea_request(name="Tony")).body
+    body = (
+        tea_client(emulator, signature, "demo-secret").query_face_user_by_name(tea_request(name="Tony")).body
+    )
     assert (body.success, body.code, body.data.total, body.data.page) == (True, "200", 1, 1)
     user = body.data.list[0]
     assert (user.user_id, user.name, user.create_time) == ("3mtjaqebeq4d****", "Tony", 1636427314000)
@@ -83,7 +86,10 @@ def test_the_current_sdk_in_async(emulator) -> None:
 @pytest.mark.parametrize(
     ("signature", "text"),
     [
-        (None, "Specified signature does not match our calculation. server StringToSign is [ACS3-HMAC-SHA256"),
+        (
+            None,
+            "Specified signature does not match our calculation. server StringToSign is [ACS3-HMAC-SHA256",
+        ),
         ("v2", "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&"),
     ],
 )

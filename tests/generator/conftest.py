@@ -101,7 +101,7 @@ class Sandbox:
         for path, content in files.items():
             target = self.root / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(json.dumps(content, indent=2, ensure_ascii=False), "utf-8")
+            target.write_text(json.dumps(content, indent=2), "utf-8")
         return Project(self.root)
 
     def output(self) -> Output:

@@ -171,7 +171,9 @@ ADD_FACE: Operation[None] = Operation(
         Field("flag", "flag", "form", flag=True),
         Field("tags[]", "tags", "form"),
         Field("order", "order", "form", style="comma"),
-        Field("meta", "meta", "form", style="json", content_type="application/json", headers=(("X-Meta", "1"),)),
+        Field(
+            "meta", "meta", "form", style="json", content_type="application/json", headers=(("X-Meta", "1"),)
+        ),
         Field("filter", "filter_", "form", style="brackets"),
         Field("X-Trace", "trace", "header"),
         Field("image", "image", "file"),
@@ -296,7 +298,9 @@ class AsyncAcme(AsyncClient):
             http_client=http_client,
         )
 
-    async def get_face_info(self, *, group_id: str, face_token: str, timeout: Timeout | None = None) -> FaceInfo:
+    async def get_face_info(
+        self, *, group_id: str, face_token: str, timeout: Timeout | None = None
+    ) -> FaceInfo:
         arguments = {"group_id": group_id, "face_token": face_token}
         return await self._call(GET_FACE_INFO, arguments, timeout=timeout)
 
@@ -331,7 +335,9 @@ class Seen:
         self.raw = head + body
         self.method, self.target, _ = lines[0].split(" ")
         self.header_names = [line.partition(":")[0] for line in lines[1:]]
-        self.headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:])}
+        self.headers = {
+            name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:])
+        }
         self.body = body
 
     def parts(self) -> list[Part]:
@@ -340,7 +346,11 @@ class Seen:
         if self.body == f"--{options['boundary']}--\r\n".encode():
             return []
         parser = MultipartParser(
-            io.BytesIO(self.body), options["boundary"], content_length=len(self.body), strict=True, charset="utf8"
+            io.BytesIO(self.body),
+            options["boundary"],
+            content_length=len(self.body),
+            strict=True,
+            charset="utf8",
         )
         return [
             Part(part.name, part.filename, part.content_type, dict(part.headerlist), part.raw)
@@ -380,6 +390,7 @@ class Server:
         self._open: list[socket.socket] = []
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.arrived = threading.Event()
         self._released = threading.Event()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -388,6 +399,7 @@ class Server:
 
     def stall(self, _connection: socket.socket) -> None:
         """An answer that never comes."""
+        self.arrived.set()
         self._released.wait(30)
 
     @property
@@ -447,21 +459,42 @@ class Caller:
     def __init__(self, mode: str, server: Server) -> None:
         self.mode = mode
         self.server = server
+        self.left_open = False
+        self._library: tuple[Any, dict[str, Any]] | None = None
         self.settings: dict[str, Any] = {"api_key": KEY, "api_secret": SECRET, "base_url": server.url}
 
     def with_settings(self, **settings: Any) -> Caller:
         self.settings |= settings
         return self
 
+    def through(self, library: Any, **settings: Any) -> Caller:
+        """Send through a client of the library; afterwards, as it was left, it is ``http_client``."""
+        self._library = library, settings
+        return self
+
     def __call__(self, method: str, **arguments: Any) -> Any:
-        if self.mode == "sync":
+        if self.mode == "async":
+            return asyncio.run(self._async(method, arguments))
+        with contextlib.ExitStack() as stack:
+            if self._library is not None:
+                library, settings = self._library
+                self.settings["http_client"] = stack.enter_context(library.Client(**settings))
             with Acme(**self.settings) as client:
-                return getattr(client, method)(**arguments)
-        return asyncio.run(self._async(method, arguments))
+                result = getattr(client, method)(**arguments)
+            self.left_open = not getattr(self.settings.get("http_client"), "is_closed", True)
+            return result
 
     async def _async(self, method: str, arguments: dict[str, Any]) -> Any:
-        async with AsyncAcme(**self.settings) as client:
-            return await getattr(client, method)(**arguments)
+        async with contextlib.AsyncExitStack() as stack:
+            if self._library is not None:
+                library, settings = self._library
+                self.settings["http_client"] = await stack.enter_async_context(
+                    library.AsyncClient(**settings)
+                )
+            async with AsyncAcme(**self.settings) as client:
+                result = await getattr(client, method)(**arguments)
+            self.left_open = not getattr(self.settings.get("http_client"), "is_closed", True)
+            return result
 
     def face_info(self, **arguments: Any) -> Any:
         return self("get_face_info", **{"group_id": "g", "face_token": "t", **arguments})

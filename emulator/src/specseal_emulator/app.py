@@ -98,9 +98,9 @@ class Emulator:
         return answer
 
     def _broken(self, outcome: Outcome) -> str | None:
-        if not self._check or outcome.endpoint is None:
-            return None
         answer = outcome.answer
+        if not self._check or outcome.endpoint is None or answer.own:
+            return None
         return outcome.endpoint.check_output(answer.status, answer.content_type, answer.data)
 
 

@@ -163,9 +163,23 @@ def test_encoding_of_an_unknown_property(sandbox: Any) -> None:
     one(sandbox, "encoding-unknown")
 
 
-def test_part_header_without_a_value(sandbox: Any) -> None:
-    sandbox.body["encoding"] = {"id": {"headers": {"X-Kind": {"schema": {"type": "string"}}}}}
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"X-Kind": {"schema": {"type": "string"}}},
+        {"X-Kind": {"schema": {"const": "a\r\nX-Other: b"}}},
+        {"X Kind": {"schema": {"const": "a"}}},
+    ],
+)
+def test_part_headers_that_are_not_one_known_line(sandbox: Any, header: Any) -> None:
+    sandbox.body["encoding"] = {"id": {"headers": header}}
     one(sandbox, "encoding-header")
+
+
+@pytest.mark.parametrize("media_type", ["text", "image/png\r\nX-Other: b", "image/png, {{ x }}"])
+def test_part_media_types_that_are_none(sandbox: Any, media_type: str) -> None:
+    sandbox.body["encoding"] = {"id": {"contentType": media_type}}
+    one(sandbox, "encoding-media-type")
 
 
 def test_body_that_is_no_object(sandbox: Any) -> None:
@@ -222,7 +236,7 @@ def test_colliding_arguments_in_different_places(sandbox: Any) -> None:
 
 
 def test_colliding_attributes(sandbox: Any) -> None:
-    sandbox.answer |= {"FaceMd5": {"type": "string"}, "face_md5": {"type": "string"}}
+    sandbox.answer.update({"FaceMd5": {"type": "string"}, "face_md5": {"type": "string"}})
     one(sandbox, "name-collision", pointer="/components/schemas/Thing/properties/face_md5")
 
 
@@ -322,5 +336,5 @@ def test_error_tables(sandbox: Any) -> None:
 def test_every_problem_is_reported_at_once(sandbox: Any) -> None:
     sandbox.properties["opts"] = {"type": "object", "properties": {"a": {"type": "string"}}}
     sandbox.operation["parameters"] = [PARAMETER | {"in": "cookie"}]
-    sandbox.answer |= {"A": {"type": "string"}, "a": {"type": "string"}}
-    assert {"form-nested", "unsupported", "name-collision"} <= sandbox.codes()
+    sandbox.answer["inner"] = {"type": "object", "properties": {"a": {"type": "string"}}}
+    assert {"form-nested", "unsupported", "response-unnamed"} <= sandbox.codes()

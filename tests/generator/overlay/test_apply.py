@@ -23,8 +23,12 @@ def test_each_action_sees_the_result_of_the_one_before(applied: Any) -> None:
 def test_neither_description_nor_overlay_is_changed(parsed: Any) -> None:
     description = loads("a: {l: [1], x: 1}\nb: {}\n").data
     overlay = parsed(
-        "- {target: $.a, update: {l: [{n: 2}], o: {p: [1]}}}\n- {target: $.a.l, update: 3}\n"
-        "- {target: $.a.o.p, update: 4}\n- {target: $.b, copy: $.a}\n- {target: $.a.x, remove: true}\n"
+        "- {target: $.a, update: {l: [{n: 2}], o: {p: [1]}}}\n"
+        "- {target: $.a.l, update: {n: 3}}\n"
+        "- {target: '$.a.l[1,2]', update: {m: 5}}\n"
+        "- {target: $.a.o.p, update: 4}\n"
+        "- {target: $.b, copy: $.a}\n"
+        "- {target: $.a.x, remove: true}\n"
     )
     before = dump_yaml(description), dump_yaml(overlay.data)
     first = apply(description, overlay).data
@@ -32,7 +36,7 @@ def test_neither_description_nor_overlay_is_changed(parsed: Any) -> None:
     assert (dump_yaml(description), dump_yaml(overlay.data)) == before
     assert first == second
     first["b"]["l"].append("mine")
-    assert second["b"]["l"] == [1, {"n": 2}, 3]
+    assert second["b"]["l"] == [1, {"n": 2, "m": 5}, {"n": 3, "m": 5}]
 
 
 def test_a_description_is_left_alone_when_refused(parsed: Any) -> None:

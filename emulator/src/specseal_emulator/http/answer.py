@@ -25,6 +25,8 @@ class Answer:
     why: str = ""
     """What the emulator found, for the journal; the vendor would not say it."""
     headers: tuple[tuple[str, str], ...] = ()
+    own: bool = False
+    """It is the emulator's own, where no vendor's would fit: no contract describes it."""
 
 
 def render_json(data: Any) -> bytes:

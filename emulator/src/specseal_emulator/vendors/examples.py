@@ -77,4 +77,4 @@ def example_answer(operation: Operation) -> Answer:
 def plain(status: int, why: str) -> Answer:
     """An answer of the emulator itself, where no vendor's would fit."""
     data = {"error": why}
-    return Answer(status, "application/json", render_json(data), data, code=str(status), why=why)
+    return Answer(status, "application/json", render_json(data), data, code=str(status), why=why, own=True)

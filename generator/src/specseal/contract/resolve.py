@@ -10,7 +10,6 @@ from ..signing import placements
 from .operations import operations, schemes_of
 
 
-
 def resolve(document: Map) -> Map:
     """The contract of a document to which the wire overlays have been applied; the input is not changed."""
     resolved = copy.deepcopy(document)

@@ -72,7 +72,7 @@ def loads(text: str, file: str = "<text>") -> Document:
 
 
 def _document(text: str, raw: bytes, path: Path, file: str) -> Document:
-    data = _parse(text.removeprefix("\ufeff"), file)
+    data = _parse(text, file)
     return Document(data, path, text, "sha256:" + hashlib.sha256(raw).hexdigest())
 
 

@@ -22,7 +22,8 @@ _STAGES: tuple[tuple[Callable[[Map], Iterator[Diagnostic]], ...], ...] = (
     (check_references,),
     (check_structure,),
     (check_extensions,),
-    (check_servers, check_security, check_errors, check_requests, check_responses, check_names),
+    (check_servers, check_security, check_errors, check_requests, check_responses),
+    (check_names,),
     (check_examples,),
 )
 

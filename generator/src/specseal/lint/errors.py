@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..contract import error_rows, escape, operations
 from ..diagnostics import Diagnostic
@@ -12,11 +13,13 @@ from ..naming import UnnameableError, error_class
 
 def check_errors(document: Map) -> Iterator[Diagnostic]:
     """Diagnostics of ``x-errors`` against ``x-error-body``."""
-    body = document.get("x-error-body")
+    body: dict[str, Any] | None = document.get("x-error-body")
     named: dict[str, str] = {}
     for operation in operations(document):
         rows = error_rows(operation.data)
-        if rows and body is None:
+        if not rows:
+            continue
+        if body is None:
             yield Diagnostic(
                 "error-body-missing",
                 "There are error rows, but nothing says how a failing body is read.",
@@ -26,7 +29,8 @@ def check_errors(document: Map) -> Iterator[Diagnostic]:
             return
         for code, row in rows.items():
             location = locate(document, f"{operation.pointer}/x-errors/{escape(code)}")
-            if f"/{escape(row['key'])}" not in body["code"]:
+            arrives = f"/{escape(row['key'])}"
+            if not any(pointer == arrives or pointer.startswith(f"{arrives}/") for pointer in body["code"]):
                 yield Diagnostic(
                     "error-key",
                     f"The code {code} arrives under {row['key']!r}, where `x-error-body` does not look.",

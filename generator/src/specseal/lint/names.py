@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from ..contract import OperationAt, escape, follow, operations
 from ..diagnostics import Diagnostic
@@ -35,7 +36,8 @@ def check_names(document: Map) -> Iterator[Diagnostic]:
         for name in scheme.get("x-signing", {}).get("credentials", ())
     ]
     for operation in operations(document):
-        arguments, options = [], []
+        arguments: list[tuple[str, dict[str, Any], str]] = []
+        options: list[tuple[str, dict[str, Any], str]] = []
         for name, value, pointer in _request_fields(document, operation):
             if (
                 "omit" not in value.get("x-client", {})
@@ -60,12 +62,12 @@ def check_names(document: Map) -> Iterator[Diagnostic]:
         )
 
 
-def _schema(value: dict[str, object]) -> dict[str, object]:
+def _schema(value: dict[str, Any]) -> dict[str, Any]:
     schema = value.get("schema", value)
     return schema if isinstance(schema, dict) else {}
 
 
-def _request_fields(document: Map, operation: OperationAt) -> Iterator[tuple[str, dict[str, object], str]]:
+def _request_fields(document: Map, operation: OperationAt) -> Iterator[tuple[str, dict[str, Any], str]]:
     for where, parameter in operation.parameters():
         pointer, found = follow(document, where, parameter)
         yield found["name"], found, pointer
@@ -81,7 +83,7 @@ def _request_fields(document: Map, operation: OperationAt) -> Iterator[tuple[str
 def _unique(
     document: Map,
     what: str,
-    named: Iterable[tuple[str, dict[str, object], str]],
+    named: Iterable[tuple[str, dict[str, Any], str]],
     reserved: frozenset[str] | set[str] = frozenset(),
     convert: Callable[[str], str] = snake_case,
 ) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from ..models.relaxed import kind_of
 
 MEDIA_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded", "application/json")
 METHODS = ("get", "post", "put", "delete", "patch")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_MEDIA_TYPE = re.compile(rf"{_TOKEN.pattern}/{_TOKEN.pattern}(;\s*{_TOKEN.pattern}={_TOKEN.pattern})*")
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 _NOT_IN_REQUESTS = ("discriminator", "patternProperties", "prefixItems", "contentEncoding", "anyOf", "oneOf")
 
@@ -156,13 +159,27 @@ def _property(
         yield _unsupported(
             document, pointer, f"Style {encoding['style']!r} of {name!r}", "Use form, or deepObject."
         )
+    yield from _encoding(document, pointer, encoding)
+
+
+def _encoding(document: Map, pointer: str, encoding: dict[str, Any]) -> Iterator[Diagnostic]:
+    location = locate(document, pointer)
+    for media_type in str(encoding.get("contentType", "text/plain")).split(","):
+        if not _MEDIA_TYPE.fullmatch(media_type.strip()):
+            yield Diagnostic(
+                "encoding-media-type",
+                f"{media_type.strip()!r} is not a media type.",
+                location,
+                "Write type/subtype.",
+            )
     for header, value in encoding.get("headers", {}).items():
-        if "const" not in dereference(document, value).get("schema", {}):
+        constant = dereference(document, value).get("schema", {}).get("const")
+        if not isinstance(constant, str) or not constant.isprintable() or not _TOKEN.fullmatch(header):
             yield Diagnostic(
                 "encoding-header",
-                f"The part header {header!r} has no `const`, so its value is not known.",
-                locate(document, pointer),
-                "Give its schema a `const`.",
+                f"The part header {header!r} is not one line of text that is known.",
+                location,
+                "Give its schema a `const` of printable text.",
             )
 
 

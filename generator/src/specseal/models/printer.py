@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections import defaultdict
+from typing import Any, Final
 
-from datamodel_code_generator import DataModelType, InputFileType, OpenAPIScope, generate
+from datamodel_code_generator import generate
+from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPIScope
 from datamodel_code_generator.format import Formatter
 
 from ..naming import snake_case
 from .relaxed import relaxed_components
 
 #: Dated and immutable, so that an upgrade of the tool changes nothing by itself.
-PRESET = "standard-py311-20261027"
+PRESET: Final = "standard-py311-20261027"
 
 
 def print_models(document: dict[str, Any], header: str) -> str:
@@ -49,7 +51,7 @@ def print_models(document: dict[str, Any], header: str) -> str:
         use_field_description=True,
         use_inline_field_description=True,
         use_single_line_docstring=True,
-        extra_template_data={"#all#": {"base_class_kwargs": {"frozen": True}}},
+        extra_template_data=defaultdict(dict, {"#all#": {"base_class_kwargs": {"frozen": True}}}),
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator printed no single module")

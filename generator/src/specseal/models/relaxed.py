@@ -59,7 +59,8 @@ def properties_of(document: Schema, schema: Schema) -> dict[str, Schema]:
     found: dict[str, Schema] = {}
     for part in schema.get("allOf", ()):
         found |= properties_of(document, dereference(document, part))
-    return found | schema.get("properties", {})
+    own: dict[str, Schema] = schema.get("properties", {})
+    return found | own
 
 
 def kind_of(document: Schema, schema: Schema) -> str:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import ParseError
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import (
-    AnyProperty,
-    BooleanProperty,
-    DateProperty,
-    DateTimeProperty,
-    FileProperty,
-    FloatProperty,
-    IntProperty,
-    ListProperty,
-    ModelProperty,
-    NoneProperty,
-    Parameters,
-    Property,
-    Schemas,
-    StringProperty,
-    UnionProperty,
-    UuidProperty,
-)
+from openapi_python_client.parser.properties import ModelProperty, Schemas
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.schemas import Parameters
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import OpenAPI
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
@@ -34,6 +32,7 @@ from ..diagnostics import Diagnostic, Refused
 from ..document import Map, locate
 from .request_side import request_document
 
+_Parsed = PropertyProtocol
 Place = Literal["path", "query", "header", "form", "json"]
 BodyKind = Literal["none", "multipart", "urlencoded", "json"]
 Base = Literal["str", "int", "float", "bool", "file", "list", "union", "object", "any"]
@@ -117,7 +116,7 @@ def parse_operation(document: Map, operation: OperationAt) -> ParsedOperation:
 
 
 def _parameters(operation: OperationAt, endpoint: Endpoint) -> list[ParsedField]:
-    by_place: dict[str, list[Property]] = {
+    by_place: dict[str, Sequence[_Parsed]] = {
         "path": endpoint.path_parameters,
         "query": endpoint.query_parameters,
         "header": endpoint.header_parameters,
@@ -133,7 +132,7 @@ def _parameters(operation: OperationAt, endpoint: Endpoint) -> list[ParsedField]
     return [found[parameter["in"], parameter["name"]] for _, parameter in operation.parameters()]
 
 
-def _body_fields(document: Map, operation: OperationAt, kind: BodyKind, prop: Property) -> list[ParsedField]:
+def _body_fields(document: Map, operation: OperationAt, kind: BodyKind, prop: _Parsed) -> list[ParsedField]:
     if not isinstance(prop, ModelProperty):
         raise Refused(
             Diagnostic(
@@ -152,11 +151,11 @@ def _body_fields(document: Map, operation: OperationAt, kind: BodyKind, prop: Pr
     return [found[name.get_untrusted_value()] for name in order]
 
 
-def _wire_name(prop: Property) -> str:
+def _wire_name(prop: _Parsed) -> str:
     return prop.name.get_untrusted_value()
 
 
-def _type(prop: Property) -> ValueType:
+def _type(prop: _Parsed) -> ValueType:
     if isinstance(prop, ListProperty):
         return ValueType("list", (_type(prop.inner_property),))
     if isinstance(prop, UnionProperty):

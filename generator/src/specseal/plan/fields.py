@@ -117,8 +117,5 @@ def _style(kind: str, source: _Source, content_type: str | None) -> Style:
         return "json"
     if kind in {"object", "map"}:
         return "brackets"
-    settings = {
-        **source.encoding,
-        **{key: source.node[key] for key in ("style", "explode") if key in source.node},
-    }
-    return "comma" if kind == "array" and settings.get("explode") is False else "repeat"
+    explode = source.node.get("explode", source.encoding.get("explode", True))
+    return "repeat" if explode or kind != "array" else "comma"

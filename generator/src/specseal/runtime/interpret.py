@@ -39,7 +39,7 @@ def interpret(operation: Operation[T], response: RawResponse, secrets: Iterable[
             raise _undecodable(operation, response, mismatch) from None
     response.request_id = _request_id(head, response, operation.error_body)
     if not success or any(_applies(test, head) for test in operation.error_body.failed_when):
-        raise _failure(operation, response, head if is_xml or head is None else parse_json(content), secrets)
+        raise _failure(operation, response, head if is_xml else _plain(content), secrets)
     if operation.result is None:
         return cast("T", None)
     try:
@@ -55,6 +55,13 @@ def _parse_xml(response: RawResponse, content: bytes) -> dict[str, Any]:
 
     # a charset of the header wins over the declaration, and was undone already
     return parse_xml(content, "utf-8" if "charset=" in response.content_type else None)
+
+
+def _plain(content: bytes) -> Any:
+    try:
+        return parse_json(content)
+    except Mismatch:
+        return None
 
 
 @functools.cache

@@ -165,7 +165,7 @@ class LaneTransport:
 
 
 class AsyncLaneTransport:
-    """Safe to share between tasks. Connections belong to the event loop that opened them."""
+    """Safe to share between tasks of asyncio. Connections belong to the event loop that opened them."""
 
     def __init__(self, base: Base) -> None:
         self._settings = _Settings(base)
@@ -176,7 +176,14 @@ class AsyncLaneTransport:
         limits = limits or DEFAULT_LIMITS
         library = self._settings.httpx
         stack = self._current()
-        await _acquire(stack.slots, request, limits)
+        if stack.slots.locked():
+            try:
+                async with asyncio.timeout(limits.pool):
+                    await stack.slots.acquire()
+            except TimeoutError:
+                raise _no_lane(request) from None
+        else:
+            await stack.slots.acquire()
         try:
             lane = stack.take() or library.AsyncHTTPTransport(**self._settings.options)
             try:
@@ -203,32 +210,13 @@ class AsyncLaneTransport:
                 await lane.aclose()
 
     def _current(self) -> _Stack[httpx.AsyncHTTPTransport]:
-        try:
-            loop: object = asyncio.get_running_loop()
-        except RuntimeError:  # another async library
-            loop = None
-        owner = (os.getpid(), loop)
+        owner = (os.getpid(), asyncio.get_running_loop())
         stack = self._stack
         if (
             stack is None or stack.owner != owner
         ):  # lanes of another loop, or of the parent, cannot even be closed here
-            import anyio  # noqa: PLC0415 - httpx brings it
-
-            stack = self._stack = _Stack(owner, anyio.Semaphore(MAX_LANES))
+            stack = self._stack = _Stack(owner, asyncio.Semaphore(MAX_LANES))
         return stack
-
-
-async def _acquire(slots: Any, request: PreparedRequest, limits: Timeouts) -> None:
-    import anyio  # noqa: PLC0415
-
-    try:
-        slots.acquire_nowait()
-    except anyio.WouldBlock:
-        try:
-            with anyio.fail_after(limits.pool):
-                await slots.acquire()
-        except TimeoutError:
-            raise _no_lane(request) from None
 
 
 def _no_lane(request: PreparedRequest) -> APITimeoutError:

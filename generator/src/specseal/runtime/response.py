@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -11,32 +11,30 @@ MAX_DECOMPRESSED = 64 * 1024 * 1024
 """Bytes to which a compressed body may grow."""
 
 
-class Headers(Mapping[str, str]):
+class Headers(dict[str, str]):
     """Header fields of an answer; names without case, repeated ones joined with a comma."""
 
-    __slots__ = ("_map", "raw")
-
     def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
-        self.raw = raw
-        self._map: dict[str, str] | None = None
-
-    def _fields(self) -> dict[str, str]:
-        if self._map is None:
-            fields: dict[str, str] = {}
-            for raw_name, raw_value in self.raw:
-                name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-                fields[name] = f"{fields[name]}, {value}" if name in fields else value
-            self._map = fields
-        return self._map
+        super().__init__()
+        for raw_name, raw_value in raw:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            earlier = super().get(name)
+            self[name] = value if earlier is None else f"{earlier}, {value}"
 
     def __getitem__(self, name: str) -> str:
-        return self._fields()[name.lower()]
+        return super().__getitem__(name.lower())
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._fields())
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(name.lower())
 
-    def __len__(self) -> int:
-        return len(self._fields())
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a header, or the default."""
+        return super().get(name.lower(), default)
+
+    def __reduce__(self) -> tuple[type[Headers], tuple[list[tuple[bytes, bytes]]]]:
+        return type(self), (
+            [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.items()],
+        )
 
     def __repr__(self) -> str:
         return f"<Headers {', '.join(self)}>"
@@ -45,12 +43,12 @@ class Headers(Mapping[str, str]):
 class RawResponse:
     """Status, headers and body of an answer, and the request it belongs to, without its secrets."""
 
-    __slots__ = ("content", "headers", "request", "request_id", "status_code")
-
-    def __init__(self, *, status_code: int, headers: Headers, content: bytes, request: str) -> None:
+    def __init__(
+        self, *, status_code: int, headers: Headers, content: bytes, request: str, decoded: bool = False
+    ) -> None:
         self.status_code = status_code
         self.headers = headers
-        self.content = content
+        self.content = content if decoded else decompress(headers, content)
         """The body, with its transfer and content coding undone; as received where that is not possible."""
         self.request = request
         """Method and address of the request, without its query."""
@@ -60,7 +58,7 @@ class RawResponse:
     @property
     def content_type(self) -> str:
         """The ``Content-Type`` header in lower case, or an empty string."""
-        return self.headers.get("content-type", "").lower()
+        return str(self.headers.get("content-type", "")).lower()
 
     @property
     def text(self) -> str:
@@ -89,16 +87,15 @@ def utf8(response: RawResponse) -> bytes:
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
-def decompress(raw: list[tuple[bytes, bytes]], content: bytes) -> bytes:
+def decompress(headers: Headers, content: bytes) -> bytes:
     """Undo a content coding of gzip or deflate. Any other coding, or a damaged body, is left as it came."""
-    for name, value in raw:
-        if name.lower() == b"content-encoding" and content:
-            coding = value.strip().lower()
-            if coding in {b"gzip", b"x-gzip"}:
-                return _inflate(content, 31) or content
-            if coding == b"deflate":
-                return _inflate(content, 15) or _inflate(content, -15) or content
-    return content
+    match headers.get("content-encoding", "").strip().lower():
+        case "gzip" | "x-gzip":
+            return _inflate(content, 31) or content
+        case "deflate":
+            return _inflate(content, 15) or _inflate(content, -15) or content
+        case _:
+            return content
 
 
 def _inflate(content: bytes, window: int) -> bytes | None:

@@ -134,7 +134,7 @@ def required(credentials: Mapping[str, str], name: str) -> str:
 def masked(text: str, hidden: Iterable[str]) -> str:
     """The text with ``***`` for each of the secrets, plain or percent-encoded up to twice, as signatures do it."""
     for secret in filter(None, hidden):
-        once = quote(secret, safe="")
-        for written in (quote(once, safe=""), once, quote_plus(secret), secret):
+        once = quote(secret, safe="", errors="replace")
+        for written in (quote(once, safe=""), once, quote_plus(secret, errors="replace"), secret):
             text = text.replace(written, "***")
     return text

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
-from .response import Headers, RawResponse, decompress
+from .response import Headers, RawResponse
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -188,12 +188,12 @@ def seconds(limits: Timeouts) -> dict[str, float | None]:
 
 def answer(response: Any, content: bytes, request: PreparedRequest, *, decoded: bool = False) -> RawResponse:
     """The library's answer and the bytes of its body as ours; ``decoded`` when the content coding is undone."""
-    headers = Headers(response.headers.raw)
     return RawResponse(
         status_code=response.status_code,
-        headers=headers,
-        content=content if decoded else decompress(headers.raw, content),
+        headers=Headers(response.headers.raw),
+        content=content,
         request=request.line,
+        decoded=decoded,
     )
 
 

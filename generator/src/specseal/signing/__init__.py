@@ -4,7 +4,8 @@
 module of them. ``docs/signing.md`` has the language.
 """
 
-from .compile import SignerCode, compile_module, compile_signer
+from .compile import SignerCode, compile_signer
+from .module import compile_module
 from .prove import load_signer, prove
 from .recipe import Recipe, parse_recipe, placements
 

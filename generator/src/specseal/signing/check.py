@@ -61,15 +61,21 @@ class _Checker:
 
     def _assign(self, step: Assign) -> None:
         if step.name in self.kinds:
-            raise Wrong("signing-name", f"{step.name!r} is assigned a second time.", step.at, "Use a new name.")
+            raise Wrong(
+                "signing-name", f"{step.name!r} is assigned a second time.", step.at, "Use a new name."
+            )
         self.kinds[step.name] = None
         if step.name in self.given:
-            raise Wrong("signing-name", f"{step.name!r} is a credential or a setting.", step.at, "Use a new name.")
+            raise Wrong(
+                "signing-name", f"{step.name!r} is a credential or a setting.", step.at, "Use a new name."
+            )
         if problem := name_problem(step.name):
             raise Wrong("signing-name", f"a value cannot be called {step.name!r}: {problem}.", step.at)
         kind = self.kind(step.value)
         if kind in {Kind.FIELDS, Kind.HEADERS}:
-            raise Wrong("signing-type", f"{kind.value} cannot be given a name.", step.at, "Give them to a primitive.")
+            raise Wrong(
+                "signing-type", f"{kind.value} cannot be given a name.", step.at, "Give them to a primitive."
+            )
         self.kinds[step.name] = kind
 
     def _put(self, step: Put) -> None:
@@ -79,7 +85,9 @@ class _Checker:
         kind = self.kind(step.value)
         if kind not in _READABLE:
             hint = "Use hex(…) or base64(…)." if kind is Kind.BYTES else ""
-            raise Wrong("signing-type", f"{step.target} must be text, and this is {kind.value}.", step.at, hint)
+            raise Wrong(
+                "signing-type", f"{step.target} must be text, and this is {kind.value}.", step.at, hint
+            )
 
     def _when(self, step: When) -> Iterable[Problem]:
         if step.credential not in self.optional:
@@ -142,7 +150,9 @@ class _Checker:
             return kind
         if name.id in self.assigned:
             raise Wrong("signing-name", f"{name.id!r} is used before it is assigned.", name.at)
-        raise Wrong("signing-name", f"there is no {name.id!r}.", name.at, f"There are: {', '.join(self._known())}.")
+        raise Wrong(
+            "signing-name", f"there is no {name.id!r}.", name.at, f"There are: {', '.join(self._known())}."
+        )
 
     def _known(self) -> list[str]:
         return [*self.given, *self.kinds, *REQUEST]
@@ -225,14 +235,18 @@ def _twice(steps: Iterable[Assign | Put]) -> Iterable[Problem]:
             touched.append(((step.place, step.field), step.at))
         for target, at in touched:
             if target in seen:
-                message = f'{target[0]}["{target[1]}"] is placed or taken on line {seen[target].line} already.'
+                message = (
+                    f'{target[0]}["{target[1]}"] is placed or taken on line {seen[target].line} already.'
+                )
                 yield Problem("signing-place", message, at)
             seen.setdefault(target, at)
 
 
 def _body_and_form(steps: tuple[Assign | Put, ...]) -> Iterable[Problem]:
     """The body is the encoded form: a recipe that changes the form has no body to read."""
-    reads = [part for step in steps for part in inside(step.value) if isinstance(part, Name) and part.id == "body"]
+    reads = [
+        part for step in steps for part in inside(step.value) if isinstance(part, Name) and part.id == "body"
+    ]
     changes = any(isinstance(step, Put) and step.place == "form" for step in steps) or any(
         place == "form" for step in steps for _, place, _ in taken_by(step.value)
     )

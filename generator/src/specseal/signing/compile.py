@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import keyword
-import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .docstring import docstring_lines
 from .hoist import with_string_to_sign
-from .layout import WIDTH, Bracket, Chain, Form, Leaf, String, dotted, escaped, flat, statement
+from .layout import Bracket, Chain, Form, Leaf, String, dotted, escaped, flat, statement
 from .nodes import (
     Assign,
     Call,
@@ -31,7 +31,6 @@ from .secrecy import Secrecy
 _OWN_NAMES = frozenset({"credentials", "merged", "request", "required", "sources"})
 _BOUND = ("query", "form", "headers", "body")
 """Parts of the request that the function gives a name first; the others are read where they are used."""
-_LONGEST_WORD = 80
 _NEEDED_MODULES: Mapping[str, tuple[str, ...]] = {
     "primitives.canonical": ("primitives.encoding",),
 }
@@ -73,47 +72,13 @@ def compile_signer(recipe: Recipe, function_name: str, docstring: str = "") -> S
     writer = _Writer(recipe, steps)
     body = [line for step in steps for line in writer.step(step)]
     ending = writer.ending(text)
-    lines = [
-        *writer.head(function_name),
-        *_docstring(docstring or f"Sign a request: {', '.join(f'{place} {name}' for place, name in recipe.placed)}."),
-        *writer.prologue(),
-        "",
-        *body,
-        *ending,
-    ]
+    placed = ", ".join(f"{place} {name}" for place, name in recipe.placed)
+    doc = docstring_lines(docstring or f"Sign a request: {placed}.")
+    lines = [*writer.head(function_name), *doc, *writer.prologue(), "", *body, *ending]
     imports = {module: tuple(sorted(names)) for module, names in sorted(writer.imports.items())}
     return SignerCode(
         function_name, "\n".join(lines) + "\n", imports, {name: _local(name) for name in recipe.settings}
     )
-
-
-def compile_module(signers: Iterable[SignerCode], docstring: str, package: str = "._runtime") -> str:
-    """A module of signers, without a header. ``package`` is where the runtime is imported from."""
-    codes = tuple(signers)
-    wanted: dict[str, set[str]] = {}
-    for code in codes:
-        for module, names in code.imports.items():
-            wanted.setdefault(module, set()).update(names)
-    lines = [
-        *_docstring(docstring, indent=0),
-        "",
-        "from __future__ import annotations",
-        "",
-        "from typing import TYPE_CHECKING",
-        "",
-    ]
-    for module, names in sorted(wanted.items()):
-        line = f"from {package}.{module} import {', '.join(sorted(names))}"
-        broken = [f"from {package}.{module} import (", *[f"    {name}," for name in sorted(names)], ")"]
-        lines += [line] if len(line) <= WIDTH else broken
-    lines += [
-        "",
-        "if TYPE_CHECKING:",
-        "    from collections.abc import Mapping",
-        "",
-        f"    from {package}.signing import SigningRequest, Sources",
-    ]
-    return "\n".join(lines) + "\n" + "".join(f"\n\n{code.source}" for code in codes)
 
 
 def _local(name: str) -> str:
@@ -130,8 +95,7 @@ class _Writer:
 
     def head(self, name: str) -> list[str]:
         sources = "sources" if self.recipe.sources else "_sources"
-        credentials = "credentials" if self.recipe.credentials else "_credentials"
-        arguments = ["request: SigningRequest", f"{credentials}: Mapping[str, str]", f"{sources}: Sources"]
+        arguments = ["request: SigningRequest", "credentials: Mapping[str, str]", f"{sources}: Sources"]
         if self.recipe.settings:
             arguments.append("*")
         for setting, value in self.recipe.settings.items():
@@ -148,14 +112,20 @@ class _Writer:
                 self._import("signing", "required")
                 lines.append(f'    {_local(name)} = required(credentials, "{name}")')
         used = self._used()
-        lines += [f"    {part} = request.{part}" + ("()" if part == "body" else "") for part in _BOUND if part in used]
+        lines += [
+            f"    {part} = request.{part}" + ("()" if part == "body" else "")
+            for part in _BOUND
+            if part in used
+        ]
         return lines
 
     def _used(self) -> set[str]:
-        used = {step.place for step in simple_steps(self.steps) if isinstance(step, Put)} | {
-            part.id for step in simple_steps(self.steps) for part in inside(step.value) if isinstance(part, Name)
-        }
-        return used | {"query", "form"} if "params" in used else set(used)
+        used: set[str] = set()
+        for step in simple_steps(self.steps):
+            used.update(part.id for part in inside(step.value) if isinstance(part, Name))
+            if isinstance(step, Put):
+                used.add(step.place)
+        return used | {"query", "form"} if "params" in used else used
 
     def step(self, step: Step, indent: int = 4) -> list[str]:
         match step:
@@ -201,7 +171,9 @@ class _Writer:
                 return Leaf(self._name(name))
             case Template(parts=parts):
                 return String(
-                    tuple(part if isinstance(part, str) else Leaf(flat(self.form(part, "'"))) for part in parts)
+                    tuple(
+                        part if isinstance(part, str) else Leaf(flat(self.form(part, "'"))) for part in parts
+                    )
                 )
             case Sum():
                 return self._sum(expression, quote)
@@ -259,30 +231,3 @@ class _Writer:
 
     def _import(self, module: str, name: str) -> None:
         self.imports.setdefault(module, set()).add(name)
-
-
-def _docstring(text: str, indent: int = 4) -> list[str]:
-    """Any text as a docstring of which nothing is code: printable ASCII, wrapped, escaped word by word."""
-    margin = " " * indent
-    lines: list[str] = []
-    for paragraph in text.split("\n\n"):
-        words = [piece for word in paragraph.split() for piece in _pieces(word)]
-        if words:
-            wrapped = textwrap.wrap(
-                " ".join(words), WIDTH - indent - 6, break_long_words=False, break_on_hyphens=False
-            )
-            lines += ["", *wrapped]
-    lines = lines[1:] or ["Sign a request."]
-    if len(lines) == 1:
-        return [f'{margin}"""{lines[0]}"""']
-    return [f'{margin}"""{lines[0]}', *[f"{margin}{line}".rstrip() for line in lines[1:]], f'{margin}"""']
-
-
-def _pieces(word: str) -> list[str]:
-    """A word, escaped, in pieces that fit on a line; no piece ends inside an escape."""
-    pieces = [""]
-    for character in map(escaped, word):
-        if len(pieces[-1]) + len(character) > _LONGEST_WORD:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces

@@ -34,7 +34,9 @@ LONGEST_FIELD = 200
 _NOT_ALLOWED = re.compile(r"[^ -~\n]")
 _HEADER = re.compile(r"[A-Za-z0-9_-]+")
 _TRANSPORT_HEADERS = frozenset({"connection", "content-length", "host", "te", "trailer", "transfer-encoding"})
-_STEPS_ARE = 'A step is name = …, form["…"] = …, query["…"] = …, headers["…"] = …, or such under "if credential:".'
+_STEPS_ARE = (
+    'A step is name = …, form["…"] = …, query["…"] = …, headers["…"] = …, or such under "if credential:".'
+)
 _VALUES_ARE = "A value is a name, a constant text or integer, an f-string, a sum, or a call of a primitive."
 _UNSAFE_IN_BRACES = re.compile(r"[^ -~]|[\"'\\#{}]")
 _CALLED: dict[type[ast.expr], str] = {
@@ -80,7 +82,9 @@ def read_steps(source: str) -> tuple[tuple[Step, ...], list[Problem]]:
 
 def _parse(source: str) -> list[ast.stmt]:
     if len(source) > MOST_CHARACTERS:
-        raise Wrong("signing-limit", f"the recipe has {len(source)} characters; {MOST_CHARACTERS} are allowed.")
+        raise Wrong(
+            "signing-limit", f"the recipe has {len(source)} characters; {MOST_CHARACTERS} are allowed."
+        )
     if found := _NOT_ALLOWED.search(source):
         line = source.count("\n", 0, found.start()) + 1
         at = At(line, found.start() - source.rfind("\n", 0, found.start()))
@@ -98,7 +102,9 @@ def _parse(source: str) -> list[ast.stmt]:
         at = At(error.lineno or 1, error.offset or 1)
         raise Wrong("signing-syntax", f"this cannot be read: {error.msg}.", at, _STEPS_ARE) from None
     except (ValueError, MemoryError, RecursionError):
-        raise Wrong("signing-limit", "the recipe is nested too deeply, or holds too large a number.") from None
+        raise Wrong(
+            "signing-limit", "the recipe is nested too deeply, or holds too large a number."
+        ) from None
     count = sum(len(statement.body) if isinstance(statement, ast.If) else 1 for statement in body)
     if count > MOST_STEPS:
         raise Wrong("signing-limit", f"the recipe has {count} steps; {MOST_STEPS} are allowed.")
@@ -128,7 +134,9 @@ def _step(statement: ast.stmt) -> Step:
 def _put(statement: ast.stmt) -> Put:
     found = _assignment(statement) if isinstance(statement, ast.Assign) else None
     if not isinstance(found, Put):
-        raise Wrong("signing-syntax", 'under "if", fields are placed and nothing else.', _at(statement), _STEPS_ARE)
+        raise Wrong(
+            "signing-syntax", 'under "if", fields are placed and nothing else.', _at(statement), _STEPS_ARE
+        )
     return found
 
 
@@ -154,9 +162,7 @@ def _field(place: Place, field: str, at: At) -> str:
             raise Wrong("signing-place", f"the header {field.lower()!r} belongs to the transport.", at)
         return field.lower()
     if not field or not field.isprintable() or len(field) > LONGEST_FIELD:
-        raise Wrong(
-            "signing-place", f"a field's name has 1 to {LONGEST_FIELD} printable characters.", at
-        )
+        raise Wrong("signing-place", f"a field's name has 1 to {LONGEST_FIELD} printable characters.", at)
     return field
 
 
@@ -164,7 +170,9 @@ def _expression(node: ast.expr, depth: int = 1, braces: At | None = None) -> Exp
     """``braces`` is the place of the f-string whose braces hold the expression: Python's own is not exact there."""
     at = braces or _at(node)
     if depth > MOST_DEPTH:
-        raise Wrong("signing-limit", f"the step nests deeper than {MOST_DEPTH}.", at, "Give a part of it a name.")
+        raise Wrong(
+            "signing-limit", f"the step nests deeper than {MOST_DEPTH}.", at, "Give a part of it a name."
+        )
     match node:
         case ast.Name(id=name):
             return Name(name, at)
@@ -176,7 +184,9 @@ def _expression(node: ast.expr, depth: int = 1, braces: At | None = None) -> Exp
             return Integer(number, at)
         case ast.JoinedStr(values=values):
             if braces:
-                raise Wrong("signing-syntax", "an f-string stands in another one.", at, "Give it a name first.")
+                raise Wrong(
+                    "signing-syntax", "an f-string stands in another one.", at, "Give it a name first."
+                )
             return _template(values, at, depth)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return Sum(_expression(left, depth + 1, braces), _expression(right, depth + 1, braces), at)
@@ -213,7 +223,9 @@ def _template(values: list[ast.expr], at: At, depth: int) -> Template | Text:
             case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
                 part = _expression(inner, depth + 1, at)
                 if not isinstance(part, (Name, Call)):
-                    raise Wrong("signing-syntax", "braces hold a name or a call.", at, "Give the value a name first.")
+                    raise Wrong(
+                        "signing-syntax", "braces hold a name or a call.", at, "Give the value a name first."
+                    )
                 parts.append(part)
             case _:
                 raise Wrong("signing-syntax", "braces take no =, no conversion and no format.", at)
@@ -224,7 +236,9 @@ def _template(values: list[ast.expr], at: At, depth: int) -> Template | Text:
 
 def _call(name: str, arguments: tuple[Expression, ...], at: At) -> Call:
     if name not in PRIMITIVES:
-        raise Wrong("signing-name", f"there is no primitive {name!r}.", at, f"There are: {', '.join(PRIMITIVES)}.")
+        raise Wrong(
+            "signing-name", f"there is no primitive {name!r}.", at, f"There are: {', '.join(PRIMITIVES)}."
+        )
     match name, arguments:
         case "take", (Name(id="headers") as place, Text(value=field) as text):
             return Call(name, (place, Text(field.lower(), text.at)), at)

@@ -35,24 +35,25 @@ def _values(step: Step) -> list[Expression]:
 def _named(recipe: Recipe, index: int, call: Call) -> tuple[tuple[Step, ...], str | None]:
     text = call.arguments[1]
     if isinstance(text, Name):
-        shown = recipe.kinds.get(text.id) is Kind.TEXT and recipe.secrecy.names.get(text.id) is not Secrecy.SECRET
+        shown = (
+            recipe.kinds.get(text.id) is Kind.TEXT and recipe.secrecy.names.get(text.id) is not Secrecy.SECRET
+        )
         return recipe.steps, text.id if shown else None
     step = recipe.steps[index]
-    if isinstance(step, When) or NAME in recipe.kinds or not _movable(recipe, text):
+    if isinstance(step, When) or NAME in recipe.kinds or taken_by(step.value) or not _movable(recipe, text):
         return recipe.steps, None
     changed = replace(step, value=_replaced(step.value, text, Name(NAME, text.at)))
     return (*recipe.steps[:index], Assign(NAME, text, text.at), changed, *recipe.steps[index + 1 :]), NAME
 
 
 def _movable(recipe: Recipe, text: Expression) -> bool:
-    """Whether a part of a step can be computed a moment earlier, is text, and may be shown."""
+    """Whether a part of a step gives the same a moment earlier, is text and no mere constant, and may be shown."""
     for part in inside(text):
         if isinstance(part, Call) and PRIMITIVES[part.primitive].source:
             return False
     probe = (*recipe.steps, Assign(NAME, text, text.at))
     return (
         not isinstance(text, Text)
-        and not taken_by(text)
         and _is_text(recipe, text)
         and follow_secrets(probe, recipe.secrets).names[NAME] is not Secrecy.SECRET
     )
@@ -78,10 +79,14 @@ def _replaced(expression: Expression, old: Expression, new: Name) -> Expression:
     match expression:
         case Template(parts=parts):
             changed = tuple(part if isinstance(part, str) else _replaced(part, old, new) for part in parts)
-            return replace(expression, parts=tuple(part for part in changed if isinstance(part, (str, Name, Call))))
+            return replace(
+                expression, parts=tuple(part for part in changed if isinstance(part, (str, Name, Call)))
+            )
         case Sum(left=left, right=right):
             return replace(expression, left=_replaced(left, old, new), right=_replaced(right, old, new))
         case Call(arguments=arguments):
-            return replace(expression, arguments=tuple(_replaced(argument, old, new) for argument in arguments))
+            return replace(
+                expression, arguments=tuple(_replaced(argument, old, new) for argument in arguments)
+            )
         case _:
             return expression

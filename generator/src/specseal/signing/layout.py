@@ -134,7 +134,9 @@ def _literal(parts: tuple[str | Leaf, ...]) -> str:
     if all(isinstance(part, str) for part in parts):
         return f'"{"".join(escaped(part) for part in parts if isinstance(part, str))}"'
     inner = "".join(
-        "{" + part.text + "}" if isinstance(part, Leaf) else escaped(part).replace("{", "{{").replace("}", "}}")
+        "{" + part.text + "}"
+        if isinstance(part, Leaf)
+        else escaped(part).replace("{", "{{").replace("}", "}}")
         for part in parts
     )
     return f'f"{inner}"'

@@ -37,7 +37,8 @@ class _Reading:
         if place != self.place:
             return False
         return self.patterns is None or any(
-            name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern for pattern in self.patterns
+            name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
+            for pattern in self.patterns
         )
 
 
@@ -46,6 +47,8 @@ class _Flow:
     behind: dict[str, _Readings] = field(default_factory=dict[str, _Readings])
     """What each local name comes from."""
     seen: list[_Reading] = field(default_factory=list[_Reading])
+    late: list[tuple[Call, _Reading]] = field(default_factory=list[tuple[Call, _Reading]])
+    """Fields that are taken away after they have been read."""
 
     def of(self, expression: Expression) -> _Readings:
         """What an expression comes from; its own readings count from now on."""
@@ -53,16 +56,20 @@ class _Flow:
         for part in inside(expression):
             if isinstance(part, Name):
                 found |= self.behind.get(part.id, frozenset())
+                if part.id == "body":
+                    found.add(self._see("form", part.at, None))
+            elif isinstance(part, Call) and part.primitive == "take":
+                self._take(part)
             elif isinstance(part, Call):
                 found |= self._readings(part)
-        for part in inside(expression):
-            if isinstance(part, Name) and part.id == "body":
-                found.add(self._see("form", part.at, None))
         return frozenset(found)
 
+    def _take(self, call: Call) -> None:
+        for _, place, name in taken_by(call):
+            earlier = [reading for reading in self.seen if reading.covers(place, name)]
+            self.late += [(call, reading) for reading in earlier[:1]]
+
     def _readings(self, call: Call) -> set[_Reading]:
-        if call.primitive == "take":
-            return set()
         places = [
             place
             for argument in call.arguments
@@ -84,7 +91,9 @@ class _Flow:
             case "canonical_headers", (_, Text(value=names)):
                 return frozenset(names.split(";"))
             case "canonical_headers", (_, Name(id=name)):
-                named = [reading.patterns for reading in self.behind.get(name, ()) if reading.patterns is not None]
+                named = [
+                    reading.patterns for reading in self.behind.get(name, ()) if reading.patterns is not None
+                ]
                 return frozenset(pattern for patterns in named for pattern in patterns) if named else None
             case _:
                 return None
@@ -97,13 +106,12 @@ def check_order(steps: tuple[Step, ...]) -> list[Problem]:
     for step in simple_steps(steps):
         earlier = tuple(flow.seen)
         comes_from = flow.of(step.value)
-        problems += _taken_late(step, flow.seen)
         match step:
             case Assign():
                 flow.behind[step.name] = comes_from
             case Put():
                 problems += _placed_late(step, earlier, comes_from)
-    return problems
+    return problems + [_taken_late(call, reading) for call, reading in flow.late]
 
 
 def _placed_late(step: Put, earlier: Iterable[_Reading], comes_from: _Readings) -> Iterable[Problem]:
@@ -119,15 +127,12 @@ def _placed_late(step: Put, earlier: Iterable[_Reading], comes_from: _Readings) 
             return
 
 
-def _taken_late(step: Assign | Put, earlier: Iterable[_Reading]) -> Iterable[Problem]:
-    for call, place, name in taken_by(step.value):
-        for reading in earlier:
-            if reading.covers(place, name):
-                yield Problem(
-                    "signing-order",
-                    f'{place}["{name}"] is taken after {place} was read on line {reading.at.line}: '
-                    "what is signed would not be what is sent.",
-                    call.at,
-                    "Take it before that line.",
-                )
-                break
+def _taken_late(call: Call, reading: _Reading) -> Problem:
+    ((_, place, name),) = taken_by(call)
+    return Problem(
+        "signing-order",
+        f'{place}["{name}"] is taken after {place} was read on line {reading.at.line}: '
+        "what is signed would not be what is sent.",
+        call.at,
+        "Take it before that line.",
+    )

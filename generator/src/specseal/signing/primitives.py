@@ -118,18 +118,41 @@ _ALL = (
         "sources.random_digits({})",
         source="random_digits",
     ),
-    Primitive("hmac_sha1", (Parameter("key", _DATA), Parameter("text", _DATA)), Kind.BYTES, "hmac_sha1({})", "hashes"),
     Primitive(
-        "hmac_sha256", (Parameter("key", _DATA), Parameter("text", _DATA)), Kind.BYTES, "hmac_sha256({})", "hashes"
+        "hmac_sha1",
+        (Parameter("key", _DATA), Parameter("text", _DATA)),
+        Kind.BYTES,
+        "hmac_sha1({})",
+        "hashes",
+    ),
+    Primitive(
+        "hmac_sha256",
+        (Parameter("key", _DATA), Parameter("text", _DATA)),
+        Kind.BYTES,
+        "hmac_sha256({})",
+        "hashes",
     ),
     Primitive("sha256", (Parameter("data", _DATA),), Kind.BYTES, "sha256({})", "hashes"),
     Primitive("hex", (Parameter("bytes", (Kind.BYTES,)),), Kind.TEXT, "{}.hex()"),
     Primitive("base64", (Parameter("data", _DATA),), Kind.TEXT, "base64({})", "hashes"),
     Primitive("rfc3986", (Parameter("text", _TEXT),), Kind.TEXT, "rfc3986({})", "encoding"),
     Primitive("rfc3986_path", (Parameter("text", _TEXT),), Kind.TEXT, "rfc3986_path({})", "encoding"),
-    Primitive("form_encode", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "form_encode({})", "encoding"),
-    Primitive("canonical_query", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "canonical_query({})", "canonical"),
-    Primitive("encoded_query", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "encoded_query({})", "canonical"),
+    Primitive(
+        "query_string", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "query_string({})", "encoding"
+    ),
+    Primitive(
+        "form_encode", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "form_encode({})", "encoding"
+    ),
+    Primitive(
+        "canonical_query",
+        (Parameter("fields", (Kind.FIELDS,)),),
+        Kind.TEXT,
+        "canonical_query({})",
+        "canonical",
+    ),
+    Primitive(
+        "encoded_query", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "encoded_query({})", "canonical"
+    ),
     Primitive(
         "canonical_headers",
         (Parameter("headers", (Kind.HEADERS,)), Parameter("names", _TEXT)),
@@ -158,5 +181,6 @@ _ALL = (
 PRIMITIVES: Mapping[str, Primitive] = MappingProxyType({primitive.name: primitive for primitive in _ALL})
 
 HMACS = frozenset({"hmac_sha1", "hmac_sha256"})
+HASHES = HMACS | {"sha256"}
 RANDOM = frozenset({"uuid", "random_digits"})
 TAKEABLE = frozenset(PLACES)

@@ -13,7 +13,8 @@ from ..diagnostics import Diagnostic, Refused
 from ..runtime.primitives.encoding import form_encode
 from ..runtime.signing import Signed, Signer, SigningError, Sources, Values, masked
 from .compile import SignerCode, compile_signer
-from .primitives import RANDOM, Kind
+from .nodes import Call, Integer, Name
+from .primitives import HASHES, RANDOM, Kind
 from .recipe import Recipe, setting_problem
 from .secrecy import Secrecy
 from .vectors import Sample, Vector
@@ -112,7 +113,9 @@ class _Trial:
             if name not in recipe.settings:
                 yield self._problem(f"the recipe has no setting {name!r}.", "settings", name)
             elif isinstance(value, str) is not isinstance(recipe.settings[name], str):
-                yield self._problem(f"the setting {name!r} is of another type in the recipe.", "settings", name)
+                yield self._problem(
+                    f"the setting {name!r} is of another type in the recipe.", "settings", name
+                )
             elif problem := setting_problem(value):
                 yield self._problem(problem, "settings", name)
         if "clock" in recipe.sources and vector.clock is None:
@@ -126,14 +129,18 @@ class _Trial:
             if name not in recipe.sources & RANDOM:
                 yield self._problem(f"the recipe does not call {name!r}.", "random", name)
         for name in sorted(recipe.sources & RANDOM - given.keys()):
-            yield self._problem(f"the recipe calls {name}, and the vector does not say what it gives.", "random")
+            yield self._problem(
+                f"the recipe calls {name}, and the vector does not say what it gives.", "random"
+            )
+        digits = given.get("random_digits", "")
         for call in recipe.calls():
-            digits = given.get("random_digits", "")
-            if call.primitive == "random_digits" and digits:
-                count = cast("int", cast("Any", call.arguments[0]).value)
-                if len(digits) != count or not (digits.isascii() and digits.isdigit()):
-                    message = f"random_digits({count}) gives {count} digits, and {digits!r} is not that."
-                    yield self._problem(message, "random", "random_digits")
+            match call:
+                case Call(primitive="random_digits", arguments=(Integer(value=count),)) if digits:
+                    if len(digits) != count or not (digits.isascii() and digits.isdigit()):
+                        message = f"random_digits({count}) gives {count} digits, and {digits!r} is not that."
+                        yield self._problem(message, "random", "random_digits")
+                case _:
+                    pass
 
     def _unfit_names(self) -> Iterable[Diagnostic]:
         for place, name in self.vector.expected:
@@ -142,7 +149,9 @@ class _Trial:
             if self.recipe.kinds.get(name) is not Kind.TEXT:
                 yield self._problem(f"{name!r} is no text of the recipe.", "expect", "names", name)
             elif self.recipe.secrecy.names.get(name) is Secrecy.SECRET:
-                yield self._problem(f"{name!r} gives a secret away, so it is not handed out.", "expect", "names", name)
+                yield self._problem(
+                    f"{name!r} gives a secret away, so it is not handed out.", "expect", "names", name
+                )
 
     def _sources(self) -> Sources:
         vector = self.vector
@@ -172,11 +181,23 @@ class _Trial:
             else:
                 is_now = "is not there" if actual is None else f"is {self._shown(actual)}"
                 message = f"{target} must be {self._shown(wanted)} and {is_now}."
-            hint = f"The string to sign was {self._shown(signed.text)}." if signed.text else ""
-            yield self._problem(message, "expect", place, name, hint=hint)
+            yield self._problem(message, "expect", place, name, hint=self._explanation(signed))
+
+    def _explanation(self, signed: Signed) -> str:
+        """The texts that were hashed, and the string to sign: where a difference begins."""
+        texts: dict[str, str] = {}
+        for call in self.recipe.calls():
+            last = call.arguments[-1] if call.primitive in HASHES else None
+            if isinstance(last, Name) and last.id in signed.names:
+                texts[f"{last.id} was"] = signed.names[last.id]
+        if signed.text is not None and signed.text not in texts.values():
+            texts["string_to_sign was"] = signed.text
+        return "".join(f" {name} {self._shown(text)}." for name, text in texts.items()).strip()
 
     def _shown(self, value: str | list[str]) -> str:
-        return self._masked(repr(value))
+        if isinstance(value, str):
+            return repr(self._masked(value))
+        return f"[{', '.join(self._shown(one) for one in value)}]"
 
     def _masked(self, text: str) -> str:
         return masked(text, [self.vector.credentials.get(name, "") for name in sorted(self.recipe.secrets)])

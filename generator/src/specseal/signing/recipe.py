@@ -20,7 +20,7 @@ from .vectors import Vector, read_vector
 from .where import Where
 
 _KEYS = ("credentials", "secrets", "settings", "steps", "vectors", "source")
-_LONGEST_SETTING = 200
+_LONGEST_SETTING = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class Recipe:
     @property
     def taken(self) -> tuple[tuple[str, str], ...]:
         """Place and name of each field that the steps take out of the request, in order."""
-        return tuple((place, name) for step in simple_steps(self.steps) for _, place, name in taken_by(step.value))
+        return tuple(
+            (place, name) for step in simple_steps(self.steps) for _, place, name in taken_by(step.value)
+        )
 
     @property
     def primitives(self) -> frozenset[str]:
@@ -114,7 +116,9 @@ class _Reader:
         data = value
         for key in data:
             if key not in _KEYS:
-                self.wrong("signing-shape", f"x-signing has no key {key!r}.", key, hint=f"It has {', '.join(_KEYS)}.")
+                self.wrong(
+                    "signing-shape", f"x-signing has no key {key!r}.", key, hint=f"It has {', '.join(_KEYS)}."
+                )
         credentials, optional = self.credentials(data.get("credentials"))
         secrets = self.secrets(data.get("secrets"), credentials)
         settings = self.settings(data.get("settings", {}), credentials)
@@ -124,12 +128,16 @@ class _Reader:
             return None
         steps, problems = read_steps(source)
         given = dict.fromkeys(credentials, Kind.TEXT)
-        given |= {name: Kind.TEXT if isinstance(item, str) else Kind.INTEGER for name, item in settings.items()}
+        given |= {
+            name: Kind.TEXT if isinstance(item, str) else Kind.INTEGER for name, item in settings.items()
+        }
         kinds: dict[str, Kind] = {}
         if not problems and not self.problems:
             kinds, problems = check_steps(steps, given, optional)
             problems = problems or check_order(steps)
         self.problems += [self.where.in_steps(problem, source) for problem in problems]
+        secrecy = follow_secrets(steps, secrets)
+        self.keys(credentials, secrets, secrecy)
         vectors = self.vectors(data.get("vectors"))
         return Recipe(
             name=self.where.pointer.removesuffix("/x-signing").rpartition("/")[2],
@@ -140,7 +148,7 @@ class _Reader:
             steps=steps,
             vectors=vectors,
             kinds=MappingProxyType(kinds),
-            secrecy=follow_secrets(steps, secrets),
+            secrecy=secrecy,
             where=self.where,
         )
 
@@ -167,6 +175,14 @@ class _Reader:
                 self.wrong("signing-name", f"{name!r} is no credential.", "secrets", index, hint=hint)
         return frozenset(names)
 
+    def keys(self, credentials: tuple[str, ...], secrets: frozenset[str], secrecy: Secrets) -> None:
+        for name in credentials:
+            if name in secrecy.keys and name not in secrets:
+                message = f"{name!r} is the key of a hash, and is not listed as a secret."
+                self.wrong(
+                    "signing-credential", message, "secrets", hint="List it: what is listed is never shown."
+                )
+
     def _names(self, value: Any, key: str) -> list[str]:
         items = value if is_seq(value) else []
         if not items or not all(isinstance(item, str) for item in items):
@@ -181,7 +197,9 @@ class _Reader:
         found: dict[str, int | str] = {}
         for name, item in value.items():
             if problem := name_problem(name):
-                self.wrong("signing-name", f"a setting cannot be called {name!r}: {problem}.", "settings", name)
+                self.wrong(
+                    "signing-name", f"a setting cannot be called {name!r}: {problem}.", "settings", name
+                )
             elif name in credentials:
                 self.wrong("signing-name", f"{name!r} is a credential too.", "settings", name)
             elif problem := setting_problem(item):

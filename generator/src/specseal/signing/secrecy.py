@@ -28,6 +28,8 @@ class Secrets:
 
     names: dict[str, Secrecy]
     fields: dict[tuple[str, str], Secrecy]
+    keys: frozenset[str]
+    """Names that a keyed hash takes as its key, or that such a key is made of."""
 
 
 def follow_secrets(steps: tuple[Step, ...], secrets: frozenset[str]) -> Secrets:
@@ -42,7 +44,9 @@ def follow_secrets(steps: tuple[Step, ...], secrets: frozenset[str]) -> Secrets:
             fields[step.place, step.field] = level
         else:
             names[step.name] = Secrecy.SECRET if level and step.name in keys else level
-    return Secrets({name: level for name, level in names.items() if name not in secrets}, fields)
+    return Secrets(
+        {name: level for name, level in names.items() if name not in secrets}, fields, frozenset(keys)
+    )
 
 
 def _level(expression: Expression, names: dict[str, Secrecy]) -> Secrecy:
@@ -58,7 +62,7 @@ def _level(expression: Expression, names: dict[str, Secrecy]) -> Secrecy:
 
 
 def _keys(steps: tuple[Assign | Put, ...]) -> set[str]:
-    """Local names that end up in the key of a keyed hash, directly or through others."""
+    """Names that end up in the key of a keyed hash, directly or through others."""
     values = {step.name: step.value for step in steps if isinstance(step, Assign)}
     pending = [
         call.arguments[0]
@@ -68,8 +72,12 @@ def _keys(steps: tuple[Assign | Put, ...]) -> set[str]:
     ]
     found: set[str] = set()
     while pending:
-        for part in inside(pending.pop()):
-            if isinstance(part, Name) and part.id in values and part.id not in found:
-                found.add(part.id)
-                pending.append(values[part.id])
+        match pending.pop():
+            case Call(primitive=primitive, arguments=(key, _)) if primitive in HMACS:
+                pending.append(key)
+            case Name(id=name) if name not in found:
+                found.add(name)
+                pending += [values[name]] if name in values else []
+            case other:
+                pending += parts(other)
     return found

@@ -83,22 +83,26 @@ class _Reader:
             return {}
         for key in value:
             if known is not None and key not in known:
-                self.wrong(f"there is no key {key!r} here; there are {', '.join(sorted(known))}.", *tokens, key)
+                self.wrong(
+                    f"there is no key {key!r} here; there are {', '.join(sorted(known))}.", *tokens, key
+                )
         for key in needed:
             if key not in value:
                 self.wrong(f"{key!r} is missing.", *tokens)
         return value
 
     def text(self, value: Any, tokens: tuple[str, ...], *, empty: bool = False) -> str:
+        """A text; what is absent has been reported, or need not be there."""
         if not isinstance(value, str):
             if value is not None:
                 self.wrong("this must be a text; quote it.", *tokens)
             return ""
-        if not value and not empty:
+        text: str = value
+        if not text and not empty:
             self.wrong("this is empty.", *tokens)
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if any("\ud800" <= character <= "\udfff" for character in text):
             self.wrong("half of a surrogate pair is no character.", *tokens)
-        return value
+        return text
 
     def texts(self, value: Any, tokens: tuple[str, ...]) -> dict[str, str]:
         return {key: self.text(item, (*tokens, key)) for key, item in self.mapping(value, tokens).items()}
@@ -137,7 +141,9 @@ class _Reader:
         return self.text(value, tokens, empty=True)
 
     def headers(self, value: Any, tokens: tuple[str, ...]) -> dict[str, str]:
-        found = {key.lower(): self.field(item, (*tokens, key)) for key, item in self.mapping(value, tokens).items()}
+        found = {
+            key.lower(): self.field(item, (*tokens, key)) for key, item in self.mapping(value, tokens).items()
+        }
         if len(found) != len(self.mapping(value, tokens)):
             self.wrong("a header is given twice, in different letters.", *tokens)
         return found

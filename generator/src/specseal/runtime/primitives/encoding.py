@@ -19,8 +19,13 @@ def rfc3986_path(text: str) -> str:
     return quote(text, safe="/")
 
 
+def query_string(values: Values) -> str:
+    """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
+    return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
+
+
 def form_encode(values: Values) -> str:
-    """The fields as ``application/x-www-form-urlencoded``, in their order.
+    """The fields as ``application/x-www-form-urlencoded``, byte for byte as such a body is sent: in their order.
 
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
     """

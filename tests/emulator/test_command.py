@@ -1,0 +1,188 @@
+"""The command, as a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from specseal_emulator.server import is_loopback
+
+COMMAND = [sys.executable, "-m", "specseal_emulator"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], str]]]:
+    """Starts `serve` and waits for its ready file; whatever still runs at the end is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str) -> tuple[subprocess.Popen[str], str]:
+        ready = tmp_path / f"ready-{len(started)}"
+        process = subprocess.Popen(
+            [*COMMAND, "serve", "--port", "0", "--ready-file", str(ready), *arguments],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        deadline = time.monotonic() + 30
+        while not ready.exists():
+            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        return process, ready.read_text(encoding="utf-8")
+
+    yield run
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        process.communicate()
+
+
+def failing(*arguments: str) -> tuple[int, str]:
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=30, check=False)
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_it_is_stopped(start, http, tmp_path: Path, number: signal.Signals) -> None:
+    process, text = start()
+    url = text.strip()
+    assert text == url + "\n"
+    assert http.post(f"{url}/nowhere").json() == {"error": "API_NOT_FOUND"}
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert errors == f"specseal-emulator: serving on {url}\n"
+    assert list(tmp_path.glob("*ready-*")) == []
+
+
+def test_a_request_under_way_is_finished(start) -> None:
+    process, text = start()
+    host, _, port = text.strip().removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        body = b"sign=x"
+        head = (
+            "POST /finauth/v5/sdk/get_biz_token HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n"
+        )
+        connection.sendall(head.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 100")
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        connection.sendall(body)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 400")
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+
+
+def test_settings_and_contracts_can_be_given(start, http, tmp_path: Path) -> None:
+    contract = tmp_path / "acme.json"
+    example = {"content": {"application/json": {"example": {"hello": 1}}}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/x": {"get": {"operationId": "x", "responses": {"200": example}}}},
+    }
+    contract.write_text(json.dumps(document), encoding="utf-8")
+    process, text = start("--contract", str(contract), "--set", "token_ttl=5")
+    assert http.get(f"{text.strip()}/x").json() == {"hello": 1}
+    process.send_signal(signal.SIGTERM)
+    assert "warning: acme: no vendor module" in process.communicate(timeout=20)[1]
+
+
+def test_state_can_be_kept_in_a_file(start, megvii, tmp_path: Path) -> None:
+    tokens = tmp_path / "state.db"
+    sign = megvii.sign(expires=0)
+    for status in (200, 403):
+        process, text = start("--db", str(tokens))
+        megvii.base_url = text.strip()
+        assert megvii.get_biz_token(sign=sign).status_code == status
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=20)
+
+
+def test_a_stale_ready_file_is_removed(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    ready.write_text("http://127.0.0.1:1\n", encoding="utf-8")
+    code, _ = failing("serve", "--contract", str(tmp_path / "none.json"), "--ready-file", str(ready))
+    assert code == 3
+    assert not ready.exists()
+
+
+def test_a_port_in_use(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, errors = failing("serve", "--port", str(port))
+    assert code == 4
+    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in errors
+
+
+def test_a_contract_that_cannot_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"openapi": "2.0"}', encoding="utf-8")
+    code, errors = failing("serve", "--contract", str(path))
+    assert code == 3
+    assert f"error: contract {path} at /openapi: must be OpenAPI 3.1" in errors
+
+
+def test_a_ready_file_that_cannot_be_written(tmp_path: Path) -> None:
+    code, errors = failing("serve", "--port", "0", "--ready-file", str(tmp_path / "none" / "ready"))
+    assert code == 5
+    assert "cannot write" in errors
+
+
+def test_a_database_that_cannot_be_written(tmp_path: Path) -> None:
+    code, errors = failing("serve", "--port", "0", "--db", str(tmp_path / "none" / "state.db"))
+    assert code == 5
+    assert "state.db" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "COMMAND"),
+        (["serve", "--port", "65536"], "is not a port"),
+        (["serve", "--port", "x"], "is not a port"),
+        (["serve", "--set", "nothing=1"], "there is no setting 'nothing'"),
+        (["serve", "--nothing"], "unrecognized arguments"),
+    ],
+)
+def test_a_wrong_command_line(arguments: list[str], words: str) -> None:
+    code, errors = failing(*arguments)
+    assert code == 2
+    assert words in errors
+
+
+def test_help_names_the_exit_codes() -> None:
+    done = subprocess.run([*COMMAND, "serve", "--help"], capture_output=True, text=True, check=True)
+    assert "exit codes:" in done.stdout
+    assert "--ready-file FILE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True), ("0.0.0.0", False)]
+    + [("::", False), ("10.0.0.1", False), ("example.com", False)],
+)
+def test_which_addresses_only_this_machine_reaches(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
+
+
+def test_ipv6(start, http) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:  # a machine without it: the command has to say so
+        assert failing("serve", "--host", "::1", "--port", "0")[0] == 4
+        return
+    _, text = start("--host", "::1")
+    assert text.startswith("http://[::1]:")
+    assert http.get(text.strip() + "/nowhere").status_code == 404

@@ -1,0 +1,152 @@
+"""Store, clock, ids, journal and settings."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from specseal_emulator import Clock, Ids, Settings, SQLiteStore, Store
+from specseal_emulator.state.seed import key
+
+
+@pytest.fixture(params=["memory", "file"])
+def store(request, tmp_path: Path) -> Iterator[Store]:
+    opened = SQLiteStore(tmp_path / "state.db" if request.param == "file" else None)
+    yield opened
+    opened.close()
+
+
+def test_records_are_read_back(store) -> None:
+    assert store.get("k", "a", 0) is None
+    store.put("k", "a", {"n": 1, "text": "李\x00'\""})
+    assert store.get("k", "a", 0) == {"n": 1, "text": "李\x00'\""}
+    assert store.get("other", "a", 0) is None
+    store.put("k", "a", {"n": 2})
+    assert store.get("k", "a", 0) == {"n": 2}
+
+
+def test_records_expire(store) -> None:
+    store.put("k", "a", {}, expires=10)
+    assert store.get("k", "a", 9.9) == {}
+    assert store.get("k", "a", 10) is None
+    assert store.scan("k", "", 10) == []
+    assert store.take("k", "a", 10) is None
+
+
+def test_add_writes_once_until_it_expires(store) -> None:
+    assert store.add("k", "a", {"n": 1}, now=0, expires=10) is True
+    assert store.add("k", "a", {"n": 2}, now=9, expires=19) is False
+    assert store.get("k", "a", 9) == {"n": 1}
+    assert store.add("k", "a", {"n": 3}, now=10, expires=20) is True
+    assert store.get("k", "a", 10) == {"n": 3}
+
+
+def test_add_without_expiry_writes_once_for_good(store) -> None:
+    assert [store.add("k", "a", {}, now=n) for n in (0, 10**9)] == [True, False]
+
+
+def test_what_has_expired_is_swept(store) -> None:
+    for number in range(600):
+        store.add("nonce", str(number), {}, now=number, expires=number + 1)
+    assert len(store.scan("nonce", "", now=0)) < 300
+
+
+def test_take_gives_a_record_to_one_caller(store) -> None:
+    store.put("k", "a", {"n": 1})
+    taken: list[object] = []
+    threads = [threading.Thread(target=lambda: taken.append(store.take("k", "a", 0))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken, key=str) == [None] * 7 + [{"n": 1}]
+
+
+def test_scan_is_in_the_order_of_keys_and_keeps_to_its_prefix(store) -> None:
+    for name in ("b/2", "b/1", "a/1", "c/1", "b"):
+        store.put("k", name, {"name": name})
+    assert [record["name"] for record in store.scan("k", "b/", 0)] == ["b/1", "b/2"]
+
+
+def test_keys_of_several_parts_cannot_be_confused() -> None:
+    assert key("a", "b/c") != key("a/b", "c")
+    assert not key("ab").startswith(key("a"))
+
+
+def test_a_file_outlives_its_store(tmp_path: Path) -> None:
+    first = SQLiteStore(tmp_path / "state.db")
+    first.put("k", "a", {"n": 1})
+    first.close()
+    second = SQLiteStore(tmp_path / "state.db")
+    assert second.get("k", "a", 0) == {"n": 1}
+    second.clear()
+    assert second.get("k", "a", 0) is None
+    second.close()
+
+
+def test_the_clock() -> None:
+    clock = Clock()
+    clock.freeze(100.5)
+    assert (clock.now(), clock.now()) == (100.5, 100.5)
+    clock.shift(-0.5)
+    assert clock.now() == 100.0
+    clock.reset()
+    started = clock.now()
+    assert started > 1_700_000_000
+    clock.shift(1000)
+    assert 999 < clock.now() - started < 1100
+    clock.freeze()
+    assert clock.now() == clock.now()
+
+
+def test_ids_differ_without_a_seed_and_repeat_with_one() -> None:
+    assert Ids().uuid() != Ids().uuid()
+    seeded = Ids(1)
+    first = [seeded.uuid(), seeded.hex32()]
+    seeded.reset()
+    assert [seeded.uuid(), seeded.hex32()] == first == [(again := Ids(1)).uuid(), again.hex32()]
+
+
+def test_settings_are_read_from_texts() -> None:
+    settings = Settings.parse(["token_ttl=60", "scene_ids=a, b", "unique_biz_no=true", "no_match=error"])
+    assert (settings.token_ttl, settings.scene_ids) == (60, ("a", "b"))
+    assert (settings.unique_biz_no, settings.no_match) == (True, "error")
+    assert Settings.parse(["megvii_separator=:"]).megvii_separator == ":"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("token_ttl", "is not NAME=VALUE"),
+        ("nothing=1", "there is no setting 'nothing'; there are: megvii_separator"),
+        ("token_ttl=-1", "must be a whole number"),
+        ("token_ttl=soon", "must be a whole number"),
+        ("unique_biz_no=yes", "must be true or false"),
+        ("no_match=maybe", "must be one of: empty, error"),
+    ],
+)
+def test_settings_that_do_not_fit(text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Settings.parse([text])
+
+
+def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
+    with pytest.raises(LookupError):
+        emulator.journal.last()
+    megvii.face_info(face_token="x")
+    megvii.http.get(f"{megvii.base_url}/nowhere?a=b")
+    first, second = emulator.journal.entries()
+    assert (first.method, first.path, first.product) == (
+        "POST",
+        "/finauth/search/group/face_info",
+        "finauth-facesearch",
+    )
+    assert (first.operation, first.status, first.code) == ("getFaceInfo", 400, "INVALID_FACE_TOKEN")
+    assert first.form["face_token"] == "x"
+    assert first.form["sign"] == "***"
+    assert "has no face 'x'" in first.why
+    assert first.notes["account"] == "demo-key"
+    assert (second.path, second.query, second.operation) == ("/nowhere", {"a": "b"}, "")
