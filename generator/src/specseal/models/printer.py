@@ -40,7 +40,7 @@ def print_models(document: dict[str, Any], header: str) -> str:
         output_model_type=DataModelType.MsgspecStruct,
         preset=PRESET,
         formatters=[Formatter.BUILTIN],
-        custom_file_header=header,
+        custom_file_header=f'{header}\n"""What the vendor answers. Absent fields read as `None`, absent lists as `[]`."""',
         disable_timestamp=True,
         aliases=aliases,
         apply_default_values_for_required_fields=True,
