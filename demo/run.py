@@ -149,7 +149,7 @@ def show(name: str, expected: str | None, answer: object, error: Exception | Non
     """Print one line; whether what came back is what was expected."""
     came = type(error).__name__ if error else None
     good = came == expected
-    shown = f"{came}: {error}" if error else repr(answer)
+    shown = " ".join((f"{came}: {error}" if error else repr(answer)).split())
     if len(shown) > 180:
         shown = shown[:177] + "..."
     print(f"{name}: {shown}" + ("" if good else f"  <- expected {expected or 'a result'}"), flush=True)

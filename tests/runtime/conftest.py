@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import io
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
@@ -299,13 +300,21 @@ class AsyncAcme(AsyncClient):
         )
 
     async def get_face_info(
-        self, *, group_id: str, face_token: str, timeout: Timeout | None = None
+        self,
+        *,
+        group_id: str,
+        face_token: str,
+        timeout: Timeout | None = None,  # noqa: ASYNC109
     ) -> FaceInfo:
         arguments = {"group_id": group_id, "face_token": face_token}
         return await self._call(GET_FACE_INFO, arguments, timeout=timeout)
 
     async def query_users(
-        self, *, name: str | None = None, page_no: int | None = None, timeout: Timeout | None = None
+        self,
+        *,
+        name: str | None = None,
+        page_no: int | None = None,
+        timeout: Timeout | None = None,  # noqa: ASYNC109
     ) -> Users:
         return await self._call(QUERY_USERS, {"name": name, "page_no": page_no}, timeout=timeout)
 
@@ -381,7 +390,8 @@ def answer(
 class Server:
     """Answers in the order given, the last one for ever, and keeps every request."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.seen: list[Seen] = []
         self.connections = 0
         self.answers: list[Answer] = [answer()]
@@ -389,7 +399,7 @@ class Server:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self._open: list[socket.socket] = []
         self.port: int = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
         self.arrived = threading.Event()
         self._released = threading.Event()
         threading.Thread(target=self._accept, daemon=True).start()
@@ -417,6 +427,8 @@ class Server:
 
     def _serve(self, connection: socket.socket) -> None:
         data = b""
+        if self._tls is not None:
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         with contextlib.suppress(OSError), connection:
             while True:
                 while b"\r\n\r\n" not in data:

@@ -1,6 +1,7 @@
 """Constructor over environment, and refusals before anything is sent."""
 
 import asyncio
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -171,10 +172,8 @@ def test_the_signature_is_chosen_by_name(call: Any, server: Any, acme: Any) -> N
 
 
 def test_what_is_signed_is_what_is_sent(call: Any, server: Any) -> None:
-    from hashlib import sha256
-
     call("query_users")
-    assert server.last.headers["x-content-sha256"] == sha256(server.last.body).hexdigest()
+    assert server.last.headers["x-content-sha256"] == hashlib.sha256(server.last.body).hexdigest()
 
 
 def test_the_runtime_works_as_a_copy_without_the_generator(tmp_path: Path, server: Any) -> None:

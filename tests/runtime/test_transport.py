@@ -1,18 +1,22 @@
 """Connections: failures as our own errors, time limits, reuse, forks, event loops, and clients passed in."""
 
 import asyncio
+import contextlib
 import os
 import socket
+import ssl
 import struct
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 import httpx2
 import pytest
+import trustme
 
 from specseal.runtime import lanes
 from specseal.runtime.client import Timeouts
@@ -193,16 +197,14 @@ def test_waiting_for_a_connection_has_a_limit(
     assert len(server.seen) == 1
 
 
-def test_connections_nobody_used_for_long_are_closed(
-    server: Any, acme: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_connections_nobody_used_for_long_are_closed(server: Any, acme: Any) -> None:
     with acme.Acme(api_key="k", api_secret="s", base_url=server.url) as client:
         with ThreadPoolExecutor(4) as pool:
             gate = threading.Barrier(4)
             list(pool.map(lambda _: (gate.wait(), client.query_users()), range(4)))
         stack = client._transport._stack
         kept = len(stack.idle)
-        monkeypatch.setattr(lanes, "KEEP_IDLE", -1.0)
+        stack.keep = -1.0
         client.query_users()
         assert kept >= 1
         assert len(stack.idle) == 0
@@ -253,6 +255,33 @@ def test_a_closed_client_says_so(call: Any, server: Any, acme: Any) -> None:
                 await client.query_users()
 
         asyncio.run(main())
+
+
+# ---------------------------------------------------------------- TLS
+
+
+def test_tls_to_a_trusted_server_and_no_other(
+    call: Any, acme: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    wrong = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("elsewhere.example").configure_cert(wrong)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    with (
+        contextlib.closing(acme.Server(context)) as server,
+        contextlib.closing(acme.Server(wrong)) as impostor,
+    ):
+        with pytest.raises(APIConnectionError, match="certificate verify failed") as caught:
+            call.with_settings(base_url=server.url).face_info()
+        assert caught.value.maybe_sent is False
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        server.say(acme.answer('{"request_id":"r"}'))
+        assert call.face_info().request_id == "r"
+        with pytest.raises(APIConnectionError, match="certificate verify failed"):
+            call.with_settings(base_url=impostor.url).face_info()
+        assert impostor.seen == []
 
 
 # ---------------------------------------------------------------- a client that the caller passes in
