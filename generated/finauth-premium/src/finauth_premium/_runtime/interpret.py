@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from .decode import Mismatch, convert, decode_json, is_list, is_object, parse_json
+from .decode import Mismatch, convert, decode_json, is_list, is_object, parse_json, unreadable
 from .errors import APIDecodeError, APIStatusError
 from .operation import ErrorBody, ErrorRow, FailedWhen, Operation
 from .primitives.encoding import rfc3986
@@ -84,9 +84,8 @@ def _head(content: bytes, error_body: ErrorBody) -> dict[str, Any]:
         values = msgspec.structs.astuple(decoder.decode(content))
     except msgspec.ValidationError:
         return {}  # not an object
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        parse_json(content)  # says why
-        raise
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise unreadable(error) from None
     return {name: parse_json(bytes(raw)) for name, raw in zip(names, values, strict=True) if bytes(raw)}
 
 

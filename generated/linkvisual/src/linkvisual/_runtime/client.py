@@ -12,20 +12,15 @@ from .errors import ClientError, ConfigurationError
 from .interpret import interpret
 from .request import Draft, PreparedRequest, Request
 from .signing import MissingCredentialError, SigningError, Sources
-from .transport import (
-    AsyncClientTransport,
-    AsyncHTTPClient,
-    AsyncTransport,
-    ClientTransport,
-    HTTPClient,
-    Transport,
-)
+from .transport import AsyncHTTPClient, HTTPClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
+    from .lanes import AsyncLaneTransport, LaneTransport
     from .operation import Operation, Product, Scheme
+    from .passed import AsyncClientTransport, ClientTransport
     from .response import RawResponse
 
 __all__ = ["AsyncClient", "AsyncHTTPClient", "HTTPClient", "SyncClient", "Timeout", "Timeouts"]
@@ -114,7 +109,11 @@ class SyncClient(_Client):
 
     def __init__(self, product: Product, *, http_client: HTTPClient | None = None, **settings: Any) -> None:
         super().__init__(product, **settings)
-        self._transport: Transport | None = None if http_client is None else ClientTransport(http_client)
+        self._transport: LaneTransport | ClientTransport | None = None
+        if http_client is not None:
+            from .passed import ClientTransport  # noqa: PLC0415 - most clients open their own
+
+            self._transport = ClientTransport(http_client)
 
     def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], *, timeout: Timeout | None = None
@@ -126,7 +125,7 @@ class SyncClient(_Client):
         request, secrets = self._attempt(draft)
         return (self._transport or self._open()).send(request, limits), secrets
 
-    def _open(self) -> Transport:
+    def _open(self) -> LaneTransport:
         from .lanes import LaneTransport  # noqa: PLC0415 - imports httpx
 
         self._transport = LaneTransport(self._base)
@@ -154,9 +153,11 @@ class AsyncClient(_Client):
         self, product: Product, *, http_client: AsyncHTTPClient | None = None, **settings: Any
     ) -> None:
         super().__init__(product, **settings)
-        self._transport: AsyncTransport | None = (
-            None if http_client is None else AsyncClientTransport(http_client)
-        )
+        self._transport: AsyncLaneTransport | AsyncClientTransport | None = None
+        if http_client is not None:
+            from .passed import AsyncClientTransport  # noqa: PLC0415 - most clients open their own
+
+            self._transport = AsyncClientTransport(http_client)
 
     async def _call(
         self,
@@ -165,9 +166,8 @@ class AsyncClient(_Client):
         *,
         timeout: Timeout | None = None,  # noqa: ASYNC109 - limits for the transport
     ) -> T:
-        if any(
-            field.place == "file" and arguments.get(field.argument) is not None for field in operation.fields
-        ):
+        files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
+        if any(type(file) is not bytes for file in files if file is not None):
             from anyio import to_thread  # noqa: PLC0415 - httpx brings it
 
             # reading a file may block
@@ -181,7 +181,7 @@ class AsyncClient(_Client):
         request, secrets = self._attempt(draft)
         return await (self._transport or self._open()).send(request, limits), secrets
 
-    def _open(self) -> AsyncTransport:
+    def _open(self) -> AsyncLaneTransport:
         from .lanes import AsyncLaneTransport  # noqa: PLC0415 - imports httpx
 
         self._transport = AsyncLaneTransport(self._base)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .config import Timeouts
 from .errors import APITimeoutError
-from .transport import answer, cause, failure, seconds
+from .transport import answer, own_errors, seconds
 
 if TYPE_CHECKING:
     import httpx
@@ -46,6 +46,7 @@ class _Stack(Generic[LaneT]):
         self.owner = owner
         self.slots = slots
         self.idle: deque[tuple[LaneT, float]] = deque()
+        self.keep = KEEP_IDLE
 
     def take(self) -> LaneT | None:
         try:
@@ -53,22 +54,20 @@ class _Stack(Generic[LaneT]):
         except IndexError:
             return None
 
-    def give(self, lane: LaneT) -> list[LaneT]:
-        """Put a lane back; those returned are too old to keep."""
-        now = time.monotonic()
-        self.idle.append((lane, now))
-        stale: list[LaneT] = []
-        while self.idle and now - self.idle[0][1] > KEEP_IDLE:
+    def give(self, lane: LaneT) -> None:
+        self.idle.append((lane, time.monotonic()))
+
+    def stale(self, *, close: bool = False) -> list[LaneT]:
+        """Take out the lanes that are too old to keep: after ``close``, every one that is given back."""
+        if close:
+            self.keep = -1.0
+        lanes: list[LaneT] = []
+        oldest = time.monotonic() - self.keep
+        while self.idle and self.idle[0][1] < oldest:
             try:
-                stale.append(self.idle.popleft()[0])
+                lanes.append(self.idle.popleft()[0])
             except IndexError:  # another thread took it
                 break
-        return stale
-
-    def drain(self) -> list[LaneT]:
-        lanes: list[LaneT] = []
-        while (lane := self.take()) is not None:
-            lanes.append(lane)
         return lanes
 
 
@@ -79,37 +78,28 @@ class _Settings:
         import httpx  # noqa: PLC0415 - importing the package must stay cheap
 
         self.httpx = httpx
-        self._urls: dict[str, httpx.URL] = {}
         proxy = environment_proxy(base)
+        encrypted = base.tls or (proxy or "").startswith("https:")
         self.options: dict[str, Any] = {
             "verify": _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-            if base.tls or (proxy or "").startswith("https:")
+            if encrypted
             else _no_tls(),
             "proxy": proxy,
             "limits": httpx.Limits(
                 max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEP_IDLE
             ),
         }
+        # an address without a query is the same in every call, and parsing it is dear
+        self._known = functools.lru_cache(maxsize=64)(httpx.URL)
 
     def request(self, request: PreparedRequest, limits: Timeouts) -> httpx.Request:
         return self.httpx.Request(
             request.method,
-            self._url(request.url),
+            self.httpx.URL(request.url) if "?" in request.url else self._known(request.url),
             headers=request.headers,
             stream=self.httpx.ByteStream(request.body),
             extensions={"timeout": seconds(limits)},
         )
-
-    def _url(self, url: str) -> httpx.URL:
-        """An address without a query is the same in every call, and parsing it is dear."""
-        if "?" in url:
-            return self.httpx.URL(url)
-        known = self._urls.get(url)
-        if known is None:
-            if len(self._urls) > 64:
-                self._urls.clear()
-            known = self._urls[url] = self.httpx.URL(url)
-        return known
 
 
 class LaneTransport:
@@ -117,7 +107,7 @@ class LaneTransport:
 
     def __init__(self, base: Base) -> None:
         self._settings = _Settings(base)
-        self._stack: _Stack[httpx.HTTPTransport] = self._new_stack()
+        self._stack = self._new_stack()
 
     @staticmethod
     def _new_stack() -> _Stack[httpx.HTTPTransport]:
@@ -128,38 +118,39 @@ class LaneTransport:
         limits = limits or DEFAULT_LIMITS
         library = self._settings.httpx
         stack = self._current()
-        if not stack.slots.acquire(timeout=-1 if limits.pool is None else limits.pool):
+        if not stack.slots.acquire(timeout=limits.pool):
             raise _no_lane(request)
         try:
             lane = stack.take() or library.HTTPTransport(**self._settings.options)
             try:
-                response = lane.handle_request(self._settings.request(request, limits))
-                try:
-                    content = b"".join(response.stream)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-                finally:
-                    response.stream.close()  # type: ignore[union-attr]  # pyright: ignore[reportAttributeAccessIssue]
-            except library.TransportError as error:
-                raise failure(error, request) from cause(error)
+                with own_errors(library, request):
+                    response = lane.handle_request(self._settings.request(request, limits))
+                    stream: Any = response.stream
+                    try:
+                        content = b"".join(stream)
+                    finally:
+                        stream.close()
             finally:
-                for old in stack.give(lane):
-                    old.close()
+                stack.give(lane)
         finally:
             stack.slots.release()
+        for old in stack.stale():
+            old.close()
         return answer(response, content, request)
 
     def close(self) -> None:
-        """Close every connection that is not in use."""
-        for lane in self._stack.drain():
+        """Close every connection; those in use when they are done."""
+        for lane in self._stack.stale(close=True):
             lane.close()
 
     def _current(self) -> _Stack[httpx.HTTPTransport]:
-        stack = self._stack
-        if stack.owner != os.getpid():  # after a fork: our copies of the parent's sockets are of no use here
-            self._stack = self._new_stack()
-            for lane in stack.drain():
+        if (
+            self._stack.owner != os.getpid()
+        ):  # after a fork: our copies of the parent's sockets are of no use here
+            inherited, self._stack = self._stack, self._new_stack()
+            for lane in inherited.stale(close=True):
                 lane.close()
-            stack = self._stack
-        return stack
+        return self._stack
 
     def __del__(self) -> None:
         if not sys.is_finalizing() and hasattr(self, "_stack"):
@@ -178,37 +169,33 @@ class AsyncLaneTransport:
         limits = limits or DEFAULT_LIMITS
         library = self._settings.httpx
         stack = self._current()
-        if stack.slots.locked():
-            try:
-                async with asyncio.timeout(limits.pool):
-                    await stack.slots.acquire()
-            except TimeoutError:
-                raise _no_lane(request) from None
-        else:
-            await stack.slots.acquire()
+        try:
+            async with asyncio.timeout(limits.pool if stack.slots.locked() else None):
+                await stack.slots.acquire()
+        except TimeoutError:
+            raise _no_lane(request) from None
         try:
             lane = stack.take() or library.AsyncHTTPTransport(**self._settings.options)
             try:
-                response = await lane.handle_async_request(self._settings.request(request, limits))
-                stream: Any = response.stream
-                try:
-                    content = b"".join([part async for part in stream])
-                finally:
-                    await stream.aclose()
-            except library.TransportError as error:
-                raise failure(error, request) from cause(error)
+                with own_errors(library, request):
+                    response = await lane.handle_async_request(self._settings.request(request, limits))
+                    stream: Any = response.stream
+                    try:
+                        content = b"".join([part async for part in stream])
+                    finally:
+                        await stream.aclose()
             finally:
-                stale = stack.give(lane)
+                stack.give(lane)
         finally:
             stack.slots.release()
-        for old in stale:
+        for old in stack.stale():
             await old.aclose()
         return answer(response, content, request)
 
     async def aclose(self) -> None:
-        """Close every connection that is not in use."""
+        """Close every connection; those in use when they are done."""
         if self._stack is not None:
-            for lane in self._stack.drain():
+            for lane in self._stack.stale(close=True):
                 await lane.aclose()
 
     def _current(self) -> _Stack[httpx.AsyncHTTPTransport]:
