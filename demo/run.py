@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,7 @@ def calls() -> Iterator[Call]:
 
 
 @contextmanager
-def emulator() -> Iterator[str]:
+def emulator() -> Generator[str]:
     """A running emulator on a free port; its base URL."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready"

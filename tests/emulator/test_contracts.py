@@ -1,4 +1,4 @@
-"""The contract rules: what it says is checked, what it lacks is refused at the start, what has no module is an example."""
+"""What a contract says is checked, what it lacks is refused at the start, what has no module is an example."""
 
 from __future__ import annotations
 

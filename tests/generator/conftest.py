@@ -132,6 +132,12 @@ class Sandbox:
         return project.generated / "thing" / "src"
 
 
+@pytest.fixture(scope="session")
+def new_sandbox() -> type[Sandbox]:
+    """Makes further projects."""
+    return Sandbox
+
+
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Sandbox:
     """A project with one minimal, valid product."""

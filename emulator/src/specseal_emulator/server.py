@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
+    from types import FrameType
 
     from .app import Emulator
 
@@ -75,6 +76,10 @@ def _server(emulator: Emulator, ready: Callable[[], None]) -> _Server:
     return _Server(config, ready)
 
 
+def _finish(_number: int, _frame: FrameType | None) -> None:
+    """uvicorn has its own handlers; what it raises again at its end is nobody's."""
+
+
 def serve(emulator: Emulator, bound: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished. Call it from the main thread.
 
@@ -82,12 +87,12 @@ def serve(emulator: Emulator, bound: socket.socket, ready: Callable[[], None]) -
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal once more when it is done, for whoever handled it before: nobody needs to.
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, _finish)
     _server(emulator, ready).run(sockets=[bound])
 
 
 @contextlib.contextmanager
-def serving(emulator: Emulator, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serving(emulator: Emulator, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
     """Serve from a thread; yields the base URL and stops at the end of the block."""
     with contextlib.closing(listen(host, port)) as bound:
         ready = threading.Event()

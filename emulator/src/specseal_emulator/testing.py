@@ -20,7 +20,7 @@ from .server import serving
 from .state import Ids, Journal, Settings, World, default_seed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
     from .http import Bounds
@@ -66,7 +66,7 @@ def running(
     bounds: Bounds | None = None,
     check_answers: bool = True,
     show_secrets: bool = False,
-) -> Iterator[Running]:
+) -> Generator[Running]:
     """Run an emulator in a thread of this process, on a free port of 127.0.0.1.
 
     Args: `contracts` are files, the packaged ones when left out; `check_answers` holds every answer against

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
+
+from .document import is_map, is_seq
 
 
 def python(value: Any) -> str:
     """A Python literal: text, number, truth value, ``None``, or a tuple of them."""
     if isinstance(value, str):
         return text(value)
-    if isinstance(value, tuple):
+    if _is_tuple(value):
         inner = ", ".join(python(item) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     return json_literal(value)
+
+
+def _is_tuple(value: Any) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
 
 
 def text(value: str) -> str:
@@ -27,10 +33,10 @@ def text(value: str) -> str:
 
 def json_literal(value: Any) -> str:
     """A Python literal of any JSON value."""
-    if isinstance(value, dict):
+    if is_map(value):
         return (
             "{" + ", ".join(f"{python(str(key))}: {json_literal(item)}" for key, item in value.items()) + "}"
         )
-    if isinstance(value, list):
+    if is_seq(value):
         return "[" + ", ".join(json_literal(item) for item in value) + "]"
     return python(value)

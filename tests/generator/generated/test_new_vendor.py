@@ -197,13 +197,17 @@ def test_the_async_client_too(client: Any, vendor: str) -> None:
 
 
 def test_its_errors_are_classes(client: Any, vendor: str) -> None:
-    with client.NimbusParcels(**KEYS, base_url=vendor) as parcels:
-        with pytest.raises(client.errors.UnknownParcelError) as unknown:
-            parcels.track_parcel(number="P 2")
+    with (
+        client.NimbusParcels(**KEYS, base_url=vendor) as parcels,
+        pytest.raises(client.errors.UnknownParcelError) as unknown,
+    ):
+        parcels.track_parcel(number="P 2")
     assert (unknown.value.status_code, unknown.value.request_id) == (404, "t-2")
-    with client.NimbusParcels(client_id="me", client_key="wrong", base_url=vendor) as parcels:
-        with pytest.raises(client.errors.WrongSignatureError):
-            parcels.track_parcel(number="P 1")
+    with (
+        client.NimbusParcels(client_id="me", client_key="wrong", base_url=vendor) as parcels,
+        pytest.raises(client.errors.WrongSignatureError),
+    ):
+        parcels.track_parcel(number="P 1")
 
 
 def test_credentials_come_from_the_environment(

@@ -83,7 +83,9 @@ def stored() -> Callable[[str], Recipe]:
     """Reads one of the recipes beside the tests."""
 
     def read(name: str) -> Recipe:
-        return parse_recipe((root := load(FOLDER / f"{name}.yaml").data)["x-signing"], root=root, pointer="/x-signing")
+        return parse_recipe(
+            (root := load(FOLDER / f"{name}.yaml").data)["x-signing"], root=root, pointer="/x-signing"
+        )
 
     return read
 

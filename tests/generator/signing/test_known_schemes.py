@@ -109,7 +109,9 @@ def test_every_request_is_signed_with_its_own_time(bench: Bench, stored: Callabl
     assert first.query["signature"] != second.query["signature"]
 
 
-def test_a_query_is_signed_in_the_order_in_which_it_is_sent(bench: Bench, stored: Callable[[str], Recipe]) -> None:
+def test_a_query_is_signed_in_the_order_in_which_it_is_sent(
+    bench: Bench, stored: Callable[[str], Recipe]
+) -> None:
     request, signed = bench.sign(
         _signer(stored("binance")), {"api_key": "a", "secret_key": "b"}, query={"z": "1 2", "a": "é"}
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import textwrap
@@ -16,6 +15,10 @@ OLD = {"a.txt": "old\n", "deep/b.txt": "old\n"}
 NEW = {"a.txt": "new\n", "deep/c.txt": "new\n"}
 
 
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 def tree(folder: Path) -> dict[str, str]:
     return {path: content.decode() for path, content in write.read_tree(folder).items()}
 
@@ -25,7 +28,7 @@ def test_the_folder_holds_exactly_the_new_files(tmp_path: Path) -> None:
     assert write.write_tree(folder, OLD)
     assert write.write_tree(folder, NEW)
     assert tree(folder) == NEW
-    assert os.listdir(tmp_path) == ["product"]
+    assert names(tmp_path) == ["product"]
 
 
 def test_an_unchanged_folder_is_not_touched(tmp_path: Path) -> None:
@@ -42,7 +45,7 @@ def test_a_failure_while_building_leaves_the_old_folder(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r".+"):
         write.write_tree(folder, NEW | {"x" * 300: "the name is too long for the file system"})
     assert tree(folder) == OLD
-    assert os.listdir(tmp_path) == ["product"]
+    assert names(tmp_path) == ["product"]
 
 
 def test_without_an_exchange_in_one_step_the_result_is_the_same(
@@ -53,7 +56,7 @@ def test_without_an_exchange_in_one_step_the_result_is_the_same(
     write.write_tree(folder, OLD)
     write.write_tree(folder, NEW)
     assert tree(folder) == NEW
-    assert os.listdir(tmp_path) == ["product"]
+    assert names(tmp_path) == ["product"]
 
 
 def test_an_interrupted_swap_is_mended(tmp_path: Path) -> None:
@@ -63,7 +66,7 @@ def test_an_interrupted_swap_is_mended(tmp_path: Path) -> None:
     (tmp_path / ".product.new-1").mkdir()
     write.recover(folder)
     assert tree(folder) == OLD
-    assert os.listdir(tmp_path) == ["product"]
+    assert names(tmp_path) == ["product"]
 
 
 @pytest.mark.parametrize("at", range(1, 7))
@@ -77,7 +80,7 @@ def test_killed_at_any_system_call_the_folder_is_old_or_new(tmp_path: Path, at: 
         seen = 0
         def hook(event, args):
             global seen
-            if event in {{"os.mkdir", "os.rename", "open", "shutil.rmtree", "os.remove", "ctypes.dlopen", "tempfile.mkdtemp"}}:
+            if event in {{"os.mkdir", "os.rename", "open", "shutil.rmtree", "os.remove", "tempfile.mkdtemp"}}:
                 seen += 1
                 if seen == {at}:
                     os.kill(os.getpid(), signal.SIGKILL)
@@ -89,7 +92,7 @@ def test_killed_at_any_system_call_the_folder_is_old_or_new(tmp_path: Path, at: 
     assert tree(folder) in (OLD, NEW)
     write.write_tree(folder, NEW)
     assert tree(folder) == NEW
-    assert os.listdir(tmp_path) == ["product"]
+    assert names(tmp_path) == ["product"]
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
@@ -98,4 +101,4 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     assert not write.write_file(path, "{}\n")
     assert write.write_file(path, "[]\n")
     assert path.read_text() == "[]\n"
-    assert os.listdir(path.parent) == ["product.json"]
+    assert names(path.parent) == ["product.json"]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .json import is_object
 from .model import Contract, Json
 
 _PACKAGED = Path(__file__).parent.parent / "contracts"
@@ -45,12 +46,12 @@ def load_contract(path: Path) -> Contract:
         raise ContractError(path, "is nested too deeply") from error
     except ValueError as error:
         raise ContractError(path, f"is not JSON: {error}") from error
-    if not isinstance(document, dict):
+    if not is_object(document):
         raise ContractError(path, "is not a JSON object")
     version = document.get("openapi")
     if not isinstance(version, str) or not version.startswith("3.1"):
         raise ContractError(path, f"must be OpenAPI 3.1, not {version!r}", "/openapi")
-    if not isinstance(document.get("paths"), dict) or not document["paths"]:
+    if not is_object(document.get("paths")) or not document["paths"]:
         raise ContractError(path, "has no operations", "/paths")
     product, vendor = _names(path, document)
     return Contract(product, vendor, path, document)
@@ -58,9 +59,9 @@ def load_contract(path: Path) -> Contract:
 
 def _names(path: Path, document: Json) -> tuple[str, str]:
     generated = document.get("x-generated", {})
-    if not isinstance(generated, dict):
+    if not is_object(generated):
         raise ContractError(path, "must be an object", "/x-generated")
-    names = generated.get("product", path.stem), generated.get("vendor", "")
-    if not all(isinstance(name, str) for name in names):
+    product, vendor = generated.get("product", path.stem), generated.get("vendor", "")
+    if not isinstance(product, str) or not isinstance(vendor, str):
         raise ContractError(path, "product and vendor must be texts", "/x-generated")
-    return names
+    return product, vendor

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from .json import is_object
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -92,7 +94,7 @@ class Contract:
     def resolve(self, node: Any) -> Json:
         """What a chain of ``$ref`` within the document leads to; an empty object when it leads nowhere."""
         for _ in range(16):
-            if not isinstance(node, dict):
+            if not is_object(node):
                 return {}
             reference = node.get("$ref")
             if not isinstance(reference, str):
@@ -100,5 +102,5 @@ class Contract:
             node = self.document
             for token in reference.removeprefix("#/").split("/"):
                 step = token.replace("~1", "/").replace("~0", "~")
-                node = node.get(step) if isinstance(node, dict) else None
+                node = node.get(step) if is_object(node) else None
         return {}

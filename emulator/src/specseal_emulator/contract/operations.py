@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .files import ContractError
+from .json import is_object
 from .model import FORM_TYPES, Contract, ErrorRow, Field, Json, Operation
 
 if TYPE_CHECKING:
@@ -16,14 +17,14 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 def operations(contract: Contract) -> list[Operation]:
     """Every operation of the contract, in its order. Raises `ContractError` for what cannot be read."""
-    found = []
+    found: list[Operation] = []
     for path, item in contract.document["paths"].items():
-        if not isinstance(item, dict):
+        if not is_object(item):
             raise ContractError(contract.path, "must be an object", f"/paths/{_escape(path)}")
         for method in _METHODS:
             if method in item:
                 pointer = f"/paths/{_escape(path)}/{method}"
-                if not isinstance(item[method], dict):
+                if not is_object(item[method]):
                     raise ContractError(contract.path, "must be an object", pointer)
                 found.append(_operation(contract, path, method, item, pointer))
     if not found:
@@ -56,7 +57,7 @@ def _operation(contract: Contract, path: str, method: str, item: Json, pointer: 
 def _prefix(contract: Contract) -> str:
     """The path that the first server puts before every path of the document."""
     servers = contract.document.get("servers", [])
-    url = servers[0].get("url", "") if servers and isinstance(servers[0], dict) else ""
+    url = servers[0].get("url", "") if servers and is_object(servers[0]) else ""
     return urlsplit(str(url)).path.rstrip("/")
 
 
@@ -111,7 +112,7 @@ def _binary(schema: Json, encoding: Json) -> bool:
 
 
 def _placed(node: Any) -> bool:
-    return isinstance(node, dict) and bool(node.get("x-placed-by"))
+    return is_object(node) and bool(node.get("x-placed-by"))
 
 
 def _action(fields: list[Field]) -> str:
@@ -124,7 +125,7 @@ def _action(fields: list[Field]) -> str:
 def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str, ErrorRow]]:
     for code, row in _object(contract, data, "x-errors", pointer).items():
         place = f"{pointer}/x-errors/{_escape(code)}"
-        if not isinstance(row, dict) or not isinstance(row.get("status"), int):
+        if not is_object(row) or not isinstance(row.get("status"), int):
             raise ContractError(contract.path, "an error row needs a status, an integer", place)
         if not isinstance(row.get("key"), str):
             raise ContractError(contract.path, "an error row needs a key, a text", place)
@@ -133,7 +134,7 @@ def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str,
 
 def _object(contract: Contract, data: Json, key: str, pointer: str) -> Json:
     value = data.get(key, {})
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise ContractError(contract.path, "must be an object", f"{pointer}/{key}")
     return value
 

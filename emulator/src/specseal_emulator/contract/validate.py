@@ -32,8 +32,8 @@ class Problem:
 class _MaxBytes:
     """The keyword ``x-max-bytes``: the longest length of a text in UTF-8."""
 
-    def __init__(self, _parent: Json, value: int, _path: list[str | int]) -> None:
-        self._limit = value
+    def __init__(self, parent_schema: Json, value: Any, schema_path: list[str | int]) -> None:  # noqa: ARG002
+        self._limit: int = value
 
     def validate(self, instance: Any) -> None:
         if isinstance(instance, str) and len(instance.encode()) > self._limit:

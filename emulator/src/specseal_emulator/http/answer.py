@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from ..contract.json import is_array, is_object
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -42,12 +44,12 @@ def render_xml(root: str, data: dict[str, Any], *, cdata: frozenset[str] = froze
 
 
 def _element(name: str, value: Any, cdata: frozenset[str], parts: list[str]) -> None:
-    if isinstance(value, list):
+    if is_array(value):
         for item in value:
             _element(name, item, cdata, parts)
         return
     parts.append(f"<{name}>")
-    if isinstance(value, dict):
+    if is_object(value):
         for key, inner in value.items():
             _element(key, inner, cdata, parts)
     elif isinstance(value, bool):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from multipart import (
+from multipart import (  # pyright: ignore[reportMissingTypeStubs]  # ships no types
     MultipartError,
     MultipartSegment,
     PushMultipartParser,
-    parse_options_header,
+    parse_options_header,  # pyright: ignore[reportUnknownVariableType]
 )
 
 
@@ -35,6 +35,8 @@ def parse_form(content_type: str, body: bytes, max_fields: int) -> tuple[Pairs, 
 
     Text that is not UTF-8 comes out with U+FFFD in it. Raises `FormError` for a form that cannot be read.
     """
+    media_type: str
+    options: dict[str, str]
     media_type, options = parse_options_header(content_type)
     if media_type == "application/x-www-form-urlencoded":
         return parse_pairs(body.decode("utf-8", "replace"), max_fields), []

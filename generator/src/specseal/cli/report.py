@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ class Report:
             print(line, file=sys.stderr)
 
     @contextmanager
-    def progress(self, doing: str, names: Sequence[str]) -> Iterator[Iterator[str]]:
+    def progress(self, doing: str, names: Sequence[str]) -> Generator[Iterator[str]]:
         """The names one by one, shown while each is worked on."""
         if self._json:
             yield iter(names)

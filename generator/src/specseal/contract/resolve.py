@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from ..document import Map
+from ..document import Map, is_map
 from ..signing import placements
 from .operations import operations, schemes_of
 
@@ -23,11 +23,11 @@ def resolve(document: Map) -> Map:
 def _distribute_errors(document: Map) -> None:
     """Rows of the root go to each operation that has no row of that code."""
     common = document.pop("x-errors", None)
-    if not isinstance(common, dict):
+    if not is_map(common):
         return
     for operation in operations(document):
         rows = operation.data.setdefault("x-errors", Map())
-        if isinstance(rows, dict):
+        if is_map(rows):
             for code, row in common.items():
                 if code not in rows:
                     rows[code] = copy.deepcopy(row)
@@ -38,10 +38,10 @@ def _expand_default_responses(document: Map) -> None:
     for operation in operations(document):
         responses = operation.data.get("responses")
         rows = operation.data.get("x-errors")
-        if not isinstance(responses, dict) or "default" not in responses or not isinstance(rows, dict):
+        if not is_map(responses) or "default" not in responses or not is_map(rows):
             continue
         default = responses.pop("default")
-        statuses = {str(row["status"]) for row in rows.values() if isinstance(row, dict) and "status" in row}
+        statuses = {str(row["status"]) for row in rows.values() if is_map(row) and "status" in row}
         for status in sorted(statuses - responses.keys()):
             responses[status] = copy.deepcopy(default)
 
@@ -49,7 +49,7 @@ def _expand_default_responses(document: Map) -> None:
 def _prune_schemes(document: Map) -> None:
     """Schemes that no operation uses: a vendor's overlay offers all its schemes to all its products."""
     components = document.get("components")
-    if not isinstance(components, dict) or not isinstance(components.get("securitySchemes"), dict):
+    if not is_map(components) or not is_map(components.get("securitySchemes")):
         return
     used = {
         name
@@ -98,13 +98,13 @@ def dereference(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any
     A reference that leads nowhere, outside or in a circle gives an empty object: lint reports those.
     """
     for _ in range(16):
-        reference = node.get("$ref") if isinstance(node, dict) else None
+        reference = node.get("$ref") if is_map(node) else None
         if not isinstance(reference, str):
-            return node if isinstance(node, dict) else {}
+            return node if is_map(node) else {}
         found: Any = document
         for token in reference.removeprefix("#/").split("/"):
             step = token.replace("~1", "/").replace("~0", "~")
-            found = found.get(step, {}) if isinstance(found, dict) else {}
+            found = found.get(step, {}) if is_map(found) else {}
         node = found
     return {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ..document import is_map, is_seq
 from .operations import METHODS, escape
 
 _ONE, _LIST, _MAP = "one", "list", "map"
@@ -96,18 +97,9 @@ def _children(parent: Found) -> Iterator[Found]:
             continue
         how, kind = holding
         pointer = f"{parent.pointer}/{escape(key)}"
-        match how, value:
-            case "one", dict():
-                yield Found(kind, pointer, value)
-            case "list", list():
-                yield from (
-                    Found(kind, f"{pointer}/{i}", v) for i, v in enumerate(value) if isinstance(v, dict)
-                )
-            case "map", dict():
-                yield from (
-                    Found(kind, f"{pointer}/{escape(name)}", v)
-                    for name, v in value.items()
-                    if isinstance(v, dict)
-                )
-            case _:
-                pass
+        if how == "one" and is_map(value):
+            yield Found(kind, pointer, value)
+        elif how == "list" and is_seq(value):
+            yield from (Found(kind, f"{pointer}/{i}", v) for i, v in enumerate(value) if is_map(v))
+        elif how == "map" and is_map(value):
+            yield from (Found(kind, f"{pointer}/{escape(name)}", v) for name, v in value.items() if is_map(v))

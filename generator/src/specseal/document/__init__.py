@@ -2,6 +2,18 @@
 
 from specseal.document.dump import dump_yaml
 from specseal.document.load import Document, load, loads
-from specseal.document.nodes import Map, Seq, clone, locate, plain
+from specseal.document.nodes import Map, Seq, clone, is_map, is_seq, locate, plain
 
-__all__ = ["Document", "Map", "Seq", "clone", "dump_yaml", "load", "loads", "locate", "plain"]
+__all__ = [
+    "Document",
+    "Map",
+    "Seq",
+    "clone",
+    "dump_yaml",
+    "is_map",
+    "is_seq",
+    "load",
+    "loads",
+    "locate",
+    "plain",
+]

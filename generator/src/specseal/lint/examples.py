@@ -10,7 +10,7 @@ import jsonschema_rs
 from ..contract import escape
 from ..contract.walk import walk
 from ..diagnostics import Diagnostic
-from ..document import Map, locate, plain
+from ..document import Map, is_map, is_seq, locate, plain
 
 
 def check_examples(document: Map) -> Iterator[Diagnostic]:
@@ -20,7 +20,7 @@ def check_examples(document: Map) -> Iterator[Diagnostic]:
         if found.kind == "media type" and not found.pointer.endswith("json"):
             continue  # an example of another media type is text of that type, or a form with files
         schema = found.node if found.kind == "schema" else found.node.get("schema")
-        if isinstance(schema, dict):
+        if is_map(schema):
             for pointer, value in _examples(found.kind, found.pointer, found.node):
                 yield from _check(document, components, schema, pointer, value)
 
@@ -30,11 +30,11 @@ def _examples(kind: str, pointer: str, node: dict[str, Any]) -> Iterator[tuple[s
         if key in node:
             yield f"{pointer}/{key}", node[key]
     examples = node.get("examples")
-    if kind == "schema" and isinstance(examples, list):
+    if kind == "schema" and is_seq(examples):
         yield from ((f"{pointer}/examples/{index}", value) for index, value in enumerate(examples))
-    elif isinstance(examples, dict):
+    elif is_map(examples):
         for name, example in examples.items():
-            if isinstance(example, dict) and "value" in example:
+            if is_map(example) and "value" in example:
                 yield f"{pointer}/examples/{escape(name)}/value", example["value"]
 
 

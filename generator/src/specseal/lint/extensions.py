@@ -87,7 +87,7 @@ def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagno
 
 @functools.cache
 def _schemas() -> dict[str, Any]:
-    text = (files(__package__) / "extensions.schema.json").read_text("utf-8")
+    text = (files("specseal.lint") / "extensions.schema.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 

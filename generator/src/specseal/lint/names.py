@@ -7,7 +7,7 @@ from typing import Any
 
 from ..contract import OperationAt, escape, follow, operations
 from ..diagnostics import Diagnostic
-from ..document import Map, locate
+from ..document import Map, is_map, locate
 from ..models.relaxed import properties_of, relaxed_components
 from ..naming import UnnameableError, snake_case
 
@@ -64,7 +64,7 @@ def check_names(document: Map) -> Iterator[Diagnostic]:
 
 def _schema(value: dict[str, Any]) -> dict[str, Any]:
     schema = value.get("schema", value)
-    return schema if isinstance(schema, dict) else {}
+    return schema if is_map(schema) else {}
 
 
 def _request_fields(document: Map, operation: OperationAt) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -90,7 +90,7 @@ def _unique(
     taken: dict[str, str] = {}
     for wire, value, pointer in named:
         client = value.get("x-client", {})
-        chosen = client.get("name") if isinstance(client, dict) else None
+        chosen = client.get("name") if is_map(client) else None
         try:
             name = chosen if isinstance(chosen, str) else convert(wire)
         except UnnameableError as error:

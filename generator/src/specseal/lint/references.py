@@ -7,7 +7,7 @@ from typing import Any
 
 from ..contract.operations import escape
 from ..diagnostics import Diagnostic
-from ..document import Map, locate
+from ..document import Map, is_map, is_seq, locate
 
 #: Keys whose values are data of the API, in which "$ref" is a name like any other.
 _DATA = {"example", "examples", "default", "const", "enum"}
@@ -46,7 +46,7 @@ def _referring(node: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
     stack: list[tuple[Any, str, bool]] = [(node, pointer, False)]
     while stack:
         current, here, named = stack.pop()
-        if isinstance(current, dict):
+        if is_map(current):
             if "$ref" in current and not named:
                 yield here, current
             for key, value in current.items():
@@ -58,7 +58,7 @@ def _referring(node: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
                             key in {"properties", "patternProperties"} and not named,
                         )
                     )
-        elif isinstance(current, list):
+        elif is_seq(current):
             stack += [(value, f"{here}/{index}", False) for index, value in enumerate(current)]
 
 
@@ -69,10 +69,10 @@ def _follow(document: dict[str, Any], target: str) -> str:
         found: Any = document
         for token in target.removeprefix("#/").split("/"):
             step = token.replace("~1", "/").replace("~0", "~")
-            if not isinstance(found, dict) or step not in found:
+            if not is_map(found) or step not in found:
                 return "missing"
             found = found[step]
-        if not isinstance(found, dict) or not isinstance(found.get("$ref"), str):
+        if not is_map(found) or not isinstance(found.get("$ref"), str):
             return "found"
         target = found["$ref"]
     return "circle"

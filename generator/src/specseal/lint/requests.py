@@ -9,7 +9,7 @@ from typing import Any
 from ..contract import OperationAt, dereference, escape, follow, operations
 from ..contract.walk import walk
 from ..diagnostics import Diagnostic
-from ..document import Map, locate
+from ..document import Map, is_map, locate
 from ..models.relaxed import kind_of
 
 MEDIA_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded", "application/json")
@@ -197,5 +197,5 @@ def _schema(document: Map, pointer: str, schema: dict[str, Any]) -> Iterator[Dia
             locate(document, f"{pointer}/contentMediaType"),
             "Write `type: string, format: binary`; the media type belongs in `encoding`.",
         )
-    if isinstance(items := target.get("items"), dict):
+    if is_map(items := target.get("items")):
         yield from _schema(document, f"{pointer}/items", items)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..contract import dereference, escape, follow, operations
 from ..diagnostics import Diagnostic
-from ..document import Map, locate
+from ..document import Map, is_map, locate
 from ..models.relaxed import kind_of, properties_of
 from ..naming import is_component_class
 
@@ -117,7 +117,7 @@ def _value(document: Map, pointer: str, value: dict[str, Any], checked: set[str]
             yield from _named_object(document, pointer, branches[0] if branches else value, checked)
         case "array":
             yield from _value(document, f"{pointer}/items", target.get("items", {}), checked)
-        case "map" if isinstance(target.get("additionalProperties"), dict):
+        case "map" if is_map(target.get("additionalProperties")):
             yield from _value(
                 document, f"{pointer}/additionalProperties", target["additionalProperties"], checked
             )

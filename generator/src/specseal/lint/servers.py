@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..contract import operations
@@ -13,7 +14,7 @@ from ..document import Map, locate
 
 def check_servers(document: Map) -> Iterator[Diagnostic]:
     """Diagnostics of the servers of a contract."""
-    servers = document.get("servers") or []
+    servers: list[dict[str, Any]] = document.get("servers") or []
     if not servers:
         yield Diagnostic(
             "server-missing",
@@ -21,7 +22,7 @@ def check_servers(document: Map) -> Iterator[Diagnostic]:
             locate(document, ""),
             "List the hosts, each with `x-region`.",
         )
-    regions: set[str] = set()
+    regions: set[str | None] = set()
     for index, server in enumerate(servers):
         pointer = f"/servers/{index}"
         region = server.get("x-region")
@@ -46,7 +47,7 @@ def check_servers(document: Map) -> Iterator[Diagnostic]:
                 locate(document, f"{pointer}/variables"),
                 "List one server per region.",
             )
-        parts = urlsplit(server.get("url", ""))
+        parts = urlsplit(str(server.get("url", "")))
         if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
             yield Diagnostic(
                 "server-url",

@@ -17,6 +17,9 @@ from .relaxed import relaxed_components
 PRESET: Final = "standard-py311-20261027"
 
 
+_DOCSTRING = '"""What the vendor answers. Absent fields read as `None`, absent lists as `[]`."""'
+
+
 def print_models(document: dict[str, Any], header: str) -> str:
     """The source of ``models.py``: one frozen Struct per object that an answer holds, attributes in snake case."""
     components = relaxed_components(document)
@@ -40,7 +43,7 @@ def print_models(document: dict[str, Any], header: str) -> str:
         output_model_type=DataModelType.MsgspecStruct,
         preset=PRESET,
         formatters=[Formatter.BUILTIN],
-        custom_file_header=f'{header}\n"""What the vendor answers. Absent fields read as `None`, absent lists as `[]`."""',
+        custom_file_header=f"{header}\n{_DOCSTRING}",
         disable_timestamp=True,
         aliases=aliases,
         apply_default_values_for_required_fields=True,

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..contract import dereference, operations
 from ..describe import describe_value
+from ..document import is_map
 
 Schema = dict[str, Any]
 _PREFIX = "#/components/schemas/"
@@ -90,7 +91,7 @@ def _object_references(document: Schema, value: Schema) -> list[str]:
             return _object_references(document, dereference(document, value).get("items", {}))
         case "map":
             inner = dereference(document, value).get("additionalProperties")
-            return _object_references(document, inner) if isinstance(inner, dict) else []
+            return _object_references(document, inner) if is_map(inner) else []
         case _:
             return []
 
@@ -119,7 +120,7 @@ def _class(document: Schema, schema: Schema) -> Schema:
 
 
 def _field(document: Schema, value: Schema) -> Schema:
-    relaxed = _value(document, value)
+    relaxed: Schema = _value(document, value)
     if relaxed.get("type") == "array":
         relaxed["default"] = []
     else:
@@ -147,7 +148,7 @@ def _value(document: Schema, value: Schema) -> Schema:
             inner = dereference(document, value).get("additionalProperties")
             return {
                 "type": "object",
-                "additionalProperties": _value(document, inner) if isinstance(inner, dict) else True,
+                "additionalProperties": _value(document, inner) if is_map(inner) else True,
             }
         case "any":
             return {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..contract import OperationAt, dereference
+from ..document import is_map, is_seq
 
 _KEPT = ("type", "format", "properties", "required", "items", "additionalProperties")
 _DEPTH = 24
@@ -53,13 +54,13 @@ def _schema(document: dict[str, Any], schema: Any, depth: int = 0) -> Any:
     if depth > _DEPTH:
         return {}
     copy: dict[str, Any] = {key: schema[key] for key in _KEPT if key in schema}
-    if isinstance(kind := copy.get("type"), list):
+    if is_seq(kind := copy.get("type")):
         # a list of types becomes a union; `null` says no more than "may be left out" does
         kinds = [one for one in kind if one != "null"]
         copy["type"] = kinds[0] if len(kinds) == 1 else kinds
-    if isinstance(properties := copy.get("properties"), dict):
+    if is_map(properties := copy.get("properties")):
         copy["properties"] = {name: _schema(document, value, depth + 1) for name, value in properties.items()}
     for key in ("items", "additionalProperties"):
-        if isinstance(copy.get(key), dict):
+        if is_map(copy.get(key)):
             copy[key] = _schema(document, copy[key], depth + 1)
     return copy

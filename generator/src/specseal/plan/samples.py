@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..contract import dereference
+from ..document import is_map
 from ..literals import python
 
 _BY_KIND = {"integer": "1", "number": "1.0", "boolean": "True", "array": "[]", "object": "{}"}
@@ -30,6 +31,6 @@ def sample(document: dict[str, Any], name: str, field: dict[str, Any]) -> str:
 
 def _examples(node: dict[str, Any]) -> list[Any]:
     examples = node.get("examples", ())
-    if isinstance(examples, dict):
+    if is_map(examples):
         return [example.get("value") for example in examples.values()]
     return list(examples)

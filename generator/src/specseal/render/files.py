@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 
@@ -83,7 +84,9 @@ def render_package(package: Package) -> dict[str, str]:
 @functools.cache
 def _environment() -> Environment:
     made = environment()
-    made.filters.update(field=_field, wrapped=_wrapped)
+    # Jinja derives the type of its filters from the ones it brings along
+    filters = cast("dict[str, Callable[..., Any]]", made.filters)
+    filters.update(field=_field, wrapped=_wrapped)
     return made
 
 

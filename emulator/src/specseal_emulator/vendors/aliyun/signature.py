@@ -50,7 +50,8 @@ class Authorization:
 def parse_authorization(header: str) -> Authorization | None:
     """Read ``ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…``; None for anything else."""
     scheme, _, rest = header.strip().partition(" ")
-    parts = dict(part.strip().partition("=")[::2] for part in rest.split(","))
+    named = (part.strip().partition("=") for part in rest.split(","))
+    parts = {name: value for name, _, value in named}
     if scheme != ACS3 or not {"Credential", "SignedHeaders", "Signature"} <= parts.keys():
         return None
     return Authorization(parts["Credential"], tuple(parts["SignedHeaders"].split(";")), parts["Signature"])
