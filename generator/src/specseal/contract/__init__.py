@@ -2,7 +2,7 @@
 
 from .build import Contract, build_contract, with_stage
 from .operations import OperationAt, error_rows, escape, operations, schemes_of
-from .resolve import dereference, follow
+from .references import dereference, follow
 
 __all__ = [
     "Contract",

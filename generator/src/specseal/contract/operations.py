@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .references import follow
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -33,15 +35,24 @@ class OperationAt:
         """The path that travels: without the ``#Action`` that keeps RPC operations apart."""
         return self.path.partition("#")[0]
 
-    def parameters(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """JSON Pointer and object of each parameter, the path item's first unless the operation replaces it."""
-        own = [(f"{self.pointer}/parameters/{i}", p) for i, p in enumerate(self.data.get("parameters", ()))]
-        replaced = {(p.get("name"), p.get("in")) for _, p in own}
-        base = f"/paths/{escape(self.path)}/parameters"
-        for index, parameter in enumerate(self.path_item.get("parameters", ())):
+    def parameters(self, document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """JSON Pointer and object of each parameter, references followed.
+
+        The path item's come first, unless the operation has one of the same name and place.
+        """
+        own = list(self._listed(document, self.data, self.pointer))
+        replaced = {(parameter.get("name"), parameter.get("in")) for _, parameter in own}
+        for pointer, parameter in self._listed(document, self.path_item, f"/paths/{escape(self.path)}"):
             if (parameter.get("name"), parameter.get("in")) not in replaced:
-                yield f"{base}/{index}", parameter
+                yield pointer, parameter
         yield from own
+
+    @staticmethod
+    def _listed(
+        document: dict[str, Any], holder: dict[str, Any], pointer: str
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        for index, parameter in enumerate(holder.get("parameters", ())):
+            yield follow(document, f"{pointer}/parameters/{index}", parameter)
 
 
 def operations(document: dict[str, Any]) -> Iterator[OperationAt]:

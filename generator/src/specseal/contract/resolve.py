@@ -8,6 +8,7 @@ from typing import Any
 from ..document import Map, is_map
 from ..signing import placements
 from .operations import operations, schemes_of
+from .references import dereference
 
 
 def resolve(document: Map) -> Map:
@@ -81,7 +82,7 @@ def _fields(document: Map, operation: Any) -> list[tuple[str, str, dict[str, Any
     """Parameters and form fields of an operation, with the place that recipes call them by."""
     places = {"query": "query", "header": "headers"}
     found: list[tuple[str, str, dict[str, Any]]] = []
-    for _, parameter in operation.parameters():
+    for _, parameter in operation.parameters(document):
         name, where = parameter.get("name"), places.get(parameter.get("in", ""))
         if isinstance(name, str) and where:
             found.append((where, name.lower() if where == "headers" else name, parameter))
@@ -90,30 +91,3 @@ def _fields(document: Map, operation: Any) -> list[tuple[str, str, dict[str, Any
             schema = dereference(document, content.get("schema", {}))
             found += [("form", name, prop) for name, prop in schema.get("properties", {}).items()]
     return found
-
-
-def dereference(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """The node that a chain of ``$ref`` within the document leads to; the node itself when it has none.
-
-    A reference that leads nowhere, outside or in a circle gives an empty object: lint reports those.
-    """
-    for _ in range(16):
-        reference = node.get("$ref") if is_map(node) else None
-        if not isinstance(reference, str):
-            return node if is_map(node) else {}
-        found: Any = document
-        for token in reference.removeprefix("#/").split("/"):
-            step = token.replace("~1", "/").replace("~0", "~")
-            found = found.get(step, {}) if is_map(found) else {}
-        node = found
-    return {}
-
-
-def follow(document: dict[str, Any], pointer: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """As `dereference`, with the JSON Pointer of what is found, so that a diagnostic names the right line."""
-    for _ in range(16):
-        reference = node.get("$ref")
-        if not isinstance(reference, str):
-            break
-        pointer, node = reference.removeprefix("#"), dereference(document, {"$ref": reference})
-    return pointer, node

@@ -68,9 +68,8 @@ def _schema(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _request_fields(document: Map, operation: OperationAt) -> Iterator[tuple[str, dict[str, Any], str]]:
-    for where, parameter in operation.parameters():
-        pointer, found = follow(document, where, parameter)
-        yield found["name"], found, pointer
+    for pointer, parameter in operation.parameters(document):
+        yield parameter["name"], parameter, pointer
     base, body = follow(document, f"{operation.pointer}/requestBody", operation.data.get("requestBody", {}))
     for media_type, media in body.get("content", {}).items():
         place, schema = follow(

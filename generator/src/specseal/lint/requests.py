@@ -33,8 +33,8 @@ def check_requests(document: Map) -> Iterator[Diagnostic]:
             yield _unsupported(document, f"{found.pointer}/$ref", "A path item elsewhere", "Write it here.")
     for operation in operations(document):
         yield from _operation(document, operation)
-        for pointer, parameter in operation.parameters():
-            yield from _parameter(document, *follow(document, pointer, parameter))
+        for pointer, parameter in operation.parameters(document):
+            yield from _parameter(document, pointer, parameter)
         yield from _body(document, operation)
 
 

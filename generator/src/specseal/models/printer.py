@@ -23,6 +23,8 @@ _DOCSTRING = '"""What the vendor answers. Absent fields read as `None`, absent l
 def print_models(document: dict[str, Any], header: str) -> str:
     """The source of ``models.py``: one frozen Struct per object that an answer holds, attributes in snake case."""
     components = relaxed_components(document)
+    if not components:
+        return f"{header}\n{_DOCSTRING}\n"
     aliases = {
         f"{name}.{wire}": snake_case(wire)
         for name, schema in components.items()

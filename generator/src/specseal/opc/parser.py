@@ -107,7 +107,7 @@ def parse_operation(document: Map, operation: OperationAt) -> ParsedOperation:
         raise _refused(document, operation, [endpoint])
     if endpoint.errors:
         raise _refused(document, operation, endpoint.errors)
-    fields = _parameters(operation, endpoint)
+    fields = _parameters(document, operation, endpoint)
     body: BodyKind = "none"
     for sent in endpoint.bodies:
         body = _BODY_KINDS[sent.content_type.get_untrusted_value()]
@@ -115,7 +115,7 @@ def parse_operation(document: Map, operation: OperationAt) -> ParsedOperation:
     return ParsedOperation(operation.data["operationId"], body, tuple(fields))
 
 
-def _parameters(operation: OperationAt, endpoint: Endpoint) -> list[ParsedField]:
+def _parameters(document: Map, operation: OperationAt, endpoint: Endpoint) -> list[ParsedField]:
     by_place: dict[str, Sequence[_Parsed]] = {
         "path": endpoint.path_parameters,
         "query": endpoint.query_parameters,
@@ -129,7 +129,7 @@ def _parameters(operation: OperationAt, endpoint: Endpoint) -> list[ParsedField]
         for prop in properties
     }
     # the document's order, which the three lists have lost
-    return [found[parameter["in"], parameter["name"]] for _, parameter in operation.parameters()]
+    return [found[parameter["in"], parameter["name"]] for _, parameter in operation.parameters(document)]
 
 
 def _body_fields(document: Map, operation: OperationAt, kind: BodyKind, prop: _Parsed) -> list[ParsedField]:

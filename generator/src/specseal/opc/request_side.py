@@ -21,7 +21,7 @@ def request_document(document: dict[str, Any], operation: OperationAt) -> dict[s
         "operationId": operation.data["operationId"],
         "summary": operation.data.get("summary", ""),
         "description": operation.data.get("description", ""),
-        "parameters": [_parameter(document, parameter) for _, parameter in operation.parameters()],
+        "parameters": [_parameter(document, parameter) for _, parameter in operation.parameters(document)],
         "responses": {"200": {"description": ""}},
     }
     if body := dereference(document, operation.data.get("requestBody", {})):
@@ -40,7 +40,6 @@ def request_document(document: dict[str, Any], operation: OperationAt) -> dict[s
 
 
 def _parameter(document: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
-    parameter = dereference(document, parameter)
     return {
         "name": parameter.get("name"),
         "in": parameter.get("in"),

@@ -163,7 +163,7 @@ def _secret_fields(document: Map) -> tuple[str, ...]:
     """Wire fields that carry a secret or a signature: everything that signing places."""
     placed: dict[str, None] = {}
     for operation in operations(document):
-        for _, parameter in operation.parameters():
+        for _, parameter in operation.parameters(document):
             if parameter.get("x-placed-by"):
                 placed[parameter["name"]] = None
         body = dereference(document, operation.data.get("requestBody", {}))

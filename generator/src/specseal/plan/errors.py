@@ -62,6 +62,7 @@ def _row(code: str, row: dict[str, Any]) -> ErrorPlan:
         class_name=error_class(code),
         status=row["status"],
         doc=doc,
+        hint=" ".join(str(row["description"]).split()),
         retryable=row["retryable"],
         detail=row.get("detail"),
         pattern=row.get("pattern"),

@@ -64,8 +64,7 @@ def plan_request(document: Map, operation: OperationAt) -> RequestPlan:
 
 
 def _sources(document: Map, operation: OperationAt) -> Iterator[tuple[tuple[str, str], _Source]]:
-    for _, parameter in operation.parameters():
-        node = dereference(document, parameter)
+    for _, node in operation.parameters(document):
         yield (node["in"], node["name"]), _Source(node, node["schema"], {})
     body = dereference(document, operation.data.get("requestBody", {}))
     for media_type, media in body.get("content", {}).items():

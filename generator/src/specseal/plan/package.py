@@ -62,6 +62,8 @@ class ErrorPlan:
     class_name: str
     status: int
     doc: str
+    hint: str
+    """What it means and what to do: it ends the message of the error."""
     retryable: bool
     detail: Literal["reason", "argument"] | None
     pattern: str | None
