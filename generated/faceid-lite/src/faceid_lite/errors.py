@@ -43,6 +43,7 @@ class ImageErrorUnsupportedFormatError(APIStatusError):
     """
 
     retryable = False
+    hint = "A file cannot be read as a picture: it is none, or it is damaged. The argument names the first such file; send another one."
 
 
 class NoFaceFoundError(APIStatusError):
@@ -52,6 +53,7 @@ class NoFaceFoundError(APIStatusError):
     """
 
     retryable = False
+    hint = "No face was found in a reference picture. Send another one."
 
 
 class MultipleFacesError(APIStatusError):
@@ -61,6 +63,7 @@ class MultipleFacesError(APIStatusError):
     """
 
     retryable = False
+    hint = "More than one face was found in a reference picture. Send one with a single face."
 
 
 class AuthenticationError(APIStatusError):
@@ -70,6 +73,7 @@ class AuthenticationError(APIStatusError):
     """
 
     retryable = False
+    hint = "The API key and the API secret do not belong together."
 
 
 class AuthorizationError(APIStatusError):
@@ -81,6 +85,7 @@ class AuthorizationError(APIStatusError):
     """
 
     retryable = False
+    hint = "The key is disabled, has used up its calls, or may not make this call, or not in this way. The reason says which."
 
 
 class ConcurrencyLimitExceededError(APIStatusError):
@@ -90,6 +95,7 @@ class ConcurrencyLimitExceededError(APIStatusError):
     """
 
     retryable = True
+    hint = "Too many calls run at the same time. Wait a little and call again."
 
 
 class MissingArgumentsError(APIStatusError):
@@ -99,6 +105,7 @@ class MissingArgumentsError(APIStatusError):
     """
 
     retryable = False
+    hint = "A required field is missing. The argument is its name; send it."
 
 
 class BadArgumentsError(APIStatusError):
@@ -109,6 +116,7 @@ class BadArgumentsError(APIStatusError):
     """
 
     retryable = False
+    hint = "A field cannot be read, for example because a number is not numeric or a text is too long. The argument is its name; correct it."
 
 
 class ApiNotFoundError(APIStatusError):
@@ -118,6 +126,7 @@ class ApiNotFoundError(APIStatusError):
     """
 
     retryable = False
+    hint = "There is no such operation. Check the base URL and the path."
 
 
 class InternalError(APIStatusError):
@@ -128,3 +137,4 @@ class InternalError(APIStatusError):
     """
 
     retryable = True
+    hint = "The vendor's server failed. Call again; if it goes on, ask FaceID support."

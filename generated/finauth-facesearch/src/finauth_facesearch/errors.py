@@ -41,6 +41,7 @@ class InvalidFaceTokenError(APIStatusError):
     """
 
     retryable = False
+    hint = "The face token is not valid. Check it against the tokens that adding faces returned."
 
 
 class InvalidGroupIdError(APIStatusError):
@@ -51,6 +52,7 @@ class InvalidGroupIdError(APIStatusError):
     """
 
     retryable = False
+    hint = "There is no face library with this id. Create it, or correct the id."
 
 
 class MissingArgumentsError(APIStatusError):
@@ -60,6 +62,7 @@ class MissingArgumentsError(APIStatusError):
     """
 
     retryable = False
+    hint = "A required field is missing. The argument is its name; send it."
 
 
 class BadArgumentsError(APIStatusError):
@@ -70,6 +73,7 @@ class BadArgumentsError(APIStatusError):
     """
 
     retryable = False
+    hint = "A field cannot be read, for example because a number is not numeric or a text is too long. The argument is its name; correct it."
 
 
 class AuthenticationError(APIStatusError):
@@ -79,6 +83,7 @@ class AuthenticationError(APIStatusError):
     """
 
     retryable = False
+    hint = "The signature is wrong. Check the key, the secret and how `sign` is made."
 
 
 class AuthorizationError(APIStatusError):
@@ -93,6 +98,7 @@ class AuthorizationError(APIStatusError):
     """
 
     retryable = False
+    hint = "The key may not make this call, or not in this way, or its number of calls is used up. The reason says which."
 
 
 class ConcurrencyLimitExceededError(APIStatusError):
@@ -102,6 +108,7 @@ class ConcurrencyLimitExceededError(APIStatusError):
     """
 
     retryable = True
+    hint = "Too many calls run at the same time. Wait a little and call again."
 
 
 class ApiNotFoundError(APIStatusError):
@@ -111,6 +118,7 @@ class ApiNotFoundError(APIStatusError):
     """
 
     retryable = False
+    hint = "There is no such operation. Check the base URL and the path."
 
 
 class InternalError(APIStatusError):
@@ -121,3 +129,4 @@ class InternalError(APIStatusError):
     """
 
     retryable = True
+    hint = "The vendor's server failed. Call again; if it goes on, ask the vendor's support."

@@ -39,6 +39,7 @@ class MissingArgumentsError(APIStatusError):
     """
 
     retryable = False
+    hint = "A required field is missing. The argument is its name; send it."
 
 
 class BadArgumentsError(APIStatusError):
@@ -49,6 +50,7 @@ class BadArgumentsError(APIStatusError):
     """
 
     retryable = False
+    hint = "A field cannot be read, for example because a number is not numeric or a text is too long. The argument is its name; correct it."
 
 
 class AuthenticationError(APIStatusError):
@@ -58,6 +60,7 @@ class AuthenticationError(APIStatusError):
     """
 
     retryable = False
+    hint = "The signature is wrong. Check the key, the secret and how `sign` is made."
 
 
 class AuthorizationError(APIStatusError):
@@ -72,6 +75,7 @@ class AuthorizationError(APIStatusError):
     """
 
     retryable = False
+    hint = "The key may not make this call, or not in this way, or its number of calls is used up. The reason says which."
 
 
 class ConcurrencyLimitExceededError(APIStatusError):
@@ -81,6 +85,7 @@ class ConcurrencyLimitExceededError(APIStatusError):
     """
 
     retryable = True
+    hint = "Too many calls run at the same time. Wait a little and call again."
 
 
 class ApiNotFoundError(APIStatusError):
@@ -90,6 +95,7 @@ class ApiNotFoundError(APIStatusError):
     """
 
     retryable = False
+    hint = "There is no such operation. Check the base URL and the path."
 
 
 class InternalError(APIStatusError):
@@ -100,3 +106,4 @@ class InternalError(APIStatusError):
     """
 
     retryable = True
+    hint = "The vendor's server failed. Call again; if it goes on, ask FinAuth support."

@@ -45,6 +45,7 @@ class ForbiddenRiskControlError(APIStatusError):
     """
 
     retryable = False
+    hint = "The vendor holds the account for a risk. Ask its support."
 
 
 class SignatureDoesNotMatchError(APIStatusError):
@@ -54,6 +55,7 @@ class SignatureDoesNotMatchError(APIStatusError):
     """
 
     retryable = False
+    hint = "The signature is wrong. The message shows what the gateway signed; check the secret first."
 
 
 class SignatureNonceUsedError(APIStatusError):
@@ -64,6 +66,7 @@ class SignatureNonceUsedError(APIStatusError):
     """
 
     retryable = False
+    hint = "The nonce of the signature was used before, within 15 minutes. The earlier request may have been carried out."
 
 
 class InvalidTimeStampExpiredError(APIStatusError):
@@ -73,6 +76,7 @@ class InvalidTimeStampExpiredError(APIStatusError):
     """
 
     retryable = False
+    hint = "The time of the request differs from the vendor's by more than 15 minutes. Correct the clock."
 
 
 class IllegalTimestampError(APIStatusError):
@@ -82,6 +86,7 @@ class IllegalTimestampError(APIStatusError):
     """
 
     retryable = False
+    hint = "The time of the request is missing or cannot be read. Send it in UTC as YYYY-MM-DDThh:mm:ssZ."
 
 
 class InvalidAccessKeyIdNotFoundError(APIStatusError):
@@ -91,6 +96,7 @@ class InvalidAccessKeyIdNotFoundError(APIStatusError):
     """
 
     retryable = False
+    hint = "The vendor does not know the access key id."
 
 
 class InvalidAccessKeyIdError(APIStatusError):
@@ -100,6 +106,7 @@ class InvalidAccessKeyIdError(APIStatusError):
     """
 
     retryable = False
+    hint = "The access key id is unknown or disabled."
 
 
 class InvalidVersionError(APIStatusError):
@@ -109,6 +116,7 @@ class InvalidVersionError(APIStatusError):
     """
 
     retryable = False
+    hint = "The product has no such API version."
 
 
 class InvalidActionNotFoundError(APIStatusError):
@@ -118,6 +126,7 @@ class InvalidActionNotFoundError(APIStatusError):
     """
 
     retryable = False
+    hint = "The product has no such action."
 
 
 class ThrottlingUserError(APIStatusError):
@@ -128,6 +137,7 @@ class ThrottlingUserError(APIStatusError):
     """
 
     retryable = True
+    hint = "The account makes calls faster than it may. Wait a second and call again."
 
 
 class InternalError(APIStatusError):
@@ -137,6 +147,7 @@ class InternalError(APIStatusError):
     """
 
     retryable = True
+    hint = "The gateway or the product failed. Call again."
 
 
 class ServiceUnavailableError(APIStatusError):
@@ -146,6 +157,7 @@ class ServiceUnavailableError(APIStatusError):
     """
 
     retryable = True
+    hint = "The product is out of service for a moment. Call again."
 
 
 class MissingParameterError(APIStatusError):
@@ -155,3 +167,4 @@ class MissingParameterError(APIStatusError):
     """
 
     retryable = False
+    hint = "A required parameter is missing. The argument is its name; send it."

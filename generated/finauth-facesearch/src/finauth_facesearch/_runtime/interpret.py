@@ -155,11 +155,9 @@ def _failure(
     whole = _first(body, told.code)
     code, detail = _split(whole, told.separator)
     row, captured = _row(operation.errors, code)
-    reason = argument = None
-    if row is not None and row.detail == "argument":
-        argument = detail or captured
-    else:
-        reason = detail or captured
+    names_argument = row is not None and row.detail == "argument"
+    argument = captured or (detail if names_argument else None)
+    reason = None if names_argument else detail
     kind = row.error if row is not None else APIStatusError
     shown = (whole, _first(body, told.message), kind.hint)
     what = ": ".join(dict.fromkeys(text.rstrip(".") for text in shown if text))
