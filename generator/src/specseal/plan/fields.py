@@ -35,6 +35,8 @@ class _Source:
     node: dict[str, Any]
     schema: dict[str, Any]
     encoding: dict[str, Any]
+    needed: bool = False
+    """Required under a condition of the body's schema."""
 
 
 def plan_request(document: Map, operation: OperationAt) -> RequestPlan:
@@ -69,9 +71,11 @@ def _sources(document: Map, operation: OperationAt) -> Iterator[tuple[tuple[str,
     body = dereference(document, operation.data.get("requestBody", {}))
     for media_type, media in body.get("content", {}).items():
         place = "json" if media_type == "application/json" else "form"
-        properties = dereference(document, media["schema"])["properties"]
-        for name, node in properties.items():
-            yield (place, name), _Source(node, node, media.get("encoding", {}).get(name, {}))
+        schema = dereference(document, media["schema"])
+        conditional = schema.get("then", {}).get("required", ())
+        for name, node in schema["properties"].items():
+            encoding = media.get("encoding", {}).get(name, {})
+            yield (place, name), _Source(node, node, encoding, name in conditional)
 
 
 def _argument(document: Map, parsed: ParsedField, source: _Source, name: str) -> Argument:
@@ -83,6 +87,7 @@ def _argument(document: Map, parsed: ParsedField, source: _Source, name: str) ->
         required=parsed.required,
         doc=described or "As the vendor documents it.",
         example=sample(document, name, source.node),
+        in_example=parsed.required or source.needed,
     )
 
 

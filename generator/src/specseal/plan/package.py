@@ -19,8 +19,8 @@ class Argument:
     doc: str
     example: str
     """A Python expression for README and samples."""
-    default: str = "None"
-    """Python expression of the default of an argument that is not required."""
+    in_example: bool = False
+    """Whether a first call should show it: it is required, always or under a condition."""
 
 
 @dataclass(frozen=True, slots=True)

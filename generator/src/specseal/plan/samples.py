@@ -25,6 +25,8 @@ def sample(document: dict[str, Any], name: str, field: dict[str, Any]) -> str:
     ):
         if isinstance(value, str | int | float | bool):
             return python(value)
+    if schema.get("format") == "uri" or name.endswith("url"):
+        return python(f"https://example.com/{name.removesuffix('_url')}")
     kind = schema.get("type", "string")
     return _BY_KIND.get(kind if isinstance(kind, str) else kind[0], '"…"')
 

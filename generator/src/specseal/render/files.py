@@ -184,7 +184,7 @@ def _example(package: Package) -> _Example:
 
 
 def _imports(package: Package, operation: OperationPlan, class_name: str) -> list[str]:
-    needs_path = any("Path(" in argument.example for argument in operation.arguments if argument.required)
+    needs_path = any("Path(" in argument.example for argument in operation.arguments if argument.in_example)
     return [
         *(["from pathlib import Path", ""] if needs_path else []),
         f"from {package.module} import {class_name}",
@@ -196,7 +196,7 @@ def _credentials(package: Package) -> str:
 
 
 def _call(operation: OperationPlan, keyword: str = "") -> str:
-    required = [argument for argument in operation.arguments if argument.required]
+    required = [argument for argument in operation.arguments if argument.in_example]
     assigned = "answer = " if operation.result else ""
     if not required:
         call = f"{assigned}{keyword}client.{operation.method_name}()"
