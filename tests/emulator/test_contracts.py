@@ -215,6 +215,12 @@ def broken(tmp_path: Path, content: bytes | dict[str, Any]) -> ContractError:
             "needs a key",
         ),
         (
+            {**ACME, "paths": {"/x": {"post": {"requestBody": {"content": 7}}}}},
+            "/paths/~1x/post",
+            "has an unexpected shape",
+        ),
+        ({**ACME, "servers": 5}, "/paths/~1pay/post", "has an unexpected shape"),
+        (
             {**ACME, "paths": {"/x": {"get": {"parameters": [{"in": "query"}]}}}},
             "/paths/~1x/get/parameters",
             "has no name",

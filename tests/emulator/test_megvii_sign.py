@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import shutil
 import subprocess
 import time
 
@@ -25,6 +26,7 @@ def test_a_right_sign_is_accepted_again_and_again(megvii) -> None:
 
 
 def test_a_sign_made_with_openssl_is_accepted(megvii) -> None:
+    assert shutil.which("openssl"), "openssl is missing: run make system"
     now = int(time.time())
     raw = f"a=demo-key&b={now + 100}&c={now}&d=1"
     script = (
@@ -135,3 +137,9 @@ def test_a_broken_form_counts_as_empty_and_the_journal_says_why(megvii, emulator
     )
     refused(answer, 400, "MISSING_ARGUMENTS: sign")
     assert emulator.journal.last().notes["form"]
+
+
+@pytest.mark.parametrize("spoil", ["\n", " ", "!", "-", "_"])
+def test_only_the_standard_alphabet_is_read(megvii, spoil: str) -> None:
+    sign = megvii.sign()
+    refused(megvii.get_biz_token(sign=sign[:64] + spoil + sign[64:]), 403, "AUTHENTICATION_ERROR")

@@ -26,7 +26,12 @@ def operations(contract: Contract) -> list[Operation]:
                 pointer = f"/paths/{_escape(path)}/{method}"
                 if not is_object(item[method]):
                     raise ContractError(contract.path, "must be an object", pointer)
-                found.append(_operation(contract, path, method, item, pointer))
+                try:
+                    found.append(_operation(contract, path, method, item, pointer))
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    raise ContractError(
+                        contract.path, f"has an unexpected shape: {error}", pointer
+                    ) from error
     if not found:
         raise ContractError(contract.path, "has no operations", "/paths")
     return found
