@@ -96,7 +96,7 @@ def test_what_is_left_out_is_not_sent_and_defaults_are_the_vendors(
     package = imported()
     call(package, vendor, id="1")
     assert vendor.last.parts == [("id", None, None, b"1")]
-    assert "The vendor's default is `plain`." in inspect.getdoc(package.Thing.get_thing)
+    assert "The vendor's default is `plain`." in (inspect.getdoc(package.Thing.get_thing) or "")
 
 
 def test_constants_are_always_sent_and_never_arguments(sandbox: Any, imported: Any, vendor: Any) -> None:
