@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -355,3 +356,33 @@ def test_importing_the_client_imports_no_http_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_threads_whose_first_calls_meet_open_one_transport(
+    server: Any, acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first call is held while it makes the transport; the second must wait for it, not make another."""
+    made = []
+    entered = threading.Event()
+    original = lanes.LaneTransport.__init__
+
+    def slow(self: Any, base: Any) -> None:
+        made.append(self)
+        entered.set()
+        go_on.wait(5)
+        original(self, base)
+
+    go_on = threading.Event()
+    monkeypatch.setattr(lanes.LaneTransport, "__init__", slow)
+    with (
+        acme.Acme(api_key="k", api_secret="s", base_url=server.url) as client,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        first = pool.submit(client.query_users, name="1")
+        assert entered.wait(5)
+        second = pool.submit(client.query_users, name="2")
+        time.sleep(0.05)  # if the second call makes a transport of its own, it does so in this while
+        go_on.set()
+        first.result(10)
+        second.result(10)
+    assert len(made) == 1
