@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from .config import Credential, Credentials, Timeout, Timeouts, resolve_base, timeouts
@@ -110,6 +111,7 @@ class SyncClient(_Client):
     def __init__(self, product: Product, *, http_client: HTTPClient | None = None, **settings: Any) -> None:
         super().__init__(product, **settings)
         self._transport: LaneTransport | ClientTransport | None = None
+        self._opening = threading.Lock()
         if http_client is not None:
             from .passed import ClientTransport  # noqa: PLC0415 - most clients open their own
 
@@ -125,11 +127,13 @@ class SyncClient(_Client):
         request, secrets = self._attempt(draft)
         return (self._transport or self._open()).send(request, limits), secrets
 
-    def _open(self) -> LaneTransport:
+    def _open(self) -> LaneTransport | ClientTransport:
         from .lanes import LaneTransport  # noqa: PLC0415 - imports httpx
 
-        self._transport = LaneTransport(self._base)
-        return self._transport
+        with self._opening:  # threads whose first calls meet share one transport
+            if self._transport is None:
+                self._transport = LaneTransport(self._base)
+            return self._transport
 
     def close(self) -> None:
         """Close the connections that the client opened itself. Calls after that raise ``ClientError``."""
