@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .contract import dereference
+from .document import is_map
 
 _UNITS = {
     "seconds": "In seconds.",
@@ -17,10 +18,8 @@ _UNITS = {
 
 def describe_value(document: dict[str, Any], schema: dict[str, Any]) -> str:
     """The description of a value with everything its schema limits, as one paragraph."""
-    target = {
-        **dereference(document, schema),
-        **{key: value for key, value in schema.items() if key != "$ref"},
-    }
+    own = schema if is_map(schema) else {}  # a schema may be `true`, which says nothing
+    target = {**dereference(document, own), **{key: value for key, value in own.items() if key != "$ref"}}
     described = _sentence(str(target.get("description", "")))
     added = [sentence for fact, sentence in _facts(target) if fact not in described]
     return " ".join(part for part in (described, *added) if part)

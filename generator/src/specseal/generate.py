@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from .contract import Contract, build_contract, with_stage
 from .contract.build import digest
-from .lint import lint_contract
+from .lint import lint_contract, lint_sources
 from .plan import Package, plan_package
 from .project import Product, Project
 from .render import render_package
@@ -26,7 +26,7 @@ class Output:
 
 def contract_of(project: Project, product: Product) -> Contract:
     """The linted contract of a product."""
-    contract = build_contract(project, product)
+    contract = build_contract(project, product, lint_sources)
     lint_contract(contract.document)
     return contract
 

@@ -134,7 +134,12 @@ def test_answer_schemas_that_would_be_read_inexactly(sandbox: Any, schema: Any) 
 
 
 @pytest.mark.parametrize(
-    "schema", [{"anyOf": [{"type": "string"}, {"type": "integer"}]}, {"type": "array", "prefixItems": []}]
+    "schema",
+    [
+        {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+        {"type": "array", "prefixItems": [{"type": "string"}]},
+        True,
+    ],
 )
 def test_request_schemas_that_are_not_one_plain_type(sandbox: Any, schema: Any) -> None:
     sandbox.properties["odd"] = schema

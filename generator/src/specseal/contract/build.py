@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +39,19 @@ class Contract:
         return json.dumps(marked, ensure_ascii=False, indent=2) + "\n"
 
 
-def build_contract(project: Project, product: Product) -> Contract:
-    """The contract of a product. Raises `Refused` with everything that is wrong with its spec and overlays."""
+def build_contract(
+    project: Project, product: Product, check: Callable[[Map], None] | None = None
+) -> Contract:
+    """The contract of a product. Raises `Refused` when its sources cannot be read or merged.
+
+    ``check`` judges the merged document before it is resolved, which takes a well-formed one for granted.
+    """
     spec = _load(product, product.spec)
     inputs = [spec]
     merged, more = with_stage(project, product, spec.data, "wire")
     inputs += more
+    if check is not None:
+        check(merged)
     return Contract(product, resolve(merged), digest(product, inputs))
 
 

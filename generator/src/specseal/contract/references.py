@@ -27,6 +27,8 @@ def dereference(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any
 def follow(document: dict[str, Any], pointer: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """As `dereference`, with the JSON Pointer of what is found, so that a diagnostic names the right line."""
     for _ in range(16):
+        if not is_map(node):  # a schema may be `true`, which says nothing
+            return pointer, {}
         reference = node.get("$ref")
         if not isinstance(reference, str):
             break

@@ -17,19 +17,28 @@ from .security import check_security
 from .servers import check_servers
 from .structure import check_structure
 
+_Check = Callable[[Map], Iterator[Diagnostic]]
 #: Each stage relies on what those before it have established.
-_STAGES: tuple[tuple[Callable[[Map], Iterator[Diagnostic]], ...], ...] = (
-    (check_references,),
-    (check_structure,),
-    (check_extensions,),
+_WELL_FORMED: tuple[tuple[_Check, ...], ...] = ((check_references,), (check_structure,), (check_extensions,))
+_STAGES: tuple[tuple[_Check, ...], ...] = (
+    *_WELL_FORMED,
     (check_servers, check_security, check_errors, check_requests, check_responses),
     (check_names,),
     (check_examples,),
 )
 
 
+def lint_sources(document: Map) -> None:
+    """Raise `Refused` unless a spec with its wire overlays is well-formed: what resolving takes for granted."""
+    _run(_WELL_FORMED, document)
+
+
 def lint_contract(document: Map) -> None:
     """Raise `Refused` with everything that is wrong with a contract (with or without its client overlay)."""
-    for stage in _STAGES:
+    _run(_STAGES, document)
+
+
+def _run(stages: tuple[tuple[_Check, ...], ...], document: Map) -> None:
+    for stage in stages:
         if problems := [problem for check in stage for problem in check(document)]:
             raise Refused(problems)

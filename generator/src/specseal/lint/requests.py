@@ -136,9 +136,11 @@ def _body(document: Map, operation: OperationAt) -> Iterator[Diagnostic]:
 def _property(
     document: Map, media_type: str, pointer: str, media: dict[str, Any], name: str, prop: dict[str, Any]
 ) -> Iterator[Diagnostic]:
-    if media_type == "application/json":
+    if media_type == "application/json" and is_map(prop):
         return
     yield from _schema(document, pointer, prop)
+    if not is_map(prop):
+        return
     kind = kind_of(document, prop)
     encoding = media.get("encoding", {}).get(name, {})
     items = dereference(document, prop).get("items", {})
@@ -184,6 +186,9 @@ def _encoding(document: Map, pointer: str, encoding: dict[str, Any]) -> Iterator
 
 
 def _schema(document: Map, pointer: str, schema: dict[str, Any]) -> Iterator[Diagnostic]:
+    if not is_map(schema):
+        yield _unsupported(document, pointer, "A schema without a type", "Say what the value is.")
+        return
     pointer, target = follow(document, pointer, schema)
     for key in _NOT_IN_REQUESTS:
         if key in target:

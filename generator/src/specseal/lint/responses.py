@@ -55,9 +55,10 @@ def _response(
                 locate(document, here),
                 f"Supported are {', '.join(MEDIA_TYPES)}.",
             )
-        schemas.append(media.get("schema", {}))
+        schema = media.get("schema")
+        schemas.append(schema if is_map(schema) else {})
         if status.startswith("2"):
-            yield from _named_object(document, f"{here}/schema", media.get("schema", {}), checked)
+            yield from _named_object(document, f"{here}/schema", schemas[-1], checked)
     if status.startswith("2") and any(schema.get("$ref") != schemas[0].get("$ref") for schema in schemas):
         yield Diagnostic(
             "response-media-types",
@@ -70,7 +71,7 @@ def _response(
 def _named_object(
     document: Map, pointer: str, schema: dict[str, Any], checked: set[str]
 ) -> Iterator[Diagnostic]:
-    reference = schema.get("$ref", "")
+    reference = schema.get("$ref", "") if is_map(schema) else ""
     if not reference.startswith(_COMPONENT) or kind_of(document, schema) != "object":
         yield Diagnostic(
             "response-unnamed",
