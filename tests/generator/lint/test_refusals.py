@@ -343,3 +343,8 @@ def test_every_problem_is_reported_at_once(sandbox: Any) -> None:
     sandbox.operation["parameters"] = [PARAMETER | {"in": "cookie"}]
     sandbox.answer["inner"] = {"type": "object", "properties": {"a": {"type": "string"}}}
     assert {"form-nested", "unsupported", "response-unnamed"} <= sandbox.codes()
+
+
+def test_a_problem_is_reported_once(sandbox: Any) -> None:
+    sandbox.spec["components"]["schemas"]["Thing"]["properties"]["name"]["maxLength"] = "many"
+    assert len(sandbox.problems()) == 1

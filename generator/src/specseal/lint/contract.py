@@ -40,5 +40,6 @@ def lint_contract(document: Map) -> None:
 
 def _run(stages: tuple[tuple[_Check, ...], ...], document: Map) -> None:
     for stage in stages:
-        if problems := [problem for check in stage for problem in check(document)]:
+        # a schema that is met twice, by itself and within another, is reported once
+        if problems := dict.fromkeys(problem for check in stage for problem in check(document)):
             raise Refused(problems)
