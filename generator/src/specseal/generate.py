@@ -66,3 +66,16 @@ def stale_files(project: Project, output: Output) -> list[str]:
     if not contract.is_file() or contract.read_bytes() != output.contract.encode():
         stale.insert(0, f"generated/contracts/{name}.json")
     return stale
+
+
+def orphans(project: Project) -> list[str]:
+    """Generated files and folders that belong to no product, relative to the project."""
+    names = {product.name for product in project.products()}
+    contracts = project.generated / "contracts"
+    found = [path for path in contracts.glob("*.json") if path.stem not in names]
+    found += [
+        path
+        for path in project.generated.glob("*")
+        if path.is_dir() and path != contracts and not path.name.startswith(".") and path.name not in names
+    ]
+    return sorted(path.relative_to(project.root).as_posix() for path in found)

@@ -176,3 +176,17 @@ def test_overlay_refuses_what_is_no_overlay(tmp_path: Path) -> None:
     done = specseal("overlay", "api.yaml", "o.yaml", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert "o.yaml" in done.stderr
+
+
+def test_what_a_removed_product_left_behind_is_named(sandbox: Any) -> None:
+    sandbox.save()
+    specseal("generate", cwd=sandbox.root)
+    (sandbox.root / "specs/acme/thing.yaml").rename(sandbox.root / "specs/acme/other.yaml")
+    check = specseal("generate", "--check", cwd=sandbox.root)
+    assert check.returncode == 3
+    assert "not current: generated/thing\n" in check.stderr
+    assert "not current: generated/contracts/thing.json\n" in check.stderr
+    done = specseal("generate", cwd=sandbox.root)
+    assert done.returncode == 0
+    assert "generated/thing belongs to no product" in done.stderr
+    assert (sandbox.root / "generated/thing").is_dir(), "nothing that is not ours to judge is deleted"

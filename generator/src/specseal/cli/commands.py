@@ -19,15 +19,18 @@ NOT_CURRENT = 3
 
 def generate(options: argparse.Namespace, report: Report) -> int:
     """``specseal generate``: all products are generated before the first is written."""
-    from ..generate import stale_files, write_product  # noqa: PLC0415
+    from ..generate import orphans, stale_files, write_product  # noqa: PLC0415
 
     project, outputs = _outputs(options, report, "Generating")
     if options.check:
         stale = [path for output in outputs for path in stale_files(project, output)]
+        stale += [] if options.products else orphans(project)
         report.checked(stale)
         return NOT_CURRENT if stale else 0
     written = [(output.product.name, write_product(project, output)) for output in outputs]
     report.written(written)
+    for path in orphans(project):
+        report.note(f"{path} belongs to no product; remove it.")
     return 0
 
 

@@ -66,7 +66,7 @@ class Report:
         elif stale:
             for path in stale:
                 print(f"not current: {path}", file=sys.stderr)
-            print("Run `specseal generate`, and commit what it writes.", file=sys.stderr)
+            print("Run `specseal generate`, and commit what it writes and says.", file=sys.stderr)
         else:
             print("All generated files are current.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..contract import OperationAt, escape, follow, operations
@@ -84,14 +84,13 @@ def _unique(
     what: str,
     named: Iterable[tuple[str, dict[str, Any], str]],
     reserved: frozenset[str] | set[str] = frozenset(),
-    convert: Callable[[str], str] = snake_case,
 ) -> Iterator[Diagnostic]:
     taken: dict[str, str] = {}
     for wire, value, pointer in named:
         client = value.get("x-client", {})
         chosen = client.get("name") if is_map(client) else None
         try:
-            name = chosen if isinstance(chosen, str) else convert(wire)
+            name = chosen if isinstance(chosen, str) else snake_case(wire)
         except UnnameableError as error:
             yield Diagnostic(
                 "name-impossible",

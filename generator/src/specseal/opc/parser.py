@@ -80,7 +80,6 @@ class ParsedField:
 class ParsedOperation:
     """One operation's request."""
 
-    operation_id: str
     body: BodyKind
     fields: tuple[ParsedField, ...]
 
@@ -112,7 +111,7 @@ def parse_operation(document: Map, operation: OperationAt) -> ParsedOperation:
     for sent in endpoint.bodies:
         body = _BODY_KINDS[sent.content_type.get_untrusted_value()]
         fields += _body_fields(document, operation, body, sent.prop)
-    return ParsedOperation(operation.data["operationId"], body, tuple(fields))
+    return ParsedOperation(body, tuple(fields))
 
 
 def _parameters(document: Map, operation: OperationAt, endpoint: Endpoint) -> list[ParsedField]:
