@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from multipart import MultipartParser, parse_options_header
 
-from specseal.runtime.client import AsyncClient, AsyncHTTPClient, HTTPClient, SyncClient, Timeout
+from specseal.runtime.client import AsyncClient, SyncClient, Timeout
 from specseal.runtime.errors import APIStatusError
 from specseal.runtime.files import FileInput
 from specseal.runtime.operation import (
@@ -31,6 +31,7 @@ from specseal.runtime.operation import (
     Scheme,
 )
 from specseal.runtime.primitives.hashes import hmac_sha1, sha256
+from specseal.runtime.response import Answer
 from specseal.runtime.signing import Signed, SigningRequest, Sources, required
 
 KEY = "key-of-the-tests"
@@ -47,7 +48,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     add_time: str | None = None
 
 
-class FaceInfo(msgspec.Struct, frozen=True, kw_only=True):
+class FaceInfo(Answer, frozen=True, kw_only=True):
     request_id: str | None = None
     time_used: int | None = None
     info: Info | None = None
@@ -70,7 +71,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     total: int | None = msgspec.field(name="Total", default=None)
 
 
-class Users(msgspec.Struct, frozen=True, kw_only=True):
+class Users(Answer, frozen=True, kw_only=True):
     code: str | None = msgspec.field(name="Code", default=None)
     success: bool | None = msgspec.field(name="Success", default=None)
     request_id: str | None = msgspec.field(name="RequestId", default=None)
@@ -161,6 +162,7 @@ GET_FACE_INFO: Operation[FaceInfo] = Operation(
     errors=ROWS,
     error_body=FORM_ERRORS,
     idempotent=True,
+    retryable=frozenset({"INTERNAL_ERROR"}),
 )
 ADD_FACE: Operation[None] = Operation(
     id="addFace",
@@ -227,6 +229,7 @@ PRODUCT = Product(
     credentials={"api_key": "ACME_API_KEY", "api_secret": "ACME_API_SECRET", "security_token": "ACME_TOKEN"},
     optional_credentials=frozenset({"security_token"}),
     secrets=frozenset({"api_secret", "security_token"}),
+    undocumented=msgspec.structs.replace(GET_FACE_INFO, id="", path="/", fields=(), result=None),
 )
 
 
@@ -237,24 +240,14 @@ class Acme(SyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
-        signature: str | None = None,
         language: str | None = None,
-        region: str | None = None,
-        base_url: str | None = None,
-        timeout: Timeout | None = None,
-        allow_http: bool = False,
-        http_client: HTTPClient | None = None,
+        **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
-            signature=signature,
             options={"language": language},
-            region=region,
-            base_url=base_url,
-            timeout=timeout,
-            allow_http=allow_http,
-            http_client=http_client,
+            **settings,
         )
 
     def get_face_info(self, *, group_id: str, face_token: str, timeout: Timeout | None = None) -> FaceInfo:
@@ -279,24 +272,14 @@ class AsyncAcme(AsyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
-        signature: str | None = None,
         language: str | None = None,
-        region: str | None = None,
-        base_url: str | None = None,
-        timeout: Timeout | None = None,
-        allow_http: bool = False,
-        http_client: AsyncHTTPClient | None = None,
+        **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
-            signature=signature,
             options={"language": language},
-            region=region,
-            base_url=base_url,
-            timeout=timeout,
-            allow_http=allow_http,
-            http_client=http_client,
+            **settings,
         )
 
     async def get_face_info(
@@ -370,7 +353,7 @@ class Seen:
         return {part.name: part.content.decode() for part in self.parts()}
 
 
-Answer = bytes | Callable[[socket.socket], None]
+Reply = bytes | Callable[[socket.socket], None]
 
 
 def answer(
@@ -394,7 +377,7 @@ class Server:
         self._tls = tls
         self.seen: list[Seen] = []
         self.connections = 0
-        self.answers: list[Answer] = [answer()]
+        self.answers: list[Reply] = [answer()]
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self._open: list[socket.socket] = []
@@ -404,7 +387,7 @@ class Server:
         self._released = threading.Event()
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def say(self, *answers: Answer) -> None:
+    def say(self, *answers: Reply) -> None:
         self.answers = list(answers)
 
     def stall(self, _connection: socket.socket) -> None:
@@ -473,7 +456,12 @@ class Caller:
         self.server = server
         self.left_open = False
         self._library: tuple[Any, dict[str, Any]] | None = None
-        self.settings: dict[str, Any] = {"api_key": KEY, "api_secret": SECRET, "base_url": server.url}
+        self.settings: dict[str, Any] = {
+            "api_key": KEY,
+            "api_secret": SECRET,
+            "base_url": server.url,
+            "max_retries": 0,  # tests of one attempt; those of retries say how many
+        }
 
     def with_settings(self, **settings: Any) -> Caller:
         self.settings |= settings

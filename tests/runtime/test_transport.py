@@ -101,7 +101,7 @@ def test_an_answer_that_breaks_off(any_call: Any, server: Any, broken: Any) -> N
 
 def test_a_failure_does_not_spoil_the_client(server: Any, acme: Any) -> None:
     async def twice() -> None:
-        async with acme.AsyncAcme(api_key="k", api_secret="s", base_url=server.url) as client:
+        async with acme.AsyncAcme(api_key="k", api_secret="s", base_url=server.url, max_retries=0) as client:
             with pytest.raises(APIConnectionError):
                 await client.get_face_info(group_id="g", face_token="t")
             await client.get_face_info(group_id="g", face_token="t")
@@ -109,7 +109,7 @@ def test_a_failure_does_not_spoil_the_client(server: Any, acme: Any) -> None:
     server.say(_reset, acme.answer())
     asyncio.run(twice())
     server.say(_reset, acme.answer())
-    with acme.Acme(api_key="k", api_secret="s", base_url=server.url) as client:
+    with acme.Acme(api_key="k", api_secret="s", base_url=server.url, max_retries=0) as client:
         with pytest.raises(APIConnectionError):
             client.get_face_info(group_id="g", face_token="t")
         client.get_face_info(group_id="g", face_token="t")
@@ -139,7 +139,7 @@ def test_tasks_share_a_client(server: Any, acme: Any) -> None:
     server.say(acme.answer('{"Success":true}'))
     assert len(asyncio.run(main())) == 150
     assert {seen.target.split("Name=")[1] for seen in server.seen} == {str(i) for i in range(150)}
-    assert server.connections <= lanes.MAX_LANES
+    assert server.connections <= 100
 
 
 def test_threads_share_a_client(server: Any, acme: Any) -> None:
@@ -166,10 +166,8 @@ def test_a_cancelled_call_leaves_the_client_usable(server: Any, acme: Any) -> No
     asyncio.run(main())
 
 
-def test_waiting_for_a_connection_has_a_limit(
-    call: Any, server: Any, acme: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lanes, "MAX_LANES", 1)
+def test_waiting_for_a_connection_has_a_limit(call: Any, server: Any, acme: Any) -> None:
+    call.with_settings(concurrency=1)
     server.say(server.stall)
     limits = Timeouts(pool=0.1)
     if call.mode == "sync":
@@ -203,7 +201,7 @@ def test_connections_nobody_used_for_long_are_closed(server: Any, acme: Any) -> 
         with ThreadPoolExecutor(4) as pool:
             gate = threading.Barrier(4)
             list(pool.map(lambda _: (gate.wait(), client.query_users()), range(4)))
-        stack = client._transport._stack
+        stack = client._shared.transport._stack
         kept = len(stack.idle)
         stack.keep = -1.0
         client.query_users()
@@ -217,7 +215,7 @@ def test_one_async_client_in_two_event_loops(server: Any, acme: Any) -> None:
     async def once() -> None:
         await client.query_users()
         await client.aclose()
-        client._closed = False
+        client._shared.closed = False
 
     server.say(acme.answer('{"Success":true}'))
     asyncio.run(once())
@@ -366,11 +364,11 @@ def test_threads_whose_first_calls_meet_open_one_transport(
     entered = threading.Event()
     original = lanes.LaneTransport.__init__
 
-    def slow(self: Any, base: Any) -> None:
+    def slow(self: Any, *settings: Any) -> None:
         made.append(self)
         entered.set()
         go_on.wait(5)
-        original(self, base)
+        original(self, *settings)
 
     go_on = threading.Event()
     monkeypatch.setattr(lanes.LaneTransport, "__init__", slow)

@@ -41,7 +41,7 @@ def test_a_form_without_fields_is_still_a_form(call: Any, server: Any) -> None:
     call.with_settings(language="")  # an option that is sent, so that the form is empty but for constants
     call("add_face", group_id="g")
     assert server.last.form() == {"sign_version": "hmac_sha1", "lang": ""}
-    assert multipart.encode_multipart([], "b") == b"--b--\r\n"
+    assert multipart.encode_form({}, {}, [], "b") == b"--b--\r\n"
 
 
 def test_names_and_values_that_are_not_ascii_round_trip(call: Any, server: Any) -> None:
@@ -151,11 +151,12 @@ def test_several_files_of_one_field_keep_their_order(call: Any, server: Any) -> 
 def test_a_boundary_that_occurs_in_a_file_is_not_used(
     call: Any, server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    boundaries = ["second", "first"]
-    monkeypatch.setattr("specseal.runtime.request.new_boundary", boundaries.pop)
-    call("add_face", group_id="g", image=b"before\r\n--first--\r\nafter")
-    assert server.last.headers["content-type"].endswith("boundary=second")
-    assert server.last.parts()[-1].content == b"before\r\n--first--\r\nafter"
+    random = [b"2" * 16, b"1" * 16]
+    monkeypatch.setattr("specseal.runtime.multipart.urandom", lambda _count: random.pop())
+    content = b"before\r\n--" + (b"1" * 16).hex().encode() + b"--\r\nafter"
+    call("add_face", group_id="g", image=content)
+    assert server.last.headers["content-type"].endswith(f"boundary={(b'2' * 16).hex()}")
+    assert server.last.parts()[-1].content == content
 
 
 def test_the_boundary_is_new_each_time(call: Any, server: Any) -> None:

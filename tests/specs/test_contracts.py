@@ -80,7 +80,8 @@ def test_security_and_repetition(
     document = contract_of(product)
     ((_, item),) = document["paths"].items()
     assert [list(one) for one in document["security"]] == [[name] for name in schemes]
-    assert set(document["components"]["securitySchemes"]) == set(schemes)
+    received = {callback["scheme"] for callback in document.get("x-callbacks", {}).values()}
+    assert set(document["components"]["securitySchemes"]) == {*schemes, *received}
     assert item["post"].get("x-idempotent") is idempotent
     assert item["post"].get("x-methods") == methods
 

@@ -1,20 +1,38 @@
-"""A real server that keeps every request as it came, and answers what it is told."""
+"""A real server that keeps every request as it came and answers what it is told, and a client generated for it."""
 
 from __future__ import annotations
 
+import ast
+import asyncio
+import functools
+import inspect
+import io
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple, get_type_hints
 from urllib.parse import parse_qsl
 
 import pytest
 from multipart import MultipartParser, parse_options_header
 
 
+class Part(NamedTuple):
+    """One part of a form, as an independent strict parser reads it."""
+
+    name: str
+    filename: str | None
+    media_type: str | None
+    content: bytes
+    headers: Mapping[str, str]
+
+
 @dataclass
 class Seen:
-    """One request, and what its body says by itself."""
+    """One request, and what it says by itself."""
 
     method: str
     target: str
@@ -26,8 +44,12 @@ class Seen:
         return self.target.partition("?")[0]
 
     @property
+    def raw_query(self) -> str:
+        return self.target.partition("?")[2]
+
+    @property
     def query(self) -> list[tuple[str, str]]:
-        return parse_qsl(self.target.partition("?")[2], keep_blank_values=True)
+        return parse_qsl(self.raw_query, keep_blank_values=True)
 
     @property
     def form(self) -> list[tuple[str, str]]:
@@ -35,25 +57,26 @@ class Seen:
         return parse_qsl(self.body.decode("ascii"), keep_blank_values=True)
 
     @property
-    def parts(self) -> list[tuple[str, str | None, str | None, bytes]]:
-        """Name, file name, media type and content of each part, by an independent strict parser."""
-        import io
-
+    def parts(self) -> list[Part]:
         kind, options = parse_options_header(self.headers["content-type"])
         assert kind == "multipart/form-data"
         parser = MultipartParser(io.BytesIO(self.body), options["boundary"], strict=True)
         return [
-            (part.name, part.filename, part.headers.get("Content-Type"), part.raw) for part in parser.parts()
+            Part(
+                part.name,
+                part.filename,
+                part.headers.get("Content-Type"),
+                part.raw,
+                {name.lower(): str(value) for name, value in part.headers.items()},
+            )
+            for part in parser.parts()
         ]
 
-    def part_header(self, name: str, header: str) -> str | None:
-        import io
-
-        _, options = parse_options_header(self.headers["content-type"])
-        parser = MultipartParser(io.BytesIO(self.body), options["boundary"], strict=True)
-        (found,) = [part for part in parser.parts() if part.name == name]
-        value = found.headers.get(header)
-        return None if value is None else str(value)
+    @property
+    def fields(self) -> list[tuple[str, bytes]]:
+        """Names and contents of the parts, which must all be plain fields."""
+        assert not [part for part in self.parts if part.filename is not None or part.media_type is not None]
+        return [(part.name, part.content) for part in self.parts]
 
 
 @dataclass
@@ -69,6 +92,73 @@ class Recorder:
     @property
     def last(self) -> Seen:
         return self.seen[-1]
+
+
+class Caller:
+    """Calls the generated client; the package is generated and imported at the first use."""
+
+    def __init__(self, load: Callable[[], ModuleType], vendor: Recorder, *, blocking: bool) -> None:
+        self._load = load
+        self._vendor = vendor
+        self._blocking = blocking
+
+    @functools.cached_property
+    def package(self) -> Any:
+        return self._load()
+
+    def __call__(
+        self, method: str = "get_thing", settings: Mapping[str, Any] | None = None, /, **arguments: Any
+    ) -> Any:
+        given = {"base_url": self._vendor.url} | dict(settings or {})
+        if self._blocking:
+            with self.package.Thing(**given) as client:
+                return getattr(client, method)(**arguments)
+
+        async def run() -> Any:
+            async with self.package.AsyncThing(**given) as client:
+                return await getattr(client, method)(**arguments)
+
+        return asyncio.run(run())
+
+    def doc(self, method: str = "get_thing") -> str:
+        """A method's docstring."""
+        return inspect.getdoc(getattr(self.package.Thing, method)) or ""
+
+    def words(self, method: str = "get_thing") -> str:
+        """A method's docstring as one line."""
+        return " ".join(self.doc(method).split())
+
+    def signature(self, method: str = "get_thing") -> inspect.Signature:
+        return inspect.signature(getattr(self.package.Thing, method))
+
+    def hints(self, method: str = "get_thing") -> dict[str, Any]:
+        """The annotations of a method, evaluated as a type checker does."""
+        source = Path(self.package.__file__).with_name("_client.py").read_text("utf-8")
+        (block,) = [node for node in ast.parse(source).body if isinstance(node, ast.If)]
+        names: dict[str, Any] = {"__package__": "thing"}
+        exec(compile(ast.Module(block.body, []), "_client.py", "exec"), names)
+        found = get_type_hints(getattr(self.package.Thing, method), names)
+        assert found == get_type_hints(getattr(self.package.AsyncThing, method), names)
+        return found
+
+
+@pytest.fixture
+def call(imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
+    """The blocking client of the sandbox."""
+    return Caller(imported, vendor, blocking=True)
+
+
+@pytest.fixture(params=["sync", "async"])
+def any_call(request: pytest.FixtureRequest, imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
+    """Each client of the sandbox in turn."""
+    return Caller(imported, vendor, blocking=request.param == "sync")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "THING_BASE_URL", "SPECSEAL_ALLOW_HTTP"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
 
 
 @pytest.fixture

@@ -69,6 +69,12 @@ def schemes_of(document: dict[str, Any], operation: dict[str, Any]) -> list[list
     return [list(requirement) for requirement in requirements]
 
 
+def callbacks(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the vendor sends by itself (``x-callbacks``), by name."""
+    found: dict[str, dict[str, Any]] = document.get("x-callbacks", {})
+    return found
+
+
 def error_rows(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The error table of an operation of a resolved contract: error code to row."""
     rows: dict[str, dict[str, Any]] = operation.get("x-errors", {})

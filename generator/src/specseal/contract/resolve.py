@@ -58,6 +58,7 @@ def _prune_schemes(document: Map) -> None:
         for names in schemes_of(document, operation.data)
         for name in names
     }
+    used |= {callback["scheme"] for callback in document.get("x-callbacks", {}).values()}
     schemes = components["securitySchemes"]
     for name in [name for name in schemes if name not in used]:
         del schemes[name]

@@ -9,6 +9,7 @@ from ..document import Map
 from .errors import check_errors
 from .examples import check_examples
 from .extensions import check_extensions
+from .helpers import check_helpers
 from .names import check_names
 from .references import check_references
 from .requests import check_requests
@@ -23,6 +24,7 @@ _WELL_FORMED: tuple[tuple[_Check, ...], ...] = ((check_references,), (check_stru
 _STAGES: tuple[tuple[_Check, ...], ...] = (
     *_WELL_FORMED,
     (check_servers, check_security, check_errors, check_requests, check_responses),
+    (check_helpers,),
     (check_names,),
     (check_examples,),
 )

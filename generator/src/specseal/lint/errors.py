@@ -7,7 +7,7 @@ from typing import Any
 
 from ..contract import error_rows, escape, operations
 from ..diagnostics import Diagnostic
-from ..document import Map, locate
+from ..document import Map, is_seq, locate
 from ..naming import UnnameableError, error_class
 
 
@@ -37,6 +37,15 @@ def check_errors(document: Map) -> Iterator[Diagnostic]:
                     location,
                     "Add its pointer to `x-error-body.code`.",
                 )
+            skewed = row.get("clock_skew")
+            for reason in skewed if is_seq(skewed) else ():
+                if reason not in row.get("reasons", {}):
+                    yield Diagnostic(
+                        "error-reason",
+                        f"{reason!r} is not among the reasons of {code}.",
+                        location,
+                        "Write `clock_skew: true`, or some of its `reasons`.",
+                    )
             if row.get("detail") and "separator" not in body:
                 yield Diagnostic(
                     "error-separator",

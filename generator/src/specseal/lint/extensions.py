@@ -41,6 +41,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-max-bytes": ("schema",),
     "x-ports": ("schema",),
     "x-unit": ("schema",),
+    "x-callbacks": ("root",),
+    "x-pages": ("root",),
     "x-client": ("root", "operation", "parameter", "schema", "security scheme"),
     "x-placed-by": ("parameter", "schema"),
     "x-codeSamples": ("operation",),

@@ -13,9 +13,37 @@ from ..naming import UnnameableError, snake_case
 
 #: Arguments that every method has, and attributes that every client has.
 RESERVED_ARGUMENTS = frozenset({"self", "timeout"})
-RESERVED_METHODS = frozenset({"close", "aclose", "with_options", "with_raw_response"})
+RESERVED_METHODS = frozenset(
+    {
+        "close",
+        "aclose",
+        "with_options",
+        "with_raw_response",
+        "request",
+        "base_url",
+        "callbacks",
+        "asynchronous",
+    }
+)
 RESERVED_OPTIONS = frozenset(
-    {"self", "region", "base_url", "timeout", "max_retries", "allow_http", "http_client", "signature"}
+    {
+        "self",
+        "region",
+        "base_url",
+        "timeout",
+        "total_timeout",
+        "max_retries",
+        "rate_limit",
+        "concurrency",
+        "headers",
+        "middleware",
+        "proxy",
+        "verify",
+        "http2",
+        "allow_http",
+        "http_client",
+        "signature",
+    }
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..contract import dereference, escape, follow, operations
+from ..contract import callbacks, dereference, escape, follow, operations
 from ..diagnostics import Diagnostic
 from ..document import Map, is_map, locate
 from ..models.relaxed import kind_of, properties_of
@@ -39,6 +39,9 @@ def check_responses(document: Map) -> Iterator[Diagnostic]:
         for status, response in operation.data.get("responses", {}).items():
             pointer, found = follow(document, f"{operation.pointer}/responses/{status}", response)
             yield from _response(document, pointer, status, found, checked)
+    for name, callback in callbacks(document).items():
+        here = f"/x-callbacks/{escape(name)}/schema"
+        yield from _named_object(document, here, callback["schema"], checked)
 
 
 def _response(

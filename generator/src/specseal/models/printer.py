@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from datamodel_code_generator import generate
@@ -11,17 +12,22 @@ from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPI
 from datamodel_code_generator.format import Formatter
 
 from ..naming import snake_case
-from .relaxed import relaxed_components
+from .relaxed import relaxed_components, results
 
 #: Dated and immutable, so that an upgrade of the tool changes nothing by itself.
 PRESET: Final = "standard-py311-20261027"
 
 
+#: Bases of results, and the modules of the runtime that have them.
+_MODULE: Final = {"Answer": "response", "Page": "paging"}
 _DOCSTRING = '"""What the vendor answers. Absent fields read as `None`, absent lists as `[]`."""'
 
 
-def print_models(document: dict[str, Any], header: str) -> str:
-    """The source of ``models.py``: one frozen Struct per object that an answer holds, attributes in snake case."""
+def print_models(document: dict[str, Any], header: str, pages: Mapping[str, str] | None = None) -> str:
+    """The source of ``models.py``: one frozen Struct per object that an answer holds, attributes in snake case.
+
+    ``pages`` are the results that are one page of many, with the type of their items.
+    """
     components = relaxed_components(document)
     if not components:
         return f"{header}\n{_DOCSTRING}\n"
@@ -60,4 +66,20 @@ def print_models(document: dict[str, Any], header: str) -> str:
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator printed no single module")
-    return printed
+    return _with_bases(printed, results(document), pages or {})
+
+
+def _with_bases(printed: str, answers: Collection[str], pages: Mapping[str, str]) -> str:
+    """The module with the bases of the runtime under the results of calls; the tool offers one base for all."""
+    used: set[str] = set()
+    for name in answers:
+        base = f"Page[{pages[name]!r}]" if name in pages else "Answer"
+        used.add(base.partition("[")[0])
+        before = f"class {name}(Struct,"
+        if printed.count(f"\n{before}") != 1:
+            raise TypeError(f"datamodel-code-generator printed no class {name} to give a base to")
+        printed = printed.replace(f"\n{before}", f"\nclass {name}({base},")
+    imports = [f"from ._runtime.{_MODULE[name]} import {name}" for name in sorted(used)]
+    marker = "from msgspec import "
+    at = printed.index("\n", printed.index(marker)) + 1
+    return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from ..contract import dereference, operations
+from ..contract import callbacks, dereference, operations
 from ..describe import describe_value
 from ..document import is_map
 
@@ -34,15 +34,18 @@ def result_class(document: Schema, operation: Schema) -> str | None:
     return None if schema is None else schema["$ref"].removeprefix(_PREFIX)
 
 
+def results(document: Schema) -> list[str]:
+    """The class names of what calls return and callbacks bring."""
+    named = [result_class(document, operation.data) for operation in operations(document)]
+    brought = [callback["schema"]["$ref"].removeprefix(_PREFIX) for callback in callbacks(document).values()]
+    return list(dict.fromkeys([*(name for name in named if name is not None), *brought]))
+
+
 def relaxed_components(document: Schema) -> dict[str, Schema]:
     """Relaxed copies of all object components that successful answers reach, in the contract's order."""
     components: dict[str, Schema] = document.get("components", {}).get("schemas", {})
     reached: set[str] = set()
-    pending = [
-        name
-        for operation in operations(document)
-        if (name := result_class(document, operation.data)) is not None
-    ]
+    pending = results(document)
     while pending:
         name = pending.pop()
         if name not in reached:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..contract import Contract, OperationAt, dereference, operations, schemes_of
+from ..contract import Contract, OperationAt, callbacks, dereference, operations, schemes_of
 from ..document import Map
 from ..models import print_models, result_class
 from ..naming import constant_case, pascal_case, snake_case
@@ -13,6 +13,7 @@ from ..signing import Recipe, compile_module, compile_signer, parse_recipe, prov
 from .docs import method_doc, paragraph, source_line
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
+from .helpers import plan_callbacks, plan_pages, plan_paging
 from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
 
 
@@ -22,6 +23,8 @@ class _Signing:
 
     recipes: dict[str, Recipe]
     schemes: dict[str, SchemePlan]
+    """Of requests; callbacks have theirs beside them."""
+    received: dict[str, SchemePlan]
 
 
 def plan_package(contract: Contract, document: Map, digest: str, version: str) -> Package:
@@ -56,12 +59,16 @@ def plan_package(contract: Contract, document: Map, digest: str, version: str) -
         schemes=tuple(signing.schemes.values()),
         options=_options(planned),
         operations=planned,
+        callbacks=plan_callbacks(document, signing.received),
+        pages=plan_pages(document),
         errors=all_errors(document),
         error_body=plan_error_body(document),
         sources=_sources(document),
         digest=digest,
         header=header,
-        models=print_models(document, header),
+        models=print_models(
+            document, header, {one.result: one.paging.item for one in planned if one.paging and one.result}
+        ),
         signing=signing_source,
         runtime=runtime,
     )
@@ -79,16 +86,21 @@ def _signing(document: Map) -> _Signing:
         for names in schemes_of(document, operation.data)
         for name in names
     )
+    received = dict.fromkeys(callback["scheme"] for callback in callbacks(document).values())
     recipes: dict[str, Recipe] = {}
     schemes: dict[str, SchemePlan] = {}
-    for name in used:
+    for name in used | received:
         pointer = f"/components/securitySchemes/{name}"
         scheme = document["components"]["securitySchemes"][name]
         recipe = parse_recipe(scheme["x-signing"], root=document, pointer=f"{pointer}/x-signing")
         prove(recipe)
         recipes[name] = recipe
         schemes[name] = SchemePlan(scheme.get("x-client", {}).get("name") or name, f"sign_{snake_case(name)}")
-    return _Signing(recipes, schemes)
+    return _Signing(
+        recipes,
+        {name: scheme for name, scheme in schemes.items() if name in used},
+        {name: scheme for name, scheme in schemes.items() if name in received},
+    )
 
 
 def _signing_module(header: str, signing: _Signing) -> tuple[str, tuple[str, ...]]:
@@ -96,7 +108,11 @@ def _signing_module(header: str, signing: _Signing) -> tuple[str, tuple[str, ...
     if not signing.recipes:
         return "", ()
     codes = [
-        compile_signer(recipe, signing.schemes[name].function, f"Sign a request by the scheme `{name}`.")
+        compile_signer(
+            recipe,
+            (signing.schemes | signing.received)[name].function,
+            f"Sign a request by the scheme `{name}`.",
+        )
         for name, recipe in signing.recipes.items()
     ]
     source = compile_module(codes, "How requests are signed: compiled from the recipes of the contract.")
@@ -128,6 +144,7 @@ def _operation(document: Map, operation: OperationAt, signing: _Signing) -> Oper
         errors=errors,
         idempotent=bool(data.get("x-idempotent")),
         rate=(rate["calls"], float(rate["seconds"])) if rate else None,
+        paging=plan_paging(document, data, request.fields),
     )
 
 

@@ -66,7 +66,13 @@ def _row(code: str, row: dict[str, Any]) -> ErrorPlan:
         retryable=row["retryable"],
         detail=row.get("detail"),
         pattern=row.get("pattern"),
+        clock_skew=_skewed(row.get("clock_skew", ())),
+        string_to_sign=tuple(row.get("string_to_sign", ())),
     )
+
+
+def _skewed(value: Any) -> tuple[str | None, ...]:
+    return (None,) if value is True else tuple(value)
 
 
 def _uncertain(source: dict[str, Any]) -> str:

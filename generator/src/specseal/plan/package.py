@@ -67,6 +67,9 @@ class ErrorPlan:
     retryable: bool
     detail: Literal["reason", "argument"] | None
     pattern: str | None
+    clock_skew: tuple[str | None, ...] = ()
+    """Reasons that mean a wrong clock; ``None`` for the code without one."""
+    string_to_sign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,41 @@ class SchemePlan:
 
     name: str
     function: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagingPlan:
+    """How a result is one page of many: arguments, and attribute paths in the result."""
+
+    page: str
+    size: str
+    total: tuple[str, ...]
+    items: tuple[str, ...]
+    item: str
+    """Type of an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackPlan:
+    """What the vendor sends by itself."""
+
+    name: str
+    doc: tuple[str, ...]
+    data: str
+    sign: str
+    result: str
+    scheme: SchemePlan
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """An address that a browser opens."""
+
+    name: str
+    doc: tuple[str, ...]
+    path: str
+    query: tuple[tuple[str, str, str], ...]
+    """Wire name, argument, meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +148,7 @@ class OperationPlan:
     errors: tuple[ErrorPlan, ...]
     idempotent: bool
     rate: tuple[int, float] | None
+    paging: PagingPlan | None
 
     @property
     def retryable(self) -> tuple[str, ...]:
@@ -147,6 +186,8 @@ class Package:
     schemes: tuple[SchemePlan, ...]
     options: tuple[OptionPlan, ...]
     operations: tuple[OperationPlan, ...]
+    callbacks: tuple[CallbackPlan, ...]
+    pages: tuple[PagePlan, ...]
     errors: tuple[ErrorPlan, ...]
     error_body: ErrorBodyPlan
     sources: tuple[str, ...]

@@ -12,8 +12,9 @@ from typing import Any, cast
 from jinja2 import Environment
 
 from ..literals import python
+from ..naming import snake_case
 from ..plan.docs import paragraph
-from ..plan.package import FieldPlan, OperationPlan, Package
+from ..plan.package import ConstantPlan, ErrorPlan, FieldPlan, OperationPlan, Package
 from .environment import environment
 from .runtime import runtime_files
 
@@ -46,13 +47,23 @@ class _Client:
     base: str
     define: str
     await_: str
-    http_client: str
+    middleware: str
 
 
 _CLIENTS = (
-    _Client("", "SyncClient", "def", "", "HTTPClient"),
-    _Client("Async", "AsyncClient", "async def", "await ", "AsyncHTTPClient"),
+    _Client("", "SyncClient", "def", "", "Middleware"),
+    _Client("Async", "AsyncClient", "async def", "await ", "AsyncMiddleware"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Undocumented:
+    """What a call that no document describes has in common with the others."""
+
+    body: str
+    accept: str
+    constants: list[ConstantPlan]
+    retryable: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ def _environment() -> Environment:
     made = environment()
     # Jinja derives the type of its filters from the ones it brings along
     filters = cast("dict[str, Callable[..., Any]]", made.filters)
-    filters.update(field=_field, wrapped=_wrapped)
+    filters.update(argument=snake_case, field=_field, error_row=_error_row, wrapped=_wrapped)
     return made
 
 
@@ -95,14 +106,38 @@ def _context(package: Package) -> dict[str, Any]:
         "package": package,
         "clients": _CLIENTS,
         "constructor_doc": _constructor_doc(package),
-        "exported": sorted({*_BASE_ERRORS, *(error.class_name for error in package.errors)}),
+        "exported": sorted(
+            {
+                *_BASE_ERRORS,
+                *(["CallbackError"] if package.callbacks else []),
+                *(error.class_name for error in package.errors),
+            }
+        ),
         "results": any(operation.result for operation in package.operations),
         "optional": tuple(one.name for one in package.credentials if one.optional),
         "secrets": tuple(
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])
         ),
         "example": _example(package),
+        "paging": any(operation.paging for operation in package.operations),
+        "undocumented": _undocumented(package),
+        "runtime": runtime_files(package),
     }
+
+
+def _undocumented(package: Package) -> _Undocumented:
+    first = package.operations[0]
+    return _Undocumented(
+        body=first.body,
+        accept=first.accept,
+        constants=[  # what every call sends, but for the name of the call itself
+            constant
+            for constant in first.constants
+            if all(constant in other.constants for other in package.operations)
+            and constant.value != first.operation_id
+        ],
+        retryable=tuple(error.code for error in package.errors if error.retryable),
+    )
 
 
 def _field(field: FieldPlan) -> str:
@@ -117,6 +152,14 @@ def _field(field: FieldPlan) -> str:
         if value != default:
             parts.append(f"{key}={python(value)}")
     return f"Field({', '.join(parts)})"
+
+
+def _error_row(error: ErrorPlan) -> str:
+    """The ``ErrorRow(…)`` expression of an error, without what is left at its default."""
+    parts = [python(error.code), f"errors.{error.class_name}"]
+    keys = ("pattern", "detail", "clock_skew", "string_to_sign")
+    parts += [f"{key}={python(value)}" for key in keys if (value := getattr(error, key))]
+    return f"ErrorRow({', '.join(parts)})"
 
 
 def _wrapped(lines: list[str]) -> list[str]:
@@ -141,9 +184,36 @@ def _constructor_doc(package: Package) -> list[str]:
             f"Another address instead of a region; `{package.environment}_BASE_URL` when left out. Plain HTTP is "
             "refused unless the host is this machine.",
         ),
-        ("timeout", "Time limits of every call, in seconds."),
+        (
+            "timeout",
+            "Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=, write=, pool=)`; 5 to "
+            "connect and 60 otherwise when left out.",
+        ),
+        ("total_timeout", "Seconds that a call may take with all its retries; no limit when left out."),
+        (
+            "max_retries",
+            "How often a call is made again after a failure that the documents call temporary, or that happened "
+            "before anything was sent. Each attempt has a signature of its own.",
+        ),
+        (
+            "rate_limit",
+            "`True` keeps to the calls per second that the vendor documents, a number to so many; both wait.",
+        ),
+        ("concurrency", "Calls in flight at once; more wait, as long as the pool time limit allows."),
+        ("headers", "Further headers of every call."),
+        (
+            "middleware",
+            "Objects with `handle(request, call_next)`, called around each attempt, outermost first.",
+        ),
+        ("proxy", "URL of a proxy; the one that the environment names when left out."),
+        ("verify", "`False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`."),
+        ("http2", "Whether to offer HTTP/2; needs the extra `http2`."),
         ("allow_http", "Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`."),
-        ("http_client", "A client of `httpx` to send through; closing it stays with whoever made it."),
+        (
+            "http_client",
+            "A client of `httpx` or `httpx2` to send through; closing it stays with whoever made it. Or `fast`, which "
+            "needs the extra of that name.",
+        ),
     ]
     lines = ["Args:"]
     for name, text in documented:

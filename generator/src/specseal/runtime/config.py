@@ -6,7 +6,7 @@ import ipaddress
 import math
 import os
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,6 +14,9 @@ import msgspec
 from .errors import ConfigurationError
 from .operation import Product
 from .primitives.encoding import rfc3986
+
+if TYPE_CHECKING:
+    import ssl
 
 Credential: TypeAlias = str | Callable[[], str]
 """A credential, or a function that gives the current one; it is asked once per attempt."""
@@ -27,39 +30,55 @@ class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
     """Longest wait for the next bytes of an answer."""
     write: float | None = 60.0
     pool: float | None = 60.0
-    """Longest wait for a free connection."""
+    """Longest wait for a turn among the calls in flight."""
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
-            value = getattr(self, name)
-            if value is not None and (isinstance(value, bool) or not (value > 0 and math.isfinite(value))):
-                raise ValueError(f"timeout: {name} must be a positive number of seconds")
+            if (value := getattr(self, name)) is not None:
+                positive(f"timeout: {name}", value)
 
 
 Timeout: TypeAlias = Timeouts | float
-"""One limit for connecting, reading, writing and the pool, or one for each."""
+"""One limit for connecting, reading, writing and the turn, or one for each."""
 
 
-def timeouts(value: Timeout | None) -> Timeouts | None:
+def timeouts(value: Timeout) -> Timeouts:
     """The limits that a ``timeout`` argument means."""
-    if value is None or isinstance(value, Timeouts):
+    if isinstance(value, Timeouts):
         return value
     return Timeouts(connect=value, read=value, write=value, pool=value)
+
+
+def positive(name: str, value: float) -> float:
+    """The value. Raises ``ValueError`` unless it is a finite number above zero."""
+    if isinstance(value, bool) or not (value > 0 and math.isfinite(value)):
+        raise ValueError(f"{name} must be a positive number, of seconds where it is a time")
+    return value
+
+
+DEFAULT_TIMEOUTS = Timeouts()
+
+
+Verify: TypeAlias = "bool | str | os.PathLike[str] | ssl.SSLContext"
+"""``False`` trusts anyone; a path names a PEM file of trusted authorities."""
+
+
+class HTTP(NamedTuple):
+    """How the transports that a client opens itself connect."""
+
+    proxy: str | None = None
+    verify: Verify = True
+    http2: bool = False
 
 
 class Base(NamedTuple):
     """Where requests go: ``origin`` + ``path`` + the operation's path."""
 
     origin: str
-    host: str
-    """With the port, unless it is the scheme's own."""
+    host: str  # with the port, unless it is the scheme's own
     path: str
     loopback: bool
-
-    @property
-    def tls(self) -> bool:
-        """Whether the connection is encrypted."""
-        return self.origin.startswith("https:")
+    tls: bool
 
 
 def resolve_base(product: Product, *, region: str | None, base_url: str | None, allow_http: bool) -> Base:
@@ -69,12 +88,9 @@ def resolve_base(product: Product, *, region: str | None, base_url: str | None, 
     """
     if region is not None and region not in product.servers:
         raise ConfigurationError(f"region {region!r} is unknown; there are {', '.join(product.servers)}")
-    variable = f"{product.environment}_BASE_URL"
-    source = "base_url"
-    if base_url is None and (base_url := os.environ.get(variable) or None):
-        source = variable
+    source = "base_url" if base_url is not None else f"{product.environment}_BASE_URL"
     if base_url is None:
-        base_url = product.servers[region] if region is not None else next(iter(product.servers.values()))
+        base_url = os.environ.get(source) or product.servers[region or next(iter(product.servers))]
     return parse_base(base_url, source, allow_http=allow_http or os.environ.get("SPECSEAL_ALLOW_HTTP") == "1")
 
 
@@ -92,32 +108,25 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
         raise ConfigurationError(f"{source} must not hold a user name or a password")
     if url.query or url.fragment:
         raise ConfigurationError(f"{source} must not hold a query or a fragment")
-    loopback = _is_loopback(host)
-    if url.scheme == "http" and not (loopback or allow_http):
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    tls = url.scheme == "https"
+    if not (tls or loopback or allow_http):
         raise ConfigurationError(
             f"{source} is plain http://, which the vendor forbids because secrets and faces would travel in the open. "
             "Use https://, or pass allow_http=True (SPECSEAL_ALLOW_HTTP=1) where the network is your own."
         )
     named = f"[{host}]" if ":" in host else host
-    if port is not None and port != (443 if url.scheme == "https" else 80):
+    if port is not None and port != (443 if tls else 80):
         named = f"{named}:{port}"
     path = "/".join(rfc3986(part) if "%" not in part else part for part in url.path.rstrip("/").split("/"))
-    return Base(f"{url.scheme}://{named}", named, path, loopback)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return Base(f"{url.scheme}://{named}", named, path, loopback, tls)
 
 
 class Credentials:
     """The credentials of a client. They never show in a ``repr``, and are not pickled."""
-
-    __slots__ = ("_given", "_product")
 
     def __init__(self, product: Product, given: Mapping[str, Credential | None]) -> None:
         """Take what was given, and the rest from the environment.
@@ -135,32 +144,34 @@ class Credentials:
             if value is None and not (optional and explicit):
                 value = os.environ.get(variable)
             if value:
-                self._given[name] = value if callable(value) else self._check(name, value)
+                self._given[name] = value if callable(value) else _checked(name, value)
             elif not optional:
-                missing.append(f"{name} is missing: pass {name}=… or set the environment variable {variable}")
+                missing.append(self.missing(name))
         if missing:
             raise ConfigurationError("; ".join(missing))
 
+    def missing(self, name: str) -> str:
+        """What to do about a credential that is not there."""
+        return f"{name} is missing: pass {name}=… or set the environment variable {self._product.credentials.get(name)}"
+
     def resolve(self) -> dict[str, str]:
         """The values for one attempt. Raises ``ConfigurationError`` when a function gives none."""
-        return {
-            name: self._check(name, value()) if callable(value) else value
-            for name, value in self._given.items()
-        }
+        return {name: _checked(name, value()) if callable(value) else value for name, value in self._given.items()}
 
     def secrets(self, resolved: Mapping[str, str]) -> list[str]:
         """Those of the values that must not be shown."""
         return [value for name, value in resolved.items() if name in self._product.secrets]
-
-    def _check(self, name: str, value: object) -> str:
-        if not isinstance(value, str) or not value:
-            raise ConfigurationError(f"{name} must be a str that is not empty, not {type(value).__name__}")
-        if value != value.strip() or not value.isprintable():
-            raise ConfigurationError(f"{name} begins or ends with white space, or holds a control character")
-        return value
 
     def __repr__(self) -> str:
         return f"<Credentials {', '.join(self._given)}>"
 
     def __reduce__(self) -> str:
         raise TypeError("credentials are not pickled")
+
+
+def _checked(name: str, value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ConfigurationError(f"{name} must be a str that is not empty, not {type(value).__name__}")
+    if value != value.strip() or not value.isprintable():
+        raise ConfigurationError(f"{name} begins or ends with white space, or holds a control character")
+    return value

@@ -84,8 +84,7 @@ class _Slot(NamedTuple):
 @functools.cache
 def _slots(model: type[msgspec.Struct]) -> tuple[_Slot, ...]:
     return tuple(
-        _Slot(field.name, field.encode_name, field.type, field.required)
-        for field in msgspec.structs.fields(model)
+        _Slot(field.name, field.encode_name, field.type, field.required) for field in msgspec.structs.fields(model)
     )
 
 

@@ -8,37 +8,41 @@ import enum
 import math
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any, TypeGuard
 
-import msgspec
-
-if TYPE_CHECKING:
-    from .operation import Field
+from .operation import Field, optional_part
 
 
 def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
-    """Names and texts of one argument; none at all for ``None``.
+    """Names and texts of one argument.
 
     Raises ``TypeError`` for a value that has no exact text, and ``ValueError`` for one whose text would be read as
     something else. Both name the argument.
     """
     if type(value) is str and value.isascii():
         return [(field.name, value)]
-    if value is None:
-        return []
     if field.style == "json" and not isinstance(value, str):
-        return [(field.name, _json(field.argument, value))]
-    if _is_mapping(value) and field.style == "brackets":
-        return _brackets(field, field.name, value)
+        return [(field.name, optional_part("styles", "json_text")(field.argument, value))]
+    if is_mapping(value) and field.style == "brackets":
+        found: list[tuple[str, str]] = optional_part("styles", "brackets")(field, field.name, value)
+        return found
     if _is_sequence(value):
         items = [scalar(field.argument, item, flag=field.flag) for item in value]
         if field.style == "repeat":
             return [(field.name, item) for item in items]
-        if field.style == "comma":
-            if any("," in item for item in items):
-                raise ValueError(f"{field.argument}: an item holds a comma, which parts the items")
-            return [(field.name, ",".join(items))]
+        if any("," in item for item in items):
+            raise ValueError(f"{field.argument}: an item holds a comma, which parts the items")
+        return [(field.name, ",".join(items))]
     return [(field.name, scalar(field.argument, value, flag=field.flag))]
+
+
+def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether a value is a mapping."""
+    return isinstance(value, Mapping)
+
+
+def _is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
 
 
 def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
@@ -64,29 +68,3 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(f"{argument}: {type(value).__name__} cannot be sent as a text field")
-
-
-def _is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
-    return isinstance(value, Mapping)
-
-
-def _is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
-
-
-def _brackets(field: Field, name: str, value: Mapping[Any, Any]) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, item in value.items():
-        inner = f"{name}[{scalar(field.argument, key)}]"
-        if _is_mapping(item):
-            pairs += _brackets(field, inner, item)
-        elif item is not None:
-            pairs.append((inner, scalar(field.argument, item, flag=field.flag)))
-    return pairs
-
-
-def _json(argument: str, value: object) -> str:
-    try:
-        return msgspec.json.encode(value).decode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise TypeError(f"{argument}: cannot be written as JSON ({error})") from None

@@ -20,11 +20,19 @@ class ConfigurationError(ClientError):
     """The client cannot make the call as it is set up. Nothing was sent."""
 
 
+class CallbackError(ClientError):
+    """A callback is not signed with this secret, or cannot be understood. Do not act on it."""
+
+
 class APIError(ClientError):
     """A call failed. The attributes that do not apply are ``None``."""
 
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
     """Whether the documents say that the same call may succeed later."""
+    clock_skew: float | None = None
+    """Seconds by which the vendor's clock is ahead of this machine's, where the vendor complains of the time."""
+    attempts: int = 1
+    """How many requests were made."""
 
     def __init__(
         self,
@@ -66,6 +74,9 @@ class APIError(ClientError):
 class APIConnectionError(APIError):
     """No answer came: connecting, sending or reading failed."""
 
+    permanent = False
+    """Whether another attempt would fail alike: the server's certificate is not trusted."""
+
     def __init__(self, message: str, *, request: str | None = None, maybe_sent: bool = True) -> None:
         super().__init__(message, request=request)
         self.maybe_sent = maybe_sent
@@ -83,7 +94,7 @@ class APIStatusError(APIError):
     """
 
     hint: ClassVar[str | None] = None
-    """What the documents say about the code."""
+    """What the documents say about the code, and what to do."""
 
 
 class APIDecodeError(APIError):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
-from collections.abc import Iterable
-from typing import Any, TypeVar, cast
+import time
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
 from .decode import Mismatch, convert, decode_json, is_list, is_object, parse_json, unreadable
-from .errors import APIDecodeError, APIStatusError
-from .operation import ErrorBody, ErrorRow, FailedWhen, Operation
-from .primitives.encoding import rfc3986
-from .response import RawResponse, utf8
+from .errors import APIDecodeError, APIStatusError, ConfigurationError
+from .operation import ErrorBody, ErrorRow, FailedWhen, Operation, optional_part
+from .response import Answer, RawResponse, utf8
+from .retry import seconds_of
+from .signing import Signed, masked
 
 T = TypeVar("T")
 
@@ -21,47 +23,71 @@ _ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
 _LONGEST_TEXT = 2000
 
 
-def interpret(operation: Operation[T], response: RawResponse, secrets: Iterable[str] = ()) -> T:
-    """The typed result of a successful answer.
+class Sent(NamedTuple):
+    """What was used for the request that an answer belongs to."""
 
-    Raises ``APIStatusError``, or its subclass of the error code, when the vendor refused the call, also by the body
-    of an HTTP 200; ``APIDecodeError`` when a successful answer cannot be understood. ``secrets`` are values that
-    must not show in a message, should the vendor repeat them.
+    secrets: list[str]  # must not show in a message, should the vendor repeat them
+    signed: Signed | None
+
+
+def check(operation: Operation[Any], response: RawResponse, sent: Sent) -> None:
+    """Find the request id. Raises ``APIStatusError``, or its subclass of the error code, for a failure.
+
+    The vendor may refuse a call by the status, and by the body of an HTTP 200.
     """
     success = 200 <= response.status_code < 300
     content = utf8(response)
     is_xml = content.lstrip()[:1] == b"<"
-    head: dict[str, Any] | None = None
-    try:
+    head: Any = None
+    with contextlib.suppress(Mismatch):  # `parse` says so where it matters
         head = _parse_xml(response, content) if is_xml else _head(content, operation.error_body)
-    except Mismatch as mismatch:
-        if success and operation.result is not None:
-            raise _undecodable(operation, response, mismatch) from None
-    response.request_id = _request_id(head, response, operation.error_body)
-    if not success or any(_applies(test, head) for test in operation.error_body.failed_when):
-        raise _failure(operation, response, head if is_xml else _plain(content), secrets)
+    known = (_first(head, operation.error_body.request_id), *(response.headers.get(name) for name in _ID_HEADERS))
+    response.request_id = next((one for one in known if one), None)
+    if success and not any(_applies(test, head) for test in operation.error_body.failed_when):
+        return
+    if not is_xml:
+        try:
+            head = parse_json(content)
+        except Mismatch:
+            head = None
+    raise _failure(operation, response, head, sent)
+
+
+def parse(operation: Operation[T], response: RawResponse) -> T:
+    """The typed result of an answer that is no failure. Raises ``APIDecodeError`` when it cannot be understood."""
     if operation.result is None:
         return cast("T", None)
+    content = utf8(response)
     try:
-        return convert(head, operation.result) if is_xml else decode_json(content, operation.result)
+        if content.lstrip()[:1] == b"<":
+            result = convert(_parse_xml(response, content), operation.result)
+        else:
+            result = decode_json(content, operation.result)
     except Mismatch as mismatch:
-        raise _undecodable(operation, response, mismatch) from None
+        kind = response.content_type or "no media type"
+        error = APIDecodeError(
+            f"{operation.id}: the answer (HTTP {response.status_code}, {len(response.content)} bytes, {kind}) cannot "
+            f"be understood: {mismatch}. It is kept in the error's response",
+            request=response.request,
+            response=response,
+        )
+        error.path = mismatch.path
+        raise error from None
+    if isinstance(result, Answer):
+        result.keep(raw=response)
+    return result
 
 
 def _parse_xml(response: RawResponse, content: bytes) -> dict[str, Any]:
     if "html" in response.content_type:
         raise Mismatch(None, "the body is an HTML page")
-    from .xml import parse_xml  # noqa: PLC0415 - few answers are XML
-
-    # a charset of the header wins over the declaration, and was undone already
-    return parse_xml(content, "utf-8" if "charset=" in response.content_type else None)
-
-
-def _plain(content: bytes) -> Any:
     try:
-        return parse_json(content)
-    except Mismatch:
-        return None
+        parse_xml = optional_part("xml", "parse_xml")
+    except ConfigurationError:
+        raise Mismatch(None, "the body is XML, of which the documents say nothing") from None
+    # a charset of the header wins over the declaration, and was undone already
+    found: dict[str, Any] = parse_xml(content, "utf-8" if "charset=" in response.content_type else None)
+    return found
 
 
 @functools.cache
@@ -69,10 +95,8 @@ def _probe(error_body: ErrorBody) -> tuple[msgspec.json.Decoder[Any], tuple[str,
     """A decoder that reads no more than the keys which decide between success and failure."""
     pointers = [*error_body.request_id, *(test.pointer for test in error_body.failed_when)]
     names = tuple(dict.fromkeys(_tokens(pointer)[0] for pointer in pointers if pointer))
-    fields = [
-        (f"key{index}", msgspec.Raw, msgspec.field(name=name, default=msgspec.Raw()))
-        for index, name in enumerate(names)
-    ]
+    raw = msgspec.Raw
+    fields = [(f"key{i}", raw, msgspec.field(name=name, default=raw())) for i, name in enumerate(names)]
     return msgspec.json.Decoder(msgspec.defstruct("Head", fields)), names
 
 
@@ -107,16 +131,11 @@ def _text(value: Any) -> str | None:
     """A scalar as text; ``None`` when there is none."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int | float):
-        return str(value).strip() or None
-    return None
+    return str(value).strip() or None if isinstance(value, str | int | float) else None
 
 
 def _first(body: Any, pointers: tuple[str, ...]) -> str | None:
-    for pointer in pointers:
-        if text := _text(_at(body, pointer)):
-            return text
-    return None
+    return next(filter(None, (_text(_at(body, pointer)) for pointer in pointers)), None)
 
 
 def _applies(test: FailedWhen, head: Any) -> bool:
@@ -127,85 +146,50 @@ def _applies(test: FailedWhen, head: Any) -> bool:
     return text is not None and text.casefold() == test.equals.casefold()
 
 
-def _request_id(head: Any, response: RawResponse, error_body: ErrorBody) -> str | None:
-    if found := _first(head, error_body.request_id):
-        return found
-    return next((response.headers[name] for name in _ID_HEADERS if name in response.headers), None)
-
-
-def _undecodable(operation: Operation[Any], response: RawResponse, mismatch: Mismatch) -> APIDecodeError:
-    kind = response.content_type or "no media type"
-    error = APIDecodeError(
-        f"{operation.id}: the answer (HTTP {response.status_code}, {len(response.content)} bytes, {kind}) cannot be "
-        f"understood: {mismatch}. It is kept in the error's response",
+def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: Sent) -> APIStatusError:
+    """The error that a failing answer means."""
+    told = operation.error_body
+    whole, message = _first(body, told.code), _first(body, told.message)
+    code, _, after = (whole or "").partition(told.separator or "\0")
+    code, detail = code.strip(), after.strip() or None
+    row, captured = _row(operation.errors, code)
+    kind = row.error if row is not None else APIStatusError
+    names_argument = row is not None and row.detail == "argument"
+    reason = None if names_argument else detail
+    date = seconds_of(response.headers.get("date"))
+    skew = date - time.time() if row is not None and reason in row.clock_skew and date is not None else None
+    why: list[str | None] = []
+    if skew is not None:
+        why.append(f"this machine's clock is {abs(skew):.0f} s {'behind' if skew > 0 else 'ahead of'} the vendor's")
+    if row is not None and row.string_to_sign and message and sent.signed and sent.signed.text is not None:
+        explain = optional_part("mismatch", "explain")
+        why.append(explain(message, row.string_to_sign, sent.signed.text, sent.secrets))
+    what = ": ".join(dict.fromkeys(text.rstrip(".") for text in (whole, *why, message, kind.hint) if text))
+    if 300 <= response.status_code < 400:
+        what = what or "the vendor redirects, which a signed request does not follow"
+    told_id = f", request id {response.request_id}" if response.request_id else ""
+    facts = f"HTTP {response.status_code}, {response.request}{told_id}"
+    said = masked(f"{operation.id}: {what or 'the vendor gave no error code'} ({facts})", sent.secrets)
+    error = kind(
+        said if len(said) <= _LONGEST_TEXT else f"{said[:_LONGEST_TEXT]}…",
         request=response.request,
         response=response,
+        code=code or None,
+        reason=reason,
+        argument=captured or (detail if names_argument else None),
+        body=body,
     )
-    error.path = mismatch.path
+    error.retryable = row is not None and row.code in operation.retryable
+    error.clock_skew = skew
     return error
 
 
-def _failure(
-    operation: Operation[Any], response: RawResponse, body: Any, secrets: Iterable[str]
-) -> APIStatusError:
-    """The error that a failing answer means."""
-    told = operation.error_body
-    whole = _first(body, told.code)
-    code, detail = _split(whole, told.separator)
-    row, captured = _row(operation.errors, code)
-    names_argument = row is not None and row.detail == "argument"
-    argument = captured or (detail if names_argument else None)
-    reason = None if names_argument else detail
-    kind = row.error if row is not None else APIStatusError
-    shown = (whole, _first(body, told.message), kind.hint)
-    what = ": ".join(dict.fromkeys(text.rstrip(".") for text in shown if text))
-    facts = [f"HTTP {response.status_code}", response.request]
-    if response.request_id:
-        facts.append(f"request id {response.request_id}")
-    if 300 <= response.status_code < 400:
-        what = what or "the vendor redirects, which a signed request does not follow"
-    message = f"{operation.id}: {what or 'the vendor gave no error code'} ({', '.join(facts)})"
-    return kind(
-        redact(message, secrets),
-        request=response.request,
-        response=response,
-        code=code,
-        reason=reason,
-        argument=argument,
-        body=body,
-    )
-
-
-def _split(whole: str | None, separator: str | None) -> tuple[str | None, str | None]:
-    if whole is None or not separator or separator not in whole:
-        return whole, None
-    code, _, detail = whole.partition(separator)
-    return code.strip(), detail.strip() or None
-
-
-def _row(rows: tuple[ErrorRow, ...], code: str | None) -> tuple[ErrorRow | None, str | None]:
-    """The row of a code, and what its pattern caught."""
-    if code is None:
-        return None, None
+def _row(rows: tuple[ErrorRow, ...], code: str) -> tuple[ErrorRow | None, str | None]:
+    """The row of a code, and what its pattern caught. Rows with a pattern come last."""
     for row in rows:
+        before, _, after = (row.pattern or "").partition("<argument>")
         if row.pattern is None and row.code == code:
             return row, None
-    for row in rows:
-        if row.pattern is not None and (match := _pattern(row.pattern).fullmatch(code)):
+        if row.pattern is not None and (match := re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", code)):
             return row, match[1]
     return None, None
-
-
-@functools.cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    before, _, after = pattern.partition("<argument>")
-    return re.compile(f"{re.escape(before)}(.+){re.escape(after)}")
-
-
-def redact(text: str, secrets: Iterable[str]) -> str:
-    """The text without the secrets, however often they were percent-encoded, and not longer than is readable."""
-    for secret in secrets:
-        for _ in range(3):
-            text = text.replace(secret, "***")
-            secret = rfc3986(secret)  # noqa: PLW2901 - its next encoding
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"

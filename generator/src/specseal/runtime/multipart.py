@@ -1,52 +1,28 @@
-"""``multipart/form-data`` in one buffer."""
+"""``multipart/form-data`` (RFC 7578), written in one buffer."""
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from os import urandom
+from typing import TYPE_CHECKING, NamedTuple
+
+from .operation import Field
+from .primitives.encoding import pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from .signing import Values
 
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
-def new_boundary() -> str:
-    """A boundary that nobody can guess."""
-    return os.urandom(16).hex()
-
-
-def encode_multipart(parts: Iterable[Part], boundary: str) -> bytes | None:
-    """The form with its parts in order, or ``None`` when the boundary occurs inside one of them."""
-    delimiter = f"--{boundary}\r\n"
-    chunks: list[bytes] = []
-    for part in parts:
-        chunks += (f"{delimiter}{part.head()}".encode(), part.content, b"\r\n")
-    expected = len(chunks) // 3 + 1
-    chunks.append(f"--{boundary}--\r\n".encode())
-    body = b"".join(chunks)
-    return body if body.count(boundary.encode()) == expected else None
-
-
-class Part:
+class Part(NamedTuple):
     """One part of a form: a field, or a file when it has a file name."""
 
-    __slots__ = ("content", "content_type", "filename", "headers", "name")
-
-    def __init__(
-        self,
-        name: str,
-        content: bytes,
-        *,
-        filename: str | None = None,
-        content_type: str | None = None,
-        headers: tuple[tuple[str, str], ...] = (),
-    ) -> None:
-        self.name = name
-        self.content = content
-        self.filename = filename
-        self.content_type = content_type
-        self.headers = headers
+    name: str
+    content: bytes
+    filename: str | None = None
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
     def head(self) -> str:
         """The part's header lines and the empty line after them. Names are quoted as the WHATWG form standard says."""
@@ -58,3 +34,26 @@ class Part:
         for name, value in self.headers:
             text += f"\r\n{name}: {value}"
         return f"{text}\r\n\r\n"
+
+
+def new_boundary(files: Iterable[Part]) -> str:
+    """A boundary that nobody can guess, and none of the files holds."""
+    while True:
+        boundary = urandom(16).hex()
+        if not any(boundary.encode() in file.content for file in files):
+            return boundary
+
+
+def encode_form(form: Values, part_fields: Mapping[str, Field], files: Iterable[Part], boundary: str) -> bytes:
+    """The form: its fields in order, then its files. ``part_fields`` are those with headers of their own."""
+    chunks: list[bytes] = []
+    for name, value in pairs(form):
+        field = part_fields.get(name)
+        part = Part(name, value.encode())
+        if field is not None:
+            part = part._replace(content_type=field.content_type, headers=field.headers)
+        chunks += (f"--{boundary}\r\n{part.head()}".encode(), part.content, b"\r\n")
+    for part in files:
+        chunks += (f"--{boundary}\r\n{part.head()}".encode(), part.content, b"\r\n")
+    chunks.append(f"--{boundary}--\r\n".encode())
+    return b"".join(chunks)

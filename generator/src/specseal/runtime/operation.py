@@ -6,13 +6,16 @@ They are ``msgspec.Struct`` because those are the quickest to define and to make
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+import functools
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .errors import ConfigurationError
 
+if TYPE_CHECKING:
     from .errors import APIStatusError
     from .signing import Signer
 
@@ -22,21 +25,20 @@ BodyKind = Literal["none", "multipart", "urlencoded", "json"]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One value that a caller gives, and where it travels."""
+    """One value that a caller gives: ``name`` on the wire, ``argument`` in Python, and where it travels.
+
+    ``style`` says how a list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is written.
+    ``content_type`` and ``headers`` are a multipart part's own. A ``flag`` is ``"0"`` or ``"1"``: ``True`` is written
+    ``1``, not ``true``.
+    """
 
     name: str
-    """Name on the wire."""
     argument: str
-    """Name of the method's argument."""
     place: Place
     style: Literal["repeat", "comma", "json", "brackets"] = "repeat"
-    """How a list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is written."""
     content_type: str | None = None
-    """Media type of a multipart part, where the contract's ``encoding`` names one."""
     headers: tuple[tuple[str, str], ...] = ()
-    """Further headers of a multipart part."""
     flag: bool = False
-    """The enumeration is ``"0"`` and ``"1"``: ``True`` is written ``1``, not ``true``."""
 
 
 class Constant(msgspec.Struct, frozen=True):
@@ -57,13 +59,19 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class ErrorRow(msgspec.Struct, frozen=True):
-    """One row of the error table; ``error`` is the exception class."""
+    """One row of the error table; ``error`` is the exception class.
+
+    ``pattern`` is a family of codes with one ``<argument>``, such as ``Missing<argument>``. ``clock_skew`` holds the
+    reasons (``None`` for no reason) that mean a wrong clock. ``string_to_sign`` says where in the message the vendor
+    shows what it signed, as texts with one ``<string>``.
+    """
 
     code: str
     error: type[APIStatusError]
     pattern: str | None = None
-    """A family of codes with one ``<argument>``, such as ``Missing<argument>``."""
     detail: Literal["reason", "argument"] | None = None
+    clock_skew: tuple[str | None, ...] = ()
+    string_to_sign: tuple[str, ...] = ()
 
 
 class FailedWhen(msgspec.Struct, frozen=True):
@@ -90,44 +98,63 @@ class Scheme(msgspec.Struct, frozen=True):
     sign: Signer
 
 
+class Paging(msgspec.Struct, frozen=True):
+    """How a result is one page of many: two arguments, and two paths of attributes in the result."""
+
+    page: str
+    size: str
+    total: tuple[str, ...]
+    items: tuple[str, ...]
+
+
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     """One call of the vendor's interface. Annotate a call without a body as ``Operation[None]``."""
 
     id: str
     method: str
-    path: str
-    """Path template without the fragment, such as ``/users/{id}``."""
+    path: str  # a template without the fragment, such as /users/{id}
     body: BodyKind
     fields: tuple[Field, ...]
     constants: tuple[Constant, ...]
     options: tuple[Option, ...]
-    schemes: tuple[Scheme, ...]
-    """In the contract's order; the first is the default. Empty: the call is not signed."""
-    accept: str
-    """Value of the ``Accept`` header: the media types the contract documents, in order."""
-    result: type[ResultT] | None
-    """Model of a successful answer; ``None`` where the contract documents no body."""
+    schemes: tuple[Scheme, ...]  # the first is the default; none: the call is not signed
+    accept: str  # the documented media types, in order
+    result: type[ResultT] | None  # None where no body is documented
     errors: tuple[ErrorRow, ...]
     error_body: ErrorBody
     idempotent: bool = False
-    retryable: frozenset[str] = frozenset()
-    """Error codes after which the same call may succeed."""
-    rate: tuple[int, float] | None = None
-    """Documented calls and the seconds in which they are counted."""
+    retryable: frozenset[str] = frozenset()  # codes of rows after which the same call may succeed
+    rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
+    paging: Paging | None = None
+
+
+class Callback(msgspec.Struct, Generic[ResultT], frozen=True):
+    """What the vendor sends by itself: a form with a JSON text in ``data`` and its signature in ``sign``."""
+
+    name: str
+    data: str
+    sign: str
+    result: type[ResultT]
+    signer: Signer  # fills in the signature that the vendor should have made
 
 
 class Product(msgspec.Struct, frozen=True):
     """What the client class of a product needs to know."""
 
-    name: str
-    """Distribution name of the wheel."""
+    name: str  # of the wheel
     version: str
-    servers: Mapping[str, str]
-    """Region to base URL; the first is the default."""
-    environment: str
-    """Prefix of the environment variables, such as ``FINAUTH``."""
-    credentials: Mapping[str, str]
-    """Credential to environment variable."""
+    servers: Mapping[str, str]  # region to base URL; the first is the default
+    environment: str  # prefix of the environment variables, such as FINAUTH
+    credentials: Mapping[str, str]  # credential to environment variable
     optional_credentials: frozenset[str]
-    secrets: frozenset[str]
-    """Credentials and wire fields whose values are never shown."""
+    secrets: frozenset[str]  # credentials and wire fields whose values are never shown
+    undocumented: Operation[Any]  # what a call that no document describes has in common with the others
+
+
+@functools.cache
+def optional_part(module: str, name: str) -> Any:
+    """What a module of the runtime has that only some wheels hold. Raises ``ConfigurationError`` in the others."""
+    try:
+        return getattr(import_module(f".{module}", __package__), name)
+    except ModuleNotFoundError:
+        raise ConfigurationError(f"no documented call of this package needs {module}, so it is not in it") from None

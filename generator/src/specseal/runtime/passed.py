@@ -5,91 +5,65 @@ from __future__ import annotations
 import inspect
 import logging
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .errors import ConfigurationError
-from .transport import answer, own_errors, seconds
-
-if TYPE_CHECKING:
-    from .config import Timeouts
-    from .request import PreparedRequest
-    from .response import RawResponse
+from .request import PreparedRequest
+from .response import Headers, RawResponse
+from .transport import in_time, own_errors, seconds
 
 _signed: ContextVar[bool] = ContextVar("signed", default=False)
 
 
-class _Passed:
-    def __init__(self, client: Any) -> None:
-        names = {kind.__module__.partition(".")[0] for kind in type(client).__mro__}
-        found = names & {"httpx", "httpx2"}
-        if not found:
+class PassedTransport:
+    """Sends through the client with its proxies, certificates, hooks and default headers. The caller closes it."""
+
+    def __init__(self, client: Any, asynchronous: bool) -> None:
+        names = {kind.__module__.partition(".")[0] for kind in type(client).__mro__} & {"httpx", "httpx2"}
+        if not names:
             raise ConfigurationError(
-                f"http_client is a {type(client).__name__}, not a client of httpx or httpx2"
+                f"http_client is a {type(client).__name__}, not a client of httpx or httpx2, and not 'fast'"
             )
-        asynchronous = isinstance(self, AsyncClientTransport)
         if inspect.iscoroutinefunction(client.send) is not asynchronous:
             wanted = "an AsyncClient" if asynchronous else "a Client"
             raise ConfigurationError(f"http_client must be {wanted} here, not {type(client).__name__}")
+        library = sys.modules[names.pop()]
+        logging.getLogger(library.__name__).addFilter(_hide_query)
+        self._error: type[Exception] = library.RequestError
         self._client = client
-        self._library = sys.modules[found.pop()]
-        logging.getLogger(self._library.__name__).addFilter(_hide_query)
+        self._asynchronous = asynchronous
 
-    def _build(self, request: PreparedRequest, limits: Timeouts | None) -> Any:
-        extensions = {} if limits is None else {"timeout": seconds(limits)}
-        return self._client.build_request(
-            request.method, request.url, content=request.body, headers=request.headers, extensions=extensions
+    async def send(self, request: PreparedRequest) -> RawResponse:
+        """Send the request and read the whole answer."""
+        own_limits = request.timeouts is None and request.end is None
+        prepared = self._client.build_request(
+            request.method,
+            request.url,
+            content=request.body,
+            headers=request.headers,
+            extensions={} if own_limits else {"timeout": seconds(request)},
         )
-
-    @contextmanager
-    def _sending(self, request: PreparedRequest) -> Generator[None]:
         token = _signed.set(True)
         try:
-            with own_errors(self._library, request):
-                yield
+            with own_errors(self._error, request):
+                sending = self._client.send(prepared, stream=True, follow_redirects=False)
+                response = await sending if self._asynchronous else sending
+                read = response.is_stream_consumed  # by a hook of the caller
+                try:
+                    if read:
+                        content = response.content
+                    elif self._asynchronous:
+                        content = b"".join([part async for part in response.aiter_raw()])
+                    else:
+                        content = in_time(response.iter_raw(), request)
+                finally:
+                    await response.aclose() if self._asynchronous else response.close()
         finally:
             _signed.reset(token)
+        return RawResponse(response.status_code, Headers(response.headers.raw), content, request.line, decoded=read)
 
-
-class ClientTransport(_Passed):
-    """Sends through the client with its proxies, certificates, hooks and default headers. The caller closes it."""
-
-    def send(self, request: PreparedRequest, limits: Timeouts | None) -> RawResponse:
-        """Send the request and read the whole answer."""
-        with self._sending(request):
-            response = self._client.send(self._build(request, limits), stream=True, follow_redirects=False)
-            try:
-                read = response.is_stream_consumed
-                content = response.content if read else b"".join(response.iter_raw())
-            finally:
-                response.close()
-        return answer(response, content, request, decoded=read)
-
-    def close(self) -> None:
-        """Nothing: the client is the caller's."""
-
-
-class AsyncClientTransport(_Passed):
-    """As ``ClientTransport``, for an async client."""
-
-    async def send(self, request: PreparedRequest, limits: Timeouts | None) -> RawResponse:
-        """Send the request and read the whole answer."""
-        with self._sending(request):
-            response = await self._client.send(
-                self._build(request, limits), stream=True, follow_redirects=False
-            )
-            try:
-                read = response.is_stream_consumed
-                content = (
-                    response.content if read else b"".join([part async for part in response.aiter_raw()])
-                )
-            finally:
-                await response.aclose()
-        return answer(response, content, request, decoded=read)
-
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Nothing: the client is the caller's."""
 
 

@@ -7,35 +7,51 @@ a signer fills in; ``finish`` gives the bytes that travel.
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from .config import DEFAULT_TIMEOUTS, Base, Timeouts
 from .decode import is_list
 from .encode import encode_field, scalar
-from .multipart import Part, encode_multipart, new_boundary
-from .operation import Field
-from .primitives.encoding import form_encode, pairs, rfc3986
+from .operation import Field, Operation, optional_part
+from .primitives.encoding import form_encode, query_string, rfc3986
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .config import Base
-    from .operation import Operation
     from .signing import Values
 
 # control characters other than tab would end the header line, or be refused by servers
 _UNSAFE_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
 class PreparedRequest(NamedTuple):
-    """What travels. ``line`` names it in errors and logs: method and address, without the query."""
+    """What travels, signed. ``line`` names it in errors and logs: method and address, without the query."""
 
     method: str
     url: str
     headers: list[tuple[bytes, bytes]]
     body: bytes
     line: str
+    operation: str
+    attempt: int
+    timeouts: Timeouts | None
+    end: float | None
+    """When the total timeout ends, by ``time.monotonic()``."""
+
+    @property
+    def pool_timeout(self) -> float | None:
+        """Seconds that the request may wait for its turn."""
+        limit = (self.timeouts or DEFAULT_TIMEOUTS).pool
+        left = None if self.end is None else max(self.end - time.monotonic(), 0.0)
+        return min((one for one in (limit, left) if one is not None), default=None)
+
+    def with_header(self, name: str, value: str) -> PreparedRequest:
+        """The request with another header, which its signature does not cover: for a middleware."""
+        kept = [one for one in self.headers if one[0].lower() != name.lower().encode()]
+        return self._replace(headers=[*kept, (name.encode("ascii"), _one_line(name, value))])
 
     def __repr__(self) -> str:
         return f"<PreparedRequest {self.line}>"
@@ -44,8 +60,6 @@ class PreparedRequest(NamedTuple):
 class Draft:
     """The unsigned request of a call."""
 
-    __slots__ = ("base", "files", "form", "headers", "json", "operation", "part_fields", "path", "query")
-
     def __init__(
         self,
         operation: Operation[Any],
@@ -53,9 +67,9 @@ class Draft:
         arguments: Mapping[str, Any],
         *,
         options: Mapping[str, Any],
-        user_agent: str,
+        headers: Mapping[str, str],
     ) -> None:
-        """Encode the arguments.
+        """Encode the arguments. ``headers`` are the client's own, by lower-case name.
 
         Raises ``TypeError`` or ``ValueError`` for a value that cannot be written, and ``OSError`` for a file that
         cannot be read. All name the argument or the file.
@@ -66,20 +80,19 @@ class Draft:
         self.query: Values = {}
         self.form: Values = {}
         self.json: dict[str, Any] = {}
-        self.files: list[Part] = []
+        self.files: list[Any] = []
         self.part_fields: dict[str, Field] = {}
-        self.headers: dict[str, str] = {
+        self.headers = {
             "host": base.host,
-            "user-agent": user_agent,
             "accept": operation.accept,
             "accept-encoding": "gzip, deflate",
+            **headers,
         }
         for constant in operation.constants:
             self._place(Field(constant.name, constant.name, constant.place), constant.value)
         for option in operation.options:
             value = options.get(option.argument)
-            field = Field(option.name, option.argument, option.place)
-            self._place(field, option.default if value is None else value)
+            self._place(Field(option.name, option.argument, option.place), option.default if value is None else value)
         for field in operation.fields:
             self._place(field, arguments.get(field.argument))
         self.path = base.path + self.path
@@ -95,55 +108,39 @@ class Draft:
             case "query":
                 _put(self.query, encode_field(field, value))
             case "file":
-                from .files import load_file  # noqa: PLC0415 - few calls have files
-
-                several = value if is_list(value) else [value]
-                self.files += [load_file(field, one) for one in several]
+                load_file = optional_part("files", "load_file")
+                self.files += [load_file(field, one) for one in (value if is_list(value) else [value])]
             case "json":
                 self.json[field.name] = value
             case "header":
                 self.headers[field.name.lower()] = ",".join([text for _, text in encode_field(field, value)])
             case "path":
-                self.path = self.path.replace("{" + field.name + "}", _segment(field.argument, value))
+                text = scalar(field.argument, value, flag=field.flag)
+                if text in {"", ".", ".."}:
+                    raise ValueError(f"{field.argument}: {text!r} cannot be part of a URL's path")
+                self.path = self.path.replace("{" + field.name + "}", rfc3986(text))
 
 
 class Request:
-    """One attempt at a call, for a signer to fill in (``SigningRequest``)."""
-
-    __slots__ = ("_body", "_boundary", "_draft", "_frozen", "form", "headers", "query")
+    """One attempt at a call, as signers see it: they change ``query``, ``form`` and ``headers`` in place."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._body: bytes | None = None
         self._frozen: Values | None = None
+        self._boundary = ""
+        self.method = draft.operation.method
+        self.host = draft.base.host
+        self.path = draft.path
         self.query: Values = dict(draft.query)
         self.form: Values = dict(draft.form)
-        self.headers: dict[str, str] = dict(draft.headers)
-        self._boundary = ""
-        match draft.operation.body:
-            case "multipart":
-                self._new_boundary()
-            case "urlencoded":
-                self.headers["content-type"] = "application/x-www-form-urlencoded"
-            case "json":
-                self.headers["content-type"] = "application/json"
-            case _:
-                pass
-
-    @property
-    def method(self) -> str:
-        """The HTTP method."""
-        return self._draft.operation.method
-
-    @property
-    def host(self) -> str:
-        """The ``Host`` that is sent."""
-        return self._draft.base.host
-
-    @property
-    def path(self) -> str:
-        """The path as sent."""
-        return self._draft.path
+        self.headers = dict(draft.headers)
+        kind = draft.operation.body
+        if kind == "multipart":
+            self._boundary = optional_part("multipart", "new_boundary")(draft.files)
+            self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
+        elif kind != "none":
+            self.headers["content-type"] = _CONTENT_TYPES[kind]
 
     def body(self) -> bytes:
         """The bytes that will be sent. The form may not change any more."""
@@ -152,7 +149,23 @@ class Request:
             self._frozen = dict(self.form)
         return self._body
 
-    def finish(self) -> PreparedRequest:
+    def _encode(self) -> bytes:
+        draft = self._draft
+        match draft.operation.body:
+            case "multipart":
+                encode = optional_part("multipart", "encode_form")
+                encoded: bytes = encode(self.form, draft.part_fields, draft.files, self._boundary)
+                return encoded
+            case "urlencoded":
+                return form_encode(self.form).encode()
+            case "json":
+                return msgspec.json.encode(draft.json)
+            case _ if self.form:
+                raise RuntimeError("signing placed a form field in a call without a form")
+            case _:
+                return b""
+
+    def finish(self, attempt: int = 1, timeouts: Timeouts | None = None, end: float | None = None) -> PreparedRequest:
         """The request as it travels.
 
         Raises ``ValueError`` for a header that would not be one line, and ``RuntimeError`` when the form was changed
@@ -161,66 +174,24 @@ class Request:
         body = self.body()
         if self.form != self._frozen:
             raise RuntimeError("the form was changed after its bytes were signed")
-        headers = self.headers
         if body or self.method not in {"GET", "HEAD"}:
-            headers["content-length"] = str(len(body))
-        encoded: list[tuple[bytes, bytes]] = []
-        for name, value in headers.items():
-            if _UNSAFE_HEADER.search(value):
-                raise ValueError(f"the header {name} would hold a line break or another control character")
-            encoded.append((name.encode("ascii"), value.encode()))
+            self.headers["content-length"] = str(len(body))
+        headers = [(name.encode("ascii"), _one_line(name, value)) for name, value in self.headers.items()]
         url = f"{self._draft.base.origin}{self.path}"
         line = f"{self.method} {url}"
         if self.query:
-            fields = [f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(self.query)]
-            url = f"{url}?{'&'.join(fields)}"
-        return PreparedRequest(self.method, url, encoded, body, line)
+            url = f"{url}?{query_string(self.query)}"
+        return PreparedRequest(self.method, url, headers, body, line, self._draft.operation.id, attempt, timeouts, end)
 
-    def _encode(self) -> bytes:
-        match self._draft.operation.body:
-            case "multipart":
-                return self._multipart()
-            case "urlencoded":
-                return form_encode(self.form).encode()
-            case "json":
-                return msgspec.json.encode(self._draft.json)
-            case _ if self.form:
-                raise RuntimeError("signing placed a form field in a call without a form")
-            case _:
-                return b""
 
-    def _multipart(self) -> bytes:
-        special = self._draft.part_fields
-        parts: list[Part] = []
-        for name, value in pairs(self.form):
-            field = special.get(name)
-            if field is None:
-                parts.append(Part(name, value.encode()))
-            else:
-                parts.append(
-                    Part(name, value.encode(), content_type=field.content_type, headers=field.headers)
-                )
-        parts += self._draft.files
-        while (body := encode_multipart(parts, self._boundary)) is None:
-            self._new_boundary()
-        return body
-
-    def _new_boundary(self) -> None:
-        self._boundary = new_boundary()
-        self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
+def _one_line(name: str, value: str) -> bytes:
+    if _UNSAFE_HEADER.search(value):
+        raise ValueError(f"the header {name} would hold a line break or another control character")
+    return value.encode()
 
 
 def _put(values: Values, found: list[tuple[str, str]]) -> None:
     for name, text in found:
-        earlier = values.get(name)
-        if earlier is None:
-            values[name] = text
-        else:
-            values[name] = [*([earlier] if isinstance(earlier, str) else earlier), text]
-
-
-def _segment(argument: str, value: object) -> str:
-    text = scalar(argument, value)
-    if text in {"", ".", ".."}:
-        raise ValueError(f"{argument}: {text!r} cannot be part of a URL's path")
-    return rfc3986(text)
+        earlier = values.get(name, [])
+        listed = [earlier] if isinstance(earlier, str) else earlier
+        values[name] = [*listed, text] if listed else text

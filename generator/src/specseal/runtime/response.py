@@ -1,14 +1,17 @@
-"""An answer as it came."""
+"""An answer as it came, and what keeps hold of it."""
 
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
 MAX_DECOMPRESSED = 64 * 1024 * 1024
 """Bytes to which a compressed body may grow."""
+
+T = TypeVar("T")
 
 
 class Headers(dict[str, str]):
@@ -32,9 +35,7 @@ class Headers(dict[str, str]):
         return super().get(name.lower(), default)
 
     def __reduce__(self) -> tuple[type[Headers], tuple[list[tuple[bytes, bytes]]]]:
-        return type(self), (
-            [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.items()],
-        )
+        return Headers, ([(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.items()],)
 
     def __repr__(self) -> str:
         return f"<Headers {', '.join(self)}>"
@@ -44,7 +45,7 @@ class RawResponse:
     """Status, headers and body of an answer, and the request it belongs to, without its secrets."""
 
     def __init__(
-        self, *, status_code: int, headers: Headers, content: bytes, request: str, decoded: bool = False
+        self, status_code: int, headers: Headers, content: bytes, request: str, *, decoded: bool = False
     ) -> None:
         self.status_code = status_code
         self.headers = headers
@@ -65,43 +66,64 @@ class RawResponse:
         """The body as text; bytes that do not fit are replaced."""
         return utf8(self).decode("utf-8", "replace")
 
-    def json(self) -> object:
-        """Decode the body as JSON. Raises ``msgspec.DecodeError`` when it is none."""
+    def json(self) -> Any:
+        """Decode the body as JSON, unknown fields and all. Raises ``msgspec.DecodeError`` when it is none."""
         return msgspec.json.decode(utf8(self))
 
     def __repr__(self) -> str:
-        return f"<RawResponse {self.status_code} to {self.request}, {len(self.content)} bytes>"
+        return f"<{type(self).__name__} {self.status_code} to {self.request}, {len(self.content)} bytes>"
+
+
+class ParsedResponse(RawResponse, Generic[T]):
+    """What ``with_raw_response`` gives: the answer as it came, and the typed result when asked for."""
+
+    def __init__(self, response: RawResponse, parse: Callable[[RawResponse], T]) -> None:
+        self.__dict__ |= vars(response)
+        self._parse = parse
+
+    def parse(self) -> T:
+        """The typed result. Raises ``APIDecodeError`` when the body cannot be understood."""
+        return self._parse(self)
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Base of the results of calls. Equality, ``repr``, copies and pickles are about the documented fields alone."""
+
+    def keep(self, **facts: Any) -> None:
+        """Note something about the answer that is none of its fields."""
+        vars(self).update(facts)
+
+    @property
+    def raw_response(self) -> RawResponse:
+        """Status, headers, request id and untouched body. Raises ``AttributeError`` on what no call returned."""
+        try:
+            return cast("RawResponse", self.__dict__["raw"])
+        except KeyError:
+            raise AttributeError("raw_response: made by hand or copied, this is not the answer to a call") from None
 
 
 def utf8(response: RawResponse) -> bytes:
     """The body in UTF-8 without a byte order mark, whatever ``charset`` it came in."""
     content = response.content
-    kind = response.content_type
-    if "charset=" in kind:
-        charset = kind.split("charset=", 1)[1].split(";")[0].strip(" \"'")
-        if charset not in {"utf-8", "utf8", "us-ascii"}:
-            try:
-                content = content.decode(charset).encode()
-            except (LookupError, UnicodeError):
-                return response.content
+    _, found, charset = response.content_type.partition("charset=")
+    charset = charset.split(";")[0].strip(" \"'")
+    if found and charset not in {"utf-8", "utf8", "us-ascii"}:
+        try:
+            content = content.decode(charset).encode()
+        except (LookupError, UnicodeError):
+            return content
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def decompress(headers: Headers, content: bytes) -> bytes:
     """Undo a content coding of gzip or deflate. Any other coding, or a damaged body, is left as it came."""
-    match headers.get("content-encoding", "").strip().lower():
-        case "gzip" | "x-gzip":
-            return _inflate(content, 31) or content
-        case "deflate":
-            return _inflate(content, 15) or _inflate(content, -15) or content
-        case _:
-            return content
-
-
-def _inflate(content: bytes, window: int) -> bytes | None:
-    inflater = zlib.decompressobj(window)
-    try:
-        result = inflater.decompress(content, MAX_DECOMPRESSED)
-    except zlib.error:
-        return None
-    return result if inflater.eof else None
+    coding = headers.get("content-encoding", "").strip().lower()
+    for window in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(coding, ()):
+        inflater = zlib.decompressobj(window)
+        try:
+            result = inflater.decompress(content, MAX_DECOMPRESSED)
+        except zlib.error:
+            continue
+        if inflater.eof:
+            return result
+    return content

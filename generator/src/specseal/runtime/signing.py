@@ -27,48 +27,20 @@ class SigningError(ConfigurationError):
 
 
 class MissingCredentialError(SigningError):
-    """A credential that the scheme needs was not given, or is empty. ``name`` is the credential's name."""
+    """A credential that the scheme needs was not given, or is empty."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"Signing needs the credential {name!r}, which was not given or is empty.")
-        self.name = name
-
-    def __reduce__(self) -> tuple[type[MissingCredentialError], tuple[str]]:
-        return type(self), (self.name,)
+    name = ""
 
 
 class SigningRequest(Protocol):
     """The request as a signer sees it. Signers change ``query``, ``form`` and ``headers`` in place."""
 
-    @property
-    def method(self) -> str:
-        """The HTTP method, in upper case."""
-        ...
-
-    @property
-    def host(self) -> str:
-        """The ``Host`` that is sent: with the port, unless it is the scheme's own."""
-        ...
-
-    @property
-    def path(self) -> str:
-        """The path as sent, percent-encoded, ``/`` at least."""
-        ...
-
-    @property
-    def query(self) -> Values:
-        """The query's fields."""
-        ...
-
-    @property
-    def form(self) -> Values:
-        """The form's fields, without files; empty where the request has no form."""
-        ...
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers that are sent, by lower-case name, ``host`` among them."""
-        ...
+    method: str  # in upper case
+    host: str  # as sent: with the port, unless it is the scheme's own
+    path: str  # as sent, percent-encoded, "/" at least
+    query: Values
+    form: Values  # without files; empty where the request has no form
+    headers: dict[str, str]  # those that are sent, by lower-case name, "host" among them
 
     def body(self) -> bytes:
         """The bytes that will be sent. Encodes the form and freezes it; calling it again gives the same bytes."""
@@ -81,60 +53,51 @@ def _uuid() -> str:
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
-def _random_digits(count: int) -> str:
-    return str(secrets.randbelow(10**count)).zfill(count)
-
-
 class Sources(NamedTuple):
     """Where signers take time and chance from. Replace one to correct a clock, or to make a signature repeatable."""
 
-    clock: Callable[[], float] = time.time
-    """Unix time in seconds."""
-    uuid: Callable[[], str] = _uuid
-    """A random UUID (version 4): lower case, with hyphens."""
-    random_digits: Callable[[int], str] = _random_digits
-    """So many decimal digits, leading zeros included, from the operating system's random source."""
+    clock: Callable[[], float] = time.time  # Unix time in seconds
+    uuid: Callable[[], str] = _uuid  # version 4, lower case, with hyphens
+    random_digits: Callable[[int], str] = lambda count: str(secrets.randbelow(10**count)).zfill(count)
 
 
 class Signed(NamedTuple):
     """How a signature came about, to explain one that a vendor refuses.
 
     No secret and no key derived from one has a name here. But a secret that travels as a plain field, such as a
-    session token, is part of what is signed: pass a text through `masked` before showing it. The ``repr`` shows names
-    alone.
+    session token, is part of what is signed: pass a text through `masked` before showing it.
     """
 
-    names: Mapping[str, str] = _NOTHING
-    """The recipe's intermediate texts by local name, in order."""
-    text: str | None = None
-    """The string to sign. ``None`` where the scheme signs bytes, has the secret itself in that string, or none."""
+    names: Mapping[str, str] = _NOTHING  # the recipe's intermediate texts, in order
+    text: str | None = None  # the string to sign, unless it is bytes, or holds the secret itself
 
     def __repr__(self) -> str:
         return f"Signed(names: {', '.join(self.names) or 'none'})"
 
 
-class Signer(Protocol):
-    """A compiled recipe. Raises `SigningError`; the request is then half signed and must not be sent."""
-
-    def __call__(
-        self, request: SigningRequest, credentials: Mapping[str, str], sources: Sources, /
-    ) -> Signed:
-        """Sign the request in place."""
-        ...
+Signer: TypeAlias = Callable[[SigningRequest, Mapping[str, str], Sources], Signed]
+"""A compiled recipe. Raises `SigningError`; the request is then half signed and must not be sent."""
 
 
 def required(credentials: Mapping[str, str], name: str) -> str:
     """The credential of this name. Raises `MissingCredentialError` where it is absent or empty."""
     value = credentials.get(name)
     if not value:
-        raise MissingCredentialError(name)
+        error = MissingCredentialError(f"Signing needs the credential {name!r}, which was not given or is empty.")
+        error.name = name
+        raise error
     return value
+
+
+def forms(secret: str) -> tuple[str, ...]:
+    """A secret as it may be written, the longest first: percent-encoded twice, once, as a form does it, and plain."""
+    once = quote(secret, safe="", errors="replace")
+    return quote(once, safe=""), once, quote_plus(secret, errors="replace"), secret
 
 
 def masked(text: str, hidden: Iterable[str]) -> str:
     """The text with ``***`` for each of the secrets, plain or percent-encoded up to twice, as signatures do it."""
     for secret in filter(None, hidden):
-        once = quote(secret, safe="", errors="replace")
-        for written in (quote(once, safe=""), once, quote_plus(secret, errors="replace"), secret):
+        for written in forms(secret):
             text = text.replace(written, "***")
     return text

@@ -1,94 +1,94 @@
 """The seam between the client and HTTP.
 
-A transport has ``send(request, limits)``, which gives the whole answer, and ``close`` (async: ``aclose``), which
-gives back what the transport itself opened. It follows no redirect, retries nothing, and raises
-``APIConnectionError`` or ``APITimeoutError`` when no answer came.
+A transport has ``send(request)``, which gives the whole answer, and ``close``, which gives back what it opened itself.
+It follows no redirect, retries nothing, and raises ``APIConnectionError`` or ``APITimeoutError`` when no answer came.
+Both are awaited; those of a blocking transport block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import time
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from importlib import import_module
+from typing import Any, Protocol
 
-from .errors import APIConnectionError, APITimeoutError
-from .response import Headers, RawResponse
+from .config import DEFAULT_TIMEOUTS, HTTP, Base
+from .errors import APIConnectionError, APITimeoutError, ConfigurationError
+from .request import PreparedRequest
 
-if TYPE_CHECKING:
-    from .config import Timeouts
-    from .request import PreparedRequest
-
+#: Names of what pyreqwest calls otherwise than httpx, without "Error", and of what fails before anything is sent.
 _NOT_SENT = frozenset(
-    (
-        "ConnectError",
-        "ConnectTimeout",
-        "PoolTimeout",
-        "ProxyError",
-        "UnsupportedProtocol",
-        "LocalProtocolError",
-    )
+    "Connect ConnectTimeout PoolTimeout Proxy UnsupportedProtocol LocalProtocol Builder".split()  # noqa: SIM905
 )
 
 
-class _Builds(Protocol):
+class HTTPClient(Protocol):
+    """A client of ``httpx`` or ``httpx2``; for the async clients an async one."""
+
     def build_request(self, method: str, url: str, *, content: Any, headers: Any, extensions: Any) -> Any:
         """Make a request with the client's own headers."""
         ...
-
-
-class HTTPClient(_Builds, Protocol):
-    """A client of ``httpx`` or ``httpx2``."""
 
     def send(self, request: Any, *, stream: bool, follow_redirects: bool) -> Any:
         """Send it."""
         ...
 
 
-class AsyncHTTPClient(_Builds, Protocol):
-    """An async client of ``httpx`` or ``httpx2``."""
-
-    async def send(self, request: Any, *, stream: bool, follow_redirects: bool) -> Any:
-        """Send it."""
-        ...
+def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bool) -> Any:
+    """The transport for an ``http_client=`` argument."""
+    if http_client is None or http_client == "fast":
+        module = import_module(".lanes" if http_client is None else ".fast", __package__)
+        return module.open_transport(base, http, asynchronous)
+    if http != HTTP():
+        raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
+    return import_module(".passed", __package__).PassedTransport(http_client, asynchronous)
 
 
 @contextmanager
-def own_errors(library: Any, request: PreparedRequest) -> Generator[None]:
-    """Raise the errors of httpx, or of its twin, as ours."""
+def own_errors(kind: type[Exception], request: PreparedRequest) -> Generator[None]:
+    """Raise the errors of an HTTP library, by their common class, as ours."""
     try:
         yield
-    except library.RequestError as error:
-        # the library's error holds the request, which has secrets in it
-        setattr(error, "_request", None)  # noqa: B010 - private, and the same in both libraries
-        # and the text of a local one may quote a header
-        local = isinstance(error, library.LocalProtocolError)
-        raise _own(error, request, local=local) from (None if local else error)
+    except kind as error:
+        names = [one.__name__.removesuffix("Error") for one in type(error).__mro__]
+        # the library's error may hold the request, and the text of a local one quote a header: both have secrets
+        setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
+        local = "LocalProtocol" in names
+        raise _own(error, names, request, local=local) from (None if local else error)
 
 
-def _own(error: Exception, request: PreparedRequest, *, local: bool) -> APIConnectionError:
-    names = [kind.__name__ for kind in type(error).__mro__]
+def _own(error: Exception, names: list[str], request: PreparedRequest, *, local: bool) -> APIConnectionError:
     maybe_sent = _NOT_SENT.isdisjoint(names)
-    if "TimeoutException" in names:
-        phase = names[0].removesuffix("Timeout").lower()
-        text = f"no answer in time ({phase} timeout): {request.line}"
+    if "TimeoutException" in names or "RequestTimeout" in names:
+        text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout): {request.line}"
         return APITimeoutError(text, request=request.line, maybe_sent=maybe_sent)
     why = names[0] if local else str(error) or names[0]
-    return APIConnectionError(
-        f"no answer ({why}): {request.line}", request=request.line, maybe_sent=maybe_sent
-    )
+    text = f"no answer ({why}): {request.line}"
+    found = APIConnectionError(text, request=request.line, maybe_sent=maybe_sent)
+    cause: BaseException | None = error
+    while cause is not None and not found.permanent:
+        found.permanent = "certificate" in str(cause).lower()
+        cause = cause.__cause__ or cause.__context__
+    return found
 
 
-def seconds(limits: Timeouts) -> dict[str, float | None]:
-    """The limits as the HTTP library's transports take them."""
-    return {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.pool}
+def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
+    """The parts of a body as one. Raises ``APITimeoutError`` when the total timeout ends before they do."""
+    whole: list[bytes] = []
+    for part in parts:
+        whole.append(part)
+        if request.end is not None and time.monotonic() > request.end:
+            text = f"no whole answer in time (total timeout): {request.line}"
+            raise APITimeoutError(text, request=request.line)
+    return b"".join(whole)
 
 
-def answer(response: Any, content: bytes, request: PreparedRequest, *, decoded: bool = False) -> RawResponse:
-    """The library's answer and the bytes of its body as ours; ``decoded`` when the content coding is undone."""
-    return RawResponse(
-        status_code=response.status_code,
-        headers=Headers(response.headers.raw),
-        content=content,
-        request=request.line,
-        decoded=decoded,
-    )
+def seconds(request: PreparedRequest) -> dict[str, float | None]:
+    """The time limits as httpx takes them; none goes beyond the end of the total timeout."""
+    limits = request.timeouts or DEFAULT_TIMEOUTS
+    found = {name: getattr(limits, name) for name in limits.__struct_fields__}
+    if request.end is None:
+        return found
+    left = max(request.end - time.monotonic(), 0.001)
+    return {name: left if limit is None else min(left, limit) for name, limit in found.items()}

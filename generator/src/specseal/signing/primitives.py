@@ -132,6 +132,7 @@ _ALL = (
         "hmac_sha256({})",
         "hashes",
     ),
+    Primitive("sha1", (Parameter("data", _DATA),), Kind.BYTES, "sha1({})", "hashes"),
     Primitive("sha256", (Parameter("data", _DATA),), Kind.BYTES, "sha256({})", "hashes"),
     Primitive("hex", (Parameter("bytes", (Kind.BYTES,)),), Kind.TEXT, "{}.hex()"),
     Primitive("base64", (Parameter("data", _DATA),), Kind.TEXT, "base64({})", "hashes"),
@@ -181,6 +182,6 @@ _ALL = (
 PRIMITIVES: Mapping[str, Primitive] = MappingProxyType({primitive.name: primitive for primitive in _ALL})
 
 HMACS = frozenset({"hmac_sha1", "hmac_sha256"})
-HASHES = HMACS | {"sha256"}
+HASHES = HMACS | {"sha1", "sha256"}
 RANDOM = frozenset({"uuid", "random_digits"})
 TAKEABLE = frozenset(PLACES)

@@ -17,6 +17,11 @@ def hmac_sha256(key: str | bytes, text: str | bytes) -> bytes:
     return hmac.digest(_bytes(key), _bytes(text), "sha256")
 
 
+def sha1(data: str | bytes) -> bytes:
+    """SHA-1: 20 bytes. For what a vendor prescribes, and nothing else."""
+    return hashlib.sha1(_bytes(data), usedforsecurity=False).digest()
+
+
 def sha256(data: str | bytes) -> bytes:
     """SHA-256: 32 bytes."""
     return hashlib.sha256(_bytes(data)).digest()

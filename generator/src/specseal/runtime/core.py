@@ -1,0 +1,369 @@
+"""What both clients know and do: settings, signing, limits, retries.
+
+It is written once, with ``await``. The blocking client runs it to its end in one go, because everything that it
+awaits blocks instead: the transport, the sleep, the turn.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+import msgspec
+
+from . import logs
+from .config import HTTP, Credential, Credentials, Timeout, Timeouts, Verify, positive, resolve_base, timeouts
+from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
+from .interpret import Sent, check, parse
+from .operation import Field, Operation, Product
+from .primitives.encoding import query_string
+from .request import Draft, PreparedRequest, Request
+from .response import ParsedResponse, RawResponse
+from .retry import Budget, delay, may_retry
+from .signing import MissingCredentialError, SigningError, Sources
+from .transport import open_transport
+
+if TYPE_CHECKING:
+    from .limits import AsyncSlots, RateLimit, Slots
+
+T = TypeVar("T")
+_HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+
+
+class Shared:
+    """What a client has in common with the copies that ``with_options`` makes of it."""
+
+    def __init__(self, slots: Slots | AsyncSlots, open_transport: Callable[[], Any]) -> None:
+        self.slots = slots
+        self.open = open_transport
+        self.opening = threading.Lock()
+        self.transport: Any = None
+        self.closed = False
+        self.budget = Budget()
+        self.rates: dict[str, RateLimit] = {}
+        self.ahead = 0.0
+        """Seconds by which the vendor's clock is ahead of this machine's, as learnt from its answers."""
+
+    def clock(self) -> float:
+        """The vendor's time, as far as it is known."""
+        return time.time() + self.ahead
+
+
+class Core:
+    """Base of both clients."""
+
+    asynchronous = False
+    _handler: Callable[[PreparedRequest], Any] | None
+
+    def __init__(
+        self,
+        product: Product,
+        http_client: object,
+        *,
+        credentials: Mapping[str, Credential | None],
+        signature: str | None = None,
+        options: Mapping[str, Any] | None = None,
+        region: str | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | None = None,
+        total_timeout: float | None = None,
+        max_retries: int = 2,
+        rate_limit: bool | float = False,
+        concurrency: int = 100,
+        headers: Mapping[str, str] | None = None,
+        proxy: str | None = None,
+        verify: Verify = True,
+        http2: bool = False,
+        allow_http: bool = False,
+    ) -> None:
+        from .limits import open_slots  # noqa: PLC0415 - dear to import where there is a loop
+
+        logs.switch_on(f"{product.environment}_LOG")
+        self._product = product
+        self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
+        self._credentials = Credentials(product, credentials)
+        self._signature = signature
+        self._options = options or {}
+        self._rate_limit = rate_limit if isinstance(rate_limit, bool) else positive("rate_limit", rate_limit)
+        places = _whole("concurrency", concurrency, 1)
+        http = HTTP(proxy, verify, http2)
+        self._shared = Shared(
+            open_slots(places, self.asynchronous),
+            partial(open_transport, self._base, http, http_client, self.asynchronous),
+        )
+        if http_client is not None:  # whose problems are better found now
+            self._shared.transport = self._shared.open()
+        self._sources = Sources(clock=self._shared.clock)
+        self._timeouts: Timeouts | None = None
+        self._total: float | None = None
+        self._max_retries = 2
+        self._extra: dict[str, Mapping[str, str]] = {}
+        python = ".".join(map(str, sys.version_info[:2]))
+        self._headers = {"user-agent": f"{product.name}/{product.version} Python/{python}"}
+        self._set(timeout, total_timeout, max_retries, headers)
+
+    def _set(
+        self,
+        timeout: Timeout | None,
+        total_timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+    ) -> None:
+        if timeout is not None:
+            self._timeouts = timeouts(timeout)
+        if total_timeout is not None:
+            self._total = positive("total_timeout", total_timeout)
+        if max_retries is not None:
+            self._max_retries = _whole("max_retries", max_retries, 0)
+        self._headers = self._headers | {name.lower(): value for name, value in (headers or {}).items()}
+        for name in self._headers:
+            if not _HEADER_NAME.fullmatch(name):
+                raise ValueError(f"headers: {name!r} is not the name of a header")
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        return self._base.origin + self._base.path
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | None = None,
+        total_timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A client with other settings that shares connections, limits and retry budget with this one.
+
+        ``headers``, ``query`` and ``form`` go with every call of it, signed like the rest: for what the documents do
+        not tell. Closing either closes both.
+        """
+        client = object.__new__(type(self))
+        vars(client).update(vars(self))
+        client._set(timeout, total_timeout, max_retries, headers)
+        more = {"query": query or {}, "form": form or {}}
+        client._extra = {place: {**self._extra.get(place, {}), **more[place]} for place in more}
+        return client
+
+    def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
+        draft = Draft(operation, self._base, arguments, options=self._options, headers=self._headers)
+        draft.query.update(self._extra.get("query", {}))
+        draft.form.update(self._extra.get("form", {}))
+        return draft
+
+    async def _perform(self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None) -> T:
+        return self._result(operation, arguments, timeout, await self._respond(operation, arguments, timeout))
+
+    async def _perform_raw(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+    ) -> ParsedResponse[T]:
+        response = await self._respond(operation, arguments, timeout)
+        return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
+
+    def _result(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+        response: RawResponse,
+    ) -> T:
+        result = parse(operation, response)
+        if operation.paging is not None:
+            fetch = partial(self._call, operation, timeout=timeout)  # type: ignore[attr-defined]
+            cast("Any", result).keep(turn=(operation.paging, arguments, fetch))
+        return result
+
+    async def _respond(
+        self,
+        operation: Operation[Any],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+    ) -> RawResponse:
+        """Make attempts until one succeeds, or the last has failed. Raises ``APIError``."""
+        shared = self._shared
+        if shared.closed:
+            raise ClientError("the client is closed")
+        files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
+        if self.asynchronous and any(type(file) is not bytes for file in files if file is not None):
+            import asyncio  # noqa: PLC0415
+
+            draft = await asyncio.to_thread(self._draft, operation, arguments)  # reading a file may block
+        else:
+            draft = self._draft(operation, arguments)
+        limits = self._timeouts if timeout is None else timeouts(timeout)
+        end = None if self._total is None else time.monotonic() + self._total
+        rate = self._rate_of(operation)
+        attempt = cost = 0
+        corrected = False
+        while True:
+            attempt += 1
+            if rate is not None:
+                await self._turn(rate, operation, end)
+            request, sent = self._sign(draft, attempt, limits, end)
+            logs.sending(request)
+            started = time.monotonic()
+            try:
+                response = await self._attempt(request)
+                check(operation, response, sent)
+            except APIError as error:
+                error.attempts = attempt
+                wait: float | None = None
+                if error.clock_skew is not None:
+                    shared.ahead = error.clock_skew
+                if attempt <= self._max_retries:
+                    if error.clock_skew is not None and not corrected:
+                        corrected, wait = True, 0.0
+                    elif may_retry(error, operation):
+                        wait = delay(error, attempt - 1, random.random, time.time())
+                if wait is not None and end is not None and time.monotonic() + wait >= end:
+                    wait = None
+                if wait is not None and not (cost := shared.budget.take(error)):
+                    wait = None
+                logs.failed(request, error, wait)
+                if wait is None:
+                    raise
+            else:
+                shared.budget.give(cost or 1)
+                logs.received(request, response, time.monotonic() - started)
+                return response
+            await self._sleep(wait)
+
+    async def _attempt(self, request: PreparedRequest) -> RawResponse:
+        if self._handler is None:
+            return await self._send(request)
+        answer = self._handler(request)
+        response: RawResponse = await answer if self.asynchronous else answer
+        return response
+
+    async def _send(self, request: PreparedRequest) -> RawResponse:
+        shared = self._shared
+        if shared.transport is None:
+            with shared.opening:  # threads whose first calls meet share one transport
+                shared.transport = shared.transport or shared.open()
+        slot = await shared.slots.take(request)
+        try:
+            sending = shared.transport.send(request)
+            response: RawResponse = await (
+                sending if request.end is None or not self.asynchronous else _until(request.end, sending, request)
+            )
+        finally:
+            slot.release()
+        return response
+
+    async def _sleep(self, seconds: float) -> None:
+        if self.asynchronous:
+            import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
+
+            await asyncio.sleep(seconds)
+        else:
+            time.sleep(seconds)  # noqa: ASYNC251 - nobody else waits
+
+    async def _turn(self, rate: RateLimit, operation: Operation[Any], end: float | None) -> None:
+        now = time.monotonic()
+        wait = rate.reserve(now)
+        if end is not None and now + wait > end:
+            text = f"{operation.id}: the rate limit has no place for it before the total timeout"
+            raise APITimeoutError(text, maybe_sent=False)
+        if wait > 0:
+            await self._sleep(wait)
+
+    def _rate_of(self, operation: Operation[Any]) -> RateLimit | None:
+        if self._rate_limit is False or (self._rate_limit is True and operation.rate is None):
+            return None
+        name, (calls, seconds) = operation.id, operation.rate or (1, 1.0)
+        if self._rate_limit is not True:
+            name, calls, seconds = "", max(int(self._rate_limit), 1), max(1.0, 1 / self._rate_limit)
+        if (found := self._shared.rates.get(name)) is None:
+            from .limits import RateLimit  # noqa: PLC0415
+
+            found = self._shared.rates.setdefault(name, RateLimit(calls, seconds))
+        return found
+
+    def _sign(
+        self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
+    ) -> tuple[PreparedRequest, Sent]:
+        """The draft with a signature of its own, and what was used for it."""
+        credentials = self._credentials.resolve()
+        request = Request(draft)
+        schemes = {scheme.name: scheme for scheme in draft.operation.schemes}
+        signed = None
+        if schemes:
+            scheme = schemes.get(self._signature or next(iter(schemes)))
+            if scheme is None:
+                raise ConfigurationError(
+                    f"signature {self._signature!r} is unknown to {draft.operation.id}; there are {', '.join(schemes)}"
+                )
+            try:
+                signed = scheme.sign(request, credentials, self._sources)
+            except MissingCredentialError as error:
+                raise ConfigurationError(self._credentials.missing(error.name)) from None
+            except SigningError as error:
+                raise ConfigurationError(str(error)) from None
+        return request.finish(attempt, limits, end), Sent(self._credentials.secrets(credentials), signed)
+
+    def _undocumented(
+        self, method: str, path: str, values: Mapping[str, Mapping[str, Any] | None], idempotent: bool
+    ) -> tuple[Operation[Any], dict[str, Any]]:
+        """A call that no document describes, and its arguments."""
+        if not path.startswith("/"):
+            raise ValueError("path: must begin with /")
+        given = [(place, name, value) for place, found in values.items() for name, value in (found or {}).items()]
+        template = self._product.undocumented
+        body = "json" if values["json"] is not None else "multipart" if values["file"] else template.body
+        if values["form"] and body == "none":
+            body = "urlencoded"
+        operation = msgspec.structs.replace(
+            template,
+            id=f"{method.upper()} {path}",
+            method=method.upper(),
+            path=path,
+            body=body,
+            fields=tuple(Field(name, f"{place} {name}", place) for place, name, _ in given),  # type: ignore[arg-type]
+            constants=tuple(one for one in template.constants if one.name not in (values[one.place] or {})),
+            idempotent=idempotent,
+        )
+        return operation, {f"{place} {name}": value for place, name, value in given}
+
+    def _page(self, path: str, query: Mapping[str, str]) -> str:
+        return f"{self.base_url}{path}?{query_string(dict(query))}"
+
+    async def _close(self) -> None:
+        self._shared.closed = True
+        if self._shared.transport is not None:
+            await self._shared.transport.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.base_url}>"
+
+    def __reduce__(self) -> str:
+        raise TypeError(f"{type(self).__name__} holds credentials and connections, and is not pickled")
+
+
+async def _until(end: float, sending: Awaitable[RawResponse], request: PreparedRequest) -> RawResponse:
+    import asyncio  # noqa: PLC0415
+
+    limit = asyncio.timeout(end - time.monotonic())
+    try:
+        async with limit:
+            return await sending
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise APITimeoutError(f"no answer in time (total timeout): {request.line}", request=request.line) from None
+
+
+def _whole(name: str, value: int, least: int) -> int:
+    if type(value) is not int or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}")
+    return value

@@ -1,0 +1,106 @@
+"""The transport of the ``[fast]`` extra: pyreqwest, an HTTP client in Rust, called directly.
+
+It has no limit for writing, takes certificate authorities only as a PEM file, and does not survive a fork.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from datetime import timedelta
+from typing import Any
+
+from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
+from .errors import ConfigurationError
+from .lanes import environment_proxy
+from .request import PreparedRequest
+from .response import Headers, RawResponse
+from .transport import own_errors
+
+_started: list[int] = []  # the process in which the library started its threads
+
+
+class FastTransport:
+    """Safe to share between threads and between tasks."""
+
+    def __init__(self, base: Base, http: HTTP, asynchronous: bool) -> None:
+        try:
+            from pyreqwest import client, exceptions  # noqa: PLC0415 - an extra
+        except ModuleNotFoundError:
+            package = (__package__ or "").partition(".")[0].replace("_", "-")
+            raise ConfigurationError(f"http_client='fast' needs pyreqwest: install {package}[fast]") from None
+        verify = http.verify
+        if not isinstance(verify, bool | str | os.PathLike):
+            raise ConfigurationError("http_client='fast' takes verify= as True, False or the path of a PEM file")
+        path = os.environ.get("SSL_CERT_FILE") if verify is True else verify
+        self._authorities = b""
+        if path:
+            with open(path, "rb") as file:  # noqa: PTH123 - importing pathlib is dear
+                self._authorities = file.read()
+        self._error: type[Exception] = exceptions.RequestError
+        self._builder: Any = client.ClientBuilder if asynchronous else client.SyncClientBuilder
+        self._asynchronous = asynchronous
+        self._http = http._replace(proxy=http.proxy or environment_proxy(base))
+        self._opening = threading.Lock()
+        self._clients: dict[Timeouts, Any] = {}
+
+    async def send(self, request: PreparedRequest) -> RawResponse:
+        """Send the request and read the whole answer."""
+        limits = request.timeouts or DEFAULT_TIMEOUTS
+        client = self._clients.get(limits) if _started == [os.getpid()] else None
+        sending = (client or self._open(limits)).request(request.method, request.url)
+        sending.headers(
+            [(name.decode(), value.decode()) for name, value in request.headers if name != b"content-length"]
+        )
+        if request.end is not None:
+            sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
+        with own_errors(self._error, request):
+            if self._asynchronous:
+                response = await sending.body_bytes(request.body).build().send()
+                content = await response.bytes()
+            else:
+                response = sending.body_bytes(request.body).build().send()
+                content = response.bytes()
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
+        return RawResponse(response.status, Headers(headers), bytes(content), request.line)
+
+    def _open(self, limits: Timeouts) -> Any:
+        """A client of the library: it has its time limits for good, so each set of limits gets one."""
+        with self._opening:
+            if _started and _started != [os.getpid()]:
+                raise ConfigurationError(
+                    "this process was forked after http_client='fast' had been used, and the threads that it needs "
+                    "stayed in the parent: start the process with spawn, or leave http_client= out"
+                )
+            _started[:] = [os.getpid()]
+            if limits in self._clients:
+                return self._clients[limits]
+            from pyreqwest.proxy import ProxyBuilder  # noqa: PLC0415 - an extra
+
+            builder = self._builder().follow_redirects(False).error_for_status(False).referer(False).no_proxy()
+            builder = builder.gzip(False).deflate(False).brotli(False).zstd(False)
+            builder = builder if self._http.http2 else builder.http1_only()
+            if self._http.proxy:
+                builder = builder.proxy(ProxyBuilder.all(self._http.proxy))
+            if self._http.verify is False:
+                builder = builder.danger_accept_invalid_certs(True)
+            if self._authorities:
+                builder = builder.add_root_certificate_pem(self._authorities)
+            for name in ("connect", "read", "pool"):
+                if (seconds := getattr(limits, name)) is not None:
+                    builder = getattr(builder, f"{name}_timeout")(timedelta(seconds=seconds))
+            client = builder.build()
+            if len(self._clients) < 32:
+                self._clients[limits] = client
+            return client
+
+    async def close(self) -> None:
+        """Close every connection."""
+        clients = list(self._clients.values()) if _started == [os.getpid()] else []
+        self._clients.clear()
+        for client in clients:
+            await client.close() if self._asynchronous else client.close()
+
+
+open_transport = FastTransport

@@ -1,0 +1,49 @@
+"""What a client logs: one line per attempt, never a query, a header's value or a body."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from .errors import APIError, ConfigurationError
+from .request import PreparedRequest
+from .response import RawResponse
+
+log = logging.getLogger((__package__ or "").rpartition(".")[0])
+"""Named after the package: ``info`` has attempts and retries, ``debug`` also what was sent, by name."""
+
+
+def switch_on(variable: str) -> None:
+    """Log to standard error where the environment asks for it. Raises ``ConfigurationError`` for an unknown level."""
+    level = os.environ.get(variable, "").upper()
+    if level not in {"", "INFO", "DEBUG"}:
+        raise ConfigurationError(f"{variable} must be info or debug")
+    if level:
+        log.setLevel(level)
+        if not log.handlers:
+            handler = logging.StreamHandler()
+            handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+            log.addHandler(handler)
+
+
+def sending(request: PreparedRequest) -> None:
+    """Log a request that is about to travel."""
+    if log.isEnabledFor(logging.DEBUG):
+        names = b", ".join([name for name, _ in request.headers]).decode()
+        facts = (request.operation, request.attempt, request.line, names, len(request.body))
+        log.debug("%s attempt %d: %s (%s), %d bytes", *facts)
+
+
+def received(request: PreparedRequest, response: RawResponse, seconds: float) -> None:
+    """Log an answer that is no failure."""
+    if log.isEnabledFor(logging.INFO):
+        said = f"request id {response.request_id}" if response.request_id else "no request id"
+        facts = (request.operation, request.attempt, response.status_code, said, seconds * 1000)
+        log.info("%s attempt %d: HTTP %d, %s, %.0f ms", *facts)
+
+
+def failed(request: PreparedRequest, error: APIError, wait: float | None) -> None:
+    """Log a failed attempt, and the seconds until the next; ``None`` when there is none."""
+    if log.isEnabledFor(logging.INFO):
+        then = "giving up" if wait is None else f"again in {wait:.1f} s"
+        log.info("%s attempt %d: %s: %s; %s", request.operation, request.attempt, type(error).__name__, error, then)

@@ -1,0 +1,96 @@
+"""A result that is one page of many: it iterates over the items of all of them, and over the pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import reduce
+from typing import Any, Generic, Self, TypeVar, cast
+
+from .errors import ClientError
+from .operation import Paging
+from .response import Answer
+
+ItemT = TypeVar("ItemT")
+
+
+class Page(Answer, Generic[ItemT], frozen=True, kw_only=True):
+    """One page. ``for item in page`` (``async for``) goes on over the pages behind it, as long as there are any.
+
+    Pages are numbered by the caller's arguments, so a row that vanishes meanwhile moves the later ones up by one: an
+    item may be passed over, and one that appears may come twice. A walk ends at the total that the newest page tells,
+    and at an empty page.
+    """
+
+    @property
+    def items(self) -> list[ItemT]:
+        """The items of this page alone."""
+        return cast("list[ItemT]", self._at(self._turn[0].items) or [])
+
+    def has_next_page(self) -> bool:
+        """Whether the vendor tells of items behind this page."""
+        paging, arguments, _ = self._turn
+        number, size = int(arguments[paging.page]), int(arguments[paging.size])
+        return bool(self.items) and number * size < int(self._at(paging.total) or 0)
+
+    def next_page(self) -> Self:
+        """Ask for the page behind this one. Raises ``ClientError`` when there is none, and what the call raises."""
+        return cast("Self", self._fetch())
+
+    async def anext_page(self) -> Self:
+        """As ``next_page``, for the async client."""
+        return cast("Self", await self._fetch())
+
+    def iter_pages(self) -> Iterator[Self]:
+        """This page and those behind it."""
+        page, bound = self, self._bound()
+        yield page
+        while page.has_next_page():
+            page = page.next_page()
+            page._check(bound)
+            yield page
+
+    async def aiter_pages(self) -> AsyncIterator[Self]:
+        """As ``iter_pages``, for the async client."""
+        page, bound = self, self._bound()
+        yield page
+        while page.has_next_page():
+            page = await page.anext_page()
+            page._check(bound)
+            yield page
+
+    def __iter__(self) -> Iterator[ItemT]:
+        for page in self.iter_pages():
+            yield from page.items
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        async for page in self.aiter_pages():
+            for item in page.items:
+                yield item
+
+    @property
+    def _turn(self) -> tuple[Paging, Mapping[str, Any], Any]:
+        """Where this page stands among the others, and what gives the next."""
+        try:
+            return cast("tuple[Paging, Mapping[str, Any], Any]", self.__dict__["turn"])
+        except KeyError:
+            raise ClientError("made by hand or copied, this page does not know the others") from None
+
+    def _at(self, path: tuple[str, ...]) -> Any:
+        return reduce(lambda value, name: getattr(value, name, None), path, cast("Any", self))
+
+    def _fetch(self) -> Any:
+        if not self.has_next_page():
+            raise ClientError("this is the last page")
+        paging, arguments, fetch = self._turn
+        return fetch({**arguments, paging.page: int(arguments[paging.page]) + 1})
+
+    def _bound(self) -> int:
+        """The last page that a walk from here may reach: a total that grows with every page must not lead it on."""
+        paging, arguments, _ = self._turn
+        pages = -(-int(self._at(paging.total) or 0) // int(arguments[paging.size]))
+        return max(2 * pages, int(arguments[paging.page])) + 10
+
+    def _check(self, bound: int) -> None:
+        paging, arguments, _ = self._turn
+        if int(arguments[paging.page]) > bound:
+            raise ClientError(f"the list grows faster than it is read: page {bound} is still not the last")

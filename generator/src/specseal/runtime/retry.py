@@ -1,0 +1,90 @@
+"""Whether a failed attempt is made again, and when. Pure decisions: the clients sleep and send."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from .errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
+from .operation import Operation
+from .response import Headers
+
+MAX_WAIT = 60.0
+"""Seconds that a vendor may ask to wait; when it asks for more, the call fails at once."""
+
+
+def may_retry(error: APIError, operation: Operation[Any]) -> bool:
+    """Whether the same call may succeed, and repeating it does no harm.
+
+    That is after an error which the contract calls temporary, and after a connection that failed before anything was
+    sent. After a failure that may have reached the vendor, and after a status of 408, 429 or 5xx without a documented
+    code, only where the contract marks the operation as idempotent.
+    """
+    if isinstance(error, APIConnectionError):
+        return not error.permanent and (operation.idempotent or not error.maybe_sent)
+    if error.retryable:
+        return True
+    status = error.status_code or 0
+    return type(error) is APIStatusError and operation.idempotent and (status >= 500 or status in {408, 429})
+
+
+def delay(error: APIError, retry: int, random: Callable[[], float], now: float) -> float | None:
+    """Seconds to wait before retry number ``retry``, counted from 0; ``None`` when the vendor asks for too many.
+
+    Half a second, doubled each time up to 8, less up to a quarter by chance; or what the answer's headers ask for.
+    """
+    asked = retry_after(error.response.headers, now) if error.response is not None else None
+    if asked is not None and asked > 0:
+        return asked if asked <= MAX_WAIT else None
+    return min(0.5 * (1 << min(retry, 4)), 8.0) * (1 - random() / 4)
+
+
+def retry_after(headers: Headers, now: float) -> float | None:
+    """Seconds that an answer asks to wait, in ``Retry-After`` (or a date there) or ``x-acs-retry-after`` (ms)."""
+    for name, unit in (("x-acs-retry-after", 0.001), ("retry-after", 1.0)):
+        text = str(headers.get(name, "")).strip()
+        if text.isascii() and text.replace(".", "", 1).isdigit():
+            return float(text) * float(unit)
+    date = seconds_of(headers.get("retry-after"))
+    return None if date is None else date - now
+
+
+def seconds_of(date: str | None) -> float | None:
+    """The Unix time of an HTTP date; ``None`` when it is none."""
+    if not date:
+        return None
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - dear to import
+
+    try:
+        return float(parsedate_to_datetime(date).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+class Budget:
+    """What all calls of a client may spend on retries together, so that a sick vendor is not hammered.
+
+    A retry costs 5, after a time-out 10; an attempt that succeeds gives 1 back, and a retry that does all it cost.
+    """
+
+    FULL = 500
+
+    def __init__(self) -> None:
+        self.left = self.FULL
+        self._lock = threading.Lock()
+
+    def take(self, error: APIError) -> int:
+        """Pay for a retry after this error. Gives what it cost, or 0 when too little is left."""
+        cost = 10 if isinstance(error, APITimeoutError) else 5
+        with self._lock:
+            if cost > self.left:
+                return 0
+            self.left -= cost
+        return cost
+
+    def give(self, amount: int) -> None:
+        """Give back after a success."""
+        if self.left < self.FULL:
+            with self._lock:
+                self.left = min(self.FULL, self.left + amount)

@@ -1,0 +1,115 @@
+"""The Python side: names, annotations, and what the client stage changes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import pytest
+
+
+def test_arguments_are_keyword_only_and_named_in_snake_case(sandbox: Any, any_call: Any, vendor: Any) -> None:
+    names = ["FaceMd5", "from", "list", "class", "int", "None", "user-id", "image_ref1"]
+    sandbox.properties.update({name: {"type": "string"} for name in names})
+    parameters = any_call.signature().parameters
+    arguments = ["id", "face_md5", "from_", "list", "class_", "int", "none", "user_id", "image_ref1"]
+    assert [name for name in parameters if name not in {"self", "timeout"}][: len(arguments)] == arguments
+    kinds = {one.kind for name, one in parameters.items() if name != "self"}
+    assert kinds == {inspect.Parameter.KEYWORD_ONLY}
+    any_call(**{name: name for name in arguments})
+    assert [name for name, _ in vendor.last.fields] == ["id", *names]
+    assert [content.decode() for _, content in vendor.last.fields] == arguments
+
+
+@pytest.mark.parametrize(
+    ("schema", "annotation"),
+    [
+        ({"type": "string"}, str),
+        ({"type": "string", "format": "uri", "maxLength": 5}, str),
+        ({"type": "string", "format": "date-time"}, str),
+        ({"type": "integer", "minimum": 2, "maximum": 60}, int),
+        ({"type": "number"}, float),
+        ({"type": "boolean"}, bool),
+        ({"type": "array", "items": {"type": "string"}}, Sequence[str]),
+        ({"type": "array", "items": {"type": "string", "enum": ["b", "a"]}}, Sequence[Literal["b", "a"]]),
+        ({"type": ["string", "null"]}, str),
+        ({"type": ["integer", "string"]}, int | str),
+        ({"type": "string", "enum": ["z", "a", "m"]}, Literal["z", "a", "m"]),
+        ({"type": "integer", "enum": [3, 1]}, Literal[3, 1]),
+        ({"type": ["string", "null"], "enum": ["x", None, "w"]}, Literal["x", "w"]),
+        ({"type": "string", "const": "only"}, Literal["only"]),
+        ({"$ref": "#/components/schemas/Level"}, Literal["high", "low"]),
+    ],
+)
+def test_annotations(sandbox: Any, call: Any, schema: Any, annotation: Any) -> None:
+    sandbox.spec["components"]["schemas"]["Level"] = {"type": "string", "enum": ["high", "low"]}
+    sandbox.properties["optional"] = schema
+    sandbox.properties["needed"] = schema
+    if "const" not in schema:
+        sandbox.body["schema"]["required"].append("needed")
+    hints = call.hints()
+    assert hints["optional"] == annotation | None
+    if "const" not in schema:
+        assert hints["needed"] == annotation
+        assert get_args(hints["needed"]) == get_args(annotation), "in the document's order"
+
+
+def test_nested_values_are_mappings(sandbox: Any, call: Any) -> None:
+    content = sandbox.operation["requestBody"]["content"]
+    content["application/json"] = content.pop("multipart/form-data")
+    sandbox.properties["inner"] = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    sandbox.properties["rows"] = {"type": "array", "items": {"type": "object", "properties": {"a": {}}}}
+    hints = call.hints()
+    assert hints["inner"] == Mapping[str, Any] | None
+    assert hints["rows"] == Sequence[Mapping[str, Any]] | None
+
+
+def test_what_a_caller_gives_is_sent_whether_the_document_allows_it_or_not(
+    sandbox: Any, any_call: Any, vendor: Any
+) -> None:
+    sandbox.properties["kind"] = {"type": "string", "enum": ["a"]}
+    sandbox.properties["count"] = {"type": "integer", "maximum": 5}
+    any_call(id="", kind="new", count=6)
+    assert vendor.last.fields == [("id", b""), ("kind", b"new"), ("count", b"6")]
+
+
+def test_client_stage_names_options_and_omissions(sandbox: Any, any_call: Any, vendor: Any) -> None:
+    sandbox.operation["parameters"] = [
+        {"name": "Format", "in": "query", "schema": {"type": "string", "enum": ["JSON", "XML"]}},
+        {"name": "Region", "in": "query", "schema": {"type": "string"}},
+        {"name": "q", "in": "query", "schema": {"type": "string"}},
+    ]
+    base = "$.paths['/thing'].post"
+    form = f"{base}.requestBody.content['multipart/form-data'].schema.properties"
+    sandbox.overlay(
+        "client",
+        {"target": "$", "update": {"x-client": {"environment": "BOX", "version": "2.3.4"}}},
+        {"target": base, "update": {"x-client": {"name": "fetch"}}},
+        {"target": f"{base}.parameters[0]", "update": {"x-client": {"option": True, "default": "JSON"}}},
+        {"target": f"{base}.parameters[1]", "update": {"x-client": {"omit": "The host decides."}}},
+        {"target": f"{base}.parameters[2]", "update": {"x-client": {"name": "text"}}},
+        {"target": f"{form}.id", "update": {"x-client": {"name": "thing_id"}}},
+    )
+    assert any_call.package.__version__ == "2.3.4"
+    any_call("fetch", thing_id="1", text="t")
+    assert vendor.last.query == [("Format", "JSON"), ("q", "t")]
+    assert vendor.last.fields == [("id", b"1")]
+    any_call("fetch", {"format": "XML"}, thing_id="1")
+    assert vendor.last.query == [("Format", "XML")]
+    assert {"region", "format", "q", "id"}.isdisjoint(any_call.signature("fetch").parameters)
+    for name in ("Thing", "AsyncThing"):
+        constructor = inspect.signature(getattr(any_call.package, name)).parameters
+        assert constructor["format"].default == "JSON"
+        assert all(one.kind is one.KEYWORD_ONLY for one in constructor.values())
+
+
+def test_client_stage_class_and_package(sandbox: Any) -> None:
+    sandbox.overlay(
+        "client", {"target": "$", "update": {"x-client": {"class": "ThingBox", "package": "box"}}}
+    )
+    folder = sandbox.generate()
+    assert [path.name for path in Path(folder).iterdir()] == ["box"]
+    source = (folder / "box" / "__init__.py").read_text("utf-8")
+    assert '__all__ = ["AsyncThingBox", "ThingBox", ' in source
