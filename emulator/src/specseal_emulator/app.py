@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .contract import default_contracts, load_contract
+from .control import ControlPlane
 from .faults.wire import send_answer
 from .http import Answer, Bounds, RequestRefused, read_request
 from .http.answer import render_json
@@ -58,11 +59,13 @@ class Emulator:
         world: World | None = None,
         bounds: Bounds | None = None,
         check_answers: bool = False,
+        control_token: str = "",
     ) -> None:
         """Load and compile everything.
 
         Args: `contracts` are files, the packaged ones when left out; `check_answers` holds every answer
-        against its contract and turns one that breaks it into a 500, for tests. Raises `ContractError`.
+        against its contract and turns one that breaks it into a 500, for tests; `control_token` opens the
+        control plane to whoever bears it, instead of to this machine. Raises `ContractError`.
         """
         files = default_contracts() if contracts is None else list(contracts)
         if not files:
@@ -80,11 +83,17 @@ class Emulator:
         """What a person should know before relying on the answers."""
         self.failures: list[str] = []
         """Answers that broke their contract, and failures of the emulator itself. There should be none."""
+        self.stopping = False
+        """Set by the server before it stops, so that whoever listens to the journal is let go."""
+        self._control = ControlPlane(self, control_token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             raise RuntimeError(f"the emulator serves http only, not {scope['type']}")
+        if self._control.concerns(scope["path"]):
+            await self._control(scope, receive, send)
+            return
         try:
             request = await read_request(scope, receive, self._bounds)
         except RequestRefused as refused:
@@ -106,6 +115,15 @@ class Emulator:
             for place in request.places:
                 leave(self.world.store, place)
         await send_answer(reply.answer, reply.fault, scope, receive, send)
+
+    def stop(self) -> None:
+        """The server stops: let go of whoever listens to the journal."""
+        self.stopping = True
+
+    def reset(self) -> None:
+        """Back to the seed: state, journal, clock, faults."""
+        self.world.reset()
+        self.failures.clear()
 
     def arm(self, fault: Fault) -> ArmedFault:
         """Arm a fault. Raises `ValueError` when no contract has its product, operation or error."""
