@@ -65,6 +65,35 @@ def test_take_gives_a_record_to_one_caller(store) -> None:
     assert sorted(taken, key=str) == [None] * 7 + [{"n": 1}]
 
 
+def test_every_count_gives_its_own_number(store) -> None:
+    assert [store.count("k", "a", by, 0) for by in (1, 5, -2)] == [1, 6, 4]
+    assert store.get("k", "a", 0) == {"n": 4}
+    numbers: list[int] = []
+    threads = [threading.Thread(target=lambda: numbers.append(store.count("k", "b", 1, 0))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(numbers) == list(range(1, 9))
+
+
+def test_a_counter_starts_again_when_it_has_expired(store) -> None:
+    assert [store.count("k", "a", 1, now, expires=now + 10) for now in (0, 9, 10, 11)] == [1, 2, 1, 2]
+    assert store.get("k", "a", 19.9) == {"n": 2}
+    assert store.get("k", "a", 20) is None
+
+
+def test_a_dump_is_loaded_over_what_is_there(store) -> None:
+    store.put("b", "1", {"n": 1})
+    store.put("a", "2", {"n": 2}, expires=10)
+    store.put("a", "1", {"n": 3}, expires=5)
+    dumped = store.dump(now=5)
+    assert dumped == [("a", "2", {"n": 2}, 10), ("b", "1", {"n": 1}, None)]
+    store.put("b", "2", {})
+    store.load(dumped)
+    assert store.dump(now=0) == dumped
+
+
 def test_scan_is_in_the_order_of_keys_and_keeps_to_its_prefix(store) -> None:
     for name in ("b/2", "b/1", "a/1", "c/1", "b"):
         store.put("k", name, {"name": name})

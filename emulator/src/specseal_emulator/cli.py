@@ -75,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="change an assumed behaviour; may be repeated",
     )
+    run.add_argument(
+        "--control-token",
+        default=os.environ.get("SPECSEAL_EMULATOR_CONTROL_TOKEN", ""),
+        metavar="TOKEN",
+        help="open /_emulator/ to whoever bears this token, instead of to this machine "
+        "(default: $SPECSEAL_EMULATOR_CONTROL_TOKEN)",
+    )
     run.add_argument("--random-seed", type=int, metavar="N", help="the same ids in every run")
     return parser
 
@@ -95,7 +102,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     except (OSError, sqlite3.Error) as error:
         return _fail(5, f"cannot write {ready_file if isinstance(error, OSError) else options.db}: {error}")
     try:
-        emulator = Emulator(options.contract, world=world)
+        emulator = Emulator(options.contract, world=world, control_token=options.control_token)
     except ContractError as error:
         return _fail(3, f"contract {error}")
     try:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from .keys import key
+from .limits import Limits
+
 if TYPE_CHECKING:
     from .store import Store
+
+__all__ = ["Account", "Face", "FaceUser", "Limits", "Seed", "TemporaryAccount", "default_seed", "key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,8 @@ class Account:
     refusal: str = ""
     """The error that every correctly signed call of this key meets: a documented code, perhaps with a colon
     and its detail, such as ``AUTHORIZATION_ERROR: LIMIT_REACHED`` or ``Throttling.User``."""
+    limits: Limits | None = None
+    """What it may do, instead of the documented limits; `UNLIMITED` for a load test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class TemporaryAccount:
     owner: str = "demo"
     expires: float | None = None
     """Unix time in seconds."""
+    limits: Limits | None = None
+    """As of `Account`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +96,6 @@ class Seed:
             store.put(
                 "face-user", key(user.owner, user.isolation_id, f"{position:08d}", user.user_id), asdict(user)
             )
-
-
-def key(*parts: str) -> str:
-    """One store key out of several parts; no part can be mistaken for two."""
-    return "".join(f"{len(part)}:{part}/" for part in parts)
 
 
 _OTHER_NAMES = ("Ada", "Bruno", "Chen_Li", "李雷", "Dewi", "韩梅梅", "Emil-2")

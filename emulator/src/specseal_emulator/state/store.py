@@ -8,9 +8,12 @@ import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 Record = dict[str, Any]
+Dumped = tuple[str, str, Record, float | None]
+"""Kind, key, record and when it expires."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
@@ -46,12 +49,33 @@ class Store(Protocol):
         """The records whose key begins with `prefix`, in the order of their keys."""
         ...
 
+    def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
+        """Add `by` to the counter of a key and give its new value: of several callers each gets its own.
+
+        The record of a counter is ``{"n": value}``. It starts at 0, again so once it has expired; `expires`
+        counts when it starts.
+        """
+        ...
+
+    def dump(self, now: float) -> list[Dumped]:
+        """Every record that has not expired, in the order of kind and key."""
+        ...
+
+    def load(self, records: Iterable[Dumped]) -> None:
+        """Forget everything and write these records, in one step that nobody sees half of."""
+        ...
+
     def clear(self) -> None:
         """Forget everything."""
         ...
 
     def close(self) -> None:
         """Let go of files and connections."""
+        ...
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may use it at the same time."""
         ...
 
 
@@ -62,6 +86,7 @@ class SQLiteStore:
         """Open the store. Raises `sqlite3.Error` when the file cannot be used."""
         self._lock = threading.Lock()
         self._adds = 0
+        self._shared = path is not None
         self._db = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, timeout=10
         )
@@ -122,6 +147,47 @@ class SQLiteStore:
                 (kind, prefix, prefix + _LAST, now),
             ).fetchall()
         return [json.loads(row[0]) for row in rows]
+
+    def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
+        """See `Store.count`."""
+        with self._lock:
+            row = self._db.execute(
+                "INSERT INTO records VALUES (?, ?, json_object('n', ?), ?) ON CONFLICT (kind, key) DO UPDATE SET"
+                " value = CASE WHEN records.expires <= ? THEN excluded.value"
+                " ELSE json_object('n', json_extract(records.value, '$.n') + ?) END,"
+                " expires = CASE WHEN records.expires <= ? THEN excluded.expires ELSE records.expires END"
+                " RETURNING json_extract(value, '$.n')",
+                (kind, key, by, expires, now, by, now),
+            ).fetchone()
+        return int(row[0])
+
+    def dump(self, now: float) -> list[Dumped]:
+        """See `Store.dump`."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT kind, key, value, expires FROM records WHERE expires IS NULL OR expires > ?"
+                " ORDER BY kind, key",
+                (now,),
+            ).fetchall()
+        return [(kind, key, json.loads(value), expires) for kind, key, value, expires in rows]
+
+    def load(self, records: Iterable[Dumped]) -> None:
+        """See `Store.load`."""
+        rows = [(kind, key, json.dumps(value), expires) for kind, key, value, expires in records]
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.execute("DELETE FROM records")
+                self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", rows)
+            except sqlite3.Error:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    @property
+    def shared(self) -> bool:
+        """See `Store.shared`."""
+        return self._shared
 
     def clear(self) -> None:
         """See `Store.clear`."""
