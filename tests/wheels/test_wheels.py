@@ -96,7 +96,16 @@ def test_a_client_wheel_alone_makes_its_call(product: str, emulator: str, tmp_pa
     assert requirements == {"httpx", "msgspec", "sniffio"}
     assert fields.get_payload(), "the README is the description"
     with tarfile.open(sdist) as archive:
-        assert {"README.md", "CHANGELOG.md"} <= {Path(name).name for name in archive.getnames()}
+        assert {"README.md", "CHANGELOG.md", f"test_{module}.py"} <= {
+            Path(name).name for name in archive.getnames()
+        }
+        archive.extractall(tmp_path / "sdist", filter="data")
+    (unpacked,) = (tmp_path / "sdist").iterdir()
+    said = run(
+        sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", unpacked / "tests", cwd=unpacked,
+        env=os.environ | {"PYTHONPATH": str(unpacked / "src")},
+    )  # fmt: skip
+    assert " passed" in said
 
     empty = tmp_path / "empty"
     run(sys.executable, "-m", "venv", empty, cwd=tmp_path)

@@ -28,6 +28,12 @@ def success_schema(document: Schema, operation: Schema) -> Schema | None:
     return None
 
 
+def success_status(operation: Schema) -> int:
+    """The status of the operation's successful answer; ``2XX`` counts as 200."""
+    found = next(status for status in operation["responses"] if status.startswith("2"))
+    return int(found) if found.isdigit() else 200
+
+
 def result_class(document: Schema, operation: Schema) -> str | None:
     """The class name of the operation's result."""
     schema = success_schema(document, operation)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..contract import Contract, OperationAt, callbacks, dereference, operations, schemes_of
 from ..document import Map
-from ..models import print_models, result_class
+from ..models import print_models, result_class, success_status
 from ..naming import constant_case, pascal_case, snake_case
 from ..signing import Recipe, compile_module, compile_signer, parse_recipe, prove
 from .docs import method_doc, paragraph, source_line
@@ -140,6 +140,7 @@ def _operation(document: Map, operation: OperationAt, signing: _Signing) -> Oper
         options=tuple(request.options),
         schemes=tuple(signing.schemes[name] for names in schemes_of(document, data) for name in names),
         accept=", ".join(_media_types(document, data)) or "*/*",
+        status=success_status(data),
         result=result,
         errors=errors,
         idempotent=bool(data.get("x-idempotent")),

@@ -144,6 +144,8 @@ class OperationPlan:
     options: tuple[OptionPlan, ...]
     schemes: tuple[SchemePlan, ...]
     accept: str
+    status: int
+    """HTTP status of the successful answer."""
     result: str | None
     errors: tuple[ErrorPlan, ...]
     idempotent: bool

@@ -17,6 +17,7 @@ from ..plan.docs import paragraph
 from ..plan.package import ConstantPlan, ErrorPlan, FieldPlan, OperationPlan, Package
 from .environment import environment
 from .runtime import runtime_files
+from .tests import tested
 
 #: Path in the project to template; MODULE stands for the import name.
 _TEMPLATES = {
@@ -27,6 +28,7 @@ _TEMPLATES = {
     "src/MODULE/_client.py": "_client.py.jinja",
     "src/MODULE/_operations.py": "_operations.py.jinja",
     "src/MODULE/errors.py": "errors.py.jinja",
+    "tests/test_MODULE.py": "test_calls.py.jinja",
 }
 _BASE_ERRORS = (
     "APIConnectionError",
@@ -121,6 +123,7 @@ def _context(package: Package) -> dict[str, Any]:
         "example": _example(package),
         "paging": any(operation.paging for operation in package.operations),
         "undocumented": _undocumented(package),
+        "tested": [tested(operation) for operation in package.operations],
         "runtime": runtime_files(package),
     }
 

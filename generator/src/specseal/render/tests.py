@@ -1,0 +1,68 @@
+"""What the generated tests of a package need to know about its calls."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from ..plan.package import Argument, ErrorPlan, FieldPlan, OperationPlan
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """An argument of a call, as a Python expression."""
+
+    name: str
+    test_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestedOperation:
+    """One operation, as its tests see it."""
+
+    constant: str
+    method_name: str
+    operation_id: str
+    result: str | None
+    status: int
+    arguments: tuple[_Value, ...]
+    required: tuple[str, ...]
+    sent: tuple[tuple[str, str], ...]
+    """Name on the wire and text of each argument that travels as plain text."""
+    files: tuple[str, ...]
+    errors: tuple[ErrorPlan, ...]
+
+
+def tested(operation: OperationPlan) -> TestedOperation:
+    """The operation with example values for all its arguments."""
+    fields = {field.argument: field for field in operation.fields}
+    values = {argument.name: _expression(argument, fields[argument.name]) for argument in operation.arguments}
+    return TestedOperation(
+        constant=operation.constant,
+        method_name=operation.method_name,
+        operation_id=operation.operation_id,
+        result=operation.result,
+        status=operation.status,
+        arguments=tuple(_Value(name, value) for name, value in values.items()),
+        required=tuple(argument.name for argument in operation.arguments if argument.required),
+        sent=tuple(
+            (field.name, text)
+            for name, field in fields.items()
+            if field.place in {"query", "form"} and (text := _text(values[name])) is not None
+        ),
+        files=tuple(field.name for field in fields.values() if field.place == "file"),
+        errors=operation.errors,
+    )
+
+
+def _expression(argument: Argument, field: FieldPlan) -> str:
+    if field.place == "file":
+        return "[PICTURE]" if argument.annotation.startswith(("Sequence", "list")) else "PICTURE"
+    return argument.example
+
+
+def _text(expression: str) -> str | None:
+    """What a scalar is written as; ``None`` for anything that has a style of its own."""
+    value: Any = ast.literal_eval(expression)
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
