@@ -51,6 +51,33 @@ MINIMAL: dict[str, Any] = {
 }
 
 
+SCHEME: dict[str, Any] = {
+    "type": "http",
+    "scheme": "acme-callback",
+    "x-signing": {
+        "credentials": ["key"],
+        "secrets": ["key"],
+        "steps": 'data = take(form, "data")\nform["sign"] = hex(sha1(key + data))\n',
+        "vectors": [
+            {
+                "name": "one",
+                "source": "printf %s 'secret{}' | openssl dgst -sha1",
+                "credentials": {"key": "secret"},
+                "request": {"method": "POST", "url": "https://x.example/", "form": {"data": "{}"}},
+                "expect": {"form": {"sign": "313497c3712f3817a8a95eb3763b52f7c09690ba"}},
+            }
+        ],
+    },
+}
+CALLBACK: dict[str, Any] = {
+    "description": "What became of it.",
+    "data": "data",
+    "sign": "sign",
+    "schema": {"$ref": "#/components/schemas/Thing"},
+    "scheme": "callback",
+}
+
+
 class Sandbox:
     """A project in a temporary folder with the product ``thing`` of the vendor ``acme``."""
 
@@ -64,6 +91,28 @@ class Sandbox:
         """The one operation of the spec."""
         found: dict[str, Any] = self.spec["paths"]["/thing"]["post"]
         return found
+
+    def page(self, **changes: str) -> None:
+        """Let the answer be one page of many."""
+        integer = {"type": "integer"}
+        self.operation["parameters"] = [
+            {"name": "page", "in": "query", "required": True, "schema": integer},
+            {"name": "size", "in": "query", "required": True, "schema": integer},
+            {"name": "hint", "in": "query", "schema": integer},
+        ]
+        schemas = self.spec["components"]["schemas"]
+        schemas["Thing"]["properties"] |= {
+            "total": integer,
+            "rows": {"type": "array", "items": {"$ref": "#/components/schemas/Row"}},
+        }
+        schemas["Row"] = {"type": "object", "properties": {"name": {"type": "string"}}}
+        told = {"page": "page", "size": "size", "total": "/total", "items": "/rows"} | changes
+        self.operation["x-client"] = {"pagination": told}
+
+    def receive(self, **changes: Any) -> None:
+        """Let the vendor send something by itself."""
+        self.spec["components"]["securitySchemes"] = {"callback": copy.deepcopy(SCHEME)}
+        self.spec["x-callbacks"] = {"outcome": CALLBACK | changes}
 
     @property
     def body(self) -> dict[str, Any]:
