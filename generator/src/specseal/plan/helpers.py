@@ -30,6 +30,7 @@ def plan_paging(document: Map, operation: dict[str, Any], fields: Sequence[Field
         _attributes(told["total"]),
         _attributes(told["items"]),
         item.removeprefix(_PREFIX) or "Any",
+        snake_case(item.removeprefix(_PREFIX) or "item"),
     )
 
 

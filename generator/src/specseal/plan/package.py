@@ -101,6 +101,8 @@ class PagingPlan:
     items: tuple[str, ...]
     item: str
     """Type of an item."""
+    noun: str
+    """A variable for an item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def _context(package: Package) -> dict[str, Any]:
         "package": package,
         "clients": _CLIENTS,
         "constructor_doc": _constructor_doc(package),
+        "settings": _settings(package),
         "exported": sorted(
             {
                 *_BASE_ERRORS,
@@ -169,8 +170,8 @@ def _wrapped(lines: list[str]) -> list[str]:
     return [wrapped for line in lines for wrapped in paragraph(line)]
 
 
-def _constructor_doc(package: Package) -> list[str]:
-    """The ``Args`` of the constructor."""
+def _settings(package: Package) -> list[tuple[str, str]]:
+    """The arguments of the constructor and what they mean."""
     documented = [
         (one.name, f"{'Optional. ' if one.optional else ''}Read from `{one.variable}` when left out.")
         for one in package.credentials
@@ -218,8 +219,13 @@ def _constructor_doc(package: Package) -> list[str]:
             "needs the extra of that name.",
         ),
     ]
+    return documented
+
+
+def _constructor_doc(package: Package) -> list[str]:
+    """The ``Args`` of the constructor."""
     lines = ["Args:"]
-    for name, text in documented:
+    for name, text in _settings(package):
         lines += paragraph(f"{name}: {text}", "    ", "        ")
     lines += [
         "",
