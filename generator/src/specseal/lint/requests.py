@@ -27,7 +27,10 @@ def check_requests(document: Map) -> Iterator[Diagnostic]:
     for found in walk(document):
         if found.kind == "callback":
             yield _unsupported(
-                document, found.pointer, "Callbacks", "Describe them in the operation's description."
+                document,
+                found.pointer,
+                "Callbacks",
+                "Say it with `x-callbacks` at the root (docs/extensions.md).",
             )
         if found.kind == "path item" and "$ref" in found.node:
             yield _unsupported(document, f"{found.pointer}/$ref", "A path item elsewhere", "Write it here.")
