@@ -8,7 +8,7 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
 
-.PHONY: help setup system demo test check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test bench check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo: setup ## regenerate the clients, start the emulator, make every call
 
 test: setup ## run everything that needs no root; ARGS="-k name" narrows it
 	$(BIN)/python -m pytest -n auto --ignore=tests/conformance $(ARGS)
+
+bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
+	$(BIN)/python -m bench.clients $(ARGS)
 
 conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))

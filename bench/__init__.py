@@ -1,0 +1,1 @@
+"""Benchmarks. They print ratios; `make bench` runs them."""
