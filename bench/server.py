@@ -62,7 +62,7 @@ def serving(folder: Path) -> Generator[dict[str, str]]:
     """Serve each body on a port of its own; yields the base URLs by case. Raises `RuntimeError` without a compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
-        raise RuntimeError("the benchmark's server needs a C compiler: install gcc (`make system` does)")
+        raise RuntimeError("the benchmark's server needs a C compiler: install gcc and libc6-dev")
     program = folder / "server"
     source = Path(__file__).with_name("server.c")
     subprocess.run([compiler, "-O2", "-o", program, source], check=True)

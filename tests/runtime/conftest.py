@@ -20,19 +20,17 @@ from specseal.runtime.client import AsyncClient, SyncClient, Timeout
 from specseal.runtime.errors import APIStatusError
 from specseal.runtime.files import FileInput
 from specseal.runtime.operation import (
-    Constant,
     ErrorBody,
     ErrorRow,
-    FailedWhen,
     Field,
     Operation,
-    Option,
     Product,
     Scheme,
 )
 from specseal.runtime.primitives.hashes import hmac_sha1, sha256
+from specseal.runtime.request import Request
 from specseal.runtime.response import Answer
-from specseal.runtime.signing import Signed, SigningRequest, Sources, required
+from specseal.runtime.signing import Signed, Sources, required
 
 KEY = "key-of-the-tests"
 SECRET = "secret/of+the tests=ß"
@@ -102,20 +100,20 @@ class MissingParameterError(APIStatusError):
     pass
 
 
-def sign(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
     now = int(sources.clock())
     raw = f"a={required(credentials, 'api_key')}&c={now}&d={sources.random_digits(10)}"
     request.form["sign"] = hmac_sha1(required(credentials, "api_secret"), raw).hex() + "." + raw
     return Signed()
 
 
-def place_secret(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def place_secret(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
     request.form["api_key"] = required(credentials, "api_key")
     request.form["api_secret"] = required(credentials, "api_secret")
     return Signed()
 
 
-def sign_query(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_query(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
     request.query["Nonce"] = sources.uuid()
     if token := credentials.get("security_token"):
         request.query["SecurityToken"] = token
@@ -123,7 +121,7 @@ def sign_query(request: SigningRequest, credentials: Mapping[str, str], sources:
     return Signed()
 
 
-def sign_header(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_header(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
     request.headers["x-content-sha256"] = sha256(request.body()).hex()
     text = f"{request.method}\n{request.host}\n{request.path}\n{request.headers['x-content-sha256']}"
     request.headers["authorization"] = hmac_sha1(required(credentials, "api_secret"), text).hex()
@@ -134,13 +132,13 @@ FORM_ERRORS = ErrorBody(
     code=("/error", "/error_message"),
     request_id=("/request_id",),
     separator=":",
-    failed_when=(FailedWhen("/error"), FailedWhen("/error_message")),
+    failed_when=(("/error", None), ("/error_message", None)),
 )
 RPC_ERRORS = ErrorBody(
     code=("/Code",),
     message=("/Message", "/ErrorMessage"),
     request_id=("/RequestId",),
-    failed_when=(FailedWhen("/Success", "false"),),
+    failed_when=(("/Success", "false"),),
 )
 ROWS = (
     ErrorRow("INVALID_FACE_TOKEN", InvalidFaceTokenError),
@@ -154,8 +152,6 @@ GET_FACE_INFO: Operation[FaceInfo] = Operation(
     path="/finauth/face_info",
     body="multipart",
     fields=(Field("group_id", "group_id", "form"), Field("face_token", "face_token", "form")),
-    constants=(),
-    options=(),
     schemes=(Scheme("sign", sign), Scheme("plain", place_secret)),
     accept="application/json",
     result=FaceInfo,
@@ -170,6 +166,9 @@ ADD_FACE: Operation[None] = Operation(
     path="/groups/{group_id}/faces",
     body="multipart",
     fields=(
+        Field("sign_version", "", "form", default="hmac_sha1"),
+        Field("limit", "", "query", default=15),
+        Field("lang", "language", "form", default="en"),
         Field("group_id", "group_id", "path"),
         Field("flag", "flag", "form", flag=True),
         Field("tags[]", "tags", "form"),
@@ -182,8 +181,6 @@ ADD_FACE: Operation[None] = Operation(
         Field("image", "image", "file"),
         Field("thumb", "thumb", "file", content_type="image/png"),
     ),
-    constants=(Constant("sign_version", "form", "hmac_sha1"), Constant("limit", "query", 15)),
-    options=(Option("lang", "language", "form", "en"),),
     schemes=(),
     accept="*/*",
     result=None,
@@ -195,9 +192,12 @@ QUERY_USERS: Operation[Users] = Operation(
     method="POST",
     path="/",
     body="none",
-    fields=(Field("Name", "name", "query"), Field("PageNo", "page_no", "query")),
-    constants=(Constant("Action", "query", "QueryUsers"),),
-    options=(Option("Format", "format", "query", "JSON"),),
+    fields=(
+        Field("Action", "", "query", default="QueryUsers"),
+        Field("Format", "format", "query", default="JSON"),
+        Field("Name", "name", "query"),
+        Field("PageNo", "page_no", "query"),
+    ),
     schemes=(Scheme("v3", sign_header), Scheme("v1", sign_query)),
     accept="application/json, application/xml",
     result=Users,
@@ -213,8 +213,6 @@ SAVE: Operation[None] = Operation(
     path="/save",
     body="json",
     fields=(Field("a", "a", "json"), Field("b", "b", "json")),
-    constants=(),
-    options=(),
     schemes=(),
     accept="*/*",
     result=None,

@@ -192,7 +192,7 @@ def test_the_runtime_works_as_a_copy_without_the_generator(tmp_path: Path, serve
         from wheel._runtime.client import SyncClient
         from wheel._runtime.operation import ErrorBody, Field, Operation, Product
         operation = Operation(
-            "op", "POST", "/x", "multipart", (Field("a", "a", "form"), Field("f", "f", "file")), (), (), (), "*/*",
+            "op", "POST", "/x", "multipart", (Field("a", "a", "form"), Field("f", "f", "file")), (), "*/*",
             dict[str, int], (), ErrorBody(),
         )
         product = Product("p", "1", {{"r": {server.url!r}}}, "P", {{}}, frozenset(), frozenset(), operation)

@@ -29,7 +29,7 @@ def test_a_recipe_becomes_a_function_that_a_person_could_have_written(bench: Any
     assert (
         bench.source(STEPS)
         == '''\
-def sign(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
     """Sign."""
     key = required(credentials, "key")
     secret = required(credentials, "secret")

@@ -1,4 +1,4 @@
-"""Whether a failed attempt is made again, and when. Pure decisions: the clients sleep and send."""
+"""Whether a failed attempt is made again, and when. Pure decisions: the client sleeps and sends."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ def may_retry(error: APIError, operation: Operation[Any]) -> bool:
     """
     if isinstance(error, APIConnectionError):
         return not error.permanent and (operation.idempotent or not error.maybe_sent)
-    if error.retryable:
-        return True
     status = error.status_code or 0
-    return type(error) is APIStatusError and operation.idempotent and (status >= 500 or status in {408, 429})
+    temporary = type(error) is APIStatusError and (status >= 500 or status in {408, 429})
+    return error.retryable or (temporary and operation.idempotent)
 
 
 def delay(error: APIError, retry: int, random: Callable[[], float], now: float) -> float | None:
@@ -45,7 +44,7 @@ def retry_after(headers: Headers, now: float) -> float | None:
     for name, unit in (("x-acs-retry-after", 0.001), ("retry-after", 1.0)):
         text = str(headers.get(name, "")).strip()
         if text.isascii() and text.replace(".", "", 1).isdigit():
-            return float(text) * float(unit)
+            return float(text) * unit
     date = seconds_of(headers.get("retry-after"))
     return None if date is None else date - now
 
