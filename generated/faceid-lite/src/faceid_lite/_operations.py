@@ -9,7 +9,6 @@ from ._runtime.operation import (
     Callback,
     ErrorBody,
     ErrorRow,
-    FailedWhen,
     Field,
     Operation,
     Product,
@@ -24,8 +23,8 @@ ERROR_BODY = ErrorBody(
     request_id=("/request_id",),
     separator=":",
     failed_when=(
-        FailedWhen("/error", None),
-        FailedWhen("/error_message", None),
+        ("/error", None),
+        ("/error_message", None),
     ),
 )
 
@@ -59,8 +58,6 @@ GET_TOKEN: Operation[models.GetTokenResponse] = Operation(
         Field("action_http_method", "action_http_method", "form"),
         Field("redirect_type", "redirect_type", "form"),
     ),
-    constants=(),
-    options=(),
     schemes=(SIGN_KEY_SECRET,),
     accept="application/json",
     result=models.GetTokenResponse,
@@ -111,8 +108,6 @@ PRODUCT = Product(
         path="/",
         body="multipart",
         fields=(),
-        constants=(),
-        options=(),
         schemes=(SIGN_KEY_SECRET,),
         accept="application/json",
         result=None,

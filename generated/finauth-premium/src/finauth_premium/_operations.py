@@ -8,7 +8,6 @@ from . import _signing, errors, models
 from ._runtime.operation import (
     ErrorBody,
     ErrorRow,
-    FailedWhen,
     Field,
     Operation,
     Product,
@@ -23,8 +22,8 @@ ERROR_BODY = ErrorBody(
     request_id=("/request_id",),
     separator=":",
     failed_when=(
-        FailedWhen("/error", None),
-        FailedWhen("/error_message", None),
+        ("/error", None),
+        ("/error_message", None),
     ),
 )
 
@@ -37,8 +36,6 @@ GET_BIZ_TOKEN: Operation[models.GetBizTokenResponse] = Operation(
         Field("liveness_id", "liveness_id", "form"),
         Field("uuid", "uuid", "form"),
     ),
-    constants=(),
-    options=(),
     schemes=(SIGN_SIGN,),
     accept="application/json",
     result=models.GetBizTokenResponse,
@@ -77,8 +74,6 @@ PRODUCT = Product(
         path="/",
         body="multipart",
         fields=(),
-        constants=(),
-        options=(),
         schemes=(SIGN_SIGN,),
         accept="application/json",
         result=None,

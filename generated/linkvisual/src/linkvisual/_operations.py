@@ -6,13 +6,10 @@ from __future__ import annotations
 
 from . import _signing, errors, models
 from ._runtime.operation import (
-    Constant,
     ErrorBody,
     ErrorRow,
-    FailedWhen,
     Field,
     Operation,
-    Option,
     Paging,
     Product,
     Scheme,
@@ -27,7 +24,7 @@ ERROR_BODY = ErrorBody(
     message=("/Message", "/ErrorMessage"),
     request_id=("/RequestId",),
     separator=None,
-    failed_when=(FailedWhen("/Success", "false"),),
+    failed_when=(("/Success", "false"),),
 )
 
 QUERY_FACE_USER_BY_NAME: Operation[models.QueryFaceUserByNameResponse] = Operation(
@@ -36,17 +33,15 @@ QUERY_FACE_USER_BY_NAME: Operation[models.QueryFaceUserByNameResponse] = Operati
     path="/",
     body="none",
     fields=(
+        Field("Action", "", "query", default="QueryFaceUserByName"),
+        Field("Version", "", "query", default="2018-01-20"),
+        Field("Format", "format", "query", default="JSON"),
         Field("IsolationId", "isolation_id", "query"),
         Field("PageNo", "page_no", "query"),
         Field("PageSize", "page_size", "query"),
         Field("Name", "name", "query"),
         Field("Params", "params", "query"),
     ),
-    constants=(
-        Constant("Action", "query", "QueryFaceUserByName"),
-        Constant("Version", "query", "2018-01-20"),
-    ),
-    options=(Option("Format", "format", "query", "JSON"),),
     schemes=(
         SIGN_ACS3,
         SIGN_RPC1,
@@ -120,9 +115,10 @@ PRODUCT = Product(
         method="POST",
         path="/",
         body="none",
-        fields=(),
-        constants=(Constant("Version", "query", "2018-01-20"),),
-        options=(Option("Format", "format", "query", "JSON"),),
+        fields=(
+            Field("Version", "", "query", default="2018-01-20"),
+            Field("Format", "format", "query", default="JSON"),
+        ),
         schemes=(
             SIGN_ACS3,
             SIGN_RPC1,

@@ -16,10 +16,11 @@ from ._runtime.signing import Signed, required
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._runtime.signing import SigningRequest, Sources
+    from ._runtime.request import Request
+    from ._runtime.signing import Sources
 
 
-def sign_acs3(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_acs3(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
     """Sign a request by the scheme `acs3`."""
     access_key_id = required(credentials, "access_key_id")
     access_key_secret = required(credentials, "access_key_secret")
@@ -62,7 +63,7 @@ def sign_acs3(request: SigningRequest, credentials: Mapping[str, str], sources: 
     )
 
 
-def sign_rpc1(request: SigningRequest, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_rpc1(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
     """Sign a request by the scheme `rpc1`."""
     access_key_id = required(credentials, "access_key_id")
     access_key_secret = required(credentials, "access_key_secret")

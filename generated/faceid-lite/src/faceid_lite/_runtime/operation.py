@@ -26,8 +26,9 @@ BodyKind = Literal["none", "multipart", "urlencoded", "json"]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One value that a caller gives: ``name`` on the wire, ``argument`` in Python, and where it travels.
+    """A value of a request: ``name`` on the wire, ``argument`` in Python, and where it travels.
 
+    ``default`` is what travels when the caller gives nothing; a field without an argument is always sent.
     ``style`` says how a list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is written.
     ``content_type`` and ``headers`` are a multipart part's own. A ``flag`` is ``"0"`` or ``"1"``: ``True`` is written
     ``1``, not ``true``.
@@ -40,23 +41,7 @@ class Field(msgspec.Struct, frozen=True):
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flag: bool = False
-
-
-class Constant(msgspec.Struct, frozen=True):
-    """A value that every call sends."""
-
-    name: str
-    place: Place
-    value: str | float | bool
-
-
-class Option(msgspec.Struct, frozen=True):
-    """A value that the client's constructor takes and every call sends."""
-
-    name: str
-    argument: str
-    place: Place
-    default: str | None
+    default: str | float | bool | None = None
 
 
 class ErrorRow(msgspec.Struct, frozen=True):
@@ -75,21 +60,17 @@ class ErrorRow(msgspec.Struct, frozen=True):
     string_to_sign: tuple[str, ...] = ()
 
 
-class FailedWhen(msgspec.Struct, frozen=True):
-    """A 2xx answer is a failure when the pointer is present (and equals the text, without case)."""
-
-    pointer: str
-    equals: str | None = None
-
-
 class ErrorBody(msgspec.Struct, frozen=True):
-    """Where a failure's body carries what; JSON Pointers, the first non-empty one counts."""
+    """Where a failure's body carries what; JSON Pointers, the first non-empty one counts.
+
+    ``failed_when`` makes a 2xx answer a failure: a pointer that is present, and equals the text, where there is one.
+    """
 
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
     separator: str | None = None
-    failed_when: tuple[FailedWhen, ...] = ()
+    failed_when: tuple[tuple[str, str | None], ...] = ()
 
 
 class Scheme(msgspec.Struct, frozen=True):
@@ -116,8 +97,6 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     path: str  # a template without the fragment, such as /users/{id}
     body: BodyKind
     fields: tuple[Field, ...]
-    constants: tuple[Constant, ...]
-    options: tuple[Option, ...]
     schemes: tuple[Scheme, ...]  # the first is the default; none: the call is not signed
     accept: str  # the documented media types, in order
     result: type[ResultT] | None  # None where no body is documented

@@ -13,17 +13,17 @@ MAX_DECOMPRESSED = 64 * 1024 * 1024
 """Bytes to which a compressed body may grow."""
 
 T = TypeVar("T")
+_ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
 
 
 class Headers(dict[str, str]):
     """Header fields of an answer; names without case, repeated ones joined with a comma."""
 
-    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, raw: list[tuple[str, str]]) -> None:
         super().__init__()
-        for raw_name, raw_value in raw:
-            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-            earlier = super().get(name)
-            self[name] = value if earlier is None else f"{earlier}, {value}"
+        for given, value in raw:
+            name = given.lower()
+            self[name] = f"{self[name]}, {value}" if name in self else value
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name.lower())
@@ -35,15 +35,19 @@ class Headers(dict[str, str]):
         """The value of a header, or the default."""
         return super().get(name.lower(), default)
 
-    def __reduce__(self) -> tuple[type[Headers], tuple[list[tuple[bytes, bytes]]]]:
-        return Headers, ([(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.items()],)
+    def __reduce__(self) -> tuple[type[Headers], tuple[list[tuple[str, str]]]]:
+        return Headers, (list(self.items()),)
 
     def __repr__(self) -> str:
         return f"<Headers {', '.join(self)}>"
 
 
 class RawResponse:
-    """Status, headers and body of an answer, and the request it belongs to, without its secrets."""
+    """Status, headers and body of an answer, and the request it belongs to, without its secrets.
+
+    ``content`` is the body with its transfer and content coding undone; as received where that is not possible.
+    ``request`` is the method and address of the request, without its query.
+    """
 
     def __init__(
         self, status_code: int, headers: Headers, content: bytes, request: str, *, decoded: bool = False
@@ -51,11 +55,19 @@ class RawResponse:
         self.status_code = status_code
         self.headers = headers
         self.content = content if decoded else decompress(headers, content)
-        """The body, with its transfer and content coding undone; as received where that is not possible."""
         self.request = request
-        """Method and address of the request, without its query."""
-        self.request_id: str | None = None
-        """The vendor's id of the request, known once the answer was interpreted."""
+        self._id: str | Callable[[], str | None] | None = None
+
+    @property
+    def request_id(self) -> str | None:
+        """The vendor's id of the request, from the body or from a header."""
+        if callable(self._id):  # reading the body for it waits until somebody asks
+            self._id = self._id()
+        return self._id or next((self.headers[name] for name in _ID_HEADERS if name in self.headers), None)
+
+    def find_id(self, find: Callable[[], str | None]) -> None:
+        """Say how the body tells the request id."""
+        self._id = find
 
     @property
     def content_type(self) -> str:
@@ -70,6 +82,9 @@ class RawResponse:
     def json(self) -> Any:
         """Decode the body as JSON, unknown fields and all. Raises ``msgspec.DecodeError`` when it is none."""
         return msgspec.json.decode(utf8(self))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"_id": self.request_id}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} to {self.request}, {len(self.content)} bytes>"

@@ -8,28 +8,16 @@ from functools import partial
 from typing import Any, Literal, Protocol, Self, TypeVar
 
 from .config import Credential, Timeout, Timeouts, Verify
-from .core import Core
+from .core import Core, Values
 from .operation import Operation, Product
 from .request import PreparedRequest
 from .response import ParsedResponse, RawResponse
 from .transport import HTTPClient
 
-__all__ = [
-    "AsyncClient",
-    "AsyncMiddleware",
-    "Credential",
-    "HTTPClient",
-    "Middleware",
-    "ParsedResponse",
-    "SyncClient",
-    "Timeout",
-    "Timeouts",
-    "Verify",
-]
+__all__ = ["Credential", "HTTPClient", "ParsedResponse", "Timeout", "Timeouts", "Verify"]
 
 T = TypeVar("T")
 Send = Callable[[PreparedRequest], RawResponse]
-Values = Mapping[str, Mapping[str, Any] | None]
 AsyncSend = Callable[[PreparedRequest], Awaitable[RawResponse]]
 
 
@@ -61,18 +49,16 @@ class SyncClient(Core):
         **settings: Any,
     ) -> None:
         super().__init__(product, http_client, **settings)
-        handler: Send = partial(_blocking, self._send)
-        for layer in reversed(middleware):
-            handler = partial(layer.handle, call_next=handler)
-        self._handler = handler if middleware else None
+        self._wrap(lambda request: _done(self._send(request)), middleware)
 
     def _call(self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None) -> T:
-        return _done(self._perform(operation, arguments, timeout))
+        return self._result(operation, arguments, timeout, _done(self._respond(operation, arguments, timeout)))
 
     def _raw(
         self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None
     ) -> ParsedResponse[T]:
-        return _done(self._perform_raw(operation, arguments, timeout))
+        response = _done(self._respond(operation, arguments, timeout))
+        return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
 
     def _request(
         self, method: str, path: str, values: Values, idempotent: bool, timeout: Timeout | None
@@ -104,34 +90,19 @@ class AsyncClient(Core):
         **settings: Any,
     ) -> None:
         super().__init__(product, http_client, **settings)
-        handler: AsyncSend = self._send
-        for layer in reversed(middleware):
-            handler = partial(layer.handle, call_next=handler)
-        self._handler = handler if middleware else None
+        self._wrap(self._send, middleware)
 
-    async def _call(
-        self,
-        operation: Operation[T],
-        arguments: Mapping[str, Any],
-        timeout: Timeout | None = None,
-    ) -> T:
-        return await self._perform(operation, arguments, timeout)
+    async def _call(self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None) -> T:
+        return self._result(operation, arguments, timeout, await self._respond(operation, arguments, timeout))
 
     async def _raw(
-        self,
-        operation: Operation[T],
-        arguments: Mapping[str, Any],
-        timeout: Timeout | None = None,
+        self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None
     ) -> ParsedResponse[T]:
-        return await self._perform_raw(operation, arguments, timeout)
+        response = await self._respond(operation, arguments, timeout)
+        return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
 
     async def _request(
-        self,
-        method: str,
-        path: str,
-        values: Values,
-        idempotent: bool,
-        timeout: Timeout | None,
+        self, method: str, path: str, values: Values, idempotent: bool, timeout: Timeout | None
     ) -> RawResponse:
         return await self._respond(*self._undocumented(method, path, values, idempotent), timeout)
 
@@ -154,9 +125,3 @@ def _done(steps: Coroutine[Any, Any, T]) -> T:
         result: T = done.value
         return result
     raise RuntimeError("a blocking call waits for an event loop")
-
-
-def _blocking(
-    send: Callable[[PreparedRequest], Coroutine[Any, Any, RawResponse]], request: PreparedRequest
-) -> RawResponse:
-    return _done(send(request))

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -109,10 +109,7 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
         raise ConfigurationError(f"{source} must not hold a user name or a password")
     if url.query or url.fragment:
         raise ConfigurationError(f"{source} must not hold a query or a fragment")
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
+    loopback = host in {"localhost", "::1"} or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
     tls = url.scheme == "https"
     if not (tls or loopback or allow_http):
         raise ConfigurationError(

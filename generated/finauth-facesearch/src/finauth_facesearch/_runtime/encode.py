@@ -7,7 +7,6 @@ import datetime
 import decimal
 import enum
 import math
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
@@ -58,7 +57,7 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
         return str(value)
     if isinstance(value, bool):
         return ("1" if value else "0") if flag else ("true" if value else "false")
-    if isinstance(value, int | uuid.UUID):
+    if isinstance(value, int) or type(value).__name__ == "UUID":  # importing uuid is dear
         return str(value)
     if isinstance(value, float | decimal.Decimal):
         if not math.isfinite(value):

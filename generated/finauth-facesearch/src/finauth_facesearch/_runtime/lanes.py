@@ -93,7 +93,7 @@ class LaneTransport:
         prepared = self._httpx.Request(
             request.method,
             self._httpx.URL(request.url) if "?" in request.url else self._known(request.url),
-            headers=request.headers,
+            headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
             stream=self._httpx.ByteStream(request.body),
             extensions={"timeout": seconds(request)},
         )
@@ -115,7 +115,7 @@ class LaneTransport:
             stack.give(lane)
         for old in stack.stale():
             await old.aclose() if self._asynchronous else old.close()
-        return RawResponse(response.status_code, Headers(response.headers.raw), content, request.line)
+        return RawResponse(response.status_code, Headers(response.headers.multi_items()), content, request.line)
 
     def _current(self) -> _Stack:
         owner = (os.getpid(), _running_loop() if self._asynchronous else None)

@@ -5,13 +5,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import Any
 
 from .errors import APITimeoutError
 from .request import PreparedRequest
-
-if TYPE_CHECKING:
-    import asyncio
 
 
 class RateLimit:
@@ -35,47 +32,35 @@ class RateLimit:
 
 
 class Slots:
-    """At most so many calls at the same time, over all threads."""
+    """At most so many calls at the same time, over all threads, or over the tasks of an event loop."""
 
-    def __init__(self, count: int) -> None:
-        self._free = threading.BoundedSemaphore(count)
+    def __init__(self, count: int, asynchronous: bool) -> None:
+        self._count = count
+        self._asynchronous = asynchronous
+        self._owner: object = None
+        self._free: Any = None if asynchronous else threading.Semaphore(count)
 
-    async def take(self, request: PreparedRequest) -> threading.Semaphore:
+    async def take(self, request: PreparedRequest) -> Any:
         """Wait for a free place, and give what to release. Raises ``APITimeoutError`` after the pool timeout."""
-        if not self._free.acquire(timeout=request.pool_timeout):
-            raise _none_free(request)
-        return self._free
-
-
-class AsyncSlots:
-    """At most so many calls at the same time, over the tasks of an event loop."""
-
-    def __init__(self, count: int) -> None:
+        if not self._asynchronous:
+            if self._free.acquire(blocking=False) or self._free.acquire(timeout=request.pool_timeout):
+                return self._free
+            raise self._none_free(request)
         import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
 
-        self._asyncio = asyncio
-        self._count = count
-        self._owner: tuple[object, asyncio.Semaphore] = (None, asyncio.Semaphore(count))
-
-    async def take(self, request: PreparedRequest) -> asyncio.Semaphore:
-        """As ``Slots.take``."""
-        loop, free = self._asyncio.get_running_loop(), self._owner[1]
-        if loop is not self._owner[0]:  # semaphores belong to one loop
-            free = self._asyncio.Semaphore(self._count)
-            self._owner = (loop, free)
+        if (loop := asyncio.get_running_loop()) is not self._owner:  # semaphores belong to one loop
+            self._owner, self._free = loop, asyncio.Semaphore(self._count)
+        free = self._free
+        if not free.locked():
+            await free.acquire()  # at once
+            return free
         try:
-            async with self._asyncio.timeout(request.pool_timeout if free.locked() else None):
+            async with asyncio.timeout(request.pool_timeout):
                 await free.acquire()
         except TimeoutError:
-            raise _none_free(request) from None
+            raise self._none_free(request) from None
         return free
 
-
-def open_slots(count: int, asynchronous: bool) -> Slots | AsyncSlots:
-    """Slots of one kind or the other."""
-    return AsyncSlots(count) if asynchronous else Slots(count)
-
-
-def _none_free(request: PreparedRequest) -> APITimeoutError:
-    text = f"as many calls as concurrency= allows were in flight all the while (pool timeout): {request.line}"
-    return APITimeoutError(text, request=request.line, maybe_sent=False)
+    def _none_free(self, request: PreparedRequest) -> Exception:
+        text = f"{self._count} calls were in flight all the while (concurrency=, pool timeout)"
+        return APITimeoutError(f"{text}: {request.line}", request=request.line, maybe_sent=False)

@@ -30,21 +30,18 @@ def switch_on(variable: str) -> None:
 def sending(request: PreparedRequest) -> None:
     """Log a request that is about to travel."""
     if log.isEnabledFor(logging.DEBUG):
-        names = b", ".join([name for name, _ in request.headers]).decode()
-        facts = (request.operation, request.attempt, request.line, names, len(request.body))
-        log.debug("%s attempt %d: %s (%s), %d bytes", *facts)
+        facts = (request.operation, request.attempt, request.line, ", ".join(name for name, _ in request.headers))
+        log.debug("%s attempt %d: %s (%s), %d bytes", *facts, len(request.body))
 
 
 def received(request: PreparedRequest, response: RawResponse, seconds: float) -> None:
     """Log an answer that is no failure."""
     if log.isEnabledFor(logging.INFO):
-        said = f"request id {response.request_id}" if response.request_id else "no request id"
-        facts = (request.operation, request.attempt, response.status_code, said, seconds * 1000)
-        log.info("%s attempt %d: HTTP %d, %s, %.0f ms", *facts)
+        facts = (request.operation, request.attempt, response.status_code, response.request_id, seconds * 1000)
+        log.info("%s attempt %d: HTTP %d, request id %s, %.0f ms", *facts)
 
 
 def failed(request: PreparedRequest, error: APIError, wait: float | None) -> None:
     """Log a failed attempt, and the seconds until the next; ``None`` when there is none."""
-    if log.isEnabledFor(logging.INFO):
-        then = "giving up" if wait is None else f"again in {wait:.1f} s"
-        log.info("%s attempt %d: %s: %s; %s", request.operation, request.attempt, type(error).__name__, error, then)
+    then = "giving up" if wait is None else f"again in {wait:.1f} s"
+    log.info("%s attempt %d: %s: %s; %s", request.operation, request.attempt, type(error).__name__, error, then)

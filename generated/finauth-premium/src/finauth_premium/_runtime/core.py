@@ -12,9 +12,9 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 import msgspec
 
@@ -22,25 +22,27 @@ from . import logs
 from .config import HTTP, Credential, Credentials, Timeout, Timeouts, Verify, positive, resolve_base, timeouts
 from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
+from .limits import RateLimit, Slots
 from .operation import Field, Operation, Product
 from .primitives.encoding import query_string
 from .request import Draft, PreparedRequest, Request
-from .response import ParsedResponse, RawResponse
+from .response import RawResponse
 from .retry import Budget, delay, may_retry
 from .signing import MissingCredentialError, SigningError, Sources
 from .transport import open_transport
 
 if TYPE_CHECKING:
-    from .limits import AsyncSlots, RateLimit, Slots
+    from .operation import Place
 
 T = TypeVar("T")
+Values: TypeAlias = "Mapping[Place, Mapping[str, Any] | None]"
 _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 
 
 class Shared:
     """What a client has in common with the copies that ``with_options`` makes of it."""
 
-    def __init__(self, slots: Slots | AsyncSlots, open_transport: Callable[[], Any]) -> None:
+    def __init__(self, slots: Slots, open_transport: Callable[[], Any]) -> None:
         self.slots = slots
         self.open = open_transport
         self.opening = threading.Lock()
@@ -60,7 +62,12 @@ class Core:
     """Base of both clients."""
 
     asynchronous = False
-    _handler: Callable[[PreparedRequest], Any] | None
+    _timeouts: Timeouts | None = None
+    _total: float | None = None
+    _max_retries = 2
+    _query: Mapping[str, str] = {}
+    _form: Mapping[str, str] = {}
+    _handler: Callable[[PreparedRequest], Any] | None = None
 
     def __init__(
         self,
@@ -72,19 +79,15 @@ class Core:
         options: Mapping[str, Any] | None = None,
         region: str | None = None,
         base_url: str | None = None,
-        timeout: Timeout | None = None,
-        total_timeout: float | None = None,
-        max_retries: int = 2,
         rate_limit: bool | float = False,
         concurrency: int = 100,
-        headers: Mapping[str, str] | None = None,
         proxy: str | None = None,
         verify: Verify = True,
         http2: bool = False,
         allow_http: bool = False,
+        **settings: Any,
     ) -> None:
-        from .limits import open_slots  # noqa: PLC0415 - dear to import where there is a loop
-
+        """Take the settings; those that may change later go on to `with_options`."""
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
         self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
@@ -92,40 +95,19 @@ class Core:
         self._signature = signature
         self._options = options or {}
         self._rate_limit = rate_limit if isinstance(rate_limit, bool) else positive("rate_limit", rate_limit)
-        places = _whole("concurrency", concurrency, 1)
+        slots = Slots(_whole("concurrency", concurrency, 1), self.asynchronous)
         http = HTTP(proxy, verify, http2)
-        self._shared = Shared(
-            open_slots(places, self.asynchronous),
-            partial(open_transport, self._base, http, http_client, self.asynchronous),
-        )
+        self._shared = Shared(slots, partial(open_transport, self._base, http, http_client, self.asynchronous))
         if http_client is not None:  # whose problems are better found now
             self._shared.transport = self._shared.open()
         self._sources = Sources(clock=self._shared.clock)
-        self._timeouts: Timeouts | None = None
-        self._total: float | None = None
-        self._max_retries = 2
-        self._extra: dict[str, Mapping[str, str]] = {}
         python = ".".join(map(str, sys.version_info[:2]))
         self._headers = {"user-agent": f"{product.name}/{product.version} Python/{python}"}
-        self._set(timeout, total_timeout, max_retries, headers)
+        vars(self).update(vars(self.with_options(**settings)))
 
-    def _set(
-        self,
-        timeout: Timeout | None,
-        total_timeout: float | None,
-        max_retries: int | None,
-        headers: Mapping[str, str] | None,
-    ) -> None:
-        if timeout is not None:
-            self._timeouts = timeouts(timeout)
-        if total_timeout is not None:
-            self._total = positive("total_timeout", total_timeout)
-        if max_retries is not None:
-            self._max_retries = _whole("max_retries", max_retries, 0)
-        self._headers = self._headers | {name.lower(): value for name, value in (headers or {}).items()}
-        for name in self._headers:
-            if not _HEADER_NAME.fullmatch(name):
-                raise ValueError(f"headers: {name!r} is not the name of a header")
+    def _wrap(self, send: Callable[[PreparedRequest], Any], middleware: Sequence[Any]) -> None:
+        for layer in reversed(middleware):
+            send = self._handler = partial(layer.handle, call_next=send)
 
     @property
     def base_url(self) -> str:
@@ -148,63 +130,31 @@ class Core:
         not tell. Closing either closes both.
         """
         client = object.__new__(type(self))
-        vars(client).update(vars(self))
-        client._set(timeout, total_timeout, max_retries, headers)
-        more = {"query": query or {}, "form": form or {}}
-        client._extra = {place: {**self._extra.get(place, {}), **more[place]} for place in more}
+        client.__dict__ |= vars(self)
+        if timeout is not None:
+            client._timeouts = timeouts(timeout)
+        if total_timeout is not None:
+            client._total = positive("total_timeout", total_timeout)
+        if max_retries is not None:
+            client._max_retries = _whole("max_retries", max_retries, 0)
+        client._headers = self._headers | {name.lower(): value for name, value in (headers or {}).items()}
+        for name in client._headers:
+            if not _HEADER_NAME.fullmatch(name):
+                raise ValueError(f"headers: {name!r} is not the name of a header")
+        client._query, client._form = {**self._query, **(query or {})}, {**self._form, **(form or {})}
         return client
 
-    def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
-        draft = Draft(operation, self._base, arguments, options=self._options, headers=self._headers)
-        draft.query.update(self._extra.get("query", {}))
-        draft.form.update(self._extra.get("form", {}))
-        return draft
-
-    async def _perform(self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None) -> T:
-        return self._result(operation, arguments, timeout, await self._respond(operation, arguments, timeout))
-
-    async def _perform_raw(
-        self,
-        operation: Operation[T],
-        arguments: Mapping[str, Any],
-        timeout: Timeout | None,
-    ) -> ParsedResponse[T]:
-        response = await self._respond(operation, arguments, timeout)
-        return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
-
-    def _result(
-        self,
-        operation: Operation[T],
-        arguments: Mapping[str, Any],
-        timeout: Timeout | None,
-        response: RawResponse,
-    ) -> T:
-        result = parse(operation, response)
-        if operation.paging is not None:
-            fetch = partial(self._call, operation, timeout=timeout)  # type: ignore[attr-defined]
-            cast("Any", result).keep(turn=(operation.paging, arguments, fetch))
-        return result
-
     async def _respond(
-        self,
-        operation: Operation[Any],
-        arguments: Mapping[str, Any],
-        timeout: Timeout | None,
+        self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
     ) -> RawResponse:
         """Make attempts until one succeeds, or the last has failed. Raises ``APIError``."""
         shared = self._shared
         if shared.closed:
             raise ClientError("the client is closed")
-        files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
-        if self.asynchronous and any(type(file) is not bytes for file in files if file is not None):
-            import asyncio  # noqa: PLC0415
-
-            draft = await asyncio.to_thread(self._draft, operation, arguments)  # reading a file may block
-        else:
-            draft = self._draft(operation, arguments)
+        draft = await self._draft(operation, arguments)
         limits = self._timeouts if timeout is None else timeouts(timeout)
         end = None if self._total is None else time.monotonic() + self._total
-        rate = self._rate_of(operation)
+        rate = self._rate_of(operation) if self._rate_limit else None
         attempt = cost = 0
         corrected = False
         while True:
@@ -215,7 +165,11 @@ class Core:
             logs.sending(request)
             started = time.monotonic()
             try:
-                response = await self._attempt(request)
+                if self._handler is None:
+                    response = await self._send(request)
+                else:
+                    answer = self._handler(request)
+                    response = await answer if self.asynchronous else answer
                 check(operation, response, sent)
             except APIError as error:
                 error.attempts = attempt
@@ -240,12 +194,44 @@ class Core:
                 return response
             await self._sleep(wait)
 
-    async def _attempt(self, request: PreparedRequest) -> RawResponse:
-        if self._handler is None:
-            return await self._send(request)
-        answer = self._handler(request)
-        response: RawResponse = await answer if self.asynchronous else answer
-        return response
+    async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
+        make = partial(Draft, operation, self._base, arguments, options=self._options, headers=self._headers)
+        files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
+        if self.asynchronous and any(type(file) is not bytes for file in files if file is not None):
+            import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
+
+            draft = await asyncio.to_thread(make)  # reading a file may block
+        else:
+            draft = make()
+        draft.query.update(self._query)
+        draft.form.update(self._form)
+        return draft
+
+    def _sign(
+        self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
+    ) -> tuple[PreparedRequest, Sent]:
+        """The draft with a signature of its own, and what was used for it."""
+        credentials = self._credentials.resolve()
+        request = Request(draft)
+        schemes = draft.operation.schemes
+        signed = None
+        if schemes:
+            scheme = (
+                schemes[0]
+                if self._signature is None
+                else next((one for one in schemes if one.name == self._signature), None)
+            )
+            if scheme is None:
+                there = ", ".join(one.name for one in schemes)
+                text = f"signature {self._signature!r} is unknown to {draft.operation.id}; there are {there}"
+                raise ConfigurationError(text)
+            try:
+                signed = scheme.sign(request, credentials, self._sources)
+            except MissingCredentialError as error:
+                raise ConfigurationError(self._credentials.missing(error.name)) from None
+            except SigningError as error:
+                raise ConfigurationError(str(error)) from None
+        return request.finish(attempt, limits, end), Sent(self._credentials.secrets(credentials), signed)
 
     async def _send(self, request: PreparedRequest) -> RawResponse:
         shared = self._shared
@@ -255,16 +241,16 @@ class Core:
         slot = await shared.slots.take(request)
         try:
             sending = shared.transport.send(request)
-            response: RawResponse = await (
-                sending if request.end is None or not self.asynchronous else _until(request.end, sending, request)
-            )
+            if self.asynchronous and request.end is not None:
+                sending = _until(request.end, sending, request)
+            response: RawResponse = await sending
         finally:
             slot.release()
         return response
 
     async def _sleep(self, seconds: float) -> None:
         if self.asynchronous:
-            import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
+            import asyncio  # noqa: PLC0415
 
             await asyncio.sleep(seconds)
         else:
@@ -274,67 +260,51 @@ class Core:
         now = time.monotonic()
         wait = rate.reserve(now)
         if end is not None and now + wait > end:
-            text = f"{operation.id}: the rate limit has no place for it before the total timeout"
+            text = f"{operation.id}: the rate limit has no place before the total timeout"
             raise APITimeoutError(text, maybe_sent=False)
         if wait > 0:
             await self._sleep(wait)
 
     def _rate_of(self, operation: Operation[Any]) -> RateLimit | None:
-        if self._rate_limit is False or (self._rate_limit is True and operation.rate is None):
-            return None
-        name, (calls, seconds) = operation.id, operation.rate or (1, 1.0)
         if self._rate_limit is not True:
             name, calls, seconds = "", max(int(self._rate_limit), 1), max(1.0, 1 / self._rate_limit)
-        if (found := self._shared.rates.get(name)) is None:
-            from .limits import RateLimit  # noqa: PLC0415
+        elif operation.rate is None:
+            return None
+        else:
+            name, (calls, seconds) = operation.id, operation.rate
+        return self._shared.rates.get(name) or self._shared.rates.setdefault(name, RateLimit(calls, seconds))
 
-            found = self._shared.rates.setdefault(name, RateLimit(calls, seconds))
-        return found
-
-    def _sign(
-        self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
-    ) -> tuple[PreparedRequest, Sent]:
-        """The draft with a signature of its own, and what was used for it."""
-        credentials = self._credentials.resolve()
-        request = Request(draft)
-        schemes = {scheme.name: scheme for scheme in draft.operation.schemes}
-        signed = None
-        if schemes:
-            scheme = schemes.get(self._signature or next(iter(schemes)))
-            if scheme is None:
-                raise ConfigurationError(
-                    f"signature {self._signature!r} is unknown to {draft.operation.id}; there are {', '.join(schemes)}"
-                )
-            try:
-                signed = scheme.sign(request, credentials, self._sources)
-            except MissingCredentialError as error:
-                raise ConfigurationError(self._credentials.missing(error.name)) from None
-            except SigningError as error:
-                raise ConfigurationError(str(error)) from None
-        return request.finish(attempt, limits, end), Sent(self._credentials.secrets(credentials), signed)
+    def _result(
+        self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None, response: RawResponse
+    ) -> T:
+        result = parse(operation, response)
+        if operation.paging is not None:
+            fetch = partial(cast("Any", self)._call, operation, timeout=timeout)
+            cast("Any", result).keep(turn=(operation.paging, arguments, fetch))
+        return result
 
     def _undocumented(
-        self, method: str, path: str, values: Mapping[str, Mapping[str, Any] | None], idempotent: bool
+        self, method: str, path: str, values: Values, idempotent: bool
     ) -> tuple[Operation[Any], dict[str, Any]]:
         """A call that no document describes, and its arguments."""
         if not path.startswith("/"):
             raise ValueError("path: must begin with /")
-        given = [(place, name, value) for place, found in values.items() for name, value in (found or {}).items()]
         template = self._product.undocumented
+        given = {(place, name): value for place, found in values.items() for name, value in (found or {}).items()}
         body = "json" if values["json"] is not None else "multipart" if values["file"] else template.body
         if values["form"] and body == "none":
             body = "urlencoded"
+        kept = [field for field in template.fields if (field.place, field.name) not in given]
         operation = msgspec.structs.replace(
             template,
             id=f"{method.upper()} {path}",
             method=method.upper(),
             path=path,
             body=body,
-            fields=tuple(Field(name, f"{place} {name}", place) for place, name, _ in given),  # type: ignore[arg-type]
-            constants=tuple(one for one in template.constants if one.name not in (values[one.place] or {})),
+            fields=(*kept, *(Field(name, f"{place} {name}", place) for place, name in given)),
             idempotent=idempotent,
         )
-        return operation, {f"{place} {name}": value for place, name, value in given}
+        return operation, {f"{place} {name}": value for (place, name), value in given.items()}
 
     def _page(self, path: str, query: Mapping[str, str]) -> str:
         return f"{self.base_url}{path}?{query_string(dict(query))}"
@@ -361,7 +331,8 @@ async def _until(end: float, sending: Awaitable[RawResponse], request: PreparedR
     except TimeoutError:
         if not limit.expired():
             raise
-        raise APITimeoutError(f"no answer in time (total timeout): {request.line}", request=request.line) from None
+        text = f"no answer in time (total timeout): {request.line}"
+        raise APITimeoutError(text, request=request.line) from None
 
 
 def _whole(name: str, value: int, least: int) -> int:

@@ -51,9 +51,7 @@ class FastTransport:
         limits = request.timeouts or DEFAULT_TIMEOUTS
         client = self._clients.get(limits) if _started == [os.getpid()] else None
         sending = (client or self._open(limits)).request(request.method, request.url)
-        sending.headers(
-            [(name.decode(), value.decode()) for name, value in request.headers if name != b"content-length"]
-        )
+        sending.headers([one for one in request.headers if one[0] != "content-length"])
         if request.end is not None:
             sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
         with own_errors(self._error, request):
@@ -63,8 +61,7 @@ class FastTransport:
             else:
                 response = sending.body_bytes(request.body).build().send()
                 content = response.bytes()
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
-        return RawResponse(response.status, Headers(headers), bytes(content), request.line)
+        return RawResponse(response.status, Headers(response.headers.items()), bytes(content), request.line)
 
     def _open(self, limits: Timeouts) -> Any:
         """A client of the library: it has its time limits for good, so each set of limits gets one."""

@@ -42,7 +42,7 @@ class PassedTransport:
             request.method,
             request.url,
             content=request.body,
-            headers=request.headers,
+            headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
             extensions={} if own_limits else {"timeout": seconds(request)},
         )
         token = _signed.set(True)
@@ -62,7 +62,9 @@ class PassedTransport:
                     await response.aclose() if self._asynchronous else response.close()
         finally:
             _signed.reset(token)
-        return RawResponse(response.status_code, Headers(response.headers.raw), content, request.line, decoded=read)
+        return RawResponse(
+            response.status_code, Headers(response.headers.multi_items()), content, request.line, decoded=read
+        )
 
     async def close(self) -> None:
         """Nothing: the client is the caller's."""

@@ -12,10 +12,13 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote, quote_plus
 
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from .request import Request
 
 Values: TypeAlias = dict[str, str | list[str]]
 """Fields of a query or a form, not encoded. A list is a name that is sent several times, in this order."""
@@ -31,21 +34,6 @@ class MissingCredentialError(SigningError):
     """A credential that the scheme needs was not given, or is empty."""
 
     name = ""
-
-
-class SigningRequest(Protocol):
-    """The request as a signer sees it. Signers change ``query``, ``form`` and ``headers`` in place."""
-
-    method: str  # in upper case
-    host: str  # as sent: with the port, unless it is the scheme's own
-    path: str  # as sent, percent-encoded, "/" at least
-    query: Values
-    form: Values  # without files; empty where the request has no form
-    headers: dict[str, str]  # those that are sent, by lower-case name, "host" among them
-
-    def body(self) -> bytes:
-        """The bytes that will be sent. Encodes the form and freezes it; calling it again gives the same bytes."""
-        ...
 
 
 def _uuid() -> str:
@@ -76,7 +64,7 @@ class Signed(NamedTuple):
         return f"Signed(names: {', '.join(self.names) or 'none'})"
 
 
-Signer: TypeAlias = Callable[[SigningRequest, Mapping[str, str], Sources], Signed]
+Signer: TypeAlias = "Callable[[Request, Mapping[str, str], Sources], Signed]"
 """A compiled recipe. Raises `SigningError`; the request is then half signed and must not be sent."""
 
 

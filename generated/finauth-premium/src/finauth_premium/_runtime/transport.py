@@ -18,10 +18,8 @@ from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .request import PreparedRequest
 
-#: Names of what pyreqwest calls otherwise than httpx, without "Error", and of what fails before anything is sent.
-_NOT_SENT = frozenset(
-    "Connect ConnectTimeout PoolTimeout Proxy UnsupportedProtocol LocalProtocol Builder".split()  # noqa: SIM905
-)
+# what httpx and pyreqwest call the failures before anything is sent, without "Error"
+_NOT_SENT = {"Connect", "ConnectTimeout", "PoolTimeout", "Proxy", "UnsupportedProtocol", "LocalProtocol", "Builder"}
 
 
 class HTTPClient(Protocol):
@@ -52,43 +50,42 @@ def own_errors(kind: type[Exception], request: PreparedRequest) -> Generator[Non
     try:
         yield
     except kind as error:
-        names = [one.__name__.removesuffix("Error") for one in type(error).__mro__]
         # the library's error may hold the request, and the text of a local one quote a header: both have secrets
         setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
-        local = "LocalProtocol" in names
-        raise _own(error, names, request, local=local) from (None if local else error)
+        names = [one.__name__.removesuffix("Error") for one in type(error).__mro__]
+        raise _own(error, names, request) from (None if "LocalProtocol" in names else error)
 
 
-def _own(error: Exception, names: list[str], request: PreparedRequest, *, local: bool) -> APIConnectionError:
+def _own(error: Exception, names: list[str], request: PreparedRequest) -> APIConnectionError:
     maybe_sent = _NOT_SENT.isdisjoint(names)
     if "TimeoutException" in names or "RequestTimeout" in names:
-        text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout): {request.line}"
-        return APITimeoutError(text, request=request.line, maybe_sent=maybe_sent)
-    why = names[0] if local else str(error) or names[0]
-    text = f"no answer ({why}): {request.line}"
-    found = APIConnectionError(text, request=request.line, maybe_sent=maybe_sent)
+        text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout)"
+        return APITimeoutError(f"{text}: {request.line}", request=request.line, maybe_sent=maybe_sent)
+    why = names[0] if "LocalProtocol" in names else str(error) or names[0]
+    own = APIConnectionError(f"no answer ({why}): {request.line}", request=request.line, maybe_sent=maybe_sent)
     cause: BaseException | None = error
-    while cause is not None and not found.permanent:
-        found.permanent = "certificate" in str(cause).lower()
+    while cause is not None and not own.permanent:
+        own.permanent = "certificate" in str(cause).lower()
         cause = cause.__cause__ or cause.__context__
-    return found
+    return own
 
 
 def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
     """The parts of a body as one. Raises ``APITimeoutError`` when the total timeout ends before they do."""
+    if request.end is None:
+        return b"".join(parts)
     whole: list[bytes] = []
     for part in parts:
         whole.append(part)
-        if request.end is not None and time.monotonic() > request.end:
-            text = f"no whole answer in time (total timeout): {request.line}"
-            raise APITimeoutError(text, request=request.line)
+        if time.monotonic() > request.end:
+            raise APITimeoutError(f"no whole answer in time (total timeout): {request.line}", request=request.line)
     return b"".join(whole)
 
 
 def seconds(request: PreparedRequest) -> dict[str, float | None]:
     """The time limits as httpx takes them; none goes beyond the end of the total timeout."""
     limits = request.timeouts or DEFAULT_TIMEOUTS
-    found = {name: getattr(limits, name) for name in limits.__struct_fields__}
+    found = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.pool}
     if request.end is None:
         return found
     left = max(request.end - time.monotonic(), 0.001)

@@ -11,11 +11,12 @@ import functools
 import types
 import typing
 from collections.abc import Hashable
-from typing import Any, NamedTuple, TypeGuard, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 import msgspec
 
 T = TypeVar("T")
+_NAMES: dict[type, str] = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
@@ -43,7 +44,7 @@ def decode_json(content: bytes, model: type[T]) -> T:
     except msgspec.ValidationError:
         return convert(parse_json(content), model)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise unreadable(error) from None
+        raise _unreadable(error) from None
     return decoded
 
 
@@ -52,14 +53,7 @@ def parse_json(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise unreadable(error) from None
-
-
-def unreadable(error: Exception) -> Mismatch:
-    """What stops a body from being read at all."""
-    if isinstance(error, RecursionError):
-        return Mismatch(None, "the JSON is nested too deep")
-    return Mismatch(None, str(error) if isinstance(error, msgspec.DecodeError) else "the JSON is not UTF-8")
+        raise _unreadable(error) from None
 
 
 def convert(value: Any, model: type[T]) -> T:
@@ -70,23 +64,18 @@ def convert(value: Any, model: type[T]) -> T:
         raise Mismatch(None, "the body is nested too deep") from None
 
 
+def _unreadable(error: Exception) -> Mismatch:
+    if isinstance(error, RecursionError):
+        return Mismatch(None, "the JSON is nested too deep")
+    return Mismatch(None, str(error) if isinstance(error, msgspec.DecodeError) else "the JSON is not UTF-8")
+
+
 @functools.cache
 def _decoder(model: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(model, strict=False)
 
 
-class _Slot(NamedTuple):
-    name: str
-    wire: str
-    type: Any
-    required: bool
-
-
-@functools.cache
-def _slots(model: type[msgspec.Struct]) -> tuple[_Slot, ...]:
-    return tuple(
-        _Slot(field.name, field.encode_name, field.type, field.required) for field in msgspec.structs.fields(model)
-    )
+_fields = functools.cache(msgspec.structs.fields)
 
 
 def _convert(value: Any, kind: Any, path: str) -> Any:
@@ -95,7 +84,7 @@ def _convert(value: Any, kind: Any, path: str) -> Any:
         return _convert(value, typing.get_args(kind)[0], path)
     if origin in {types.UnionType, typing.Union}:
         return _union(value, typing.get_args(kind), path)
-    if origin is list or kind is list:
+    if _is_list(kind):
         (item,) = typing.get_args(kind) or (Any,)
         return [_convert(one, item, f"{path}[{index}]") for index, one in enumerate(_items(value, item))]
     if origin is dict and is_object(value):
@@ -112,13 +101,14 @@ def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struc
     if not is_object(value):
         raise Mismatch(path, f"expected an object, got {_named(value)}")
     found: dict[str, Any] = {}
-    for slot in _slots(model):
-        if slot.wire in value:
-            found[slot.name] = _convert(value[slot.wire], slot.type, f"{path}.{slot.wire}")
-        elif slot.required:
-            if not _is_list(slot.type):
-                raise Mismatch(path, f"{slot.wire} is missing")
-            found[slot.name] = []
+    for field in _fields(model):
+        wire = field.encode_name
+        if wire in value:
+            found[field.name] = _convert(value[wire], field.type, f"{path}.{wire}")
+        elif field.required:
+            if not _is_list(field.type):
+                raise Mismatch(path, f"{wire} is missing")
+            found[field.name] = []
     return model(**found)
 
 
@@ -127,19 +117,13 @@ def _items(value: Any, item: Any) -> list[Any]:
     if is_object(value) and len(value) == 1:
         ((key, inner),) = value.items()
         if is_list(inner) or is_object(inner) or inner is None or inner == "":
-            model = _model_of(item)
-            if model is None or key not in {slot.wire for slot in _slots(model)}:
+            kinds = (one for one in (item, *typing.get_args(item)) if isinstance(one, type))
+            model = next((one for one in kinds if issubclass(one, msgspec.Struct)), None)
+            if model is None or key not in {field.encode_name for field in _fields(model)}:
                 value = inner
     if value is None or value == "":
         return []
     return value if is_list(value) else [value]
-
-
-def _model_of(kind: Any) -> type[msgspec.Struct] | None:
-    for one in (kind, *typing.get_args(kind)):
-        if isinstance(one, type) and issubclass(one, msgspec.Struct):
-            return one
-    return None
 
 
 def _is_list(kind: Any) -> bool:
@@ -177,7 +161,4 @@ def _leaf(value: Any, kind: Any, path: str) -> Any:
 
 
 def _named(value: Any) -> str:
-    names: dict[type, str] = {dict: "an object", list: "a list", str: "a string", bool: "a boolean"}
-    if value is None:
-        return "null"
-    return next((name for kind, name in names.items() if isinstance(value, kind)), "a number")
+    return _NAMES.get(type(value), "a number")

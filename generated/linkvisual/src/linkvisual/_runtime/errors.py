@@ -26,14 +26,18 @@ class CallbackError(ClientError):
 
 
 class APIError(ClientError):
-    """A call failed. The attributes that do not apply are ``None``."""
+    """A call failed. Attributes that do not apply are ``None``.
+
+    ``request`` is the method and address, ``response`` the whole answer, ``body`` what could be decoded of it. ``code``
+    is the vendor's error code, documented or not; ``reason`` what stands behind the colon after it; ``argument`` the
+    parameter that the vendor complains of, by its name on the wire. ``retryable`` says whether the documents say that
+    the same call may succeed later, ``attempts`` how many requests were made, and ``clock_skew`` by how many seconds
+    the vendor's clock is ahead of this machine's, where the vendor complains of the time.
+    """
 
     retryable: bool = False
-    """Whether the documents say that the same call may succeed later."""
     clock_skew: float | None = None
-    """Seconds by which the vendor's clock is ahead of this machine's, where the vendor complains of the time."""
     attempts: int = 1
-    """How many requests were made."""
 
     def __init__(
         self,
@@ -49,17 +53,11 @@ class APIError(ClientError):
         super().__init__(message)
         self.message = message
         self.request = request
-        """Method and address of the request, without its query."""
         self.response = response
-        """The whole answer, where one came."""
         self.code = code
-        """The vendor's error code, documented or not."""
         self.reason = reason
-        """What stands behind the colon after the code."""
         self.argument = argument
-        """Which parameter the vendor complains of, by its name on the wire."""
         self.body = body
-        """The answer's body, decoded as far as it could be."""
 
     @property
     def status_code(self) -> int | None:
@@ -73,15 +71,17 @@ class APIError(ClientError):
 
 
 class APIConnectionError(APIError):
-    """No answer came: connecting, sending or reading failed."""
+    """No answer came: connecting, sending or reading failed.
 
-    permanent = False
-    """Whether another attempt would fail alike: the server's certificate is not trusted."""
+    ``maybe_sent`` is ``False`` when nothing can have reached the vendor, ``permanent`` whether another attempt would
+    fail alike, because the server's certificate is not trusted.
+    """
+
+    permanent: bool = False
 
     def __init__(self, message: str, *, request: str | None = None, maybe_sent: bool = True) -> None:
         super().__init__(message, request=request)
         self.maybe_sent = maybe_sent
-        """``False`` when nothing can have reached the vendor."""
 
 
 class APITimeoutError(APIConnectionError):
@@ -91,15 +91,17 @@ class APITimeoutError(APIConnectionError):
 class APIStatusError(APIError):
     """The vendor refused the call: by the HTTP status, or by the body of an HTTP 200.
 
-    The documented error codes are subclasses of this one; an undocumented code raises this class itself.
+    The documented error codes are subclasses of this one; an undocumented code raises this class itself. ``hint`` is
+    what the documents say about the code, and what to do.
     """
 
     hint: ClassVar[str | None] = None
-    """What the documents say about the code, and what to do."""
 
 
 class APIDecodeError(APIError):
-    """The vendor answered with success and a body that cannot be understood; ``response`` keeps it untouched."""
+    """The vendor answered with success and a body that cannot be understood; ``response`` keeps it untouched.
+
+    ``path`` says where, such as ``$.data.total``; ``None`` when the body as a whole is not readable.
+    """
 
     path: str | None = None
-    """Where in the body, such as ``$.data.total``; ``None`` when the body as a whole is not readable."""

@@ -3,24 +3,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import re
 import time
 from typing import Any, NamedTuple, TypeVar, cast
 
-import msgspec
-
-from .decode import Mismatch, convert, decode_json, is_list, is_object, parse_json, unreadable
+from .decode import Mismatch, convert, decode_json, is_list, is_object, parse_json
 from .errors import APIDecodeError, APIStatusError, ConfigurationError
-from .operation import ErrorBody, ErrorRow, FailedWhen, Operation, optional_part
+from .operation import ErrorBody, ErrorRow, Operation, optional_part
 from .response import Answer, RawResponse, utf8
 from .retry import seconds_of
 from .signing import Signed, masked
 
 T = TypeVar("T")
-
-_ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
 _LONGEST_TEXT = 2000
 
 
@@ -32,26 +27,18 @@ class Sent(NamedTuple):
 
 
 def check(operation: Operation[Any], response: RawResponse, sent: Sent) -> None:
-    """Find the request id. Raises ``APIStatusError``, or its subclass of the error code, for a failure.
+    """Raise ``APIStatusError``, or its subclass of the error code, when the answer is a failure.
 
     The vendor may refuse a call by the status, and by the body of an HTTP 200.
     """
+    told = operation.error_body
+    response.find_id(lambda: _first(_body(response), told.request_id))
     success = 200 <= response.status_code < 300
-    content = utf8(response)
-    is_xml = content.lstrip()[:1] == b"<"
-    head: Any = None
-    with contextlib.suppress(Mismatch):  # `parse` says so where it matters
-        head = _parse_xml(response, content) if is_xml else _head(content, operation.error_body)
-    known = (_first(head, operation.error_body.request_id), *(response.headers.get(name) for name in _ID_HEADERS))
-    response.request_id = next((one for one in known if one), None)
-    if success and not any(_applies(test, head) for test in operation.error_body.failed_when):
+    if success and not _may_fail(utf8(response), told):
         return
-    if not is_xml:
-        try:
-            head = parse_json(content)
-        except Mismatch:
-            head = None
-    raise _failure(operation, response, head, sent)
+    body = _body(response)
+    if not success or any(_applies(body, pointer, equals) for pointer, equals in told.failed_when):
+        raise _failure(operation, response, body, sent)
 
 
 def parse(operation: Operation[T], response: RawResponse) -> T:
@@ -79,6 +66,15 @@ def parse(operation: Operation[T], response: RawResponse) -> T:
     return result
 
 
+def _body(response: RawResponse) -> Any:
+    """The whole body as plain values; ``None`` where it cannot be read, of which `parse` tells."""
+    content = utf8(response)
+    try:
+        return _parse_xml(response, content) if content.lstrip()[:1] == b"<" else parse_json(content)
+    except Mismatch:
+        return None
+
+
 def _parse_xml(response: RawResponse, content: bytes) -> dict[str, Any]:
     if "html" in response.content_type:
         raise Mismatch(None, "the body is an HTML page")
@@ -92,24 +88,29 @@ def _parse_xml(response: RawResponse, content: bytes) -> dict[str, Any]:
 
 
 @functools.cache
-def _probe(error_body: ErrorBody) -> tuple[msgspec.json.Decoder[Any], tuple[str, ...]]:
-    """A decoder that reads no more than the keys which decide between success and failure."""
-    pointers = [*error_body.request_id, *(test.pointer for test in error_body.failed_when)]
-    names = tuple(dict.fromkeys(_tokens(pointer)[0] for pointer in pointers if pointer))
-    raw = msgspec.Raw
-    fields = [(f"key{i}", raw, msgspec.field(name=name, default=raw())) for i, name in enumerate(names)]
-    return msgspec.json.Decoder(msgspec.defstruct("Head", fields)), names
+def _marks(error_body: ErrorBody) -> tuple[tuple[bytes, re.Pattern[bytes] | None], ...]:
+    """Keys that only a failure has, and what may stand behind each all the same."""
+    marks: list[tuple[bytes, re.Pattern[bytes] | None]] = []
+    for pointer, equals in error_body.failed_when:
+        key, *deeper = _tokens(pointer) or [""]
+        harmless = None
+        if equals is not None and not deeper:
+            harmless = re.compile(rb'\s*+:\s*+"?+\s*+(?!%b)' % re.escape(equals.encode()), re.IGNORECASE)
+        marks.append((f'"{key}"'.encode() if key.isidentifier() else b"", harmless))
+    return tuple(marks)
 
 
-def _head(content: bytes, error_body: ErrorBody) -> dict[str, Any]:
-    decoder, names = _probe(error_body)
-    try:
-        values = msgspec.structs.astuple(decoder.decode(content))
-    except msgspec.ValidationError:
-        return {}  # not an object
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise unreadable(error) from None
-    return {name: parse_json(bytes(raw)) for name, raw in zip(names, values, strict=True) if bytes(raw)}
+def _may_fail(content: bytes, error_body: ErrorBody) -> bool:
+    """Whether a successful status may be a failure by its body: a quick look, which is in doubt rather than wrong."""
+    if not content.startswith(b"{") or b"\\u00" in content:  # which a key may be written with
+        return True
+    for key, harmless in _marks(error_body):
+        at = content.find(key)
+        while at >= 0:
+            if harmless is None or not harmless.match(content, at + len(key)):
+                return True
+            at = content.find(key, at + 1)
+    return False
 
 
 def _tokens(pointer: str) -> list[str]:
@@ -139,12 +140,11 @@ def _first(body: Any, pointers: tuple[str, ...]) -> str | None:
     return next(filter(None, (_text(_at(body, pointer)) for pointer in pointers)), None)
 
 
-def _applies(test: FailedWhen, head: Any) -> bool:
-    value = _at(head, test.pointer)
-    if test.equals is None:
+def _applies(body: Any, pointer: str, equals: str | None) -> bool:
+    value = _at(body, pointer)
+    if equals is None:
         return value is not None and value != ""
-    text = _text(value)
-    return text is not None and text.casefold() == test.equals.casefold()
+    return (_text(value) or "").casefold() == equals.casefold()
 
 
 def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: Sent) -> APIStatusError:

@@ -24,23 +24,25 @@ if TYPE_CHECKING:
     from .signing import Values
 
 # control characters other than tab would end the header line, or be refused by servers
-_UNSAFE_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
 class PreparedRequest(NamedTuple):
-    """What travels, signed. ``line`` names it in errors and logs: method and address, without the query."""
+    """What travels, signed. ``line`` names it in errors and logs: method and address, without the query.
+
+    ``end`` is when the total timeout ends, by ``time.monotonic()``.
+    """
 
     method: str
     url: str
-    headers: list[tuple[bytes, bytes]]
+    headers: list[tuple[str, str]]
     body: bytes
     line: str
     operation: str
     attempt: int
     timeouts: Timeouts | None
     end: float | None
-    """When the total timeout ends, by ``time.monotonic()``."""
 
     @property
     def pool_timeout(self) -> float | None:
@@ -51,8 +53,8 @@ class PreparedRequest(NamedTuple):
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with another header, which its signature does not cover: for a middleware."""
-        kept = [one for one in self.headers if one[0].lower() != name.lower().encode()]
-        return self._replace(headers=[*kept, (name.encode("ascii"), _one_line(name, value))])
+        kept = [one for one in self.headers if one[0].lower() != name.lower()]
+        return self._replace(headers=_checked([*kept, (name, value)]))
 
     def __repr__(self) -> str:
         return f"<PreparedRequest {self.line}>"
@@ -83,31 +85,23 @@ class Draft:
         self.json: dict[str, Any] = {}
         self.files: list[Any] = []
         self.part_fields: dict[str, Field] = {}
-        self.headers = {
-            "host": base.host,
-            "accept": operation.accept,
-            "accept-encoding": "gzip, deflate",
-            **headers,
-        }
-        for constant in operation.constants:
-            self._place(Field(constant.name, constant.name, constant.place), constant.value)
-        for option in operation.options:
-            value = options.get(option.argument)
-            self._place(Field(option.name, option.argument, option.place), option.default if value is None else value)
+        self.headers = {"host": base.host, "accept": operation.accept, "accept-encoding": "gzip, deflate", **headers}
         for field in operation.fields:
-            self._place(field, arguments.get(field.argument))
+            value = arguments.get(field.argument)
+            if value is None and (value := options.get(field.argument)) is None:
+                value = field.default
+            if value is not None:
+                self._place(field, value)
         self.path = base.path + self.path
 
     def _place(self, field: Field, value: Any) -> None:
-        if value is None:
-            return
         match field.place:
+            case "query":
+                _put(self.query, encode_field(field, value))
             case "form":
                 if field.content_type is not None or field.headers:
                     self.part_fields[field.name] = field
                 _put(self.form, encode_field(field, value))
-            case "query":
-                _put(self.query, encode_field(field, value))
             case "file":
                 load_file = optional_part("files", "load_file")
                 self.files += [load_file(field, one) for one in (value if is_list(value) else [value])]
@@ -123,7 +117,11 @@ class Draft:
 
 
 class Request:
-    """One attempt at a call, as signers see it: they change ``query``, ``form`` and ``headers`` in place."""
+    """One attempt at a call, as signers see it: they change ``query``, ``form`` and ``headers`` in place.
+
+    ``method`` is in upper case, ``host`` has its port unless that is the scheme's own, ``path`` is percent-encoded.
+    ``headers`` are those that are sent, by lower-case name; ``form`` has no files.
+    """
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -144,7 +142,7 @@ class Request:
             self.headers["content-type"] = _CONTENT_TYPES[kind]
 
     def body(self) -> bytes:
-        """The bytes that will be sent. The form may not change any more."""
+        """The bytes that will be sent. The form may not change any more; calling it again gives the same bytes."""
         if self._body is None:
             self._body = self._encode()
             self._frozen = dict(self.form)
@@ -177,22 +175,26 @@ class Request:
             raise RuntimeError("the form was changed after its bytes were signed")
         if body or self.method not in {"GET", "HEAD"}:
             self.headers["content-length"] = str(len(body))
-        headers = [(name.encode("ascii"), _one_line(name, value)) for name, value in self.headers.items()]
-        url = f"{self._draft.base.origin}{self.path}"
-        line = f"{self.method} {url}"
+        url = line = f"{self._draft.base.origin}{self.path}"
         if self.query:
             url = f"{url}?{query_string(self.query)}"
-        return PreparedRequest(self.method, url, headers, body, line, self._draft.operation.id, attempt, timeouts, end)
+        line = f"{self.method} {line}"
+        operation = self._draft.operation.id
+        headers = _checked(list(self.headers.items()))
+        return PreparedRequest(self.method, url, headers, body, line, operation, attempt, timeouts, end)
 
 
-def _one_line(name: str, value: str) -> bytes:
-    if _UNSAFE_HEADER.search(value):
-        raise ValueError(f"the header {name} would hold a line break or another control character")
-    return value.encode()
+def _checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if _UNSAFE.search("".join([value for _, value in headers])):
+        names = ", ".join(name for name, value in headers if _UNSAFE.search(value))
+        raise ValueError(f"the header {names} would hold a line break or another control character")
+    return headers
 
 
 def _put(values: Values, found: list[tuple[str, str]]) -> None:
     for name, text in found:
-        earlier = values.get(name, [])
-        listed = [earlier] if isinstance(earlier, str) else earlier
-        values[name] = [*listed, text] if listed else text
+        earlier = values.get(name)
+        if earlier is None:
+            values[name] = text
+        else:
+            values[name] = [*([earlier] if isinstance(earlier, str) else earlier), text]

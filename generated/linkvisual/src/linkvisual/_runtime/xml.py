@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
-from .decode import Mismatch
+from .decode import Mismatch, is_list
 
 MAX_DEPTH = 64
 MAX_BYTES = 32 * 1024 * 1024
@@ -20,53 +20,43 @@ def parse_xml(content: bytes, encoding: str | None = None) -> dict[str, Any]:
     """
     if len(content) > MAX_BYTES:
         raise Mismatch(None, f"the XML is longer than {MAX_BYTES} bytes")
-    builder = _Builder()
+    root: dict[str, Any] = {}
+    opened: list[tuple[dict[str, Any], list[str]]] = []  # elements, outermost first: their children and their text
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        if len(opened) >= MAX_DEPTH:
+            raise Mismatch(None, f"the XML is nested deeper than {MAX_DEPTH} elements")
+        if not opened and name.lower() == "html":
+            raise Mismatch(None, "the body is an HTML page")
+        opened.append(({} if opened else root, []))
+
+    def end(name: str) -> None:
+        children, texts = opened.pop()
+        if not opened:
+            return
+        siblings = opened[-1][0]
+        value: Any = children or "".join(texts)
+        earlier = siblings.get(name)
+        if is_list(earlier):
+            earlier.append(value)
+        else:
+            siblings[name] = [earlier, value] if name in siblings else value
+
+    def text(data: str) -> None:
+        if opened:
+            opened[-1][1].append(data)
+
+    def refuse(*_details: object) -> None:
+        raise Mismatch(None, "the XML has a document type or declares entities")
+
     parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.text
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise Mismatch(None, f"the XML is malformed: {error}") from None
-    return builder.root
-
-
-class _Builder:
-    """Elements that are open, outermost first: their children and their text."""
-
-    def __init__(self) -> None:
-        self.root: dict[str, Any] = {}
-        self._open: list[tuple[str, dict[str, Any], list[str]]] = []
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        if len(self._open) >= MAX_DEPTH:
-            raise Mismatch(None, f"the XML is nested deeper than {MAX_DEPTH} elements")
-        if not self._open and name.lower() == "html":
-            raise Mismatch(None, "the body is an HTML page")
-        self._open.append((name, {}, []))
-
-    def text(self, data: str) -> None:
-        if self._open:
-            self._open[-1][2].append(data)
-
-    def end(self, name: str) -> None:
-        _, children, texts = self._open.pop()
-        if not self._open:
-            self.root = children
-            return
-        siblings = self._open[-1][1]
-        value: Any = children or "".join(texts)
-        if name not in siblings:
-            siblings[name] = value
-        elif isinstance(siblings[name], list):
-            siblings[name].append(value)
-        else:
-            siblings[name] = [siblings[name], value]
-
-
-def _refuse(*_details: object) -> None:
-    raise Mismatch(None, "the XML has a document type or declares entities")
+    return root
