@@ -138,7 +138,7 @@ def test_all_of_it_at_once_imports_and_says_what_the_document_says(
     fill(sandbox, text)
     package = imported()
     operations = package._operations
-    assert operations.GET_THING.fields[0].value == text
+    assert operations.GET_THING.fields[0].default == text
     assert operations.GET_THING.fields[0].name == text
     assert package.errors.BadError.__doc__
 
