@@ -62,7 +62,8 @@ def print_models(document: dict[str, Any], header: str, pages: Mapping[str, str]
         use_field_description=True,
         use_inline_field_description=True,
         use_single_line_docstring=True,
-        extra_template_data=defaultdict(dict, {"#all#": {"base_class_kwargs": {"frozen": True}}}),
+        # trees of values hold no circles, and the garbage collector need not look for them
+        extra_template_data=defaultdict(dict, {"#all#": {"base_class_kwargs": {"frozen": True, "gc": False}}}),
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator printed no single module")
@@ -75,10 +76,10 @@ def _with_bases(printed: str, answers: Collection[str], pages: Mapping[str, str]
     for name in answers:
         base = f"Page[{pages[name]!r}]" if name in pages else "Answer"
         used.add(base.partition("[")[0])
-        before = f"class {name}(Struct,"
-        if printed.count(f"\n{before}") != 1:
+        before = f"\nclass {name}(Struct, frozen=True, gc=False,"
+        if printed.count(before) != 1:
             raise TypeError(f"datamodel-code-generator printed no class {name} to give a base to")
-        printed = printed.replace(f"\n{before}", f"\nclass {name}({base},")
+        printed = printed.replace(before, f"\nclass {name}({base}, frozen=True,")
     imports = [f"from ._runtime.{_MODULE[name]} import {name}" for name in sorted(used)]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
