@@ -9,7 +9,7 @@ from msgspec import Struct
 from ._runtime.response import Answer
 
 
-class BusinessInfo(Struct, frozen=True, kw_only=True):
+class BusinessInfo(Struct, frozen=True, gc=False, kw_only=True):
     """What belongs to the verification on your side."""
 
     biz_id: str | None = None
@@ -22,7 +22,7 @@ class BusinessInfo(Struct, frozen=True, kw_only=True):
     """Your own data, as given to `get_token`."""
 
 
-class Comparison(Struct, frozen=True, kw_only=True):
+class Comparison(Struct, frozen=True, gc=False, kw_only=True):
     """One comparison of faces."""
 
     confidence: float | None = None
@@ -54,7 +54,7 @@ class GetTokenResponse(Answer, frozen=True, kw_only=True):
     """When the token ends, as Unix time in seconds."""
 
 
-class LivenessResult(Struct, frozen=True, kw_only=True):
+class LivenessResult(Struct, frozen=True, gc=False, kw_only=True):
     """Whether a living person was there. Absent before the end. Further fields are in the raw response."""
 
     result: str | None = None
@@ -80,7 +80,7 @@ class VerificationOutcome(Answer, frozen=True, kw_only=True):
     """Whether the face is the expected one. Absent before the end. Further fields are in the raw response."""
 
 
-class VerifyResult(Struct, frozen=True, kw_only=True):
+class VerifyResult(Struct, frozen=True, gc=False, kw_only=True):
     """Whether the face is the expected one. Absent before the end. Further fields are in the raw response."""
 
     result_ref1: Comparison | None = None

@@ -9,7 +9,7 @@ from msgspec import Struct
 from ._runtime.response import Answer
 
 
-class FaceInfo(Struct, frozen=True, kw_only=True):
+class FaceInfo(Struct, frozen=True, gc=False, kw_only=True):
     """One face of a library."""
 
     face_token: str | None = None

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from ._runtime.paging import Page
 
 
-class FaceFeature(Struct, frozen=True, kw_only=True):
+class FaceFeature(Struct, frozen=True, gc=False, kw_only=True):
     """What one algorithm computed from a picture."""
 
     algorithm_name: str | None = field(name="AlgorithmName", default=None)
@@ -33,7 +33,7 @@ class FaceFeature(Struct, frozen=True, kw_only=True):
     """The MD5 value of the feature. For example `TestFaceMd5`."""
 
 
-class FacePicture(Struct, frozen=True, kw_only=True):
+class FacePicture(Struct, frozen=True, gc=False, kw_only=True):
     """One picture of a user's face."""
 
     face_md5: str | None = field(name="FaceMd5", default=None)
@@ -46,7 +46,7 @@ class FacePicture(Struct, frozen=True, kw_only=True):
     """The features that algorithms computed from the picture."""
 
 
-class FaceUser(Struct, frozen=True, kw_only=True):
+class FaceUser(Struct, frozen=True, gc=False, kw_only=True):
     """One user of the face library."""
 
     create_time: int | None = field(name="CreateTime", default=None)
@@ -74,7 +74,7 @@ class FaceUser(Struct, frozen=True, kw_only=True):
     """The vendor's id of the user. For example `3mtjaqebeq4d****`."""
 
 
-class FaceUserPage(Struct, frozen=True, kw_only=True):
+class FaceUserPage(Struct, frozen=True, gc=False, kw_only=True):
     """One page of the users that were found."""
 
     list: list_aliased[FaceUser] = field(name="List", default_factory=list_aliased)

@@ -8,7 +8,6 @@ places of the request that carry the signature, and is called anew for every att
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -42,12 +41,17 @@ def _uuid() -> str:
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
+def _random_digits(count: int) -> str:
+    # eight bytes more than are needed, so that no digit is likelier than another
+    return str(int.from_bytes(os.urandom(count + 8), "big") % 10**count).zfill(count)
+
+
 class Sources(NamedTuple):
     """Where signers take time and chance from. Replace one to correct a clock, or to make a signature repeatable."""
 
     clock: Callable[[], float] = time.time  # Unix time in seconds
     uuid: Callable[[], str] = _uuid  # version 4, lower case, with hyphens
-    random_digits: Callable[[int], str] = lambda count: str(secrets.randbelow(10**count)).zfill(count)
+    random_digits: Callable[[int], str] = _random_digits  # so many decimal digits, leading zeros included
 
 
 class Signed(NamedTuple):

@@ -102,7 +102,7 @@ def _marks(error_body: ErrorBody) -> tuple[tuple[bytes, re.Pattern[bytes] | None
 
 def _may_fail(content: bytes, error_body: ErrorBody) -> bool:
     """Whether a successful status may be a failure by its body: a quick look, which is in doubt rather than wrong."""
-    if not content.startswith(b"{") or b"\\u00" in content:  # which a key may be written with
+    if not content.startswith(b"{") or (b"\\" in content and b"\\u00" in content):  # a key may be written with it
         return True
     for key, harmless in _marks(error_body):
         at = content.find(key)

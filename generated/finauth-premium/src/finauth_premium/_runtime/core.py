@@ -7,7 +7,7 @@ awaits blocks instead: the transport, the sleep, the turn.
 
 from __future__ import annotations
 
-import random
+import os
 import re
 import sys
 import threading
@@ -180,7 +180,7 @@ class Core:
                     if error.clock_skew is not None and not corrected:
                         corrected, wait = True, 0.0
                     elif may_retry(error, operation):
-                        wait = delay(error, attempt - 1, random.random, time.time())
+                        wait = delay(error, attempt - 1, os.urandom(1)[0] / 256, time.time())
                 if wait is not None and end is not None and time.monotonic() + wait >= end:
                     wait = None
                 if wait is not None and not (cost := shared.budget.take(error)):
@@ -195,14 +195,17 @@ class Core:
             await self._sleep(wait)
 
     async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
-        make = partial(Draft, operation, self._base, arguments, options=self._options, headers=self._headers)
-        files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
-        if self.asynchronous and any(type(file) is not bytes for file in files if file is not None):
+        files = operation.body == "multipart" and [
+            arguments.get(field.argument) for field in operation.fields if field.place == "file"
+        ]
+        if files and self.asynchronous and any(type(file) is not bytes for file in files if file is not None):
             import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
 
-            draft = await asyncio.to_thread(make)  # reading a file may block
-        else:
-            draft = make()
+            return await asyncio.to_thread(self._encoded, operation, arguments)  # reading a file may block
+        return self._encoded(operation, arguments)
+
+    def _encoded(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
+        draft = Draft(operation, self._base, arguments, options=self._options, headers=self._headers)
         draft.query.update(self._query)
         draft.form.update(self._form)
         return draft

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 from .errors import APIConnectionError, APIError, APIStatusError, APITimeoutError
@@ -29,15 +28,15 @@ def may_retry(error: APIError, operation: Operation[Any]) -> bool:
     return error.retryable or (temporary and operation.idempotent)
 
 
-def delay(error: APIError, retry: int, random: Callable[[], float], now: float) -> float | None:
+def delay(error: APIError, retry: int, chance: float, now: float) -> float | None:
     """Seconds to wait before retry number ``retry``, counted from 0; ``None`` when the vendor asks for too many.
 
-    Half a second, doubled each time up to 8, less up to a quarter by chance; or what the answer's headers ask for.
+    Half a second, doubled each time up to 8, less up to a quarter by ``chance`` (0 to 1); or what the answer asks for.
     """
     asked = retry_after(error.response.headers, now) if error.response is not None else None
     if asked is not None and asked > 0:
         return asked if asked <= MAX_WAIT else None
-    return min(0.5 * (1 << min(retry, 4)), 8.0) * (1 - random() / 4)
+    return min(0.5 * (1 << min(retry, 4)), 8.0) * (1 - chance / 4)
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
