@@ -63,7 +63,9 @@ def print_models(document: dict[str, Any], header: str, pages: Mapping[str, str]
         use_inline_field_description=True,
         use_single_line_docstring=True,
         # trees of values hold no circles, and the garbage collector need not look for them
-        extra_template_data=defaultdict(dict, {"#all#": {"base_class_kwargs": {"frozen": True, "gc": False}}}),
+        extra_template_data=defaultdict(
+            dict, {"#all#": {"base_class_kwargs": {"frozen": True, "gc": False}}}
+        ),
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator printed no single module")
