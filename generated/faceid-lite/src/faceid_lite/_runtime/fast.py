@@ -17,7 +17,7 @@ from .errors import ConfigurationError
 from .lanes import environment_proxy
 from .request import PreparedRequest
 from .response import Headers, RawResponse
-from .transport import own_errors
+from .transport import own_error
 
 _started: list[int] = []  # the process in which the library started its threads
 
@@ -54,13 +54,15 @@ class FastTransport:
         sending.headers([one for one in request.headers if one[0] != "content-length"])
         if request.end is not None:
             sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
-        with own_errors(self._error, request):
+        try:
             if self._asynchronous:
                 response = await sending.body_bytes(request.body).build().send()
                 content = await response.bytes()
             else:
                 response = sending.body_bytes(request.body).build().send()
                 content = response.bytes()
+        except self._error as error:
+            raise own_error(error, request) from error
         return RawResponse(response.status, Headers(response.headers.items()), bytes(content), request.line)
 
     def _open(self, limits: Timeouts) -> Any:

@@ -241,14 +241,14 @@ class Core:
         if shared.transport is None:
             with shared.opening:  # threads whose first calls meet share one transport
                 shared.transport = shared.transport or shared.open()
-        slot = await shared.slots.take(request)
+        free = await shared.slots.take(request)
         try:
             sending = shared.transport.send(request)
             if self.asynchronous and request.end is not None:
                 sending = _until(request.end, sending, request)
             response: RawResponse = await sending
         finally:
-            slot.release()
+            free()
         return response
 
     async def _sleep(self, seconds: float) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from .errors import ConfigurationError
 from .request import PreparedRequest
 from .response import Headers, RawResponse
-from .transport import in_time, own_errors, seconds
+from .transport import in_time, own_error, seconds
 
 _signed: ContextVar[bool] = ContextVar("signed", default=False)
 
@@ -47,19 +47,20 @@ class PassedTransport:
         )
         token = _signed.set(True)
         try:
-            with own_errors(self._error, request):
-                sending = self._client.send(prepared, stream=True, follow_redirects=False)
-                response = await sending if self._asynchronous else sending
-                read = response.is_stream_consumed  # by a hook of the caller
-                try:
-                    if read:
-                        content = response.content
-                    elif self._asynchronous:
-                        content = b"".join([part async for part in response.aiter_raw()])
-                    else:
-                        content = in_time(response.iter_raw(), request)
-                finally:
-                    await response.aclose() if self._asynchronous else response.close()
+            sending = self._client.send(prepared, stream=True, follow_redirects=False)
+            response = await sending if self._asynchronous else sending
+            read = response.is_stream_consumed  # by a hook of the caller
+            try:
+                if read:
+                    content = response.content
+                elif self._asynchronous:
+                    content = b"".join([part async for part in response.aiter_raw()])
+                else:
+                    content = in_time(response.iter_raw(), request)
+            finally:
+                await response.aclose() if self._asynchronous else response.close()
+        except self._error as error:
+            raise own_error(error, request) from error
         finally:
             _signed.reset(token)
         return RawResponse(

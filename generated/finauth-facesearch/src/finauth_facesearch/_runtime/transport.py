@@ -9,8 +9,7 @@ Both are awaited; those of a blocking transport block.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -44,25 +43,18 @@ def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bo
     return import_module(".passed", __package__).PassedTransport(http_client, asynchronous)
 
 
-@contextmanager
-def own_errors(kind: type[Exception], request: PreparedRequest) -> Generator[None]:
-    """Raise the errors of an HTTP library, by their common class, as ours."""
-    try:
-        yield
-    except kind as error:
-        # the library's error may hold the request, and the text of a local one quote a header: both have secrets
-        setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
-        names = [one.__name__.removesuffix("Error") for one in type(error).__mro__]
-        raise _own(error, names, request) from (None if "LocalProtocol" in names else error)
-
-
-def _own(error: Exception, names: list[str], request: PreparedRequest) -> APIConnectionError:
+def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
+    """The error of an HTTP library as ours. It takes the request, which has secrets in it, out of the other."""
+    setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
+    names = [one.__name__.removesuffix("Error") for one in type(error).__mro__]
     maybe_sent = _NOT_SENT.isdisjoint(names)
     if "TimeoutException" in names or "RequestTimeout" in names:
-        text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout)"
-        return APITimeoutError(f"{text}: {request.line}", request=request.line, maybe_sent=maybe_sent)
-    why = names[0] if "LocalProtocol" in names else str(error) or names[0]
-    own = APIConnectionError(f"no answer ({why}): {request.line}", request=request.line, maybe_sent=maybe_sent)
+        text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout): {request.line}"
+        return APITimeoutError(text, request=request.line, maybe_sent=maybe_sent)
+    if "LocalProtocol" in names:  # its text may quote a header
+        error.args = ()
+    text = f"no answer ({str(error) or names[0]}): {request.line}"
+    own = APIConnectionError(text, request=request.line, maybe_sent=maybe_sent)
     cause: BaseException | None = error
     while cause is not None and not own.permanent:
         own.permanent = "certificate" in str(cause).lower()

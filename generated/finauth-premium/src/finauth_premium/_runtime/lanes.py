@@ -21,7 +21,7 @@ from typing import Any
 from .config import HTTP, Base
 from .request import PreparedRequest
 from .response import Headers, RawResponse
-from .transport import in_time, own_errors, seconds
+from .transport import in_time, own_error, seconds
 
 KEEP_IDLE = 30.0
 """Seconds after which a connection that nobody used is closed."""
@@ -98,19 +98,20 @@ class LaneTransport:
             extensions={"timeout": seconds(request)},
         )
         try:
-            with own_errors(self._httpx.RequestError, request):
-                if self._asynchronous:
-                    response = await lane.handle_async_request(prepared)
-                    try:
-                        content = b"".join([part async for part in response.stream])
-                    finally:
-                        await response.stream.aclose()
-                else:
-                    response = lane.handle_request(prepared)
-                    try:
-                        content = in_time(response.stream, request)
-                    finally:
-                        response.stream.close()
+            if self._asynchronous:
+                response = await lane.handle_async_request(prepared)
+                try:
+                    content = b"".join([part async for part in response.stream])
+                finally:
+                    await response.stream.aclose()
+            else:
+                response = lane.handle_request(prepared)
+                try:
+                    content = in_time(response.stream, request)
+                finally:
+                    response.stream.close()
+        except self._httpx.RequestError as error:
+            raise own_error(error, request) from error
         finally:
             stack.give(lane)
         for old in stack.stale():
