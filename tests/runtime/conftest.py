@@ -181,6 +181,7 @@ ADD_FACE: Operation[None] = Operation(
         Field("image", "image", "file"),
         Field("thumb", "thumb", "file", content_type="image/png"),
     ),
+    retryable=frozenset({"INTERNAL_ERROR"}),
     schemes=(),
     accept="*/*",
     result=None,
