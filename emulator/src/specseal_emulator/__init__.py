@@ -15,9 +15,11 @@ from .state import (
     Settings,
     SQLiteStore,
     Store,
+    StoreUnusable,
     TemporaryAccount,
     World,
     default_seed,
+    open_store,
 )
 
 __version__ = "0.1.0"
@@ -37,7 +39,9 @@ __all__ = [
     "Seed",
     "Settings",
     "Store",
+    "StoreUnusable",
     "TemporaryAccount",
     "World",
     "default_seed",
+    "open_store",
 ]

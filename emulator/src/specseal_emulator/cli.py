@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from . import __version__
 from .app import Emulator
 from .contract import ContractError
 from .server import base_url, is_loopback, listen, serve
-from .state import Ids, Settings, SQLiteStore, World
+from .state import Ids, Settings, StoreUnusable, World, open_store
 
 EXIT_CODES = """\
 exit codes:
@@ -66,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         help="serve this contract; may be repeated (default: the packaged ones)",
     )
     run.add_argument(
-        "--db", type=Path, metavar="FILE", help="keep state in this SQLite file (default: in memory)"
+        "--db",
+        metavar="STORE",
+        help="keep state in this SQLite file or at this postgresql:// address (default: in memory)",
     )
     run.add_argument(
         "--set",
@@ -90,10 +91,12 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     try:
         if ready_file:
             ready_file.unlink(missing_ok=True)
-        store = SQLiteStore(options.db)
-        world = World(settings=settings, store=store, ids=Ids(options.random_seed))
-    except (OSError, sqlite3.Error) as error:
-        return _fail(5, f"cannot write {ready_file if isinstance(error, OSError) else options.db}: {error}")
+        store = open_store(options.db)
+    except OSError as error:
+        return _fail(5, f"cannot write {ready_file}: {error}")
+    except StoreUnusable as error:
+        return _fail(5, f"cannot keep state: {error}")
+    world = World(settings=settings, store=store, ids=Ids(options.random_seed))
     try:
         emulator = Emulator(options.contract, world=world)
     except ContractError as error:

@@ -3,9 +3,10 @@
 from .clock import Clock
 from .ids import Ids
 from .journal import Entry, Journal
+from .opening import open_store
 from .seed import Account, Face, FaceUser, Seed, TemporaryAccount, default_seed
 from .settings import Settings
-from .store import SQLiteStore, Store
+from .store import SQLiteStore, Store, StoreUnusable
 from .world import World
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Seed",
     "Settings",
     "Store",
+    "StoreUnusable",
     "TemporaryAccount",
     "World",
     "default_seed",
+    "open_store",
 ]
