@@ -5,13 +5,17 @@ from .contract import ContractError
 from .http import Bounds
 from .state import (
     Account,
+    BizToken,
     Clock,
     Entry,
     Face,
     FaceUser,
+    Group,
     Ids,
     Journal,
+    LiteToken,
     Seed,
+    SeedError,
     Settings,
     SQLiteStore,
     Store,
@@ -20,12 +24,15 @@ from .state import (
     World,
     default_seed,
     open_store,
+    read_seed,
+    seed_schema,
 )
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Account",
+    "BizToken",
     "Bounds",
     "Clock",
     "ContractError",
@@ -33,10 +40,13 @@ __all__ = [
     "Entry",
     "Face",
     "FaceUser",
+    "Group",
     "Ids",
     "Journal",
+    "LiteToken",
     "SQLiteStore",
     "Seed",
+    "SeedError",
     "Settings",
     "Store",
     "StoreUnusable",
@@ -44,4 +54,6 @@ __all__ = [
     "World",
     "default_seed",
     "open_store",
+    "read_seed",
+    "seed_schema",
 ]

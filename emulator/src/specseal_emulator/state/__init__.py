@@ -4,21 +4,36 @@ from .clock import Clock
 from .ids import Ids
 from .journal import Entry, Journal
 from .opening import open_store
-from .seed import Account, Face, FaceUser, Seed, TemporaryAccount, default_seed
+from .seed import (
+    Account,
+    BizToken,
+    Face,
+    FaceUser,
+    Group,
+    LiteToken,
+    Seed,
+    TemporaryAccount,
+    default_seed,
+)
+from .seedfile import SeedError, read_seed, seed_schema
 from .settings import Settings
 from .store import SQLiteStore, Store, StoreUnusable
 from .world import World
 
 __all__ = [
     "Account",
+    "BizToken",
     "Clock",
     "Entry",
     "Face",
     "FaceUser",
+    "Group",
     "Ids",
     "Journal",
+    "LiteToken",
     "SQLiteStore",
     "Seed",
+    "SeedError",
     "Settings",
     "Store",
     "StoreUnusable",
@@ -26,4 +41,6 @@ __all__ = [
     "World",
     "default_seed",
     "open_store",
+    "read_seed",
+    "seed_schema",
 ]
