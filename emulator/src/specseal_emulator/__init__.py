@@ -2,17 +2,21 @@
 
 from .app import Emulator
 from .contract import ContractError
+from .faults import Fault, Latency
 from .http import Bounds
 from .state import (
+    UNLIMITED,
     Account,
     BizToken,
     Clock,
+    Diagnosis,
     Entry,
     Face,
     FaceUser,
     Group,
     Ids,
     Journal,
+    Limits,
     LiteToken,
     Seed,
     SeedError,
@@ -21,6 +25,7 @@ from .state import (
     Store,
     StoreUnusable,
     TemporaryAccount,
+    Verdict,
     World,
     default_seed,
     open_store,
@@ -31,18 +36,23 @@ from .state import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "UNLIMITED",
     "Account",
     "BizToken",
     "Bounds",
     "Clock",
     "ContractError",
+    "Diagnosis",
     "Emulator",
     "Entry",
     "Face",
     "FaceUser",
+    "Fault",
     "Group",
     "Ids",
     "Journal",
+    "Latency",
+    "Limits",
     "LiteToken",
     "SQLiteStore",
     "Seed",
@@ -51,6 +61,7 @@ __all__ = [
     "Store",
     "StoreUnusable",
     "TemporaryAccount",
+    "Verdict",
     "World",
     "default_seed",
     "open_store",

@@ -1,24 +1,33 @@
-"""The ASGI application: read, route, answer, check, journal."""
+"""The ASGI application: read, route, meet a fault or answer, check, journal, send."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .contract import default_contracts, load_contract
-from .http import Bounds, RequestRefused, read_request
-from .state import World
+from .faults.wire import send_answer
+from .http import Answer, Bounds, RequestRefused, read_request
+from .http.answer import render_json
+from .scenario import NoSuchAnswer, error_for, refusal, statuses, wish
+from .state import Found, Verdict, World
+from .state.limits import leave
 from .vendors import build_sites
 from .vendors.base import Outcome
-from .vendors.examples import plain
+from .vendors.examples import example_answer, plain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
     from pathlib import Path
 
-    from .http import Answer, Request
-    from .vendors.base import Site
+    from .contract import Operation
+    from .faults import ArmedFault, Fault
+    from .http import Request
+    from .scenario import Wish
+    from .vendors.base import Endpoint, Site
 
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -26,6 +35,17 @@ if TYPE_CHECKING:
 
 _THREAD_FROM = 64 * 1024
 _log = logging.getLogger("specseal_emulator")
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer, and how it is to be sent."""
+
+    answer: Answer
+    found: Found
+    fault: Fault | None = None
+    delay: float = 0.0
+    """Real seconds before it is sent."""
 
 
 class Emulator:
@@ -53,6 +73,9 @@ class Emulator:
         sites = build_sites([load_contract(path) for path in files], self.world)
         self._routes: dict[str, Site] = {path: site for site in sites for path in site.paths}
         self._elsewhere = sites[0]
+        self.operations: tuple[Operation, ...] = tuple(
+            operation for site in sites for operation in site.operations
+        )
         self.warnings: list[str] = [warning for site in sites for warning in site.warnings]
         """What a person should know before relying on the answers."""
         self.failures: list[str] = []
@@ -65,52 +88,127 @@ class Emulator:
         try:
             request = await read_request(scope, receive, self._bounds)
         except RequestRefused as refused:
-            await _send(send, plain(refused.status, str(refused)), close=True)
+            await send_answer(plain(refused.status, str(refused)), None, scope, receive, send, last=True)
             return
-        if len(request.body) > _THREAD_FROM:  # decoding a picture takes long enough to keep others waiting
-            answer = await asyncio.to_thread(self.answer, request)
-        else:
-            answer = self.answer(request)
-        await _send(send, answer)
-
-    def answer(self, request: Request) -> Answer:
-        """Answer one request that was read, and enter both in the journal."""
+        started = time.perf_counter()
         try:
-            outcome = self._routes.get(request.path, self._elsewhere).answer(request)
-            problem = self._broken(outcome)
+            if (
+                len(request.body) > _THREAD_FROM
+            ):  # decoding a picture takes long enough to keep others waiting
+                reply = await asyncio.to_thread(self.reply, request)
+            else:
+                reply = self.reply(request)
+            if reply.delay:
+                await asyncio.sleep(reply.delay)
+            reply.found.elapsed = time.perf_counter() - started
+            self.world.journal.record(self.world.clock.now(), request, reply.answer, reply.found)
+        finally:  # before the answer is out: whoever has it may call again at once
+            for place in request.places:
+                leave(self.world.store, place)
+        await send_answer(reply.answer, reply.fault, scope, receive, send)
+
+    def arm(self, fault: Fault) -> ArmedFault:
+        """Arm a fault. Raises `ValueError` when no contract has its product, operation or error."""
+        concerned = [
+            operation
+            for operation in self.operations
+            if fault.product in {"", operation.contract.product} and fault.operation in {"", operation.id}
+        ]
+        if not concerned:
+            known = ", ".join(f"{operation.contract.product} {operation.id}" for operation in self.operations)
+            raise ValueError(f"no contract has this product and operation; there are: {known}")
+        code = fault.error.partition(":")[0].strip()
+        if code and all(operation.error(code) is None for operation in concerned):
+            known = ", ".join(sorted({code for operation in concerned for code in operation.errors}))
+            raise ValueError(f"error: none of these operations documents {code!r}; there are: {known}")
+        return self.world.faults.arm(fault)
+
+    def reply(self, request: Request) -> Reply:
+        """Find out how a request that was read is answered."""
+        try:
+            return self._reply(request)
         except Exception as error:
             _log.exception("the emulator failed on %s %s", request.method, request.path)
-            outcome, problem = Outcome(plain(500, "the emulator failed")), f"{type(error).__name__}: {error}"
-        answer, endpoint = outcome.answer, outcome.endpoint
-        if problem:
-            self.failures.append(problem)
-            answer = plain(500, f"emulator: {problem}")
+            self.failures.append(f"{type(error).__name__}: {error}")
+            return Reply(plain(500, "the emulator failed"), Found())
+
+    def _reply(self, request: Request) -> Reply:
+        self.world.sync()
+        site = self._routes.get(request.path, self._elsewhere)
+        endpoint = site.find(request)
         if request.form_error:
             request.notes["form"] = request.form_error
+        fault = self._fault(request, endpoint)
+        if fault and fault.replaces:
+            outcome = Outcome(_instead(fault, request, site, endpoint), endpoint)
+        elif endpoint and (asked := wish(request.headers.get("prefer", ""))):
+            outcome = Outcome(_preferred(asked, request, site, endpoint), endpoint)
+        else:
+            outcome = site.answer(request)
+        found = Found()
+        if outcome.endpoint:
+            found.product = outcome.endpoint.operation.contract.product
+            found.operation = outcome.endpoint.operation.id
+        answer = self._checked(outcome, found)
+        if fault and fault.connection in {"reset", "empty"}:
+            answer = Answer(
+                0, "", b"", None, "", f"{fault.describe()}; {answer.why}".removesuffix("; "), own=True
+            )
+        return Reply(answer, found, fault, self.world.faults.draw(fault) if fault else 0.0)
+
+    def _fault(self, request: Request, endpoint: Endpoint | None) -> Fault | None:
         operation = endpoint.operation if endpoint else None
-        self.world.journal.record(
-            self.world.clock.now(),
-            request,
-            answer,
+        picked = self.world.faults.pick(
             operation.contract.product if operation else "",
             operation.id if operation else "",
+            self.world.clock.now(),
+            lambda error: (
+                operation is not None and operation.error(error.partition(":")[0].strip()) is not None
+            ),
         )
-        return answer
+        if picked is None:
+            return None
+        request.notes["fault"] = f"{picked[0]}: {picked[1].describe()}"
+        return picked[1]
 
-    def _broken(self, outcome: Outcome) -> str | None:
+    def _checked(self, outcome: Outcome, found: Found) -> Answer:
+        """The answer itself, or a 500 in its place when it breaks its contract and answers are checked."""
         answer = outcome.answer
         if not self._check or outcome.endpoint is None or answer.own:
-            return None
-        return outcome.endpoint.check_output(answer.status, answer.content_type, answer.data)
+            return answer
+        problem = outcome.endpoint.check_output(answer.status, answer.content_type, answer.data)
+        found.extra = (Verdict("contract", problem is None, problem or "the answer fits"),)
+        if problem is None:
+            return answer
+        self.failures.append(problem)
+        return plain(500, f"emulator: {problem}")
 
 
-async def _send(send: Send, answer: Answer, *, close: bool = False) -> None:
-    headers = [
-        (b"content-type", answer.content_type.encode()),
-        (b"content-length", str(len(answer.body)).encode()),
-        *((name.encode(), value.encode()) for name, value in answer.headers),
-    ]
-    if close:
-        headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+def _instead(fault: Fault, request: Request, site: Site, endpoint: Endpoint | None) -> Answer:
+    """What a caller gets whom a fault keeps from the vendor."""
+    why = f"an armed fault: {fault.describe()}"
+    if fault.error and endpoint:
+        answer = site.refuse(request, endpoint, refusal(endpoint.operation, fault.error, why))
+        answer.headers += tuple(fault.headers.items())
+        return answer
+    status = fault.status or 0
+    headers = tuple(fault.headers.items())
+    return Answer(status, fault.content_type, fault.body.encode(), None, str(status), why, headers, own=True)
+
+
+def _preferred(asked: Wish, request: Request, site: Site, endpoint: Endpoint) -> Answer:
+    """The documented answer that a caller prefers, or what there is to prefer."""
+    operation = endpoint.operation
+    try:
+        error = error_for(operation, asked)
+        if error:
+            answer = site.refuse(request, endpoint, refusal(operation, error, f"the caller prefers {asked}"))
+        else:
+            answer = example_answer(operation)
+    except NoSuchAnswer as problem:
+        answer = plain(400, f"Prefer: {problem}")
+        answer.data |= {"codes": statuses(operation), "errors": list(operation.errors)}
+        answer.body = render_json(answer.data)
+        return answer
+    answer.headers += (("preference-applied", str(asked)),)
+    return answer

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from .http.connection import ConnectedProtocol
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from types import FrameType
@@ -63,6 +65,7 @@ def _server(emulator: Emulator, ready: Callable[[], None]) -> _Server:
     app: Any = emulator
     config = uvicorn.Config(
         app,
+        http=ConnectedProtocol,
         lifespan="off",
         ws="none",
         log_config=None,

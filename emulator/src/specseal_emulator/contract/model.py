@@ -39,6 +39,10 @@ class ErrorRow:
     key: str
     message: str
     pattern: str
+    detail: str = ""
+    """What stands behind the code's colon: ``argument``, ``reason``, or nothing."""
+    details: tuple[str, ...] = ()
+    """The arguments or reasons that the contract names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,10 @@ class Operation:
     errors: Mapping[str, ErrorRow]
     responses: Mapping[str, Json]
     pointer: str
+    rate: tuple[int, float] | None = None
+    """Calls per seconds that an account may make."""
+    concurrency: int | None = None
+    """Calls that an account may have under way at the same time."""
 
     def error(self, code: str) -> ErrorRow | None:
         """The row of a code: of that very name, or of the family whose pattern it meets."""

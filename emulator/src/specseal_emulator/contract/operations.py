@@ -56,6 +56,8 @@ def _operation(contract: Contract, path: str, method: str, item: Json, pointer: 
         errors=dict(_errors(contract, data, pointer)),
         responses=responses,
         pointer=pointer,
+        rate=_rate(contract, data, pointer),
+        concurrency=_concurrency(contract, data, pointer),
     )
 
 
@@ -127,6 +129,23 @@ def _action(fields: list[Field]) -> str:
     return ""
 
 
+def _rate(contract: Contract, data: Json, pointer: str) -> tuple[int, float] | None:
+    rate = _object(contract, _object(contract, data, "x-limits", pointer), "rate", f"{pointer}/x-limits")
+    if not rate:
+        return None
+    calls, seconds = rate.get("calls"), rate.get("seconds")
+    if not isinstance(calls, int) or not isinstance(seconds, int | float) or seconds <= 0:
+        raise ContractError(contract.path, "a rate needs calls and seconds", f"{pointer}/x-limits/rate")
+    return calls, float(seconds)
+
+
+def _concurrency(contract: Contract, data: Json, pointer: str) -> int | None:
+    number = _object(contract, data, "x-limits", pointer).get("concurrency")
+    if number is not None and not isinstance(number, int):
+        raise ContractError(contract.path, "must be a whole number", f"{pointer}/x-limits/concurrency")
+    return number
+
+
 def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str, ErrorRow]]:
     for code, row in _object(contract, data, "x-errors", pointer).items():
         place = f"{pointer}/x-errors/{_escape(code)}"
@@ -134,7 +153,19 @@ def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str,
             raise ContractError(contract.path, "an error row needs a status, an integer", place)
         if not isinstance(row.get("key"), str):
             raise ContractError(contract.path, "an error row needs a key, a text", place)
-        yield code, ErrorRow(code, row["status"], row["key"], row.get("message", ""), row.get("pattern", ""))
+        details = (*row.get("arguments", ()), *row.get("reasons", ()))
+        yield (
+            code,
+            ErrorRow(
+                code,
+                row["status"],
+                row["key"],
+                row.get("message", ""),
+                row.get("pattern", ""),
+                row.get("detail", ""),
+                details,
+            ),
+        )
 
 
 def _object(contract: Contract, data: Json, key: str, pointer: str) -> Json:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..state.verdicts import Diagnosis, Verdict
 from .form import FormError, Upload, parse_form, parse_pairs
 
 if TYPE_CHECKING:
@@ -52,6 +53,33 @@ class Request:
     """Why the body, which says it is a form, could not be read; its fields count as not sent."""
     notes: dict[str, str] = field(default_factory=dict)
     """What was found out on the way, for the journal."""
+    diagnosis: Diagnosis | None = None
+    """What is wrong with its signature, when that was refused."""
+    places: list[str] = field(default_factory=list)
+    """The places it holds among the calls under way; whoever answers gives them back."""
+    _verdicts: list[Verdict] = field(default_factory=list)
+    _check: tuple[str, str] | None = None
+
+    def check(self, name: str, what: str = "") -> None:
+        """Say which check comes now, and what it looks at; the one before has passed."""
+        self.passed()
+        self._check = name, what
+
+    def passed(self) -> None:
+        """The check under way has passed."""
+        if self._check:
+            self._verdicts.append(Verdict(self._check[0], True, self._check[1]))
+            self._check = None
+
+    def failed(self, why: str) -> None:
+        """The check under way has failed."""
+        if self._check:
+            self._verdicts.append(Verdict(self._check[0], False, why))
+            self._check = None
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The checks that are done, in their order."""
+        return tuple(self._verdicts)
 
 
 async def read_request(scope: dict[str, Any], receive: Receive, bounds: Bounds) -> Request:

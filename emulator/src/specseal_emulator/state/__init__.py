@@ -2,7 +2,8 @@
 
 from .clock import Clock
 from .ids import Ids
-from .journal import Entry, Journal
+from .journal import Entry, Follower, Found, Journal, SentFile
+from .limits import UNLIMITED, Limits
 from .opening import open_store
 from .seed import (
     Account,
@@ -18,26 +19,34 @@ from .seed import (
 from .seedfile import SeedError, read_seed, seed_schema
 from .settings import Settings
 from .store import SQLiteStore, Store, StoreUnusable
+from .verdicts import Diagnosis, Verdict
 from .world import World
 
 __all__ = [
+    "UNLIMITED",
     "Account",
     "BizToken",
     "Clock",
+    "Diagnosis",
     "Entry",
     "Face",
     "FaceUser",
+    "Follower",
+    "Found",
     "Group",
     "Ids",
     "Journal",
+    "Limits",
     "LiteToken",
     "SQLiteStore",
     "Seed",
     "SeedError",
+    "SentFile",
     "Settings",
     "Store",
     "StoreUnusable",
     "TemporaryAccount",
+    "Verdict",
     "World",
     "default_seed",
     "open_store",

@@ -1,32 +1,85 @@
-"""The emulator's clock: the system's, until a test shifts or freezes it."""
+"""The emulator's clock: the system's, until somebody shifts or freezes it. Workers of one store share it."""
 
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .store import Record, Store
+
+_KIND = "control"
+_SHIFT, _FROZEN = "clock-shift", "clock-frozen"
 
 
 class Clock:
-    """Unix time in seconds. Shifting and freezing take effect at once, for every later reading."""
+    """Unix time in seconds. What is changed here counts at once, in other processes from their next request."""
 
     def __init__(self) -> None:
-        self._shift = 0.0
-        self._frozen: float | None = None
+        self._store: Store | None = None
+        self._shift = 0
+        """Microseconds, so that shifts add up exactly."""
+        self._frozen: tuple[float, int] | None = None
+        """The Unix time it was frozen at, and the shift of that moment."""
+
+    def bind(self, store: Store) -> None:
+        """Share it through a store from now on."""
+        self._store = store
+
+    def sync(self, records: Iterable[Record]) -> None:
+        """Take over what the store's control records say."""
+        shift, frozen = 0, None
+        for record in records:
+            if "n" in record:
+                shift = int(record["n"])
+            elif "frozen" in record:
+                frozen = float(record["frozen"]), int(record["shift"])
+        self._shift, self._frozen = shift, frozen
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._frozen is not None
 
     def now(self) -> float:
         """Unix time in seconds."""
-        return self._frozen if self._frozen is not None else time.time() + self._shift
+        frozen = self._frozen
+        if frozen is not None:
+            return frozen[0] + (self._shift - frozen[1]) / 1e6
+        return time.time() + self._shift / 1e6
 
     def shift(self, seconds: float) -> None:
         """Move the clock by `seconds`, which may be negative. A frozen clock stays frozen."""
-        if self._frozen is not None:
-            self._frozen += seconds
+        by = round(seconds * 1e6)
+        self._shift = self._store.count(_KIND, _SHIFT, by, 0) if self._store else self._shift + by
+
+    def set(self, at: float) -> None:
+        """Move the clock to a Unix time. It runs on from there, or stays frozen there."""
+        if self.frozen:
+            self.freeze(at)
         else:
-            self._shift += seconds
+            self.shift(at - self.now())
 
     def freeze(self, at: float | None = None) -> None:
         """Stop the clock, at the given Unix time or where it stands."""
-        self._frozen = self.now() if at is None else at
+        self._frozen = (self.now() if at is None else at), self._shift
+        if self._store:
+            self._store.put(_KIND, _FROZEN, {"frozen": self._frozen[0], "shift": self._frozen[1]})
+
+    def resume(self) -> None:
+        """Let a frozen clock run on from where it stands."""
+        if self.frozen:
+            stood = self.now()
+            self._frozen = None
+            if self._store:
+                self._store.take(_KIND, _FROZEN, 0)
+            self.set(stood)
 
     def reset(self) -> None:
         """Back to the system's time."""
-        self._shift, self._frozen = 0.0, None
+        self._shift, self._frozen = 0, None
+        if self._store:
+            self._store.take(_KIND, _FROZEN, 0)
+            self._store.take(_KIND, _SHIFT, 0)

@@ -12,6 +12,8 @@ class Ids:
     def __init__(self, seed: int | None = None) -> None:
         self._seed = seed
         self._random = random.Random(seed)  # noqa: S311
+        self.chance = random.Random(seed)  # noqa: S311
+        """For whatever is left to chance; apart, so that it does not change the ids."""
 
     def uuid(self) -> str:
         """A random UUID in lower case."""
@@ -24,3 +26,4 @@ class Ids:
     def reset(self) -> None:
         """Start over: with a seed the same ids come again."""
         self._random.seed(self._seed)
+        self.chance.seed(self._seed)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
+from .keys import key
+from .limits import Limits
+
 if TYPE_CHECKING:
     from .store import Store
+
+__all__ = ["Account", "Face", "FaceUser", "Limits", "Seed", "TemporaryAccount", "default_seed", "key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Account:
     and its detail, such as ``AUTHORIZATION_ERROR: LIMIT_REACHED`` or ``Throttling.User``."""
     disabled: bool = False
     """Every correctly signed call meets the error that the product has for a disabled key."""
+    limits: Limits | None = None
+    """What it may do, instead of the documented limits; `UNLIMITED` for a load test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class TemporaryAccount:
     owner: str = "demo"
     expires: float | None = None
     """Unix time in seconds."""
+    limits: Limits | None = None
+    """As of `Account`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +153,9 @@ class Seed:
 
     def __add__(self, other: Seed) -> Seed:
         """Both; where they name the same thing the right one counts."""
-        return Seed(**{part.name: (*getattr(self, part.name), *getattr(other, part.name)) for part in fields(Seed)})
-
-
-def key(*parts: str) -> str:
-    """One store key out of several parts; no part can be mistaken for two."""
-    return "".join(f"{len(part)}:{part}/" for part in parts)
+        return Seed(
+            **{part.name: (*getattr(self, part.name), *getattr(other, part.name)) for part in fields(Seed)}
+        )
 
 
 _OTHER_NAMES = ("Ada", "Bruno", "Chen_Li", "李雷", "Dewi", "韩梅梅", "Emil-2")

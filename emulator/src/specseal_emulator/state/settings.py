@@ -28,6 +28,9 @@ class Settings:
     """How long a FaceID Lite token lives."""
     unique_biz_no: bool = False
     """Whether a business number that was used before is refused."""
+    megvii_concurrency: int = 0
+    """How many calls of one account to one Megvii product may be under way at once, where the account has no
+    limit of its own; 0: any number."""
     image_formats: tuple[str, ...] = ("PNG", "JPEG", "BMP")
     """Picture formats that reference images may have."""
     image_max_bytes: int = 2 * 1024 * 1024

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..faults.armed import Faults
 from .clock import Clock
 from .ids import Ids
 from .journal import Journal
@@ -13,12 +14,17 @@ from .settings import Settings
 from .store import SQLiteStore, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from .store import Dumped
+
+# What belongs to the emulator rather than to the vendor it plays: snapshots leave it out.
+_OWN_KINDS = frozenset({"control", "sequence", "journal", "fault-calls", "under-way", "calls"})
 
 
 @dataclass(slots=True)
 class World:
-    """State, time, chance and choices of one emulator."""
+    """State, time, chance, faults and choices of one emulator."""
 
     settings: Settings = field(default_factory=Settings)
     seed: Seed = field(default_factory=default_seed)
@@ -26,18 +32,40 @@ class World:
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     journal: Journal = field(default_factory=Journal)
+    faults: Faults = field(init=False)
 
     def __post_init__(self) -> None:
+        self.clock.bind(self.store)
+        self.journal.bind(self.store)
+        self.faults = Faults(self.store, self.ids.chance)
+        self.sync()
         self.seed.write(self.store)
 
+    def sync(self) -> None:
+        """See what other processes changed: clock and faults. Called before every request."""
+        records = self.store.scan("control", "", 0)
+        self.clock.sync(records)
+        self.faults.sync(records)
+
     def reset(self) -> None:
-        """Forget all state, the journal and the clock's shifts; seed again."""
+        """Forget all state, the journal, armed faults and the clock's shifts; seed again."""
+        newest = self.journal.newest()
         self.store.clear()
         self.journal.clear()
-        self.clock.reset()
+        self.journal.go_on_from(newest)
+        self.sync()
         self.ids.reset()
         self.seed.write(self.store)
 
     def account(self, key: str) -> Mapping[str, Any] | None:
         """The account of an access key or API key."""
         return self.store.get("account", key, self.clock.now())
+
+    def snapshot(self) -> list[Dumped]:
+        """All that the vendors remember; not the journal, armed faults, the clock or what limits have counted."""
+        return [record for record in self.store.dump(self.clock.now()) if record[0] not in _OWN_KINDS]
+
+    def restore(self, records: Iterable[Dumped]) -> None:
+        """Go back to a snapshot. The journal, armed faults and the clock stay as they are."""
+        own = [record for record in self.store.dump(self.clock.now()) if record[0] in _OWN_KINDS]
+        self.store.load([*(record for record in records if record[0] not in _OWN_KINDS), *own])

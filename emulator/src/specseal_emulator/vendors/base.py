@@ -103,8 +103,21 @@ class Site(Protocol):
         ...
 
     @property
+    def operations(self) -> Iterable[Operation]:
+        """Every operation that it serves."""
+        ...
+
+    @property
     def warnings(self) -> Iterable[str]:
         """What a person should know at start."""
+        ...
+
+    def find(self, request: Request) -> Endpoint | None:
+        """The operation that a request asks for, whatever its method; None when there is none."""
+        ...
+
+    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:
+        """A documented error of an operation, rendered for a request."""
         ...
 
     def answer(self, request: Request) -> Outcome:

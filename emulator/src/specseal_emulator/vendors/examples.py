@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..http import Answer
 from ..http.answer import render_json
-from .base import Endpoint, Outcome
+from .base import Endpoint, Outcome, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,11 @@ class ExampleSite:
         return {path: endpoints[0].operation for path, endpoints in self._endpoints.items()}
 
     @property
+    def operations(self) -> list[Operation]:
+        """See `Site.operations`."""
+        return [endpoint.operation for endpoints in self._endpoints.values() for endpoint in endpoints]
+
+    @property
     def warnings(self) -> list[str]:
         """See `Site.warnings`."""
         told = [
@@ -43,6 +48,19 @@ class ExampleSite:
             if endpoint.operation.example() is None
         ]
         return told
+
+    def find(self, request: Request) -> Endpoint | None:
+        """See `Site.find`."""
+        candidates = self._endpoints.get(request.path, [])
+        return _select(candidates, request) or (candidates[0] if len(candidates) == 1 else None)
+
+    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:  # noqa: ARG002
+        """See `Site.refuse`. The body has the key of the error's row alone."""
+        row = endpoint.operation.error(refusal.code)
+        status, key = (row.status, row.key) if row else (400, "error")
+        text = f"{refusal.code}: {refusal.detail}" if refusal.detail else refusal.code
+        data = {key: text}
+        return Answer(status, "application/json", render_json(data), data, text, refusal.why)
 
     def answer(self, request: Request) -> Outcome:
         """See `Site.answer`."""

@@ -62,6 +62,7 @@ def authenticate(request: Request, params: Mapping[str, str], world: World) -> M
 
 
 def _rpc(request: Request, params: Mapping[str, str], world: World) -> Mapping[str, Any]:
+    request.check("signature fields", "RPC signature 1.0")
     for name in (
         "AccessKeyId",
         "Timestamp",
@@ -72,11 +73,14 @@ def _rpc(request: Request, params: Mapping[str, str], world: World) -> Mapping[s
     ):
         if not params.get(name):
             raise missing(name)
+    request.check("time", params["Timestamp"])
     _in_time(params["Timestamp"], world)
+    request.check("access key", params["AccessKeyId"])
     account = _account(params["AccessKeyId"], params.get("SecurityToken", ""), world)
     text = rpc_string_to_sign(request.method, [*request.query_pairs, *request.form_pairs])
     request.notes["account"] = params["AccessKeyId"]
     request.notes["string_to_sign"] = text
+    request.check("signature", "HMAC-SHA1")
     algorithm = params["SignatureMethod"], params["SignatureVersion"]
     if algorithm != ("HMAC-SHA1", "1.0") or not _same(
         params["Signature"], rpc_signature(str(account["secret"]), text)
@@ -87,23 +91,28 @@ def _rpc(request: Request, params: Mapping[str, str], world: World) -> Mapping[s
             message=f"{RPC_MISMATCH}:{text}",
             why="the signature is not the one of this string to sign and this account's secret",
         )
+    request.check("nonce", params["SignatureNonce"])
     _first_use(params["AccessKeyId"], params["SignatureNonce"], world)
     return account
 
 
 def _acs3(request: Request, world: World) -> Mapping[str, Any]:
     headers = request.headers
+    request.check("signature fields", "ACS3-HMAC-SHA256")
     authorization = parse_authorization(headers["authorization"])
     if authorization is None or not authorization.key:
         raise missing("AccessKeyId", why="the Authorization header cannot be read")
     for header, name in (("x-acs-date", "Timestamp"), ("x-acs-signature-nonce", "SignatureNonce")):
         if not headers.get(header):
             raise missing(name, why=f"there is no header {header}")
+    request.check("time", headers["x-acs-date"])
     _in_time(headers["x-acs-date"], world)
+    request.check("access key", authorization.key)
     account = _account(authorization.key, headers.get("x-acs-security-token", ""), world)
     text = acs3_string_to_sign(request, authorization.signed_headers)
     request.notes["account"] = authorization.key
     request.notes["string_to_sign"] = text
+    request.check("signature", "HMAC-SHA256")
     unsigned = must_be_signed(request) - set(authorization.signed_headers)
     why = "the signature is not the one of this string to sign and this account's secret"
     if unsigned:
@@ -114,6 +123,7 @@ def _acs3(request: Request, world: World) -> Mapping[str, Any]:
             message=f"{ACS3_MISMATCH} [{text}]",
             why=why,
         )
+    request.check("nonce", headers["x-acs-signature-nonce"])
     _first_use(authorization.key, headers["x-acs-signature-nonce"], world)
     return account
 

@@ -10,6 +10,7 @@ from ...http import Answer
 from ...http.answer import render_json, render_xml
 from ..base import Call, Endpoint, Outcome, Refusal
 from ..examples import example_answer
+from ..limits import admit
 from . import gateway
 from .product import GATEWAY, Product, missing
 
@@ -68,6 +69,23 @@ class AliyunSite:
         """See `Site.paths`."""
         return self._paths
 
+    @property
+    def operations(self) -> list[Operation]:
+        """See `Site.operations`."""
+        return [endpoint.operation for endpoint in self._actions.values()]
+
+    def find(self, request: Request) -> Endpoint | None:
+        """See `Site.find`."""
+        action, version = gateway.action_and_version(request, gateway.parameters(request))
+        return self._actions.get((version, action))
+
+    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:
+        """See `Site.refuse`."""
+        json = gateway.wants_json(request, gateway.parameters(request))
+        product = self._versions[gateway.action_and_version(request, gateway.parameters(request))[1]]
+        request_id = self._world.ids.uuid().upper()
+        return self._refused(request, refusal, request_id, product, endpoint, json=json)
+
     def answer(self, request: Request) -> Outcome:
         """See `Site.answer`."""
         params = gateway.parameters(request)
@@ -79,12 +97,14 @@ class AliyunSite:
         try:
             result = self._call(request, params, action, product, endpoint)
         except Refusal as refusal:
+            request.failed(refusal.why)
             answer = self._refused(request, refusal, request_id, product, endpoint, json=json)
             return Outcome(answer, endpoint)
         if isinstance(result, Answer):
             return Outcome(result, endpoint)
         data = {"RequestId": request_id, **result}
         body = render_json(data) if json else render_xml(f"{action}Response", data)
+        request.passed()
         failed = "" if data.get("Success", True) else str(data.get("Code", ""))
         answer = Answer(200, _JSON if json else _XML, body, data, failed, str(data.get("ErrorMessage", "")))
         answer.headers = (("x-acs-request-id", request_id),)
@@ -98,22 +118,31 @@ class AliyunSite:
         product: Product | None,
         endpoint: Endpoint | None,
     ) -> dict[str, Any] | Answer:
+        request.check("version", product.version if product else "")
         if product is None:
             raise Refusal("InvalidVersion", why="no product has this version")
+        request.check("action", action)
         if not action:
             raise missing("Action")
         if endpoint is None or request.method not in endpoint.operation.methods:
             raise Refusal("InvalidAction.NotFound", why=f"no action {action!r} is taken by {request.method}")
         account = gateway.authenticate(request, params, self._world)
+        request.check("account", f"of owner {account['owner']}")
         if refusal := account.get("refusal"):
             raise Refusal(str(refusal), why=f"the account is set to be refused: {refusal}")
+        request.check("limits")
+        if over := admit(request, self._world, account, endpoint.operation):
+            raise Refusal("Throttling.User", why=over.why)
+        request.check("parameters")
         values, problem = endpoint.check_input(params, request.files)
         if problem and problem.kind == "missing":
             raise missing(problem.name, why=problem.why)
         if problem:
+            request.failed(problem.why)
             return product.bad_parameter(problem, self._world.settings)
         if endpoint.handler is None:
             return example_answer(endpoint.operation)
+        request.check("call")
         return endpoint.handler(Call(self._world, endpoint.operation, request, str(account["owner"]), values))
 
     def _refused(

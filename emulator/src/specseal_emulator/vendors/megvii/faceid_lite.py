@@ -25,6 +25,7 @@ _CALLBACKS = ("return_url", "notify_url")
 def authenticate(request: Request, world: World) -> Mapping[str, Any]:
     """The account whose key and secret the form holds. Raises `Refusal` when they do not match."""
     form = request.form
+    request.check("key and secret")
     for name in ("api_key", "api_secret"):
         if not form.get(name):
             raise Refusal("MISSING_ARGUMENTS", name)

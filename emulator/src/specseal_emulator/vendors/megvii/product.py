@@ -33,5 +33,6 @@ COMMON = (
     "AUTHENTICATION_ERROR",
     "AUTHORIZATION_ERROR",
     "API_NOT_FOUND",
+    "CONCURRENCY_LIMIT_EXCEEDED",
 )
 """Error rows that every product answers with."""

@@ -28,24 +28,29 @@ _RAW = re.compile(r"a=([^&]+)&b=([0-9]{1,19})&c=([0-9]{1,19})&d=([0-9]{1,10})")
 def authenticate(request: Request, world: World) -> Mapping[str, Any]:
     """The account that signed. Raises `Refusal` with the vendor's error otherwise."""
     form = request.form
+    request.check("sign fields")
     for name in ("sign", "sign_version"):
         if not form.get(name):
             raise Refusal("MISSING_ARGUMENTS", name, bare=True)
     if form["sign_version"] != "hmac_sha1":
         raise Refusal("BAD_ARGUMENTS", "sign_version", bare=True, why="sign_version is not hmac_sha1")
+    request.check("sign form", "base64 of 20 bytes and a=…&b=…&c=…&d=…")
     digest, raw = _decode(form["sign"])
     parts = _RAW.fullmatch(raw)
     if parts is None:
         raise _unreadable("behind its 20 digest bytes the sign does not hold a=…&b=…&c=…&d=…")
     key, expires, made = parts[1], int(parts[2]), int(parts[3])
+    request.check("api_key", key)
     account = world.account(key)
     if account is None:
         raise _unreadable(f"there is no api_key {key!r}")
     request.notes["account"] = key
     request.notes["raw"] = raw
+    request.check("digest", "HMAC-SHA1(api_secret, raw)")
     expected = hmac.digest(str(account["secret"]).encode(), raw.encode(), "sha1")
     if not hmac.compare_digest(digest, expected):
         raise _denied("INVALID_SIGN", "the digest is not HMAC-SHA1(api_secret, raw)")
+    request.check("time", f"b={expires}, c={made}")
     _in_time(form["sign"], expires, made, world)
     return account
 

@@ -9,6 +9,7 @@ from ...http import Answer
 from ...http.answer import render_json
 from ..base import Call, Endpoint, Outcome, Refusal
 from ..examples import example_answer
+from ..limits import admit
 from .product import COMMON, Product
 
 if TYPE_CHECKING:
@@ -43,6 +44,20 @@ class MegviiSite:
         """See `Site.paths`."""
         return {path: endpoint.operation for path, (_, endpoint) in self._routes.items()}
 
+    @property
+    def operations(self) -> list[Operation]:
+        """See `Site.operations`."""
+        return [endpoint.operation for _, endpoint in self._routes.values()]
+
+    def find(self, request: Request) -> Endpoint | None:
+        """See `Site.find`."""
+        route = self._routes.get(request.path)
+        return route[1] if route else None
+
+    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:  # noqa: ARG002
+        """See `Site.refuse`."""
+        return self._refused(endpoint, refusal, time.perf_counter())
+
     def answer(self, request: Request) -> Outcome:
         """See `Site.answer`."""
         started = time.perf_counter()
@@ -53,26 +68,42 @@ class MegviiSite:
         try:
             result = self._call(product, endpoint, request)
         except Refusal as refusal:
+            request.failed(refusal.why)
             return Outcome(self._refused(endpoint, refusal, started), endpoint)
         if isinstance(result, Answer):
             return Outcome(result, endpoint)
+        request.passed()
         data = {**self._identity(started), **result}
         return Outcome(Answer(200, _JSON, render_json(data), data), endpoint)
 
     def _call(self, product: Product, endpoint: Endpoint, request: Request) -> dict[str, Any] | Answer:
+        request.check("route", endpoint.operation.id)
         if request.method not in endpoint.operation.methods:
             raise Refusal("API_NOT_FOUND", bare=True, why=f"{request.method} is not accepted here")
         account = product.authenticate(request, self._world)
+        request.check("account", f"of owner {account['owner']}")
         if refusal := account.get("refusal"):
             code, _, detail = str(refusal).partition(":")
             raise Refusal(code, detail.strip(), why=f"the account is set to be refused: {refusal}")
+        request.check("limits")
+        self._admit(request, account, endpoint)
+        request.check("parameters")
         values, problem = endpoint.check_input(request.form, request.files)
         if problem:
             code = "MISSING_ARGUMENTS" if problem.kind == "missing" else "BAD_ARGUMENTS"
             raise Refusal(code, problem.name, why=problem.why)
         if endpoint.handler is None:
             return example_answer(endpoint.operation)
+        request.check("call")
         return endpoint.handler(Call(self._world, endpoint.operation, request, str(account["owner"]), values))
+
+    def _admit(self, request: Request, account: Mapping[str, Any], endpoint: Endpoint) -> None:
+        concurrency = self._world.settings.megvii_concurrency
+        over = admit(request, self._world, account, endpoint.operation, concurrency)
+        if over and over.kind == "rate":
+            raise Refusal("AUTHORIZATION_ERROR", "LIMIT_REACHED", why=over.why)
+        if over:
+            raise Refusal("CONCURRENCY_LIMIT_EXCEEDED", why=over.why)
 
     def _identity(self, started: float) -> dict[str, Any]:
         request_id = f"{int(self._world.clock.now())},{self._world.ids.uuid()}"

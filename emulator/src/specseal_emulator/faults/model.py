@@ -1,0 +1,158 @@
+"""What a fault is: which calls it meets, and what happens to them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import random
+
+_LONGEST = 300.0
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_RESERVED = frozenset({"connection", "content-length", "content-type", "transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How much longer an answer takes, in real seconds, at most 300. Raises `ValueError` for other numbers."""
+
+    kind: Literal["fixed", "uniform", "lognormal"] = "fixed"
+    seconds: float = 0.0
+    """The delay of ``fixed``."""
+    low: float = 0.0
+    """The least delay of ``uniform``."""
+    high: float = 0.0
+    """The greatest delay of ``uniform``."""
+    median: float = 0.0
+    """Of ``lognormal``: half of the calls take less."""
+    sigma: float = 0.0
+    """Of ``lognormal``: how wide it spreads; 0.5 makes one call in twenty take more than 2.3 times the median."""
+
+    def __post_init__(self) -> None:
+        for name in ("seconds", "low", "high", "median"):
+            if not 0 <= getattr(self, name) <= _LONGEST:
+                raise ValueError(f"{name} must be from 0 to {_LONGEST:g} seconds")
+        if not 0 <= self.sigma <= 5:
+            raise ValueError("sigma must be from 0 to 5")
+        if self.kind == "uniform" and self.high < self.low:
+            raise ValueError("high must not be below low")
+        needed = {"fixed": "seconds", "uniform": "high", "lognormal": "median"}[self.kind]
+        if not getattr(self, needed):
+            raise ValueError(f"{needed} must be above 0 for {self.kind} latency")
+
+    def draw(self, chance: random.Random) -> float:
+        """One delay, in seconds."""
+        if self.kind == "fixed":
+            return self.seconds
+        if self.kind == "uniform":
+            return chance.uniform(self.low, self.high)
+        return min(chance.lognormvariate(math.log(self.median), self.sigma), _LONGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault to arm. Raises `ValueError`, naming the field, for what makes no sense.
+
+    A fault with `status` or `error`, and a broken connection unless it is `handled`, stand in front of the
+    vendor: the call is neither checked nor carried out.
+    """
+
+    operation: str = ""
+    """The operation id whose calls it meets; empty: every call, to unknown paths too."""
+    product: str = ""
+    """The product whose calls it meets; empty: every one."""
+    nth: int = 1
+    """The first of those calls that it meets, counted from 1 since it was armed."""
+    count: int | None = None
+    """How many calls it meets in all; None: every one until it is disarmed."""
+    probability: float = 1.0
+    """How likely it meets each of those calls, from above 0 to 1."""
+    starts: float | None = None
+    """Unix time in seconds, by the emulator's clock, before which it sleeps; its calls are not counted then."""
+    ends: float | None = None
+    """Unix time in seconds, by the emulator's clock, from which on it sleeps."""
+    status: int | None = None
+    """Answer with this HTTP status, `body` and `content_type`, as a proxy in front of the vendor would."""
+    body: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further headers of the answer to `status` or `error`, such as ``Retry-After``."""
+    error: str = ""
+    """Answer with this documented error, perhaps with a colon and its detail."""
+    latency: Latency | None = None
+    """Answer that much later. Alone or with any other effect."""
+    connection: Literal["", "reset", "empty", "truncate", "dribble"] = ""
+    """``reset`` breaks the connection with a TCP RST, ``empty`` closes it without a byte, ``truncate`` closes it
+    within the body, ``dribble`` sends the body in small pieces."""
+    handled: bool = False
+    """Whether the vendor carries out a call whose connection is then ``reset`` or ``empty``."""
+    body_bytes: int | None = None
+    """How many bytes of the body a truncated answer still has; None: half of them."""
+    piece_bytes: int = 16
+    """How many bytes a dribbled answer sends at a time."""
+    pause: float = 0.05
+    """Real seconds between those pieces."""
+
+    def __post_init__(self) -> None:
+        if self.nth < 1:
+            raise ValueError("nth must be at least 1")
+        if self.count is not None and self.count < 1:
+            raise ValueError("count must be at least 1")
+        if not 0 < self.probability <= 1:
+            raise ValueError("probability must be above 0 and at most 1")
+        if self.starts is not None and self.ends is not None and self.ends <= self.starts:
+            raise ValueError("ends must be after starts")
+        self._check_effect()
+
+    def _check_effect(self) -> None:
+        if not (self.status or self.error or self.latency or self.connection):
+            raise ValueError("has no effect: give status, error, latency or connection")
+        if self.status is not None and not 200 <= self.status <= 599:
+            raise ValueError("status must be from 200 to 599")
+        if self.status and self.error:
+            raise ValueError("status and error cannot be combined: a documented error has its own status")
+        if self.body and not self.status:
+            raise ValueError("body goes only with status")
+        if self.body_bytes is not None and self.body_bytes < 0:
+            raise ValueError("body_bytes must not be negative")
+        if self.piece_bytes < 1:
+            raise ValueError("piece_bytes must be at least 1")
+        if not 0 <= self.pause <= 60:
+            raise ValueError("pause must be from 0 to 60 seconds")
+        if self.handled and self.connection not in {"reset", "empty"}:
+            raise ValueError("handled goes only with connection reset or empty")
+        if self.handled and (self.status or self.error):
+            raise ValueError("handled cannot be combined with status or error: those are not carried out")
+        if self.headers and not (self.status or self.error):
+            raise ValueError("headers go only with status or error")
+        for name, value in (*self.headers.items(), ("content-type", self.content_type)):
+            if not _TOKEN.fullmatch(name) or not (value.isprintable() and value.isascii()):
+                raise ValueError(f"headers: {name!r} or its value cannot be sent")
+        if reserved := _RESERVED & {name.lower() for name in self.headers}:
+            raise ValueError(f"headers: {min(reserved)} is set by the emulator")
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the vendor never sees the call."""
+        silent = self.connection in {"reset", "empty"} and not self.handled
+        return bool(self.status or self.error or silent)
+
+    def describe(self) -> str:
+        """The effect in a few words."""
+        parts = [
+            f"status {self.status}" if self.status else "",
+            f"error {self.error}" if self.error else "",
+            f"{self.latency.kind} latency" if self.latency else "",
+            {
+                "": "",
+                "reset": "connection reset",
+                "empty": "empty answer",
+                "truncate": "truncated body",
+                "dribble": "dribbled body",
+            }[self.connection],
+        ]
+        return ", ".join(part for part in parts if part)

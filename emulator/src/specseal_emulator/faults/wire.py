@@ -1,0 +1,67 @@
+"""Answers on the wire: as they are, or late, cut, dribbled, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from ..http.connection import close, reset
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from ..http import Answer
+    from .model import Fault
+
+    Scope = dict[str, Any]
+    Receive = Callable[[], Awaitable[dict[str, Any]]]
+    Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def send_answer(
+    answer: Answer, fault: Fault | None, scope: Scope, receive: Receive, send: Send, *, last: bool = False
+) -> None:
+    """Send an answer the way a fault wants it. `last` closes the connection after it."""
+    kind = fault.connection if fault else ""
+    if kind == "reset":
+        await reset(scope, receive)
+    elif kind == "empty":
+        await close(scope, receive)
+    else:
+        await send(
+            {"type": "http.response.start", "status": answer.status, "headers": _head(answer, last=last)}
+        )
+        body = b"" if scope["method"] == "HEAD" or answer.status in {204, 304} else answer.body
+        if fault and kind == "truncate" and body:
+            await _truncated(body, fault, scope, receive, send)
+        elif fault and kind == "dribble" and body:
+            await _dribbled(body, fault, send)
+        else:
+            await send({"type": "http.response.body", "body": body})
+
+
+async def _truncated(body: bytes, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+    kept = len(body) // 2 if fault.body_bytes is None else min(fault.body_bytes, len(body) - 1)
+    await send({"type": "http.response.body", "body": body[:kept], "more_body": True})
+    await close(scope, receive)
+
+
+async def _dribbled(body: bytes, fault: Fault, send: Send) -> None:
+    for start in range(0, len(body), fault.piece_bytes):
+        if start:
+            await asyncio.sleep(fault.pause)
+        piece = body[start : start + fault.piece_bytes]
+        more = start + fault.piece_bytes < len(body)
+        await send({"type": "http.response.body", "body": piece, "more_body": more})
+
+
+def _head(answer: Answer, *, last: bool) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (b"content-type", answer.content_type.encode()),
+        *((name.encode(), value.encode()) for name, value in answer.headers),
+    ]
+    if answer.status not in {204, 304}:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    if last:
+        headers.append((b"connection", b"close"))
+    return headers

@@ -1,0 +1,106 @@
+"""One documented answer on request: the header ``Prefer: code=…, error=…``, and what it can ask for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .vendors.base import Refusal
+
+if TYPE_CHECKING:
+    from .contract import ErrorRow, Operation
+
+# RFC 7240: preferences with commas between them, values perhaps quoted; what is not ours is nobody's business.
+_PREFERENCE = re.compile(
+    r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^,;"]*))?(?:;[^,]*)?\s*(?:,|$)'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a caller asks for; empty texts for what was not said."""
+
+    code: str = ""
+    """An HTTP status."""
+    error: str = ""
+    """A documented error, perhaps with a colon and its detail."""
+
+    def __str__(self) -> str:
+        said = [f"code={self.code}" if self.code else "", f'error="{self.error}"' if self.error else ""]
+        return ", ".join(part for part in said if part)
+
+
+class NoSuchAnswer(ValueError):
+    """An operation documents no such answer."""
+
+
+def wish(header: str) -> Wish | None:
+    """Read a ``Prefer`` header; None when it asks neither for a status nor for an error."""
+    found: dict[str, str] = {}
+    position = 0
+    while position < len(header) and (match := _PREFERENCE.match(header, position)):
+        value = (match[2] or "").strip()
+        if value.startswith('"'):
+            value = re.sub(r"\\(.)", r"\1", value[1:-1])
+        found.setdefault(match[1].lower(), value)
+        position = match.end()
+    asked = Wish(found.get("code", ""), found.get("error", ""))
+    return asked if asked.code or asked.error else None
+
+
+def refusal(operation: Operation, text: str, why: str) -> Refusal:
+    """A documented error of an operation, from ``CODE`` or ``CODE: detail``.
+
+    A detail that the row wants and the text lacks is the first that the contract names, or the name of the
+    first required parameter. Raises `NoSuchAnswer` for a code that the operation does not document.
+    """
+    code, _, detail = (part.strip() for part in text.partition(":"))
+    row = operation.error(code)
+    if row is None:
+        raise NoSuchAnswer(
+            f"{operation.id} documents no error {code!r}; it has: {', '.join(operation.errors)}"
+        )
+    argument = _argument(operation, row)
+    if row.pattern and code == row.code:
+        code = row.pattern.replace("<argument>", detail or argument)
+        detail = ""
+    head, _, tail = row.pattern.partition("<argument>")
+    named = code[len(head) : len(code) - len(tail)] if row.pattern else ""
+    if row.detail and not detail:
+        detail = argument
+    return Refusal(code, detail, message=row.message.replace("<argument>", named), why=why)
+
+
+def statuses(operation: Operation) -> list[int]:
+    """The HTTP statuses that can be asked for."""
+    found = {row.status for row in operation.errors.values()}
+    if example := operation.example():
+        found.add(example[0])
+    return sorted(found)
+
+
+def error_for(operation: Operation, asked: Wish) -> str:
+    """The error that answers a wish; an empty text when the documented success does.
+
+    Raises `NoSuchAnswer` when nothing documented does.
+    """
+    known = ", ".join(str(status) for status in statuses(operation))
+    if asked.code and asked.code not in {str(status) for status in statuses(operation)}:
+        raise NoSuchAnswer(f"{operation.id} documents no answer with code {asked.code!r}; it has: {known}")
+    if asked.error:
+        row = operation.error(refusal(operation, asked.error, "").code)
+        if asked.code and row and str(row.status) != asked.code:
+            raise NoSuchAnswer(f"{operation.id} answers {row.code} with code {row.status}, not {asked.code}")
+        return asked.error
+    example = operation.example()
+    if example and asked.code == str(example[0]):
+        return ""
+    return next(row.code for row in operation.errors.values() if str(row.status) == asked.code)
+
+
+def _argument(operation: Operation, row: ErrorRow) -> str:
+    if row.details:
+        return row.details[0]
+    unplaced = [field for field in operation.fields if not field.placed and "const" not in field.schema]
+    return next((field.name for field in unplaced if field.required), unplaced[0].name if unplaced else "")

@@ -1,0 +1,50 @@
+"""The limits of an account, applied to one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..state.limits import Limits, count_call, enter, limits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..contract import Operation
+    from ..http import Request
+    from ..state import World
+
+
+@dataclass(frozen=True, slots=True)
+class OverLimit:
+    """Which limit a call is over."""
+
+    kind: Literal["rate", "concurrency"]
+    why: str
+
+
+def documented(operation: Operation, concurrency: int = 0) -> Limits:
+    """The limits of a contract; `concurrency` where it gives no number, 0 for none."""
+    calls, seconds = operation.rate or (None, 1.0)
+    return Limits(calls, seconds, operation.concurrency or concurrency or None)
+
+
+def rate_scope(owner: str, operation: Operation) -> tuple[str, ...]:
+    """Whose calls are counted together: those of one owner to one operation, whichever key made them."""
+    return owner, operation.contract.product, operation.id
+
+
+def admit(
+    request: Request, world: World, account: Mapping[str, Any], operation: Operation, concurrency: int = 0
+) -> OverLimit | None:
+    """Count a call, and give it a place among those under way. None when it is within its account's limits."""
+    limits = limits_of(account, documented(operation, concurrency))
+    owner, now = str(account["owner"]), world.clock.now()
+    if why := count_call(world.store, limits, rate_scope(owner, operation), now):
+        return OverLimit("rate", why)
+    place = enter(world.store, limits, (owner, operation.contract.product), now)
+    if place is None:
+        return OverLimit("concurrency", f"{limits.concurrency} calls are under way already")
+    if place:
+        request.places.append(place)
+    return None
