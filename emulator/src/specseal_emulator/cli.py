@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -12,7 +13,17 @@ from . import __version__
 from .app import Emulator
 from .contract import ContractError
 from .server import base_url, is_loopback, listen, serve
-from .state import Ids, Settings, StoreUnusable, World, open_store
+from .state import (
+    Ids,
+    SeedError,
+    Settings,
+    StoreUnusable,
+    World,
+    default_seed,
+    open_store,
+    read_seed,
+    seed_schema,
+)
 
 EXIT_CODES = """\
 exit codes:
@@ -21,6 +32,7 @@ exit codes:
   3  a contract cannot be used
   4  the address cannot be listened on
   5  the ready file or the database cannot be written
+  6  the seed file cannot be used
 """
 
 
@@ -28,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; gives its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.command == "seed-schema":
+        print(json.dumps(seed_schema(), indent=2))
+        return 0
     try:
         settings = Settings.parse(options.set)
     except ValueError as error:
@@ -77,6 +92,14 @@ def _parser() -> argparse.ArgumentParser:
         help="change an assumed behaviour; may be repeated",
     )
     run.add_argument("--random-seed", type=int, metavar="N", help="the same ids in every run")
+    run.add_argument(
+        "--seed", type=Path, metavar="FILE", help="start with the data of this YAML file (default: demo data)"
+    )
+    commands.add_parser(
+        "seed-schema",
+        help="print the JSON Schema of seed files",
+        description="Print the JSON Schema of seed files.",
+    )
     return parser
 
 
@@ -89,6 +112,10 @@ def _port(text: str) -> int:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     ready_file: Path | None = options.ready_file
     try:
+        seed = read_seed(options.seed) if options.seed else default_seed()
+    except SeedError as error:
+        return _fail(6, f"seed {error}")
+    try:
         if ready_file:
             ready_file.unlink(missing_ok=True)
         store = open_store(options.db)
@@ -96,7 +123,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         return _fail(5, f"cannot write {ready_file}: {error}")
     except StoreUnusable as error:
         return _fail(5, f"cannot keep state: {error}")
-    world = World(settings=settings, store=store, ids=Ids(options.random_seed))
+    world = World(settings=settings, seed=seed, store=store, ids=Ids(options.random_seed))
     try:
         emulator = Emulator(options.contract, world=world)
     except ContractError as error:

@@ -15,6 +15,13 @@ _CORE = "tag:yaml.org,2002:"
 _MOST_VALUES = 1_000_000
 
 
+class NotTaken(ValueError):
+    """A text that is no YAML, or not of the kind that is taken. The text begins with the line."""
+
+    def __init__(self, line: int, why: object) -> None:
+        super().__init__(f"{line}: {why}")
+
+
 @dataclass(slots=True)
 class Located:
     """Data and where it stands."""
@@ -38,19 +45,22 @@ class Located:
 def read_yaml(content: bytes) -> Located:
     """One YAML document. Numbers, true, false and null are typed; everything else, dates too, stays text.
 
-    Raises `ValueError`, a text that begins with the line, for what is not YAML, has a tag of its own, a name
+    Raises `NotTaken` for what is not YAML, has a tag of its own, a name
     twice or a name that is no text.
     """
     try:
         root: Any = YAML(typ="safe", pure=True).compose(content.decode())  # pyright: ignore[reportUnknownMemberType]
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"{line}: is not UTF-8") from error
+        raise NotTaken(line, "is not UTF-8") from error
     except MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        raise ValueError(f"{mark.line + 1 if mark else 1}: {error.problem or error.context}") from error
+        told: Any = error
+        mark = told.problem_mark or told.context_mark
+        raise NotTaken(mark.line + 1 if mark else 1, f"{told.problem or told.context}") from error
+    except RecursionError as error:
+        raise NotTaken(1, "holds too many levels") from error
     except YAMLError as error:
-        raise ValueError(f"1: {error}") from error
+        raise NotTaken(1, error) from error
     located = Located({})
     if root is not None:
         located.data = _plain(root, (), located, [0])
@@ -61,7 +71,7 @@ def _plain(node: Any, path: Path, located: Located, count: list[int]) -> Any:
     located.note(path, node)
     count[0] += 1
     if count[0] > _MOST_VALUES or len(path) > 50:
-        raise ValueError(f"{node.start_mark.line + 1}: holds too much; does an alias hold itself?")
+        raise NotTaken(node.start_mark.line + 1, "holds too much; does an alias hold itself?")
     if node.id == "mapping":
         return _mapping(node, path, located, count)
     if node.id == "sequence":
@@ -75,9 +85,9 @@ def _mapping(node: Any, path: Path, located: Located, count: list[int]) -> dict[
         name = _scalar(name_node) if name_node.id == "scalar" else None
         line = name_node.start_mark.line + 1
         if not isinstance(name, str):
-            raise ValueError(f"{line}: a name must be a text; put it in quotes")
+            raise NotTaken(line, "a name must be a text; put it in quotes")
         if name in found:
-            raise ValueError(f"{line}: {name} is here twice")
+            raise NotTaken(line, f"{name} is here twice")
         located.note((*path, name), name_node, name=True)
         found[name] = _plain(value_node, (*path, name), located, count)
     return found
@@ -98,4 +108,4 @@ def _scalar(node: Any) -> Any:
         return text
     if tag in {f"{_CORE}str", f"{_CORE}timestamp"}:
         return text
-    raise ValueError(f"{node.start_mark.line + 1}: the tag {tag.replace(_CORE, '!!')} is not taken")
+    raise NotTaken(node.start_mark.line + 1, f"the tag {tag.replace(_CORE, '!!')} is not taken")

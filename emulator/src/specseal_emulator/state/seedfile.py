@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from ..contract.json import Json, is_array, is_object
-from .places import Located, read_yaml
+from ..contract.json import Json, is_array
+from .limits import UNLIMITED, Limits
+from .places import Located, NotTaken, read_yaml
 from .seed import (
     Account,
     BizToken,
@@ -55,7 +56,9 @@ class SeedError(ValueError):
 @cache
 def seed_schema() -> Json:
     """The JSON Schema (2020-12) of seed files."""
-    schema: Json = json.loads((files(__name__.rpartition(".")[0]) / "seed.schema.json").read_text(encoding="utf-8"))
+    schema: Json = json.loads(
+        (files(__name__.rpartition(".")[0]) / "seed.schema.json").read_text(encoding="utf-8")
+    )
     return schema
 
 
@@ -65,7 +68,7 @@ def read_seed(path: Path) -> Seed:
         located = read_yaml(path.read_bytes())
     except OSError as error:
         raise SeedError(f"{path}: {error.strerror or error}") from error
-    except ValueError as error:
+    except NotTaken as error:
         raise SeedError(f"{path}:{error}") from error
     problems = _problems(located) or _repeated(located)
     if problems:
@@ -76,7 +79,7 @@ def read_seed(path: Path) -> Seed:
 
 def _seed(data: Json) -> Seed:
     def made(cls: type[Any], name: str) -> tuple[Any, ...]:
-        return tuple(cls(**item) for item in data.get(name, ()))
+        return tuple(cls(**_with_limits(item)) for item in data.get(name, ()))
 
     own = Seed(
         accounts=made(Account, "accounts"),
@@ -88,6 +91,13 @@ def _seed(data: Json) -> Seed:
         lite_tokens=made(LiteToken, "lite_tokens"),
     )
     return default_seed() + own if data.get("extends") == "default" else own
+
+
+def _with_limits(item: Json) -> Json:
+    limits = item.get("limits")
+    if limits is None:
+        return item
+    return {**item, "limits": UNLIMITED if limits == "none" else Limits(**limits)}
 
 
 Problem = tuple[int, str, str]
@@ -130,10 +140,9 @@ def _properties(place: Place) -> list[str]:
     schema = seed_schema()
     for step in place:
         inner: Any = schema["items"] if isinstance(step, int) else schema["properties"][step]
-        schema = inner if is_object(inner) else {}
-        if "$ref" in schema:
-            schema = seed_schema()["$defs"][str(schema["$ref"]).rpartition("/")[2]]
-    return list(schema.get("properties", {}))
+        reference = str(inner.get("else", inner).get("$ref", "")).rpartition("/")[2]
+        schema = seed_schema()["$defs"][reference] if reference else inner
+    return list(schema["properties"])
 
 
 def _repeated(located: Located) -> list[Problem]:

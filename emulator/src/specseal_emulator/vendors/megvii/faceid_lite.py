@@ -92,5 +92,6 @@ FACEID_LITE = Product(
     name="faceid-lite",
     authenticate=authenticate,
     handlers={"/faceid/lite/get_token": get_token},
+    disabled="AUTHORIZATION_ERROR",  # its document names no reason for this one
     needs=("IMAGE_ERROR_UNSUPPORTED_FORMAT", "NO_FACE_FOUND", "MULTIPLE_FACES"),
 )

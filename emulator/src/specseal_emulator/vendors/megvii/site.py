@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...http import Answer
 from ...http.answer import render_json
-from ..base import Call, Endpoint, Outcome, Refusal
+from ..base import Call, Endpoint, Outcome, Refusal, standing
 from ..examples import example_answer
 from ..limits import admit
 from .product import COMMON, Product
@@ -82,8 +82,8 @@ class MegviiSite:
             raise Refusal("API_NOT_FOUND", bare=True, why=f"{request.method} is not accepted here")
         account = product.authenticate(request, self._world)
         request.check("account", f"of owner {account['owner']}")
-        if refusal := account.get("refusal"):
-            code, _, detail = str(refusal).partition(":")
+        if refusal := standing(account, product.disabled):
+            code, _, detail = refusal.partition(":")
             raise Refusal(code, detail.strip(), why=f"the account is set to be refused: {refusal}")
         request.check("limits")
         self._admit(request, account, endpoint)
