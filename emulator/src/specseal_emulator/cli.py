@@ -156,7 +156,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         return _fail(5, f"cannot write {ready_file}: {failed[0]}")
     finally:
         bound.close()
-        store.close()
+        world.close()
         if ready_file and not failed:
             ready_file.unlink(missing_ok=True)
     return 0

@@ -55,11 +55,10 @@ def emulator_server(emulator_options: dict[str, Any]) -> Generator[Running]:
 
 
 @pytest.fixture
-def emulator(emulator_server: Running, request: pytest.FixtureRequest) -> Generator[Running]:
+def emulator(emulator_server: Running, request: Any) -> Generator[Running]:
     """A running emulator with fresh state: `base_url`, `journal`, `clock`, `world`."""
     emulator_server.reset()
-    node: Any = request.node  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
-    node.stash[_SERVER] = emulator_server
+    request.node.stash[_SERVER] = emulator_server
     yield emulator_server
     failures = list(emulator_server.emulator.failures)
     emulator_server.emulator.failures.clear()

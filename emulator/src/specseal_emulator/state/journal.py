@@ -168,6 +168,42 @@ class Journal:
             verdicts=(*request.verdicts(), *found.extra),
             diagnosis=request.diagnosis,
         )
+        self._keep_entry(entry)
+
+    def callback(
+        self,
+        at: float,
+        url: str,
+        form: Mapping[str, str],
+        *,
+        product: str,
+        status: int,
+        why: str,
+        notes: Mapping[str, str],
+        elapsed: float,
+    ) -> None:
+        """Add an attempt to deliver a callback: its `path` is the whole URL, `status` the receiver's, or 0."""
+        self._keep_entry(
+            Entry(
+                at=at,
+                method="POST",
+                path=url,
+                headers={},
+                query={},
+                form=self._fields(form),
+                files={},
+                product=product,
+                operation="callback",
+                status=status,
+                code="",
+                why=why,
+                notes=notes,
+                id=self._next(),
+                elapsed=round(elapsed, 6),
+            )
+        )
+
+    def _keep_entry(self, entry: Entry) -> None:
         if self._store:
             self._store.put(_KIND, _key(entry.id), asdict(entry))
             self._store.take(_KIND, _key(entry.id - self._keep), 0)
