@@ -9,7 +9,6 @@ import socket
 import ssl
 import threading
 import typing
-from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType
 
@@ -494,7 +493,7 @@ class Held:
 
 
 @pytest.fixture
-def held(emulator, http) -> Iterator[Held]:
+def held(emulator, http) -> Held:
     return Held(emulator.base_url, http)
 
 

@@ -375,8 +375,9 @@ def page() -> str:
         "Every error that a contract documents, the vendor-wide ones included, and a request that the emulator",
         "answers with it. *behaviour*: the request alone; *account*: an account seeded so; *fault*: an armed fault,",
         "for errors that only the vendor's own trouble causes. Every row can also be asked for with",
-        "`Prefer: error=…` and armed as a fault. The tests are in `tests/emulator/test_error_table.py`: `test_provoked`, `test_preferred` and",
-        "`test_armed`, each with the row's name. That file also writes this page; edit it there.",
+        "`Prefer: error=…` and armed as a fault. The tests are in `tests/emulator/test_error_table.py`:",
+        "`test_provoked`, `test_preferred` and `test_armed`, each with the row's name. That file also writes this",
+        "page; edit it there.",
     ]
     for product, rows in ROWS.items():
         parts += [

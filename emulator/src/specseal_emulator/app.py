@@ -13,6 +13,7 @@ from .control import ControlPlane
 from .faults.wire import send_answer
 from .http import Answer, Bounds, RequestRefused, read_request
 from .http.answer import render_json
+from .http.connection import linger
 from .scenario import NoSuchAnswer, error_for, refusal, statuses, wish
 from .state import Found, Verdict, World
 from .state.limits import leave
@@ -108,7 +109,7 @@ class Emulator:
             else:
                 reply = self.reply(request)
             if reply.delay:
-                await asyncio.sleep(reply.delay)
+                await linger(reply.delay, receive)
             reply.found.elapsed = time.perf_counter() - started
             self.world.journal.record(self.world.clock.now(), request, reply.answer, reply.found)
         finally:  # before the answer is out: whoever has it may call again at once
