@@ -177,6 +177,27 @@ def test_mistakes_in_sending_rpc_signatures(
     assert found.mistakes == (named,)
 
 
+@pytest.mark.parametrize("way", ["rpc", "acs3"])
+def test_a_long_request_is_not_looked_into(aliyun, emulator, way: str) -> None:
+    changes = {"Params": "x" * 20_000}
+    if way == "rpc":
+        answer = aliyun.rpc(secret="wrong", place="body", **changes)
+    else:
+        answer = aliyun.acs3(secret="wrong", **changes)
+    assert answer.json()["Code"] == "SignatureDoesNotMatch"
+    found = emulator.journal.last().diagnosis
+    assert found.mistakes == ("too-long",)
+    assert len(found.string_to_sign) < 17_000
+
+
+def test_the_most_work_takes_no_time_worth_mentioning(aliyun, emulator) -> None:
+    parameters = {f"Name{number}": "ö *~/" * 8 for number in range(100)}
+    for call in (aliyun.rpc, aliyun.acs3):
+        assert call(secret="wrong", **parameters).json()["Code"] == "SignatureDoesNotMatch"
+        assert emulator.journal.last().diagnosis.mistakes == ("secret",)
+        assert emulator.journal.last().elapsed < 2
+
+
 def test_a_get_signed_as_post(aliyun, emulator) -> None:
     signer = Rpc(method=lambda _: "POST")
     signer.call(aliyun, "GET")
@@ -335,8 +356,8 @@ MEGVII: list[tuple[str, Callable[[], str]]] = [
 
 @pytest.mark.parametrize(("named", "make"), MEGVII, ids=[named.replace(" ", "+") for named, _ in MEGVII])
 def test_mistakes_in_megvii_signs(megvii, emulator, monkeypatch, named: str, make: Callable[[], str]) -> None:
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now)  # what is signed and what is sent are of one second
+    now = 1_800_000_014.0  # the right sign of this second has a + in it
+    monkeypatch.setattr(time, "time", lambda: now)
     emulator.clock.freeze(now)
     sign = make()
     answer = megvii.face_info(sign=sign)
@@ -390,5 +411,5 @@ def test_an_expired_sign_is_no_mistake_in_signing(megvii, emulator) -> None:
 
 def test_every_mistake_is_tested() -> None:
     here = {mistake for named, _ in (*RPC, *ACS3, *MEGVII) for mistake in named.split()}
-    apart = {"signature-not-encoded", "urlsafe-base64", "no-padding", "header-not-signed"}
+    apart = {"too-long", "signature-not-encoded", "urlsafe-base64", "no-padding", "header-not-signed"}
     assert here | apart == set(MISTAKES)

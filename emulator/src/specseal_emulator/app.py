@@ -14,6 +14,7 @@ from .faults.wire import send_answer
 from .http import Answer, Bounds, RequestRefused, read_request
 from .http.answer import render_json
 from .http.connection import linger
+from .near import nearest
 from .scenario import NoSuchAnswer, error_for, refusal, statuses, wish
 from .state import Found, Verdict, World
 from .state.limits import leave
@@ -155,6 +156,8 @@ class Emulator:
         self.world.sync()
         site = self._routes.get(request.path, self._elsewhere)
         endpoint = site.find(request)
+        if endpoint is None and (near := nearest(request, self.operations)):
+            request.notes["nearest"] = near
         if request.form_error:
             request.notes["form"] = request.form_error
         fault = self._fault(request, endpoint)

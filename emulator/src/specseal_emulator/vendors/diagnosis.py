@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Mistakes = tuple[str, ...]
 
 MISTAKES: Mapping[str, str] = {
+    "too-long": "the request is too long to look for mistakes in signing; try a shorter one",
     "secret": "no known mistake makes this signature: most likely the secret is another one",
     "algorithm": "the request names another algorithm than the one that is accepted",
     "plus-for-space": "a space was encoded as +; it must be %20",
@@ -70,6 +71,8 @@ MISTAKES: Mapping[str, str] = {
 """Each mistake that is recognised, with what is wrong and what would be right."""
 
 _FEW = 16 * 1024
+LONGEST = 16 * 1024
+"""Characters of a request's parameters beyond which nobody looks for mistakes: that would take too long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import hmac
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from ..diagnosis import Finish, Mistakes, Text, b64, diagnosis, queries, search
+from ..diagnosis import LONGEST, Finish, Mistakes, Text, b64, diagnosis, queries, search
 from .signature import ACS3, acs3_signature, acs3_string_to_sign, rpc_signature, rpc_string_to_sign
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...state import Diagnosis
     from .signature import Authorization
 
+_PARAMETERS = 40
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
@@ -31,6 +32,8 @@ def diagnose_rpc(
     if algorithm != ("HMAC-SHA1", "1.0"):
         note = f"{algorithm[0]} version {algorithm[1]} instead of HMAC-SHA1 version 1.0"
         return diagnosis(("algorithm",), expected=expected, received=received, signed=text, note=note)
+    if _length(pairs) > LONGEST:
+        return diagnosis(("too-long",), expected=expected, received=received, signed=text)
     for mistake, sent in (
         ("signature-not-encoded", received.replace(" ", "+")),
         ("signature-encoded-twice", unquote(received)),
@@ -57,9 +60,15 @@ def diagnose_acs3(
             signed=text,
             note=", ".join(sorted(unsigned)),
         )
+    if _length(request.query_pairs) > LONGEST:
+        return diagnosis(("too-long",), expected=expected, received=received, signed=text)
     texts = _acs3_texts(request, authorization.signed_headers, hosts)
     found = search(received, texts, _acs3_finishes(authorization.key, secret))
     return _told(found, expected, received, text)
+
+
+def _length(pairs: list[tuple[str, str]]) -> int:
+    return sum(len(name) + len(value) for name, value in pairs)
 
 
 def _told(found: tuple[Text, Mistakes] | None, expected: str, received: str, text: str) -> Diagnosis:
@@ -101,7 +110,7 @@ def _rpc_texts(request: Request) -> Iterator[Text]:
         parts = [("form-not-signed", query, ""), ("query-not-signed", form, "")]
     parts += [
         ("parameter-not-signed", [pair for pair in everything if pair[0] != name], name)
-        for name in dict.fromkeys(name for name, _ in everything)
+        for name in list(dict.fromkeys(name for name, _ in everything))[:_PARAMETERS]
     ]
     for mistake, pairs, note in parts:
         yield Text((mistake,), rpc_string_to_sign(request.method, pairs), note)

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from ..diagnosis import Finish, Mistakes, Text, b64, diagnosis, search
+from ..diagnosis import LONGEST, Finish, Mistakes, Text, b64, diagnosis, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +36,8 @@ _FORMS: tuple[tuple[int, Mistakes, str, Callable[[bytes], bytes]], ...] = (
 
 def diagnose(sign: str, account: Callable[[str], Mapping[str, Any] | None]) -> Diagnosis | None:
     """Find the mistakes that make a caller's sign. None when it cannot be said whose it is, or nothing is wrong."""
+    if len(sign) > LONGEST:
+        return None
     for decoded, data in _decodings(sign):
         digest, raw, order = _split(data)
         fields = dict(_FIELD.findall(unquote(raw)))
