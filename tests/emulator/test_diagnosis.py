@@ -15,6 +15,7 @@ from urllib.parse import quote, quote_plus, urlencode
 import pytest
 
 from specseal_emulator.vendors.diagnosis import MISTAKES
+from specseal_emulator.vendors.megvii.diagnosis import diagnose
 
 SECRET = "demo-secret"
 Pairs = list[tuple[str, str]]
@@ -370,6 +371,20 @@ def test_mistakes_in_megvii_signs(megvii, emulator, monkeypatch, named: str, mak
     assert found.string_to_sign == raw()
     assert found.expected == joined(raw(), sha1(SECRET, raw()))
     assert megvii.face_info(sign=found.expected).status_code == 200
+
+
+def test_any_digest_is_told_from_the_raw_text() -> None:
+    account = {"key": "demo-key", "secret": SECRET}
+    for number in range(200):
+        text = f"a=demo-key&b=1800000114&c=1800000014&d={number:010}"
+        for named, digest in (
+            ("base64-for-bytes", base64.b64encode(sha1(SECRET, text))),
+            ("hex-for-bytes", sha1(SECRET, text).hex().encode()),
+            ("sha256-for-sha1", sha256(SECRET, text)),
+        ):
+            found = diagnose(joined(text, digest), {"demo-key": account}.get)
+            assert found and found.mistakes == (named,)
+        assert diagnose(joined(text, sha1(SECRET, text)), {"demo-key": account}.get) is None
 
 
 @pytest.mark.parametrize(

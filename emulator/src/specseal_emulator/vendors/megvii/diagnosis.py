@@ -85,13 +85,16 @@ def _decoded(text: str) -> bytes | None:
 
 def _split(data: bytes) -> tuple[bytes, str, Mistakes]:
     """Digest, raw text, and the mistake when they stand the wrong way round."""
-    found = _RAW.search(data)
-    if found is None:
-        return data, "", ()
-    if found.start() == 0:
-        # The raw text ends in the digits of d; the digest behind it may begin with anything but is 20 bytes long.
+    # A known length first: the base64 of a digest may end in a=, which looks like the beginning of a raw text.
+    for length, *_ in _FORMS:
+        if _RAW.match(data, length):
+            return data[:length], data[length:].decode("latin-1"), ()
+    if _RAW.match(data):
+        # The digest behind the raw text may begin with anything, but is 20 bytes long.
         return data[-20:], data[:-20].decode("latin-1"), ("raw-before-digest",)
-    return data[: found.start()], data[found.start() :].decode("latin-1"), ()
+    found = _RAW.search(data)
+    start = found.start() if found else len(data)
+    return data[:start], data[start:].decode("latin-1"), ()
 
 
 def _mistakes(digest: bytes, raw: str, key: str, secret: str) -> Mistakes | None:
