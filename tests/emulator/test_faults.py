@@ -14,6 +14,7 @@ import pytest
 from specseal_emulator import Clock, Emulator, Fault, Latency, SQLiteStore, World
 from specseal_emulator.bodies import BodyError, read
 from specseal_emulator.server import serving
+from specseal_emulator.testing import running
 
 
 def exchange(base_url: str, path: str = "/nowhere") -> tuple[bytes, BaseException | None]:
@@ -151,6 +152,27 @@ def test_latency_goes_with_other_effects_and_holds_up_nobody_else(emulator, megv
     with pytest.raises(httpx.ReadTimeout):
         megvii.http.post(megvii.base_url + "/finauth/search/group/face_info", timeout=0.2)
     assert megvii.get_biz_token().status_code == 200
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(latency=Latency(seconds=60)),
+        Fault(connection="dribble", piece_bytes=1, pause=30),
+    ],
+)
+def test_a_caller_that_gives_up_is_not_waited_for(fault: Fault) -> None:
+    with running() as other:
+        other.arm(fault)
+        host, _, port = other.base_url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+            while other.world.faults.armed()[0].met == 0:
+                time.sleep(0.01)
+        while not other.journal.entries():
+            time.sleep(0.01)
+        ended = time.monotonic()
+    assert time.monotonic() - ended < 3
 
 
 def test_distributions_of_latency() -> None:

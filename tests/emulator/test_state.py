@@ -163,6 +163,40 @@ def test_settings_that_do_not_fit(text: str, words: str) -> None:
         Settings.parse([text])
 
 
+@pytest.mark.parametrize(
+    ("path", "params", "near"),
+    [
+        (
+            "/finauth/search/face_info",
+            {},
+            "the nearest path is /finauth/search/group/face_info, of finauth-facesearch",
+        ),
+        ("/faceid/lite/get_tokens/", {}, "the nearest path is /faceid/lite/get_token, of faceid-lite"),
+        (
+            "/",
+            {"Action": "QueryFaceUsersByName", "Version": "2018-01-20"},
+            "the nearest action is QueryFaceUserByName, of linkvisual",
+        ),
+        ("/", {}, None),
+        ("/", {"Action": "DescribeRegions"}, None),
+        ("/" + "x" * 5000, {}, None),
+    ],
+)
+def test_a_request_to_nowhere_is_told_what_is_near(emulator, http, path, params, near) -> None:
+    http.get(emulator.base_url + path, params=params)
+    assert emulator.journal.last().notes.get("nearest") == near
+
+
+def test_the_journal_cuts_what_is_long(emulator, megvii) -> None:
+    megvii.face_info(group_id="x" * 100_000, sign="y" * 100_000)
+    megvii.face_info(group_id="x" * 16_384)
+    cut, whole = emulator.journal.entries()
+    assert cut.form["group_id"] == "x" * 16_384 + "… (100000 characters)"
+    assert cut.form["sign"] == "***"
+    assert whole.form["group_id"] == "x" * 16_384
+    assert all(len(text) < 17_000 for entry in (cut, whole) for text in (entry.why, *entry.notes.values()))
+
+
 def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
     with pytest.raises(LookupError):
         emulator.journal.last()

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .contract import default_contracts, load_contract
+from .control import ControlPlane
 from .faults.wire import send_answer
 from .http import Answer, Bounds, RequestRefused, read_request
 from .http.answer import render_json
+from .http.connection import linger
+from .near import nearest
 from .scenario import NoSuchAnswer, error_for, refusal, statuses, wish
 from .state import Found, Verdict, World
 from .state.limits import leave
@@ -58,11 +61,13 @@ class Emulator:
         world: World | None = None,
         bounds: Bounds | None = None,
         check_answers: bool = False,
+        control_token: str = "",
     ) -> None:
         """Load and compile everything.
 
         Args: `contracts` are files, the packaged ones when left out; `check_answers` holds every answer
-        against its contract and turns one that breaks it into a 500, for tests. Raises `ContractError`.
+        against its contract and turns one that breaks it into a 500, for tests; `control_token` opens the
+        control plane to whoever bears it, instead of to this machine. Raises `ContractError`.
         """
         files = default_contracts() if contracts is None else list(contracts)
         if not files:
@@ -80,11 +85,17 @@ class Emulator:
         """What a person should know before relying on the answers."""
         self.failures: list[str] = []
         """Answers that broke their contract, and failures of the emulator itself. There should be none."""
+        self.stopping = False
+        """Set by the server before it stops, so that whoever listens to the journal is let go."""
+        self._control = ControlPlane(self, control_token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             raise RuntimeError(f"the emulator serves http only, not {scope['type']}")
+        if self._control.concerns(scope["path"]):
+            await self._control(scope, receive, send)
+            return
         try:
             request = await read_request(scope, receive, self._bounds)
         except RequestRefused as refused:
@@ -99,13 +110,22 @@ class Emulator:
             else:
                 reply = self.reply(request)
             if reply.delay:
-                await asyncio.sleep(reply.delay)
+                await linger(reply.delay, receive)
             reply.found.elapsed = time.perf_counter() - started
             self.world.journal.record(self.world.clock.now(), request, reply.answer, reply.found)
         finally:  # before the answer is out: whoever has it may call again at once
             for place in request.places:
                 leave(self.world.store, place)
         await send_answer(reply.answer, reply.fault, scope, receive, send)
+
+    def stop(self) -> None:
+        """The server stops: let go of whoever listens to the journal."""
+        self.stopping = True
+
+    def reset(self) -> None:
+        """Back to the seed: state, journal, clock, faults."""
+        self.world.reset()
+        self.failures.clear()
 
     def arm(self, fault: Fault) -> ArmedFault:
         """Arm a fault. Raises `ValueError` when no contract has its product, operation or error."""
@@ -136,6 +156,8 @@ class Emulator:
         self.world.sync()
         site = self._routes.get(request.path, self._elsewhere)
         endpoint = site.find(request)
+        if endpoint is None and (near := nearest(request, self.operations)):
+            request.notes["nearest"] = near
         if request.form_error:
             request.notes["form"] = request.form_error
         fault = self._fault(request, endpoint)

@@ -91,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="change an assumed behaviour; may be repeated",
     )
+    run.add_argument(
+        "--control-token",
+        default=os.environ.get("SPECSEAL_EMULATOR_CONTROL_TOKEN", ""),
+        metavar="TOKEN",
+        help="open /_emulator/ to whoever bears this token, instead of to this machine "
+        "(default: $SPECSEAL_EMULATOR_CONTROL_TOKEN)",
+    )
     run.add_argument("--random-seed", type=int, metavar="N", help="the same ids in every run")
     run.add_argument(
         "--seed", type=Path, metavar="FILE", help="start with the data of this YAML file (default: demo data)"
@@ -125,7 +132,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         return _fail(5, f"cannot keep state: {error}")
     world = World(settings=settings, seed=seed, store=store, ids=Ids(options.random_seed))
     try:
-        emulator = Emulator(options.contract, world=world)
+        emulator = Emulator(options.contract, world=world, control_token=options.control_token)
     except ContractError as error:
         return _fail(3, f"contract {error}")
     try:

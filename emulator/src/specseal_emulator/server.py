@@ -52,13 +52,20 @@ def is_loopback(host: str) -> bool:
 class _Server(uvicorn.Server):
     """A server that says when it accepts connections."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
 
 
 def _server(emulator: Emulator, ready: Callable[[], None]) -> _Server:
@@ -76,7 +83,7 @@ def _server(emulator: Emulator, ready: Callable[[], None]) -> _Server:
         timeout_graceful_shutdown=5,
         backlog=2048,
     )
-    return _Server(config, ready)
+    return _Server(config, ready, emulator.stop)
 
 
 def _finish(_number: int, _frame: FrameType | None) -> None:

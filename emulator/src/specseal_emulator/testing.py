@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from pathlib import Path
 
+    from .faults import ArmedFault, Fault, Faults
     from .http import Bounds
     from .state import Clock, Seed, Store
 
@@ -46,14 +47,22 @@ class Running:
         return self.world.journal
 
     @property
+    def faults(self) -> Faults:
+        """What is armed; `arm` adds to it."""
+        return self.world.faults
+
+    def arm(self, fault: Fault) -> ArmedFault:
+        """See `Emulator.arm`."""
+        return self.emulator.arm(fault)
+
+    @property
     def clock(self) -> Clock:
         """Its clock, which can be shifted and frozen."""
         return self.world.clock
 
     def reset(self) -> None:
         """Back to the seed: state, journal, clock."""
-        self.world.reset()
-        self.emulator.failures.clear()
+        self.emulator.reset()
 
 
 @contextlib.contextmanager
@@ -67,12 +76,13 @@ def running(
     bounds: Bounds | None = None,
     check_answers: bool = True,
     show_secrets: bool = False,
+    control_token: str = "",
 ) -> Generator[Running]:
     """Run an emulator in a thread of this process, on a free port of 127.0.0.1.
 
-    Args: `contracts` are files, the packaged ones when left out; `store` is memory when left out, and is
-    closed at the end; `check_answers` holds every answer against
-    its contract; `show_secrets` leaves the journal unmasked. At the end of a block that raised nothing,
+    Args: `contracts` are files, the packaged ones when left out; `store` is memory when left out, and is closed
+    at the end; `check_answers` holds every answer against its contract; `show_secrets` leaves the journal
+    unmasked; `control_token` guards the control plane. At the end of a block that raised nothing,
     `AssertionError` is raised when an answer broke its contract or the emulator itself failed. Raises
     `ContractError` at the start.
     """
@@ -83,7 +93,9 @@ def running(
         ids=Ids(random_seed),
         journal=Journal(show_secrets=show_secrets),
     )
-    emulator = Emulator(contracts, world=world, bounds=bounds, check_answers=check_answers)
+    emulator = Emulator(
+        contracts, world=world, bounds=bounds, check_answers=check_answers, control_token=control_token
+    )
     try:
         with serving(emulator) as url:
             yield Running(url, emulator)

@@ -2,7 +2,7 @@
 
 from .answer import Answer
 from .form import FormError, Upload, parse_form
-from .request import Bounds, Request, RequestRefused, read_request
+from .request import Bounds, Request, RequestRefused, read_headers, read_request
 
 __all__ = [
     "Answer",
@@ -12,5 +12,6 @@ __all__ = [
     "RequestRefused",
     "Upload",
     "parse_form",
+    "read_headers",
     "read_request",
 ]

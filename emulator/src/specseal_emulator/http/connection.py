@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Awaitable, Callable
 
     Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -36,6 +36,16 @@ def _transport(scope: dict[str, Any]) -> asyncio.Transport:
     if transport is None:
         raise RuntimeError("the server does not give its transport: serve with specseal_emulator.server")
     return transport
+
+
+async def linger(seconds: float, receive: Receive) -> bool:
+    """Let time pass, in real seconds, after a request was read. True, and at once, when the peer goes away."""
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait([gone], timeout=seconds)
+        return gone.done()
+    finally:
+        gone.cancel()
 
 
 async def reset(scope: dict[str, Any], receive: Receive) -> None:

@@ -84,7 +84,7 @@ class Request:
 
 async def read_request(scope: dict[str, Any], receive: Receive, bounds: Bounds) -> Request:
     """Read a request. Raises `RequestRefused` when it is over a bound."""
-    headers = _headers(scope["headers"])
+    headers = read_headers(scope["headers"])
     body = b""
     if "content-length" in headers or "transfer-encoding" in headers:
         body = await _body(headers, receive, bounds)
@@ -137,7 +137,8 @@ async def _body(headers: dict[str, str], receive: Receive, bounds: Bounds) -> by
         raise RequestRefused(408, f"the body did not arrive within {bounds.seconds:g} seconds") from error
 
 
-def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers with names in lower case; the values of a name that comes several times are joined by commas."""
     found: dict[str, str] = {}
     for name_bytes, value_bytes in raw:
         name, value = name_bytes.decode("latin-1"), value_bytes.decode("latin-1").strip()

@@ -50,6 +50,11 @@ class Clock:
             return frozen[0] + (self._shift - frozen[1]) / 1e6
         return time.time() + self._shift / 1e6
 
+    @property
+    def ahead(self) -> float:
+        """Seconds before the system's clock; negative when it is behind."""
+        return self.now() - time.time()
+
     def shift(self, seconds: float) -> None:
         """Move the clock by `seconds`, which may be negative. A frozen clock stays frozen."""
         by = round(seconds * 1e6)

@@ -7,7 +7,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from ..bodies import read
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .store import Store
 
 MASK = "***"
+LONGEST = 16 * 1024
+"""Characters of a text that an entry keeps; what is beyond is cut off, and how long it was is said."""
 _SECRET_FIELDS = frozenset({"api_secret", "sign", "Signature", "SecurityToken"})
 _SECRET_HEADERS = frozenset({"cookie", "proxy-authorization", "x-acs-security-token"})
 _SIGNATURE = re.compile(r"(Signature=).*", re.DOTALL)
@@ -152,7 +154,7 @@ class Journal:
         entry = Entry(
             at=at,
             method=request.method,
-            path=request.path,
+            path=_cut(request.path),
             headers=self._headers(request.headers),
             query=self._fields(request.query),
             form=self._fields(request.form),
@@ -161,12 +163,12 @@ class Journal:
             operation=found.operation,
             status=answer.status,
             code=answer.code,
-            why=answer.why,
-            notes=request.notes,
+            why=_cut(answer.why),
+            notes=_short(request.notes),
             id=self._next(),
             elapsed=round(found.elapsed, 6),
             verdicts=(*request.verdicts(), *found.extra),
-            diagnosis=request.diagnosis,
+            diagnosis=_cut_texts(request.diagnosis),
         )
         self._keep_entry(entry)
 
@@ -220,13 +222,13 @@ class Journal:
 
     def _fields(self, fields: Mapping[str, str]) -> Mapping[str, str]:
         if self._show or not (_SECRET_FIELDS & fields.keys()):
-            return fields
-        return {name: MASK if name in _SECRET_FIELDS else value for name, value in fields.items()}
+            return _short(fields)
+        return _short({name: MASK if name in _SECRET_FIELDS else value for name, value in fields.items()})
 
     def _headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
         if self._show:
-            return headers
-        shown = {name: MASK if name in _SECRET_HEADERS else value for name, value in headers.items()}
+            return _short(headers)
+        shown = {name: MASK if name in _SECRET_HEADERS else _cut(value) for name, value in headers.items()}
         if "authorization" in shown:
             text, masked = _SIGNATURE.subn(rf"\g<1>{MASK}", shown["authorization"])
             shown["authorization"] = text if masked else MASK
@@ -260,6 +262,23 @@ class Follower:
             if entry is not None:
                 self._waited = 0
                 yield entry
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+def _short(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The texts themselves when none is long: nearly always."""
+    if all(len(value) <= LONGEST for value in texts.values()):
+        return texts
+    return {_cut(name): _cut(value) for name, value in texts.items()}
+
+
+def _cut_texts(found: Diagnosis | None) -> Diagnosis | None:
+    if found is None:
+        return None
+    return Diagnosis(found.mistakes, *(_cut(getattr(found, field.name)) for field in fields(found)[1:]))
 
 
 def _key(number: int) -> str:

@@ -126,7 +126,7 @@ class AliyunSite:
             raise missing("Action")
         if endpoint is None or request.method not in endpoint.operation.methods:
             raise Refusal("InvalidAction.NotFound", why=f"no action {action!r} is taken by {request.method}")
-        account = gateway.authenticate(request, params, self._world)
+        account = gateway.authenticate(request, params, self._world, endpoint.operation.contract.hosts)
         request.check("account", f"of owner {account['owner']}")
         if refusal := standing(account, "InvalidAccessKeyId"):
             raise Refusal(refusal, why=f"the account is set to be refused: {refusal}")

@@ -1,0 +1,228 @@
+"""A client of the emulator's control plane. It needs the standard library only.
+
+from specseal_emulator.client import EmulatorClient
+
+emulator = EmulatorClient("http://127.0.0.1:8080")
+emulator.arm(Fault(operation="getFaceInfo", error="INTERNAL_ERROR", count=1))
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+from .bodies import read
+from .control.messages import (
+    AccountLimits,
+    ClockState,
+    FaultList,
+    FaultState,
+    Health,
+    JournalPage,
+    LimitList,
+    Ready,
+    Snapshot,
+    State,
+)
+from .state import Entry
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Generator
+
+    from .faults import Fault
+    from .state import Limits, Seed
+
+T = TypeVar("T")
+_PREFIX = "/_emulator"
+
+
+class ControlPlaneError(Exception):
+    """The control plane refused a request: `status` is the HTTP status, the text says why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        self.status = status
+        super().__init__(f"{why} (status {status})")
+
+
+class EmulatorClient:
+    """Controls a running emulator. Safe to use from several threads: every call has its own connection.
+
+    Every method raises `ControlPlaneError` when it is refused, `OSError` when the emulator cannot be reached
+    and `http.client.HTTPException` when what answers is none.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str = "",
+        timeout: float = 10.0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Args: `base_url` of the emulator; `token`, if it has one; `timeout` in seconds for each step of a
+        call; `tls`, which authorities to trust for https, the system's when left out.
+
+        Raises `ValueError` when `base_url` is no http or https address.
+        """
+        parts = urlsplit(base_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"base_url must be an http or https address, not {base_url!r}")
+        self._parts = parts
+        self._token = token
+        self._timeout = timeout
+        self._tls = tls
+
+    def health(self) -> Health:
+        """That it runs, and its version."""
+        return self._read(Health, "GET", "health")
+
+    def ready(self) -> Ready:
+        """Whether it can serve; `ControlPlaneError` (503) when its store does not answer."""
+        return self._read(Ready, "GET", "ready")
+
+    def reset(self) -> None:
+        """Back to the seed: state, journal, clock, faults."""
+        self._call("POST", "reset")
+
+    def snapshot(self) -> Snapshot:
+        """The whole state, for `restore`. The accounts' secrets are in it."""
+        return self._read(Snapshot, "GET", "snapshot")
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a state; journal, clock and faults stay."""
+        self._call("PUT", "snapshot", asdict(snapshot))
+
+    def state(self, kind: str | None = None, *, limit: int = 100) -> State:
+        """The state for people: secrets masked, at most `limit` (0 to 1000) records of a kind."""
+        return self._read(State, "GET", "state", query={"kind": kind, "limit": limit})
+
+    def seed(self, seed: Seed) -> None:
+        """Add to the state, over what is there under the same keys. A reset forgets it."""
+        self._call("POST", "seed", asdict(seed))
+
+    def journal(
+        self,
+        *,
+        after: int = 0,
+        limit: int = 100,
+        operation: str | None = None,
+        status: int | None = None,
+        code: str | None = None,
+    ) -> list[Entry]:
+        """The newest entries that fit, at most `limit` (1 to 1000), oldest first."""
+        query = {"after": after, "limit": limit, "operation": operation, "status": status, "code": code}
+        return list(self._read(JournalPage, "GET", "journal", query=query).entries)
+
+    def entry(self, number: int) -> Entry:
+        """One entry; `ControlPlaneError` (404) when it is not there, or not any more."""
+        return self._read(Entry, "GET", f"journal/{number}")
+
+    def clear_journal(self) -> None:
+        """Forget the journal."""
+        self._call("DELETE", "journal")
+
+    def listen(self, after: int | None = None) -> Generator[Entry]:
+        """Entries as they come, after an id or from now on, until the generator is closed or the emulator stops.
+
+        It listens from the first `next` on. `TimeoutError` when nothing, not even a sign of life, comes for
+        `timeout` seconds; the emulator gives one every 15.
+        """
+        connection = self._connect(max(self._timeout, 30.0))
+        try:
+            response = self._send(connection, "GET", "journal/events", None, {"after": after})
+            while line := response.readline():
+                if line.startswith(b"data: "):
+                    yield read(Entry, json.loads(line[6:]))
+        finally:
+            connection.close()
+
+    def faults(self) -> list[FaultState]:
+        """What is armed, in the order of arming."""
+        return list(self._read(FaultList, "GET", "faults").faults)
+
+    def arm(self, fault: Fault) -> FaultState:
+        """Arm a fault."""
+        return self._read(FaultState, "POST", "faults", asdict(fault))
+
+    def fault(self, fault_id: str) -> FaultState:
+        """One armed fault, with what it has met."""
+        return self._read(FaultState, "GET", f"faults/{quote(fault_id, '')}")
+
+    def disarm(self, fault_id: str | None = None) -> None:
+        """Disarm one fault, or all."""
+        self._call("DELETE", "faults" if fault_id is None else f"faults/{quote(fault_id, '')}")
+
+    def clock(self) -> ClockState:
+        """The emulator's clock."""
+        return self._read(ClockState, "GET", "clock")
+
+    def change_clock(
+        self, *, now: float | None = None, shift: float | None = None, frozen: bool | None = None
+    ) -> ClockState:
+        """Set the clock (`now`, Unix time) or move it (`shift`, seconds), then stop it or let it run (`frozen`)."""
+        change = {"now": now, "shift": shift, "frozen": frozen}
+        return self._read(ClockState, "PUT", "clock", change)
+
+    def reset_clock(self) -> ClockState:
+        """Back to the system's time."""
+        return self._read(ClockState, "DELETE", "clock")
+
+    def limits(self) -> list[AccountLimits]:
+        """The limits of every account, and what has been counted."""
+        return list(self._read(LimitList, "GET", "limits").accounts)
+
+    def set_limits(self, key: str, limits: Limits | None) -> AccountLimits:
+        """Give an account limits of its own, or with None the documented ones."""
+        path = f"limits/{quote(key, '')}"
+        if limits is None:
+            return self._read(AccountLimits, "DELETE", path)
+        return self._read(AccountLimits, "PUT", path, asdict(limits))
+
+    def _read(
+        self, cls: type[T], method: str, path: str, body: Any = None, *, query: dict[str, Any] | None = None
+    ) -> T:
+        return read(cls, json.loads(self._call(method, path, body, query=query)))
+
+    def _call(
+        self, method: str, path: str, body: Any = None, *, query: dict[str, Any] | None = None
+    ) -> bytes:
+        connection = self._connect(self._timeout)
+        try:
+            return self._send(connection, method, path, body, query or {}).read()
+        finally:
+            connection.close()
+
+    def _connect(self, timeout: float) -> http.client.HTTPConnection:
+        host, port = self._parts.hostname or "", self._parts.port
+        if self._parts.scheme == "https":
+            return http.client.HTTPSConnection(host, port, timeout=timeout, context=self._tls)
+        return http.client.HTTPConnection(host, port, timeout=timeout)
+
+    def _send(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: Any, query: dict[str, Any]
+    ) -> http.client.HTTPResponse:
+        given = urlencode({name: value for name, value in query.items() if value is not None})
+        target = f"{self._parts.path.rstrip('/')}{_PREFIX}/{path}{'?' if given else ''}{given}"
+        headers = {"Accept": "application/json"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        content = None
+        if body is not None:
+            content = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        connection.request(method, target, content, headers)
+        response = connection.getresponse()
+        if response.status >= 300:
+            raise ControlPlaneError(response.status, _why(response.read()))
+        return response
+
+
+def _why(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return body[:200].decode("utf-8", "replace") or "the control plane gave no reason"

@@ -1,0 +1,108 @@
+"""Requests and answers of the control plane: JSON, read strictly."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..bodies import BodyError, read
+from ..http import Answer
+from ..http.answer import render_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..http import Request
+
+T = TypeVar("T")
+
+
+class ControlError(Exception):
+    """A request that the control plane refuses: a status, why, and further headers of the answer."""
+
+    def __init__(self, status: int, why: str, *headers: tuple[str, str]) -> None:
+        self.status = status
+        self.headers = headers
+        super().__init__(why)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRequest:
+    """A request to the control plane."""
+
+    method: str
+    path: str
+    """Below ``/_emulator``, without a slash at its ends."""
+    request: Request
+
+    def body(self, cls: type[T]) -> T:
+        """Its body as a dataclass. Raises `ControlError` (400) when it does not fit."""
+        try:
+            return read(cls, self.json())
+        except BodyError as error:
+            raise ControlError(400, str(error)) from error
+
+    def json(self) -> Any:
+        """Its body. Raises `ControlError` (400) for what is not JSON."""
+        try:
+            return json.loads(self.request.body, parse_constant=_no_constant, object_pairs_hook=_object)
+        except (ValueError, RecursionError) as error:
+            raise ControlError(400, f"the body is not JSON: {error}") from error
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        """A whole number of the query. Raises `ControlError` (400) when it is none or out of bounds."""
+        text = self.request.query.get(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise ControlError(400, f"{name} must be a whole number from {least} to {most}")
+        return int(text)
+
+    def only(self, *names: str) -> None:
+        """Raise `ControlError` (400) when the query has anything but these."""
+        for name in self.request.query:
+            if name not in names:
+                known = f"; there are: {', '.join(names)}" if names else ""
+                raise ControlError(400, f"the query parameter {name} is not known{known}")
+
+
+def allow(call: ControlRequest, *methods: str) -> None:
+    """Raise `ControlError` (405) for any other method."""
+    if call.method not in methods:
+        listed = ", ".join(methods)
+        raise ControlError(405, f"this path takes {listed}", ("allow", listed))
+
+
+def answer(data: Any, status: int = 200) -> Answer:
+    """An answer in JSON; dataclasses are written as objects."""
+    plain = asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
+    return Answer(status, "application/json", render_json(plain), plain, own=True, headers=_HEADERS)
+
+
+def done() -> Answer:
+    """What was asked for is done, and there is nothing to say."""
+    return Answer(204, "application/json", b"", None, own=True, headers=_HEADERS)
+
+
+def problem(error: ControlError) -> Answer:
+    """A refusal."""
+    found = answer({"error": str(error)}, error.status)
+    found.headers += error.headers
+    return found
+
+
+_HEADERS = (("cache-control", "no-store"), ("x-content-type-options", "nosniff"))
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"the name {name!r} comes twice in one object")
+        found[name] = value
+    return found

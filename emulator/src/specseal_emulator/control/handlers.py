@@ -1,0 +1,254 @@
+"""What the control plane does, one function per path and method."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ..faults import ArmedFault, Fault
+from ..state import Limits, Seed
+from ..state.journal import MASK
+from ..state.limits import calls_made, limits_of
+from ..vendors.limits import documented, rate_scope
+from .exchange import ControlError, ControlRequest, answer, done
+from .messages import (
+    AccountLimits,
+    ClockChange,
+    ClockState,
+    FaultList,
+    FaultState,
+    Health,
+    JournalPage,
+    LimitList,
+    Ready,
+    Snapshot,
+    SnapshotRecord,
+    State,
+    Usage,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..app import Emulator
+    from ..http import Answer
+
+_SECRETS = frozenset({"secret", "security_token"})
+_MOST = 1000
+
+
+def health(_emulator: Emulator, _call: ControlRequest) -> Answer:
+    """That it runs."""
+    from .. import __version__  # noqa: PLC0415  # the package imports this module
+
+    return answer(Health("ok", __version__))
+
+
+def ready(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """Whether its store answers; a store that does not ends in a 503."""
+    try:
+        emulator.world.store.get("account", "", emulator.world.clock.now())
+    except Exception as error:
+        raise ControlError(503, f"the store does not answer: {error}") from error
+    products = {operation.contract.product for operation in emulator.operations}
+    return answer(Ready("ready", tuple(sorted(products))))
+
+
+def reset(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """Back to the seed."""
+    emulator.reset()
+    return done()
+
+
+def get_snapshot(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """The whole state."""
+    records = tuple(SnapshotRecord(*record) for record in emulator.world.snapshot())
+    return answer(Snapshot(1, records))
+
+
+def put_snapshot(emulator: Emulator, call: ControlRequest) -> Answer:
+    """Go back to a state."""
+    snapshot = call.body(Snapshot)
+    emulator.world.restore((r.kind, r.key, dict(r.value), r.expires) for r in snapshot.records)
+    return done()
+
+
+def get_state(emulator: Emulator, call: ControlRequest) -> Answer:
+    """The state for people."""
+    call.only("kind", "limit")
+    kind, limit = call.request.query.get("kind"), call.number("limit", 100, 0, _MOST)
+    kinds: dict[str, int] = {}
+    shown: list[SnapshotRecord] = []
+    for found, key, value, expires in emulator.world.snapshot():
+        kinds[found] = kinds.get(found, 0) + 1
+        if kind in {None, found} and kinds[found] <= limit:
+            masked = {name: MASK if name in _SECRETS and text else text for name, text in value.items()}
+            shown.append(SnapshotRecord(found, key, masked, expires))
+    return answer(State(kinds, tuple(shown)))
+
+
+def post_seed(emulator: Emulator, call: ControlRequest) -> Answer:
+    """Add to the state."""
+    call.body(Seed).write(emulator.world.store)
+    return done()
+
+
+def get_journal(emulator: Emulator, call: ControlRequest) -> Answer:
+    """The newest entries that fit."""
+    call.only("after", "limit", "operation", "status", "code")
+    after, limit = call.number("after", 0, 0, 2**62), call.number("limit", 100, 1, _MOST)
+    status = call.number("status", -1, 0, 599)
+    query = call.request.query
+    newest = emulator.world.journal.newest()
+    fitting = [
+        entry
+        for entry in emulator.world.journal.entries()
+        if entry.id > after
+        and query.get("operation") in {None, entry.operation}
+        and status in {-1, entry.status}
+        and query.get("code") in {None, entry.code}
+    ]
+    return answer(JournalPage(tuple(fitting[-limit:]), newest))
+
+
+def get_entry(emulator: Emulator, _call: ControlRequest, number: str) -> Answer:
+    """One entry."""
+    entry = emulator.world.journal.get(int(number)) if number.isascii() and number.isdigit() else None
+    if entry is None:
+        raise ControlError(404, f"the journal has no entry {number}")
+    return answer(entry)
+
+
+def clear_journal(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """Forget the journal."""
+    emulator.world.journal.clear()
+    return done()
+
+
+def get_faults(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """What is armed."""
+    return answer(FaultList(tuple(_fault(armed) for armed in emulator.world.faults.armed())))
+
+
+def arm(emulator: Emulator, call: ControlRequest) -> Answer:
+    """Arm a fault."""
+    fault = call.body(Fault)
+    try:
+        return answer(_fault(emulator.arm(fault)), 201)
+    except ValueError as error:
+        raise ControlError(400, str(error)) from error
+
+
+def disarm_all(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """Disarm everything."""
+    emulator.world.faults.clear()
+    return done()
+
+
+def get_fault(emulator: Emulator, _call: ControlRequest, fault_id: str) -> Answer:
+    """One armed fault."""
+    armed = emulator.world.faults.get(fault_id)
+    if armed is None:
+        raise ControlError(404, f"no fault {fault_id} is armed")
+    return answer(_fault(armed))
+
+
+def disarm(emulator: Emulator, _call: ControlRequest, fault_id: str) -> Answer:
+    """Disarm one."""
+    if not emulator.world.faults.disarm(fault_id):
+        raise ControlError(404, f"no fault {fault_id} is armed")
+    return done()
+
+
+def get_clock(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """The clock."""
+    clock = emulator.world.clock
+    return answer(ClockState(round(clock.now(), 6), clock.frozen, round(clock.ahead, 6)))
+
+
+def change_clock(emulator: Emulator, call: ControlRequest) -> Answer:
+    """Set or move the clock, stop it or let it run."""
+    change, clock = call.body(ClockChange), emulator.world.clock
+    if change.now is not None:
+        clock.set(change.now)
+    if change.shift is not None:
+        clock.shift(change.shift)
+    if change.frozen:
+        clock.freeze(change.now if change.now is not None else clock.now())
+    elif change.frozen is False:
+        clock.resume()
+    return get_clock(emulator, call)
+
+
+def reset_clock(emulator: Emulator, call: ControlRequest) -> Answer:
+    """Back to the system's time."""
+    emulator.world.clock.reset()
+    return get_clock(emulator, call)
+
+
+def get_limits(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """The limits of every account."""
+    accounts = emulator.world.store.scan("account", "", emulator.world.clock.now())
+    return answer(LimitList(tuple(_limits(emulator, account) for account in accounts)))
+
+
+def get_account_limits(emulator: Emulator, _call: ControlRequest, key: str) -> Answer:
+    """The limits of one account."""
+    return answer(_limits(emulator, _account(emulator, key)))
+
+
+def put_limits(emulator: Emulator, call: ControlRequest, key: str) -> Answer:
+    """Give an account limits of its own."""
+    return _set_limits(emulator, key, asdict(call.body(Limits)))
+
+
+def delete_limits(emulator: Emulator, _call: ControlRequest, key: str) -> Answer:
+    """Give an account the documented limits again."""
+    return _set_limits(emulator, key, None)
+
+
+def _set_limits(emulator: Emulator, key: str, limits: Mapping[str, Any] | None) -> Answer:
+    account: dict[str, Any] = {**_account(emulator, key), "limits": limits}
+    emulator.world.store.put("account", key, account, account.get("expires"))
+    return answer(_limits(emulator, account))
+
+
+def _account(emulator: Emulator, key: str) -> Mapping[str, Any]:
+    account = emulator.world.account(key)
+    if account is None:
+        raise ControlError(404, f"there is no account with the key {key}")
+    return account
+
+
+def _limits(emulator: Emulator, account: Mapping[str, Any]) -> AccountLimits:
+    world, owner = emulator.world, str(account["owner"])
+    usage: list[Usage] = []
+    for operation in emulator.operations:
+        extra = world.settings.megvii_concurrency if operation.contract.vendor == "megvii" else 0
+        limits = limits_of(account, documented(operation, extra))
+        calls = calls_made(world.store, limits, rate_scope(owner, operation), world.clock.now())
+        usage.append(Usage(operation.contract.product, operation.id, limits, calls))
+    own = account.get("limits")
+    return AccountLimits(str(account["key"]), owner, None if own is None else Limits(**own), tuple(usage))
+
+
+def _fault(armed: ArmedFault) -> FaultState:
+    return FaultState(armed.id, armed.fault, armed.calls, armed.met, armed.spent)
+
+
+ROUTES: dict[str, dict[str, Callable[..., Answer]]] = {
+    "health": {"GET": health},
+    "ready": {"GET": ready},
+    "reset": {"POST": reset},
+    "snapshot": {"GET": get_snapshot, "PUT": put_snapshot},
+    "state": {"GET": get_state},
+    "seed": {"POST": post_seed},
+    "journal": {"GET": get_journal, "DELETE": clear_journal},
+    "journal/{id}": {"GET": get_entry},
+    "faults": {"GET": get_faults, "POST": arm, "DELETE": disarm_all},
+    "faults/{id}": {"GET": get_fault, "DELETE": disarm},
+    "clock": {"GET": get_clock, "PUT": change_clock, "DELETE": reset_clock},
+    "limits": {"GET": get_limits},
+    "limits/{key}": {"GET": get_account_limits, "PUT": put_limits, "DELETE": delete_limits},
+}
+"""Path below ``/_emulator`` to method to handler; what stands in braces is handed over as text."""

@@ -1,0 +1,76 @@
+"""The journal as it grows, as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ..http.answer import render_json
+from ..state import Follower
+from .exchange import allow
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from ..app import Emulator
+    from .exchange import ControlRequest
+
+    Receive = Callable[[], Awaitable[dict[str, Any]]]
+    Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_POLL = 0.1
+_KEEP_ALIVE = 15.0
+
+
+def start_of_stream(call: ControlRequest) -> int | None:
+    """The id after which a listener wants entries: `after`, or the last one it has seen; None: from now on.
+
+    Raises `ControlError` for a request that is none to listen.
+    """
+    allow(call, "GET")
+    call.only("after")
+    if "after" in call.request.query:
+        return call.number("after", 0, 0, 2**62)
+    last = call.request.headers.get("last-event-id", "")
+    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
+
+
+async def stream(emulator: Emulator, after: int | None, receive: Receive, send: Send) -> None:
+    """Send every entry after an id, or from now on, until the listener goes away or the server stops.
+
+    One event per entry: its id, the name ``entry`` and the entry in JSON. Entries of other workers come within
+    a few tenths of a second.
+    """
+    headers = [
+        (b"content-type", b"text/event-stream"),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    follower = Follower(emulator.world.journal, after)
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b": listening\n\n", "more_body": True})
+    gone = asyncio.ensure_future(_gone(receive))
+    quiet_since = time.monotonic()
+    try:
+        while not gone.done() and not emulator.stopping:
+            events = b"".join(
+                b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.id, render_json(asdict(entry)))
+                for entry in follower.poll()
+            )
+            if not events and time.monotonic() - quiet_since >= _KEEP_ALIVE:
+                events = b": still here\n\n"
+            if events:
+                quiet_since = time.monotonic()
+                await send({"type": "http.response.body", "body": events, "more_body": True})
+            await asyncio.wait([gone], timeout=_POLL)
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
