@@ -33,6 +33,8 @@ class World:
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     journal: Journal = field(default_factory=Journal)
+    seeded: bool = False
+    """The store holds the seed already: another process wrote it."""
     faults: Faults = field(init=False)
     courier: Courier = field(init=False)
 
@@ -42,7 +44,8 @@ class World:
         self.faults = Faults(self.store, self.ids.chance)
         self.courier = Courier(self.store, self.journal, self.settings, self.clock)
         self.sync()
-        self.seed.write(self.store)
+        if not self.seeded:
+            self.seed.write(self.store)
         if self.store.scan(QUEUE, "", 0):
             self.courier.wake()
 
