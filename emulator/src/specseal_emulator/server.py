@@ -80,7 +80,6 @@ def _server(emulator: Emulator, ready: Callable[[], None], certificate: Path | N
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
         ssl_certfile=certificate,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
