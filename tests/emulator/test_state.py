@@ -209,6 +209,7 @@ def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
     )
     assert (first.operation, first.status, first.code) == ("getFaceInfo", 400, "INVALID_FACE_TOKEN")
     assert first.form["face_token"] == "x"
+    assert '"error":"INVALID_FACE_TOKEN"' in first.answer
     assert first.form["sign"] == "***"
     assert "has no face 'x'" in first.why
     assert first.notes["account"] == "demo-key"

@@ -72,6 +72,8 @@ class Entry:
     """What was checked, in this order, up to the check that failed."""
     diagnosis: Diagnosis | None = None
     """What is wrong with a signature that was refused."""
+    answer: str = ""
+    """The body of the answer, whole even when a fault truncated it on the wire."""
 
 
 @dataclass(slots=True)
@@ -169,6 +171,7 @@ class Journal:
             elapsed=round(found.elapsed, 6),
             verdicts=(*request.verdicts(), *found.extra),
             diagnosis=_cut_texts(request.diagnosis),
+            answer=_cut(answer.body.decode("utf-8", "replace")),
         )
         if self._store:
             self._store.put(_KIND, _key(entry.id), asdict(entry))
