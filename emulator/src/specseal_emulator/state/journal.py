@@ -6,9 +6,10 @@ import hashlib
 import re
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ..bodies import read
 from .verdicts import Diagnosis, Verdict
@@ -153,6 +154,8 @@ class Journal:
             name: SentFile(f.filename, f.content_type, len(f.content), hashlib.sha256(f.content).hexdigest())
             for name, f in request.files.items()
         }
+        shown = str if self._show else _masking(request)
+        diagnosis = request.diagnosis
         entry = Entry(
             at=at,
             method=request.method,
@@ -165,13 +168,13 @@ class Journal:
             operation=found.operation,
             status=answer.status,
             code=answer.code,
-            why=_cut(answer.why),
-            notes=_short(request.notes),
+            why=_cut(shown(answer.why)),
+            notes=_short({name: shown(text) for name, text in request.notes.items()}),
             id=self._next(),
             elapsed=round(found.elapsed, 6),
             verdicts=(*request.verdicts(), *found.extra),
-            diagnosis=_cut_texts(request.diagnosis),
-            answer=_cut(answer.body.decode("utf-8", "replace")),
+            diagnosis=diagnosis and _changed(diagnosis, lambda text: _cut(shown(text))),
+            answer=_cut(shown(answer.body.decode("utf-8", "replace"))),
         )
         if self._store:
             self._store.put(_KIND, _key(entry.id), asdict(entry))
@@ -242,10 +245,25 @@ def _short(texts: Mapping[str, str]) -> Mapping[str, str]:
     return {_cut(name): _cut(value) for name, value in texts.items()}
 
 
-def _cut_texts(found: Diagnosis | None) -> Diagnosis | None:
-    if found is None:
-        return None
-    return Diagnosis(found.mistakes, *(_cut(getattr(found, field.name)) for field in fields(found)[1:]))
+def _changed(found: Diagnosis, change: Callable[[str], str]) -> Diagnosis:
+    return Diagnosis(found.mistakes, *(change(getattr(found, field.name)) for field in fields(found)[1:]))
+
+
+def _masking(request: Request) -> Callable[[str], str]:
+    """Hides the secrets that a request carried where they come up again: in what was signed, and how."""
+    sent = [request.headers.get("x-acs-security-token", "")]
+    for name in ("SecurityToken", "api_secret"):
+        sent += [request.query.get(name, ""), request.form.get(name, "")]
+    secrets = {way for secret in sent if len(secret) > 3 for way in _written(secret)}
+    if not secrets:
+        return str
+    pattern = re.compile("|".join(re.escape(secret) for secret in sorted(secrets, key=len, reverse=True)))
+    return lambda text: pattern.sub(MASK, text)
+
+
+def _written(secret: str) -> tuple[str, str, str]:
+    once = quote(secret, "")
+    return secret, once, quote(once, "")
 
 
 def _key(number: int) -> str:
