@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from specseal_emulator import Clock, Ids, Settings, SQLiteStore, Store
+from specseal_emulator import Clock, Ids, Settings, SQLiteStore, Store, open_store
 from specseal_emulator.state.seed import key
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(params=["memory", "file", "postgresql"])
 def store(request, tmp_path: Path) -> Iterator[Store]:
-    opened = SQLiteStore(tmp_path / "state.db" if request.param == "file" else None)
+    places = {"memory": lambda: None, "file": lambda: tmp_path / "state.db"}
+    opened = open_store(places.get(request.param, lambda: request.getfixturevalue("postgresql"))())
     yield opened
     opened.close()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +13,17 @@ from . import __version__
 from .app import Emulator
 from .contract import ContractError
 from .server import base_url, is_loopback, listen, serve
-from .state import Ids, Settings, SQLiteStore, World
+from .state import (
+    Ids,
+    SeedError,
+    Settings,
+    StoreUnusable,
+    World,
+    default_seed,
+    open_store,
+    read_seed,
+    seed_schema,
+)
 
 EXIT_CODES = """\
 exit codes:
@@ -22,6 +32,7 @@ exit codes:
   3  a contract cannot be used
   4  the address cannot be listened on
   5  the ready file or the database cannot be written
+  6  the seed file cannot be used
 """
 
 
@@ -29,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; gives its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.command == "seed-schema":
+        print(json.dumps(seed_schema(), indent=2))
+        return 0
     try:
         settings = Settings.parse(options.set)
     except ValueError as error:
@@ -66,7 +80,9 @@ def _parser() -> argparse.ArgumentParser:
         help="serve this contract; may be repeated (default: the packaged ones)",
     )
     run.add_argument(
-        "--db", type=Path, metavar="FILE", help="keep state in this SQLite file (default: in memory)"
+        "--db",
+        metavar="STORE",
+        help="keep state in this SQLite file or at this postgresql:// address (default: in memory)",
     )
     run.add_argument(
         "--set",
@@ -83,6 +99,14 @@ def _parser() -> argparse.ArgumentParser:
         "(default: $SPECSEAL_EMULATOR_CONTROL_TOKEN)",
     )
     run.add_argument("--random-seed", type=int, metavar="N", help="the same ids in every run")
+    run.add_argument(
+        "--seed", type=Path, metavar="FILE", help="start with the data of this YAML file (default: demo data)"
+    )
+    commands.add_parser(
+        "seed-schema",
+        help="print the JSON Schema of seed files",
+        description="Print the JSON Schema of seed files.",
+    )
     return parser
 
 
@@ -95,12 +119,18 @@ def _port(text: str) -> int:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     ready_file: Path | None = options.ready_file
     try:
+        seed = read_seed(options.seed) if options.seed else default_seed()
+    except SeedError as error:
+        return _fail(6, f"seed {error}")
+    try:
         if ready_file:
             ready_file.unlink(missing_ok=True)
-        store = SQLiteStore(options.db)
-        world = World(settings=settings, store=store, ids=Ids(options.random_seed))
-    except (OSError, sqlite3.Error) as error:
-        return _fail(5, f"cannot write {ready_file if isinstance(error, OSError) else options.db}: {error}")
+        store = open_store(options.db)
+    except OSError as error:
+        return _fail(5, f"cannot write {ready_file}: {error}")
+    except StoreUnusable as error:
+        return _fail(5, f"cannot keep state: {error}")
+    world = World(settings=settings, seed=seed, store=store, ids=Ids(options.random_seed))
     try:
         emulator = Emulator(options.contract, world=world, control_token=options.control_token)
     except ContractError as error:
@@ -133,7 +163,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         return _fail(5, f"cannot write {ready_file}: {failed[0]}")
     finally:
         bound.close()
-        store.close()
+        world.close()
         if ready_file and not failed:
             ready_file.unlink(missing_ok=True)
     return 0

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from ..bodies import read
+from .masking import cut, masking, short, shown_diagnosis, shown_fields, shown_headers
 from .verdicts import Diagnosis, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..http import Answer, Request
     from .store import Store
 
-MASK = "***"
-LONGEST = 16 * 1024
-"""Characters of a text that an entry keeps; what is beyond is cut off, and how long it was is said."""
-_SECRET_FIELDS = frozenset({"api_secret", "sign", "Signature", "SecurityToken"})
-_SECRET_HEADERS = frozenset({"cookie", "proxy-authorization", "x-acs-security-token"})
-_SIGNATURE = re.compile(r"(Signature=).*", re.DOTALL)
 _KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
 
 
@@ -154,13 +145,13 @@ class Journal:
             name: SentFile(f.filename, f.content_type, len(f.content), hashlib.sha256(f.content).hexdigest())
             for name, f in request.files.items()
         }
-        shown = str if self._show else _masking(request)
+        shown = str if self._show else masking(request)
         diagnosis = request.diagnosis
         entry = Entry(
             at=at,
             method=request.method,
-            path=_cut(request.path),
-            headers=self._headers(request.headers),
+            path=cut(request.path),
+            headers=short(request.headers if self._show else shown_headers(request.headers)),
             query=self._fields(request.query),
             form=self._fields(request.form),
             files=files,
@@ -168,14 +159,50 @@ class Journal:
             operation=found.operation,
             status=answer.status,
             code=answer.code,
-            why=_cut(shown(answer.why)),
-            notes=_short({name: shown(text) for name, text in request.notes.items()}),
+            why=cut(shown(answer.why)),
+            notes=short({name: shown(text) for name, text in request.notes.items()}),
             id=self._next(),
             elapsed=round(found.elapsed, 6),
             verdicts=(*request.verdicts(), *found.extra),
-            diagnosis=diagnosis and _changed(diagnosis, lambda text: _cut(shown(text))),
-            answer=_cut(shown(answer.body.decode("utf-8", "replace"))),
+            diagnosis=diagnosis and shown_diagnosis(diagnosis, lambda text: cut(shown(text))),
+            answer=cut(shown(answer.body.decode("utf-8", "replace"))),
         )
+        self._keep_entry(entry)
+
+    def callback(
+        self,
+        at: float,
+        url: str,
+        form: Mapping[str, str],
+        *,
+        product: str,
+        status: int,
+        why: str,
+        notes: Mapping[str, str],
+        elapsed: float,
+    ) -> None:
+        """Add an attempt to deliver a callback: its `path` is the whole URL, `status` the receiver's, or 0."""
+        self._keep_entry(
+            Entry(
+                at=at,
+                method="POST",
+                path=url,
+                headers={},
+                query={},
+                form=self._fields(form),
+                files={},
+                product=product,
+                operation="callback",
+                status=status,
+                code="",
+                why=why,
+                notes=notes,
+                id=self._next(),
+                elapsed=round(elapsed, 6),
+            )
+        )
+
+    def _keep_entry(self, entry: Entry) -> None:
         if self._store:
             self._store.put(_KIND, _key(entry.id), asdict(entry))
             self._store.take(_KIND, _key(entry.id - self._keep), 0)
@@ -190,80 +217,8 @@ class Journal:
             self._number += 1
             return self._number
 
-    def _fields(self, fields: Mapping[str, str]) -> Mapping[str, str]:
-        if self._show or not (_SECRET_FIELDS & fields.keys()):
-            return _short(fields)
-        return _short({name: MASK if name in _SECRET_FIELDS else value for name, value in fields.items()})
-
-    def _headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
-        if self._show:
-            return _short(headers)
-        shown = {name: MASK if name in _SECRET_HEADERS else _cut(value) for name, value in headers.items()}
-        if "authorization" in shown:
-            text, masked = _SIGNATURE.subn(rf"\g<1>{MASK}", shown["authorization"])
-            shown["authorization"] = text if masked else MASK
-        return shown
-
-
-class Follower:
-    """Reads a journal as it grows, each entry once, in the order of ids.
-
-    A worker takes an id before it writes its entry; a follower waits a few polls for such an entry before it
-    takes it for gone.
-    """
-
-    def __init__(self, journal: Journal, after: int | None = None, patience: int = 8) -> None:
-        """Follow from an id on, or from now on."""
-        self._journal = journal
-        self._next = (journal.newest() if after is None else after) + 1
-        self._patience = patience
-        self._waited = 0
-
-    def poll(self) -> Iterable[Entry]:
-        """What has come since the last time."""
-        newest = self._journal.newest()
-        self._next = max(self._next, self._journal.oldest())
-        while self._next <= newest:
-            entry = self._journal.get(self._next)
-            if entry is None and self._waited < self._patience and self._next > newest - 64:
-                self._waited += 1
-                return
-            self._next += 1
-            if entry is not None:
-                self._waited = 0
-                yield entry
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
-
-
-def _short(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """The texts themselves when none is long: nearly always."""
-    if all(len(value) <= LONGEST for value in texts.values()):
-        return texts
-    return {_cut(name): _cut(value) for name, value in texts.items()}
-
-
-def _changed(found: Diagnosis, change: Callable[[str], str]) -> Diagnosis:
-    return Diagnosis(found.mistakes, *(change(getattr(found, field.name)) for field in fields(found)[1:]))
-
-
-def _masking(request: Request) -> Callable[[str], str]:
-    """Hides the secrets that a request carried where they come up again: in what was signed, and how."""
-    sent = [request.headers.get("x-acs-security-token", "")]
-    for name in ("SecurityToken", "api_secret"):
-        sent += [request.query.get(name, ""), request.form.get(name, "")]
-    secrets = {way for secret in sent if len(secret) > 3 for way in _written(secret)}
-    if not secrets:
-        return str
-    pattern = re.compile("|".join(re.escape(secret) for secret in sorted(secrets, key=len, reverse=True)))
-    return lambda text: pattern.sub(MASK, text)
-
-
-def _written(secret: str) -> tuple[str, str, str]:
-    once = quote(secret, "")
-    return secret, once, quote(once, "")
+    def _fields(self, given: Mapping[str, str]) -> Mapping[str, str]:
+        return short(given if self._show else shown_fields(given))
 
 
 def _key(number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..delivery.courier import LEASE, QUEUE, Courier
 from ..faults.armed import Faults
 from .clock import Clock
 from .ids import Ids
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .store import Dumped
 
 # What belongs to the emulator rather than to the vendor it plays: snapshots leave it out.
-_OWN_KINDS = frozenset({"control", "sequence", "journal", "fault-calls", "under-way", "calls"})
+_OWN_KINDS = frozenset({"control", "sequence", "journal", "fault-calls", "under-way", "calls", QUEUE, LEASE})
 
 
 @dataclass(slots=True)
@@ -33,13 +34,22 @@ class World:
     ids: Ids = field(default_factory=Ids)
     journal: Journal = field(default_factory=Journal)
     faults: Faults = field(init=False)
+    courier: Courier = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock.bind(self.store)
         self.journal.bind(self.store)
         self.faults = Faults(self.store, self.ids.chance)
+        self.courier = Courier(self.store, self.journal, self.settings, self.clock)
         self.sync()
         self.seed.write(self.store)
+        if self.store.scan(QUEUE, "", 0):
+            self.courier.wake()
+
+    def close(self) -> None:
+        """Let go of threads, files and connections."""
+        self.courier.close()
+        self.store.close()
 
     def sync(self) -> None:
         """See what other processes changed: clock and faults. Called before every request."""
