@@ -6,7 +6,6 @@ import random
 import socket
 import statistics
 import time
-from pathlib import Path
 
 import httpx
 import pytest
@@ -296,28 +295,23 @@ def test_faults_that_no_contract_knows(emulator) -> None:
 # Several workers
 
 
-def test_workers_of_one_store_share_faults_clock_and_journal(tmp_path: Path, megvii, http) -> None:
-    stores = [SQLiteStore(tmp_path / "state.db") for _ in range(2)]
-    one, two = (Emulator(world=World(store=store), check_answers=True) for store in stores)
-    try:
-        with serving(one) as first, serving(two) as second:
-            one.arm(Fault(status=502, nth=2, count=2))
-            urls = [first, second, first, second]
-            assert [http.get(f"{url}/nowhere").status_code for url in urls] == [404, 502, 502, 404]
-            two.world.clock.freeze(1_700_000_000.0)
-            two.world.clock.shift(50)
-            http.get(f"{first}/frozen")
-            assert one.world.clock.now() == 1_700_000_050.0
-            assert [entry.id for entry in one.world.journal.entries()] == [1, 2, 3, 4, 5]
-            assert [entry.path for entry in two.world.journal.entries()][-1] == "/frozen"
-            assert two.world.journal.last() == one.world.journal.last()
-            two.world.reset()
-            http.get(f"{first}/after")
-            assert [(entry.id, entry.path) for entry in two.world.journal.entries()] == [(6, "/after")]
-            assert one.world.clock.frozen is False
-    finally:
-        for store in stores:
-            store.close()
+def test_workers_of_one_store_share_faults_clock_and_journal(two_stores, http) -> None:
+    one, two = (Emulator(world=World(store=store), check_answers=True) for store in two_stores)
+    with serving(one) as first, serving(two) as second:
+        one.arm(Fault(status=502, nth=2, count=2))
+        urls = [first, second, first, second]
+        assert [http.get(f"{url}/nowhere").status_code for url in urls] == [404, 502, 502, 404]
+        two.world.clock.freeze(1_700_000_000.0)
+        two.world.clock.shift(50)
+        http.get(f"{first}/frozen")
+        assert one.world.clock.now() == 1_700_000_050.0
+        assert [entry.id for entry in one.world.journal.entries()] == [1, 2, 3, 4, 5]
+        assert [entry.path for entry in two.world.journal.entries()][-1] == "/frozen"
+        assert two.world.journal.last() == one.world.journal.last()
+        two.world.reset()
+        http.get(f"{first}/after")
+        assert [(entry.id, entry.path) for entry in two.world.journal.entries()] == [(6, "/after")]
+        assert one.world.clock.frozen is False
 
 
 def test_a_clock_runs_on_where_it_stood() -> None:
