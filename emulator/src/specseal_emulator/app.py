@@ -103,9 +103,8 @@ class Emulator:
             return
         started = time.perf_counter()
         try:
-            if (
-                len(request.body) > _THREAD_FROM
-            ):  # decoding a picture takes long enough to keep others waiting
+            # Decoding a picture takes long enough to keep others waiting.
+            if len(request.body) > _THREAD_FROM:
                 reply = await asyncio.to_thread(self.reply, request)
             else:
                 reply = self.reply(request)
