@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import jsonschema
@@ -120,11 +120,19 @@ def test_an_empty_file_is_an_empty_seed(tmp_path: Path) -> None:
 
 
 def test_a_file_may_add_to_the_default_data(tmp_path: Path) -> None:
-    text = "extends: default\naccounts: [{key: demo-key, secret: other}, {key: more, secret: s}]\n"
+    tony = default_seed().face_users[0]
+    renamed = json.dumps({**asdict(tony), "name": "Anton"})
+    text = (
+        "extends: default\naccounts: [{key: demo-key, secret: other}, {key: more, secret: s}]\n"
+        f"face_users: [{renamed}]\n"
+    )
     with running(seed=read_seed(written(tmp_path, text))) as emulator:
         assert (emulator.world.account("demo-key") or {})["secret"] == "other"
         assert (emulator.world.account("more") or {})["secret"] == "s"
         assert emulator.world.store.scan("face", "", 0)
+        users = emulator.world.store.scan("face-user", "", 0)
+        assert len(users) == len(default_seed().face_users)
+        assert [user["name"] for user in users if user["user_id"] == tony.user_id] == ["Anton"]
     assert default_seed().accounts[0].secret == "demo-secret"
 
 

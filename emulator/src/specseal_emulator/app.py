@@ -73,7 +73,7 @@ class Emulator:
         if not files:
             raise ValueError("no contracts were given")
         self.world = world or World()
-        self._bounds = bounds or Bounds()
+        self.bounds = bounds or Bounds()
         self._check = check_answers
         sites = build_sites([load_contract(path) for path in files], self.world)
         self._routes: dict[str, Site] = {path: site for site in sites for path in site.paths}
@@ -97,7 +97,7 @@ class Emulator:
             await self._control(scope, receive, send)
             return
         try:
-            request = await read_request(scope, receive, self._bounds)
+            request = await read_request(scope, receive, self.bounds)
         except RequestRefused as refused:
             await send_answer(plain(refused.status, str(refused)), None, scope, receive, send, last=True)
             return

@@ -5,25 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
-import tempfile
 from pathlib import Path
 
 from . import __version__
-from .app import Emulator
-from .contract import ContractError
-from .server import base_url, is_loopback, listen, serve
-from .state import (
-    Ids,
-    SeedError,
-    Settings,
-    StoreUnusable,
-    World,
-    default_seed,
-    open_store,
-    read_seed,
-    seed_schema,
-)
+from .command import Failure, say, serve_command
+from .state import Settings, seed_schema
 
 EXIT_CODES = """\
 exit codes:
@@ -33,6 +19,7 @@ exit codes:
   4  the address cannot be listened on
   5  the ready file or the database cannot be written
   6  the seed file cannot be used
+  7  the worker processes die as soon as they are started
 """
 
 
@@ -47,7 +34,18 @@ def main(arguments: list[str] | None = None) -> int:
         settings = Settings.parse(options.set)
     except ValueError as error:
         parser.error(str(error))
-    return _serve(options, settings)
+    if options.workers > 1 and options.db is None:
+        parser.error("--workers needs --db: the state in memory belongs to one process")
+    if options.workers > 1 and options.random_seed is not None:
+        parser.error("--random-seed needs one worker: several would make the same ids")
+    if options.tls_ca_file and not options.tls:
+        parser.error("--tls-ca-file needs --tls")
+    try:
+        serve_command(options, settings)
+    except Failure as failure:
+        say(f"error: {failure}")
+        return failure.code
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,6 +100,22 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--seed", type=Path, metavar="FILE", help="start with the data of this YAML file (default: demo data)"
     )
+    run.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help="serve with this many processes on one state; needs --db (default: %(default)s)",
+    )
+    run.add_argument(
+        "--tls", action="store_true", help="serve https, with a certificate of an authority made for this run"
+    )
+    run.add_argument(
+        "--tls-ca-file",
+        type=Path,
+        metavar="FILE",
+        help="write the certificate of that authority here, as PEM",
+    )
     commands.add_parser(
         "seed-schema",
         help="print the JSON Schema of seed files",
@@ -116,75 +130,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    ready_file: Path | None = options.ready_file
-    try:
-        seed = read_seed(options.seed) if options.seed else default_seed()
-    except SeedError as error:
-        return _fail(6, f"seed {error}")
-    try:
-        if ready_file:
-            ready_file.unlink(missing_ok=True)
-        store = open_store(options.db)
-    except OSError as error:
-        return _fail(5, f"cannot write {ready_file}: {error}")
-    except StoreUnusable as error:
-        return _fail(5, f"cannot keep state: {error}")
-    world = World(settings=settings, seed=seed, store=store, ids=Ids(options.random_seed))
-    try:
-        emulator = Emulator(options.contract, world=world, control_token=options.control_token)
-    except ContractError as error:
-        return _fail(3, f"contract {error}")
-    try:
-        bound = listen(options.host, options.port)
-    except OSError as error:
-        return _fail(4, f"cannot listen on {options.host} port {options.port}: {error.strerror or error}")
-    url = base_url(bound)
-    for warning in emulator.warnings:
-        _say(f"warning: {warning}")
-    if not is_loopback(options.host):
-        _say(f"warning: {options.host} can be reached from other machines; the emulator protects nothing")
-    failed: list[OSError] = []
-
-    def ready() -> None:
-        _say(f"serving on {url}")
-        if ready_file:
-            try:
-                _write(ready_file, url + "\n")
-            except OSError as error:
-                failed.append(error)
-                raise SystemExit(5) from error
-
-    try:
-        serve(emulator, bound, ready)
-    except SystemExit:
-        if not failed:
-            raise
-        return _fail(5, f"cannot write {ready_file}: {failed[0]}")
-    finally:
-        bound.close()
-        world.close()
-        if ready_file and not failed:
-            ready_file.unlink(missing_ok=True)
-    return 0
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it sees all of it or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _say(text: str) -> None:
-    print(f"specseal-emulator: {text}", file=sys.stderr, flush=True)
-
-
-def _fail(code: int, text: str) -> int:
-    _say(f"error: {text}")
-    return code
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers: 1 to 64")
+    return int(text)

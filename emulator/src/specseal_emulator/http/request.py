@@ -25,6 +25,10 @@ class Bounds:
     fields: int = 200
     seconds: float = 30.0
     """Time a sender has for the whole body."""
+    head_seconds: float = 10.0
+    """Time a sender has for a request's line and headers: after connecting, and from its first byte on."""
+    head_bytes: int = 64 * 1024
+    """How long line and headers may be together."""
 
 
 class RequestRefused(Exception):

@@ -15,7 +15,7 @@ from .verdicts import Diagnosis, Verdict
 
 if TYPE_CHECKING:
     from ..http import Answer, Request
-    from .store import Store
+    from .store import Dumped, Store
 
 _KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
 
@@ -134,10 +134,9 @@ class Journal:
         with self._lock:
             self._entries.clear()
 
-    def go_on_from(self, number: int) -> None:
-        """Give no id up to this one again, after the store was emptied."""
-        if self._store and (behind := number - self.newest()) > 0:
-            self._store.count(_NUMBERS, _LAST, behind, 0)
+    def numbering(self) -> list[Dumped]:
+        """What a store must keep when it is emptied, so that no id is given twice."""
+        return [(_NUMBERS, _LAST, {"n": self.newest()}, None)] if self._store else []
 
     def record(self, at: float, request: Request, answer: Answer, found: Found) -> None:
         """Add an entry."""

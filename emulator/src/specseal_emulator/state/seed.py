@@ -9,7 +9,7 @@ from .keys import key
 from .limits import Limits
 
 if TYPE_CHECKING:
-    from .store import Store
+    from .store import Dumped, Store
 
 __all__ = ["Account", "Face", "FaceUser", "Limits", "Seed", "TemporaryAccount", "default_seed", "key"]
 
@@ -131,25 +131,24 @@ class Seed:
     biz_tokens: tuple[BizToken, ...] = ()
     lite_tokens: tuple[LiteToken, ...] = ()
 
+    def records(self) -> list[Dumped]:
+        """What a store holds of it. Of two things of one key the later one counts."""
+        found: list[Dumped] = [("account", each.key, asdict(each), None) for each in self.accounts]
+        found += [("account", each.key, asdict(each), each.expires) for each in self.temporary_accounts]
+        libraries: tuple[Group | Face, ...] = (*self.groups, *self.faces)
+        found += [("group", key(each.owner, each.group_id), {}, None) for each in libraries]
+        for face in self.faces:
+            found.append(("face", key(face.owner, face.group_id, face.face_token), asdict(face), None))
+        for user in self.face_users:
+            found.append(("face-user", key(user.owner, user.isolation_id, user.user_id), asdict(user), None))
+        found += [("biz-token", each.biz_token, asdict(each), each.expires) for each in self.biz_tokens]
+        found += [("lite-token", each.token, asdict(each), each.expires) for each in self.lite_tokens]
+        return found
+
     def write(self, store: Store) -> None:
         """Put everything into a store, over what it has under the same keys."""
-        for account in self.accounts:
-            store.put("account", account.key, asdict(account))
-        for temporary in self.temporary_accounts:
-            store.put("account", temporary.key, asdict(temporary), temporary.expires)
-        for group in self.groups:
-            store.put("group", key(group.owner, group.group_id), {})
-        for face in self.faces:
-            store.put("group", key(face.owner, face.group_id), {})
-            store.put("face", key(face.owner, face.group_id, face.face_token), asdict(face))
-        for position, user in enumerate(self.face_users):
-            store.put(
-                "face-user", key(user.owner, user.isolation_id, f"{position:08d}", user.user_id), asdict(user)
-            )
-        for biz_token in self.biz_tokens:
-            store.put("biz-token", biz_token.biz_token, asdict(biz_token), biz_token.expires)
-        for token in self.lite_tokens:
-            store.put("lite-token", token.token, asdict(token), token.expires)
+        for kind, name, record, expires in self.records():
+            store.put(kind, name, record, expires)
 
     def __add__(self, other: Seed) -> Seed:
         """Both; where they name the same thing the right one counts."""

@@ -33,6 +33,8 @@ class World:
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     journal: Journal = field(default_factory=Journal)
+    seeded: bool = False
+    """The store holds the seed already: another process wrote it."""
     faults: Faults = field(init=False)
     courier: Courier = field(init=False)
 
@@ -42,7 +44,8 @@ class World:
         self.faults = Faults(self.store, self.ids.chance)
         self.courier = Courier(self.store, self.journal, self.settings, self.clock)
         self.sync()
-        self.seed.write(self.store)
+        if not self.seeded:
+            self.seed.write(self.store)
         if self.store.scan(QUEUE, "", 0):
             self.courier.wake()
 
@@ -59,13 +62,11 @@ class World:
 
     def reset(self) -> None:
         """Forget all state, the journal, armed faults and the clock's shifts; seed again."""
-        newest = self.journal.newest()
-        self.store.clear()
+        # At once: other processes never meet a world without accounts, nor a journal that counts from 1 again.
+        self.store.load([*self.seed.records(), *self.journal.numbering()])
         self.journal.clear()
-        self.journal.go_on_from(newest)
         self.sync()
         self.ids.reset()
-        self.seed.write(self.store)
 
     def account(self, key: str) -> Mapping[str, Any] | None:
         """The account of an access key or API key."""
