@@ -97,7 +97,8 @@ class Journal:
     def entries(self) -> list[Entry]:
         """A copy of what is there."""
         if self._store:
-            return [read(Entry, record) for record in self._store.scan(_KIND, "", 0)]
+            found = (read(Entry, record) for record in self._store.scan(_KIND, "", 0))
+            return sorted(found, key=lambda entry: entry.id)[-self._keep :]
         with self._lock:
             return list(self._entries)
 
@@ -111,8 +112,8 @@ class Journal:
     def get(self, number: int) -> Entry | None:
         """The entry of an id, or None when it is not there, or not any more."""
         if self._store:
-            record = self._store.get(_KIND, _key(number), 0)
-            return None if record is None else read(Entry, record)
+            record = self._store.get(_KIND, self._slot(number), 0)
+            return read(Entry, record) if record and record["id"] == number else None
         return next((entry for entry in self.entries() if entry.id == number), None)
 
     def newest(self) -> int:
@@ -130,7 +131,7 @@ class Journal:
         """Forget all entries."""
         if self._store:
             for entry in self.entries():
-                self._store.take(_KIND, _key(entry.id), 0)
+                self._store.take(_KIND, self._slot(entry.id), 0)
         with self._lock:
             self._entries.clear()
 
@@ -203,11 +204,14 @@ class Journal:
 
     def _keep_entry(self, entry: Entry) -> None:
         if self._store:
-            self._store.put(_KIND, _key(entry.id), asdict(entry))
-            self._store.take(_KIND, _key(entry.id - self._keep), 0)
+            self._store.put(_KIND, self._slot(entry.id), asdict(entry))
         else:
             with self._lock:
                 self._entries.append(entry)
+
+    def _slot(self, number: int) -> str:
+        """A new entry takes the place of the oldest: one write instead of two."""
+        return f"{number % self._keep:08d}"
 
     def _next(self) -> int:
         if self._store:
@@ -218,7 +222,3 @@ class Journal:
 
     def _fields(self, given: Mapping[str, str]) -> Mapping[str, str]:
         return short(given if self._show else shown_fields(given))
-
-
-def _key(number: int) -> str:
-    return f"{number:016d}"
