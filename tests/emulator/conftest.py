@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,7 +22,7 @@ import httpx
 import pytest
 from PIL import Image, PngImagePlugin
 
-from specseal_emulator import open_store
+from specseal_emulator import Store, open_store
 from specseal_emulator.testing import Running, running
 
 PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
@@ -66,6 +67,16 @@ def postgresql(postgresql_server: str) -> str:
     store.clear()
     store.close()
     return postgresql_server
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def two_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Store]]:
+    """Two stores of one state, as two workers have them."""
+    where = str(tmp_path / "state.db") if request.param == "file" else request.getfixturevalue("postgresql")
+    stores = [open_store(where) for _ in range(2)]
+    yield stores
+    for store in stores:
+        store.close()
 
 
 def megvii_sign(

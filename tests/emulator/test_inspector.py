@@ -51,6 +51,7 @@ def test_requests_appear_as_they_come(page: Page, megvii) -> None:
     expect(entries.nth(1)).to_contain_text("200")
     entries.first.locator("summary").click()
     expect(entries.first).to_contain_text("demo_group")
+    expect(entries.first).to_contain_text('"error":"INVALID_FACE_TOKEN"')
     expect(entries.first.locator("dd.bad")).to_contain_text("has no face 'x'")
     expect(entries.first).to_contain_text("***")
     expect(entries.first).not_to_contain_text("demo-secret")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from specseal_emulator import Clock, Ids, Settings, SQLiteStore, Store, open_store
+from specseal_emulator import Clock, Emulator, Ids, Journal, Settings, SQLiteStore, Store, World, open_store
+from specseal_emulator.server import serving
+from specseal_emulator.state import Follower
 from specseal_emulator.state.seed import key
 
 
@@ -187,6 +189,28 @@ def test_a_request_to_nowhere_is_told_what_is_near(emulator, http, path, params,
     assert emulator.journal.last().notes.get("nearest") == near
 
 
+def test_the_journal_keeps_so_many_entries(tmp_path: Path, http) -> None:
+    for store in (SQLiteStore(), SQLiteStore(tmp_path / "state.db")):
+        emulator = Emulator(world=World(store=store, journal=Journal(keep=3)))
+        with serving(emulator) as url:
+            for number in range(1, 6):
+                http.get(f"{url}/{number}")
+            journal = emulator.world.journal
+            assert [(entry.id, entry.path) for entry in journal.entries()] == [
+                (3, "/3"),
+                (4, "/4"),
+                (5, "/5"),
+            ]
+            assert journal.get(2) is None
+            assert [(entry.id, entry.path) for entry in Follower(journal, 0).poll()] == [
+                (3, "/3"),
+                (4, "/4"),
+                (5, "/5"),
+            ]
+            assert (journal.oldest(), journal.newest(), journal.last().id) == (3, 5, 5)
+        emulator.world.close()
+
+
 def test_the_journal_cuts_what_is_long(emulator, megvii) -> None:
     megvii.face_info(group_id="x" * 100_000, sign="y" * 100_000)
     megvii.face_info(group_id="x" * 16_384)
@@ -210,6 +234,7 @@ def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
     )
     assert (first.operation, first.status, first.code) == ("getFaceInfo", 400, "INVALID_FACE_TOKEN")
     assert first.form["face_token"] == "x"
+    assert '"error":"INVALID_FACE_TOKEN"' in first.answer
     assert first.form["sign"] == "***"
     assert "has no face 'x'" in first.why
     assert first.notes["account"] == "demo-key"

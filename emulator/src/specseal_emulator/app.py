@@ -12,7 +12,7 @@ from . import vision
 from .contract import default_contracts, load_contract
 from .control import ControlPlane
 from .faults.wire import send_answer
-from .http import Answer, Bounds, RequestRefused, read_request
+from .http import Answer, Bounds, Request, RequestRefused, read_request
 from .http.answer import render_json
 from .http.connection import linger
 from .near import nearest
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from .contract import Operation
     from .faults import ArmedFault, Fault
-    from .http import Request
     from .scenario import Wish
     from .vendors.base import Endpoint, Site
 
@@ -103,13 +102,14 @@ class Emulator:
         try:
             request = await read_request(scope, receive, self.bounds)
         except RequestRefused as refused:
-            await send_answer(plain(refused.status, str(refused)), None, scope, receive, send, last=True)
+            answer = plain(refused.status, str(refused))
+            self.world.journal.record(self.world.clock.now(), Request.unread(scope), answer, Found())
+            await send_answer(answer, None, scope, receive, send, last=True)
             return
         started = time.perf_counter()
         try:
-            if (
-                len(request.body) > _THREAD_FROM
-            ):  # decoding a picture takes long enough to keep others waiting
+            # Decoding a picture takes long enough to keep others waiting.
+            if len(request.body) > _THREAD_FROM:
                 reply = await asyncio.to_thread(self.reply, request)
             else:
                 reply = self.reply(request)

@@ -64,6 +64,11 @@ class Request:
     _verdicts: list[Verdict] = field(default_factory=list)
     _check: tuple[str, str] | None = None
 
+    @classmethod
+    def unread(cls, scope: dict[str, Any]) -> Request:
+        """A request of which no more than the head is known, for the journal."""
+        return cls(scope["method"], scope["path"], read_headers(scope["headers"]), [], [], b"", {}, {}, {})
+
     def check(self, name: str, what: str = "") -> None:
         """Say which check comes now, and what it looks at; the one before has passed."""
         self.passed()

@@ -1,8 +1,9 @@
 """What the emulator remembers: the store, the clock, ids, accounts and seeds, settings, the journal."""
 
 from .clock import Clock
+from .follower import Follower
 from .ids import Ids
-from .journal import Entry, Follower, Found, Journal, SentFile
+from .journal import Entry, Found, Journal, SentFile
 from .limits import UNLIMITED, Limits
 from .opening import open_store
 from .seed import (
