@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that tests need. Root only; does nothing when all of them are there.
 set -eu
-packages="curl openssl"
+packages="chromium curl openssl"
 
 missing=""
 for package in $packages; do

@@ -7,11 +7,14 @@ import hashlib
 import hmac
 import io
 import os
+import tempfile
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +22,7 @@ import httpx
 import pytest
 from PIL import Image, PngImagePlugin
 
+from specseal_emulator import Store, open_store
 from specseal_emulator.testing import Running, running
 
 PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
@@ -41,6 +45,38 @@ def emulator(server: Running) -> Iterator[Running]:
     server.reset()
     yield server
     assert server.emulator.failures == []
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of this test process alone, which needs no root and no installation."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a package below it, about XDG_RUNTIME_DIR
+        import pgserver
+    # not below pytest's folders: root's server runs as another user, who may not read those
+    with tempfile.TemporaryDirectory(prefix="specseal-pg-") as folder:
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str) -> str:
+    """The URL of an empty store in PostgreSQL."""
+    store = open_store(postgresql_server)
+    store.clear()
+    store.close()
+    return postgresql_server
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def two_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Store]]:
+    """Two stores of one state, as two workers have them."""
+    where = str(tmp_path / "state.db") if request.param == "file" else request.getfixturevalue("postgresql")
+    stores = [open_store(where) for _ in range(2)]
+    yield stores
+    for store in stores:
+        store.close()
 
 
 def megvii_sign(

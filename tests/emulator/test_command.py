@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from specseal_emulator.client import EmulatorClient
 from specseal_emulator.server import is_loopback
 
 COMMAND = [sys.executable, "-m", "specseal_emulator"]
@@ -108,6 +109,30 @@ def test_state_can_be_kept_in_a_file(start, megvii, tmp_path: Path) -> None:
         assert megvii.get_biz_token(sign=sign).status_code == status
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=20)
+
+
+def test_a_control_token_is_taken_from_the_command_line_or_the_environment(start, http, monkeypatch) -> None:
+    _, text = start("--control-token", "one")
+    monkeypatch.setenv("SPECSEAL_EMULATOR_CONTROL_TOKEN", "two")
+    _, other = start()
+    for url, token in ((text.strip(), "one"), (other.strip(), "two")):
+        clock = f"{url}/_emulator/clock"
+        statuses = [
+            http.get(clock, headers={"authorization": f"Bearer {t}"}).status_code for t in ("one", "two")
+        ]
+        assert statuses == [200 if token == t else 401 for t in ("one", "two")]
+
+
+def test_a_listener_does_not_hold_up_the_command(start, megvii) -> None:
+    process, text = start()
+    listening = EmulatorClient(text.strip()).listen(after=0)
+    megvii.base_url = text.strip()
+    megvii.face_info()
+    assert next(listening).operation == "getFaceInfo"
+    process.send_signal(signal.SIGTERM)
+    assert list(listening) == []
+    process.communicate(timeout=4)
+    assert process.returncode == 0
 
 
 def test_a_stale_ready_file_is_removed(tmp_path: Path) -> None:

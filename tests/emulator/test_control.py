@@ -9,7 +9,6 @@ import socket
 import ssl
 import threading
 import typing
-from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType
 
@@ -215,20 +214,15 @@ def test_a_listener_does_not_hold_up_the_end(megvii) -> None:
     assert not thread.is_alive()
 
 
-def test_listeners_hear_of_other_workers(tmp_path: Path, megvii) -> None:
-    stores = [SQLiteStore(tmp_path / "state.db") for _ in range(2)]
-    one, two = (Emulator(world=World(store=store)) for store in stores)
-    try:
-        with serving(one) as first, serving(two) as second:
-            thread, entries = listened(EmulatorClient(first), 3, after=0)
-            for url in (second, first, second):
-                megvii.base_url = url
-                megvii.face_info()
-            thread.join(20)
-            assert [entry.id for entry in entries] == [1, 2, 3]
-    finally:
-        for store in stores:
-            store.close()
+def test_listeners_hear_of_other_workers(two_stores, megvii) -> None:
+    one, two = (Emulator(world=World(store=store)) for store in two_stores)
+    with serving(one) as first, serving(two) as second:
+        thread, entries = listened(EmulatorClient(first), 3, after=0)
+        for url in (second, first, second):
+            megvii.base_url = url
+            megvii.face_info()
+        thread.join(20)
+        assert [entry.id for entry in entries] == [1, 2, 3]
 
 
 def test_faults(control, megvii) -> None:
@@ -494,7 +488,7 @@ class Held:
 
 
 @pytest.fixture
-def held(emulator, http) -> Iterator[Held]:
+def held(emulator, http) -> Held:
     return Held(emulator.base_url, http)
 
 

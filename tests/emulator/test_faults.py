@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import random
 import socket
+import ssl
 import statistics
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import trustme
+import uvicorn
 
 from specseal_emulator import Clock, Emulator, Fault, Latency, SQLiteStore, World
 from specseal_emulator.bodies import BodyError, read
+from specseal_emulator.http.connection import ConnectedProtocol
 from specseal_emulator.server import serving
+from specseal_emulator.testing import running
 
 
 def exchange(base_url: str, path: str = "/nowhere") -> tuple[bytes, BaseException | None]:
@@ -153,6 +161,27 @@ def test_latency_goes_with_other_effects_and_holds_up_nobody_else(emulator, megv
     assert megvii.get_biz_token().status_code == 200
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(latency=Latency(seconds=60)),
+        Fault(connection="dribble", piece_bytes=1, pause=30),
+    ],
+)
+def test_a_caller_that_gives_up_is_not_waited_for(fault: Fault) -> None:
+    with running() as other:
+        other.arm(fault)
+        host, _, port = other.base_url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+            while other.world.faults.armed()[0].met == 0:
+                time.sleep(0.01)
+        while not other.journal.entries():
+            time.sleep(0.01)
+        ended = time.monotonic()
+    assert time.monotonic() - ended < 3
+
+
 def test_distributions_of_latency() -> None:
     chance = random.Random(1)
     uniform = [Latency("uniform", low=1, high=3).draw(chance) for _ in range(2000)]
@@ -172,6 +201,60 @@ def test_a_reset_is_one_on_the_socket(emulator) -> None:
     entry = emulator.journal.last()
     assert (entry.status, entry.notes["fault"]) == (0, "fault-1: connection reset")
     assert exchange(emulator.base_url)[0].startswith(b"HTTP/1.1 404")
+
+
+@pytest.fixture
+def over_tls(tmp_path: Path) -> Iterator[tuple[Emulator, int, ssl.SSLContext]]:
+    """An emulator that speaks TLS, its port, and whom to trust."""
+    authority = trustme.CA()
+    certificate = tmp_path / "server.pem"
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(certificate)
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
+    emulator = Emulator()
+    config = uvicorn.Config(
+        emulator,
+        http=ConnectedProtocol,
+        lifespan="off",
+        log_config=None,
+        ssl_certfile=certificate,
+    )
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        yield emulator, bound.getsockname()[1], trusting
+        server.should_exit = True
+        thread.join()
+    emulator.world.store.close()
+
+
+def test_a_reset_is_one_over_tls(over_tls) -> None:
+    emulator, port, trusting = over_tls
+    emulator.arm(Fault(connection="reset", count=1))
+    emulator.arm(Fault(connection="truncate", body_bytes=3, count=1))
+    for ends in (ConnectionResetError, "truncated", None):
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=20) as plain,
+            trusting.wrap_socket(plain, server_hostname="127.0.0.1") as connection,
+        ):
+            connection.sendall(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+            if ends is ConnectionResetError:
+                # below TLS, which tells of any end without its own alert in the same way
+                with socket.socket(fileno=os.dup(connection.fileno())) as below, pytest.raises(ends):
+                    below.settimeout(20)
+                    read_all(below)
+            elif ends == "truncated":
+                assert read_all(connection).endswith(b'\r\n\r\n{"e')
+            else:
+                assert connection.recv(65536).startswith(b"HTTP/1.1 404")
+
+
+def read_all(connection: socket.socket) -> bytes:
+    received = b""
+    while chunk := connection.recv(65536):
+        received += chunk
+    return received
 
 
 def test_an_empty_answer(emulator) -> None:
@@ -274,28 +357,23 @@ def test_faults_that_no_contract_knows(emulator) -> None:
 # Several workers
 
 
-def test_workers_of_one_store_share_faults_clock_and_journal(tmp_path: Path, megvii, http) -> None:
-    stores = [SQLiteStore(tmp_path / "state.db") for _ in range(2)]
-    one, two = (Emulator(world=World(store=store), check_answers=True) for store in stores)
-    try:
-        with serving(one) as first, serving(two) as second:
-            one.arm(Fault(status=502, nth=2, count=2))
-            urls = [first, second, first, second]
-            assert [http.get(f"{url}/nowhere").status_code for url in urls] == [404, 502, 502, 404]
-            two.world.clock.freeze(1_700_000_000.0)
-            two.world.clock.shift(50)
-            http.get(f"{first}/frozen")
-            assert one.world.clock.now() == 1_700_000_050.0
-            assert [entry.id for entry in one.world.journal.entries()] == [1, 2, 3, 4, 5]
-            assert [entry.path for entry in two.world.journal.entries()][-1] == "/frozen"
-            assert two.world.journal.last() == one.world.journal.last()
-            two.world.reset()
-            http.get(f"{first}/after")
-            assert [(entry.id, entry.path) for entry in two.world.journal.entries()] == [(6, "/after")]
-            assert one.world.clock.frozen is False
-    finally:
-        for store in stores:
-            store.close()
+def test_workers_of_one_store_share_faults_clock_and_journal(two_stores, http) -> None:
+    one, two = (Emulator(world=World(store=store), check_answers=True) for store in two_stores)
+    with serving(one) as first, serving(two) as second:
+        one.arm(Fault(status=502, nth=2, count=2))
+        urls = [first, second, first, second]
+        assert [http.get(f"{url}/nowhere").status_code for url in urls] == [404, 502, 502, 404]
+        two.world.clock.freeze(1_700_000_000.0)
+        two.world.clock.shift(50)
+        http.get(f"{first}/frozen")
+        assert one.world.clock.now() == 1_700_000_050.0
+        assert [entry.id for entry in one.world.journal.entries()] == [1, 2, 3, 4, 5]
+        assert [entry.path for entry in two.world.journal.entries()][-1] == "/frozen"
+        assert two.world.journal.last() == one.world.journal.last()
+        two.world.reset()
+        http.get(f"{first}/after")
+        assert [(entry.id, entry.path) for entry in two.world.journal.entries()] == [(6, "/after")]
+        assert one.world.clock.frozen is False
 
 
 def test_a_clock_runs_on_where_it_stood() -> None:

@@ -20,7 +20,6 @@ from specseal_emulator import (
     Limits,
     Seed,
     Settings,
-    SQLiteStore,
     World,
     default_seed,
 )
@@ -125,21 +124,16 @@ def test_a_setting_gives_every_account_of_megvii_a_limit(megvii) -> None:
     assert sorted(answer.status_code for answer in answers) == [200, 403]
 
 
-def test_workers_of_one_store_count_together(aliyun, tmp_path: Path) -> None:
-    stores = [SQLiteStore(tmp_path / "state.db") for _ in range(2)]
+def test_workers_of_one_store_count_together(aliyun, two_stores) -> None:
     seed = replace(default_seed(), accounts=(Account("demo-key", "demo-secret", limits=Limits(calls=3)),))
-    one, two = (Emulator(world=World(store=store, seed=seed), check_answers=True) for store in stores)
+    one, two = (Emulator(world=World(store=store, seed=seed), check_answers=True) for store in two_stores)
     one.world.clock.freeze(1_800_000_000.0)
-    try:
-        with serving(one) as first, serving(two) as second:
-            seen = []
-            for url in (first, second, first, second, first):
-                aliyun.base_url = url
-                seen.append(aliyun.rpc(at=1_800_000_000.0).status_code)
-        assert seen == [200, 200, 200, 400, 400]
-    finally:
-        for store in stores:
-            store.close()
+    with serving(one) as first, serving(two) as second:
+        seen = []
+        for url in (first, second, first, second, first):
+            aliyun.base_url = url
+            seen.append(aliyun.rpc(at=1_800_000_000.0).status_code)
+    assert seen == [200, 200, 200, 400, 400]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from specseal_emulator import Account, Seed, Settings, default_seed
+from specseal_emulator import Account, Seed, Settings, TemporaryAccount, default_seed
 from specseal_emulator.testing import running
 
 REQUEST_ID = re.compile("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
@@ -398,6 +398,15 @@ def test_text_that_xml_cannot_hold_is_replaced(aliyun, emulator) -> None:
     Seed(face_users=(strange,)).write(emulator.world.store)
     body = aliyun.rpc(Format="XML", IsolationId="Strange").content
     assert ET.fromstring(body).findtext("Data/List/Name") == "a\ufffdb\ufffd<&>c"
+
+
+def test_secrets_are_masked_in_what_was_signed(aliyun, emulator) -> None:
+    token = "demo+token/=="
+    Seed(temporary_accounts=(TemporaryAccount("STS.other", "s", token),)).write(emulator.world.store)
+    aliyun.rpc(AccessKeyId="STS.other", SecurityToken=token, secret="wrong")
+    text = str(emulator.journal.last())
+    assert "SecurityToken%3D***" in text
+    assert [found for found in (token, "demo%2Btoken", "demo%252Btoken") if found in text] == []
 
 
 def test_secrets_are_masked_in_the_journal(aliyun, emulator) -> None:

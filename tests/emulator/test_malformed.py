@@ -161,6 +161,12 @@ def test_a_body_that_is_too_long(bounded, http) -> None:
     url = bounded.base_url + "/finauth/v5/sdk/get_biz_token"
     answer = http.post(url, content=b"x" * 1001)
     assert (answer.status_code, answer.json()) == (413, {"error": "the body is longer than 1000 bytes"})
+    entry = bounded.journal.last()
+    assert (entry.path, entry.status, entry.why) == (
+        "/finauth/v5/sdk/get_biz_token",
+        413,
+        "the body is longer than 1000 bytes",
+    )
     assert http.post(url, content=b"x" * 1000).status_code == 400
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from specseal_emulator.control.files import FILES
+
 ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "emulator" / "src" / "specseal_emulator"
 CONTRACTS = {path.name for path in (ROOT / "generated" / "contracts").glob("*.json")}
 
 
@@ -52,7 +55,10 @@ def test_the_wheel_of_a_checkout_and_of_an_sdist_are_the_same(checkout: Path, tm
     assert contents(wheel) == contents(again)
     packed = {Path(name).name for name in contents(wheel) if name.startswith("specseal_emulator/contracts/")}
     assert packed == CONTRACTS != set()
-    assert "specseal_emulator/py.typed" in contents(wheel)
+    for name in ("py.typed", "state/seed.schema.json", *(f"control/{file}" for file in FILES.values())):
+        assert contents(wheel)[f"specseal_emulator/{name}"] == (SOURCE / name).read_bytes()
+    (entries,) = (text for name, text in contents(wheel).items() if name.endswith("/entry_points.txt"))
+    assert b"[pytest11]\nspecseal_emulator.pytest_plugin = specseal_emulator.pytest_plugin\n" in entries
 
 
 def test_the_wheel_serves_on_its_own(checkout: Path, tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from specseal_emulator import Clock, Ids, Settings, SQLiteStore, Store
+from specseal_emulator import Clock, Emulator, Ids, Journal, Settings, SQLiteStore, Store, World, open_store
+from specseal_emulator.server import serving
+from specseal_emulator.state import Follower
 from specseal_emulator.state.seed import key
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(params=["memory", "file", "postgresql"])
 def store(request, tmp_path: Path) -> Iterator[Store]:
-    opened = SQLiteStore(tmp_path / "state.db" if request.param == "file" else None)
+    places = {"memory": lambda: None, "file": lambda: tmp_path / "state.db"}
+    opened = open_store(places.get(request.param, lambda: request.getfixturevalue("postgresql"))())
     yield opened
     opened.close()
 
@@ -162,6 +165,62 @@ def test_settings_that_do_not_fit(text: str, words: str) -> None:
         Settings.parse([text])
 
 
+@pytest.mark.parametrize(
+    ("path", "params", "near"),
+    [
+        (
+            "/finauth/search/face_info",
+            {},
+            "the nearest path is /finauth/search/group/face_info, of finauth-facesearch",
+        ),
+        ("/faceid/lite/get_tokens/", {}, "the nearest path is /faceid/lite/get_token, of faceid-lite"),
+        (
+            "/",
+            {"Action": "QueryFaceUsersByName", "Version": "2018-01-20"},
+            "the nearest action is QueryFaceUserByName, of linkvisual",
+        ),
+        ("/", {}, None),
+        ("/", {"Action": "DescribeRegions"}, None),
+        ("/" + "x" * 5000, {}, None),
+    ],
+)
+def test_a_request_to_nowhere_is_told_what_is_near(emulator, http, path, params, near) -> None:
+    http.get(emulator.base_url + path, params=params)
+    assert emulator.journal.last().notes.get("nearest") == near
+
+
+def test_the_journal_keeps_so_many_entries(tmp_path: Path, http) -> None:
+    for store in (SQLiteStore(), SQLiteStore(tmp_path / "state.db")):
+        emulator = Emulator(world=World(store=store, journal=Journal(keep=3)))
+        with serving(emulator) as url:
+            for number in range(1, 6):
+                http.get(f"{url}/{number}")
+            journal = emulator.world.journal
+            assert [(entry.id, entry.path) for entry in journal.entries()] == [
+                (3, "/3"),
+                (4, "/4"),
+                (5, "/5"),
+            ]
+            assert journal.get(2) is None
+            assert [(entry.id, entry.path) for entry in Follower(journal, 0).poll()] == [
+                (3, "/3"),
+                (4, "/4"),
+                (5, "/5"),
+            ]
+            assert (journal.oldest(), journal.newest(), journal.last().id) == (3, 5, 5)
+        emulator.world.close()
+
+
+def test_the_journal_cuts_what_is_long(emulator, megvii) -> None:
+    megvii.face_info(group_id="x" * 100_000, sign="y" * 100_000)
+    megvii.face_info(group_id="x" * 16_384)
+    cut, whole = emulator.journal.entries()
+    assert cut.form["group_id"] == "x" * 16_384 + "… (100000 characters)"
+    assert cut.form["sign"] == "***"
+    assert whole.form["group_id"] == "x" * 16_384
+    assert all(len(text) < 17_000 for entry in (cut, whole) for text in (entry.why, *entry.notes.values()))
+
+
 def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
     with pytest.raises(LookupError):
         emulator.journal.last()
@@ -175,6 +234,7 @@ def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
     )
     assert (first.operation, first.status, first.code) == ("getFaceInfo", 400, "INVALID_FACE_TOKEN")
     assert first.form["face_token"] == "x"
+    assert '"error":"INVALID_FACE_TOKEN"' in first.answer
     assert first.form["sign"] == "***"
     assert "has no face 'x'" in first.why
     assert first.notes["account"] == "demo-key"

@@ -8,11 +8,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import vision
 from .contract import default_contracts, load_contract
 from .control import ControlPlane
 from .faults.wire import send_answer
-from .http import Answer, Bounds, RequestRefused, read_request
+from .http import Answer, Bounds, Request, RequestRefused, read_request
 from .http.answer import render_json
+from .http.connection import linger
+from .near import nearest
 from .scenario import NoSuchAnswer, error_for, refusal, statuses, wish
 from .state import Found, Verdict, World
 from .state.limits import leave
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
     from .contract import Operation
     from .faults import ArmedFault, Fault
-    from .http import Request
     from .scenario import Wish
     from .vendors.base import Endpoint, Site
 
@@ -65,13 +67,16 @@ class Emulator:
 
         Args: `contracts` are files, the packaged ones when left out; `check_answers` holds every answer
         against its contract and turns one that breaks it into a 500, for tests; `control_token` opens the
-        control plane to whoever bears it, instead of to this machine. Raises `ContractError`.
+        control plane to whoever bears it, instead of to this machine. Raises `ContractError`, and
+        `VisionMissing` when the settings want faces to be seen.
         """
         files = default_contracts() if contracts is None else list(contracts)
         if not files:
             raise ValueError("no contracts were given")
         self.world = world or World()
-        self._bounds = bounds or Bounds()
+        if self.world.settings.faces == "vision":
+            vision.require()
+        self.bounds = bounds or Bounds()
         self._check = check_answers
         sites = build_sites([load_contract(path) for path in files], self.world)
         self._routes: dict[str, Site] = {path: site for site in sites for path in site.paths}
@@ -95,20 +100,21 @@ class Emulator:
             await self._control(scope, receive, send)
             return
         try:
-            request = await read_request(scope, receive, self._bounds)
+            request = await read_request(scope, receive, self.bounds)
         except RequestRefused as refused:
-            await send_answer(plain(refused.status, str(refused)), None, scope, receive, send, last=True)
+            answer = plain(refused.status, str(refused))
+            self.world.journal.record(self.world.clock.now(), Request.unread(scope), answer, Found())
+            await send_answer(answer, None, scope, receive, send, last=True)
             return
         started = time.perf_counter()
         try:
-            if (
-                len(request.body) > _THREAD_FROM
-            ):  # decoding a picture takes long enough to keep others waiting
+            # Decoding a picture takes long enough to keep others waiting.
+            if len(request.body) > _THREAD_FROM:
                 reply = await asyncio.to_thread(self.reply, request)
             else:
                 reply = self.reply(request)
             if reply.delay:
-                await asyncio.sleep(reply.delay)
+                await linger(reply.delay, receive)
             reply.found.elapsed = time.perf_counter() - started
             self.world.journal.record(self.world.clock.now(), request, reply.answer, reply.found)
         finally:  # before the answer is out: whoever has it may call again at once
@@ -154,6 +160,8 @@ class Emulator:
         self.world.sync()
         site = self._routes.get(request.path, self._elsewhere)
         endpoint = site.find(request)
+        if endpoint is None and (near := nearest(request, self.operations)):
+            request.notes["nearest"] = near
         if request.form_error:
             request.notes["form"] = request.form_error
         fault = self._fault(request, endpoint)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import sqlite3
-import sys
-import tempfile
 from pathlib import Path
 
 from . import __version__
-from .app import Emulator
-from .contract import ContractError
-from .server import base_url, is_loopback, listen, serve
-from .state import Ids, Settings, SQLiteStore, World
+from .command import Failure, say, serve_command
+from .state import Settings, seed_schema
 
 EXIT_CODES = """\
 exit codes:
@@ -22,27 +18,44 @@ exit codes:
   3  a contract cannot be used
   4  the address cannot be listened on
   5  the ready file or the database cannot be written
+  6  the seed file cannot be used
+  7  the worker processes die as soon as they are started
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; gives its exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    known = parser()
+    options = known.parse_args(arguments)
+    if options.command == "seed-schema":
+        print(json.dumps(seed_schema(), indent=2))
+        return 0
     try:
         settings = Settings.parse(options.set)
     except ValueError as error:
-        parser.error(str(error))
-    return _serve(options, settings)
+        known.error(str(error))
+    if options.workers > 1 and options.db is None:
+        known.error("--workers needs --db: the state in memory belongs to one process")
+    if options.workers > 1 and options.random_seed is not None:
+        known.error("--random-seed needs one worker: several would make the same ids")
+    if options.tls_ca_file and not options.tls:
+        known.error("--tls-ca-file needs --tls")
+    try:
+        serve_command(options, settings)
+    except Failure as failure:
+        say(f"error: {failure}")
+        return failure.code
+    return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options that the command understands."""
+    command = argparse.ArgumentParser(
         prog="specseal-emulator",
         description="An emulator that answers like the vendor, driven by contracts.",
     )
-    parser.add_argument("--version", action="version", version=f"specseal-emulator {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    command.add_argument("--version", action="version", version=f"specseal-emulator {__version__}")
+    commands = command.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser(
         "serve",
         help="serve every contract on one port until it is stopped",
@@ -66,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         help="serve this contract; may be repeated (default: the packaged ones)",
     )
     run.add_argument(
-        "--db", type=Path, metavar="FILE", help="keep state in this SQLite file (default: in memory)"
+        "--db",
+        metavar="STORE",
+        help="keep state in this SQLite file or at this postgresql:// address (default: in memory)",
     )
     run.add_argument(
         "--set",
@@ -83,7 +98,31 @@ def _parser() -> argparse.ArgumentParser:
         "(default: $SPECSEAL_EMULATOR_CONTROL_TOKEN)",
     )
     run.add_argument("--random-seed", type=int, metavar="N", help="the same ids in every run")
-    return parser
+    run.add_argument(
+        "--seed", type=Path, metavar="FILE", help="start with the data of this YAML file (default: demo data)"
+    )
+    run.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help="serve with this many processes on one state; needs --db (default: %(default)s)",
+    )
+    run.add_argument(
+        "--tls", action="store_true", help="serve https, with a certificate of an authority made for this run"
+    )
+    run.add_argument(
+        "--tls-ca-file",
+        type=Path,
+        metavar="FILE",
+        help="write the certificate of that authority here, as PEM",
+    )
+    commands.add_parser(
+        "seed-schema",
+        help="print the JSON Schema of seed files",
+        description="Print the JSON Schema of seed files.",
+    )
+    return command
 
 
 def _port(text: str) -> int:
@@ -92,69 +131,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    ready_file: Path | None = options.ready_file
-    try:
-        if ready_file:
-            ready_file.unlink(missing_ok=True)
-        store = SQLiteStore(options.db)
-        world = World(settings=settings, store=store, ids=Ids(options.random_seed))
-    except (OSError, sqlite3.Error) as error:
-        return _fail(5, f"cannot write {ready_file if isinstance(error, OSError) else options.db}: {error}")
-    try:
-        emulator = Emulator(options.contract, world=world, control_token=options.control_token)
-    except ContractError as error:
-        return _fail(3, f"contract {error}")
-    try:
-        bound = listen(options.host, options.port)
-    except OSError as error:
-        return _fail(4, f"cannot listen on {options.host} port {options.port}: {error.strerror or error}")
-    url = base_url(bound)
-    for warning in emulator.warnings:
-        _say(f"warning: {warning}")
-    if not is_loopback(options.host):
-        _say(f"warning: {options.host} can be reached from other machines; the emulator protects nothing")
-    failed: list[OSError] = []
-
-    def ready() -> None:
-        _say(f"serving on {url}")
-        if ready_file:
-            try:
-                _write(ready_file, url + "\n")
-            except OSError as error:
-                failed.append(error)
-                raise SystemExit(5) from error
-
-    try:
-        serve(emulator, bound, ready)
-    except SystemExit:
-        if not failed:
-            raise
-        return _fail(5, f"cannot write {ready_file}: {failed[0]}")
-    finally:
-        bound.close()
-        store.close()
-        if ready_file and not failed:
-            ready_file.unlink(missing_ok=True)
-    return 0
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it sees all of it or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _say(text: str) -> None:
-    print(f"specseal-emulator: {text}", file=sys.stderr, flush=True)
-
-
-def _fail(code: int, text: str) -> int:
-    _say(f"error: {text}")
-    return code
+def _workers(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers: 1 to 64")
+    return int(text)

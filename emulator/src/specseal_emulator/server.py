@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from .http.connection import ConnectedProtocol
+from .http.connection import bounded_protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
     from types import FrameType
 
     from .app import Emulator
@@ -33,10 +34,10 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def base_url(bound: socket.socket) -> str:
+def base_url(bound: socket.socket, scheme: str = "http") -> str:
     """The address of a socket as a URL, without a slash at its end."""
     host, port = bound.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def is_loopback(host: str) -> bool:
@@ -68,17 +69,18 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _server(emulator: Emulator, ready: Callable[[], None]) -> _Server:
+def _server(emulator: Emulator, ready: Callable[[], None], certificate: Path | None = None) -> _Server:
     app: Any = emulator
     config = uvicorn.Config(
         app,
-        http=ConnectedProtocol,
+        http=bounded_protocol(emulator.bounds),
         lifespan="off",
         ws="none",
         log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
+        ssl_certfile=certificate,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
         backlog=2048,
@@ -90,15 +92,17 @@ def _finish(_number: int, _frame: FrameType | None) -> None:
     """uvicorn has its own handlers; what it raises again at its end is nobody's."""
 
 
-def serve(emulator: Emulator, bound: socket.socket, ready: Callable[[], None]) -> None:
+def serve(
+    emulator: Emulator, bound: socket.socket, ready: Callable[[], None], *, certificate: Path | None = None
+) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished. Call it from the main thread.
 
-    `ready` is called once connections are accepted.
+    `ready` is called once connections are accepted; with a `certificate`, a PEM file with its key, it is TLS.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal once more when it is done, for whoever handled it before: nobody needs to.
         signal.signal(number, _finish)
-    _server(emulator, ready).run(sockets=[bound])
+    _server(emulator, ready, certificate).run(sockets=[bound])
 
 
 @contextlib.contextmanager

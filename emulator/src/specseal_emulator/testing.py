@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .app import Emulator
 from .server import serving
-from .state import Ids, Journal, Settings, World, default_seed
+from .state import Ids, Journal, Settings, SQLiteStore, World, default_seed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .faults import ArmedFault, Fault, Faults
     from .http import Bounds
-    from .state import Clock, Seed
+    from .state import Clock, Seed, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def running(
     *,
     settings: Settings | None = None,
     seed: Seed | None = None,
+    store: Store | None = None,
     random_seed: int | None = None,
     bounds: Bounds | None = None,
     check_answers: bool = True,
@@ -79,15 +80,16 @@ def running(
 ) -> Generator[Running]:
     """Run an emulator in a thread of this process, on a free port of 127.0.0.1.
 
-    Args: `contracts` are files, the packaged ones when left out; `check_answers` holds every answer against
-    its contract; `show_secrets` leaves the journal unmasked; `control_token` guards the control plane. At the end of a
-    block that raised nothing,
+    Args: `contracts` are files, the packaged ones when left out; `store` is memory when left out, and is closed
+    at the end; `check_answers` holds every answer against its contract; `show_secrets` leaves the journal
+    unmasked; `control_token` guards the control plane. At the end of a block that raised nothing,
     `AssertionError` is raised when an answer broke its contract or the emulator itself failed. Raises
     `ContractError` at the start.
     """
     world = World(
         settings=settings or Settings(),
-        seed=seed or default_seed(),
+        seed=default_seed() if seed is None else seed,
+        store=store or SQLiteStore(),
         ids=Ids(random_seed),
         journal=Journal(show_secrets=show_secrets),
     )
@@ -100,4 +102,4 @@ def running(
         if emulator.failures:
             raise AssertionError("; ".join(emulator.failures))
     finally:
-        world.store.close()
+        world.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from .json import is_object
 
@@ -98,6 +99,13 @@ class Contract:
     vendor: str
     path: Path
     document: Json
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of its servers."""
+        servers = self.document.get("servers", [])
+        found = (urlsplit(str(server.get("url", ""))).netloc for server in servers if is_object(server))
+        return tuple(host for host in found if host)
 
     def resolve(self, node: Any) -> Json:
         """What a chain of ``$ref`` within the document leads to; an empty object when it leads nowhere."""

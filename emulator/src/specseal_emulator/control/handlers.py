@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..faults import ArmedFault, Fault
 from ..state import Limits, Seed
-from ..state.journal import MASK
 from ..state.limits import calls_made, limits_of
+from ..state.masking import MASK
 from ..vendors.limits import documented, rate_scope
 from .exchange import ControlError, ControlRequest, answer, done
 from .messages import (

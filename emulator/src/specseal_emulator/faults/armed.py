@@ -41,11 +41,13 @@ class Faults:
         self._store = store
         self._chance = chance
         self._armed: list[tuple[str, Fault]] = []
+        self._seen: list[Record] = []
 
     def sync(self, records: Iterable[Record]) -> None:
         """Take over what the store's control records say."""
         found = [record for record in records if "fault" in record]
-        if found or self._armed:
+        if found != self._seen:
+            self._seen = found
             self._armed = [(str(record["id"]), read(Fault, record["fault"])) for record in found]
 
     def arm(self, fault: Fault) -> ArmedFault:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
-from ..http.connection import close, reset
+from ..http.connection import close, linger, reset
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,7 +34,7 @@ async def send_answer(
         if fault and kind == "truncate" and body:
             await _truncated(body, fault, scope, receive, send)
         elif fault and kind == "dribble" and body:
-            await _dribbled(body, fault, send)
+            await _dribbled(body, fault, receive, send)
         else:
             await send({"type": "http.response.body", "body": body})
 
@@ -46,10 +45,10 @@ async def _truncated(body: bytes, fault: Fault, scope: Scope, receive: Receive, 
     await close(scope, receive)
 
 
-async def _dribbled(body: bytes, fault: Fault, send: Send) -> None:
+async def _dribbled(body: bytes, fault: Fault, receive: Receive, send: Send) -> None:
     for start in range(0, len(body), fault.piece_bytes):
-        if start:
-            await asyncio.sleep(fault.pause)
+        if start and await linger(fault.pause, receive):
+            return
         piece = body[start : start + fault.piece_bytes]
         more = start + fault.piece_bytes < len(body)
         await send({"type": "http.response.body", "body": piece, "more_body": more})

@@ -25,6 +25,10 @@ class Bounds:
     fields: int = 200
     seconds: float = 30.0
     """Time a sender has for the whole body."""
+    head_seconds: float = 10.0
+    """Time a sender has for a request's line and headers: after connecting, and from its first byte on."""
+    head_bytes: int = 64 * 1024
+    """How long line and headers may be together."""
 
 
 class RequestRefused(Exception):
@@ -59,6 +63,11 @@ class Request:
     """The places it holds among the calls under way; whoever answers gives them back."""
     _verdicts: list[Verdict] = field(default_factory=list)
     _check: tuple[str, str] | None = None
+
+    @classmethod
+    def unread(cls, scope: dict[str, Any]) -> Request:
+        """A request of which no more than the head is known, for the journal."""
+        return cls(scope["method"], scope["path"], read_headers(scope["headers"]), [], [], b"", {}, {}, {})
 
     def check(self, name: str, what: str = "") -> None:
         """Say which check comes now, and what it looks at; the one before has passed."""

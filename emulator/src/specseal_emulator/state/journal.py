@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -11,18 +10,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from ..bodies import read
+from .masking import cut, masking, short, shown_diagnosis, shown_fields, shown_headers
 from .verdicts import Diagnosis, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..http import Answer, Request
-    from .store import Store
+    from .store import Dumped, Store
 
-MASK = "***"
-_SECRET_FIELDS = frozenset({"api_secret", "sign", "Signature", "SecurityToken"})
-_SECRET_HEADERS = frozenset({"cookie", "proxy-authorization", "x-acs-security-token"})
-_SIGNATURE = re.compile(r"(Signature=).*", re.DOTALL)
 _KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
 
 
@@ -70,6 +64,8 @@ class Entry:
     """What was checked, in this order, up to the check that failed."""
     diagnosis: Diagnosis | None = None
     """What is wrong with a signature that was refused."""
+    answer: str = ""
+    """The body of the answer, whole even when a fault truncated it on the wire."""
 
 
 @dataclass(slots=True)
@@ -101,7 +97,8 @@ class Journal:
     def entries(self) -> list[Entry]:
         """A copy of what is there."""
         if self._store:
-            return [read(Entry, record) for record in self._store.scan(_KIND, "", 0)]
+            found = (read(Entry, record) for record in self._store.scan(_KIND, "", 0))
+            return sorted(found, key=lambda entry: entry.id)[-self._keep :]
         with self._lock:
             return list(self._entries)
 
@@ -115,8 +112,8 @@ class Journal:
     def get(self, number: int) -> Entry | None:
         """The entry of an id, or None when it is not there, or not any more."""
         if self._store:
-            record = self._store.get(_KIND, _key(number), 0)
-            return None if record is None else read(Entry, record)
+            record = self._store.get(_KIND, self._slot(number), 0)
+            return read(Entry, record) if record and record["id"] == number else None
         return next((entry for entry in self.entries() if entry.id == number), None)
 
     def newest(self) -> int:
@@ -134,14 +131,13 @@ class Journal:
         """Forget all entries."""
         if self._store:
             for entry in self.entries():
-                self._store.take(_KIND, _key(entry.id), 0)
+                self._store.take(_KIND, self._slot(entry.id), 0)
         with self._lock:
             self._entries.clear()
 
-    def go_on_from(self, number: int) -> None:
-        """Give no id up to this one again, after the store was emptied."""
-        if self._store and (behind := number - self.newest()) > 0:
-            self._store.count(_NUMBERS, _LAST, behind, 0)
+    def numbering(self) -> list[Dumped]:
+        """What a store must keep when it is emptied, so that no id is given twice."""
+        return [(_NUMBERS, _LAST, {"n": self.newest()}, None)] if self._store else []
 
     def record(self, at: float, request: Request, answer: Answer, found: Found) -> None:
         """Add an entry."""
@@ -149,11 +145,13 @@ class Journal:
             name: SentFile(f.filename, f.content_type, len(f.content), hashlib.sha256(f.content).hexdigest())
             for name, f in request.files.items()
         }
+        shown = str if self._show else masking(request)
+        diagnosis = request.diagnosis
         entry = Entry(
             at=at,
             method=request.method,
-            path=request.path,
-            headers=self._headers(request.headers),
+            path=cut(request.path),
+            headers=short(request.headers if self._show else shown_headers(request.headers)),
             query=self._fields(request.query),
             form=self._fields(request.form),
             files=files,
@@ -161,19 +159,59 @@ class Journal:
             operation=found.operation,
             status=answer.status,
             code=answer.code,
-            why=answer.why,
-            notes=request.notes,
+            why=cut(shown(answer.why)),
+            notes=short({name: shown(text) for name, text in request.notes.items()}),
             id=self._next(),
             elapsed=round(found.elapsed, 6),
             verdicts=(*request.verdicts(), *found.extra),
-            diagnosis=request.diagnosis,
+            diagnosis=diagnosis and shown_diagnosis(diagnosis, lambda text: cut(shown(text))),
+            answer=cut(shown(answer.body.decode("utf-8", "replace"))),
         )
+        self._keep_entry(entry)
+
+    def callback(
+        self,
+        at: float,
+        url: str,
+        form: Mapping[str, str],
+        *,
+        product: str,
+        status: int,
+        why: str,
+        notes: Mapping[str, str],
+        elapsed: float,
+    ) -> None:
+        """Add an attempt to deliver a callback: its `path` is the whole URL, `status` the receiver's, or 0."""
+        self._keep_entry(
+            Entry(
+                at=at,
+                method="POST",
+                path=url,
+                headers={},
+                query={},
+                form=self._fields(form),
+                files={},
+                product=product,
+                operation="callback",
+                status=status,
+                code="",
+                why=why,
+                notes=notes,
+                id=self._next(),
+                elapsed=round(elapsed, 6),
+            )
+        )
+
+    def _keep_entry(self, entry: Entry) -> None:
         if self._store:
-            self._store.put(_KIND, _key(entry.id), asdict(entry))
-            self._store.take(_KIND, _key(entry.id - self._keep), 0)
+            self._store.put(_KIND, self._slot(entry.id), asdict(entry))
         else:
             with self._lock:
                 self._entries.append(entry)
+
+    def _slot(self, number: int) -> str:
+        """A new entry takes the place of the oldest: one write instead of two."""
+        return f"{number % self._keep:08d}"
 
     def _next(self) -> int:
         if self._store:
@@ -182,49 +220,5 @@ class Journal:
             self._number += 1
             return self._number
 
-    def _fields(self, fields: Mapping[str, str]) -> Mapping[str, str]:
-        if self._show or not (_SECRET_FIELDS & fields.keys()):
-            return fields
-        return {name: MASK if name in _SECRET_FIELDS else value for name, value in fields.items()}
-
-    def _headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
-        if self._show:
-            return headers
-        shown = {name: MASK if name in _SECRET_HEADERS else value for name, value in headers.items()}
-        if "authorization" in shown:
-            text, masked = _SIGNATURE.subn(rf"\g<1>{MASK}", shown["authorization"])
-            shown["authorization"] = text if masked else MASK
-        return shown
-
-
-class Follower:
-    """Reads a journal as it grows, each entry once, in the order of ids.
-
-    A worker takes an id before it writes its entry; a follower waits a few polls for such an entry before it
-    takes it for gone.
-    """
-
-    def __init__(self, journal: Journal, after: int | None = None, patience: int = 8) -> None:
-        """Follow from an id on, or from now on."""
-        self._journal = journal
-        self._next = (journal.newest() if after is None else after) + 1
-        self._patience = patience
-        self._waited = 0
-
-    def poll(self) -> Iterable[Entry]:
-        """What has come since the last time."""
-        newest = self._journal.newest()
-        self._next = max(self._next, self._journal.oldest())
-        while self._next <= newest:
-            entry = self._journal.get(self._next)
-            if entry is None and self._waited < self._patience and self._next > newest - 64:
-                self._waited += 1
-                return
-            self._next += 1
-            if entry is not None:
-                self._waited = 0
-                yield entry
-
-
-def _key(number: int) -> str:
-    return f"{number:016d}"
+    def _fields(self, given: Mapping[str, str]) -> Mapping[str, str]:
+        return short(given if self._show else shown_fields(given))

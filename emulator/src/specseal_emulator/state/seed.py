@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from .keys import key
 from .limits import Limits
 
 if TYPE_CHECKING:
-    from .store import Store
+    from .store import Dumped, Store
 
 __all__ = ["Account", "Face", "FaceUser", "Limits", "Seed", "TemporaryAccount", "default_seed", "key"]
 
@@ -25,6 +25,8 @@ class Account:
     refusal: str = ""
     """The error that every correctly signed call of this key meets: a documented code, perhaps with a colon
     and its detail, such as ``AUTHORIZATION_ERROR: LIMIT_REACHED`` or ``Throttling.User``."""
+    disabled: bool = False
+    """Every correctly signed call meets the error that the product has for a disabled key."""
     limits: Limits | None = None
     """What it may do, instead of the documented limits; `UNLIMITED` for a load test."""
 
@@ -41,6 +43,14 @@ class TemporaryAccount:
     """Unix time in seconds."""
     limits: Limits | None = None
     """As of `Account`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One FinAuth face library, which may be empty. A `Face` brings its group by itself."""
+
+    group_id: str
+    owner: str = "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +85,76 @@ class FaceUser:
 
 
 @dataclass(frozen=True, slots=True)
+class BizToken:
+    """One business token of FinAuth Premium."""
+
+    biz_token: str
+    liveness_id: str
+    uuid: str | None = None
+    owner: str = "demo"
+    expires: float | None = None
+    """Unix time in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiteToken:
+    """One FaceID Lite token, whose verification has not begun: its page can be opened at once."""
+
+    token: str
+    biz_id: str
+    api_key: str
+    """The key that made it; its secret signs the callbacks."""
+    return_url: str
+    notify_url: str
+    biz_no: str
+    uuid: str
+    comparison_type: str = "-1"
+    """``"0"`` with reference pictures, ``"-1"`` liveness only."""
+    biz_extra_data: str = ""
+    action_http_method: str = "POST"
+    """How the browser is sent to `return_url`: ``POST`` or ``GET``."""
+    get_fail_reason: str = "0"
+    owner: str = "demo"
+    expires: float | None = None
+    """Unix time in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """Everything an emulator starts with."""
 
     accounts: tuple[Account, ...] = ()
     temporary_accounts: tuple[TemporaryAccount, ...] = ()
+    groups: tuple[Group, ...] = ()
     faces: tuple[Face, ...] = ()
     face_users: tuple[FaceUser, ...] = ()
+    biz_tokens: tuple[BizToken, ...] = ()
+    lite_tokens: tuple[LiteToken, ...] = ()
+
+    def records(self) -> list[Dumped]:
+        """What a store holds of it. Of two things of one key the later one counts."""
+        found: list[Dumped] = [("account", each.key, asdict(each), None) for each in self.accounts]
+        found += [("account", each.key, asdict(each), each.expires) for each in self.temporary_accounts]
+        libraries: tuple[Group | Face, ...] = (*self.groups, *self.faces)
+        found += [("group", key(each.owner, each.group_id), {}, None) for each in libraries]
+        for face in self.faces:
+            found.append(("face", key(face.owner, face.group_id, face.face_token), asdict(face), None))
+        for user in self.face_users:
+            found.append(("face-user", key(user.owner, user.isolation_id, user.user_id), asdict(user), None))
+        found += [("biz-token", each.biz_token, asdict(each), each.expires) for each in self.biz_tokens]
+        found += [("lite-token", each.token, asdict(each), each.expires) for each in self.lite_tokens]
+        return found
 
     def write(self, store: Store) -> None:
         """Put everything into a store, over what it has under the same keys."""
-        for account in self.accounts:
-            store.put("account", account.key, asdict(account))
-        for temporary in self.temporary_accounts:
-            store.put("account", temporary.key, asdict(temporary), temporary.expires)
-        for face in self.faces:
-            store.put("group", key(face.owner, face.group_id), {})
-            store.put("face", key(face.owner, face.group_id, face.face_token), asdict(face))
-        for position, user in enumerate(self.face_users):
-            store.put(
-                "face-user", key(user.owner, user.isolation_id, f"{position:08d}", user.user_id), asdict(user)
-            )
+        for kind, name, record, expires in self.records():
+            store.put(kind, name, record, expires)
+
+    def __add__(self, other: Seed) -> Seed:
+        """Both; where they name the same thing the right one counts."""
+        return Seed(
+            **{part.name: (*getattr(self, part.name), *getattr(other, part.name)) for part in fields(Seed)}
+        )
 
 
 _OTHER_NAMES = ("Ada", "Bruno", "Chen_Li", "李雷", "Dewi", "韩梅梅", "Emil-2")

@@ -31,12 +31,28 @@ class Settings:
     megvii_concurrency: int = 0
     """How many calls of one account to one Megvii product may be under way at once, where the account has no
     limit of its own; 0: any number."""
+    faces: Literal["marker", "vision"] = "marker"
+    """How faces in reference images are counted: by a marker in the file, or looked for by OpenCV."""
     image_formats: tuple[str, ...] = ("PNG", "JPEG", "BMP")
     """Picture formats that reference images may have."""
     image_max_bytes: int = 2 * 1024 * 1024
     """Longest reference image."""
     image_max_side: int = 4_096
     """Longest side of a reference image, in pixels."""
+    callback_ports: tuple[str, ...] = ()
+    """Ports that callbacks may go to besides those of the contract; ``any`` for all."""
+    callback_hosts: tuple[str, ...] = ()
+    """Names, addresses and networks that callbacks may go to besides loopback; ``any`` for all."""
+    callback_attempts: int = 3
+    """How often a callback is tried until the receiver answers 2xx."""
+    callback_pause: int = 1
+    """The pause after the first attempt; it doubles after each further one."""
+    callback_seconds: int = 10
+    """How long an attempt may take."""
+    callback_tls: Literal["any", "verified"] = "any"
+    """Whether an https receiver needs a certificate that this machine trusts."""
+    lite_return: tuple[str, ...] = ("biz_id", "data", "sign")
+    """What is added to the query of return_url when the browser goes there by GET."""
     timestamp_window: int = 900
     """How far from now the time stamp of an Alibaba Cloud request may lie."""
     invalid_parameter_code: str = "460"

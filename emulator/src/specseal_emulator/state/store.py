@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 Record = dict[str, Any]
@@ -22,8 +23,13 @@ CREATE TABLE IF NOT EXISTS records (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS expiring ON records (expires) WHERE expires IS NOT NULL;
 """
-_SWEEP_EVERY = 256
+SWEEP_EVERY = 256
 _LAST = "\U0010ffff"
+_LONGEST_WAIT = 10.0
+
+
+class StoreUnusable(Exception):
+    """A store that cannot be opened; the text says why, in words for the person who named it."""
 
 
 class Store(Protocol):
@@ -80,24 +86,35 @@ class Store(Protocol):
 
 
 class SQLiteStore:
-    """A store in SQLite: in memory, or in a WAL file that outlives the process."""
+    """A store in SQLite: in memory, or in a WAL file that outlives the process and that several may share.
+
+    A verb is one transaction. With a file it is in the hands of the operating system before the verb returns,
+    so an acknowledged write outlives the death of every emulator, `kill -9` included. It is not forced to the
+    disk each time (``synchronous=NORMAL``): a power cut may take the last writes, never the consistency.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the store. Raises `sqlite3.Error` when the file cannot be used."""
+        """Open the store. Raises `StoreUnusable` when the file cannot be used."""
         self._lock = threading.Lock()
         self._adds = 0
         self._shared = path is not None
-        self._db = sqlite3.connect(
-            ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, timeout=10
-        )
+        try:
+            self._db = sqlite3.connect(
+                ":memory:" if path is None else path,
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=_LONGEST_WAIT,
+            )
+        except sqlite3.Error as error:
+            raise StoreUnusable(f"{path}: {error}") from error
         try:
             if path is not None:
-                self._db.execute("PRAGMA journal_mode=WAL")
+                _patiently(lambda: self._db.execute("PRAGMA journal_mode=WAL"))
                 self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             self._db.close()
-            raise
+            raise StoreUnusable(f"{path}: {error}") from error
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
         """See `Store.get`."""
@@ -119,7 +136,7 @@ class SQLiteStore:
         """See `Store.add`."""
         with self._lock:
             self._adds += 1
-            if self._adds % _SWEEP_EVERY == 0:
+            if self._adds % SWEEP_EVERY == 0:
                 self._db.execute("DELETE FROM records WHERE expires <= ?", (now,))
             written = self._db.execute(
                 "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE"
@@ -198,6 +215,20 @@ class SQLiteStore:
         """See `Store.close`."""
         with self._lock:
             self._db.close()
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Try again while the file is locked: SQLite does not wait by itself when several make it a WAL file at once."""
+    until = time.monotonic() + _LONGEST_WAIT
+    while True:
+        try:
+            act()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _record(row: tuple[str] | None) -> Record | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..delivery.courier import LEASE, QUEUE, Courier
 from ..faults.armed import Faults
 from .clock import Clock
 from .ids import Ids
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .store import Dumped
 
 # What belongs to the emulator rather than to the vendor it plays: snapshots leave it out.
-_OWN_KINDS = frozenset({"control", "sequence", "journal", "fault-calls", "under-way", "calls"})
+_OWN_KINDS = frozenset({"control", "sequence", "journal", "fault-calls", "under-way", "calls", QUEUE, LEASE})
 
 
 @dataclass(slots=True)
@@ -32,14 +33,26 @@ class World:
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     journal: Journal = field(default_factory=Journal)
+    seeded: bool = False
+    """The store holds the seed already: another process wrote it."""
     faults: Faults = field(init=False)
+    courier: Courier = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock.bind(self.store)
         self.journal.bind(self.store)
         self.faults = Faults(self.store, self.ids.chance)
+        self.courier = Courier(self.store, self.journal, self.settings, self.clock)
         self.sync()
-        self.seed.write(self.store)
+        if not self.seeded:
+            self.seed.write(self.store)
+        if self.store.scan(QUEUE, "", 0):
+            self.courier.wake()
+
+    def close(self) -> None:
+        """Let go of threads, files and connections."""
+        self.courier.close()
+        self.store.close()
 
     def sync(self) -> None:
         """See what other processes changed: clock and faults. Called before every request."""
@@ -49,13 +62,11 @@ class World:
 
     def reset(self) -> None:
         """Forget all state, the journal, armed faults and the clock's shifts; seed again."""
-        newest = self.journal.newest()
-        self.store.clear()
+        # At once: other processes never meet a world without accounts, nor a journal that counts from 1 again.
+        self.store.load([*self.seed.records(), *self.journal.numbering()])
         self.journal.clear()
-        self.journal.go_on_from(newest)
         self.sync()
         self.ids.reset()
-        self.seed.write(self.store)
 
     def account(self, key: str) -> Mapping[str, Any] | None:
         """The account of an access key or API key."""

@@ -33,6 +33,11 @@ class Refusal(Exception):
         super().__init__(self.why)
 
 
+def standing(account: Mapping[str, Any], disabled: str) -> str:
+    """The error that every call of an account meets, or an empty text. `disabled` is the product's own."""
+    return str(account.get("refusal") or (disabled if account.get("disabled") else ""))
+
+
 @dataclass(slots=True)
 class Call:
     """One authenticated call with valid parameters, as a product's handler sees it."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..base import Refusal
+from .diagnosis import diagnose_acs3, diagnose_rpc
 from .product import missing
 from .signature import (
     ACS3,
@@ -54,10 +55,15 @@ def wants_json(request: Request, params: Mapping[str, str]) -> bool:
     return params.get("Format", "").upper() == "JSON"
 
 
-def authenticate(request: Request, params: Mapping[str, str], world: World) -> Mapping[str, Any]:
-    """The account that signed. Raises `Refusal` with the gateway's error otherwise."""
+def authenticate(
+    request: Request, params: Mapping[str, str], world: World, hosts: tuple[str, ...] = ()
+) -> Mapping[str, Any]:
+    """The account that signed. Raises `Refusal` with the gateway's error otherwise.
+
+    `hosts` are those of the product's own servers, one of which a caller may have signed by mistake.
+    """
     if is_acs3(request):
-        return _acs3(request, world)
+        return _acs3(request, world, hosts)
     return _rpc(request, params, world)
 
 
@@ -86,17 +92,19 @@ def _rpc(request: Request, params: Mapping[str, str], world: World) -> Mapping[s
         params["Signature"], rpc_signature(str(account["secret"]), text)
     ):
         # The colon matters: the old Python SDK splits the text there and compares the rest with its own.
+        key, secret = params["AccessKeyId"], str(account["secret"])
+        request.diagnosis = diagnose_rpc(request, key, secret, params["Signature"], algorithm)
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{RPC_MISMATCH}:{text}",
-            why="the signature is not the one of this string to sign and this account's secret",
+            why=f"the signature is not the expected one: {request.diagnosis.explanation}",
         )
     request.check("nonce", params["SignatureNonce"])
     _first_use(params["AccessKeyId"], params["SignatureNonce"], world)
     return account
 
 
-def _acs3(request: Request, world: World) -> Mapping[str, Any]:
+def _acs3(request: Request, world: World, hosts: tuple[str, ...]) -> Mapping[str, Any]:
     headers = request.headers
     request.check("signature fields", "ACS3-HMAC-SHA256")
     authorization = parse_authorization(headers["authorization"])
@@ -114,14 +122,13 @@ def _acs3(request: Request, world: World) -> Mapping[str, Any]:
     request.notes["string_to_sign"] = text
     request.check("signature", "HMAC-SHA256")
     unsigned = must_be_signed(request) - set(authorization.signed_headers)
-    why = "the signature is not the one of this string to sign and this account's secret"
-    if unsigned:
-        why = f"headers that must be signed are not: {', '.join(sorted(unsigned))}"
     if unsigned or not _same(authorization.signature, acs3_signature(str(account["secret"]), text)):
+        secret = str(account["secret"])
+        request.diagnosis = diagnose_acs3(request, authorization, secret, unsigned, hosts)
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{ACS3_MISMATCH} [{text}]",
-            why=why,
+            why=f"the signature is not the expected one: {request.diagnosis.explanation}",
         )
     request.check("nonce", headers["x-acs-signature-nonce"])
     _first_use(authorization.key, headers["x-acs-signature-nonce"], world)
@@ -132,7 +139,7 @@ def _in_time(text: str, world: World) -> None:
     try:
         sent = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
     except ValueError as error:
-        raise Refusal("IllegalTimestamp", why=f"{text!r} is not YYYY-MM-DDThh:mm:ssZ") from error
+        raise Refusal("IllegalTimestamp", why=f"{text!r} is not YYYY-MM-DDThh:mm:ssZ in UTC") from error
     now = world.clock.now()
     if abs(now - sent) > world.settings.timestamp_window:
         raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {abs(now - sent):.0f} seconds from now")

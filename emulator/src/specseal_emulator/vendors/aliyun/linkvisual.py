@@ -28,6 +28,7 @@ def query_face_user_by_name(call: Call) -> dict[str, Any]:
     ]
     if not users and settings.no_match == "error":
         return _failure(settings.no_match_code, "face user not exist")
+    users.sort(key=lambda user: (user["create_time"], user["user_id"]))
     page, size = call.number("PageNo", 1), call.number("PageSize", 10)
     shown = users[(page - 1) * size : page * size]
     return {

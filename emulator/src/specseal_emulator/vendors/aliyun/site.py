@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from ...http import Answer
 from ...http.answer import render_json, render_xml
-from ..base import Call, Endpoint, Outcome, Refusal
+from ..base import Call, Endpoint, Outcome, Refusal, standing
 from ..examples import example_answer
 from ..limits import admit
 from . import gateway
@@ -126,10 +126,10 @@ class AliyunSite:
             raise missing("Action")
         if endpoint is None or request.method not in endpoint.operation.methods:
             raise Refusal("InvalidAction.NotFound", why=f"no action {action!r} is taken by {request.method}")
-        account = gateway.authenticate(request, params, self._world)
+        account = gateway.authenticate(request, params, self._world, endpoint.operation.contract.hosts)
         request.check("account", f"of owner {account['owner']}")
-        if refusal := account.get("refusal"):
-            raise Refusal(str(refusal), why=f"the account is set to be refused: {refusal}")
+        if refusal := standing(account, "InvalidAccessKeyId"):
+            raise Refusal(refusal, why=f"the account is set to be refused: {refusal}")
         request.check("limits")
         if over := admit(request, self._world, account, endpoint.operation):
             raise Refusal("Throttling.User", why=over.why)

@@ -25,6 +25,8 @@ class Product:
     """Path to behaviour."""
     needs: tuple[str, ...]
     """Error rows that it answers with beyond the common ones."""
+    disabled: str = "AUTHORIZATION_ERROR: API_KEY_BE_DISCONTINUED"
+    """The error of a disabled key."""
 
 
 COMMON = (

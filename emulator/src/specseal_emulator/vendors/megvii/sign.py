@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..base import Refusal
+from .diagnosis import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,17 @@ _RAW = re.compile(r"a=([^&]+)&b=([0-9]{1,19})&c=([0-9]{1,19})&d=([0-9]{1,10})")
 
 def authenticate(request: Request, world: World) -> Mapping[str, Any]:
     """The account that signed. Raises `Refusal` with the vendor's error otherwise."""
+    try:
+        return _authenticate(request, world)
+    except Refusal as refusal:
+        if sign := request.form.get("sign"):
+            request.diagnosis = diagnose(sign, world.account)
+        if request.diagnosis:
+            refusal.why += f"; {request.diagnosis.explanation}"
+        raise
+
+
+def _authenticate(request: Request, world: World) -> Mapping[str, Any]:
     form = request.form
     request.check("sign fields")
     for name in ("sign", "sign_version"):

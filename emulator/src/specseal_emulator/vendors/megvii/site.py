@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...http import Answer
 from ...http.answer import render_json
-from ..base import Call, Endpoint, Outcome, Refusal
+from ..base import Call, Endpoint, Outcome, Refusal, standing
 from ..examples import example_answer
 from ..limits import admit
+from .h5 import PATH as FLOW_PATH
+from .h5 import Flow
 from .product import COMMON, Product
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ...state import World
 
 _JSON = "application/json"
+_TOKEN_PATH = "/faceid/lite/get_token"  # noqa: S105
 
 
 class MegviiSite:
@@ -31,11 +34,14 @@ class MegviiSite:
         self._world = world
         self._routes: dict[str, tuple[Product, Endpoint]] = {}
         self.warnings: list[str] = []
+        self._flow: Flow | None = None
         for name, operations in served.items():
             product = products[name]
             for operation in operations:
                 endpoint = Endpoint.build(operation, product.handlers, (*COMMON, *product.needs))
                 self._routes[operation.path] = product, endpoint
+                if operation.path == _TOKEN_PATH:
+                    self._flow = Flow(world, _ports(operation), name)
                 if endpoint.handler is None:
                     self.warnings.append(f"{name}: {operation.id} has no behaviour; it answers its example")
 
@@ -62,6 +68,8 @@ class MegviiSite:
         """See `Site.answer`."""
         started = time.perf_counter()
         route = self._routes.get(request.path)
+        if self._flow and request.path == FLOW_PATH:
+            return Outcome(self._flow.answer(request))
         if route is None:
             return Outcome(_unknown("no operation has this path"))
         product, endpoint = route
@@ -82,8 +90,8 @@ class MegviiSite:
             raise Refusal("API_NOT_FOUND", bare=True, why=f"{request.method} is not accepted here")
         account = product.authenticate(request, self._world)
         request.check("account", f"of owner {account['owner']}")
-        if refusal := account.get("refusal"):
-            code, _, detail = str(refusal).partition(":")
+        if refusal := standing(account, product.disabled):
+            code, _, detail = refusal.partition(":")
             raise Refusal(code, detail.strip(), why=f"the account is set to be refused: {refusal}")
         request.check("limits")
         self._admit(request, account, endpoint)
@@ -119,6 +127,14 @@ class MegviiSite:
         if not refusal.bare or endpoint.check_output(status, _JSON, data):
             data = {**self._identity(started), **data}
         return Answer(status, _JSON, render_json(data), data, text, refusal.why)
+
+
+def _ports(operation: Operation) -> list[int]:
+    """The ports that a contract allows for callbacks."""
+    for field in operation.fields:
+        if field.name == "notify_url":
+            return [int(port) for port in operation.contract.resolve(field.schema).get("x-ports", ())]
+    return []
 
 
 def _unknown(why: str) -> Answer:

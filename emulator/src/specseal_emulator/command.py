@@ -1,0 +1,178 @@
+"""What `specseal-emulator serve` does, from its options to its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .contract import ContractError
+from .plan import Plan
+from .server import base_url, is_loopback, listen, serve
+from .state import SeedError, Settings, StoreUnusable, default_seed, read_seed
+from .tls import NoAuthority, throw_away
+from .vision import VisionMissing
+from .workers import WorkersFailed, serve_with_workers
+
+if TYPE_CHECKING:
+    import argparse
+    import socket
+    from collections.abc import Callable, Generator
+
+    from .state import Seed
+
+
+class Failure(Exception):
+    """Why the command ends; `code` is its exit code."""
+
+    def __init__(self, code: int, why: str) -> None:
+        self.code = code
+        super().__init__(why)
+
+
+def serve_command(options: argparse.Namespace, settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises `Failure`."""
+    with contextlib.ExitStack() as cleanup:
+        seed = _seed(options.seed)
+        ready_file = cleanup.enter_context(_ready_file(options.ready_file))
+        certificate = cleanup.enter_context(_certificate(options)) if options.tls else None
+        plan = Plan(
+            contracts=options.contract,
+            settings=settings,
+            seed=seed,
+            db=options.db,
+            random_seed=options.random_seed,
+            control_token=options.control_token,
+            certificate=certificate,
+        )
+        if options.workers == 1:
+            _serve_alone(plan, options, ready_file)
+        else:
+            _serve_together(plan, options, ready_file)
+
+
+def _serve_alone(plan: Plan, options: argparse.Namespace, told: Callable[[str], None]) -> None:
+    with _planned():
+        emulator = plan.build()
+    with contextlib.closing(emulator.world), contextlib.closing(_listen(options)) as bound:
+        ready = _ready(options, bound, emulator.warnings, told)
+        serve(emulator, bound, ready, certificate=plan.certificate)
+
+
+def _serve_together(plan: Plan, options: argparse.Namespace, told: Callable[[str], None]) -> None:
+    with _planned():
+        warnings = plan.prepare()
+    with contextlib.closing(_listen(options)) as bound:
+        try:
+            serve_with_workers(plan, options.workers, bound, _ready(options, bound, warnings, told))
+        except WorkersFailed as error:
+            raise Failure(7, str(error)) from error
+
+
+def _ready(
+    options: argparse.Namespace, bound: socket.socket, warnings: list[str], told: Callable[[str], None]
+) -> Callable[[], None]:
+    """Say what is to be said before the start; gives what is to be done once connections are accepted."""
+    url = base_url(bound, "https" if options.tls else "http")
+    for warning in warnings:
+        say(f"warning: {warning}")
+    if not is_loopback(options.host):
+        say(f"warning: {options.host} can be reached from other machines; the emulator protects nothing")
+
+    def ready() -> None:
+        say(f"serving on {url}")
+        told(url)
+
+    return ready
+
+
+def _seed(path: Path | None) -> Seed:
+    try:
+        return read_seed(path) if path else default_seed()
+    except SeedError as error:
+        raise Failure(6, f"seed {error}") from error
+
+
+@contextlib.contextmanager
+def _planned() -> Generator[None]:
+    try:
+        yield
+    except StoreUnusable as error:
+        raise Failure(5, f"cannot keep state: {error}") from error
+    except VisionMissing as error:
+        raise Failure(2, str(error)) from error
+    except ContractError as error:
+        raise Failure(3, f"contract {error}") from error
+
+
+def _listen(options: argparse.Namespace) -> socket.socket:
+    try:
+        return listen(options.host, options.port)
+    except OSError as error:
+        why = error.strerror or error
+        raise Failure(4, f"cannot listen on {options.host} port {options.port}: {why}") from error
+
+
+@contextlib.contextmanager
+def _ready_file(path: Path | None) -> Generator[Callable[[str], None]]:
+    """Gives what writes the base URL into the ready file, if there is one; takes the file away at the end."""
+    failed: list[OSError] = []
+
+    def told(url: str) -> None:
+        if path:
+            try:
+                write_at_once(path, f"{url}\n".encode())
+            except OSError as error:
+                failed.append(error)
+                raise SystemExit(5) from error  # the server lets nothing else through
+
+    try:
+        if path:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Failure(5, f"cannot write {path}: {error}") from error
+    try:
+        yield told
+    except SystemExit:
+        if not failed:
+            raise
+        raise Failure(5, f"cannot write {path}: {failed[0]}") from failed[0]
+    finally:
+        if path and not failed:
+            path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _certificate(options: argparse.Namespace) -> Generator[Path]:
+    """A certificate for this run, which is gone at its end."""
+    with tempfile.TemporaryDirectory(prefix="specseal-emulator-") as folder:
+        try:
+            path, authority = throw_away(options.host, Path(folder))
+        except NoAuthority as error:
+            raise Failure(2, str(error)) from error
+        if options.tls_ca_file:
+            try:
+                write_at_once(options.tls_ca_file, authority)
+            except OSError as error:
+                raise Failure(5, f"cannot write {options.tls_ca_file}: {error}") from error
+        yield path
+
+
+def write_at_once(path: Path, content: bytes) -> None:
+    """Write a file so that whoever reads it sees all of it or nothing. Raises `OSError`."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal."""
+    print(f"specseal-emulator: {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,54 @@
+"""What a process needs to know to become an emulator; it travels to worker processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .app import Emulator
+from .state import Ids, Seed, Settings, World, open_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One emulator, not yet built."""
+
+    contracts: list[Path] | None = None
+    settings: Settings = field(default_factory=Settings)
+    seed: Seed = field(default_factory=Seed)
+    db: str | None = None
+    random_seed: int | None = None
+    control_token: str = ""
+    certificate: Path | None = None
+    """A PEM file with key and chain: serve over TLS."""
+
+    def build(self, *, seeded: bool = False) -> Emulator:
+        """Open the store and build the emulator; `seeded`: the store holds the seed already.
+
+        Raises `StoreUnusable` and `ContractError`.
+        """
+        store = open_store(self.db)
+        try:
+            ids = Ids(self.random_seed)
+            world = World(settings=self.settings, seed=self.seed, store=store, ids=ids, seeded=seeded)
+            return Emulator(self.contracts, world=world, control_token=self.control_token)
+        except BaseException:
+            store.close()
+            raise
+
+    def prepare(self) -> list[str]:
+        """Check the contracts and seed the store for workers to come; gives the warnings. Raises as `build`.
+
+        Nothing stays open: neither a thread nor a connection may be inherited.
+        """
+        emulator = Emulator(self.contracts, world=World(settings=self.settings, seed=Seed()))
+        emulator.world.close()
+        store = open_store(self.db)
+        try:
+            self.seed.write(store)
+        finally:
+            store.close()
+        return emulator.warnings

@@ -1,0 +1,160 @@
+"""Seeds from YAML files, held against a published JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from ..contract.json import Json, is_array
+from .limits import UNLIMITED, Limits
+from .places import Located, NotTaken, read_yaml
+from .seed import (
+    Account,
+    BizToken,
+    Face,
+    FaceUser,
+    Group,
+    LiteToken,
+    Seed,
+    TemporaryAccount,
+    default_seed,
+    key,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .places import Path as Place
+
+_TYPES = {
+    "string": "a text; put it in quotes",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "a mapping",
+    "array": "a list",
+}
+_UNIQUE = {
+    "accounts": ("key",),
+    "temporary_accounts": ("key",),
+    "groups": ("owner", "group_id"),
+    "faces": ("owner", "group_id", "face_token"),
+    "face_users": ("owner", "isolation_id", "user_id"),
+    "biz_tokens": ("biz_token",),
+    "lite_tokens": ("token",),
+}
+
+
+class SeedError(ValueError):
+    """A seed file that cannot be used. Each line of the text names the file, a line of it and the key."""
+
+
+@cache
+def seed_schema() -> Json:
+    """The JSON Schema (2020-12) of seed files."""
+    schema: Json = json.loads(
+        (files(__name__.rpartition(".")[0]) / "seed.schema.json").read_text(encoding="utf-8")
+    )
+    return schema
+
+
+def read_seed(path: Path) -> Seed:
+    """The seed of a YAML file. Raises `SeedError`."""
+    try:
+        located = read_yaml(path.read_bytes())
+    except OSError as error:
+        raise SeedError(f"{path}: {error.strerror or error}") from error
+    except NotTaken as error:
+        raise SeedError(f"{path}:{error}") from error
+    problems = _problems(located) or _repeated(located)
+    if problems:
+        problems.sort()
+        raise SeedError("\n".join(f"{path}:{line}: {where}{text}" for line, where, text in problems))
+    return _seed(located.data)
+
+
+def _seed(data: Json) -> Seed:
+    def made(cls: type[Any], name: str) -> tuple[Any, ...]:
+        return tuple(cls(**_with_limits(item)) for item in data.get(name, ()))
+
+    own = Seed(
+        accounts=made(Account, "accounts"),
+        temporary_accounts=made(TemporaryAccount, "temporary_accounts"),
+        groups=made(Group, "groups"),
+        faces=made(Face, "faces"),
+        face_users=made(FaceUser, "face_users"),
+        biz_tokens=made(BizToken, "biz_tokens"),
+        lite_tokens=made(LiteToken, "lite_tokens"),
+    )
+    return default_seed() + own if data.get("extends") == "default" else own
+
+
+def _with_limits(item: Json) -> Json:
+    limits = item.get("limits")
+    if limits is None:
+        return item
+    return {**item, "limits": UNLIMITED if limits == "none" else Limits(**limits)}
+
+
+Problem = tuple[int, str, str]
+"""Line, place with a colon and a space behind it, and what is wrong there."""
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(seed_schema(), offline=True)
+
+
+def _problems(located: Located) -> list[Problem]:
+    found: list[Problem] = []
+    for error in _validator().iter_errors(located.data):
+        place: Place = tuple(error.instance_path)
+        kind: Json = error.kind.as_dict()
+        if "unexpected" in kind:
+            known = ", ".join(_properties(place))
+            found += [
+                _problem(located, (*place, name), f"is not known here; there are: {known}", name=True)
+                for name in kind["unexpected"]
+            ]
+        elif "property" in kind:
+            found.append(_problem(located, place, f"{kind['property']} is missing"))
+        elif "types" in kind:
+            wanted = " or ".join(_TYPES.get(str(name), str(name)) for name in kind["types"])
+            found.append(_problem(located, place, f"must be {wanted}"))
+        else:
+            found.append(_problem(located, place, error.message))
+    return found
+
+
+def _problem(located: Located, place: Place, text: str, *, name: bool = False) -> Problem:
+    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
+    return located.line(place, name=name), f"{where}: " if where else "", text
+
+
+def _properties(place: Place) -> list[str]:
+    """The names that a mapping of the schema knows."""
+    schema = seed_schema()
+    for step in place:
+        inner: Any = schema["items"] if isinstance(step, int) else schema["properties"][step]
+        reference = str(inner.get("else", inner).get("$ref", "")).rpartition("/")[2]
+        schema = seed_schema()["$defs"][reference] if reference else inner
+    return list(schema["properties"])
+
+
+def _repeated(located: Located) -> list[Problem]:
+    found: list[Problem] = []
+    for section, names in _UNIQUE.items():
+        seen: dict[str, int] = {}
+        items = located.data.get(section, ())
+        for position, item in enumerate(items if is_array(items) else ()):
+            identity = key(*(str(item.get(name, "demo")) for name in names))
+            line = located.line((section, position))
+            if identity in seen:
+                text = f"has the same {' and '.join(names)} as the one of line {seen[identity]}"
+                found.append(_problem(located, (section, position), text))
+            seen[identity] = line
+    return found

@@ -1,0 +1,133 @@
+"""From a token to its end: the page is opened, somebody chooses an outcome, both addresses hear of it.
+
+``/faceid/lite/do`` is the address that third-party clients send browsers to; the vendor's own page about it
+cannot be read. A token is good for one verification: opening the page again before its end is the same one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from ....delivery import Callback
+from ....http import Answer
+from . import page
+from .result import OUTCOMES, Outcome, result, signed
+
+if TYPE_CHECKING:
+    from ....http import Request
+    from ....state import World
+
+PATH = "/faceid/lite/do"
+TOKEN, _OPEN = "lite-token", "lite-open"
+
+
+class Flow:
+    """The verifications of one emulator."""
+
+    def __init__(self, world: World, ports: list[int], product: str) -> None:
+        """Args: `ports`, where callbacks may go by the contract of `product`."""
+        self._world = world
+        self._ports = ports
+        self._product = product
+        world.courier.watch(self._sweep)
+        if world.store.scan(_OPEN, "", 0):
+            world.courier.wake()
+
+    def answer(self, request: Request) -> Answer:
+        """Answer a browser: GET opens the page, POST ends the verification."""
+        if request.method == "POST":
+            answer = self._end(request)
+        elif request.method in {"GET", "HEAD"}:
+            answer = self._show(request.query.get("token", ""))
+        else:
+            answer = page.refusal(405, "this page takes GET and POST")
+        return answer
+
+    def _show(self, token: str) -> Answer:
+        now = self._world.clock.now()
+        record = self._world.store.get(TOKEN, token, now)
+        if record is None:
+            return page.refusal(404, "there is no such token, it has expired, or its verification has ended")
+        if self._world.account(record["api_key"]) is None:
+            return page.refusal(
+                500, f"the key {record['api_key']!r} of this token does not exist: check the seed"
+            )
+        expires = record["expires"]
+        self._world.store.put(_OPEN, token, record)
+        self._world.courier.wake()
+        seconds = 3600.0 if expires is None else max(0.0, expires - now)
+        answer = page.ask(PATH, token, record, seconds)
+        answer.why = "the verification is under way"
+        return answer
+
+    def _end(self, request: Request) -> Answer:
+        token, asked = request.form.get("token", ""), request.form.get("outcome", "")
+        chosen: Outcome | None = next((outcome for outcome in OUTCOMES if outcome == asked), None)
+        if chosen is None:
+            return page.refusal(400, f"outcome must be one of: {', '.join(OUTCOMES)}")
+        record = self._world.store.take(TOKEN, token, self._world.clock.now())
+        if record is None:
+            # Expired a moment before the sweep: the page is told what the callback says.
+            record, chosen = self._world.store.take(_OPEN, token, 0), "timeout"
+            if record is None:
+                return page.refusal(404, "there is no such token, or its verification has ended")
+        else:
+            self._world.store.take(_OPEN, token, 0)
+        request.notes["outcome"] = chosen
+        fields = self._tell(record, chosen)
+        if fields is None:
+            return page.refusal(
+                500, f"the key {record['api_key']!r} of this token does not exist: check the seed"
+            )
+        return self._back(record, fields)
+
+    def _tell(self, record: dict[str, Any], outcome: Outcome) -> dict[str, str] | None:
+        """Post the callback; gives its fields, or None when the account that signs is gone."""
+        world = self._world
+        account = world.account(record["api_key"])
+        if account is None:
+            return None
+        request_id = f"{int(world.clock.now())},{world.ids.uuid()}"
+        fields = signed(result(record, outcome, request_id), str(account["secret"]))
+        world.courier.post(
+            Callback(record["token"], record["notify_url"], fields, self._ports, self._product)
+        )
+        return fields
+
+    def _back(self, record: dict[str, Any], fields: dict[str, str]) -> Answer:
+        url: str = record["return_url"]
+        if record.get("action_http_method") != "GET":
+            answer = page.onward(url, fields, record)
+            answer.why = "the browser posts the result to return_url"
+            return answer
+        known = {"biz_id": record["biz_id"], **fields}
+        added = urlencode({name: known[name] for name in self._world.settings.lite_return if name in known})
+        parts = urlsplit(url)
+        query = "&".join(part for part in (parts.query, added) if part)
+        location = urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
+        return Answer(
+            303,
+            "text/plain; charset=utf-8",
+            b"",
+            None,
+            why="the browser goes to return_url",
+            headers=(
+                ("location", location),
+                ("cache-control", "no-store"),
+                ("referrer-policy", "no-referrer"),
+            ),
+            own=True,
+        )
+
+    def _sweep(self) -> bool:
+        """End what is under way and has expired; True while something is under way."""
+        world = self._world
+        if world.store.shared:
+            world.sync()  # another process may have moved the clock
+        now = world.clock.now()
+        for record in world.store.scan(_OPEN, "", 0):
+            expires = record["expires"]
+            if expires is not None and expires <= now and world.store.take(_OPEN, record["token"], 0):
+                self._tell(record, "timeout")
+        return bool(world.store.scan(_OPEN, "", 0))

@@ -1,0 +1,151 @@
+"""What a store acknowledged is there after `kill -9`; several processes share one store."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from specseal_emulator import SQLiteStore, StoreUnusable, open_store
+
+WRITER = """
+import sys
+from specseal_emulator import open_store
+store, name = open_store(sys.argv[1]), sys.argv[2]
+number = 0
+while True:
+    number += 1
+    for done in (
+        store.add("kept", f"{name}-{number}", {"n": number}, now=0),
+        store.put("kept", f"{name}-{number}-put", {"n": number}) is None,
+        store.count("kept", f"{name}-count", 1, 0) == number,
+    ):
+        assert done
+    print(number, flush=True)
+"""
+
+COUNTER = """
+import sys
+from specseal_emulator import open_store
+store = open_store(sys.argv[1])
+sys.stdin.readline()
+for _ in range(200):
+    print(store.count("k", "calls", 1, 0), int(store.add("k", f"nonce-{_}", {}, 0)))
+"""
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def place(request, tmp_path: Path) -> str:
+    """What names the store on a command line."""
+    return str(tmp_path / "state.db") if request.param == "file" else request.getfixturevalue("postgresql")
+
+
+def python(code: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.parametrize("acknowledged", [1, 40, 133])
+def test_kill_9_loses_no_acknowledged_write(place: str, acknowledged: int) -> None:
+    writers = [python(WRITER, place, f"w{number}") for number in range(2)]
+    told = []
+    for writer in writers:
+        assert writer.stdout
+        for _ in range(acknowledged):
+            assert writer.stdout.readline()
+    for writer in writers:
+        os.kill(writer.pid, signal.SIGKILL)
+    for writer in writers:
+        with writer:
+            assert writer.stdout
+            complete = [line for line in writer.stdout.readlines() if line.endswith("\n")]
+        told.append(int(complete[-1]) if complete else acknowledged)
+        assert writer.returncode == -signal.SIGKILL
+    with closing(open_store(place)) as store:
+        for name, last in zip(("w0", "w1"), told, strict=True):
+            for number in range(1, last + 1):
+                assert store.get("kept", f"{name}-{number}", 0) == {"n": number}
+                assert store.get("kept", f"{name}-{number}-put", 0) == {"n": number}
+            count = store.get("kept", f"{name}-count", 0)
+            assert count in ({"n": last}, {"n": last + 1})
+
+
+def test_processes_share_counters_and_nonces(place: str) -> None:
+    counters = [python(COUNTER, place) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        outputs = list(pool.map(lambda process: process.communicate("go\n", timeout=60)[0], counters))
+    lines = [line.split() for output in outputs for line in output.splitlines()]
+    assert sorted(int(count) for count, _ in lines) == list(range(1, 801))
+    assert sum(int(added) for _, added in lines) == 200
+
+
+def test_many_may_open_a_new_store_at_once(place: str) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        stores = list(pool.map(lambda _: open_store(place), range(16)))
+    for number, store in enumerate(stores):
+        store.put("k", str(number), {})
+        store.close()
+    with closing(open_store(place)) as store:
+        assert len(store.scan("k", "", 0)) == 16
+
+
+@pytest.fixture
+def ended_connections(postgresql: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(postgresql, autocommit=True) as other:
+        yield other
+
+
+def test_a_lost_connection_is_made_anew(postgresql: str, ended_connections) -> None:
+    with closing(open_store(postgresql)) as store:
+        for number in range(3):
+            assert store.count("k", "a", 1, 0) == number + 1
+            ended = ended_connections.execute(
+                "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                " AND backend_type = 'client backend'"
+            ).fetchone()
+            assert ended == (1,)
+        store.load([("k", "b", {"n": 1}, None)])
+        assert store.dump(0) == [("k", "b", {"n": 1}, None)]
+
+
+def test_a_key_may_hold_any_text(place: str) -> None:
+    names = ["", "a\x00b", "李", "\U0010fffe", "a%_\\"]
+    with closing(open_store(place)) as store:
+        for name in names:
+            store.put("k", name + "/x", {"name": name})
+        for name in names:
+            assert store.scan("k", name + "/", 0) == [{"name": name}]
+            assert store.get("k", name + "/x", 0) == {"name": name}
+        assert [key for _, key, _, _ in store.dump(0)] == sorted(name + "/x" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("mysql://localhost/x", "mysql:// names no store"),
+        ("postgresql:///nothing?host=/nowhere", "/nowhere"),
+        ("postgresql://a:secret@127.0.0.1:1/x?nonsense=1", "PostgreSQL: "),
+    ],
+)
+def test_what_cannot_be_opened(where: str, words: str) -> None:
+    with pytest.raises(StoreUnusable) as caught:
+        open_store(where)
+    assert words in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    path.write_text("this is not a database, only a text that is long enough to be looked at" * 9)
+    with pytest.raises(StoreUnusable, match="file is not a database"):
+        SQLiteStore(path)
