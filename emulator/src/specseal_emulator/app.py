@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import vision
 from .contract import default_contracts, load_contract
 from .control import ControlPlane
 from .faults.wire import send_answer
@@ -66,12 +67,15 @@ class Emulator:
 
         Args: `contracts` are files, the packaged ones when left out; `check_answers` holds every answer
         against its contract and turns one that breaks it into a 500, for tests; `control_token` opens the
-        control plane to whoever bears it, instead of to this machine. Raises `ContractError`.
+        control plane to whoever bears it, instead of to this machine. Raises `ContractError`, and
+        `VisionMissing` when the settings want faces to be seen.
         """
         files = default_contracts() if contracts is None else list(contracts)
         if not files:
             raise ValueError("no contracts were given")
         self.world = world or World()
+        if self.world.settings.faces == "vision":
+            vision.require()
         self.bounds = bounds or Bounds()
         self._check = check_answers
         sites = build_sites([load_contract(path) for path in files], self.world)

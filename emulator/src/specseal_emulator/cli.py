@@ -25,21 +25,21 @@ exit codes:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; gives its exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    known = parser()
+    options = known.parse_args(arguments)
     if options.command == "seed-schema":
         print(json.dumps(seed_schema(), indent=2))
         return 0
     try:
         settings = Settings.parse(options.set)
     except ValueError as error:
-        parser.error(str(error))
+        known.error(str(error))
     if options.workers > 1 and options.db is None:
-        parser.error("--workers needs --db: the state in memory belongs to one process")
+        known.error("--workers needs --db: the state in memory belongs to one process")
     if options.workers > 1 and options.random_seed is not None:
-        parser.error("--random-seed needs one worker: several would make the same ids")
+        known.error("--random-seed needs one worker: several would make the same ids")
     if options.tls_ca_file and not options.tls:
-        parser.error("--tls-ca-file needs --tls")
+        known.error("--tls-ca-file needs --tls")
     try:
         serve_command(options, settings)
     except Failure as failure:
@@ -48,13 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options that the command understands."""
+    command = argparse.ArgumentParser(
         prog="specseal-emulator",
         description="An emulator that answers like the vendor, driven by contracts.",
     )
-    parser.add_argument("--version", action="version", version=f"specseal-emulator {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    command.add_argument("--version", action="version", version=f"specseal-emulator {__version__}")
+    commands = command.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser(
         "serve",
         help="serve every contract on one port until it is stopped",
@@ -121,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         help="print the JSON Schema of seed files",
         description="Print the JSON Schema of seed files.",
     )
-    return parser
+    return command
 
 
 def _port(text: str) -> int:

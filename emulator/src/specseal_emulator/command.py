@@ -14,6 +14,7 @@ from .plan import Plan
 from .server import base_url, is_loopback, listen, serve
 from .state import SeedError, Settings, StoreUnusable, default_seed, read_seed
 from .tls import NoAuthority, throw_away
+from .vision import VisionMissing
 from .workers import WorkersFailed, serve_with_workers
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def _planned() -> Generator[None]:
         yield
     except StoreUnusable as error:
         raise Failure(5, f"cannot keep state: {error}") from error
+    except VisionMissing as error:
+        raise Failure(2, str(error)) from error
     except ContractError as error:
         raise Failure(3, f"contract {error}") from error
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from .vision import see_faces
+
 if TYPE_CHECKING:
     from .state import Settings
 
@@ -18,8 +20,11 @@ class ImageProblem(Exception):
     """The bytes are not a picture that is accepted; the text says why."""
 
 
-def count_faces(content: bytes, settings: Settings) -> int:
+def count_faces(content: bytes, settings: Settings, *, turned: bool = False) -> int:
     """How many faces a picture holds by its marker, ``specseal-faces: N``; without one it is one face.
+
+    With the setting ``faces=vision`` they are looked for in the picture itself; `turned` also sideways and
+    upside down.
 
     The marker is a text chunk of a PNG (or a chunk named ``specseal-faces`` with the number) or a comment of
     a JPEG. Raises `ImageProblem` when the bytes are not a picture within the settings' bounds.
@@ -31,6 +36,8 @@ def count_faces(content: bytes, settings: Settings) -> int:
             small = max(image.size) <= settings.image_max_side
             if small:
                 image.load()
+                if settings.faces == "vision":
+                    return see_faces(image, turned=turned)
             texts = [_text(name, value) for name, value in image.info.items()]
     except Exception as error:  # a broken file makes the decoders raise almost anything
         raise ImageProblem(f"cannot be decoded: {error}") from error

@@ -31,6 +31,8 @@ class Settings:
     megvii_concurrency: int = 0
     """How many calls of one account to one Megvii product may be under way at once, where the account has no
     limit of its own; 0: any number."""
+    faces: Literal["marker", "vision"] = "marker"
+    """How faces in reference images are counted: by a marker in the file, or looked for by OpenCV."""
     image_formats: tuple[str, ...] = ("PNG", "JPEG", "BMP")
     """Picture formats that reference images may have."""
     image_max_bytes: int = 2 * 1024 * 1024

@@ -82,19 +82,20 @@ def _web_address(name: str, text: str) -> None:
 def _check_images(call: Call) -> None:
     """Every picture must be one before faces are counted in any."""
     counts: list[int] = []
+    turned = call.text("multi_oriented_detection") == "1"
     for name in _IMAGES:
         upload = call.request.files.get(name)
         content = upload.content if upload else call.request.form.get(name, "").encode()
         if upload is None and name not in call.request.form:
             continue
         try:
-            counts.append(count_faces(content, call.world.settings))
+            counts.append(count_faces(content, call.world.settings, turned=turned))
         except ImageProblem as problem:
             raise Refusal("IMAGE_ERROR_UNSUPPORTED_FORMAT", name, why=f"{name}: {problem}") from problem
     if 0 in counts:
-        raise Refusal("NO_FACE_FOUND", why="a picture's marker says that it has no face")
+        raise Refusal("NO_FACE_FOUND", why="a picture has no face")
     if call.text("fail_when_ref_multiple_faces") != "0" and any(count > 1 for count in counts):
-        raise Refusal("MULTIPLE_FACES", why="a picture's marker says that it has several faces")
+        raise Refusal("MULTIPLE_FACES", why="a picture has several faces")
 
 
 FACEID_LITE = Product(
