@@ -87,7 +87,7 @@ def each(number: int, act: Callable[[httpx.Client, int], Any]) -> list[Any]:
         return list(pool.map(one, range(number)))
 
 
-def test_workers_share_one_state(start: Start, megvii, http, place: str) -> None:
+def test_workers_share_one_state(start: Start, megvii, aliyun, http, place: str) -> None:
     process, url = start("--db", place, "--workers", "3")
     assert len(children(process)) == 3
     megvii.base_url = url
@@ -111,6 +111,16 @@ def test_workers_share_one_state(start: Start, megvii, http, place: str) -> None
 
     told = each(24, token)
     assert (told.count("INTERNAL_ERROR"), told.count(1_900_003_600)) == (5, 19)
+    limits = {"calls": 7, "seconds": 3600}
+    assert http.put(f"{control}/limits/STS.demo-key", json=limits).status_code == 200
+
+    def query(client: httpx.Client, _: int) -> Any:
+        caller = type(aliyun)(url, client)
+        answer = caller.rpc(AccessKeyId="STS.demo-key", SecurityToken="demo-token", at=1_900_000_000)
+        return answer.json()["Code"]
+
+    told = each(24, query)
+    assert (told.count("200"), told.count("Throttling.User")) == (7, 17)
     entries = http.get(f"{control}/journal", params={"limit": "100"}).json()["entries"]
     assert len([entry for entry in entries if entry["path"].endswith("get_biz_token")]) == 24
     assert len({entry["id"] for entry in entries}) == len(entries)
