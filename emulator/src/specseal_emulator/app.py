@@ -104,7 +104,7 @@ class Emulator:
         except RequestRefused as refused:
             answer = plain(refused.status, str(refused))
             self.world.journal.record(self.world.clock.now(), Request.unread(scope), answer, Found())
-            await send_answer(answer, None, scope, receive, send, last=True)
+            await send_answer(answer, None, scope, receive, send, now=self.world.clock.now(), last=True)
             return
         started = time.perf_counter()
         try:
@@ -120,7 +120,7 @@ class Emulator:
         finally:  # before the answer is out: whoever has it may call again at once
             for place in request.places:
                 leave(self.world.store, place)
-        await send_answer(reply.answer, reply.fault, scope, receive, send)
+        await send_answer(reply.answer, reply.fault, scope, receive, send, now=self.world.clock.now())
 
     def stop(self) -> None:
         """The server stops: let go of whoever listens to the journal."""

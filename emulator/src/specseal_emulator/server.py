@@ -80,6 +80,7 @@ def _server(emulator: Emulator, ready: Callable[[], None], certificate: Path | N
         log_level="warning",
         access_log=False,
         server_header=False,
+        date_header=False,  # the emulator has a clock of its own
         ssl_certfile=certificate,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,

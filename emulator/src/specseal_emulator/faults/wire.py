@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from ..http.connection import close, linger, reset
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
 
 
 async def send_answer(
-    answer: Answer, fault: Fault | None, scope: Scope, receive: Receive, send: Send, *, last: bool = False
+    answer: Answer,
+    fault: Fault | None,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    *,
+    now: float,
+    last: bool = False,
 ) -> None:
-    """Send an answer the way a fault wants it. `last` closes the connection after it."""
+    """Send an answer the way a fault wants it, dated `now`. `last` closes the connection after it."""
     kind = fault.connection if fault else ""
     if kind == "reset":
         await reset(scope, receive)
@@ -28,7 +36,7 @@ async def send_answer(
         await close(scope, receive)
     else:
         await send(
-            {"type": "http.response.start", "status": answer.status, "headers": _head(answer, last=last)}
+            {"type": "http.response.start", "status": answer.status, "headers": _head(answer, now, last=last)}
         )
         body = b"" if scope["method"] == "HEAD" or answer.status in {204, 304} else answer.body
         if fault and kind == "truncate" and body:
@@ -54,8 +62,12 @@ async def _dribbled(body: bytes, fault: Fault, receive: Receive, send: Send) -> 
         await send({"type": "http.response.body", "body": piece, "more_body": more})
 
 
-def _head(answer: Answer, *, last: bool) -> list[tuple[bytes, bytes]]:
+def _head(answer: Answer, now: float, *, last: bool) -> list[tuple[bytes, bytes]]:
     headers = [
+        (
+            b"date",
+            formatdate(now, usegmt=True).encode(),
+        ),  # by the emulator's clock: clients learn theirs from it
         (b"content-type", answer.content_type.encode()),
         *((name.encode(), value.encode()) for name, value in answer.headers),
     ]
