@@ -234,7 +234,9 @@ class Core:
                 raise ConfigurationError(self._credentials.missing(error.name)) from None
             except SigningError as error:
                 raise ConfigurationError(str(error)) from None
-        return request.finish(attempt, limits, end), Sent(self._credentials.secrets(credentials), signed)
+        return request.finish(attempt, limits, end), Sent(
+            self._credentials.secrets(credentials), signed, self._shared.ahead
+        )
 
     async def _send(self, request: PreparedRequest) -> RawResponse:
         shared = self._shared
