@@ -382,6 +382,9 @@ class Server:
         self._open: list[socket.socket] = []
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
+        self.echo = False  # whether to answer with the group that the form names
+        self._closed = threading.Condition()
+        self._served = 0
         self.arrived = threading.Event()
         self._released = threading.Event()
         threading.Thread(target=self._accept, daemon=True).start()
@@ -398,6 +401,11 @@ class Server:
     def last(self) -> Seen:
         return self.seen[-1]
 
+    def wait_until_all_are_closed(self) -> bool:
+        """Whether the other side closes every connection that it opened."""
+        with self._closed:
+            return self._closed.wait_for(lambda: self._served == self.connections, 10)
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -405,7 +413,15 @@ class Server:
                 with self._lock:
                     self.connections += 1
                     self._open.append(connection)
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+                threading.Thread(target=self._keep, args=(connection,), daemon=True).start()
+
+    def _keep(self, connection: socket.socket) -> None:
+        try:
+            self._serve(connection)
+        finally:
+            with self._closed:
+                self._served += 1
+                self._closed.notify_all()
 
     def _serve(self, connection: socket.socket) -> None:
         data = b""
@@ -429,6 +445,8 @@ class Server:
                 with self._lock:
                     self.seen.append(request)
                     reply = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+                if self.echo:
+                    reply = answer(msgspec.json.encode({"request_id": request.form()["group_id"]}))
                 if callable(reply):
                     reply(connection)
                     return
