@@ -13,11 +13,10 @@ from datetime import timedelta
 from typing import Any
 
 from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
-from .errors import ConfigurationError
+from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .lanes import environment_proxy
 from .request import PreparedRequest
 from .response import Headers, RawResponse
-from .transport import own_error
 
 _started: list[int] = []  # the process in which the library started its threads
 
@@ -51,7 +50,8 @@ class FastTransport:
         limits = request.timeouts or DEFAULT_TIMEOUTS
         client = self._clients.get(limits) if _started == [os.getpid()] else None
         sending = (client or self._open(limits)).request(request.method, request.url)
-        sending.headers([one for one in request.headers if one[0] != "content-length"])
+        # the library writes the length itself, unless there is no body
+        sending.headers([one for one in request.headers if one[0] != "content-length" or not request.body])
         if request.end is not None:
             sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
         try:
@@ -62,7 +62,7 @@ class FastTransport:
                 response = sending.body_bytes(request.body).build().send()
                 content = response.bytes()
         except self._error as error:
-            raise own_error(error, request) from error
+            raise _own_error(error, request) from None
         return RawResponse(response.status, Headers(response.headers.items()), bytes(content), request.line)
 
     def _open(self, limits: Timeouts) -> Any:
@@ -101,6 +101,19 @@ class FastTransport:
         self._clients.clear()
         for client in clients:
             await client.close() if self._asynchronous else client.close()
+
+
+def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
+    """The library's error as ours. It names the whole address, with signature and all, and so loses what it says."""
+    causes = [str(cause["message"]) for cause in error.details.get("causes") or ()]
+    error.args, error.message, error.details = (), "", {}
+    maybe_sent = "client error (Connect)" not in causes
+    if isinstance(error, TimeoutError):
+        return APITimeoutError(f"no answer in time: {request.line}", request=request.line, maybe_sent=maybe_sent)
+    why = causes[-1] if causes[1:] else type(error).__name__
+    own = APIConnectionError(f"no answer ({why}): {request.line}", request=request.line, maybe_sent=maybe_sent)
+    own.permanent = any("certificate" in cause.lower() for cause in causes)
+    return own
 
 
 open_transport = FastTransport

@@ -17,8 +17,8 @@ from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .request import PreparedRequest
 
-# what httpx and pyreqwest call the failures before anything is sent, without "Error"
-_NOT_SENT = {"Connect", "ConnectTimeout", "PoolTimeout", "Proxy", "UnsupportedProtocol", "LocalProtocol", "Builder"}
+# what httpx calls the failures before anything is sent
+_NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"}
 
 
 class HTTPClient(Protocol):
@@ -44,14 +44,14 @@ def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bo
 
 
 def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
-    """The error of an HTTP library as ours. It takes the request, which has secrets in it, out of the other."""
+    """The error of httpx, or of its twin, as ours. It takes the request, which has secrets in it, out of the other."""
     setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
-    names = [one.__name__.removesuffix("Error") for one in type(error).__mro__]
+    names = [one.__name__ for one in type(error).__mro__]
     maybe_sent = _NOT_SENT.isdisjoint(names)
-    if "TimeoutException" in names or "RequestTimeout" in names:
+    if "TimeoutException" in names:
         text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout): {request.line}"
         return APITimeoutError(text, request=request.line, maybe_sent=maybe_sent)
-    if "LocalProtocol" in names:  # its text may quote a header
+    if "LocalProtocolError" in names:  # its text may quote a header
         error.args = ()
     text = f"no answer ({str(error) or names[0]}): {request.line}"
     own = APIConnectionError(text, request=request.line, maybe_sent=maybe_sent)
