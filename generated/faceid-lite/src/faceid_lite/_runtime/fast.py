@@ -80,7 +80,7 @@ class FastTransport:
 
             builder = self._builder().follow_redirects(False).error_for_status(False).referer(False).no_proxy()
             builder = builder.gzip(False).deflate(False).brotli(False).zstd(False)
-            builder = builder if self._http.http2 else builder.http1_only()
+            builder = builder.http2(True) if self._http.http2 else builder.http1_only()
             if self._http.proxy:
                 builder = builder.proxy(ProxyBuilder.all(self._http.proxy))
             if self._http.verify is False:

@@ -3,7 +3,8 @@
 
 httpx's connection pool does work that grows with the square of the calls in flight. A lane is a transport with room
 for one connection; calls take the lane that was used last and put it back, so few calls keep few lanes warm. With
-HTTP/2, whose connections carry many calls at once, there is one lane, which all use.
+HTTP/2, whose connections carry many calls at once, all tasks use one lane; threads do not, because httpcore lets them
+into each other's way.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ class LaneTransport:
         proxy = http.proxy or environment_proxy(base)
         encrypted = base.tls or (proxy or "").startswith("https:")
         trusted = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-        most = None if http.http2 else 1
+        self._one = http.http2 and asynchronous
+        most = None if self._one else 1
         self._options: dict[str, Any] = {
             "verify": _tls(http, *trusted) if encrypted else _no_tls(),
             "proxy": proxy,
@@ -123,7 +125,7 @@ class LaneTransport:
         stack = self._stack
         if stack is None or stack.owner != owner:
             # lanes of another loop, or of the parent process, cannot even be closed here
-            stack = self._stack = _Stack(owner, self._lane(**self._options) if self._options["http2"] else None)
+            stack = self._stack = _Stack(owner, self._lane(**self._options) if self._one else None)
         return stack
 
     async def close(self) -> None:
