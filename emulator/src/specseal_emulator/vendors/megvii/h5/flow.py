@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PATH = "/faceid/lite/do"
 TOKEN, _OPEN = "lite-token", "lite-open"
+_GRACE = 3.0
+"""Seconds after a token's end in which an open page may still say so itself, and be sent on its way."""
 
 
 class Flow:
@@ -75,7 +77,7 @@ class Flow:
         store, now = self._world.store, self._world.clock.now()
         record = store.take(TOKEN, token, now)
         if record is None:
-            # Expired a moment before the sweep: the page is told what the callback says.
+            # Just expired: whatever the page says, it timed out.
             opened = store.get(_OPEN, token, 0)
             if opened and opened["expires"] is not None and opened["expires"] <= now:
                 record, chosen = store.take(_OPEN, token, 0), "timeout"
@@ -137,6 +139,10 @@ class Flow:
         now = world.clock.now()
         for record in world.store.scan(_OPEN, "", 0):
             expires = record["expires"]
-            if expires is not None and expires <= now and world.store.take(_OPEN, record["token"], 0):
+            if (
+                expires is not None
+                and expires + _GRACE <= now
+                and world.store.take(_OPEN, record["token"], 0)
+            ):
                 self._tell(record, "timeout")
         return bool(world.store.scan(_OPEN, "", 0))
