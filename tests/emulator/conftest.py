@@ -55,7 +55,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         import pgserver
     # not below pytest's folders: root's server runs as another user, who may not read those
     with tempfile.TemporaryDirectory(prefix="specseal-pg-") as folder:
-        server = pgserver.get_server(folder, cleanup_mode="stop")
+        server = pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
         yield server.get_uri()
         server.cleanup()
 

@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
 
@@ -80,7 +80,7 @@ def test_everything_in_it_is_there(tmp_path: Path, megvii, aliyun, http) -> None
         face = {"group_id": "staff", "face_token": "00112233445566778899aabbccddeeff"}
         path = "/finauth/search/group/face_info"
 
-        def call(key: str, secret: str = "s", **fields: str) -> tuple[int, str]:
+        def call(key: str, secret: str = "s", **fields: str) -> tuple[str | None, str | None]:
             form = {"sign": megvii.sign(key, secret), "sign_version": "hmac_sha1", **face, **fields}
             body = megvii.form(path, form).json()
             return body.get("error", body.get("error_message")), body.get("info", {}).get("user_data")
