@@ -177,8 +177,8 @@ def test_a_token_is_good_for_one_verification(start, lite, http, receiver) -> No
 
 
 def test_a_verification_that_is_left_alone_times_out(start, lite, http, receiver) -> None:
-    token, late, unopened = start(), start(), start()
     lite.clock.freeze()
+    token, late, unopened = start(), start(), start()
     show(lite, http, token)
     lite.clock.shift(3599)
     assert {show(lite, http, name).status_code for name in (token, late)} == {200}
