@@ -52,10 +52,10 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The URL of a PostgreSQL server of this test process alone, which needs no root and no installation."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a package below it, about XDG_RUNTIME_DIR
-        import pgserver
+        from pgserver.postgres_server import get_server
     # not below pytest's folders: root's server runs as another user, who may not read those
     with tempfile.TemporaryDirectory(prefix="specseal-pg-") as folder:
-        server = pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
 

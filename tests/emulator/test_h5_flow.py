@@ -177,11 +177,15 @@ def test_a_token_is_good_for_one_verification(start, lite, http, receiver) -> No
 
 
 def test_a_verification_that_is_left_alone_times_out(start, lite, http, receiver) -> None:
-    token, unopened = start(), start()
+    lite.clock.freeze()
+    token, late, unopened = start(), start(), start()
     show(lite, http, token)
     lite.clock.shift(3599)
-    assert show(lite, http, token).status_code == 200
-    lite.clock.shift(2)
+    assert {show(lite, http, name).status_code for name in (token, late)} == {200}
+    lite.clock.shift(1)
+    assert "onward" in end(lite, http, late, "pass").text
+    assert verified(receiver.next("/notify"))["status"] == "TIMEOUT"
+    lite.clock.shift(3)
     assert verified(receiver.next("/notify"))["status"] == "TIMEOUT"
     assert {show(lite, http, name).status_code for name in (token, unopened)} == {404}
     assert end(lite, http, token, "pass").status_code == 404

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PATH = "/faceid/lite/do"
 TOKEN, _OPEN = "lite-token", "lite-open"
+_GRACE = 3.0
+"""Seconds after a token's end in which an open page may still say so itself, and be sent on its way."""
 
 
 class Flow:
@@ -46,15 +48,21 @@ class Flow:
 
     def _show(self, token: str) -> Answer:
         now = self._world.clock.now()
-        record = self._world.store.get(TOKEN, token, now)
+        store = self._world.store
+        record = store.get(TOKEN, token, now)
+        if record is not None:
+            store.put(_OPEN, token, record)
+            if store.get(TOKEN, token, now) is None:  # it ended in between, and is not under way again
+                store.take(_OPEN, token, 0)
+                record = None
         if record is None:
             return page.refusal(404, "there is no such token, it has expired, or its verification has ended")
         if self._world.account(record["api_key"]) is None:
+            store.take(_OPEN, token, 0)
             return page.refusal(
                 500, f"the key {record['api_key']!r} of this token does not exist: check the seed"
             )
         expires = record["expires"]
-        self._world.store.put(_OPEN, token, record)
         self._world.courier.wake()
         seconds = 3600.0 if expires is None else max(0.0, expires - now)
         answer = page.ask(PATH, token, record, seconds)
@@ -66,14 +74,17 @@ class Flow:
         chosen: Outcome | None = next((outcome for outcome in OUTCOMES if outcome == asked), None)
         if chosen is None:
             return page.refusal(400, f"outcome must be one of: {', '.join(OUTCOMES)}")
-        record = self._world.store.take(TOKEN, token, self._world.clock.now())
+        store, now = self._world.store, self._world.clock.now()
+        record = store.take(TOKEN, token, now)
         if record is None:
-            # Expired a moment before the sweep: the page is told what the callback says.
-            record, chosen = self._world.store.take(_OPEN, token, 0), "timeout"
-            if record is None:
-                return page.refusal(404, "there is no such token, or its verification has ended")
+            # Just expired: whatever the page says, it timed out.
+            opened = store.get(_OPEN, token, 0)
+            if opened and opened["expires"] is not None and opened["expires"] <= now:
+                record, chosen = store.take(_OPEN, token, 0), "timeout"
         else:
-            self._world.store.take(_OPEN, token, 0)
+            store.take(_OPEN, token, 0)
+        if record is None:
+            return page.refusal(404, "there is no such token, or its verification has ended")
         request.notes["outcome"] = chosen
         fields = self._tell(record, chosen)
         if fields is None:
@@ -128,6 +139,10 @@ class Flow:
         now = world.clock.now()
         for record in world.store.scan(_OPEN, "", 0):
             expires = record["expires"]
-            if expires is not None and expires <= now and world.store.take(_OPEN, record["token"], 0):
+            if (
+                expires is not None
+                and expires + _GRACE <= now
+                and world.store.take(_OPEN, record["token"], 0)
+            ):
                 self._tell(record, "timeout")
         return bool(world.store.scan(_OPEN, "", 0))
