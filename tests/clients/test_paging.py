@@ -17,7 +17,7 @@ import pytest
 from linkvisual import AsyncLinkVisual, LinkVisual, errors, models
 from specseal_emulator.testing import Running
 
-KEYS = {"access_key_id": "demo-key", "access_key_secret": "demo-secret"}
+KEYS: dict[str, Any] = {"access_key_id": "demo-key", "access_key_secret": "demo-secret"}
 
 
 def walk(base_url: str, size: int, *, page: int = 1, by: str = "items", mode: str = "sync") -> list[Any]:

@@ -44,7 +44,7 @@ class Http2:
         # a client that closes first is none of this server's failures
         self._loop.set_exception_handler(lambda _loop, _context: None)
         self._ready.set()
-        await serve(self._app, self._config, shutdown_trigger=self._stop.wait)  # type: ignore[arg-type]
+        await serve(self._app, self._config, shutdown_trigger=self._stop.wait)
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

@@ -66,7 +66,8 @@ class ControlPlane:
         except ControlError as error:
             answer = problem(error)
         # A body that was not read would be taken for the next request.
-        await send_answer(answer, None, scope, receive, send, last=call is None)
+        now = self._emulator.world.clock.now()
+        await send_answer(answer, None, scope, receive, send, now=now, last=call is None)
 
     def _answer(self, call: ControlRequest) -> Answer:
         if call.path in FILES:
