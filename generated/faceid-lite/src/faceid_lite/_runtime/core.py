@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
+from typing import Any, Self, TypeAlias, TypeVar, cast
 
 import msgspec
 
@@ -31,11 +31,8 @@ from .retry import Budget, delay, may_retry
 from .signing import MissingCredentialError, SigningError, Sources
 from .transport import open_transport
 
-if TYPE_CHECKING:
-    from .operation import Place
-
 T = TypeVar("T")
-Values: TypeAlias = "Mapping[Place, Mapping[str, Any] | None]"
+Values: TypeAlias = Mapping[str, Mapping[str, Any] | None]
 _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 
 
@@ -306,7 +303,7 @@ class Core:
             method=method.upper(),
             path=path,
             body=body,
-            fields=(*kept, *(Field(name, f"{place} {name}", place) for place, name in given)),
+            fields=(*kept, *(Field(name, f"{place} {name}", cast("Any", place)) for place, name in given)),
             idempotent=idempotent,
         )
         return operation, {f"{place} {name}": value for (place, name), value in given.items()}

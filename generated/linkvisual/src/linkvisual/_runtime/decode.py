@@ -161,4 +161,4 @@ def _leaf(value: Any, kind: Any, path: str) -> Any:
 
 
 def _named(value: Any) -> str:
-    return _NAMES.get(type(value), "a number")
+    return next((name for kind, name in _NAMES.items() if isinstance(value, kind)), "a number")
