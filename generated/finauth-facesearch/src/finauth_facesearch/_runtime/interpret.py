@@ -111,6 +111,8 @@ def _may_fail(content: bytes, error_body: ErrorBody) -> bool:
         while at >= 0:
             if harmless is None or not harmless.match(content, at + len(key)):
                 return True
+            if content.find(b"{", 1, at) < 0:  # it stood at the top, where a key is but once
+                break
             at = content.find(key, at + 1)
     return False
 

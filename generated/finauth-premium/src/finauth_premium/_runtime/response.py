@@ -133,7 +133,8 @@ def utf8(response: RawResponse) -> bytes:
 
 def decompress(headers: Headers, content: bytes) -> bytes:
     """Undo a content coding of gzip or deflate. Any other coding, or a damaged body, is left as it came."""
-    coding = headers.get("content-encoding", "").strip().lower()
+    if not (coding := headers.get("content-encoding", "").strip().lower()):
+        return content
     for window in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(coding, ()):
         inflater = zlib.decompressobj(window)
         try:

@@ -7,7 +7,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -147,13 +147,16 @@ class Credentials:
                 missing.append(self.missing(name))
         if missing:
             raise ConfigurationError("; ".join(missing))
+        self._asked = any(callable(value) for value in self._given.values())
 
     def missing(self, name: str) -> str:
         """What to do about a credential that is not there."""
         return f"{name} is missing: pass {name}=… or set the environment variable {self._product.credentials.get(name)}"
 
-    def resolve(self) -> dict[str, str]:
+    def resolve(self) -> Mapping[str, str]:
         """The values for one attempt. Raises ``ConfigurationError`` when a function gives none."""
+        if not self._asked:
+            return cast("dict[str, str]", self._given)
         return {name: _checked(name, value()) if callable(value) else value for name, value in self._given.items()}
 
     def secrets(self, resolved: Mapping[str, str]) -> list[str]:

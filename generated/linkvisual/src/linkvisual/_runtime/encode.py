@@ -19,8 +19,8 @@ def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
     Raises ``TypeError`` for a value that has no exact text, and ``ValueError`` for one whose text would be read as
     something else. Both name the argument.
     """
-    if type(value) is str and value.isascii():
-        return [(field.name, value)]
+    if (type(value) is str and value.isascii()) or type(value) is int:  # most values
+        return [(field.name, str(value))]
     if field.style == "json" and not isinstance(value, str):
         return [(field.name, optional_part("styles", "json_text")(field.argument, value))]
     if is_mapping(value) and field.style == "brackets":
