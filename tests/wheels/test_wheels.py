@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -99,7 +100,7 @@ def test_a_client_wheel_alone_makes_its_call(product: str, emulator: str, tmp_pa
         assert {"README.md", "CHANGELOG.md", f"test_{module}.py"} <= {
             Path(name).name for name in archive.getnames()
         }
-        archive.extractall(tmp_path / "sdist", filter="data")
+    shutil.unpack_archive(sdist, tmp_path / "sdist")
     (unpacked,) = (tmp_path / "sdist").iterdir()
     said = run(
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", unpacked / "tests", cwd=unpacked,
