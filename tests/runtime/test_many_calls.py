@@ -59,24 +59,51 @@ def test_tasks_share_a_client(echo: Any, acme: Any, http_client: Any) -> None:
     assert echo.wait_until_all_are_closed()
 
 
-def test_no_more_calls_than_concurrency_allows(server: Any, acme: Any) -> None:
-    running, most, lock = 0, 0, threading.Lock()
-    gate = threading.Barrier(3)
+@pytest.mark.parametrize("http_client", [None, "fast"])
+def test_no_more_calls_than_concurrency_allows(server: Any, acme: Any, http_client: Any) -> None:
+    change = threading.Condition()
+    running = 0
+    go_on = threading.Event()
 
-    def slow(connection: Any) -> None:
-        nonlocal running, most
-        with lock:
+    def held(connection: Any) -> None:
+        nonlocal running
+        with change:
             running += 1
-            most = max(most, running)
-        gate.wait(10)  # three run at once, and no fourth comes before they are done
-        with lock:
-            running -= 1
+            change.notify_all()
+        go_on.wait(30)
         connection.sendall(acme.answer(headers={"Connection": "close"}))
 
-    server.say(slow)
-    with (
-        acme.Acme(api_key="k", api_secret="s", base_url=server.url, concurrency=3, max_retries=0) as client,
-        ThreadPoolExecutor(12) as pool,
-    ):
-        list(pool.map(lambda _: client.query_users(), range(12)))
-    assert most == 3
+    server.say(held)
+    settings = {"api_key": "k", "api_secret": "s", "base_url": server.url, "http_client": http_client}
+    with acme.Acme(**settings, concurrency=3) as client, ThreadPoolExecutor(12) as pool:
+        calls = [pool.submit(client.query_users) for _ in range(12)]
+        with change:
+            assert change.wait_for(lambda: running == 3, 10)
+            assert not change.wait_for(lambda: running > 3, 0.5)  # nine more would like to
+        go_on.set()
+        for call in calls:
+            call.result(30)
+    assert running == 12
+
+
+def test_no_more_tasks_than_concurrency_allows(server: Any, acme: Any) -> None:
+    arrived = threading.Semaphore(0)
+    go_on = threading.Event()
+
+    def held(connection: Any) -> None:
+        arrived.release()
+        go_on.wait(30)
+        connection.sendall(acme.answer(headers={"Connection": "close"}))
+
+    async def main() -> None:
+        async with acme.AsyncAcme(api_key="k", api_secret="s", base_url=server.url, concurrency=3) as client:
+            calls = [asyncio.create_task(client.query_users()) for _ in range(12)]
+            for _ in range(3):
+                assert await asyncio.to_thread(arrived.acquire, timeout=10)
+            assert not await asyncio.to_thread(arrived.acquire, timeout=0.5)
+            go_on.set()
+            await asyncio.gather(*calls)
+
+    server.say(held)
+    asyncio.run(main())
+    assert len(server.seen) == 12
