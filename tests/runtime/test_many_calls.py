@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 CALLS, AT_ONCE = 2000, 64
+#: Connections. The one in Rust begins a connection while it waits for another to become free, and keeps both.
+MOST = {None: AT_ONCE, "fast": 2 * AT_ONCE}
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_threads_share_a_client(echo: Any, acme: Any, http_client: Any) -> None:
         )
     assert answers == names
     assert len({seen.form()["sign"] for seen in echo.seen}) == len(echo.seen) == CALLS
-    assert echo.connections <= AT_ONCE
+    assert echo.connections <= MOST[http_client]
     assert echo.wait_until_all_are_closed()
 
 
@@ -55,7 +57,7 @@ def test_tasks_share_a_client(echo: Any, acme: Any, http_client: Any) -> None:
 
     assert asyncio.run(main()) == names
     assert len({seen.form()["sign"] for seen in echo.seen}) == len(echo.seen) == CALLS
-    assert echo.connections <= AT_ONCE
+    assert echo.connections <= MOST[http_client]
     assert echo.wait_until_all_are_closed()
 
 
