@@ -43,14 +43,12 @@ def method_doc(
     ]
     blocks.append(["Args:", *_items((argument.name, argument.doc) for argument in described)])
     if result:
-        blocks.append(
-            [
-                "Returns:",
-                *paragraph(
-                    "The vendor's answer; absent fields read as `None`, absent lists as `[]`.", "    "
-                ),
-            ]
-        )
+        returned = "The vendor's answer; absent fields read as `None`, absent lists as `[]`."
+        if "pagination" in operation.get("x-client", {}):
+            returned += (
+                " It is one page of many: iterating over it goes on over the items of all that follow."
+            )
+        blocks.append(["Returns:", *paragraph(returned, "    ")])
     raises = [(error.class_name, f"HTTP {error.status}, `{error.code}`. {error.doc}") for error in errors]
     raises += [
         ("APIStatusError", "Any other failure that the vendor reports; every class above is one too."),
