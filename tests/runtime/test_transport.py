@@ -238,6 +238,22 @@ def test_a_client_goes_on_in_a_child_process(server: Any, acme: Any) -> None:
     assert server.connections == 2  # the child has its own, the parent keeps its own
 
 
+def test_a_child_process_repeats_no_nonce_of_its_parent(server: Any, acme: Any) -> None:
+    with acme.Acme(api_key="k", api_secret="s", base_url=server.url, signature="v1") as client:
+        client.query_users()
+        if (child := os.fork()) == 0:
+            try:
+                client.query_users()
+                client.query_users()
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        client.query_users()
+        client.query_users()
+    nonces = [seen.target.split("Nonce=")[1].split("&")[0] for seen in server.seen]
+    assert len(set(nonces)) == len(nonces) == 5
+
+
 def test_a_closed_client_says_so(call: Any, server: Any, acme: Any) -> None:
     if call.mode == "sync":
         client = acme.Acme(**call.settings)
