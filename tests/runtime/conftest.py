@@ -27,7 +27,7 @@ from specseal.runtime.operation import (
     Product,
     Scheme,
 )
-from specseal.runtime.primitives.hashes import hmac_sha1, sha256
+from specseal.runtime.primitives import hmac_sha1, sha256
 from specseal.runtime.request import Request
 from specseal.runtime.response import Answer
 from specseal.runtime.signing import Signed, Sources, required

@@ -125,7 +125,7 @@ def test_the_client_and_its_parts_show_nothing(acme: Any) -> None:
 
 def test_a_request_shows_nothing(acme: Any) -> None:
     base = parse_base("https://x", "base_url", allow_http=False)
-    draft = Draft(acme.QUERY_USERS, base, {}, options={}, headers={})
+    draft = Draft(acme.QUERY_USERS, base, {}, options={}, headers={}, query={}, form={})
     request = Request(draft)
     request.query["SecurityToken"] = acme.TOKEN
     request.headers["authorization"] = acme.SECRET
@@ -137,7 +137,13 @@ def test_a_request_shows_nothing(acme: Any) -> None:
 
 def test_a_header_that_would_not_be_one_line_is_refused_without_showing_it(acme: Any) -> None:
     draft = Draft(
-        acme.QUERY_USERS, parse_base("https://x", "b", allow_http=False), {}, options={}, headers={}
+        acme.QUERY_USERS,
+        parse_base("https://x", "b", allow_http=False),
+        {},
+        options={},
+        headers={},
+        query={},
+        form={},
     )
     request = Request(draft)
     request.headers["authorization"] = f"{acme.SECRET}\r\nx: 1"
@@ -148,12 +154,14 @@ def test_a_header_that_would_not_be_one_line_is_refused_without_showing_it(acme:
 
 def test_a_form_that_changes_after_its_bytes_were_signed_is_not_sent(acme: Any) -> None:
     base = parse_base("https://x", "b", allow_http=False)
-    request = Request(Draft(acme.GET_FACE_INFO, base, {"group_id": "g"}, options={}, headers={}))
+    request = Request(
+        Draft(acme.GET_FACE_INFO, base, {"group_id": "g"}, options={}, headers={}, query={}, form={})
+    )
     assert request.body() is request.body()
     request.form["late"] = "1"
     with pytest.raises(RuntimeError, match="changed after"):
         request.finish()
-    bodiless = Request(Draft(acme.QUERY_USERS, base, {}, options={}, headers={}))
+    bodiless = Request(Draft(acme.QUERY_USERS, base, {}, options={}, headers={}, query={}, form={}))
     bodiless.form["sign"] = "1"
     with pytest.raises(RuntimeError, match="without a form"):
         bodiless.finish()

@@ -201,12 +201,12 @@ def test_connections_nobody_used_for_long_are_closed(server: Any, acme: Any) -> 
         with ThreadPoolExecutor(4) as pool:
             gate = threading.Barrier(4)
             list(pool.map(lambda _: (gate.wait(), client.query_users()), range(4)))
-        stack = client._shared.transport._stack
-        kept = len(stack.idle)
-        stack.keep = -1.0
+        stack = client._shared.transport
+        kept = len(stack._idle)
+        stack._keep = -1.0
         client.query_users()
         assert kept >= 1
-        assert len(stack.idle) == 0
+        assert len(stack._idle) == 0
 
 
 def test_one_async_client_in_two_event_loops(server: Any, acme: Any) -> None:

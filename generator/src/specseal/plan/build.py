@@ -116,7 +116,9 @@ def _signing_module(header: str, signing: _Signing) -> tuple[str, tuple[str, ...
         for name, recipe in signing.recipes.items()
     ]
     source = compile_module(codes, "How requests are signed: compiled from the recipes of the contract.")
-    return f"{header}\n{source}", tuple(sorted({module for code in codes for module in code.modules}))
+    return f"{header}\n{source}", tuple(
+        sorted({name for code in codes for name in code.imports.get("primitives", ())})
+    )
 
 
 def _operation(document: Map, operation: OperationAt, signing: _Signing) -> OperationPlan:

@@ -204,4 +204,4 @@ class Package:
     signing: str
     """Source of ``_signing.py``; empty when nothing is signed."""
     runtime: tuple[str, ...]
-    """Modules of the runtime that signing needs, as paths below ``_runtime/``."""
+    """Primitives that signing calls."""

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 from ..plan.package import Package
+from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
+_GAPS, _GAP = re.compile("\n{3,}"), "\n\n"
+_DEFINITION = re.compile(r"\n(?=@|def |async def |class )")
 #: Primitives that requests are written with, signed or not.
-_ALWAYS = frozenset({"primitives/__init__.py", "primitives/encoding.py"})
+_ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
     {"callbacks.py", "files.py", "mismatch.py", "multipart.py", "paging.py", "styles.py", "xml.py"}
 )
 
 
 def runtime_files(package: Package) -> dict[str, str]:
-    """Path below ``_runtime/`` to text."""
-    wanted = _ALWAYS | _used(package) | set(package.runtime)
+    """File below ``_runtime/`` to text."""
     header = package.header.partition("\n")[0]  # the digest is in the modules that vary
-    return {
-        path: f"{header}\n{text}"
-        for path, text in _modules(files(_ROOT), "").items()
-        if path in wanted or not (path in _OPTIONAL or path.startswith("primitives/"))
+    dropped = _OPTIONAL - _used(package)
+    found = {
+        entry.name: entry.read_text("utf-8")
+        for entry in sorted(files(_ROOT).iterdir(), key=lambda one: one.name)
+        if entry.name.endswith(".py") and entry.name not in dropped
     }
+    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(package.runtime))
+    if not package.callbacks:
+        for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
+            found[name] = prune(found[name], definitions(found[name]) - {unused})
+    return {name: f"{header}\n{_dense(text)}" for name, text in found.items()}
+
+
+def _dense(text: str) -> str:
+    """A copy's layout: one empty line between definitions, none among the imports."""
+    lines = text.splitlines()
+    docstring, first = ast.parse(text).body[0], _DEFINITION.search(text)
+    below = docstring.end_lineno or 0
+    above = text.count("\n", 0, first.start()) + 1 if first else len(lines)
+    kept = [*lines[:below], *filter(None, lines[below:above]), *lines[above:]]
+    return _GAPS.sub(_GAP, "\n".join(kept)) + "\n"
 
 
 def _used(package: Package) -> set[str]:
@@ -40,13 +59,3 @@ def _used(package: Package) -> set[str]:
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }
     return {name for name, used in wanted.items() if used}
-
-
-def _modules(folder: Traversable, prefix: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.is_dir() and entry.name != "__pycache__":
-            found |= _modules(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(".py"):
-            found[f"{prefix}{entry.name}"] = entry.read_text("utf-8")
-    return found

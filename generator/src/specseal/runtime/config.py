@@ -13,24 +13,21 @@ import msgspec
 
 from .errors import ConfigurationError
 from .operation import Product
-from .primitives.encoding import rfc3986
+from .primitives import rfc3986
 
 if TYPE_CHECKING:
     import ssl
 
-Credential: TypeAlias = str | Callable[[], str]
-"""A credential, or a function that gives the current one; it is asked once per attempt."""
+Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked once per attempt
 
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
     """Time limits in seconds; ``None`` is no limit. Raises ``ValueError`` unless each is positive."""
 
     connect: float | None = 5.0
-    read: float | None = 60.0
-    """Longest wait for the next bytes of an answer."""
+    read: float | None = 60.0  # longest wait for the next bytes of an answer
     write: float | None = 60.0
-    pool: float | None = 60.0
-    """Longest wait for a turn among the calls in flight."""
+    pool: float | None = 60.0  # longest wait for a turn among the calls in flight
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
@@ -38,12 +35,10 @@ class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
                 positive(f"timeout: {name}", value)
 
 
-Timeout: TypeAlias = Timeouts | float
-"""One limit for connecting, reading, writing and the turn, or one for each."""
+Timeout: TypeAlias = Timeouts | float  # one limit for each phase, or one for all of them
 
 
 def timeouts(value: Timeout) -> Timeouts:
-    """The limits that a ``timeout`` argument means."""
     if isinstance(value, Timeouts):
         return value
     return Timeouts(connect=value, read=value, write=value, pool=value)
@@ -149,7 +144,6 @@ class Credentials:
         self._asked = any(callable(value) for value in self._given.values())
 
     def missing(self, name: str) -> str:
-        """What to do about a credential that is not there."""
         return f"{name} is missing: pass {name}=… or set the environment variable {self._product.credentials.get(name)}"
 
     def resolve(self) -> Mapping[str, str]:
@@ -159,7 +153,6 @@ class Credentials:
         return {name: _checked(name, value()) if callable(value) else value for name, value in self._given.items()}
 
     def secrets(self, resolved: Mapping[str, str]) -> list[str]:
-        """Those of the values that must not be shown."""
         return [value for name, value in resolved.items() if name in self._product.secrets]
 
     def __repr__(self) -> str:

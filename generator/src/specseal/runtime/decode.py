@@ -19,12 +19,10 @@ _NAMES: dict[type, str] = {dict: "an object", list: "a list", str: "a string", b
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a plain value is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_list(value: Any) -> TypeGuard[list[Any]]:
-    """Whether a plain value is a JSON array."""
     return isinstance(value, list)
 
 

@@ -36,7 +36,6 @@ def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
 
 
 def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
-    """Whether a value is a mapping."""
     return isinstance(value, Mapping)
 
 

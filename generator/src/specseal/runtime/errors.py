@@ -6,7 +6,7 @@ its method and address only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from .response import RawResponse
@@ -34,29 +34,20 @@ class APIError(ClientError):
     the vendor's clock is ahead of this machine's, where the vendor complains of the time.
     """
 
+    request: str | None = None
+    response: RawResponse | None = None
+    code: str | None = None
+    reason: str | None = None
+    argument: str | None = None
+    body: object = None
     retryable: bool = False
     clock_skew: float | None = None
     attempts: int = 1
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        request: str | None = None,
-        response: RawResponse | None = None,
-        code: str | None = None,
-        reason: str | None = None,
-        argument: str | None = None,
-        body: object = None,
-    ) -> None:
+    def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
         self.message = message
-        self.request = request
-        self.response = response
-        self.code = code
-        self.reason = reason
-        self.argument = argument
-        self.body = body
+        vars(self).update(facts)
 
     @property
     def status_code(self) -> int | None:
@@ -76,11 +67,8 @@ class APIConnectionError(APIError):
     fail alike, because the server's certificate is not trusted.
     """
 
+    maybe_sent: bool = True
     permanent: bool = False
-
-    def __init__(self, message: str, *, request: str | None = None, maybe_sent: bool = True) -> None:
-        super().__init__(message, request=request)
-        self.maybe_sent = maybe_sent
 
 
 class APITimeoutError(APIConnectionError):

@@ -45,7 +45,6 @@ class FastTransport:
         self._clients: dict[Timeouts, Any] = {}
 
     async def send(self, request: PreparedRequest) -> RawResponse:
-        """Send the request and read the whole answer."""
         limits = request.timeouts or DEFAULT_TIMEOUTS
         client = self._clients.get(limits) if _started == [os.getpid()] else None
         sending = (client or self._open(limits)).request(request.method, request.url)
@@ -95,7 +94,6 @@ class FastTransport:
             return client
 
     async def close(self) -> None:
-        """Close every connection."""
         clients = list(self._clients.values()) if _started == [os.getpid()] else []
         self._clients.clear()
         for client in clients:

@@ -33,7 +33,7 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent) -> None:
     The vendor may refuse a call by the status, and by the body of an HTTP 200.
     """
     told = operation.error_body
-    response.find_id(lambda: _first(_body(response), told.request_id))
+    response.find_id = lambda: _first(_body(response), told.request_id)
     success = 200 <= response.status_code < 300
     if success and not _may_fail(utf8(response), told):
         return

@@ -43,14 +43,12 @@ def switch_on(variable: str) -> None:
 
 
 def sending(request: PreparedRequest) -> None:
-    """Log a request that is about to travel."""
     if _log().isEnabledFor(_DEBUG):
         facts = (request.operation, request.attempt, request.line, ", ".join(name for name, _ in request.headers))
         _log().debug("%s attempt %d: %s (%s), %d bytes", *facts, len(request.body))
 
 
 def received(request: PreparedRequest, response: RawResponse, seconds: float) -> None:
-    """Log an answer that is no failure."""
     if _log().isEnabledFor(_INFO):
         facts = (request.operation, request.attempt, response.status_code, response.request_id, seconds * 1000)
         _log().info("%s attempt %d: HTTP %d, request id %s, %.0f ms", *facts)

@@ -7,7 +7,7 @@ from os import urandom
 from typing import TYPE_CHECKING, NamedTuple
 
 from .operation import Field
-from .primitives.encoding import pairs
+from .primitives import pairs
 
 if TYPE_CHECKING:
     from .signing import Values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from functools import reduce
 from typing import Any, Generic, Self, TypeVar, cast
 
@@ -68,10 +68,10 @@ class Page(Answer, Generic[ItemT], frozen=True, kw_only=True):
                 yield item
 
     @property
-    def _turn(self) -> tuple[Paging, Mapping[str, Any], Any]:
-        """Where this page stands among the others, and what gives the next."""
+    def _turn(self) -> tuple[Paging, dict[str, Any], Any]:
+        """How this result pages, the arguments of its call, and what makes the call again."""
         try:
-            return cast("tuple[Paging, Mapping[str, Any], Any]", self.__dict__["turn"])
+            return cast("tuple[Paging, dict[str, Any], Any]", self.__dict__["turn"])
         except KeyError:
             raise ClientError("made by hand or copied, this page does not know the others") from None
 
@@ -91,6 +91,5 @@ class Page(Answer, Generic[ItemT], frozen=True, kw_only=True):
         return max(2 * pages, int(arguments[paging.page])) + 10
 
     def _check(self, bound: int) -> None:
-        paging, arguments, _ = self._turn
-        if int(arguments[paging.page]) > bound:
+        if int(self._turn[1][self._turn[0].page]) > bound:
             raise ClientError(f"the list grows faster than it is read: page {bound} is still not the last")

@@ -35,7 +35,6 @@ class PassedTransport:
         self._asynchronous = asynchronous
 
     async def send(self, request: PreparedRequest) -> RawResponse:
-        """Send the request and read the whole answer."""
         own_limits = request.timeouts is None and request.end is None
         prepared = self._client.build_request(
             request.method,
@@ -67,7 +66,7 @@ class PassedTransport:
         )
 
     async def close(self) -> None:
-        """Nothing: the client is the caller's."""
+        """Do nothing: the client is the caller's."""
 
 
 def _hide_query(record: logging.LogRecord) -> bool:

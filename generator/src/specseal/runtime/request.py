@@ -17,7 +17,7 @@ from .config import DEFAULT_TIMEOUTS, Base, Timeouts
 from .decode import is_list
 from .encode import encode_field, scalar
 from .operation import Field, Operation, optional_part
-from .primitives.encoding import form_encode, query_string, rfc3986
+from .primitives import form_encode, query_string, rfc3986
 
 if TYPE_CHECKING:
     from .signing import Values
@@ -67,11 +67,12 @@ class Draft:
         operation: Operation[Any],
         base: Base,
         arguments: Mapping[str, Any],
-        *,
         options: Mapping[str, Any],
         headers: Mapping[str, str],
+        query: Mapping[str, str],
+        form: Mapping[str, str],
     ) -> None:
-        """Encode the arguments. ``headers`` are the client's own, by lower-case name.
+        """Encode the arguments. ``headers`` (by lower-case name), ``query`` and ``form`` are the client's own.
 
         Raises ``TypeError`` or ``ValueError`` for a value that cannot be written, and ``OSError`` for a file that
         cannot be read. All name the argument or the file.
@@ -92,6 +93,8 @@ class Draft:
             if value is not None:
                 self._place(field, value)
         self.path = base.path + self.path
+        self.query.update(query)
+        self.form.update(form)
 
     def _place(self, field: Field, value: Any) -> None:
         match field.place:

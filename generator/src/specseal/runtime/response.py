@@ -8,8 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-MAX_DECOMPRESSED = 64 * 1024 * 1024
-"""Bytes to which a compressed body may grow."""
+MAX_DECOMPRESSED = 64 * 1024 * 1024  # bytes to which a compressed body may grow
 
 T = TypeVar("T")
 _ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
@@ -31,11 +30,7 @@ class Headers(dict[str, str]):
         return isinstance(name, str) and super().__contains__(name.lower())
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The value of a header, or the default."""
         return super().get(name.lower(), default)
-
-    def __reduce__(self) -> tuple[type[Headers], tuple[list[tuple[str, str]]]]:
-        return Headers, (list(self.items()),)
 
     def __repr__(self) -> str:
         return f"<Headers {', '.join(self)}>"
@@ -55,18 +50,15 @@ class RawResponse:
         self.headers = headers
         self.content = content if decoded else decompress(headers, content)
         self.request = request
-        self._id: str | Callable[[], str | None] | None = None
+        self.find_id: Callable[[], str | None] | None = None
+        self._id: str | None = None
 
     @property
     def request_id(self) -> str | None:
         """The vendor's id of the request, from the body or from a header."""
-        if callable(self._id):  # reading the body for it waits until somebody asks
-            self._id = self._id()
+        if self.find_id is not None:  # reading the body for it waits until somebody asks
+            self._id, self.find_id = self.find_id(), None
         return self._id or next((self.headers[name] for name in _ID_HEADERS if name in self.headers), None)
-
-    def find_id(self, find: Callable[[], str | None]) -> None:
-        """Say how the body tells the request id."""
-        self._id = find
 
     @property
     def content_type(self) -> str:
@@ -83,7 +75,7 @@ class RawResponse:
         return msgspec.json.decode(utf8(self))
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_id": self.request_id}
+        return vars(self) | {"_id": self.request_id, "find_id": None}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} to {self.request}, {len(self.content)} bytes>"
@@ -105,7 +97,6 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Base of the results of calls. Equality, ``repr``, copies and pickles are about the documented fields alone."""
 
     def keep(self, **facts: Any) -> None:
-        """Note something about the answer that is none of its fields."""
         vars(self).update(facts)
 
     @property

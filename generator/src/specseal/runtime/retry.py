@@ -9,8 +9,7 @@ from .errors import APIConnectionError, APIError, APIStatusError, APITimeoutErro
 from .operation import Operation
 from .response import Headers
 
-MAX_WAIT = 60.0
-"""Seconds that a vendor may ask to wait; when it asks for more, the call fails at once."""
+MAX_WAIT = 60.0  # seconds that a vendor may ask to wait; when it asks for more, the call fails at once
 
 
 def may_retry(error: APIError, operation: Operation[Any]) -> bool:
@@ -82,7 +81,6 @@ class Budget:
         return cost
 
     def give(self, amount: int) -> None:
-        """Give back after a success."""
         if self.left < self.FULL:
             with self._lock:
                 self.left = min(self.FULL, self.left + amount)

@@ -30,9 +30,7 @@ class SigningError(ConfigurationError):
 
 
 class MissingCredentialError(SigningError):
-    """A credential that the scheme needs was not given, or is empty."""
-
-    name = ""
+    """A credential that the scheme needs was not given, or is empty. ``args[1]`` is its name."""
 
 
 _pool: deque[bytes] = deque()
@@ -92,9 +90,8 @@ def required(credentials: Mapping[str, str], name: str) -> str:
     """The credential of this name. Raises `MissingCredentialError` where it is absent or empty."""
     value = credentials.get(name)
     if not value:
-        error = MissingCredentialError(f"Signing needs the credential {name!r}, which was not given or is empty.")
-        error.name = name
-        raise error
+        text = f"Signing needs the credential {name!r}, which was not given or is empty."
+        raise MissingCredentialError(text, name)
     return value
 
 

@@ -31,9 +31,6 @@ from .secrecy import Secrecy
 _OWN_NAMES = frozenset({"credentials", "merged", "request", "required", "sources"})
 _BOUND = ("query", "form", "headers", "body")
 """Parts of the request that the function gives a name first; the others are read where they are used."""
-_NEEDED_MODULES: Mapping[str, tuple[str, ...]] = {
-    "primitives.canonical": ("primitives.encoding",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +41,9 @@ class SignerCode:
     source: str
     """A function definition, ended by a line feed."""
     imports: Mapping[str, tuple[str, ...]]
-    """Runtime module (``signing``, ``primitives.hashes``) to the names that the function calls."""
+    """Runtime module (``signing``, ``primitives``) to the names that the function calls."""
     arguments: Mapping[str, str]
     """Setting to the keyword argument that overrides it."""
-
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """Files of the runtime that a wheel with this signer needs, relative to ``_runtime/``, sorted."""
-        named = set(self.imports)
-        for module in self.imports:
-            named.update(_NEEDED_MODULES.get(module, ()))
-        files = {f"{module.replace('.', '/')}.py" for module in named} | {"errors.py"}
-        if any(module.startswith("primitives.") for module in named):
-            files.add("primitives/__init__.py")
-        return tuple(sorted(files))
 
 
 def compile_signer(recipe: Recipe, function_name: str, docstring: str = "") -> SignerCode:
@@ -182,7 +168,7 @@ class _Writer:
 
     def _name(self, name: str) -> str:
         if name == "params":
-            self._import("primitives.fields", "merged")
+            self._import("primitives", "merged")
             return "merged(query, form)"
         if name in REQUEST:
             return name if name in _BOUND else f"request.{name}"
@@ -205,7 +191,7 @@ class _Writer:
     def _call(self, call: Call, quote: str) -> Form:
         primitive = PRIMITIVES[call.primitive]
         if primitive.module:
-            self._import(f"primitives.{primitive.module}", primitive.name)
+            self._import("primitives", primitive.name)
         arguments = tuple(self.form(argument, quote) for argument in call.arguments)
         head, braces, tail = primitive.python.partition("{}")
         if braces and not head:

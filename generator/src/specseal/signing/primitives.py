@@ -57,7 +57,7 @@ class Primitive:
     python: str
     """How the call is written: ``{}`` stands for the arguments, which come before a method's dot."""
     module: str | None = None
-    """The module of ``_runtime/primitives`` that has the function of this name."""
+    """The family that it is of in ``_runtime/primitives.py``; ``None`` where Python itself has it."""
     repeats: bool = False
     """Whether the last parameter may be given several times."""
     source: str | None = None

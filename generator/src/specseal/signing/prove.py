@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Refused
-from ..runtime.primitives.encoding import form_encode
+from ..runtime.primitives import form_encode
 from ..runtime.signing import Signed, Signer, SigningError, Sources, Values, masked
 from .compile import SignerCode, compile_signer
 from .nodes import Call, Integer, Name
