@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.primitives.fields import take
-from ._runtime.primitives.hashes import sha1
+from ._runtime.primitives import sha1, take
 from ._runtime.signing import Signed, required
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.primitives.hashes import base64, hmac_sha1
+from ._runtime.primitives import base64, hmac_sha1
 from ._runtime.signing import Signed, required
 
 if TYPE_CHECKING:

@@ -6,11 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.primitives.canonical import canonical_headers, canonical_query, signed_names
-from ._runtime.primitives.clock import utc
-from ._runtime.primitives.encoding import rfc3986, rfc3986_path
-from ._runtime.primitives.fields import merged, take
-from ._runtime.primitives.hashes import base64, hmac_sha1, hmac_sha256, sha256
+from ._runtime.primitives import (
+    base64,
+    canonical_headers,
+    canonical_query,
+    hmac_sha1,
+    hmac_sha256,
+    merged,
+    rfc3986,
+    rfc3986_path,
+    sha256,
+    signed_names,
+    take,
+    utc,
+)
 from ._runtime.signing import Signed, required
 
 if TYPE_CHECKING:

@@ -3,22 +3,17 @@
 
 A file is read once per call, so that every attempt at the call, each with a signature of its own, sends the same.
 """
-
 from __future__ import annotations
-
 import io
 import os
 from typing import IO, Any
-
 from .encode import scalar
 from .multipart import Part
 from .operation import Field
-
 FileContent = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
 """The bytes, a path, or an open binary file. An open file is read from where it stands and put back there."""
 FileInput = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 """A file, or ``(name, file)``, or ``(name, file, media type)``."""
-
 _MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -26,8 +21,6 @@ _MAGIC = {
     b"GIF89a": "image/gif",
     b"BM": "image/bmp",
 }
-
-
 def load_file(field: Field, value: FileInput) -> Part:
     """The whole file as a part of a form.
 
@@ -58,7 +51,6 @@ def load_file(field: Field, value: FileInput) -> Part:
         media_type = _guess(name, data) if fixed is None or "," in fixed or "*" in fixed else fixed
     return Part(field.name, data, name, media_type, field.headers)
 
-
 def _read(argument: str, content: Any) -> bytes:
     if isinstance(content, bytes):
         return content
@@ -84,7 +76,6 @@ def _read(argument: str, content: Any) -> bytes:
     if not isinstance(data, bytes | bytearray):
         raise TypeError(f"{argument}: reading the file gave {type(data).__name__}, not bytes")
     return bytes(data)
-
 
 def _guess(name: str, data: bytes) -> str:
     for magic, media_type in _MAGIC.items():

@@ -4,30 +4,22 @@
 A ``Draft`` is made once per call: every argument encoded, every file read. ``Request`` is one attempt of it, which
 a signer fills in; ``finish`` gives the bytes that travel.
 """
-
 from __future__ import annotations
-
 import re
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
-
 import msgspec
-
 from .config import DEFAULT_TIMEOUTS, Base, Timeouts
 from .decode import is_list
 from .encode import encode_field, scalar
 from .operation import Field, Operation, optional_part
-from .primitives.encoding import form_encode, query_string, rfc3986
-
+from .primitives import form_encode, query_string, rfc3986
 if TYPE_CHECKING:
     from .signing import Values
-
 # control characters other than tab would end the header line, or be refused by servers
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
-
-
 class PreparedRequest(NamedTuple):
     """What travels, signed. ``line`` names it in errors and logs: method and address, without the query.
 
@@ -59,7 +51,6 @@ class PreparedRequest(NamedTuple):
     def __repr__(self) -> str:
         return f"<PreparedRequest {self.line}>"
 
-
 class Draft:
     """The unsigned request of a call."""
 
@@ -68,11 +59,12 @@ class Draft:
         operation: Operation[Any],
         base: Base,
         arguments: Mapping[str, Any],
-        *,
         options: Mapping[str, Any],
         headers: Mapping[str, str],
+        query: Mapping[str, str],
+        form: Mapping[str, str],
     ) -> None:
-        """Encode the arguments. ``headers`` are the client's own, by lower-case name.
+        """Encode the arguments. ``headers`` (by lower-case name), ``query`` and ``form`` are the client's own.
 
         Raises ``TypeError`` or ``ValueError`` for a value that cannot be written, and ``OSError`` for a file that
         cannot be read. All name the argument or the file.
@@ -93,6 +85,8 @@ class Draft:
             if value is not None:
                 self._place(field, value)
         self.path = base.path + self.path
+        self.query.update(query)
+        self.form.update(form)
 
     def _place(self, field: Field, value: Any) -> None:
         match field.place:
@@ -114,7 +108,6 @@ class Draft:
                 if text in {"", ".", ".."}:
                     raise ValueError(f"{field.argument}: {text!r} cannot be part of a URL's path")
                 self.path = self.path.replace("{" + field.name + "}", rfc3986(text))
-
 
 class Request:
     """One attempt at a call, as signers see it: they change ``query``, ``form`` and ``headers`` in place.
@@ -183,13 +176,11 @@ class Request:
         headers = _checked(list(self.headers.items()))
         return PreparedRequest(self.method, url, headers, body, line, operation, attempt, timeouts, end)
 
-
 def _checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if _UNSAFE.search("".join([value for _, value in headers])):
         names = ", ".join(name for name, value in headers if _UNSAFE.search(value))
         raise ValueError(f"the header {names} would hold a line break or another control character")
     return headers
-
 
 def _put(values: Values, found: list[tuple[str, str]]) -> None:
     for name, text in found:

@@ -4,9 +4,7 @@
 It is written once, with ``await``. The blocking client runs it to its end in one go, because everything that it
 awaits blocks instead: the transport, the sleep, the turn.
 """
-
 from __future__ import annotations
-
 import os
 import re
 import sys
@@ -15,27 +13,22 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Self, TypeAlias, TypeVar, cast
-
 import msgspec
-
 from . import logs
 from .config import HTTP, Credential, Credentials, Timeout, Timeouts, Verify, positive, resolve_base, timeouts
 from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
 from .limits import RateLimit, Slots
 from .operation import Field, Operation, Product
-from .primitives.encoding import query_string
+from .primitives import query_string
 from .request import Draft, PreparedRequest, Request
 from .response import RawResponse
 from .retry import Budget, delay, may_retry
 from .signing import MissingCredentialError, SigningError, Sources
 from .transport import open_transport
-
 T = TypeVar("T")
 Values: TypeAlias = Mapping[str, Mapping[str, Any] | None]
 _HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
-
-
 class Shared:
     """What a client has in common with the copies that ``with_options`` makes of it."""
 
@@ -47,17 +40,12 @@ class Shared:
         self.closed = False
         self.budget = Budget()
         self.rates: dict[str, RateLimit] = {}
-        self.ahead = 0.0
-        """Seconds by which the vendor's clock is ahead of this machine's, as learnt from its answers."""
+        self.ahead = 0.0  # seconds by which the vendor's clock is ahead of this machine's, as learnt from its answers
 
     def clock(self) -> float:
-        """The vendor's time, as far as it is known."""
         return time.time() + self.ahead
 
-
 class Core:
-    """Base of both clients."""
-
     asynchronous = False
     _timeouts: Timeouts | None = None
     _total: float | None = None
@@ -84,7 +72,6 @@ class Core:
         allow_http: bool = False,
         **settings: Any,
     ) -> None:
-        """Take the settings; those that may change later go on to `with_options`."""
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
         self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
@@ -192,20 +179,14 @@ class Core:
             await self._sleep(wait)
 
     async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
-        files = operation.body == "multipart" and [
-            arguments.get(field.argument) for field in operation.fields if field.place == "file"
-        ]
-        if files and self.asynchronous and any(type(file) is not bytes for file in files if file is not None):
-            import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
+        make = partial(Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form)
+        if self.asynchronous and operation.body == "multipart":
+            files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
+            if any(type(file) is not bytes for file in files if file is not None):
+                import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
 
-            return await asyncio.to_thread(self._encoded, operation, arguments)  # reading a file may block
-        return self._encoded(operation, arguments)
-
-    def _encoded(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
-        draft = Draft(operation, self._base, arguments, options=self._options, headers=self._headers)
-        draft.query.update(self._query)
-        draft.form.update(self._form)
-        return draft
+                return await asyncio.to_thread(make)  # reading a file may block
+        return make()
 
     def _sign(
         self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
@@ -216,11 +197,7 @@ class Core:
         schemes = draft.operation.schemes
         signed = None
         if schemes:
-            scheme = (
-                schemes[0]
-                if self._signature is None
-                else next((one for one in schemes if one.name == self._signature), None)
-            )
+            scheme = next((one for one in schemes if self._signature in {None, one.name}), None)
             if scheme is None:
                 there = ", ".join(one.name for one in schemes)
                 text = f"signature {self._signature!r} is unknown to {draft.operation.id}; there are {there}"
@@ -228,7 +205,7 @@ class Core:
             try:
                 signed = scheme.sign(request, credentials, self._sources)
             except MissingCredentialError as error:
-                raise ConfigurationError(self._credentials.missing(error.name)) from None
+                raise ConfigurationError(self._credentials.missing(error.args[1])) from None
             except SigningError as error:
                 raise ConfigurationError(str(error)) from None
         return request.finish(attempt, limits, end), Sent(
@@ -268,12 +245,11 @@ class Core:
             await self._sleep(wait)
 
     def _rate_of(self, operation: Operation[Any]) -> RateLimit | None:
+        name, (calls, seconds) = operation.id, operation.rate or (0, 1.0)
         if self._rate_limit is not True:
             name, calls, seconds = "", max(int(self._rate_limit), 1), max(1.0, 1 / self._rate_limit)
-        elif operation.rate is None:
+        if not calls:
             return None
-        else:
-            name, (calls, seconds) = operation.id, operation.rate
         return self._shared.rates.get(name) or self._shared.rates.setdefault(name, RateLimit(calls, seconds))
 
     def _result(
@@ -322,7 +298,6 @@ class Core:
     def __reduce__(self) -> str:
         raise TypeError(f"{type(self).__name__} holds credentials and connections, and is not pickled")
 
-
 async def _until(end: float, sending: Awaitable[RawResponse], request: PreparedRequest) -> RawResponse:
     import asyncio  # noqa: PLC0415
 
@@ -330,12 +305,11 @@ async def _until(end: float, sending: Awaitable[RawResponse], request: PreparedR
     try:
         async with limit:
             return await sending
-    except TimeoutError:
+    except TimeoutError as error:
         if not limit.expired():
             raise
         text = f"no answer in time (total timeout): {request.line}"
-        raise APITimeoutError(text, request=request.line) from None
-
+        raise APITimeoutError(text, request=request.line) from error
 
 def _whole(name: str, value: int, least: int) -> int:
     if type(value) is not int or value < least:

@@ -4,26 +4,15 @@
 Every error pickles and survives ``copy``. None keeps the request's query, headers or body: the request is named by
 its method and address only.
 """
-
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, ClassVar
-
+from typing import TYPE_CHECKING, Any, ClassVar
 if TYPE_CHECKING:
     from .response import RawResponse
-
-
 class ClientError(Exception):
     """Anything that this package raises by itself."""
 
-
 class ConfigurationError(ClientError):
     """The client cannot make the call as it is set up. Nothing was sent."""
-
-
-class CallbackError(ClientError):
-    """A callback is not signed with this secret, or cannot be understood. Do not act on it."""
-
 
 class APIError(ClientError):
     """A call failed. Attributes that do not apply are ``None``.
@@ -35,29 +24,20 @@ class APIError(ClientError):
     the vendor's clock is ahead of this machine's, where the vendor complains of the time.
     """
 
+    request: str | None = None
+    response: RawResponse | None = None
+    code: str | None = None
+    reason: str | None = None
+    argument: str | None = None
+    body: object = None
     retryable: bool = False
     clock_skew: float | None = None
     attempts: int = 1
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        request: str | None = None,
-        response: RawResponse | None = None,
-        code: str | None = None,
-        reason: str | None = None,
-        argument: str | None = None,
-        body: object = None,
-    ) -> None:
+    def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
         self.message = message
-        self.request = request
-        self.response = response
-        self.code = code
-        self.reason = reason
-        self.argument = argument
-        self.body = body
+        vars(self).update(facts)
 
     @property
     def status_code(self) -> int | None:
@@ -69,7 +49,6 @@ class APIError(ClientError):
         """The vendor's id of the request."""
         return self.response.request_id if self.response is not None else None
 
-
 class APIConnectionError(APIError):
     """No answer came: connecting, sending or reading failed.
 
@@ -77,16 +56,11 @@ class APIConnectionError(APIError):
     fail alike, because the server's certificate is not trusted.
     """
 
+    maybe_sent: bool = True
     permanent: bool = False
-
-    def __init__(self, message: str, *, request: str | None = None, maybe_sent: bool = True) -> None:
-        super().__init__(message, request=request)
-        self.maybe_sent = maybe_sent
-
 
 class APITimeoutError(APIConnectionError):
     """No answer came in time."""
-
 
 class APIStatusError(APIError):
     """The vendor refused the call: by the HTTP status, or by the body of an HTTP 200.
@@ -96,7 +70,6 @@ class APIStatusError(APIError):
     """
 
     hint: ClassVar[str | None] = None
-
 
 class APIDecodeError(APIError):
     """The vendor answered with success and a body that cannot be understood; ``response`` keeps it untouched.

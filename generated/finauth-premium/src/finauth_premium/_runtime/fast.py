@@ -3,24 +3,18 @@
 
 It has no limit for writing, takes certificate authorities only as a PEM file, and does not survive a fork.
 """
-
 from __future__ import annotations
-
 import os
 import threading
 import time
 from datetime import timedelta
 from typing import Any
-
 from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .lanes import environment_proxy
 from .request import PreparedRequest
 from .response import Headers, RawResponse
-
 _started: list[int] = []  # the process in which the library started its threads
-
-
 class FastTransport:
     """Safe to share between threads and between tasks."""
 
@@ -46,7 +40,6 @@ class FastTransport:
         self._clients: dict[Timeouts, Any] = {}
 
     async def send(self, request: PreparedRequest) -> RawResponse:
-        """Send the request and read the whole answer."""
         limits = request.timeouts or DEFAULT_TIMEOUTS
         client = self._clients.get(limits) if _started == [os.getpid()] else None
         sending = (client or self._open(limits)).request(request.method, request.url)
@@ -96,12 +89,10 @@ class FastTransport:
             return client
 
     async def close(self) -> None:
-        """Close every connection."""
         clients = list(self._clients.values()) if _started == [os.getpid()] else []
         self._clients.clear()
         for client in clients:
             await client.close() if self._asynchronous else client.close()
-
 
 def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     """The library's error as ours. It names the whole address, with signature and all, and so loses what it says."""
@@ -114,6 +105,5 @@ def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     own = APIConnectionError(f"no answer ({why}): {request.line}", request=request.line, maybe_sent=maybe_sent)
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
-
 
 open_transport = FastTransport

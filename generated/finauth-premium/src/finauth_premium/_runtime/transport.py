@@ -5,22 +5,16 @@ A transport has ``send(request)``, which gives the whole answer, and ``close``, 
 It follows no redirect, retries nothing, and raises ``APIConnectionError`` or ``APITimeoutError`` when no answer came.
 Both are awaited; those of a blocking transport block.
 """
-
 from __future__ import annotations
-
 import time
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Protocol
-
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .request import PreparedRequest
-
 # what httpx calls the failures before anything is sent
 _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"}
-
-
 class HTTPClient(Protocol):
     """A client of ``httpx`` or ``httpx2``; for the async clients an async one."""
 
@@ -32,7 +26,6 @@ class HTTPClient(Protocol):
         """Send it."""
         ...
 
-
 def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bool) -> Any:
     """The transport for an ``http_client=`` argument."""
     if http_client is None or http_client == "fast":
@@ -41,7 +34,6 @@ def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bo
     if http != HTTP():
         raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
     return import_module(".passed", __package__).PassedTransport(http_client, asynchronous)
-
 
 def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
     """The error of httpx, or of its twin, as ours. It takes the request, which has secrets in it, out of the other."""
@@ -61,7 +53,6 @@ def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
         cause = cause.__cause__ or cause.__context__
     return own
 
-
 def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
     """The parts of a body as one. Raises ``APITimeoutError`` when the total timeout ends before they do."""
     if request.end is None:
@@ -72,7 +63,6 @@ def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
         if time.monotonic() > request.end:
             raise APITimeoutError(f"no whole answer in time (total timeout): {request.line}", request=request.line)
     return b"".join(whole)
-
 
 def seconds(request: PreparedRequest) -> dict[str, float | None]:
     """The time limits as httpx takes them; none goes beyond the end of the total timeout."""

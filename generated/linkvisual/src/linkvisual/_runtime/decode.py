@@ -4,30 +4,20 @@
 The second pass accepts a number for a documented string, a string for a number or a boolean, a list wrapped in an
 object of one key, a single item for a list, and nothing for a list. It guesses no further.
 """
-
 from __future__ import annotations
-
 import functools
 import types
 import typing
 from collections.abc import Hashable
 from typing import Any, TypeGuard, TypeVar, cast
-
 import msgspec
-
 T = TypeVar("T")
 _NAMES: dict[type, str] = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
-
-
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a plain value is a JSON object."""
     return isinstance(value, dict)
 
-
 def is_list(value: Any) -> TypeGuard[list[Any]]:
-    """Whether a plain value is a JSON array."""
     return isinstance(value, list)
-
 
 class Mismatch(Exception):
     """The body does not fit the model. Says where and why, and never what the value was."""
@@ -35,7 +25,6 @@ class Mismatch(Exception):
     def __init__(self, path: str | None, problem: str) -> None:
         super().__init__(problem if path is None else f"{problem} at {path}")
         self.path = path
-
 
 def decode_json(content: bytes, model: type[T]) -> T:
     """The model of a JSON body. Raises ``Mismatch``."""
@@ -47,14 +36,12 @@ def decode_json(content: bytes, model: type[T]) -> T:
         raise _unreadable(error) from None
     return decoded
 
-
 def parse_json(content: bytes) -> Any:
     """A JSON body as plain values. Raises ``Mismatch``."""
     try:
         return msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(error) from None
-
 
 def convert(value: Any, model: type[T]) -> T:
     """Plain values as the model, in the forgiving way. Raises ``Mismatch``."""
@@ -63,20 +50,16 @@ def convert(value: Any, model: type[T]) -> T:
     except RecursionError:
         raise Mismatch(None, "the body is nested too deep") from None
 
-
 def _unreadable(error: Exception) -> Mismatch:
     if isinstance(error, RecursionError):
         return Mismatch(None, "the JSON is nested too deep")
     return Mismatch(None, str(error) if isinstance(error, msgspec.DecodeError) else "the JSON is not UTF-8")
 
-
 @functools.cache
 def _decoder(model: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(model, strict=False)
 
-
 _fields = functools.cache(msgspec.structs.fields)
-
 
 def _convert(value: Any, kind: Any, path: str) -> Any:
     origin = typing.get_origin(kind)
@@ -94,7 +77,6 @@ def _convert(value: Any, kind: Any, path: str) -> Any:
         return _struct(value, kind, path)
     return _leaf(value, kind, path)
 
-
 def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struct:
     if value == "":  # an empty XML element
         value = {}
@@ -111,7 +93,6 @@ def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struc
             found[field.name] = []
     return model(**found)
 
-
 def _items(value: Any, item: Any) -> list[Any]:
     """What is meant by a list: the list, the list inside a wrapper, one item, or nothing."""
     if is_object(value) and len(value) == 1:
@@ -125,10 +106,8 @@ def _items(value: Any, item: Any) -> list[Any]:
         return []
     return value if is_list(value) else [value]
 
-
 def _is_list(kind: Any) -> bool:
     return list in {kind, typing.get_origin(kind)}
-
 
 def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
     if types.NoneType in kinds:
@@ -147,7 +126,6 @@ def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
             problem = problem or error
     raise problem or Mismatch(path, "nothing fits")
 
-
 def _leaf(value: Any, kind: Any, path: str) -> Any:
     if kind is str:
         if isinstance(value, bool):
@@ -158,7 +136,6 @@ def _leaf(value: Any, kind: Any, path: str) -> Any:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError:
         raise Mismatch(path, f"expected {getattr(kind, '__name__', kind)}, got {_named(value)}") from None
-
 
 def _named(value: Any) -> str:
     return next((name for kind, name in _NAMES.items() if isinstance(value, kind)), "a number")

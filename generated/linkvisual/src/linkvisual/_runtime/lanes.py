@@ -6,9 +6,7 @@ for one connection; calls take the lane that was used last and put it back, so f
 HTTP/2, whose connections carry many calls at once, all tasks use one lane; threads do not, because httpcore lets them
 into each other's way.
 """
-
 from __future__ import annotations
-
 import contextlib
 import functools
 import math
@@ -18,52 +16,11 @@ import sys
 import time
 from collections import deque
 from typing import Any
-
 from .config import HTTP, Base
 from .request import PreparedRequest
 from .response import Headers, RawResponse
 from .transport import in_time, own_error, seconds
-
-KEEP_IDLE = 30.0
-"""Seconds after which a connection that nobody used is closed."""
-
-
-class _Stack:
-    """Idle lanes, the last used on top. They belong to one process and, when async, to one event loop."""
-
-    def __init__(self, owner: tuple[int, object], shared: Any) -> None:
-        self.owner = owner
-        self.shared = shared
-        self.idle: deque[tuple[Any, float]] = deque()
-        self.keep = KEEP_IDLE
-
-    def take(self) -> Any:
-        """A lane that nobody uses; ``None`` when there is none."""
-        try:
-            return self.shared or self.idle.pop()[0]
-        except IndexError:
-            return None
-
-    def give(self, lane: Any) -> None:
-        """Put a lane back."""
-        if lane is not self.shared:
-            self.idle.append((lane, time.monotonic()))
-
-    def stale(self, *, close: bool = False) -> list[Any]:
-        """Take out the lanes that are too old to keep: after ``close``, every one that is given back."""
-        lanes: list[Any] = []
-        if close:
-            self.keep = -math.inf
-            lanes += [self.shared] if self.shared else []
-        oldest = time.monotonic() - self.keep
-        while self.idle and self.idle[0][1] < oldest:
-            try:
-                lanes.append(self.idle.popleft()[0])
-            except IndexError:  # another thread took it
-                break
-        return lanes
-
-
+KEEP_IDLE = 30.0  # seconds after which a connection that nobody used is closed
 class LaneTransport:
     """Safe to share between threads, or between tasks. Goes on after a fork, and in another event loop."""
 
@@ -86,12 +43,14 @@ class LaneTransport:
         }
         # an address without a query is the same in every call, and parsing it is dear
         self._known = functools.lru_cache(maxsize=64)(httpx.URL)
-        self._stack: _Stack | None = None
+        self._owner: tuple[int, object] | None = None  # a process and, when async, an event loop
+        self._idle: deque[tuple[Any, float]] = deque()  # the last used on the right
+        self._shared: Any = None
+        self._keep = KEEP_IDLE
 
     async def send(self, request: PreparedRequest) -> RawResponse:
-        """Send the request and read the whole answer."""
-        stack = self._current()
-        lane = stack.take() or self._lane(**self._options)
+        self._settle()
+        lane = self._shared or self._take() or self._lane(**self._options)
         prepared = self._httpx.Request(
             request.method,
             self._httpx.URL(request.url) if "?" in request.url else self._known(request.url),
@@ -115,39 +74,51 @@ class LaneTransport:
         except self._httpx.RequestError as error:
             raise own_error(error, request) from error
         finally:
-            stack.give(lane)
-        for old in stack.stale():
-            await old.aclose() if self._asynchronous else old.close()
+            if lane is not self._shared:
+                self._idle.append((lane, time.monotonic()))
+        await self._drop_stale()
         return RawResponse(response.status_code, Headers(response.headers.multi_items()), content, request.line)
 
-    def _current(self) -> _Stack:
-        owner = (os.getpid(), _running_loop() if self._asynchronous else None)
-        stack = self._stack
-        if stack is None or stack.owner != owner:
-            # lanes of another loop, or of the parent process, cannot even be closed here
-            stack = self._stack = _Stack(owner, self._lane(**self._options) if self._one else None)
-        return stack
+    def _settle(self) -> None:
+        loop: object = None
+        if self._asynchronous:
+            import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
+
+            loop = asyncio.get_running_loop()
+        owner = (os.getpid(), loop)
+        if self._owner != owner:  # lanes of another loop, or of the parent process, cannot even be closed here
+            self._owner, self._idle = owner, deque()
+            self._shared = self._lane(**self._options) if self._one else None
+
+    def _take(self) -> Any:
+        try:
+            return self._idle.pop()[0]
+        except IndexError:
+            return None
+
+    async def _drop_stale(self) -> None:
+        oldest = time.monotonic() - self._keep
+        while self._idle and self._idle[0][1] < oldest:
+            try:
+                lane, _ = self._idle.popleft()
+            except IndexError:  # another thread took it
+                break
+            await lane.aclose() if self._asynchronous else lane.close()
 
     async def close(self) -> None:
-        """Close every connection; those in use when they are done."""
-        if self._stack is not None and self._stack.owner[0] == os.getpid():
-            for lane in self._stack.stale(close=True):
-                await lane.aclose() if self._asynchronous else lane.close()
+        self._keep = -math.inf
+        if self._owner is not None and self._owner[0] == os.getpid():
+            if self._shared is not None:
+                self._idle.append((self._shared, 0.0))
+                self._owner = self._shared = None
+            await self._drop_stale()
 
     def __del__(self) -> None:
         if not sys.is_finalizing() and not getattr(self, "_asynchronous", True):
             with contextlib.suppress(StopIteration):
                 self.close().send(None)
 
-
-def _running_loop() -> object:
-    import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
-
-    return asyncio.get_running_loop()
-
-
 open_transport = LaneTransport
-
 
 @functools.lru_cache(maxsize=16)
 def _tls(http: HTTP, _file: str | None, _folder: str | None) -> ssl.SSLContext:
@@ -158,12 +129,10 @@ def _tls(http: HTTP, _file: str | None, _folder: str | None) -> ssl.SSLContext:
         return httpx.create_ssl_context(http.verify)
     return http.verify if isinstance(http.verify, ssl.SSLContext) else ssl.create_default_context(cafile=http.verify)
 
-
 @functools.cache
 def _no_tls() -> ssl.SSLContext:
     """For plain HTTP. It trusts nobody, so nothing could pass should it be used after all."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
 
 def environment_proxy(base: Base) -> str | None:
     """The proxy for the server, as the usual variables name it; this machine is always reached directly."""
