@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import threading
@@ -44,7 +45,8 @@ class Http2:
         # a client that closes first is none of this server's failures
         self._loop.set_exception_handler(lambda _loop, _context: None)
         self._ready.set()
-        await serve(self._app, self._config, shutdown_trigger=self._stop.wait)
+        with contextlib.suppress(ssl.SSLError):  # the goodbyes of both sides may cross when the server stops
+            await serve(self._app, self._config, shutdown_trigger=self._stop.wait)
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
