@@ -1,0 +1,72 @@
+"""What all rings share: one tapped emulator for each process, and the profile of examples."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from specseal_emulator import Seed, Settings
+from specseal_emulator.server import serving
+from specseal_emulator.state import Ids, Journal, SQLiteStore, World, default_seed
+from specseal_emulator.testing import Running
+from tests.properties import profiles
+from tests.properties.tap import TappedEmulator
+
+PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "ring(name): which ring of property tests a test belongs to")
+    if config.getoption("--hypothesis-seed") is not None:
+        profiles.use_seed()
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped(Running):
+    """A running emulator, and the bytes that passed its socket."""
+
+    @property
+    def tap(self) -> TappedEmulator:
+        """`exchanges()`, `last()`, `forget()`."""
+        return cast("TappedEmulator", self.emulator)
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def server() -> Generator[Tapped]:
+    world = World(
+        settings=Settings(),
+        seed=seed(),
+        store=SQLiteStore(),
+        ids=Ids(None),
+        journal=Journal(show_secrets=True),
+    )
+    emulator = TappedEmulator(world=world, check_answers=True)
+    try:
+        with serving(emulator) as url:
+            yield Tapped(url, emulator)
+    finally:
+        world.close()
+
+
+def seed() -> Seed:
+    """What the rings start from: the emulator's own seed."""
+    return default_seed()
+
+
+@pytest.fixture
+def emulator(server: Tapped) -> Generator[Tapped]:
+    """The emulator as it starts: seed, clock, no fault, nothing in the journal or the tap."""
+    server.reset()
+    server.tap.forget()
+    yield server
+    assert server.emulator.failures == [], "an answer broke its contract"

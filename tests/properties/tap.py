@@ -1,0 +1,108 @@
+"""An emulator that keeps the bytes it was sent and the bytes it answered, before and after it judged them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from specseal_emulator.app import Emulator
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and its answer, as bytes."""
+
+    method: str
+    path: str
+    query: bytes
+    """As it stood behind the question mark."""
+    headers: list[tuple[bytes, bytes]]
+    body: bytes = b""
+    status: int = 0
+    """0 when the connection was broken instead."""
+    answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    answer: bytes = b""
+
+    def header(self, name: str) -> str:
+        """A header of the request, empty when there is none. Raises `AssertionError` when there are several."""
+        return _one(self.headers, name)
+
+    def answer_header(self, name: str) -> str:
+        """A header of the answer, as `header`."""
+        return _one(self.answer_headers, name)
+
+
+def _one(headers: list[tuple[bytes, bytes]], name: str) -> str:
+    found = [value.decode("latin-1") for key, value in headers if key.decode("latin-1").lower() == name]
+    assert len(found) < 2, f"{name} came {len(found)} times"
+    return found[0] if found else ""
+
+
+class TappedEmulator(Emulator):
+    """The emulator, and what passed its socket."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._exchanges: list[Exchange] = []
+        self._guard = threading.Lock()
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request of a vendor's, and keep it. The control plane's own are not kept."""
+        if scope["type"] != "http" or scope["path"].startswith("/_emulator"):
+            await super().__call__(scope, receive, send)
+            return
+        exchange = Exchange(scope["method"], scope["path"], scope["query_string"], list(scope["headers"]))
+
+        async def received() -> Message:
+            message = await receive()
+            if message["type"] == "http.request":
+                exchange.body += message.get("body", b"")
+            return message
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                exchange.answer_headers = list(message.get("headers", ()))
+            elif message["type"] == "http.response.body":
+                exchange.answer += message.get("body", b"")
+                if not message.get("more_body"):
+                    keep()  # before the caller has the answer: it may look at once
+            await send(message)
+
+        kept = False
+
+        def keep() -> None:
+            nonlocal kept
+            if not kept:
+                kept = True
+                with self._guard:
+                    self._exchanges.append(exchange)
+
+        try:
+            await super().__call__(scope, received, sent)
+        finally:
+            keep()
+
+    def exchanges(self) -> list[Exchange]:
+        """What passed since they were last forgotten, in the order of the answers."""
+        with self._guard:
+            return list(self._exchanges)
+
+    def last(self) -> Exchange:
+        """The newest exchange. Raises `LookupError` when there is none."""
+        found = self.exchanges()
+        if not found:
+            raise LookupError("nothing was sent")
+        return found[-1]
+
+    def forget(self) -> list[Exchange]:
+        """Take all exchanges out."""
+        with self._guard:
+            found, self._exchanges = self._exchanges, []
+        return found
