@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import cast
 
 import pytest
+from tests.properties import profiles
+from tests.properties.tap import TappedEmulator
 
 from specseal_emulator import Seed, Settings
 from specseal_emulator.server import serving
 from specseal_emulator.state import Ids, Journal, SQLiteStore, World, default_seed
 from specseal_emulator.testing import Running
-from tests.properties import profiles
-from tests.properties.tap import TappedEmulator
 
 PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
 
