@@ -85,6 +85,14 @@ def test_the_user_of_the_document(call) -> None:
     }
 
 
+def test_a_feature_that_failed_says_why(aliyun, emulator) -> None:
+    tony = next(user for user in default_seed().face_users if user.name == "Tony")
+    Seed(face_users=(replace(tony, feature_error="parameter error"),)).write(emulator.world.store)
+    answer = aliyun.rpc(Name="Tony").json()
+    feature = answer["Data"]["List"][0]["FacePicList"][0]["FeatureDTOList"][0]
+    assert (feature["ErrorCode"], feature["ErrorMessage"]) == ("400", "parameter error")
+
+
 def test_pages_hold_every_user_once(call) -> None:
     pages = [call(PageNo=str(number), PageSize="3").json()["Data"] for number in (1, 2, 3, 4)]
     assert [page["Total"] for page in pages] == [8] * 4

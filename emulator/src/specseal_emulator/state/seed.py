@@ -81,6 +81,8 @@ class FaceUser:
     """Unix time in milliseconds."""
     face_md5: str
     face_url: str
+    feature_error: str = ""
+    """Why the algorithm failed on the picture; empty: it did not."""
     owner: str = "demo"
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ..base import Call
 
 
+_FEATURE_FAILED = "400"  # nothing public has one
+
+
 def query_face_user_by_name(call: Call) -> dict[str, Any]:
     """The users whose name holds a text and whose parameters are another, one page of them."""
     settings = call.world.settings
@@ -60,6 +63,8 @@ def _user(user: Mapping[str, Any]) -> dict[str, Any]:
         "ErrorCode": "200",
         "FaceMd5": user["face_md5"],
     }
+    if failure := user.get("feature_error"):  # absent from the states of older versions
+        feature |= {"ErrorCode": _FEATURE_FAILED, "ErrorMessage": failure}
     picture = {"FaceMd5": user["face_md5"], "FaceUrl": user["face_url"], "FeatureDTOList": [feature]}
     return {
         "UserId": user["user_id"],
