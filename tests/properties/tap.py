@@ -50,6 +50,7 @@ class TappedEmulator(Emulator):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._exchanges: list[Exchange] = []
+        self._forgotten: list[Exchange] = []
         self._guard = threading.Lock()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -102,7 +103,15 @@ class TappedEmulator(Emulator):
         return found[-1]
 
     def forget(self) -> list[Exchange]:
-        """Take all exchanges out."""
+        """Take out what `exchanges` shows."""
         with self._guard:
             found, self._exchanges = self._exchanges, []
+            self._forgotten += found
+        return found
+
+    def drain(self) -> list[Exchange]:
+        """Take everything out that passed since it was last drained, forgotten or not."""
+        with self._guard:
+            found = self._forgotten + self._exchanges
+            self._forgotten, self._exchanges = [], []
         return found

@@ -1,0 +1,113 @@
+"""What there is to meet in a contract, and what one exchange meets of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tests.properties import answers, wire
+from tests.properties.contracts import OPERATIONS, Operation
+from tests.properties.tap import Exchange
+
+KINDS = {
+    "parameter": "Parameters, in calls that succeeded",
+    "value": "Values of enumerations and constants, in calls that succeeded",
+    "status": "HTTP statuses",
+    "error": "Rows of the error table",
+    "field": "Fields of answers",
+}
+
+
+class Item(NamedTuple):
+    """One thing that a contract documents."""
+
+    product: str
+    operation: str
+    kind: str
+    """A key of `KINDS`."""
+    name: str
+
+
+def documented(operation: Operation) -> list[Item]:
+    """Everything that the contract of an operation documents, each thing once."""
+    return list(dict.fromkeys(_documented(operation)))
+
+
+def _documented(operation: Operation) -> Iterator[Item]:
+
+    def item(kind: str, name: str) -> Item:
+        return Item(operation.product, operation.id, kind, name)
+
+    yield item("status", "success")
+    for name, parameter in operation.parameters.items():
+        yield item("parameter", name)
+        for value in parameter.values():
+            yield item("value", f"{name}={value}")
+    for code, detail in operation.rows():
+        yield item("error", f"{code}: {detail}" if detail else code)
+    for status, response in operation.responses.items():
+        yield item("status", status)
+        for media_type, content in response.get("content", {}).items():
+            for pointer in answers.documented(operation, content["schema"]):
+                yield item("field", _field(content["schema"], media_type, pointer))
+
+
+def _field(schema: dict[str, Any], media_type: str, pointer: str) -> str:
+    """A field is one of a schema: the same body under several statuses is met once."""
+    return f"{schema.get('$ref', '').rpartition('/')[2]}{pointer} ({media_type.rpartition('/')[2]})"
+
+
+def operation_of(exchange: Exchange) -> Operation | None:
+    """The operation that an exchange belongs to; None for pages and unknown paths."""
+    found = [operation for operation in OPERATIONS if operation.path == exchange.path]
+    if len(found) > 1:
+        named = wire.decode(exchange, strict=False).values()
+        action = named.get("x-acs-action", named.get("Action"))
+        found = [operation for operation in found if operation.id == action]
+    return found[0] if found else None
+
+
+class Met(NamedTuple):
+    """What one exchange met."""
+
+    operation: Operation
+    outcome: str
+    """The error as the contract names it, ``success``, or why the answer is none of the contract's."""
+    items: frozenset[Item]
+
+
+def met(exchange: Exchange) -> Met | None:
+    """What an exchange met. None when it belongs to no operation."""
+    operation = operation_of(exchange)
+    if operation is None:
+        return None
+    try:
+        schema = answers.schema_of(operation, exchange)
+        error = answers.error_of(operation, exchange)
+        value = answers.read(operation, exchange)
+    except (answers.WrongAnswer, ValueError, SyntaxError):  # a fault's own answer, or a broken connection
+        return Met(operation, f"no answer of the contract ({exchange.status})", frozenset())
+
+    def item(kind: str, name: str) -> Item:
+        return Item(operation.product, operation.id, kind, name)
+
+    media_type = answers.media_type(exchange)
+    found = {item("status", str(exchange.status))}
+    found |= {item("field", _field(schema, media_type, pointer)) for pointer in answers.pointers(value)}
+    if error:
+        row = operation.row_of(error)
+        name = (f"{row[0]}: {row[1]}" if row[1] else row[0]) if row else error
+        found.add(item("error", name))
+        return Met(operation, name, frozenset(found))
+    found.add(item("status", "success"))
+    given = wire.decode(exchange, strict=False).values()
+    for name, parameter in operation.parameters.items():
+        if name in given:
+            found.add(item("parameter", name))
+            if given[name] in parameter.values():
+                found.add(item("value", f"{name}={given[name]}"))
+    # ACS3 carries these as headers
+    for name, header in (("Action", "x-acs-action"), ("Version", "x-acs-version")):
+        if header in given and name in operation.parameters:
+            found |= {item("parameter", name), item("value", f"{name}={given[header]}")}
+    return Met(operation, "success", frozenset(found))

@@ -1,0 +1,104 @@
+"""The part of pytest's run that counts coverage: collects the ledgers, judges them, writes the page.
+
+A ring is judged when all of its tests ran: part of a ring says nothing about the whole. What it did not meet
+fails the run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.properties.coverage.ledger import COMPLETE, Ledger
+from tests.properties.coverage.page import page
+
+LEDGER = pytest.StashKey[Ledger]()
+_PARTS = pytest.StashKey[set[str]]()
+FOLDER = Path(__file__).parents[1]
+PAGE = Path("reports") / "properties.html"
+_SENT = "property_coverage"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "ring(name): which ring of property tests a test belongs to")
+    config.stash[LEDGER] = Ledger()
+    config.stash[_PARTS] = set()
+
+
+def _ring(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("ring")
+    return str(marker.args[0]) if marker else ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if ring := _ring(item):
+            item.user_properties.append(("ring", ring))
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    for item in items:
+        if ring := _ring(item):
+            item.config.stash[_PARTS].add(ring)
+
+
+def whole(config: pytest.Config) -> bool:
+    """Whether the run was asked for all of the rings, as far as its arguments say."""
+    places = [Path(config.invocation_params.dir, arg.partition("::")[0]).resolve() for arg in config.args]
+    asked = [place for place, arg in zip(places, config.args, strict=True) if "::" not in arg]
+    return any(place == FOLDER or place in FOLDER.parents for place in asked)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A worker of pytest-xdist is done: take its counts over."""
+    sent = getattr(node, "workeroutput", {}).get(_SENT)
+    if sent:
+        node.config.stash[LEDGER].load(sent["ledger"])
+        node.config.stash[_PARTS].update(sent["parts"])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Judge the run, or hand what was counted to the process that does."""
+    config = session.config
+    ledger, parts = config.stash[LEDGER], config.stash[_PARTS]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput[_SENT] = {"ledger": ledger.dump(), "parts": sorted(parts)}
+        return
+    if not ledger.outcomes:
+        if whole(config) and exitstatus == pytest.ExitCode.OK and not config.option.collectonly:
+            _fail(session, ["no ring called anything"])
+        return
+    target = config.rootpath / PAGE
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(page(ledger), encoding="utf-8")
+    if not whole(config) or exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+        return
+    _fail(
+        session,
+        [
+            f"the {ring} ring met no {item.kind} {item.name!r} of {item.product} {item.operation}"
+            for ring in COMPLETE
+            if ring not in parts
+            for item in ledger.missing(ring)
+        ],
+    )
+
+
+_problems: list[str] = []
+
+
+def _fail(session: pytest.Session, problems: list[str]) -> None:
+    _problems.extend(problems)
+    if problems:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was not met, below the failures."""
+    if _problems:
+        terminalreporter.section("not covered: the rings prove nothing about this", red=True)
+        for problem in _problems:
+            terminalreporter.line(problem)

@@ -1,0 +1,173 @@
+"""Raw ring: every value of every enumeration, and both sides of every bound, lengths in bytes included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from schemathesis import Case
+from tests.properties import answers, oracle, wire
+from tests.properties.conftest import Tapped
+from tests.properties.contracts import OPERATIONS, Operation, Parameter, of, vendor
+from tests.properties.pictures import picture
+from tests.properties.profiles import examples
+from tests.properties.reproduction import explaining
+from tests.properties.sending import Way, calls, changed, send, ways
+from tests.properties.signing import Keys
+
+pytestmark = pytest.mark.ring("raw")
+
+Named = tuple[Operation, Parameter, Any]
+TEMPORARY = Keys("STS.demo-key", "demo-secret", "demo-token")
+
+
+def values() -> Iterator[Named]:
+    for operation in OPERATIONS:
+        for parameter in operation.parameters.values():
+            if not parameter.placed_by:
+                for value in parameter.values():
+                    yield operation, parameter, value
+
+
+def bounds() -> Iterator[Named]:
+    """Each bound with the smallest change of a value that goes from within to beyond."""
+    for operation in OPERATIONS:
+        for parameter in operation.parameters.values():
+            schema = parameter.schema
+            for keyword, step in (("minimum", -1), ("maximum", 1)):
+                if keyword in schema:
+                    yield operation, parameter, (schema[keyword], schema[keyword] + step)
+            if "maxLength" in schema:
+                yield operation, parameter, ("你" * schema["maxLength"], "你" * (schema["maxLength"] + 1))
+            if "x-max-bytes" in schema:
+                for character in "aé你𝄞":  # one to four bytes
+                    times, rest = divmod(schema["x-max-bytes"], len(character.encode()))
+                    within = character * times + "a" * rest
+                    yield operation, parameter, (within, within + "a")
+
+
+def named(each: Named) -> str:
+    value = each[2] if isinstance(each[2], str) else "-".join(str(part)[:8] for part in each[2])
+    return f"{each[0].product}-{each[1].name}-{value[:20]}-{len(str(each[2]))}"
+
+
+def outcome(operation: Operation, case: Case, emulator: Tapped, way: Way) -> str:
+    """Send a call whose pictures have one face; its error, or nothing."""
+    faces = {
+        name: picture()
+        for name in ("image_ref1", "image_ref2")
+        if isinstance(case.body, dict) and name in case.body
+    }
+    exchange = send(operation, changed(operation, case, faces), emulator, way)
+    with explaining(exchange, way):
+        answers.read(operation, exchange)
+        error = answers.error_of(operation, exchange)
+        oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
+    return error
+
+
+VALUES, BOUNDS = list(values()), list(bounds())
+
+
+@pytest.mark.parametrize(("operation", "parameter", "value"), VALUES, ids=map(named, VALUES))
+def test_every_value_is_taken(
+    operation: Operation, parameter: Parameter, value: str, emulator: Tapped
+) -> None:
+    @examples(2)
+    @given(calls(operation, **{parameter.name: value}))
+    def taken(case: Case) -> None:
+        for way in ways(operation):
+            assert outcome(operation, case, emulator, way) in {"", "INVALID_GROUP_ID", "INVALID_FACE_TOKEN"}
+
+    taken()
+
+
+@pytest.mark.parametrize(("operation", "parameter", "pair"), BOUNDS, ids=map(named, BOUNDS))
+def test_bounds_are_where_the_contract_says(
+    operation: Operation, parameter: Parameter, pair: tuple[Any, Any], emulator: Tapped
+) -> None:
+    within, beyond = pair
+    refusals = {f"BAD_ARGUMENTS: {parameter.name}", "460"}
+
+    @examples(2)
+    @given(calls(operation), st.sampled_from([way.name for way in ways(operation)]))
+    def bounded(case: Case, name: str) -> None:
+        way = next(way for way in ways(operation) if way.name == name)
+        case = changed(operation, case, {parameter.name: within})
+        assert outcome(operation, case, emulator, way) not in refusals
+        assert (
+            outcome(operation, changed(operation, case, {parameter.name: beyond}), emulator, way) in refusals
+        )
+
+    bounded()
+
+
+def test_a_failed_feature_says_why(emulator: Tapped) -> None:
+    operation = of("linkvisual")
+
+    @examples(2)
+    @given(calls(operation, IsolationId="Failed", PageNo=1), st.sampled_from(["JSON", "XML"]))
+    def said(case: Case, form: str) -> None:
+        case = changed(operation, case, {"Format": form, "Name": None, "Params": None})
+        for way in ways(operation):
+            assert outcome(operation, case, emulator, way) == ""
+            assert b"no face found" in emulator.tap.last().answer
+
+    said()
+
+
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if vendor(each) == "aliyun"], ids=str)
+def test_temporary_credentials_are_taken(operation: Operation, emulator: Tapped) -> None:
+    @examples(4)
+    @given(calls(operation))
+    def taken(case: Case) -> None:
+        for way in ways(operation, keys=TEMPORARY):
+            assert outcome(operation, case, emulator, way) == ""
+
+    taken()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.product)
+def test_other_methods_are_refused(operation: Operation, emulator: Tapped) -> None:
+    @examples(4)
+    @given(
+        calls(operation), st.sampled_from(sorted({"GET", "PUT", "PATCH", "DELETE"} - {*operation.methods}))
+    )
+    def refused(case: Case, method: str) -> None:
+        for way in ways(operation):
+            way.method = method
+            exchange = send(operation, case, emulator, way)
+            with explaining(exchange, way):
+                assert exchange.status == 404
+                assert answers.error_of(operation, exchange) in {"API_NOT_FOUND", "InvalidAction.NotFound"}
+                answers.read(operation, exchange)
+
+    refused()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.product)
+def test_what_is_not_signed_right_is_never_answered(operation: Operation, emulator: Tapped) -> None:
+    """Each value that signing placed, left out, emptied, and with one character changed."""
+
+    @examples(12)
+    @given(calls(operation), st.data())
+    def refused(case: Case, data: st.DataObject) -> None:
+        way = data.draw(st.sampled_from(list(ways(operation))))
+        scheme = {"form": set(operation.document["components"]["securitySchemes"]), "rpc1": {"rpc1"}}
+        schemes = scheme.get(way.scheme, {way.scheme})
+        placed = [each.name for each in operation.parameters.values() if schemes & set(each.placed_by)]
+        optional = {"SecurityToken", "x-acs-security-token", "x-acs-accesskey-id"}
+        name = data.draw(st.sampled_from(sorted(set(placed) - optional)))
+        way.spoil = {name: data.draw(st.sampled_from([None, "", "A", "demo-key\u00e9"]))}
+        exchange = send(operation, case, emulator, way)
+        with explaining(exchange, way):
+            error = answers.error_of(operation, exchange)
+            assert error, f"{name} was {way.spoil[name]!r}"
+            row = operation.row_of(error)
+            assert row, f"{error} is not documented"
+            assert row[0] not in {"INVALID_GROUP_ID", "INVALID_FACE_TOKEN", "INTERNAL_ERROR", "InternalError"}
+
+    refused()
