@@ -114,16 +114,18 @@ class Operation:
         return node
 
 
-def _operations(path: Path) -> Iterator[Operation]:
-    document = json.loads(path.read_text(encoding="utf-8"))
+def operations(product: str, document: Json) -> Iterator[Operation]:
+    """The operations of a contract, in its order."""
     for route, item in document["paths"].items():
         for method, data in item.items():
             if "operationId" in data:
-                yield Operation(path.stem, route, method.upper(), document, data)
+                yield Operation(product, route, method.upper(), document, data)
 
 
 OPERATIONS: tuple[Operation, ...] = tuple(
-    operation for path in sorted(FOLDER.glob("*.json")) for operation in _operations(path)
+    operation
+    for path in sorted(FOLDER.glob("*.json"))
+    for operation in operations(path.stem, json.loads(path.read_text(encoding="utf-8")))
 )
 
 

@@ -45,15 +45,12 @@ def addresses() -> st.SearchStrategy[str]:
     return st.builds("{}://{}{}{}".format, st.sampled_from(["http", "https"]), host, port, rest)
 
 
-def schema_of(
-    operation: Operation, *, fixed: Mapping[str, Any] | None = None, document: Json | None = None
-) -> OpenApiSchema:
+def schema_of(operation: Operation, *, fixed: Mapping[str, Any] | None = None) -> OpenApiSchema:
     """A schema that generates the calls of one operation, valid and not.
 
-    `fixed` are parameters that every call has, each with one value; `document` is a contract to take instead of
-    the operation's own.
+    `fixed` are parameters that every call has, each with one value.
     """
-    document = copy.deepcopy(document or operation.document)
+    document = copy.deepcopy(operation.document)
     document.pop("security", None)
     document.get("components", {}).pop("securitySchemes", None)
     data = document["paths"][operation.path][operation.method.lower()]
