@@ -171,14 +171,14 @@ ADD_FACE: Operation[None] = Operation(
         Field("lang", "language", "form", default="en"),
         Field("group_id", "group_id", "path"),
         Field("flag", "flag", "form", flag=True),
-        Field("tags[]", "tags", "form"),
+        Field("tags[]", "tags", "form", style="repeat"),
         Field("order", "order", "form", style="comma"),
         Field(
             "meta", "meta", "form", style="json", content_type="application/json", headers=(("X-Meta", "1"),)
         ),
         Field("filter", "filter_", "form", style="brackets"),
         Field("X-Trace", "trace", "header"),
-        Field("image", "image", "file"),
+        Field("image", "image", "file", style="repeat"),
         Field("thumb", "thumb", "file", content_type="image/png"),
     ),
     retryable=frozenset({"INTERNAL_ERROR"}),

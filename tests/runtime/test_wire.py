@@ -206,6 +206,10 @@ def test_a_header_argument_travels_as_a_header(call: Any, server: Any) -> None:
     [
         ({"tags": [b"x"]}, TypeError, "tags"),
         ({"flag": object()}, TypeError, "flag"),
+        ({"flag": []}, TypeError, "flag: list cannot be sent"),
+        ({"trace": ("a", "b")}, TypeError, "trace: tuple cannot be sent"),
+        ({"thumb": []}, TypeError, "thumb: list is not a file"),
+        ({"thumb": [b"one", b"two"]}, TypeError, "thumb: list is not a file"),
         ({"flag": float("nan")}, ValueError, "flag"),
         ({"flag": "\ud800"}, ValueError, "flag"),
         ({"order": ["a,b"]}, ValueError, "order"),

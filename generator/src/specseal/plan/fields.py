@@ -11,7 +11,7 @@ from ..describe import describe_value
 from ..document import Map
 from ..models.relaxed import kind_of
 from ..naming import snake_case
-from ..opc import ParsedField, parse_operation
+from ..opc import ParsedField, ValueType, parse_operation
 from .annotations import annotation, is_flag
 from .package import Argument, ConstantPlan, FieldPlan, OptionPlan, Style
 from .samples import sample
@@ -103,7 +103,7 @@ def _field(document: Map, parsed: ParsedField, source: _Source, argument: str) -
         name=parsed.name,
         argument=argument,
         place="file" if is_file else parsed.place,
-        style=_style(kind, source, content_type),
+        style=_style(kind, source, content_type, parsed.type),
         # several types are what the vendor takes, not what this part is: a file then brings its own
         content_type=content_type
         if content_type and "," not in content_type and "*" not in content_type
@@ -116,10 +116,16 @@ def _field(document: Map, parsed: ParsedField, source: _Source, argument: str) -
     )
 
 
-def _style(kind: str, source: _Source, content_type: str | None) -> Style:
+def _style(kind: str, source: _Source, content_type: str | None, parsed: ValueType) -> Style:
     if content_type == "application/json":
         return "json"
     if kind in {"object", "map"}:
         return "brackets"
+    if not _takes_lists(parsed):
+        return "single"
     explode = source.node.get("explode", source.encoding.get("explode", True))
     return "repeat" if explode or kind != "array" else "comma"
+
+
+def _takes_lists(parsed: ValueType) -> bool:
+    return parsed.base in {"list", "any"} or (parsed.base == "union" and any(map(_takes_lists, parsed.of)))

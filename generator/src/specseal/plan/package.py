@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Place = Literal["path", "query", "header", "form", "file", "json"]
-Style = Literal["repeat", "comma", "json", "brackets"]
+Style = Literal["single", "repeat", "comma", "json", "brackets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class FieldPlan:
     name: str
     argument: str
     place: Place
-    style: Style = "repeat"
+    style: Style = "single"
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flag: bool = False

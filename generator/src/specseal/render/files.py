@@ -148,7 +148,7 @@ def _field(field: FieldPlan) -> str:
     """The ``Field(…)`` expression of a field, without what is left at its default."""
     parts = [python(field.name), python(field.argument), python(field.place)]
     for key, value, default in (
-        ("style", field.style, "repeat"),
+        ("style", field.style, "single"),
         ("content_type", field.content_type, None),
         ("headers", field.headers, ()),
         ("flag", field.flag, False),
