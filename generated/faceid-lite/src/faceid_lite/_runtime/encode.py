@@ -21,7 +21,7 @@ def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
     if is_mapping(value) and field.style == "brackets":
         found: list[tuple[str, str]] = optional_part("styles", "brackets")(field, field.name, value)
         return found
-    if _is_sequence(value):
+    if field.style != "single" and _is_sequence(value):
         items = [scalar(field.argument, item, flag=field.flag) for item in value]
         if field.style == "repeat":
             return [(field.name, item) for item in items]

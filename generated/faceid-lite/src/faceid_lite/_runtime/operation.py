@@ -21,7 +21,8 @@ class Field(msgspec.Struct, frozen=True):
     """A value of a request: ``name`` on the wire, ``argument`` in Python, and where it travels.
 
     ``default`` is what travels when the caller gives nothing; a field without an argument is always sent.
-    ``style`` says how a list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is written.
+    ``style`` says how a list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is written; a
+    ``single`` value is neither.
     ``content_type`` and ``headers`` are a multipart part's own. A ``flag`` is ``"0"`` or ``"1"``: ``True`` is written
     ``1``, not ``true``.
     """
@@ -29,7 +30,7 @@ class Field(msgspec.Struct, frozen=True):
     name: str
     argument: str
     place: Place
-    style: Literal["repeat", "comma", "json", "brackets"] = "repeat"
+    style: Literal["single", "repeat", "comma", "json", "brackets"] = "single"
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flag: bool = False

@@ -279,7 +279,7 @@ class Core:
             method=method.upper(),
             path=path,
             body=body,
-            fields=(*kept, *(Field(name, f"{place} {name}", cast("Any", place)) for place, name in given)),
+            fields=(*kept, *(Field(name, f"{place} {name}", cast("Any", place), "repeat") for place, name in given)),
             idempotent=idempotent,
         )
         return operation, {f"{place} {name}": value for (place, name), value in given.items()}
