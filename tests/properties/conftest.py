@@ -23,6 +23,7 @@ PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "product(operation): whose clients a test calls")
     if config.getoption("--hypothesis-seed") is not None:
         profiles.use_seed()
 

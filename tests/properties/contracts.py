@@ -36,7 +36,7 @@ class Parameter:
         return [str(value) for value in self.schema.get("enum", ())]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Operation:
     """One operation of a contract."""
 

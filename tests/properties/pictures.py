@@ -21,9 +21,10 @@ def verdict(content: bytes) -> Verdict | None:
     return _known.get(content)
 
 
-def looks_like_one(content: bytes) -> bool:
-    """Whether bytes begin as a picture of a kind that is taken."""
-    return content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM"))
+def media_type(content: bytes) -> str | None:
+    """Of bytes that begin as a picture; None for others."""
+    kinds = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"BM": "image/bmp"}
+    return next((kind for start, kind in kinds.items() if content.startswith(start)), None)
 
 
 def _remember(content: bytes, verdict: Verdict) -> bytes:

@@ -12,3 +12,12 @@ def explaining(exchange, way):
             f"{exchange.method} {exchange.path}?{exchange.query!r} {exchange.body[:3000]!r} -> {exchange.status} {exchange.answer!r}"
         )
         raise
+
+
+@contextlib.contextmanager
+def called(operation, settings, arguments, kind):
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"{kind} {operation.product} {settings} {arguments}")
+        raise

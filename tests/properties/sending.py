@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import requests
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
+from schemathesis.transport.serialization import Binary
 from tests.properties import signing
 from tests.properties.contracts import Operation, vendor
 from tests.properties.generation import schema_of
@@ -125,6 +126,33 @@ def calls(operation: Operation, **fixed: Any) -> st.SearchStrategy[Case]:
     found = schema_of(operation, fixed=fixed)[operation.path][operation.method]
     strategy: st.SearchStrategy[Case] = found.as_strategy(generation_mode=GenerationMode.POSITIVE)
     return strategy
+
+
+def reduced(operation: Operation, case: Case, names: set[str]) -> Case:
+    """The case with no other parameters than these and the constant ones, and as the contract has it otherwise."""
+    kept = {*names, *(name for name, each in operation.parameters.items() if "const" in each.schema)}
+
+    def part(given: Any) -> dict[str, Any]:
+        found = given if isinstance(given, dict) else {}
+        # for a Python caller None is "left out"
+        return {name: _bytes(value) for name, value in found.items() if name in kept and value is not None}
+
+    constants = {
+        name: each.schema["const"]
+        for name, each in operation.parameters.items()
+        if each.place == "query" and "const" in each.schema and not each.placed_by
+    }
+    body = part(case.body) if operation.body_schema else case.body
+    return case.operation.Case(
+        method=operation.method,
+        query=part(case.query) | constants,
+        body=body,
+        media_type="multipart/form-data" if operation.body_schema else None,
+    )
+
+
+def _bytes(value: Any) -> Any:
+    return value.data if isinstance(value, Binary) else value
 
 
 def changed(operation: Operation, case: Case, changes: Mapping[str, Any]) -> Case:

@@ -6,6 +6,9 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
+
+import requests
 
 from specseal_emulator.app import Emulator
 
@@ -28,6 +31,17 @@ class Exchange:
     """0 when the connection was broken instead."""
     answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     answer: bytes = b""
+
+    @classmethod
+    def of(cls, prepared: requests.PreparedRequest) -> Exchange:
+        """A request that was not sent."""
+        parts = urlsplit(str(prepared.url))
+        headers = [
+            (name.encode("latin-1"), str(value).encode("latin-1")) for name, value in prepared.headers.items()
+        ]
+        body = prepared.body or b""
+        assert isinstance(body, bytes)
+        return cls(str(prepared.method), parts.path, parts.query.encode(), headers, body)
 
     def header(self, name: str) -> str:
         """A header of the request, empty when there is none. Raises `AssertionError` when there are several."""

@@ -13,15 +13,15 @@ from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import Case, GenerationMode
 from schemathesis.core.transport import Response
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
-
-from specseal.overlay.command import apply_files
 from tests.properties import answers, oracle, wire
 from tests.properties.conftest import Tapped
 from tests.properties.contracts import FOLDER, Operation, of, operations
 from tests.properties.generation import KNOWN, schema_of
 from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
-from tests.properties.sending import Way, deliver, prepare, ways
+from tests.properties.sending import deliver, prepare, ways
+
+from specseal.overlay.command import apply_files
 
 pytestmark = pytest.mark.ring("raw")
 
@@ -72,7 +72,10 @@ def machine(operation: Operation, emulator: Tapped, model: Model) -> type[APISta
         def call(self, case: Case, **_: Any) -> Response:
             if case.operation.path != operation.path:
                 prepared = requests.Request(
-                    case.method, emulator.base_url + case.operation.path, params=case.query, data=case.body if isinstance(case.body, dict) else None
+                    case.method,
+                    emulator.base_url + case.operation.path,
+                    params=case.query,
+                    data=case.body if isinstance(case.body, dict) else None,
                 ).prepare()
                 response = deliver(prepared, emulator)[1]
                 model.judge_page(case, response)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from schemathesis import Case
 from tests.properties import answers, oracle, wire
 from tests.properties.conftest import Tapped
 from tests.properties.contracts import OPERATIONS, Operation, Parameter, of, vendor
+from tests.properties.extremes import BOUNDS, VALUES, named
 from tests.properties.pictures import picture
 from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
@@ -20,38 +20,7 @@ from tests.properties.signing import Keys
 
 pytestmark = pytest.mark.ring("raw")
 
-Named = tuple[Operation, Parameter, Any]
 TEMPORARY = Keys("STS.demo-key", "demo-secret", "demo-token")
-
-
-def values() -> Iterator[Named]:
-    for operation in OPERATIONS:
-        for parameter in operation.parameters.values():
-            if not parameter.placed_by:
-                for value in parameter.values():
-                    yield operation, parameter, value
-
-
-def bounds() -> Iterator[Named]:
-    """Each bound with the smallest change of a value that goes from within to beyond."""
-    for operation in OPERATIONS:
-        for parameter in operation.parameters.values():
-            schema = parameter.schema
-            for keyword, step in (("minimum", -1), ("maximum", 1)):
-                if keyword in schema:
-                    yield operation, parameter, (schema[keyword], schema[keyword] + step)
-            if "maxLength" in schema:
-                yield operation, parameter, ("你" * schema["maxLength"], "你" * (schema["maxLength"] + 1))
-            if "x-max-bytes" in schema:
-                for character in "aé你𝄞":  # one to four bytes
-                    times, rest = divmod(schema["x-max-bytes"], len(character.encode()))
-                    within = character * times + "a" * rest
-                    yield operation, parameter, (within, within + "a")
-
-
-def named(each: Named) -> str:
-    value = each[2] if isinstance(each[2], str) else "-".join(str(part)[:8] for part in each[2])
-    return f"{each[0].product}-{each[1].name}-{value[:20]}-{len(str(each[2]))}"
 
 
 def outcome(operation: Operation, case: Case, emulator: Tapped, way: Way) -> str:
@@ -67,9 +36,6 @@ def outcome(operation: Operation, case: Case, emulator: Tapped, way: Way) -> str
         error = answers.error_of(operation, exchange)
         oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
     return error
-
-
-VALUES, BOUNDS = list(values()), list(bounds())
 
 
 @pytest.mark.parametrize(("operation", "parameter", "value"), VALUES, ids=map(named, VALUES))

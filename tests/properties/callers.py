@@ -1,0 +1,133 @@
+"""The generated clients as the client ring calls them: by the names of the wire, blocking and not.
+
+Python's names are derived here from the documents' own, by the one rule that the style of Python gives, and not
+read from the generated code: an argument that ends up in another field must not go unnoticed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import inspect
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from tests.properties.contracts import Operation, vendor
+from tests.properties.signing import RING, Keys
+
+
+def snake(name: str) -> str:
+    """`PageNo` and `page_no` are both ``page_no``, `FeatureDTOList` is ``feature_dto_list``."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return parted.lower()
+
+
+def error_class(code: str) -> str:
+    """`INVALID_FACE_TOKEN` and `Throttling.User` as the classes of their errors are called."""
+    words = re.split(r"[._]", code)
+    name = "".join(word.capitalize() if word.isupper() else word for word in words)
+    return name if name.endswith("Error") else f"{name}Error"
+
+
+@cache
+def package(operation: Operation) -> ModuleType:
+    """The generated package of a product."""
+    return importlib.import_module(operation.product.replace("-", "_"))
+
+
+@cache
+def _classes(operation: Operation) -> tuple[type[Any], type[Any]]:
+    found = [each for each in vars(package(operation)).values() if inspect.isclass(each)]
+    named = {each.__name__: each for each in found}
+    (asynchronous,) = [
+        name for name in named if name.startswith("Async") and name.removeprefix("Async") in named
+    ]
+    return named[asynchronous.removeprefix("Async")], named[asynchronous]
+
+
+def carried(operation: Operation) -> Mapping[str, str]:
+    """The parameters that the typed method takes, by their names on the wire, and its arguments."""
+    taken = inspect.signature(getattr(_classes(operation)[0], snake(operation.id))).parameters
+    return {name: snake(name) for name in operation.parameters if snake(name) in taken}
+
+
+def options(operation: Operation) -> Mapping[str, str]:
+    """The parameters that the constructor takes, by their names on the wire."""
+    taken = inspect.signature(_classes(operation)[0]).parameters
+    return {
+        name: snake(name)
+        for name, parameter in operation.parameters.items()
+        if snake(name) in taken and not parameter.placed_by
+    }
+
+
+@dataclass(slots=True)
+class Callers:
+    """A blocking client and one that is not, of one product, and the loop that the latter lives in."""
+
+    operation: Operation
+    base_url: str
+    keys: Keys = RING
+    settings: dict[str, Any] = field(default_factory=dict)
+    _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _made: dict[str, tuple[Any, asyncio.Runner | None]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def client(self, kind: str) -> tuple[Any, asyncio.Runner | None]:
+        """The ``sync`` or the ``async`` client, made when it is first wanted."""
+        if kind not in self._made:
+            settings = {"base_url": self.base_url, "max_retries": 0, **self._credentials(), **self.settings}
+            if kind == "sync":
+                client = self._stack.enter_context(_classes(self.operation)[0](**settings))
+                self._made[kind] = client, None
+            else:
+                runner = self._stack.enter_context(asyncio.Runner())
+                client = _classes(self.operation)[1](**settings)
+                runner.run(client.__aenter__())
+                self._stack.callback(lambda: runner.run(client.__aexit__(None, None, None)))
+                self._made[kind] = client, runner
+        return self._made[kind]
+
+    def _credentials(self) -> dict[str, str]:
+        if vendor(self.operation) == "aliyun":
+            token = {"security_token": self.keys.token} if self.keys.token else {}
+            return {"access_key_id": self.keys.key, "access_key_secret": self.keys.secret, **token}
+        return {"api_key": self.keys.key, "api_secret": self.keys.secret}
+
+    def call(self, kind: str, arguments: Mapping[str, Any]) -> Any:
+        """Call the operation with arguments by their names on the wire."""
+        names = carried(self.operation)
+        given = {names[name]: value for name, value in arguments.items()}
+        for parameter in inspect.signature(
+            getattr(_classes(self.operation)[0], snake(self.operation.id))
+        ).parameters.values():
+            if parameter.default is parameter.empty and parameter.name != "self":
+                given.setdefault(parameter.name, None)  # a caller who leaves it out all the same
+        return self.run(kind, snake(self.operation.id), **given)
+
+    def run(self, kind: str, method: str, *args: Any, **kwargs: Any) -> Any:
+        """Call any method of a client."""
+        client, runner = self.client(kind)
+        answer = getattr(client, method)(*args, **kwargs)
+        return runner.run(_awaited(answer)) if runner and inspect.isawaitable(answer) else answer
+
+
+async def _awaited(answer: Any) -> Any:
+    return await answer
+
+
+@contextlib.contextmanager
+def calling(operation: Operation, base_url: str, keys: Keys = RING, **settings: Any) -> Generator[Callers]:
+    """Clients of one product, closed at the end."""
+    callers = Callers(operation, base_url, keys, settings)
+    try:
+        yield callers
+    finally:
+        callers.close()

@@ -1,0 +1,45 @@
+"""The values and the bounds that the contracts name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.properties.contracts import OPERATIONS, Operation, Parameter
+
+Named = tuple[Operation, Parameter, Any]
+
+
+def values() -> Iterator[Named]:
+    """Each value of each enumeration and constant that a caller gives."""
+    for operation in OPERATIONS:
+        for parameter in operation.parameters.values():
+            if not parameter.placed_by:
+                for value in parameter.values():
+                    yield operation, parameter, value
+
+
+def bounds() -> Iterator[Named]:
+    """Each bound with the smallest change of a value that goes from within to beyond: a pair."""
+    for operation in OPERATIONS:
+        for parameter in operation.parameters.values():
+            schema = parameter.schema
+            for keyword, step in (("minimum", -1), ("maximum", 1)):
+                if keyword in schema:
+                    yield operation, parameter, (schema[keyword], schema[keyword] + step)
+            if "maxLength" in schema:
+                yield operation, parameter, ("你" * schema["maxLength"], "你" * (schema["maxLength"] + 1))
+            if "x-max-bytes" in schema:
+                for character in "aé你𝄞":  # one to four bytes
+                    times, rest = divmod(schema["x-max-bytes"], len(character.encode()))
+                    within = character * times + "a" * rest
+                    yield operation, parameter, (within, within + "a")
+
+
+def named(each: Named) -> str:
+    """A short name of one of them."""
+    value = each[2] if isinstance(each[2], str) else "-".join(str(part)[:8] for part in each[2])
+    return f"{each[0].product}-{each[1].name}-{value[:20]}-{len(str(each[2]))}"
+
+
+VALUES, BOUNDS = list(values()), list(bounds())

@@ -1,0 +1,83 @@
+"""Client ring: every documented error reaches the caller as its own class, whatever else the call says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from schemathesis import Case
+from tests.properties import answers
+from tests.properties.callers import Callers, calling, carried
+from tests.properties.conftest import Tapped
+from tests.properties.contracts import Operation, vendor
+from tests.properties.outcomes import check_error
+from tests.properties.profiles import examples
+from tests.properties.provocations import IDS, PROVOCATIONS, Provocation
+from tests.properties.reproduction import called, explaining
+from tests.properties.sending import calls, changed, ways
+
+from specseal_emulator import Fault, Seed
+
+pytestmark = pytest.mark.ring("client")
+
+
+def settings_of(operation: Operation) -> list[dict[str, Any]]:
+    if vendor(operation) != "aliyun":
+        return [{}]
+    return [{"signature": name, "format": form} for name in ("v3", "v1") for form in ("JSON", "XML")]
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize(("operation", "provocation"), PROVOCATIONS, ids=IDS)
+def test_every_documented_error(
+    operation: Operation, provocation: Provocation, kind: str, emulator: Tapped
+) -> None:
+    for settings in settings_of(operation):
+        with calling(operation, emulator.base_url, provocation.keys, **settings) as callers:
+            provoke(callers, provocation, kind, emulator)
+
+
+def provoke(callers: Callers, provocation: Provocation, kind: str, emulator: Tapped) -> None:
+    operation = callers.operation
+
+    @examples(4)
+    @given(calls(operation))
+    def provoked(case: Case) -> None:
+        emulator.reset()
+        if provocation.account:
+            Seed(accounts=(provocation.account,)).write(emulator.world.store)
+        if provocation.fault_for_clients:
+            # twice: some errors mean a wrong clock, and those the client answers by one more call
+            emulator.arm(Fault(product=operation.product, error=provocation.error, count=2))
+        arguments = arguments_of(operation, case, provocation)
+        emulator.tap.forget()
+        with called(operation, callers.settings, arguments, kind):
+            error = failure(callers, kind, provocation, arguments)
+            exchange = emulator.tap.last()
+            with explaining(exchange, next(ways(operation))):
+                assert answers.error_of(operation, exchange) == provocation.error
+                check_error(operation, exchange, error, attempts=len(emulator.tap.exchanges()))
+
+    provoked()
+
+
+def arguments_of(operation: Operation, case: Case, provocation: Provocation) -> dict[str, Any]:
+    """What the method is called with."""
+    typed = {name: value for name, value in provocation.changes.items() if name in carried(operation)}
+    case = changed(operation, case, typed)
+    parts = [part for part in (case.query, case.body) if isinstance(part, dict)]
+    return {name: value for part in parts for name, value in part.items() if name in carried(operation)}
+
+
+def failure(callers: Callers, kind: str, provocation: Provocation, arguments: dict[str, Any]) -> Exception:
+    """The exception of the call, or of the way out of the typed methods."""
+    try:
+        if provocation.escape:
+            method, path, query = provocation.escape
+            callers.run(kind, "request", method, path, query=query or None)
+        else:
+            callers.call(kind, arguments)
+    except Exception as error:  # whichever it is, it is judged
+        return error
+    raise AssertionError("the call succeeded")

@@ -1,0 +1,173 @@
+"""Client ring: the calls that schemathesis generates, made with the methods of the generated clients.
+
+What the contract accepts must leave the client as schemathesis would have sent it, and its answer must arrive field
+by field; what the contract refuses must come back as the documented class of error, or not leave at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from schemathesis import Case
+from tests.properties import answers, oracle, pictures, wire
+from tests.properties.callers import Callers, calling, carried, options
+from tests.properties.conftest import Tapped
+from tests.properties.contracts import OPERATIONS, Operation, vendor
+from tests.properties.generation import schema_of
+from tests.properties.outcomes import check_error, check_result
+from tests.properties.profiles import examples
+from tests.properties.reproduction import called, explaining
+from tests.properties.sending import prepare, reduced, ways
+from tests.properties.tap import Exchange
+from tests.properties.wire import Sent, SentFile
+
+pytestmark = pytest.mark.ring("client")
+
+KINDS = ("sync", "async")
+
+
+class Fleet:
+    """Clients of one product, one for each signature and each value of an option."""
+
+    def __init__(self, operation: Operation, base_url: str) -> None:
+        self.operation, self.base_url = operation, base_url
+        self.stack = contextlib.ExitStack()
+        self.made: dict[tuple[tuple[str, Any], ...], Callers] = {}
+
+    def settings(self, case: Case) -> list[dict[str, Any]]:
+        """The settings of the clients that a case is called with: each signature, with the options of the case."""
+        chosen = {
+            argument: case.query[name]
+            for name, argument in options(self.operation).items()
+            if name in case.query
+        }
+        signatures = (
+            [{"signature": name} for name in ("v3", "v1")] if vendor(self.operation) == "aliyun" else [{}]
+        )
+        return [{**signature, **chosen} for signature in signatures]
+
+    def callers(self, settings: dict[str, Any]) -> Callers:
+        key = tuple(sorted((name, repr(value)) for name, value in settings.items()))
+        if key not in self.made:
+            self.made[key] = self.stack.enter_context(calling(self.operation, self.base_url, **settings))
+        return self.made[key]
+
+
+@contextlib.contextmanager
+def fleet(operation: Operation, base_url: str) -> Generator[Fleet]:
+    found = Fleet(operation, base_url)
+    with found.stack:
+        yield found
+
+
+def meaning(operation: Operation, sent: Sent) -> dict[str, str | bytes]:
+    """What a request asks for, whichever way it was signed and written."""
+    given = oracle.named(sent)
+    told = {name: value.content if isinstance(value, SentFile) else value for name, value in given.items()}
+    # how an answer is to be written is the client's own choice, and part of how ACS3 signs
+    aside = {name for name, parameter in operation.parameters.items() if parameter.placed_by} | {"Format"}
+    return {name: value for name, value in told.items() if name not in aside}
+
+
+def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> None:
+    """Make one generated call with every client, and hold what left and what came back against what had to."""
+    names = {*carried(operation), *options(operation)}
+    case = reduced(operation, case, names)
+    way = next(ways(operation))
+    reference = wire.decode(Exchange.of(prepare(operation, case, emulator.base_url, way)), strict=False)
+    judgement = oracle.judge(operation, reference)
+    arguments = {
+        name: value
+        for part in (case.query, case.body)
+        if isinstance(part, dict)
+        for name, value in part.items()
+        if name in carried(operation)
+    }
+    chosen = {name: case.query[name] for name in options(operation) if name in case.query}
+    for settings in clients.settings(case):
+        callers = clients.callers(settings)
+        for kind in KINDS:
+            emulator.tap.forget()
+            with called(operation, settings, arguments, kind):
+                result, error = attempt(callers, kind, arguments)
+                exchanges = emulator.tap.exchanges()
+                if isinstance(error, TypeError | ValueError):
+                    assert not exchanges, f"{error!r}, after it was sent"
+                    fits = judgement.valid and not judgement.doubtful - oracle.GATEWAY_READS
+                    assert not (fits and typed(operation, arguments | chosen)), (
+                        f"{error!r} for a call that the contract accepts"
+                    )
+                    continue
+                (exchange,) = exchanges
+                with explaining(exchange, way):
+                    judge(operation, exchange, result, error)
+                    if judgement.valid:
+                        sent = wire.decode(exchange)
+                        assert meaning(operation, sent) == meaning(operation, reference)
+                        assert_files(operation, sent)
+
+
+def typed(operation: Operation, arguments: dict[str, Any]) -> bool:
+    """Whether arguments have the types of the method: bytes for files, single values for everything else."""
+    return all(
+        isinstance(value, bytes if operation.parameters[name].binary else str | int)
+        for name, value in arguments.items()
+    )
+
+
+def attempt(callers: Callers, kind: str, arguments: dict[str, Any]) -> tuple[Any, Exception | None]:
+    """The result of a call, or its exception."""
+    try:
+        return callers.call(kind, arguments), None
+    except Exception as error:  # whichever it is, it is judged
+        return None, error
+
+
+def judge(operation: Operation, exchange: Exchange, result: Any, error: Exception | None) -> None:
+    """Hold one answer, and what the caller saw of it, against what was sent."""
+    text = answers.error_of(operation, exchange)
+    oracle.expect(operation, wire.decode(exchange))[1].check(text, "as the client sent it")
+    if error is None:
+        check_result(operation, exchange, result)
+    else:
+        check_error(operation, exchange, error)
+
+
+def assert_files(operation: Operation, sent: Sent) -> None:
+    """A picture travels as a file of its own type, text does not."""
+    for name, parameter in operation.parameters.items():
+        if parameter.binary and name in sent.values():
+            file = sent.files[name]
+            kind = pictures.media_type(file.content)
+            assert kind is None or file.content_type == kind, f"{name} is {file.content_type}, not {kind}"
+        else:
+            assert name not in sent.files
+
+
+def ring_of(operation: Operation) -> Any:
+    schema = schema_of(operation)
+
+    @schema.parametrize()
+    @examples(60)
+    def test(case: Case, emulator: Tapped, clients: Fleet) -> None:
+        run(operation, case, emulator, clients)
+
+    test.__doc__ = (
+        f"Every generated call of {operation.product}'s {operation.id} leaves and arrives as it must."
+    )
+    return pytest.mark.product(operation)(test)
+
+
+@pytest.fixture
+def clients(emulator: Tapped, request: pytest.FixtureRequest) -> Generator[Fleet]:
+    operation = request.node.get_closest_marker("product").args[0]
+    with fleet(operation, emulator.base_url) as found:
+        yield found
+
+
+for each in OPERATIONS:
+    globals()[f"test_{each.product.replace('-', '_')}_{each.id}"] = ring_of(each)
+del each
