@@ -128,7 +128,7 @@ def test_a_request_shows_nothing(acme: Any) -> None:
     draft = Draft(acme.QUERY_USERS, base, {}, options={}, headers={}, query={}, form={})
     request = Request(draft)
     request.query["SecurityToken"] = acme.TOKEN
-    request.headers["authorization"] = acme.SECRET
+    request.headers["authorization"] = acme.TOKEN
     finished = request.finish()
     assert acme.TOKEN.split("/", maxsplit=1)[0] in finished.url
     assert _leaks(f"{request!r} {draft!r} {finished!r} {finished}", acme) == []
