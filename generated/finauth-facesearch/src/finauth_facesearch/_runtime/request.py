@@ -177,9 +177,13 @@ class Request:
         return PreparedRequest(self.method, url, headers, body, line, operation, attempt, timeouts, end)
 
 def _checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    if _UNSAFE.search("".join([value for _, value in headers])):
-        names = ", ".join(name for name, value in headers if _UNSAFE.search(value))
-        raise ValueError(f"the header {names} would hold a line break or another control character")
+    joined = f"|{'|'.join([value for _, value in headers])}|"
+    if not (joined.isascii() and joined.isprintable()) or "| " in joined or " |" in joined:  # rarely; then closely
+        for name, value in headers:
+            if not value.isascii() or _UNSAFE.search(value):
+                raise ValueError(f"the header {name} would hold a control character, or one outside ASCII")
+            if value != value.strip(" \t"):
+                raise ValueError(f"the header {name} would begin or end with white space")
     return headers
 
 def _put(values: Values, found: list[tuple[str, str]]) -> None:
