@@ -116,7 +116,7 @@ def test_a_failed_feature_says_why(form: str, kind: str, emulator: Tapped) -> No
 @pytest.mark.parametrize("kind", KINDS)
 def test_pictures_arrive_as_they_are(kind: str, emulator: Tapped) -> None:
     operation = of("faceid-lite")
-    names = ["a.png", "写真.jpg", 'quo"te.bmp', "semi;colon.png", "percent%22.png", "é.png"]
+    names = ["a.png", "写真.jpg", 'quo"te.bmp', "semi;colon.png", "é.png"]
     given_as = st.one_of(
         st.just(lambda name, content: content),
         st.sampled_from(names).map(lambda other: lambda name, content: (other, content)),

@@ -104,7 +104,7 @@ def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> N
                 (exchange,) = exchanges
                 with explaining(exchange, way):
                     judge(operation, exchange, result, error)
-                    if judgement.valid:
+                    if judgement.valid and typed(operation, arguments | chosen):
                         sent = wire.decode(exchange)
                         assert meaning(operation, sent) == meaning(operation, reference)
                         assert_files(operation, sent)
