@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
@@ -57,14 +58,18 @@ def from_xml(operation: Operation, schema: Json, element: ET.Element) -> Any:
             if node.get("type") == "array":
                 found.setdefault(child.tag, []).append(from_xml(operation, node["items"], child))
             else:
-                assert child.tag not in found, f"{child.tag} came twice"
+                if child.tag in found:
+                    raise WrongAnswer(f"{child.tag} came twice")
                 found[child.tag] = from_xml(operation, node, child)
         return found
     text = element.text or ""
     if kind == "integer":
+        if not re.fullmatch("-?[0-9]+", text, re.ASCII):
+            raise WrongAnswer(f"{element.tag} is {text!r}")
         return int(text)
     if kind == "boolean":
-        assert text in {"true", "false"}, f"{element.tag} is {text!r}"
+        if text not in {"true", "false"}:
+            raise WrongAnswer(f"{element.tag} is {text!r}")
         return text == "true"
     return text
 

@@ -41,7 +41,8 @@ def package(operation: Operation) -> ModuleType:
 
 
 @cache
-def _classes(operation: Operation) -> tuple[type[Any], type[Any]]:
+def classes(operation: Operation) -> tuple[type[Any], type[Any]]:
+    """The blocking client and the one that is not."""
     found = [each for each in vars(package(operation)).values() if inspect.isclass(each)]
     named = {each.__name__: each for each in found}
     (asynchronous,) = [
@@ -52,13 +53,13 @@ def _classes(operation: Operation) -> tuple[type[Any], type[Any]]:
 
 def carried(operation: Operation) -> Mapping[str, str]:
     """The parameters that the typed method takes, by their names on the wire, and its arguments."""
-    taken = inspect.signature(getattr(_classes(operation)[0], snake(operation.id))).parameters
+    taken = inspect.signature(getattr(classes(operation)[0], snake(operation.id))).parameters
     return {name: snake(name) for name in operation.parameters if snake(name) in taken}
 
 
 def options(operation: Operation) -> Mapping[str, str]:
     """The parameters that the constructor takes, by their names on the wire."""
-    taken = inspect.signature(_classes(operation)[0]).parameters
+    taken = inspect.signature(classes(operation)[0]).parameters
     return {
         name: snake(name)
         for name, parameter in operation.parameters.items()
@@ -83,17 +84,21 @@ class Callers:
     def client(self, kind: str) -> tuple[Any, asyncio.Runner | None]:
         """The ``sync`` or the ``async`` client, made when it is first wanted."""
         if kind not in self._made:
-            settings = {"base_url": self.base_url, "max_retries": 0, **self._credentials(), **self.settings}
+            settings = self.given()
             if kind == "sync":
-                client = self._stack.enter_context(_classes(self.operation)[0](**settings))
+                client = self._stack.enter_context(classes(self.operation)[0](**settings))
                 self._made[kind] = client, None
             else:
                 runner = self._stack.enter_context(asyncio.Runner())
-                client = _classes(self.operation)[1](**settings)
+                client = classes(self.operation)[1](**settings)
                 runner.run(client.__aenter__())
                 self._stack.callback(lambda: runner.run(client.__aexit__(None, None, None)))
                 self._made[kind] = client, runner
         return self._made[kind]
+
+    def given(self) -> dict[str, Any]:
+        """What the clients are made with."""
+        return {"base_url": self.base_url, "max_retries": 0, **self._credentials(), **self.settings}
 
     def _credentials(self) -> dict[str, str]:
         if vendor(self.operation) == "aliyun":
@@ -106,7 +111,7 @@ class Callers:
         names = carried(self.operation)
         given = {names[name]: value for name, value in arguments.items()}
         for parameter in inspect.signature(
-            getattr(_classes(self.operation)[0], snake(self.operation.id))
+            getattr(classes(self.operation)[0], snake(self.operation.id))
         ).parameters.values():
             if parameter.default is parameter.empty and parameter.name != "self":
                 given.setdefault(parameter.name, None)  # a caller who leaves it out all the same

@@ -105,9 +105,6 @@ def judge(operation: Operation, sent: Sent) -> Judgement:
 
 def _look(parameter: Parameter, text: str, found: Judgement) -> Any:
     value: Any = text
-    if parameter.name in GATEWAY_READS:
-        found.doubtful.add(parameter.name)
-        return value
     schema = {key: each for key, each in parameter.schema.items() if key != "format"}
     if schema.get("type") == "integer":
         if not INTEGER.fullmatch(text):
@@ -115,7 +112,7 @@ def _look(parameter: Parameter, text: str, found: Judgement) -> Any:
             return 0
         value = int(text)
     if not Validator(schema).is_valid(value):
-        found.bad.add(parameter.name)
+        (found.doubtful if parameter.name in GATEWAY_READS else found.bad).add(parameter.name)
     elif parameter.schema.get("format") == "uri":
         address = ADDRESS.fullmatch(text)
         if address is None or (address[1] and not 0 < int(address[1]) < 65536):

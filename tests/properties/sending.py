@@ -20,7 +20,7 @@ from tests.properties.tap import Exchange
 from tests.properties.wire import urlencoded
 
 if TYPE_CHECKING:
-    from tests.properties.conftest import Tapped
+    from tests.properties.starting import Tapped
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def sign(prepared: requests.PreparedRequest, way: Way) -> None:
         pairs += [(name, value) for name, value in added.items() if value is not None]
     else:
         headers = {
-            name: value for name, value in prepared.headers.items() if name.lower().startswith("x-acs-")
+            name: str(value) for name, value in prepared.headers.items() if name.lower().startswith("x-acs-")
         }
         for name, header in HEADERS_FOR.items():
             found = [value for key, value in pairs if key == name]
@@ -90,7 +90,7 @@ def sign(prepared: requests.PreparedRequest, way: Way) -> None:
                 pairs = [pair for pair in pairs if pair[0] != name]
         wanted = [value for key, value in pairs if key == "Format"]
         prepared.headers["accept"] = "application/xml" if wanted[:1] == ["XML"] else "application/json"
-        headers["accept"] = prepared.headers["accept"]
+        headers["accept"] = str(prepared.headers["accept"])
         body = prepared.body or b""
         assert isinstance(body, bytes)
         made: dict[str, str | None] = {
@@ -158,7 +158,7 @@ def _bytes(value: Any) -> Any:
 def changed(operation: Operation, case: Case, changes: Mapping[str, Any]) -> Case:
     """The case with other arguments; None leaves one out."""
     for name, value in changes.items():
-        part = case.query if operation.parameters[name].place == "query" else case.body
+        part: Any = case.query if operation.parameters[name].place == "query" else case.body
         if value is None:
             part.pop(name, None)
         else:

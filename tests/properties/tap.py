@@ -27,6 +27,8 @@ class Exchange:
     """As it stood behind the question mark."""
     headers: list[tuple[bytes, bytes]]
     body: bytes = b""
+    at: float = 0.0
+    """When it came, by the emulator's clock."""
     status: int = 0
     """0 when the connection was broken instead."""
     answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -73,6 +75,7 @@ class TappedEmulator(Emulator):
             await super().__call__(scope, receive, send)
             return
         exchange = Exchange(scope["method"], scope["path"], scope["query_string"], list(scope["headers"]))
+        exchange.at = round(self.world.clock.now(), 6)
 
         async def received() -> Message:
             message = await receive()

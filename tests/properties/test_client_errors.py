@@ -9,13 +9,13 @@ from hypothesis import given
 from schemathesis import Case
 from tests.properties import answers
 from tests.properties.callers import Callers, calling, carried
-from tests.properties.conftest import Tapped
 from tests.properties.contracts import Operation, vendor
 from tests.properties.outcomes import check_error
 from tests.properties.profiles import examples
 from tests.properties.provocations import IDS, PROVOCATIONS, Provocation
 from tests.properties.reproduction import called, explaining
-from tests.properties.sending import calls, changed, ways
+from tests.properties.sending import calls, changed
+from tests.properties.starting import Tapped
 
 from specseal_emulator import Fault, Seed
 
@@ -52,10 +52,10 @@ def provoke(callers: Callers, provocation: Provocation, kind: str, emulator: Tap
             emulator.arm(Fault(product=operation.product, error=provocation.error, count=2))
         arguments = arguments_of(operation, case, provocation)
         emulator.tap.forget()
-        with called(operation, callers.settings, arguments, kind):
+        with called(callers, arguments, kind):
             error = failure(callers, kind, provocation, arguments)
             exchange = emulator.tap.last()
-            with explaining(exchange, next(ways(operation))):
+            with explaining(exchange):
                 assert answers.error_of(operation, exchange) == provocation.error
                 check_error(operation, exchange, error, attempts=len(emulator.tap.exchanges()))
 

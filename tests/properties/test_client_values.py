@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from schemathesis import Case
 from tests.properties import answers, pictures, wire
 from tests.properties.callers import Callers, calling, carried
-from tests.properties.conftest import Tapped
 from tests.properties.contracts import OPERATIONS, Operation, Parameter, of, vendor
 from tests.properties.extremes import BOUNDS, VALUES, named
 from tests.properties.outcomes import check_result
@@ -18,6 +17,7 @@ from tests.properties.profiles import examples
 from tests.properties.reproduction import called
 from tests.properties.sending import calls
 from tests.properties.signing import Keys
+from tests.properties.starting import Tapped
 from tests.properties.test_clients import attempt, judge
 from tests.properties.wire import SentFile
 
@@ -38,7 +38,7 @@ def outcome(
         name: pictures.picture() for name in arguments if operation.parameters[name].binary
     } | changes
     emulator.tap.forget()
-    with called(operation, callers.settings, arguments, kind):
+    with called(callers, arguments, kind):
         result, error = attempt(callers, kind, arguments)
         exchange = emulator.tap.last()
         judge(operation, exchange, result, error)

@@ -12,12 +12,12 @@ import pytest
 from schemathesis import Case
 from schemathesis.specs.openapi import checks
 from tests.properties import answers, oracle, wire
-from tests.properties.conftest import Tapped
 from tests.properties.contracts import OPERATIONS, Operation
 from tests.properties.generation import schema_of
 from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
 from tests.properties.sending import deliver, prepare, ways
+from tests.properties.starting import Tapped
 
 pytestmark = pytest.mark.ring("raw")
 
@@ -33,7 +33,7 @@ def run(operation: Operation, case: Case, emulator: Tapped) -> None:
     """Send a case in every way, and hold what came back against what had to come."""
     for way in ways(operation):
         exchange, response = deliver(prepare(operation, case, emulator.base_url, way), emulator)
-        with explaining(exchange, way):
+        with explaining(exchange):
             sent = wire.decode(exchange, strict=False)
             judgement, expected = oracle.expect(operation, sent)
             error = answers.error_of(operation, exchange)

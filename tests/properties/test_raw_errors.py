@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import Case
 from tests.properties import answers
-from tests.properties.conftest import Tapped
 from tests.properties.contracts import Operation
 from tests.properties.profiles import examples
 from tests.properties.provocations import IDS, PROVOCATIONS, Provocation
 from tests.properties.reproduction import explaining
 from tests.properties.sending import calls, changed, send, ways
+from tests.properties.starting import Tapped
 
 from specseal_emulator import Fault, Seed
 
@@ -34,13 +34,16 @@ def test_every_documented_error(operation: Operation, provocation: Provocation, 
         emulator.reset()
         if provocation.account:
             Seed(accounts=(provocation.account,)).write(emulator.world.store)
-        if provocation.fault:
-            emulator.arm(Fault(product=operation.product, error=provocation.error, count=1))
+        fault = (
+            Fault(product=operation.product, error=provocation.error, count=1) if provocation.fault else None
+        )
+        if fault:
+            emulator.arm(fault)
         call = changed(operation, case, provocation.changes)
         if provocation.twice:
             send(operation, call, emulator, way)
         exchange = send(operation, call, emulator, way)
-        with explaining(exchange, way):
+        with explaining(exchange, account=provocation.account, fault=fault):
             assert answers.error_of(operation, exchange) == provocation.error
             row = operation.row_of(provocation.error)
             assert row is not None

@@ -14,12 +14,12 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.transport import Response
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
 from tests.properties import answers, oracle, wire
-from tests.properties.conftest import Tapped
 from tests.properties.contracts import FOLDER, Operation, of, operations
 from tests.properties.generation import KNOWN, schema_of
 from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
 from tests.properties.sending import deliver, prepare, ways
+from tests.properties.starting import Tapped
 
 from specseal.overlay.command import apply_files
 
@@ -44,7 +44,8 @@ class Model:
     def judge_page(self, case: Case, response: requests.Response) -> None:
         """The browser's pages: a token opens until its verification ends, and no other text is a token."""
         ends = case.method == "POST"
-        token = (case.body if ends else case.query)["token"]
+        given: Any = case.body if ends else case.query
+        token = given["token"]
         known = token in self.alive
         assert (response.status_code != 404) == known, f"{case.method} {token!r} -> {response.status_code}"
         self.outcomes[f"{case.method} {response.status_code}"] += 1
@@ -82,7 +83,7 @@ def machine(operation: Operation, emulator: Tapped, model: Model) -> type[APISta
                 return Response.from_requests(response, verify=True)
             way = next(ways(operation))
             exchange, response = deliver(prepare(operation, case, emulator.base_url, way), emulator)
-            with explaining(exchange, way):
+            with explaining(exchange):
                 error = answers.error_of(operation, exchange)
                 oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
                 value = answers.read(operation, exchange)

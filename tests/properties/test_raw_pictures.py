@@ -7,11 +7,11 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.properties import answers, oracle, pictures, signing, wire
-from tests.properties.conftest import Tapped
 from tests.properties.contracts import of
 from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
-from tests.properties.sending import Way, deliver
+from tests.properties.sending import deliver
+from tests.properties.starting import Tapped
 
 pytestmark = pytest.mark.ring("raw")
 
@@ -47,7 +47,7 @@ def outcome(emulator: Tapped, files: dict[str, Upload], **fields: str) -> str:
     parts = [(name, (None, value)) for name, value in given.items()]
     request = requests.Request("POST", emulator.base_url + LITE.path, files=[*parts, *files.items()])
     exchange, _ = deliver(request.prepare(), emulator)
-    with explaining(exchange, Way("form by POST", "POST", "form")):
+    with explaining(exchange):
         sent = wire.decode(exchange)
         assert {name: file.content for name, file in sent.files.items()} == {
             name: content for name, (_, content, _) in files.items()

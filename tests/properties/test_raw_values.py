@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import Case
 from tests.properties import answers, oracle, wire
-from tests.properties.conftest import Tapped
 from tests.properties.contracts import OPERATIONS, Operation, Parameter, of, vendor
 from tests.properties.extremes import BOUNDS, VALUES, named
 from tests.properties.pictures import picture
@@ -17,6 +16,7 @@ from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
 from tests.properties.sending import Way, calls, changed, send, ways
 from tests.properties.signing import Keys
+from tests.properties.starting import Tapped
 
 pytestmark = pytest.mark.ring("raw")
 
@@ -25,13 +25,13 @@ TEMPORARY = Keys("STS.demo-key", "demo-secret", "demo-token")
 
 def outcome(operation: Operation, case: Case, emulator: Tapped, way: Way) -> str:
     """Send a call whose pictures have one face; its error, or nothing."""
-    faces = {
+    faces: dict[str, Any] = {
         name: picture()
         for name in ("image_ref1", "image_ref2")
         if isinstance(case.body, dict) and name in case.body
     }
     exchange = send(operation, changed(operation, case, faces), emulator, way)
-    with explaining(exchange, way):
+    with explaining(exchange):
         answers.read(operation, exchange)
         error = answers.error_of(operation, exchange)
         oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
@@ -106,7 +106,7 @@ def test_other_methods_are_refused(operation: Operation, emulator: Tapped) -> No
         for way in ways(operation):
             way.method = method
             exchange = send(operation, case, emulator, way)
-            with explaining(exchange, way):
+            with explaining(exchange):
                 assert exchange.status == 404
                 assert answers.error_of(operation, exchange) in {"API_NOT_FOUND", "InvalidAction.NotFound"}
                 answers.read(operation, exchange)
@@ -129,7 +129,7 @@ def test_what_is_not_signed_right_is_never_answered(operation: Operation, emulat
         name = data.draw(st.sampled_from(sorted(set(placed) - optional)))
         way.spoil = {name: data.draw(st.sampled_from([None, "", "A", "demo-key\u00e9"]))}
         exchange = send(operation, case, emulator, way)
-        with explaining(exchange, way):
+        with explaining(exchange):
             error = answers.error_of(operation, exchange)
             assert error, f"{name} was {way.spoil[name]!r}"
             row = operation.row_of(error)

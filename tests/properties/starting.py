@@ -1,0 +1,64 @@
+"""An emulator whose socket is tapped, and what it starts with."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import cast
+
+from tests.properties.signing import RING
+from tests.properties.tap import TappedEmulator
+
+from specseal_emulator import Account, FaceUser, Seed, Settings
+from specseal_emulator.server import serving
+from specseal_emulator.state import Ids, Journal, SQLiteStore, World, default_seed
+from specseal_emulator.state.limits import UNLIMITED
+from specseal_emulator.testing import Running
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped(Running):
+    """A running emulator, and the bytes that passed its socket."""
+
+    @property
+    def tap(self) -> TappedEmulator:
+        """`exchanges()`, `last()`, `forget()`."""
+        return cast("TappedEmulator", self.emulator)
+
+
+@contextlib.contextmanager
+def tapped() -> Generator[Tapped]:
+    """Run one in a thread of this process, on a free port of 127.0.0.1."""
+    world = World(
+        settings=Settings(),
+        seed=seed(),
+        store=SQLiteStore(),
+        ids=Ids(None),
+        journal=Journal(show_secrets=True),
+    )
+    try:
+        emulator = TappedEmulator(world=world, check_answers=True)
+        with serving(emulator) as url:
+            yield Tapped(url, emulator)
+    finally:
+        world.close()
+
+
+def seed() -> Seed:
+    """What the rings start from: the emulator's own seed, a key of its owner that no limit stops, and a library
+    whose only user has a picture that the algorithm failed on."""
+    failed = FaceUser(
+        isolation_id="Failed",
+        user_id="failed-1",
+        name="Tony",
+        params="",
+        custom_user_id="",
+        create_time=1636427314000,
+        modify_time=1636427314000,
+        face_md5="TestFaceMd5",
+        face_url="https://example.com/failed.jpeg",
+        feature_error="no face found",
+    )
+    account = Account(RING.key, RING.secret, limits=UNLIMITED)
+    return default_seed() + Seed(accounts=(account,), face_users=(failed,))

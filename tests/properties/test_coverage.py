@@ -1,0 +1,149 @@
+"""A run that proves nothing is not green: what the rings did not meet is found, named and fails the run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+from tests.properties.contracts import OPERATIONS, of
+from tests.properties.coverage.exceptions import excused
+from tests.properties.coverage.items import Item, documented, met
+from tests.properties.coverage.ledger import Ledger
+from tests.properties.coverage.page import page
+from tests.properties.sending import Way, deliver, sign
+from tests.properties.starting import Tapped
+from tests.properties.tap import Exchange
+
+pytestmark = pytest.mark.ring("machinery")
+
+ROOT = Path(__file__).parents[2]
+QUERY = "Action=QueryFaceUserByName&Version=2018-01-20&IsolationId=ZheJiangHZ&PageNo=1&PageSize=3"
+
+
+def called(emulator: Tapped, scheme: str = "rpc1", query: str = QUERY) -> Exchange:
+    request = requests.Request("POST", f"{emulator.base_url}/?{query}").prepare()
+    sign(request, Way("", "POST", scheme))
+    return deliver(request, emulator)[0]
+
+
+def names(exchange: Exchange, kind: str) -> set[str]:
+    found = met(exchange)
+    assert found
+    return {item.name for item in found.items if item.kind == kind}
+
+
+def test_a_success_meets_what_was_sent_and_what_came_back(emulator: Tapped) -> None:
+    exchange = called(emulator, query=f"{QUERY}&Format=JSON")
+    assert {"Action", "PageNo", "Format", "SignatureNonce"} <= names(exchange, "parameter")
+    assert "Name" not in names(exchange, "parameter")
+    assert names(exchange, "value") >= {"Format=JSON", "Version=2018-01-20", "SignatureMethod=HMAC-SHA1"}
+    assert names(exchange, "status") == {"200", "success"}
+    assert "QueryFaceUserByNameResponse/Data/List[]/Name (json)" in names(exchange, "field")
+    assert names(called(emulator), "field") >= {"QueryFaceUserByNameResponse/Data/List[]/Name (xml)"}
+    assert {"Action", "x-acs-date"} <= names(called(emulator, "acs3"), "parameter")
+
+
+def test_a_refusal_meets_its_error_and_none_of_its_parameters(emulator: Tapped) -> None:
+    exchange = called(emulator, query=QUERY.replace("PageNo=1&", ""))
+    assert names(exchange, "error") == {"MissingParameter"}
+    assert not names(exchange, "parameter")
+    assert names(exchange, "status") == {"400"}
+
+
+def test_an_answer_that_breaks_its_contract_meets_nothing(emulator: Tapped) -> None:
+    exchange = called(emulator)
+    exchange.answer = exchange.answer.replace(b"<Success>true<", b"<Success>maybe<")
+    assert not names(exchange, "field")
+
+
+def test_what_nobody_met_is_missing() -> None:
+    ledger = Ledger()
+    everything = [item for operation in OPERATIONS for item in documented(operation)]
+    assert list(ledger.missing("raw")) == everything
+    assert set(everything) - set(ledger.missing("client")) == {
+        Item("linkvisual", "QueryFaceUserByName", "parameter", name)
+        for name in ("RegionId", "SignatureType", "x-acs-credentials-provider")
+    }
+    ledger.load({"items": [["raw", *item, 1] for item in everything[1:]], "outcomes": []})
+    assert list(ledger.missing("raw")) == everything[:1]
+    assert "missing" in page(ledger)
+
+
+def test_ledgers_of_several_processes_add_up(emulator: Tapped) -> None:
+    one, both = Ledger(), Ledger()
+    one.add("raw", [called(emulator)])
+    for _ in range(2):
+        both.load(one.dump())
+    assert both.items == one.items + one.items
+    assert both.outcomes["raw", "linkvisual", "QueryFaceUserByName", "success"] == 2
+
+
+def test_reasons_are_given_only_where_they_hold() -> None:
+    for operation in OPERATIONS:
+        for item in documented(operation):
+            assert not excused("raw", item)
+            assert not (excused("client", item) and item.kind != "parameter")
+
+
+def test_the_page_names_everything(emulator: Tapped) -> None:
+    ledger = Ledger()
+    ledger.add("raw", [called(emulator)])
+    shown = page(ledger)
+    for operation in OPERATIONS:
+        assert operation.id in shown
+    assert all(f"<code>{name}</code>" in shown for name in of("linkvisual").parameters)
+
+
+CONFTEST = """
+import tests.properties.coverage.plugin as plugin
+from pathlib import Path
+plugin.FOLDER = Path(__file__).parent
+from tests.properties.coverage.plugin import *
+from tests.properties.coverage.plugin import (
+    pytest_collection_modifyitems, pytest_configure, pytest_deselected, pytest_sessionfinish,
+    pytest_terminal_summary, pytest_testnodedown,
+)
+from tests.properties.conftest import emulator, server
+"""
+TEST = """
+import pytest
+from tests.properties.test_coverage import called
+pytestmark = pytest.mark.ring("raw")
+def test_a_call(emulator):
+    called(emulator)
+def test_another_call(emulator):
+    called(emulator)
+"""
+
+
+@pytest.mark.parametrize(
+    ("workers", "arguments", "status"),
+    [("0", [], 1), ("2", [], 1), ("2", ["-k", "another"], 0), ("0", ["test_it.py"], 0)],
+    ids=["whole", "whole, on two workers", "a part", "one file"],
+)
+def test_a_run_that_met_too_little_fails(
+    workers: str, arguments: list[str], status: int, tmp_path: Path
+) -> None:
+    (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (tmp_path / "test_it.py").write_text(TEST, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", workers, "-p", "no:cacheprovider", *arguments],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    told = "the raw ring met no parameter 'Name' of linkvisual QueryFaceUserByName"
+    assert (told in done.stdout) == bool(status) and "passed" in done.stdout
+    assert "parameter 'PageNo' of linkvisual" not in done.stdout.replace(
+        "the client ring met no parameter", ""
+    )
+    assert (tmp_path / "reports" / "properties.html").exists()

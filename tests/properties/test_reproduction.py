@@ -1,0 +1,116 @@
+"""What is printed of a failing case runs, and meets the same answer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from tests.properties import reproduction, signing
+from tests.properties.callers import calling
+from tests.properties.contracts import of
+from tests.properties.pictures import picture
+from tests.properties.sending import Way, deliver, sign
+from tests.properties.signing import Keys
+from tests.properties.starting import Tapped, tapped
+from tests.properties.tap import Exchange
+
+from specseal_emulator import Account, Fault
+from specseal_emulator.client import EmulatorClient
+
+pytestmark = pytest.mark.ring("machinery")
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(script: str) -> str:
+    paths = os.pathsep.join([str(ROOT), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | {"PYTHONPATH": paths},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout
+
+
+def upload(emulator: Tapped) -> Exchange:
+    fields = {
+        "return_url": "https://example.com/return",
+        "notify_url": "https://example.com/notify",
+        "biz_no": "写",
+        "uuid": "u",
+        "comparison_type": "0",
+        **signing.megvii("faceid-lite"),
+    }
+    parts: list[Any] = [(name, (None, value)) for name, value in fields.items()]
+    files = [*parts, ("image_ref1", ("a.png", picture(faces=0), "image/png"))]
+    request = requests.Request("POST", f"{emulator.base_url}/faceid/lite/get_token", files=files)
+    return deliver(request.prepare(), emulator)[0]
+
+
+def signed(emulator: Tapped, scheme: str, keys: Keys = signing.RING) -> Exchange:
+    query = (
+        "Action=QueryFaceUserByName&Version=2018-01-20&IsolationId=ZheJiangHZ&PageNo=1&PageSize=3&Name=Tony"
+    )
+    request = requests.Request("GET", f"{emulator.base_url}/?{query}").prepare()
+    sign(request, Way("", "GET", scheme, keys))
+    return deliver(request, emulator)[0]
+
+
+def test_a_script_sends_the_same_once_more(emulator: Tapped) -> None:
+    assert "NO_FACE_FOUND" in run(reproduction.raw_script(upload(emulator)))
+    for scheme in ("rpc1", "acs3"):
+        printed = run(reproduction.raw_script(signed(emulator, scheme)))
+        assert printed.startswith("200 ")
+        assert "3mtjaqebeq4d****" in printed
+
+
+def test_a_script_brings_its_account_and_its_fault(emulator: Tapped) -> None:
+    account = Account("own-key", "own-secret", refusal="Forbidden.RiskControl")
+    exchange = signed(emulator, "acs3", Keys(account.key, account.secret))
+    assert b"InvalidAccessKeyId.NotFound" in exchange.answer
+    assert "Forbidden.RiskControl" in run(reproduction.raw_script(exchange, account))
+    fault = Fault(product="linkvisual", error="InternalError", count=1)
+    assert run(reproduction.raw_script(signed(emulator, "rpc1"), fault=fault)).startswith("500 ")
+
+
+@pytest.mark.parametrize("fault", [None, Fault(error="INTERNAL_ERROR", count=1)])
+def test_curl_sends_the_same_once_more(fault: Fault | None, emulator: Tapped) -> None:
+    commands = reproduction.curl(upload(emulator), Account("other", "secret"), fault)
+    with tapped() as other:
+        done = subprocess.run(
+            ["bash", "-euc", commands.replace("http://127.0.0.1:8080", other.base_url)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert ("INTERNAL_ERROR" if fault else "NO_FACE_FOUND") in done.stdout
+        assert EmulatorClient(other.base_url).clock().frozen
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_a_call_of_a_client_is_made_once_more(kind: str, emulator: Tapped) -> None:
+    arguments = {"IsolationId": "ZheJiangHZ", "PageNo": 1, "PageSize": 3, "Name": "Tony"}
+    with calling(of("linkvisual"), emulator.base_url, signature="v1", format="XML") as callers:
+        assert "3mtjaqebeq4d****" in run(reproduction.client_script(callers, arguments, kind))
+
+
+def test_a_failure_brings_both_and_keeps_the_script(emulator: Tapped, monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(reproduction, "FOLDER", tmp_path / "reports" / "failures")
+    exchange = signed(emulator, "rpc1")
+    with pytest.raises(AssertionError) as caught, reproduction.explaining(exchange):
+        raise AssertionError("not what it had to be")
+    (note,) = caught.value.__notes__
+    assert "curl -sS" in note
+    (kept,) = reproduction.FOLDER.iterdir()
+    assert kept.read_text(encoding="utf-8") in note
+    assert str(kept.relative_to(tmp_path)) in note
