@@ -43,7 +43,7 @@ def _same(operation: Operation, schema: Json, value: Any, result: Any, place: st
         assert result == value, f"{place} is {result!r}, sent as {value!r}"
 
 
-def check_error(operation: Operation, exchange: Exchange, error: Exception, *, attempts: int = 1) -> None:
+def check_error(operation: Operation, exchange: Exchange, error: Exception) -> None:
     """Hold an exception against the answer it tells of. Raises `AssertionError`."""
     text = answers.error_of(operation, exchange)
     assert text, f"the vendor answered, and the caller got {error!r}"
@@ -53,7 +53,7 @@ def check_error(operation: Operation, exchange: Exchange, error: Exception, *, a
     assert type(error) is wanted, f"{text} was raised as {type(error).__name__}"
     assert isinstance(error, errors.APIStatusError)
     assert error.status_code == exchange.status
-    assert error.attempts == attempts
+    assert error.attempts == 1
     code, _, detail = text.partition(": ")
     documented = operation.errors[row[0]] if row else {}
     assert error.code == code, f"{text}: code is {error.code!r}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 
-SCALES = {"quick": 0.3, "default": 1.0, "deep": 10.0}
+SCALES = {"quick": 0.25, "default": 1.0, "deep": 10.0}
 NAME = os.environ.get("SPECSEAL_PROPERTIES", "default")
 if NAME not in SCALES:
     raise RuntimeError(f"SPECSEAL_PROPERTIES must be one of {', '.join(SCALES)}, not {NAME!r}")
@@ -28,7 +28,7 @@ def examples(number: int, **changes: Any) -> settings:
     """The settings of a property that gets so many examples by default, scaled by the profile."""
     deep = NAME == "deep"
     given: dict[str, Any] = {
-        "max_examples": max(5, round(number * SCALES[NAME])),
+        "max_examples": max(2, round(number * SCALES[NAME])),
         "derandomize": not (_seeded or deep),
         # other tests keep both cores busy: how long an example takes says nothing
         "deadline": None,

@@ -33,6 +33,8 @@ class Provocation:
     """Seeded before the call."""
     way: dict[str, Any] = field(default_factory=dict)
     """Raw only: changes of `sending.Way`."""
+    ahead: float = 0.0
+    """Client only: seconds by which the emulator's clock is ahead."""
     escape: tuple[str, str, dict[str, str]] | None = None
     """Client only: method, path and query of a `client.request`."""
     twice: bool = False
@@ -46,7 +48,7 @@ class Provocation:
     @property
     def fault_for_clients(self) -> bool:
         """Whether only a fault brings the error about in the client ring."""
-        return not (self.changes or self.account or self.escape) and self.keys == RING
+        return not (self.changes or self.account or self.ahead or self.escape) and self.keys == RING
 
 
 def _refused(error: str) -> Provocation:
@@ -70,7 +72,7 @@ def _finauth(operation: Operation, missing: str) -> Iterator[Provocation]:
     for reason in ("API_KEY_BE_DISCONTINUED", "IP_NOT_ALLOWED", "DENIED"):
         yield _refused(f"AUTHORIZATION_ERROR: {reason}")
     yield _limited("AUTHORIZATION_ERROR: LIMIT_REACHED", Limits(calls=0, seconds=86_400))
-    yield Provocation("AUTHORIZATION_ERROR: EXPIRED_SIGN", way={"now": 1_700_000_000.0})
+    yield Provocation("AUTHORIZATION_ERROR: EXPIRED_SIGN", way={"now": 1_700_000_000.0}, ahead=86_400.0)
     yield Provocation("AUTHORIZATION_ERROR: INVALID_SIGN", keys=Keys(RING.key, "another"))
 
 
@@ -109,7 +111,7 @@ def _linkvisual(operation: Operation) -> Iterator[Provocation]:
     yield _refused("Forbidden.RiskControl")
     yield Provocation("SignatureDoesNotMatch", keys=Keys(RING.key, "another"))
     yield Provocation("SignatureNonceUsed", way={"nonce": "once"}, twice=True)
-    yield Provocation("InvalidTimeStamp.Expired", way={"now": 1_700_000_000.0})
+    yield Provocation("InvalidTimeStamp.Expired", way={"now": 1_700_000_000.0}, ahead=86_400.0)
     yield Provocation(
         "IllegalTimestamp", way={"spoil": {"Timestamp": "yesterday", "x-acs-date": "yesterday"}}
     )

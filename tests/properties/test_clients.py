@@ -108,6 +108,7 @@ def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> N
                         sent = wire.decode(exchange)
                         assert meaning(operation, sent) == meaning(operation, reference)
                         assert_files(operation, sent)
+                        assert judgement.doubtful or answers.media_type(exchange) == wanted_type(settings)
 
 
 def typed(operation: Operation, arguments: dict[str, Any]) -> bool:
@@ -116,6 +117,11 @@ def typed(operation: Operation, arguments: dict[str, Any]) -> bool:
         isinstance(value, bytes if operation.parameters[name].binary else str | int)
         for name, value in arguments.items()
     )
+
+
+def wanted_type(settings: dict[str, Any]) -> str:
+    """The media type that a client with these settings asks its answers in."""
+    return "text/xml" if settings.get("format") == "XML" else "application/json"
 
 
 def attempt(callers: Callers, kind: str, arguments: dict[str, Any]) -> tuple[Any, Exception | None]:
