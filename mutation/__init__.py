@@ -1,0 +1,1 @@
+"""Plants known faults, one at a time, and reports which tests catch each: ``python -m mutation --help``."""

@@ -1,0 +1,8 @@
+"""All faults, in the order of the report."""
+
+from ..fault import Fault
+from . import clients, contracts, emulator, generator
+
+FAULTS: tuple[Fault, ...] = (*contracts.FAULTS, *generator.FAULTS, *clients.FAULTS, *emulator.FAULTS)
+
+__all__ = ["FAULTS"]

@@ -1,0 +1,186 @@
+"""Faults of the emulator."""
+
+from ..fault import Fault
+
+_SOURCE = "emulator/src/specseal_emulator"
+_ALIYUN = f"{_SOURCE}/vendors/aliyun"
+_MEGVII = f"{_SOURCE}/vendors/megvii"
+
+FAULTS = (
+    Fault(
+        "length-off-by-one",
+        "a text may be one byte too long",
+        f"{_SOURCE}/contract/validate.py",
+        "len(instance.encode()) > self._limit",
+        "len(instance.encode()) > self._limit + 1",
+    ),
+    Fault(
+        "bytes-as-characters",
+        "lengths in bytes are counted in characters",
+        f"{_SOURCE}/contract/validate.py",
+        "len(instance.encode()) > self._limit",
+        "len(instance) > self._limit",
+    ),
+    Fault(
+        "missing-called-bad",
+        "a parameter that is missing is reported as a bad one",
+        f"{_SOURCE}/contract/validate.py",
+        'return Problem("missing", error.kind.property, error.message)',
+        'return Problem("bad", error.kind.property, error.message)',
+    ),
+    Fault(
+        "fraction-as-integer",
+        "a number with a fraction counts as a whole one",
+        f"{_SOURCE}/contract/validate.py",
+        'if "integer" in types and _INTEGER.fullmatch(text):\n        return int(text)',
+        'if "integer" in types and _NUMBER.fullmatch(text):\n        return int(float(text))',
+    ),
+    Fault(
+        "sign-unverified",
+        "any digest of a sign is right",
+        f"{_MEGVII}/sign.py",
+        "if not hmac.compare_digest(digest, expected):",
+        "if not digest or not expected:",
+    ),
+    Fault(
+        "expired-sign-accepted",
+        "a sign is never over",
+        f"{_MEGVII}/sign.py",
+        "if now > expires or made >= expires:",
+        "if made >= expires:",
+    ),
+    Fault(
+        "secret-unverified",
+        "any secret belongs to a key",
+        f"{_MEGVII}/faceid_lite.py",
+        'if account is None or not hmac.compare_digest(secret.encode(), form["api_secret"].encode()):',
+        "if account is None or not secret:",
+    ),
+    Fault(
+        "rpc-unverified",
+        "RPC signature 1.0 is not compared",
+        f"{_ALIYUN}/gateway.py",
+        'if algorithm != ("HMAC-SHA1", "1.0") or not _same(\n'
+        '        params["Signature"], rpc_signature(str(account["secret"]), text)\n    ):',
+        'if algorithm != ("HMAC-SHA1", "1.0"):',
+    ),
+    Fault(
+        "acs3-unverified",
+        "ACS3 signatures are not compared",
+        f"{_ALIYUN}/gateway.py",
+        'if unsigned or not _same(authorization.signature, acs3_signature(str(account["secret"]), text)):',
+        "if unsigned:",
+    ),
+    Fault(
+        "nonce-replayed",
+        "a nonce may be used again",
+        f"{_ALIYUN}/gateway.py",
+        'if not world.store.add("nonce", f"{key} {nonce}", {}, now, remembered):',
+        "if not nonce or remembered < now:",
+    ),
+    Fault(
+        "old-time-stamp-accepted",
+        "a time stamp may be of any day",
+        f"{_ALIYUN}/gateway.py",
+        "if abs(now - sent) > world.settings.timestamp_window:",
+        "if sent < 0:",
+    ),
+    Fault(
+        "token-unverified",
+        "any security token belongs to temporary credentials",
+        f"{_ALIYUN}/gateway.py",
+        'if not _same(security_token, str(account.get("security_token", security_token))):',
+        'if security_token and "security_token" not in account:',
+    ),
+    Fault(
+        "page-off-by-one",
+        "pages are counted from 0",
+        f"{_ALIYUN}/linkvisual.py",
+        "users[(page - 1) * size : page * size]",
+        "users[page * size : (page + 1) * size]",
+    ),
+    Fault(
+        "total-of-the-page",
+        "the total counts the users of the page alone",
+        f"{_ALIYUN}/linkvisual.py",
+        '"Total": len(users),',
+        '"Total": len(shown),',
+    ),
+    Fault(
+        "filter-of-one-field",
+        "Params is not compared",
+        f"{_ALIYUN}/linkvisual.py",
+        'if name in user["name"] and params in {"", user["params"]}',
+        'if name in user["name"]',
+    ),
+    Fault(
+        "others-data-visible",
+        "every account sees the faces of one owner",
+        f"{_MEGVII}/finauth_facesearch.py",
+        "key(call.owner, group_id, face_token)",
+        'key("demo", group_id, face_token)',
+    ),
+    Fault(
+        "answer-type-wrong",
+        "answers in JSON say they are text",
+        f"{_MEGVII}/site.py",
+        '_JSON = "application/json"',
+        '_JSON = "text/plain"',
+    ),
+    Fault(
+        "xml-not-escaped",
+        "texts stand in XML as they are",
+        f"{_SOURCE}/http/answer.py",
+        "else escape(text)",
+        "else text",
+    ),
+    Fault(
+        "second-picture-unseen",
+        "only the first picture is looked at",
+        f"{_MEGVII}/faceid_lite.py",
+        '_IMAGES = ("image_ref1", "image_ref2")',
+        '_IMAGES = ("image_ref1",)',
+    ),
+    Fault(
+        "no-face-accepted",
+        "a picture without a face is accepted",
+        f"{_MEGVII}/faceid_lite.py",
+        "    if 0 in counts:",
+        "    if not counts:",
+    ),
+    Fault(
+        "token-used-twice",
+        "a verification can be ended again",
+        f"{_MEGVII}/h5/flow.py",
+        "record = store.take(TOKEN, token, now)",
+        "record = store.get(TOKEN, token, now)",
+    ),
+    Fault(
+        "token-lives-on",
+        "tokens live a second longer than they say",
+        f"{_MEGVII}/faceid_lite.py",
+        'world.store.put("lite-token", token, record, expires)',
+        'world.store.put("lite-token", token, record, expires + 1)',
+    ),
+    Fault(
+        "refusal-forgotten",
+        "an account that is set to be refused is served",
+        f"{_SOURCE}/vendors/base.py",
+        'return str(account.get("refusal") or (disabled if account.get("disabled") else ""))',
+        'return disabled if account.get("disabled") else ""',
+    ),
+    Fault(
+        "one-call-too-many",
+        "an account may make one call more than its limit",
+        f"{_SOURCE}/state/limits.py",
+        "if number <= limits.calls:",
+        "if number <= limits.calls + 1:",
+    ),
+    Fault(
+        "place-not-given-back",
+        "a call that has ended still counts as under way",
+        f"{_SOURCE}/app.py",
+        "                leave(self.world.store, place)",
+        "                len(place)",
+    ),
+)

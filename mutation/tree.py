@@ -1,0 +1,74 @@
+"""Copies of the project, in which faults are planted. The project itself is never changed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Refused(Exception):
+    """The generator refused the sources; the text is what it said."""
+
+
+@contextlib.contextmanager
+def copied() -> Generator[Path]:
+    """A copy of the tracked files as they are now, in a temporary folder that is removed at the end."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    with tempfile.TemporaryDirectory(prefix="specseal-mutation-") as folder:
+        root = Path(folder) / "project"
+        for name in filter(None, listed.split("\0")):
+            source = ROOT / name
+            if source.is_file() and not source.is_symlink():
+                target = root / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+        yield root
+
+
+def environment(root: Path) -> dict[str, str]:
+    """For processes that run in a copy: its sources come before what is installed.
+
+    The time zone is one whose clocks nobody takes for UTC.
+    """
+    sources = [
+        root,
+        root / "generator" / "src",
+        root / "emulator" / "src",
+        *sorted(root.glob("generated/*/src")),
+    ]
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
+        "PYTHONPATH": os.pathsep.join(map(str, sources)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "SPECSEAL_PROPERTIES": "quick",
+        "TZ": "Asia/Kolkata",
+    }
+
+
+def generate(root: Path) -> None:
+    """Let the copy's generator write the copy's clients. Raises `Refused`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "specseal", "generate"],
+        cwd=root,
+        env=environment(root),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    if done.returncode:
+        raise Refused((done.stdout + done.stderr).strip())
