@@ -90,6 +90,7 @@ def _premium(operation: Operation) -> Iterator[Provocation]:
 
 def _lite(operation: Operation) -> Iterator[Provocation]:
     yield from _megvii(operation, "biz_no")
+    yield Provocation("MISSING_ARGUMENTS: image_ref1", {"comparison_type": "0", "image_ref1": None})
     yield Provocation("BAD_ARGUMENTS: comparison_type", {"comparison_type": "7"})
     yield Provocation("AUTHENTICATION_ERROR", keys=Keys(RING.key, "another"))
     yield _refused("AUTHORIZATION_ERROR: Denied.")

@@ -29,10 +29,11 @@ RING = Keys("ring-key", "ring-secret")
 """The key of the rings' own account, which no limit stops."""
 
 
-def megvii_sign(keys: Keys = RING, *, now: float | None = None, lifetime: int = 600) -> str:
+def megvii_sign(keys: Keys = RING, *, now: float | None = None, lifetime: int = 600, digits: str = "") -> str:
     """The `sign` of FinAuth: base64 of an HMAC-SHA1 and the text it is made of."""
     made = int(time.time() if now is None else now)
-    raw = f"a={keys.key}&b={made + lifetime}&c={made}&d={secrets.randbelow(10**10)}".encode()
+    digits = digits or str(secrets.randbelow(10**10))
+    raw = f"a={keys.key}&b={made + lifetime}&c={made}&d={digits}".encode()
     return base64.b64encode(hmac.digest(keys.secret.encode(), raw, hashlib.sha1) + raw).decode()
 
 
@@ -61,7 +62,7 @@ def rpc1(
     }
     if keys.token:
         added["SecurityToken"] = keys.token
-    text = f"{method}&{_percent('/')}&{_percent(_canonical([*pairs, *added.items()]))}"
+    text = f"{method}&{percent('/')}&{percent(_canonical([*pairs, *added.items()]))}"
     digest = hmac.digest(f"{keys.secret}&".encode(), text.encode(), hashlib.sha1)
     return {**added, "Signature": base64.b64encode(digest).decode()}
 
@@ -102,10 +103,11 @@ def acs3(
 
 
 def _canonical(pairs: Iterable[tuple[str, str]]) -> str:
-    return "&".join(f"{_percent(name)}={_percent(value)}" for name, value in sorted(pairs))
+    return "&".join(f"{percent(name)}={percent(value)}" for name, value in sorted(pairs))
 
 
-def _percent(text: str) -> str:
+def percent(text: str) -> str:
+    """Percent-encoded by RFC 3986."""
     return quote(text, safe="-_.~")
 
 
