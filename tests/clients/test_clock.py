@@ -28,9 +28,12 @@ def test_alibabas_clock_is_learnt_from_one_refusal(
     assert (first.code, second.code) == ("InvalidTimeStamp.Expired", "")
 
 
-def test_megviis_clock_is_learnt_from_one_refusal(call: Call, emulator: Running) -> None:
+@pytest.mark.parametrize(("product", "arguments"), [("facesearch", FACE), ("premium", {"liveness_id": "l"})])
+def test_megviis_clock_is_learnt_from_one_refusal(
+    call: Call, emulator: Running, product: str, arguments: dict[str, str]
+) -> None:
     emulator.clock.shift(3600)
-    assert call("facesearch", **FACE).info is not None
+    assert call(product, **arguments).request_id
     first, second = emulator.journal.entries()
     assert first.code.replace(" ", "") == "AUTHORIZATION_ERROR:EXPIRED_SIGN"
     assert (second.status, second.code) == (200, "")
