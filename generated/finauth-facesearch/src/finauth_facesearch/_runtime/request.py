@@ -98,7 +98,9 @@ class Draft:
                 _put(self.form, encode_field(field, value))
             case "file":
                 load_file = optional_part("files", "load_file")
-                self.files += [load_file(field, one) for one in (value if field.style == "repeat" and is_list(value) else [value])]
+                self.files += [
+                    load_file(field, one) for one in (value if field.style == "repeat" and is_list(value) else [value])
+                ]
             case "json":
                 self.json[field.name] = value
             case "header":
