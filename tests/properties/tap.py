@@ -77,6 +77,9 @@ class TappedEmulator(Emulator):
         exchange = Exchange(scope["method"], scope["path"], scope["query_string"], list(scope["headers"]))
         exchange.at = round(self.world.clock.now(), 6)
 
+        with self._guard:  # at once: of a connection that breaks, the caller hears before this function does
+            self._exchanges.append(exchange)
+
         async def received() -> Message:
             message = await receive()
             if message["type"] == "http.request":
@@ -89,26 +92,12 @@ class TappedEmulator(Emulator):
                 exchange.answer_headers = list(message.get("headers", ()))
             elif message["type"] == "http.response.body":
                 exchange.answer += message.get("body", b"")
-                if not message.get("more_body"):
-                    keep()  # before the caller has the answer: it may look at once
-            await send(message)
+            await send(message)  # last: whoever has the answer may look here at once
 
-        kept = False
-
-        def keep() -> None:
-            nonlocal kept
-            if not kept:
-                kept = True
-                with self._guard:
-                    self._exchanges.append(exchange)
-
-        try:
-            await super().__call__(scope, received, sent)
-        finally:
-            keep()
+        await super().__call__(scope, received, sent)
 
     def exchanges(self) -> list[Exchange]:
-        """What passed since they were last forgotten, in the order of the answers."""
+        """What passed since they were last forgotten, in the order in which it came."""
         with self._guard:
             return list(self._exchanges)
 

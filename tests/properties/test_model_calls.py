@@ -1,0 +1,206 @@
+"""Model ring: what a client makes of clocks, limits and failures; how often it asks, and what the caller gets.
+
+The emulator's clock stands still at a moment of its own, so that windows of limits are the model's to count. The model
+says of every call how many requests it makes and how it ends.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, rule
+from tests.properties import wire
+from tests.properties.model_support import KINDS, Machine, run, without_waiting
+from tests.properties.profiles import examples
+from tests.properties.provocations import OWN
+from tests.properties.starting import Tapped
+
+from specseal_emulator import Account, Fault, Limits, Seed
+
+pytestmark = pytest.mark.ring("model")
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product, as the model knows it from the documents."""
+
+    name: str
+    arguments: dict[str, Any]
+    idempotent: bool
+    window: float
+    """Seconds that the vendor's clock may be ahead of the client's."""
+    expired: str
+    limited: str
+    limit_is_temporary: bool
+    temporary: str
+    """An error that the documents call temporary, and the class of its exception."""
+    final: str
+    final_class: str
+    once: tuple[str, str]
+    """Where the value is that no two requests share: in the query or the form, or in a header; and its name."""
+
+
+LINKVISUAL = Product(
+    "linkvisual",
+    {"IsolationId": "ZheJiangHZ", "PageNo": 1, "PageSize": 3},
+    idempotent=True,
+    window=900,
+    expired="InvalidTimeStampExpiredError",
+    limited="ThrottlingUserError",
+    limit_is_temporary=True,
+    temporary="InternalError",
+    final="Forbidden.RiskControl",
+    final_class="ForbiddenRiskControlError",
+    once=("header", "x-acs-signature-nonce"),
+)
+PREMIUM = Product(
+    "finauth-premium",
+    {"liveness_id": "l"},
+    idempotent=False,
+    window=100,
+    expired="AuthorizationError",
+    limited="AuthorizationError",
+    limit_is_temporary=False,
+    temporary="INTERNAL_ERROR",
+    final="AUTHORIZATION_ERROR: DENIED",
+    final_class="AuthorizationError",
+    once=("form", "sign"),
+)
+PRODUCTS = {each.name: each for each in (LINKVISUAL, PREMIUM)}
+FAULTS = st.sampled_from(["temporary", "final", "status", "reset", "empty"])
+
+
+class Calls(Machine):
+    """Calls of two products by an account with limits, through clients that retry never, once or twice."""
+
+    @initialize(ahead=st.sampled_from([0.0, 50.0, 2 * DAY]))
+    def begin(self, ahead: float) -> None:
+        self.limits = Limits()
+        self.seed()
+        # whole windows of limits lie around it
+        self.now = float((int(time.time() + ahead) // 1000) * 1000 + (1000 if ahead else 0))
+        self.control.change_clock(now=self.now, frozen=True)
+        self.counted: dict[tuple[str, int], int] = {}
+        self.armed: dict[str, list[str]] = {name: [] for name in PRODUCTS}
+        self.learnt: dict[Any, float] = {}
+
+    def seed(self) -> None:
+        self.control.seed(Seed(accounts=(Account(OWN.key, OWN.secret, limits=self.limits),)))
+
+    @rule(limits=st.sampled_from([Limits(), Limits(3, 10.0), Limits(0, 10.0), Limits(100, 10.0)]))
+    def limit(self, limits: Limits) -> None:
+        self.limits = limits
+        self.control.set_limits(OWN.key, limits)
+
+    @rule(seconds=st.sampled_from([10.0, 10.0, 60.0, 5000.0]))
+    def later(self, seconds: float) -> None:
+        self.now += seconds
+        self.control.change_clock(shift=seconds)
+
+    @rule(product=st.sampled_from(sorted(PRODUCTS)), kind=FAULTS, count=st.integers(1, 3))
+    def arm(self, product: str, kind: str, count: int) -> None:
+        if self.armed[product]:
+            return  # one kind at a time: which of several armed faults comes first is not the ring's business
+        told = PRODUCTS[product]
+        faults = {
+            "temporary": Fault(product=product, error=told.temporary, count=count),
+            "final": Fault(product=product, error=told.final, count=count),
+            "status": Fault(product=product, status=500, body="proxy", count=count),
+            "reset": Fault(product=product, connection="reset", count=count),
+            "empty": Fault(product=product, connection="empty", count=count),
+        }
+        self.control.arm(faults[kind])
+        self.armed[product] = [kind] * count
+
+    @rule(
+        product=st.sampled_from(sorted(PRODUCTS)),
+        kind=KINDS,
+        retries=st.integers(0, 2),
+        times=st.integers(1, 4),
+    )
+    def call(self, product: str, kind: str, retries: int, times: int) -> None:
+        told = PRODUCTS[product]
+        callers = self.clients(product, OWN, max_retries=retries)
+        for _ in range(times):
+            self.emulator.tap.forget()
+            result, error = self.attempt(callers, kind, told.arguments)
+            exchanges = self.emulator.tap.exchanges()
+            # connections of the same client are reused: how far the clock is off is known to both of its kinds apart
+            requests, wanted, met = self.expected(told, (product, retries, kind), retries)
+            where = f"{product}, {kind}, {retries} retries, {self.limits}"
+            assert (error, len(exchanges)) == (wanted, requests), f"{where}: {getattr(self, 'error', None)!r}"
+            assert (result is not None) == (wanted == "")
+            place, name = told.once
+            sent = [wire.decode(exchange) for exchange in exchanges]
+            values = [each.headers[name] if place == "header" else each.form[name] for each in sent]
+            assert len(set(values)) == len(values), f"{where}: {name} was sent twice"
+            self.met.update(met)
+
+    def expected(self, told: Product, client: Any, retries: int) -> tuple[int, str, set[str]]:
+        """How many requests a call makes, the class of the error it ends with, and what it meets on its way."""
+        requests, corrected, met = 0, False, set()
+        while True:
+            requests += 1
+            error, again, kind = self.answer(told, client)
+            met.add(kind)
+            if kind == "expired":
+                self.learnt[client] = self.now - time.time()
+                again, corrected = not corrected, True
+            if not error or not again or requests > retries:
+                met |= {f"{kind} in the end"} | ({"retried"} if requests > 1 else set())
+                return requests, error, met
+
+    def answer(self, told: Product, client: Any) -> tuple[str, bool, str]:
+        """What one request meets: an error's class, whether it is worth another request, and what it was."""
+        if self.armed[told.name]:
+            kind = self.armed[told.name].pop()
+            return {
+                "temporary": ("InternalError", True, kind),
+                "final": (told.final_class, False, kind),
+                "status": ("APIStatusError", told.idempotent, kind),
+                "reset": ("APIConnectionError", told.idempotent, kind),
+                "empty": ("APIConnectionError", told.idempotent, kind),
+            }[kind]
+        if self.now - (time.time() + self.learnt.get(client, 0.0)) > told.window:
+            return told.expired, True, "expired"
+        if self.limits.calls is not None:
+            window = told.name, int(self.now // self.limits.seconds)
+            self.counted[window] = self.counted.get(window, 0) + 1
+            if self.counted[window] > self.limits.calls:
+                return told.limited, told.limit_is_temporary, "limited"
+        return "", False, "succeeded"
+
+
+def test_calls(emulator: Tapped, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_waiting(monkeypatch)
+    met = run(Calls, emulator, examples(50, stateful_step_count=25))
+    wanted = {"temporary", "final", "status", "reset", "empty", "expired", "limited", "succeeded", "retried"}
+    assert wanted <= set(met), met
+    assert {"expired in the end", "limited in the end", "succeeded in the end"} <= set(met), met
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_places_are_given_back(product: str, kind: str, emulator: Tapped) -> None:
+    """Of an account with room for one call at a time every call in turn has room, whatever became of the last."""
+    account = Account(OWN.key, OWN.secret, limits=Limits(concurrency=1))
+    Seed(accounts=(account,)).write(emulator.world.store)
+    told = PRODUCTS[product]
+    Calls.emulator = emulator
+    machine = Calls()
+    try:
+        Seed(accounts=(account,)).write(emulator.world.store)
+        callers = machine.clients(product, OWN)
+        for fault in (None, Fault(product=product, error=told.final, count=1), None):
+            if fault:
+                emulator.arm(fault)
+            error = machine.attempt(callers, kind, told.arguments)[1]
+            assert error == (told.final_class if fault else "")
+    finally:
+        machine.teardown()

@@ -1,0 +1,222 @@
+"""Model ring: tokens from their making to their end: unique, good for one verification, over on time, told of once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+from tests.emulator.h5 import Receiver, receiving
+from tests.properties.callers import calling
+from tests.properties.contracts import of
+from tests.properties.model_support import KINDS, Machine, run
+from tests.properties.pictures import picture
+from tests.properties.profiles import examples
+from tests.properties.signing import RING, Keys
+from tests.properties.starting import Tapped
+
+pytestmark = pytest.mark.ring("model")
+
+NOW = 1_800_000_000.0
+OUTCOMES = {
+    "pass": "OK",
+    "no-pass": "OK",
+    "failed": "FAILED",
+    "cancelled": "CANCELLED",
+    "timeout": "TIMEOUT",
+    "webrtc-unsupported": "WEBRTC_UNSUPPORTED",
+}
+
+
+@dataclass
+class Made:
+    """What the reference knows of a token."""
+
+    token: str
+    biz_no: str
+    extra: str
+    compared: bool
+    expires: int
+    ended: bool = False
+
+
+class Tokens(Machine):
+    """FaceID Lite tokens, their pages and callbacks, and FinAuth's business tokens, on a clock that stands still."""
+
+    receiver: Receiver
+
+    @initialize()
+    def begin(self) -> None:
+        self.emulator.clock.freeze(NOW)
+        self.now = NOW
+        self.made: list[Made] = []
+        self.seen: set[str] = set()
+        self.http = httpx.Client(trust_env=False)
+
+    def teardown(self) -> None:
+        self.http.close()
+        super().teardown()
+
+    @rule(kind=KINDS, extra=st.sampled_from(["", "{}", "写 <&>"]), compared=st.booleans())
+    def make(self, kind: str, extra: str, compared: bool) -> None:
+        callers = self.clients("faceid-lite")
+        number = f"order {len(self.seen)} 号"
+        arguments: dict[str, Any] = {
+            "return_url": self.receiver.url("/return"),
+            "notify_url": self.receiver.url("/notify"),
+            "biz_no": number,
+            "uuid": "user",
+            "comparison_type": "0" if compared else "-1",
+            "biz_extra_data": extra or None,
+        }
+        if compared:
+            arguments["image_ref1"] = picture()
+        result = callers.call(kind, arguments)
+        assert result.token not in self.seen
+        assert result.biz_id not in self.seen
+        assert result.expired_time == int(self.now) + 3600
+        self.seen |= {result.token, result.biz_id}
+        self.made.append(Made(result.token, number, extra, compared, result.expired_time))
+        self.met["made"] += 1
+
+    @rule(kind=KINDS, uuid=st.none() | st.just("u"))
+    def business(self, kind: str, uuid: str | None) -> None:
+        result = self.clients("finauth-premium", max_retries=1).call(kind, {"liveness_id": "l", "uuid": uuid})
+        assert result.biz_token not in self.seen
+        self.seen.add(result.biz_token)
+        record = self.emulator.world.store.get("biz-token", result.biz_token, self.now)
+        assert record
+        assert (record["liveness_id"], record["uuid"]) == ("l", uuid)
+        assert self.emulator.world.store.get("biz-token", result.biz_token, self.now + 3600.0) is None
+
+    def alive(self, made: Made) -> bool:
+        return not made.ended and self.now < made.expires
+
+    def url(self, token: str) -> str:
+        return str(self.clients("faceid-lite").run("sync", "liveness_url", token))
+
+    @precondition(lambda self: self.made)
+    @rule(data=st.data())
+    def open(self, data: st.DataObject) -> None:
+        made = data.draw(st.sampled_from(self.made))
+        if made.expires - self.now <= 3 and self.alive(made):
+            return  # an opened page that times out is told of by itself; see test_h5_flow
+        status = self.http.get(self.url(made.token)).status_code
+        assert status == (200 if self.alive(made) else 404)
+        self.met["opened" if status == 200 else "ended" if made.ended else "expired"] += 1
+        if status == 200:
+            self.end(made, data.draw(st.sampled_from(sorted(OUTCOMES))), data.draw(KINDS))
+
+    @precondition(lambda self: self.made)
+    @rule(data=st.data(), outcome=st.sampled_from(sorted(OUTCOMES)), kind=KINDS)
+    def end_unopened(self, data: st.DataObject, outcome: str, kind: str) -> None:
+        self.end(data.draw(st.sampled_from(self.made)), outcome, kind)
+
+    def end(self, made: Made, outcome: str, kind: str) -> None:
+        page = self.url(made.token).partition("?")[0]
+        status = self.http.post(page, data={"token": made.token, "outcome": outcome}).status_code
+        assert status == (200 if self.alive(made) else 404)
+        if status != 200:
+            self.met["refused to end"] += 1
+            return
+        made.ended = True
+        arrived = self.receiver.next("/notify")
+        client = self.clients("faceid-lite").client(kind)[0]
+        told = client.callbacks.unwrap(arrived.form["data"], arrived.form["sign"])
+        assert told.status == OUTCOMES[outcome]
+        assert (told.biz_info.biz_no, told.biz_info.biz_extra_data or "") == (made.biz_no, made.extra)
+        assert (told.liveness_result is not None) == (outcome in {"pass", "no-pass"})
+        assert (told.verify_result is not None) == (made.compared and outcome in {"pass", "no-pass"})
+        assert self.receiver.nothing("/notify"), "the callback came twice"
+        self.spoil(client, arrived.form)
+        self.met[outcome] += 1
+
+    def spoil(self, client: Any, form: dict[str, str]) -> None:
+        """Nothing but what the vendor signed is taken."""
+        data, sign = form["data"], form["sign"]
+        body = json.loads(data)
+        other = json.dumps(body | {"status": "OK" if body["status"] != "OK" else "FAILED"})
+        for changed in (
+            (data + " ", sign),
+            (other, sign),
+            (data, sign[:-1] + ("0" if sign[-1] != "0" else "1")),
+        ):
+            with pytest.raises(Exception, match="does not fit"):
+                client.callbacks.unwrap(*changed)
+
+    @rule(seconds=st.sampled_from([1, 1800, 3599, 3600, 7200]))
+    def later(self, seconds: int) -> None:
+        self.control.change_clock(shift=seconds)
+        self.now += seconds
+
+    @precondition(lambda self: any(self.alive(made) for made in self.made))
+    @rule(left=st.sampled_from([0, 1]))
+    def until_the_end(self, left: int) -> None:
+        """To the very second in which a token expires, or to the one before."""
+        made = next(made for made in self.made if self.alive(made))
+        if made.expires - left > self.now:
+            self.now = float(made.expires - left)
+            self.control.change_clock(now=self.now)
+
+
+def test_tokens(emulator: Tapped) -> None:
+    with receiving() as receiver:
+        Tokens.receiver = receiver
+        met = run(Tokens, emulator, examples(40, stateful_step_count=25))
+    assert {"made", "opened"} <= set(met), met
+    assert set(met) & set(OUTCOMES), met
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_a_verification_ends_once_and_on_time(kind: str, emulator: Tapped) -> None:
+    with receiving() as receiver:
+        Tokens.receiver = receiver
+        machine = type("One", (Tokens,), {"emulator": emulator, "met": Counter()})()
+        try:
+            machine.begin()
+            machine.make(kind=kind, extra="写", compared=True)
+            (made,) = machine.made
+            assert machine.http.get(machine.url(made.token)).status_code == 200
+            machine.end(made, "pass", kind)
+            machine.end(made, "failed", kind)
+            assert machine.http.get(machine.url(made.token)).status_code == 404
+            for left, status in ((1, 200), (0, 404)):
+                machine.make(kind=kind, extra="", compared=False)
+                last = machine.made[-1]
+                machine.now = float(last.expires - left)
+                machine.control.change_clock(now=machine.now)
+                page = machine.url(last.token).partition("?")[0]
+                ended = machine.http.post(page, data={"token": last.token, "outcome": "pass"})
+                assert ended.status_code == status
+            assert dict(machine.met) == {"made": 3, "pass": 1, "refused to end": 1}
+        finally:
+            machine.teardown()
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_every_outcome_is_told_of(outcome: str, kind: str, emulator: Tapped) -> None:
+    with receiving() as receiver, calling(of("faceid-lite"), emulator.base_url) as callers:
+        arguments = {
+            "return_url": receiver.url("/return"),
+            "notify_url": receiver.url("/notify"),
+            "biz_no": "order",
+            "uuid": "user",
+            "comparison_type": "-1",
+        }
+        token = callers.call(kind, arguments).token
+        page = callers.run("sync", "liveness_url", token).partition("?")[0]
+        assert httpx.post(page, data={"token": token, "outcome": outcome}, trust_env=False).status_code == 200
+        form = receiver.next("/notify").form
+        told = callers.client(kind)[0].callbacks.unwrap(form["data"], form["sign"])
+        assert told.status == OUTCOMES[outcome]
+    with (
+        calling(of("faceid-lite"), emulator.base_url, Keys(RING.key, "another")) as others,
+        pytest.raises(Exception, match="another secret"),
+    ):
+        others.client(kind)[0].callbacks.unwrap(form["data"], form["sign"])
