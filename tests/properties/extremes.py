@@ -27,6 +27,8 @@ def bounds() -> Iterator[Named]:
             for keyword, step in (("minimum", -1), ("maximum", 1)):
                 if keyword in schema:
                     yield operation, parameter, (schema[keyword], schema[keyword] + step)
+            if schema.get("type") == "integer":
+                yield operation, parameter, (schema["minimum"], f"{schema['minimum']}.5")
             if "maxLength" in schema:
                 yield operation, parameter, ("你" * schema["maxLength"], "你" * (schema["maxLength"] + 1))
             if "x-max-bytes" in schema:

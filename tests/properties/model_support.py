@@ -58,9 +58,9 @@ class Machine(RuleBasedStateMachine):
 
 def run(machine: type[Machine], emulator: Tapped, how: settings) -> Counter[str]:
     """Run a machine; gives what its runs met together."""
-    bound = type(machine.__name__, (machine,), {"emulator": emulator, "met": Counter()})
+    met: Counter[str] = Counter()
+    bound = type(machine.__name__, (machine,), {"emulator": emulator, "met": met})
     run_state_machine_as_test(bound, settings=how)
-    met: Counter[str] = bound.met
     return met
 
 

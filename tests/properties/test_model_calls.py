@@ -7,6 +7,7 @@ says of every call how many requests it makes and how it ends.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +84,7 @@ class Calls(Machine):
     def begin(self, ahead: float) -> None:
         self.limits = Limits()
         self.seed()
-        # whole windows of limits lie around it
-        self.now = float((int(time.time() + ahead) // 1000) * 1000 + (1000 if ahead else 0))
+        self.now = float(int(time.time() + ahead) // 10 * 10 + 10)  # where a window of limits begins
         self.control.change_clock(now=self.now, frozen=True)
         self.counted: dict[tuple[str, int], int] = {}
         self.armed: dict[str, list[str]] = {name: [] for name in PRODUCTS}
@@ -128,6 +128,8 @@ class Calls(Machine):
         told = PRODUCTS[product]
         callers = self.clients(product, OWN, max_retries=retries)
         for _ in range(times):
+            if abs(self.off((product, retries, kind)) - told.window) < 20:
+                return  # while this machine is slow it could go either way
             self.emulator.tap.forget()
             result, error = self.attempt(callers, kind, told.arguments)
             exchanges = self.emulator.tap.exchanges()
@@ -156,6 +158,10 @@ class Calls(Machine):
                 met |= {f"{kind} in the end"} | ({"retried"} if requests > 1 else set())
                 return requests, error, met
 
+    def off(self, client: Any) -> float:
+        """Seconds by which the emulator's clock is ahead of what a client takes for its time."""
+        return self.now - time.time() - self.learnt.get(client, 0.0)
+
     def answer(self, told: Product, client: Any) -> tuple[str, bool, str]:
         """What one request meets: an error's class, whether it is worth another request, and what it was."""
         if self.armed[told.name]:
@@ -167,7 +173,7 @@ class Calls(Machine):
                 "reset": ("APIConnectionError", told.idempotent, kind),
                 "empty": ("APIConnectionError", told.idempotent, kind),
             }[kind]
-        if self.now - (time.time() + self.learnt.get(client, 0.0)) > told.window:
+        if self.off(client) > told.window:
             return told.expired, True, "expired"
         if self.limits.calls is not None:
             window = told.name, int(self.now // self.limits.seconds)
@@ -180,9 +186,58 @@ class Calls(Machine):
 def test_calls(emulator: Tapped, monkeypatch: pytest.MonkeyPatch) -> None:
     without_waiting(monkeypatch)
     met = run(Calls, emulator, examples(50, stateful_step_count=25))
-    wanted = {"temporary", "final", "status", "reset", "empty", "expired", "limited", "succeeded", "retried"}
-    assert wanted <= set(met), met
-    assert {"expired in the end", "limited in the end", "succeeded in the end"} <= set(met), met
+    assert {"succeeded", "succeeded in the end", "retried", "expired"} <= set(met), met
+
+
+def alone(emulator: Tapped) -> Calls:
+    """A machine whose steps a test takes by itself."""
+    machine: Calls = type("Alone", (Calls,), {"emulator": emulator, "met": Counter()})()
+    return machine
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("fault", ["temporary", "final", "status", "reset", "empty"])
+def test_every_failure(
+    fault: str, product: str, kind: str, emulator: Tapped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = without_waiting(monkeypatch)
+    machine = alone(emulator)
+    try:
+        machine.begin(ahead=0.0)
+        for retries in (0, 1, 2):
+            for count in (1, 2, 3):
+                machine.arm(product=product, kind=fault, count=count)
+                machine.call(product=product, kind=kind, retries=retries, times=count + 1)
+        assert set(machine.met) >= {fault, "succeeded"}
+        assert bool(waits) == ("retried" in machine.met)
+    finally:
+        machine.teardown()
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_limits_and_clocks(
+    product: str, kind: str, emulator: Tapped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_waiting(monkeypatch)
+    machine = alone(emulator)
+    try:
+        machine.begin(ahead=2 * DAY)
+        for retries in (0, 2):
+            machine.limit(limits=Limits(3, 10.0))
+            machine.later(seconds=60.0)
+            machine.call(product=product, kind=kind, retries=retries, times=5)
+            machine.later(seconds=10.0)
+            machine.call(product=product, kind=kind, retries=retries, times=4)
+            machine.limit(limits=Limits())
+            machine.later(seconds=5000.0)
+            machine.call(product=product, kind=kind, retries=retries, times=2)
+        assert {"limited", "limited in the end", "expired", "expired in the end", "retried"} <= set(
+            machine.met
+        )
+    finally:
+        machine.teardown()
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -192,8 +247,7 @@ def test_places_are_given_back(product: str, kind: str, emulator: Tapped) -> Non
     account = Account(OWN.key, OWN.secret, limits=Limits(concurrency=1))
     Seed(accounts=(account,)).write(emulator.world.store)
     told = PRODUCTS[product]
-    Calls.emulator = emulator
-    machine = Calls()
+    machine = alone(emulator)
     try:
         Seed(accounts=(account,)).write(emulator.world.store)
         callers = machine.clients(product, OWN)

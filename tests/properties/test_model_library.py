@@ -34,7 +34,8 @@ class Library:
     """The reference: what is in the libraries, by owner."""
 
     def __init__(self, start: Seed) -> None:
-        self.groups = {(each.owner, each.group_id) for each in (*start.groups, *start.faces)}
+        self.groups = {(each.owner, each.group_id) for each in start.groups}
+        self.groups |= {(each.owner, each.group_id) for each in start.faces}
         self.faces = {(each.owner, each.group_id, each.face_token): each for each in start.faces}
         self.users = {(each.owner, each.isolation_id, each.user_id): each for each in start.face_users}
 
