@@ -30,8 +30,8 @@ def main(arguments: Sequence[str] | None = None, faults: Sequence[Fault] = FAULT
         print(f"no such fault: {', '.join(unknown)}; --list names them", file=sys.stderr)
         return 1
     chosen = [known[name] for name in options.names] or list(faults)
-    if unfit := _unfit(chosen):
-        print("\n".join(unfit), file=sys.stderr)
+    if problems := unfit(chosen):
+        print("\n".join(problems), file=sys.stderr)
         return 1
     print(f"The sources as they are: {', '.join(suites())} must be green.", flush=True)
     sound = judge(None, suites())
@@ -56,7 +56,8 @@ def _judged(fault: Fault) -> Verdict:
     return verdict
 
 
-def _unfit(faults: Sequence[Fault]) -> list[str]:
+def unfit(faults: Sequence[Fault]) -> list[str]:
+    """What is wrong with faults that do not fit the sources any more."""
     problems: list[str] = []
     with copied() as root:
         for fault in faults:

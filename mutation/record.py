@@ -1,4 +1,4 @@
-"""A plugin of pytest that writes down which tests failed: ``-p mutation.record``, into the file that the variable names."""
+"""A plugin of pytest, ``-p mutation.record``: writes which tests failed into the file that a variable names."""
 
 from __future__ import annotations
 

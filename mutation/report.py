@@ -30,9 +30,9 @@ def report(verdicts: Iterable[Verdict]) -> str:
     lines = [
         "# Planted faults and what catches them",
         "",
-        "Written by `make mutation`; the faults are in `mutation/faults/`. Each is planted alone in a copy of the project,",
-        "what is generated is generated anew, and every ring runs there on few examples. A suite that has three failures",
-        "is not run further, so the tests named are the first, not all.",
+        "Written by `make mutation`; the faults are in `mutation/faults/`. Each is planted alone in a copy of the",
+        "project, what is generated is generated anew, and every ring runs there on few examples. A suite that has",
+        "three failures is not run further, so the tests named are the first, not all.",
         "",
         summary(found),
         "",

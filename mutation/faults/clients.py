@@ -145,6 +145,13 @@ FAULTS = (
         '        Field("Name", "params", "query"),\n        Field("Params", "name", "query"),',
     ),
     Fault(
+        "file-as-field",
+        "the second picture is sent as a text",
+        f"{_LITE}/_operations.py",
+        'Field("image_ref2", "image_ref2", "file"),',
+        'Field("image_ref2", "image_ref2", "form"),',
+    ),
+    Fault(
         "async-arguments-swapped",
         "the async client alone passes biz_no on as uuid",
         f"{_LITE}/_client.py",

@@ -8,6 +8,13 @@ _LITE = "specs/megvii/faceid-lite.yaml"
 FAULTS = (
     Fault(
         "required-made-optional",
+        "the contract lets `liveness_id` be left out",
+        "specs/megvii/finauth-premium.yaml",
+        "required: [sign, sign_version, liveness_id]",
+        "required: [sign, sign_version]",
+    ),
+    Fault(
+        "page-made-optional",
         "the contract lets PageNo, PageSize and IsolationId be left out",
         _LINKVISUAL,
         "    update:\n      required: true\n      x-source:",

@@ -10,7 +10,8 @@ FAULTS = (
         "the last argument of a method is not passed on",
         f"{_TEMPLATES}/_client.py.jinja",
         "{% for argument in operation.arguments %}\n                {{ argument.name | py }}: {{ argument.name }},",
-        "{% for argument in operation.arguments[:-1] %}\n                {{ argument.name | py }}: {{ argument.name }},",
+        "{% for argument in operation.arguments[:-1] %}\n"
+        "                {{ argument.name | py }}: {{ argument.name }},",
         count=2,
     ),
     Fault(
@@ -61,13 +62,6 @@ FAULTS = (
         "generator/src/specseal/naming.py",
         're.compile(r"(?<=[a-z0-9])(?=[A-Z])"),',
         're.compile(r"(?<=[0-9])(?=[A-Z])"),',
-    ),
-    Fault(
-        "files-as-fields",
-        "pictures are sent as texts",
-        "generator/src/specseal/plan/fields.py",
-        'place="file" if is_file else parsed.place,',
-        "place=parsed.place,",
     ),
     Fault(
         "option-default-lost",
