@@ -8,10 +8,10 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
 
-.PHONY: help setup system demo test bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## bring .venv up to date (the targets that need it do so)
 	@tools/setup.sh
@@ -23,8 +23,15 @@ demo: setup ## regenerate the clients, start the emulator, make every call
 	$(BIN)/specseal generate
 	$(BIN)/python demo/run.py
 
-test: setup ## run everything that needs no root; ARGS="-k name" narrows it
-	$(BIN)/python -m pytest -n auto --ignore=tests/conformance $(ARGS)
+test: setup ## run everything that needs no root; ARGS="-k name" narrows it, SEED=1 draws anew
+	$(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=reports/junit.xml \
+	  $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
+
+test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
+	$(BIN)/python tools/deep.py $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
+
+mutation: setup ## plant known faults and report which tests catch each
+	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)
 
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)
@@ -65,8 +72,8 @@ constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest
 	$(BIN)/python tools/constraints.py $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what the tools left behind
-	rm -rf dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find $(PROJECTS) tests tools demo bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	rm -rf dist build reports .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find $(PROJECTS) tests tools demo bench mutation -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 distclean: clean ## and also .venv and the fetched packages
 	rm -rf .venv .cache
