@@ -20,7 +20,7 @@ SECONDS = 60.0
 ENOUGH = 3
 """Failed tests after which a suite is not run to its end."""
 RINGS = ("raw", "client", "model", "differential")
-_OTHERS = {"specs": ("tests/specs",), "runtime": ("tests/runtime",)}
+_OTHERS = {"specs": ("tests/specs",)}
 _MARK = re.compile(r'pytestmark = pytest\.mark\.ring\("(\w+)"\)')
 
 
