@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.emulator.h5 import Receiver, receiving
 
 from faceid_lite import AsyncFaceIDLite, FaceIDLite, errors
 from specseal_emulator import Settings
 from specseal_emulator.testing import Running, running
+from tests.emulator.h5 import Receiver, receiving
 
 KEYS: dict[str, Any] = {"api_key": "demo-key", "api_secret": "demo-secret"}
 

@@ -22,11 +22,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from tests.emulator.test_malformed import request as any_request
-from tests.emulator.test_malformed import spoil, text
 
 from specseal_emulator import UNLIMITED, Account, Seed, default_seed
 from specseal_emulator.testing import Running, running
+from tests.emulator.test_malformed import request as any_request
+from tests.emulator.test_malformed import spoil, text
 
 KINDS = ("multipart", "urlencoded", "query", "headers", "sign")
 EACH = 2000

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.emulator.h5 import Receiver, receiving, verified
 
 from specseal_emulator import Settings
 from specseal_emulator.testing import Running, running
+from tests.emulator.h5 import Receiver, receiving, verified
 
 OUTCOMES = {
     "It passes": ("OK", {"result": "PASS"}),

@@ -16,11 +16,11 @@ from typing import Any
 import httpx
 import pytest
 import trustme
-from tests.emulator.h5 import Receiver, receiving, verified
 
 from specseal_emulator import Settings
 from specseal_emulator.delivery import TargetRefused, resolve
 from specseal_emulator.testing import Running, running
+from tests.emulator.h5 import Receiver, receiving, verified
 
 CONTRACT = Path(__file__).parents[2] / "generated" / "contracts" / "faceid-lite.json"
 STATUSES = {

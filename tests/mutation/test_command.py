@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from mutation import __main__, judge
 from mutation.__main__ import main
 from mutation.fault import Fault, Unfit
 from mutation.faults import FAULTS
 from mutation.judge import Caught, Verdict, suites
 from mutation.report import report, summary
 from mutation.tree import ROOT, copied
-
-from mutation import __main__, judge
 
 HARMLESS = Fault(
     "harmless",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jsonschema import Draft202012Validator
+
 from tests.properties.contracts import Json, Operation
 from tests.properties.tap import Exchange
 

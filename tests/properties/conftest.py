@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+
 from tests.properties import profiles
 from tests.properties.coverage.plugin import LEDGER
 from tests.properties.starting import Tapped, tapped

@@ -16,6 +16,7 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
+
 from tests.properties import pictures
 from tests.properties.contracts import Json, Operation
 

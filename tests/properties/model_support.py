@@ -10,12 +10,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from specseal_emulator.client import EmulatorClient
 from tests.properties.callers import Callers
 from tests.properties.contracts import OPERATIONS, of
 from tests.properties.signing import RING, Keys
 from tests.properties.starting import Tapped
-
-from specseal_emulator.client import EmulatorClient
 
 KINDS = st.sampled_from(["sync", "async"])
 OTHER = Keys("other-key", "other-secret")

@@ -15,6 +15,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
+
 from tests.properties import pictures
 from tests.properties.contracts import Json, Operation, Parameter, vendor
 from tests.properties.wire import Sent, SentFile

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from specseal_emulator import Account, Limits
 from tests.properties.contracts import OPERATIONS, Operation
 from tests.properties.pictures import picture
 from tests.properties.signing import RING, Keys
-
-from specseal_emulator import Account, Limits
 
 OWN = Keys("own-key", "own-secret")
 """The key of the account that a provocation seeds."""

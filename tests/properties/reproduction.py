@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import requests
+
+from specseal_emulator import Account, Fault, Seed
 from tests.properties.callers import Callers, carried, classes, snake
 from tests.properties.signing import RING
 from tests.properties.starting import tapped
 from tests.properties.tap import Exchange
-
-from specseal_emulator import Account, Fault, Seed
 
 FOLDER = Path(__file__).parents[2] / "reports" / "failures"
 _OWN_HEADERS = {"content-length", "connection", "accept-encoding"}

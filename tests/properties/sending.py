@@ -11,6 +11,7 @@ import requests
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.transport.serialization import Binary
+
 from tests.properties import signing
 from tests.properties.contracts import Operation, vendor
 from tests.properties.generation import schema_of

@@ -7,14 +7,13 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import cast
 
-from tests.properties.signing import RING
-from tests.properties.tap import TappedEmulator
-
 from specseal_emulator import Account, FaceUser, Seed, Settings
 from specseal_emulator.server import serving
 from specseal_emulator.state import Ids, Journal, SQLiteStore, World, default_seed
 from specseal_emulator.state.limits import UNLIMITED
 from specseal_emulator.testing import Running
+from tests.properties.signing import RING
+from tests.properties.tap import TappedEmulator
 
 
 @dataclass(frozen=True, slots=True)

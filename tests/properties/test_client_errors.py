@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from schemathesis import Case
+
+from specseal_emulator import Fault, Seed
 from tests.properties import answers
 from tests.properties.callers import Callers, calling, carried
 from tests.properties.contracts import Operation, vendor
@@ -17,8 +19,6 @@ from tests.properties.provocations import IDS, PROVOCATIONS, Provocation
 from tests.properties.reproduction import called, explaining
 from tests.properties.sending import calls, changed
 from tests.properties.starting import Tapped
-
-from specseal_emulator import Fault, Seed
 
 pytestmark = pytest.mark.ring("client")
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import Case
+
 from tests.properties import answers, pictures, wire
 from tests.properties.callers import Callers, calling, carried
 from tests.properties.contracts import OPERATIONS, Operation, Parameter, of, vendor

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from schemathesis import Case
+
 from tests.properties import answers, oracle, pictures, wire
 from tests.properties.callers import Callers, calling, carried, options
 from tests.properties.contracts import OPERATIONS, Operation, vendor

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
+
 from tests.properties.contracts import OPERATIONS, of
 from tests.properties.coverage.exceptions import excused
 from tests.properties.coverage.items import Item, documented, met

@@ -10,6 +10,8 @@ import pytest
 import requests
 from hypothesis import example, given
 from hypothesis import strategies as st
+
+from specseal_emulator import FaceUser, Seed
 from tests.properties import answers, signing
 from tests.properties.callers import Callers, calling
 from tests.properties.contracts import OPERATIONS, Operation, of, vendor
@@ -19,8 +21,6 @@ from tests.properties.sending import Way, deliver, sign
 from tests.properties.starting import Tapped
 from tests.properties.tap import Exchange
 from tests.properties.test_recipes import NASTY
-
-from specseal_emulator import FaceUser, Seed
 
 pytestmark = pytest.mark.ring("differential")
 

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
+
+from specseal_emulator import Account, Fault, Limits, Seed
 from tests.properties import wire
 from tests.properties.model_support import KINDS, Machine, run, without_waiting
 from tests.properties.profiles import examples
 from tests.properties.provocations import OWN
 from tests.properties.starting import Tapped
-
-from specseal_emulator import Account, Fault, Limits, Seed
 
 pytestmark = pytest.mark.ring("model")
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
+
+from specseal_emulator import UNLIMITED, Account, Face, FaceUser, Group, Seed
 from tests.properties.callers import calling
 from tests.properties.contracts import of
 from tests.properties.model_support import KINDS, OTHER, Machine, run
 from tests.properties.profiles import examples
 from tests.properties.signing import RING
 from tests.properties.starting import Tapped, seed
-
-from specseal_emulator import UNLIMITED, Account, Face, FaceUser, Group, Seed
 
 pytestmark = pytest.mark.ring("model")
 

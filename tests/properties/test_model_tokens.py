@@ -11,6 +11,7 @@ import httpx
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
+
 from tests.emulator.h5 import Receiver, receiving
 from tests.properties.callers import calling
 from tests.properties.contracts import of

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from tests.clients.test_same_scenarios import CLIENTS, Outcome
 from tests.properties import oracle, wire
 from tests.properties.contracts import of

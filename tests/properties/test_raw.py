@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from schemathesis import Case
 from schemathesis.specs.openapi import checks
+
 from tests.properties import answers, oracle, wire
 from tests.properties.contracts import OPERATIONS, Operation
 from tests.properties.generation import schema_of

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import Case
+
+from specseal_emulator import Fault, Seed
 from tests.properties import answers
 from tests.properties.contracts import Operation
 from tests.properties.profiles import examples
@@ -15,8 +17,6 @@ from tests.properties.provocations import IDS, PROVOCATIONS, Provocation
 from tests.properties.reproduction import explaining
 from tests.properties.sending import calls, changed, send, ways
 from tests.properties.starting import Tapped
-
-from specseal_emulator import Fault, Seed
 
 pytestmark = pytest.mark.ring("raw")
 

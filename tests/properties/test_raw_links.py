@@ -13,6 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import Case, GenerationMode
 from schemathesis.core.transport import Response
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
+
+from specseal.overlay.command import apply_files
 from tests.properties import answers, oracle, wire
 from tests.properties.contracts import FOLDER, Operation, of, operations
 from tests.properties.generation import KNOWN, schema_of
@@ -20,8 +22,6 @@ from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
 from tests.properties.sending import deliver, prepare, ways
 from tests.properties.starting import Tapped
-
-from specseal.overlay.command import apply_files
 
 pytestmark = pytest.mark.ring("raw")
 

@@ -6,6 +6,7 @@ import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.properties import answers, oracle, pictures, signing, wire
 from tests.properties.contracts import of
 from tests.properties.profiles import examples

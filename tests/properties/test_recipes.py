@@ -13,6 +13,7 @@ import pytest
 from alibabacloud_tea_openapi.utils import Utils
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from tests.properties import signing
 from tests.properties.profiles import examples
 from tests.properties.signing import Keys

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 import requests
+
+from specseal_emulator import Account, Fault
+from specseal_emulator.client import EmulatorClient
 from tests.properties import reproduction, signing
 from tests.properties.callers import calling
 from tests.properties.contracts import of
@@ -18,9 +21,6 @@ from tests.properties.sending import Way, deliver, sign
 from tests.properties.signing import Keys
 from tests.properties.starting import Tapped, tapped
 from tests.properties.tap import Exchange
-
-from specseal_emulator import Account, Fault
-from specseal_emulator.client import EmulatorClient
 
 pytestmark = pytest.mark.ring("machinery")
 

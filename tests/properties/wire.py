@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from email.message import Message
 from urllib.parse import unquote_to_bytes
 
-from tests.properties.tap import Exchange
 from werkzeug.datastructures import Headers
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+
+from tests.properties.tap import Exchange
 
 
 class Unreadable(ValueError):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from tests.properties.coverage.items import Item
 
 _OVERLAYS = Path(__file__).parents[3] / "overlays"

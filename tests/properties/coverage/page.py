@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import jinja2
+
 from tests.properties.contracts import OPERATIONS
 from tests.properties.coverage.exceptions import excused
 from tests.properties.coverage.items import KINDS, Item, documented

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.properties.coverage.ledger import COMPLETE, Ledger
 from tests.properties.coverage.page import page
 
