@@ -7,6 +7,7 @@ by field; what the contract refuses must come back as the documented class of er
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Generator
 from typing import Any
 
@@ -105,6 +106,7 @@ def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> N
                 (exchange,) = exchanges
                 with explaining(exchange):
                     judge(operation, exchange, result, error)
+                    assert_read(emulator, wire.decode(exchange))
                     if judgement.valid and typed(operation, arguments | chosen):
                         sent = wire.decode(exchange)
                         assert meaning(operation, sent) == meaning(operation, reference)
@@ -141,6 +143,17 @@ def judge(operation: Operation, exchange: Exchange, result: Any, error: Exceptio
         check_result(operation, exchange, result)
     else:
         check_error(operation, exchange, error)
+
+
+def assert_read(emulator: Tapped, sent: Sent) -> None:
+    """The emulator's journal has the request as another parser reads its bytes."""
+    entry = emulator.journal.last()
+    assert (entry.method, entry.path) == (sent.method, sent.path)
+    assert dict(entry.query) == sent.query
+    assert dict(entry.form) == sent.form
+    assert {name: (file.filename, file.sha256) for name, file in entry.files.items()} == {
+        name: (file.filename, hashlib.sha256(file.content).hexdigest()) for name, file in sent.files.items()
+    }
 
 
 def assert_files(operation: Operation, sent: Sent) -> None:
