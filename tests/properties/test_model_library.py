@@ -205,6 +205,10 @@ def test_nobody_sees_what_is_anothers(emulator: Tapped) -> None:
             assert found.info.user_id == "ours"
             with pytest.raises(Exception, match="INVALID_FACE_TOKEN"):
                 ours.call(kind, {"group_id": "demo_group", "face_token": "only theirs"})
+        with calling(search, emulator.base_url, OTHER) as theirs:
+            for token in ("shared", "only theirs"):
+                found = theirs.call(kind, {"group_id": "demo_group", "face_token": token})
+                assert found.info.user_id == "theirs"
         for keys, total in ((RING, 0), (OTHER, 2)):
             with calling(of("linkvisual"), emulator.base_url, keys) as callers:
                 assert callers.call(kind, page).data.total == total
