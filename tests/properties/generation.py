@@ -67,7 +67,7 @@ def schema_of(operation: Operation, *, fixed: Mapping[str, Any] | None = None) -
                 encoding["contentType"] = "image/png"
     schema: BaseSchema = schemathesis.openapi.from_dict(document)
     assert isinstance(schema, OpenApiSchema)
-    # the vendors answer other methods with errors of their own; test_raw_methods looks at those
+    # the vendors answer other methods with errors of their own: see test_other_methods_are_refused
     schema.config.phases.coverage.unexpected_methods = set()
     return schema
 

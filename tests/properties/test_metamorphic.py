@@ -24,7 +24,7 @@ from tests.properties.test_recipes import NASTY
 
 pytestmark = pytest.mark.ring("differential")
 
-FINAUTH = [each for each in OPERATIONS if vendor(each) == "megvii" and each.product.startswith("finauth")]
+MEGVII = [each for each in OPERATIONS if vendor(each) == "megvii"]
 LINKVISUAL = of("linkvisual")
 OF_A_CALL = {
     "request_id",
@@ -59,8 +59,15 @@ def outcome(operation: Operation, exchange: Exchange) -> tuple[int, str, Any]:
 
 
 def forms(operation: Operation) -> st.SearchStrategy[dict[str, str]]:
-    """Fields of a FinAuth call, right and wrong ones, and some that no contract knows."""
+    """Fields of a Megvii call without files, right and wrong ones, and some that no contract knows."""
+    address = st.sampled_from(["https://example.com/?a=b&c=%20", "example.com", ""])
     known = {
+        "return_url": address,
+        "notify_url": address,
+        "biz_no": TEXTS | st.sampled_from(["é" * 64, "é" * 65]),
+        "comparison_type": st.sampled_from(["-1", "-1", "0", "7"]),
+        "maximum_shooting_time": st.sampled_from(["2", "60", "61", "x", ""]),
+        "biz_extra_data": TEXTS,
         "group_id": st.sampled_from(["demo_group", "nowhere"]) | TEXTS,
         "face_token": st.sampled_from(["9eab9fe14a402295fb78409a81abfc3c", "0"]) | TEXTS,
         "liveness_id": TEXTS,
@@ -82,13 +89,18 @@ def post(operation: Operation, emulator: Tapped, fields: dict[str, str], *, mult
     return deliver(request.prepare(), emulator)[0]
 
 
-@pytest.mark.parametrize("operation", FINAUTH, ids=lambda each: each.product)
+@pytest.mark.parametrize("operation", MEGVII, ids=lambda each: each.product)
 def test_multipart_equals_urlencoded_in_any_order(operation: Operation, emulator: Tapped) -> None:
     met: set[str] = set()
     right = {
         "group_id": "demo_group",
         "face_token": "9eab9fe14a402295fb78409a81abfc3c",
         "liveness_id": "写 +&=",
+        "return_url": "https://example.com/return",
+        "notify_url": "https://example.com/notify",
+        "biz_no": "写 +&=",
+        "comparison_type": "-1",
+        "uuid": "user",
     }
     full = {name: value for name, value in right.items() if name in operation.parameters}
 

@@ -291,3 +291,16 @@ def test_how_failures_are_read(contract_of: Reader) -> None:
 def test_contracts_survive_json(product: str, contract_of: Reader) -> None:
     """No time stamps, no numbers as keys: the contract is the same after a trip through JSON."""
     assert json.loads(json.dumps(contract_of(product))) == contract_of(product)
+
+
+def test_a_required_text_is_not_empty(product: str, contract_of: Reader) -> None:
+    """The emulator takes an empty one for a missing one, so the contract must not allow it."""
+    contract = contract_of(product)
+    for item in contract["paths"].values():
+        for operation in item.values():
+            for media in operation.get("requestBody", {}).get("content", {}).values():
+                schema = contract["components"]["schemas"][media["schema"]["$ref"].rpartition("/")[2]]
+                for name in schema["required"]:
+                    field = schema["properties"][name]
+                    if "x-placed-by" not in field and field["type"] == "string":
+                        assert {"enum", "const", "pattern"} & field.keys() or field["minLength"] == 1, name
