@@ -104,6 +104,27 @@ def test_a_call_of_a_client_is_made_once_more(kind: str, emulator: Tapped) -> No
         assert "3mtjaqebeq4d****" in run(reproduction.client_script(callers, arguments, kind))
 
 
+def test_a_failing_property_shows_its_values(tmp_path: Path) -> None:
+    test = tmp_path / "test_it.py"
+    lines = [
+        "from hypothesis import given, strategies as st",
+        "@given(st.integers())",
+        "def test_it(number):",
+    ]
+    test.write_text("\n".join([*lines, "    assert number < 3", ""]), encoding="utf-8")
+    (tmp_path / "conftest.py").write_text("from tests.conftest import *\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "-c", os.devnull, str(test)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "number=3" in done.stdout, done.stdout
+
+
 def test_a_failure_brings_both_and_keeps_the_script(emulator: Tapped, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setattr(reproduction, "FOLDER", tmp_path / "reports" / "failures")
     exchange = signed(emulator, "rpc1")

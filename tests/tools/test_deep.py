@@ -1,4 +1,4 @@
-"""`make test-deep`: green rounds go on, a failure ends them and says how to repeat it, time that is over ends them."""
+"""`make test-deep`: green rounds go on, a failure ends them and says how to repeat it, and so does the time."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROPERTY = """
+import time
+from pathlib import Path
 from hypothesis import given, strategies as st
 from tests.properties.profiles import NAME, examples
+
+ROUNDS = Path(__file__).with_name("rounds")
+
+def test_rounds():
+    with ROUNDS.open("a") as file:
+        file.write("x")
 
 @examples(5)
 @given(st.integers())
@@ -22,24 +30,24 @@ def test_it(number):
 def run(tmp_path: Path, body: str, minutes: str) -> subprocess.CompletedProcess[str]:
     test = tmp_path / "test_it.py"
     test.write_text(PROPERTY.format(body=body), encoding="utf-8")
-    command = [sys.executable, "tools/deep.py", "--minutes", minutes, "--seed", "7", "--", str(test)]
+    command = [sys.executable, "tools/deep.py", "--minutes", minutes, "--seed", "7", "--", str(test), "-n0"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_rounds_go_on_with_the_next_seed(tmp_path: Path) -> None:
-    done = run(tmp_path, "pass", "0.15")
+def test_rounds_go_on_until_one_fails_which_can_be_repeated(tmp_path: Path) -> None:
+    done = run(tmp_path, "assert len(ROUNDS.read_text()) < 3 or number < 3", "10")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert [line.partition(",")[0] for line in done.stdout.splitlines() if "minutes left" in line] == [
+        "seed 7",
+        "seed 8",
+        "seed 9",
+    ]
+    assert "assert (3 < 3 or 3 < 3)" in done.stdout
+    told = f"seed 9 failed; again: SPECSEAL_PROPERTIES=deep python -m pytest {tmp_path}/test_it.py -n0"
+    assert f"{told} --hypothesis-seed=9" in done.stdout
+
+
+def test_the_time_ends_a_round(tmp_path: Path) -> None:
+    done = run(tmp_path, "time.sleep(100)", "0.05")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "seed 7, " in done.stdout
-    assert "seed 8, " in done.stdout
-    assert "the time is over: " in done.stdout
-
-
-def test_a_failure_ends_them_and_says_how_to_repeat_it(tmp_path: Path) -> None:
-    done = run(tmp_path, "assert number < 3", "5")
-    assert done.returncode == 1
-    assert "assert 3 < 3" in done.stdout
-    assert (
-        f"seed 7 failed; again: SPECSEAL_PROPERTIES=deep python -m pytest {tmp_path}/test_it.py"
-        in done.stdout
-    )
-    assert "--hypothesis-seed=7" in done.stdout
+    assert "the time is over: 0 whole rounds were green, that of seed 7 was not finished" in done.stdout

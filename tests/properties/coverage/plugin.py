@@ -12,6 +12,7 @@ import pytest
 
 from tests.properties.coverage.ledger import COMPLETE, Ledger
 from tests.properties.coverage.page import page
+from tests.properties.printing import show_values
 
 LEDGER = pytest.StashKey[Ledger]()
 _PARTS = pytest.StashKey[set[str]]()
@@ -25,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "ring(name): which ring of property tests a test belongs to")
     config.stash[LEDGER] = Ledger()
     config.stash[_PARTS] = set()
+    show_values()
 
 
 def _ring(item: pytest.Item) -> str:
