@@ -20,4 +20,4 @@ class Printer(pretty.RepresentationPrinter):
 
 def show_values() -> None:
     """Print values again. Schemathesis' plugin has been loaded by then."""
-    core.RepresentationPrinter = Printer  # type: ignore[misc]
+    vars(core)["RepresentationPrinter"] = Printer  # Hypothesis has no hook for it
