@@ -171,7 +171,7 @@ def ring_of(operation: Operation) -> Any:
     schema = schema_of(operation)
 
     @schema.parametrize()
-    @examples(60)
+    @examples(100)
     def test(case: Case, emulator: Tapped, clients: Fleet) -> None:
         run(operation, case, emulator, clients)
 

@@ -48,7 +48,7 @@ def ring_of(operation: Operation) -> Any:
     schema = schema_of(operation)
 
     @schema.parametrize()
-    @examples(60)
+    @examples(100)
     def test(case: Case, emulator: Tapped) -> None:
         run(operation, case, emulator)
 
