@@ -37,7 +37,8 @@ def emulator(server: Tapped, request: pytest.FixtureRequest) -> Generator[Tapped
     """The emulator as it starts: seed, clock, no fault, nothing in the journal or the tap."""
     server.reset()
     server.tap.drain()
+    server.tap.broken.clear()
     yield server
     ring = request.node.get_closest_marker("ring").args[0]
     request.config.stash[LEDGER].add(ring, server.tap.drain())
-    assert server.emulator.failures == [], "an answer broke its contract"
+    assert server.tap.broken + server.tap.failures == [], "an answer broke its contract"

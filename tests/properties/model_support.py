@@ -1,10 +1,13 @@
-"""What the machines of the model ring share: clients of both kinds, and counts that show what a run met."""
+"""What the machines of the model ring share: clients of both kinds, counts that show what a run met, and a failing
+run as a script of its steps."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections import Counter
-from typing import Any
+from collections.abc import Generator, Sequence
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -14,8 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from specseal_emulator.client import EmulatorClient
 from tests.properties.callers import Callers
 from tests.properties.contracts import OPERATIONS, of
+from tests.properties.reproduction import kept, retelling
 from tests.properties.signing import RING, Keys
-from tests.properties.starting import Tapped
+from tests.properties.starting import Tapped, tapped
 
 KINDS = st.sampled_from(["sync", "async"])
 OTHER = Keys("other-key", "other-secret")
@@ -27,6 +31,12 @@ class Machine(RuleBasedStateMachine):
 
     emulator: Tapped
     met: Counter[str]
+
+    @classmethod
+    @contextlib.contextmanager
+    def surroundings(cls) -> Generator[None]:
+        """What there must be while a machine runs; it may be set as attributes of the class."""
+        yield
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,22 +66,76 @@ class Machine(RuleBasedStateMachine):
             callers.close()
 
 
+M = TypeVar("M", bound=Machine)
+
+
 def run(machine: type[Machine], emulator: Tapped, how: settings) -> Counter[str]:
-    """Run a machine; gives what its runs met together."""
-    met: Counter[str] = Counter()
-    bound = type(machine.__name__, (machine,), {"emulator": emulator, "met": met})
-    run_state_machine_as_test(bound, settings=how)
-    return met
+    """Run a machine; gives what its runs met together. A run that fails says how to make its steps again."""
+    bound = _bound(machine, emulator)
+    with bound.surroundings(), retelling(emulator):
+        try:
+            run_state_machine_as_test(bound, settings=how)
+        except Exception as error:
+            script = steps_script(machine, getattr(error, "__notes__", ()))
+            error.add_note(f"the steps as a script:\n{script}which is also in {kept(script, 'steps')}")
+            raise
+    return bound.met
 
 
-def without_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+@contextlib.contextmanager
+def alone(machine: type[M], emulator: Tapped) -> Generator[M]:
+    """A machine whose steps a test takes by itself."""
+    with retelling(emulator), _made(machine, emulator) as state:
+        yield state
+
+
+@contextlib.contextmanager
+def stepping(machine: type[M]) -> Generator[M]:
+    """A machine whose steps a script takes, with an emulator of its own."""
+    with tapped() as emulator, _made(machine, emulator) as state:
+        yield state
+
+
+@contextlib.contextmanager
+def _made(machine: type[M], emulator: Tapped) -> Generator[M]:
+    bound = _bound(machine, emulator)
+    with bound.surroundings():
+        state = bound()
+        try:
+            yield state
+        finally:
+            state.teardown()
+
+
+def steps_script(machine: type[Machine], notes: Sequence[str]) -> str:
+    """The steps that Hypothesis noted, to be taken again by a machine of the same class."""
+    lines = [line for note in notes for line in note.splitlines()]
+    start = next((at for at, line in enumerate(lines) if line.startswith("state = ")), len(lines))
+    end = next((at for at, line in enumerate(lines) if line == "state.teardown()"), len(lines))
+    head = [
+        "from specseal_emulator import *",
+        "from tests.properties.model_support import stepping",
+        f"from {machine.__module__} import {machine.__name__}",
+        "",
+        f"with stepping({machine.__name__}) as state:",
+    ]
+    return "\n".join([*head, *(f"    {line}" for line in lines[start + 1 : end] or ["pass"])]) + "\n"
+
+
+def _bound(machine: type[M], emulator: Tapped) -> type[M]:
+    return type(machine.__name__, (machine,), {"emulator": emulator, "met": Counter()})
+
+
+@contextlib.contextmanager
+def without_waiting() -> Generator[list[float]]:
     """Let retries of every client come at once; gives the waits that there would have been, in seconds."""
     waits: list[float] = []
 
     async def note(_: object, seconds: float) -> None:
         waits.append(seconds)
 
-    for operation in OPERATIONS:
-        core = importlib.import_module(f"{operation.product.replace('-', '_')}._runtime.core")
-        monkeypatch.setattr(core.Core, "_sleep", note)
-    return waits
+    with pytest.MonkeyPatch.context() as patch:
+        for operation in OPERATIONS:
+            core = importlib.import_module(f"{operation.product.replace('-', '_')}._runtime.core")
+            patch.setattr(core.Core, "_sleep", note)
+        yield waits

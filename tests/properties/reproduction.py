@@ -13,7 +13,7 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,11 @@ import requests
 
 from specseal_emulator import Account, Fault, Seed
 from tests.properties.callers import Callers, carried, classes, snake
-from tests.properties.signing import RING
-from tests.properties.starting import tapped
-from tests.properties.tap import Exchange
+from tests.properties.starting import ADDED, Tapped
+from tests.properties.tap import CONTROL, Exchange
 
 FOLDER = Path(__file__).parents[2] / "reports" / "failures"
+SERVED = "http://127.0.0.1:8080"
 _OWN_HEADERS = {"content-length", "connection", "accept-encoding"}
 
 
@@ -41,14 +41,33 @@ def explaining(
     try:
         yield
     except Exception as error:
-        script = raw_script(exchange, account, fault)
-        answer = exchange.answer.decode("utf-8", "replace")
-        error.add_note(
-            f"answered: {exchange.status} {answer}\n"
-            f"the same as curl:\n{curl(exchange, account, fault)}\nand as a script:\n{script}"
-            f"which is also in {_kept(script, 'request')}"
-        )
+        error.add_note(_told([exchange], account, fault))
         raise
+
+
+@contextlib.contextmanager
+def retelling(emulator: Tapped) -> Generator[None]:
+    """Add to whatever is raised in the block how to send all requests once more that came since the last reset.
+
+    For what needs more than one request. The control plane's are among them; what a test does to the emulator behind
+    its back is not.
+    """
+    try:
+        yield
+    except Exception as error:
+        if conversation := emulator.tap.conversation():
+            error.add_note(_told(conversation))
+        raise
+
+
+def _told(exchanges: Sequence[Exchange], account: Account | None = None, fault: Fault | None = None) -> str:
+    script = raw_script(exchanges, account, fault)
+    last = exchanges[-1]
+    return (
+        f"answered: {last.status} {last.answer.decode('utf-8', 'replace')}\n"
+        f"the same as curl:\n{curl(exchanges, account, fault)}\nand as a script:\n{script}"
+        f"which is also in {kept(script, 'request')}"
+    )
 
 
 @contextlib.contextmanager
@@ -58,32 +77,40 @@ def called(callers: Callers, arguments: Mapping[str, Any], kind: str) -> Generat
         yield
     except Exception as error:
         script = client_script(callers, arguments, kind)
-        error.add_note(f"the call as a script:\n{script}which is also in {_kept(script, 'call')}")
+        error.add_note(f"the call as a script:\n{script}which is also in {kept(script, 'call')}")
         raise
 
 
-def raw_script(exchange: Exchange, account: Account | None = None, fault: Fault | None = None) -> str:
+def raw_script(
+    exchanges: Sequence[Exchange], account: Account | None = None, fault: Fault | None = None
+) -> str:
     """A script that sends the same bytes to an emulator of its own."""
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in exchange.headers}
-    names = ", ".join(["replay", *(type(each).__name__ for each in (account, fault) if each)][1:])
+    names = [*(["Account", "Seed"] if account else []), *(["Fault"] if fault else [])]
     lines = [
         "import base64",
-        *([f"from specseal_emulator import {names}"] if names else []),
-        "from tests.properties.reproduction import replay",
+        *([f"from specseal_emulator import {', '.join(sorted(names))}"] if names else []),
+        "from tests.properties.reproduction import send",
+        "from tests.properties.starting import tapped",
         "",
-        "print(*replay(",
-        f"    at={exchange.at!r}, method={exchange.method!r}, path={exchange.path!r},",
-        f"    query={exchange.query.decode('latin-1')!r},",
-        f"    headers={headers!r},",
-        f"    body=base64.b64decode({base64.b64encode(exchange.body).decode()!r}),",
-        *([f"    account={account!r},"] if account else []),
-        *([f"    fault={fault!r},"] if fault else []),
-        "))",
+        "with tapped() as emulator:",
+        *([f"    Seed(accounts=({account!r},)).write(emulator.world.store)"] if account else []),
+        *([f"    emulator.arm({fault!r})"] if fault else []),
     ]
+    for exchange in exchanges:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in exchange.headers}
+        lines += [
+            "    send(" if exchange.controls else "    print(*send(",
+            f"        emulator, at={exchange.at!r}, method={exchange.method!r}, path={exchange.path!r},",
+            f"        query={exchange.query.decode('latin-1')!r},",
+            f"        headers={headers!r},",
+            f"        body=base64.b64decode({base64.b64encode(exchange.body).decode()!r}),",
+            "    )" if exchange.controls else "    ))",
+        ]
     return "\n".join(lines) + "\n"
 
 
-def replay(
+def send(
+    emulator: Tapped,
     *,
     at: float,
     method: str,
@@ -91,49 +118,56 @@ def replay(
     query: str,
     headers: Mapping[str, str],
     body: bytes,
-    account: Account | None = None,
-    fault: Fault | None = None,
 ) -> tuple[int, str]:
-    """Send bytes to an emulator that starts as the rings' does, at the Unix time `at`; status and body come back."""
-    with tapped() as emulator:
+    """Send bytes to an emulator as at the Unix time `at`; status and body come back, 0 when there is no answer."""
+    if not path.startswith(CONTROL):
         emulator.clock.freeze(at)
-        if account:
-            Seed(accounts=(account,)).write(emulator.world.store)
-        if fault:
-            emulator.arm(fault)
-        kept = {name: value for name, value in headers.items() if name.lower() not in _OWN_HEADERS}
-        url = f"{emulator.base_url}{path}{'?' if query else ''}{query}"
-        with requests.Session() as session:
-            session.trust_env = False
-            answer = session.send(requests.Request(method, url, headers=kept, data=body).prepare())
-        return answer.status_code, answer.text
+    own = {name: value for name, value in headers.items() if name.lower() not in _OWN_HEADERS}
+    url = f"{emulator.base_url}{path}{'?' if query else ''}{query}"
+    with requests.Session() as session:
+        session.trust_env = False
+        prepared = requests.Request(method, url, headers=own, data=body).prepare()
+        try:
+            answer = session.send(prepared, allow_redirects=False)
+        except requests.ConnectionError as error:  # some faults break it
+            return 0, str(error)
+    return answer.status_code, answer.text
 
 
-def curl(exchange: Exchange, account: Account | None = None, fault: Fault | None = None) -> str:
-    """The same bytes by curl, to `specseal-emulator serve --port 8080` that is made ready first."""
-    control = "http://127.0.0.1:8080/_emulator"
-    accounts = [asdict(each) for each in (Account(RING.key, RING.secret), account) if each]
+def curl(exchanges: Sequence[Exchange], account: Account | None = None, fault: Fault | None = None) -> str:
+    """The same bytes by curl, to `specseal-emulator serve --port 8080 --random-seed 1`, which is made ready first."""
+    start = ADDED + Seed(accounts=(account,)) if account else ADDED
     lines = [
-        _tell("POST", f"{control}/seed", {"accounts": accounts}),
-        _tell("PUT", f"{control}/clock", {"now": exchange.at, "frozen": True}),
-        *([_tell("POST", f"{control}/faults", asdict(fault))] if fault else []),
+        _tell("POST", "reset", None),
+        _tell("POST", "seed", asdict(start)),
+        *([_tell("POST", "faults", asdict(fault))] if fault else []),
     ]
-    url = f"http://127.0.0.1:8080{exchange.path}"
+    for exchange in exchanges:
+        if not exchange.controls:
+            lines.append(_tell("PUT", "clock", {"now": exchange.at, "frozen": True}))
+        lines.append(_curl(exchange))
+    return "\n".join(lines)
+
+
+def _curl(exchange: Exchange) -> str:
+    url = f"{SERVED}{exchange.path}"
     if exchange.query:
         url += f"?{exchange.query.decode('latin-1')}"
-    send = f"curl -sS -X {exchange.method} {shlex.quote(url)}"
+    quiet = " -o /dev/null" if exchange.controls else ""
+    command = f"curl -sS{quiet} -X {exchange.method} {shlex.quote(url)}"
     for name, value in exchange.headers:
         if name.decode("latin-1").lower() not in _OWN_HEADERS:
             header = f"{name.decode('latin-1')}: {value.decode('latin-1')}"
-            send += f" -H {shlex.quote(header)}"
+            command += f" -H {shlex.quote(header)}"
     if exchange.body:
         encoded = base64.b64encode(exchange.body).decode()
-        send = f"echo {encoded} | base64 -d | {send} --data-binary @-"
-    return "\n".join([*lines, send])
+        command = f"echo {encoded} | base64 -d | {command} --data-binary @-"
+    return command
 
 
-def _tell(method: str, url: str, body: Any) -> str:
-    return f"curl -sS -o /dev/null -X {method} {url} -d {shlex.quote(json.dumps(body))}"
+def _tell(method: str, what: str, body: Any) -> str:
+    told = f" -d {shlex.quote(json.dumps(body))}" if body else ""
+    return f"curl -sS -o /dev/null -X {method} {SERVED}{CONTROL}/{what}{told}"
 
 
 def client_script(callers: Callers, arguments: Mapping[str, Any], kind: str) -> str:
@@ -163,7 +197,7 @@ def client_script(callers: Callers, arguments: Mapping[str, Any], kind: str) -> 
     return "\n".join([*head, *body]) + "\n"
 
 
-def _kept(script: str, what: str) -> str:
+def kept(script: str, what: str) -> str:
     """Where a script was written to: a file of the test that runs, written anew as its case shrinks."""
     test = os.environ.get("PYTEST_CURRENT_TEST", "case").partition(" ")[0].rpartition("::")[2]
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,9 @@ from specseal_emulator.testing import Running
 from tests.properties.signing import RING
 from tests.properties.tap import TappedEmulator
 
+RANDOM_SEED = 1
+"""Of ids: what a call was given is given again when the calls from the reset on are made again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tapped(Running):
@@ -34,7 +37,7 @@ def tapped() -> Generator[Tapped]:
         settings=Settings(callback_ports=("any",)),
         seed=seed(),
         store=SQLiteStore(),
-        ids=Ids(None),
+        ids=Ids(RANDOM_SEED),
         journal=Journal(show_secrets=True),
     )
     try:
@@ -45,20 +48,23 @@ def tapped() -> Generator[Tapped]:
         world.close()
 
 
+FAILED = FaceUser(
+    isolation_id="Failed",
+    user_id="failed-1",
+    name="Tony",
+    params="",
+    custom_user_id="",
+    create_time=1636427314000,
+    modify_time=1636427314000,
+    face_md5="TestFaceMd5",
+    face_url="https://example.com/failed.jpeg",
+    feature_error="no face found",
+)
+ADDED = Seed(accounts=(Account(RING.key, RING.secret, limits=UNLIMITED),), face_users=(FAILED,))
+"""What the rings have beyond the emulator's own seed: a key of its owner that no limit stops, and a library whose only
+user has a picture that the algorithm failed on."""
+
+
 def seed() -> Seed:
-    """What the rings start from: the emulator's own seed, a key of its owner that no limit stops, and a library
-    whose only user has a picture that the algorithm failed on."""
-    failed = FaceUser(
-        isolation_id="Failed",
-        user_id="failed-1",
-        name="Tony",
-        params="",
-        custom_user_id="",
-        create_time=1636427314000,
-        modify_time=1636427314000,
-        face_md5="TestFaceMd5",
-        face_url="https://example.com/failed.jpeg",
-        feature_error="no face found",
-    )
-    account = Account(RING.key, RING.secret, limits=UNLIMITED)
-    return default_seed() + Seed(accounts=(account,), face_users=(failed,))
+    """What the rings start from."""
+    return default_seed() + ADDED

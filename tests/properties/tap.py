@@ -15,6 +15,8 @@ from specseal_emulator.app import Emulator
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+CONTROL = "/_emulator"
+"""Where the control plane is."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,11 @@ class Exchange:
     """0 when the connection was broken instead."""
     answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     answer: bytes = b""
+
+    @property
+    def controls(self) -> bool:
+        """Whether it was for the control plane, and not for a vendor."""
+        return self.path.startswith(CONTROL)
 
     @classmethod
     def of(cls, prepared: requests.PreparedRequest) -> Exchange:
@@ -65,20 +72,25 @@ class TappedEmulator(Emulator):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.broken: list[str] = []
+        """Answers that broke their contracts before the last reset."""
+        self._conversation: list[Exchange] = []
         self._exchanges: list[Exchange] = []
         self._forgotten: list[Exchange] = []
         self._guard = threading.Lock()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one request of a vendor's, and keep it. The control plane's own are not kept."""
-        if scope["type"] != "http" or scope["path"].startswith("/_emulator"):
+        """Serve one request, and keep it."""
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
         exchange = Exchange(scope["method"], scope["path"], scope["query_string"], list(scope["headers"]))
         exchange.at = round(self.world.clock.now(), 6)
 
         with self._guard:  # at once: of a connection that breaks, the caller hears before this function does
-            self._exchanges.append(exchange)
+            self._conversation.append(exchange)
+            if not exchange.controls:
+                self._exchanges.append(exchange)
 
         async def received() -> Message:
             message = await receive()
@@ -96,8 +108,20 @@ class TappedEmulator(Emulator):
 
         await super().__call__(scope, received, sent)
 
+    def reset(self) -> None:
+        """Back to the seed, where a conversation begins. What broke a contract is not forgotten."""
+        with self._guard:
+            self._conversation = []
+        self.broken += self.failures
+        super().reset()
+
+    def conversation(self) -> list[Exchange]:
+        """Everything that passed since the last reset, with what was told to the control plane."""
+        with self._guard:
+            return list(self._conversation)
+
     def exchanges(self) -> list[Exchange]:
-        """What passed since they were last forgotten, in the order in which it came."""
+        """What passed since they were last forgotten, in the order in which it came; of the vendors only."""
         with self._guard:
             return list(self._exchanges)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -12,11 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specseal_emulator import FaceUser, Seed
+from specseal_emulator.client import EmulatorClient
 from tests.properties import answers, signing
 from tests.properties.callers import Callers, calling
 from tests.properties.contracts import OPERATIONS, Operation, of, vendor
 from tests.properties.profiles import examples
-from tests.properties.reproduction import explaining
+from tests.properties.reproduction import retelling
 from tests.properties.sending import Way, deliver, sign
 from tests.properties.starting import Tapped
 from tests.properties.tap import Exchange
@@ -113,8 +115,9 @@ def test_multipart_equals_urlencoded_in_any_order(operation: Operation, emulator
         given = list((fields | signing.megvii(operation.product)).items())
         shuffled = given[:]
         chance.shuffle(shuffled)
-        wanted = post(operation, emulator, dict(given), multipart=True)
-        with explaining(wanted):
+        emulator.reset()
+        with retelling(emulator):
+            wanted = post(operation, emulator, dict(given), multipart=True)
             for other in (
                 post(operation, emulator, dict(given), multipart=False),
                 post(operation, emulator, dict(shuffled), multipart=True),
@@ -169,8 +172,9 @@ def test_every_way_of_a_call_comes_to_the_same(emulator: Tapped) -> None:
     @example(ALL | {"PageSize": "51"})
     @example({})
     def same(query: dict[str, str]) -> None:
-        wanted = asked(emulator, query, "rpc1", "POST")
-        with explaining(wanted):
+        emulator.reset()
+        with retelling(emulator):
+            wanted = asked(emulator, query, "rpc1", "POST")
             ways = [
                 asked(emulator, query, "rpc1", "GET"),
                 asked(emulator, query, "rpc1", "POST", form=True),
@@ -201,6 +205,15 @@ def users() -> st.SearchStrategy[list[FaceUser]]:
         feature_error=st.just("") | XML_TEXTS,
     )
     return st.lists(user, max_size=7, unique_by=lambda each: each.user_id)
+
+
+@contextlib.contextmanager
+def seeded(emulator: Tapped, library: list[FaceUser]) -> Iterator[None]:
+    """An emulator with these users as well as the seed's."""
+    emulator.reset()
+    with retelling(emulator):
+        EmulatorClient(emulator.base_url).seed(Seed(face_users=tuple(library)))
+        yield
 
 
 HOSTILE = FaceUser("Drawn", "a", "<&>\"' ]]>", '{"a":"<b>&amp;"}', "\n", 1, 2, "&", "https://x/?a=1&b=<2>")
@@ -262,15 +275,14 @@ def test_every_client_gets_the_same(emulator: Tapped, everyone: dict[str, tuple[
     @example([], page)
     @example([HOSTILE], page | {"PageNo": 0})
     def same(library: list[FaceUser], call: dict[str, Any]) -> None:
-        emulator.reset()
-        Seed(face_users=tuple(library)).write(emulator.world.store)
-        found = {name: came_to(*client, call) for name, client in everyone.items()}
-        wanted = found["v3, sync"]
-        assert found == dict.fromkeys(found, wanted), library
-        if isinstance(wanted, dict):
-            lengths.add(len(wanted["data"]["list"]))
-            shown = {user["name"] for user in wanted["data"]["list"]}
-            assert shown <= {user.name for user in library}
+        with seeded(emulator, library):
+            found = {name: came_to(*client, call) for name, client in everyone.items()}
+            wanted = found["v3, sync"]
+            assert found == dict.fromkeys(found, wanted), library
+            if isinstance(wanted, dict):
+                lengths.add(len(wanted["data"]["list"]))
+                shown = {user["name"] for user in wanted["data"]["list"]}
+                assert shown <= {user.name for user in library}
 
     same()
     assert {0, 1} <= lengths
@@ -282,9 +294,7 @@ def test_pages_are_slices_of_everything(kind: str, emulator: Tapped) -> None:
     @given(users(), st.integers(1, 8), st.sampled_from(["JSON", "XML"]), st.sampled_from(["", "a", "Z", "-"]))
     @example([HOSTILE], 1, "XML", "")
     def sliced(library: list[FaceUser], size: int, form: str, name: str) -> None:
-        emulator.reset()
-        Seed(face_users=tuple(library)).write(emulator.world.store)
-        with calling(LINKVISUAL, emulator.base_url, format=form) as callers:
+        with seeded(emulator, library), calling(LINKVISUAL, emulator.base_url, format=form) as callers:
             everyone = callers.call(kind, {"IsolationId": "Drawn", "PageNo": 1, "PageSize": 50})
             found = callers.call(kind, {"IsolationId": "Drawn", "PageNo": 1, "PageSize": 50, "Name": name})
             named = [user.user_id for user in everyone.data.list if name in (user.name or "")]
@@ -337,15 +347,16 @@ def test_a_default_may_be_left_out(kind: str, emulator: Tapped) -> None:
     @examples(12)
     @given(st.sets(st.sampled_from(sorted(defaults))))
     def same(chosen: set[str]) -> None:
-        with calling(operation, emulator.base_url) as callers:
+        emulator.reset()
+        with retelling(emulator), calling(operation, emulator.base_url) as callers:
             without = callers.call(kind, required)
             with_them = callers.call(kind, required | {name: defaults[name] for name in chosen})
             assert set(plain(without)) == set(plain(with_them))
-        records = [emulator.world.store.get("lite-token", each.token, 0) for each in (without, with_them)]
-        given = [
-            {**defaults, **{name: value for name, value in (record or {}).items() if name in defaults}}
-            for record in records
-        ]
-        assert given[0] == given[1] == defaults
+            records = [emulator.world.store.get("lite-token", each.token, 0) for each in (without, with_them)]
+            given = [
+                {**defaults, **{name: value for name, value in (record or {}).items() if name in defaults}}
+                for record in records
+            ]
+            assert given[0] == given[1] == defaults
 
     same()

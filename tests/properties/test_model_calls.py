@@ -6,8 +6,9 @@ says of every call how many requests it makes and how it ends.
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from hypothesis.stateful import initialize, rule
 
 from specseal_emulator import Account, Fault, Limits, Seed
 from tests.properties import wire
-from tests.properties.model_support import KINDS, Machine, run, without_waiting
+from tests.properties.model_support import KINDS, Machine, alone, run, without_waiting
 from tests.properties.profiles import examples
 from tests.properties.provocations import OWN
 from tests.properties.starting import Tapped
@@ -79,6 +80,15 @@ FAULTS = st.sampled_from(["temporary", "final", "status", "reset", "empty"])
 
 class Calls(Machine):
     """Calls of two products by an account with limits, through clients that retry never, once or twice."""
+
+    waits: list[float]
+    """Seconds, of which none is waited."""
+
+    @classmethod
+    @contextlib.contextmanager
+    def surroundings(cls) -> Generator[None]:
+        with without_waiting() as cls.waits:
+            yield
 
     @initialize(ahead=st.sampled_from([0.0, 50.0, 2 * DAY]))
     def begin(self, ahead: float) -> None:
@@ -183,46 +193,29 @@ class Calls(Machine):
         return "", False, "succeeded"
 
 
-def test_calls(emulator: Tapped, monkeypatch: pytest.MonkeyPatch) -> None:
-    without_waiting(monkeypatch)
+def test_calls(emulator: Tapped) -> None:
     met = run(Calls, emulator, examples(50, stateful_step_count=25))
     assert {"succeeded", "succeeded in the end", "retried", "expired"} <= set(met), met
-
-
-def alone(emulator: Tapped) -> Calls:
-    """A machine whose steps a test takes by itself."""
-    machine: Calls = type("Alone", (Calls,), {"emulator": emulator, "met": Counter()})()
-    return machine
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("fault", ["temporary", "final", "status", "reset", "empty"])
-def test_every_failure(
-    fault: str, product: str, kind: str, emulator: Tapped, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waits = without_waiting(monkeypatch)
-    machine = alone(emulator)
-    try:
+def test_every_failure(fault: str, product: str, kind: str, emulator: Tapped) -> None:
+    with alone(Calls, emulator) as machine:
         machine.begin(ahead=0.0)
         for retries in (0, 1, 2):
             for count in (1, 2, 3):
                 machine.arm(product=product, kind=fault, count=count)
                 machine.call(product=product, kind=kind, retries=retries, times=count + 1)
         assert set(machine.met) >= {fault, "succeeded"}
-        assert bool(waits) == ("retried" in machine.met)
-    finally:
-        machine.teardown()
+        assert bool(machine.waits) == ("retried" in machine.met)
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_limits_and_clocks(
-    product: str, kind: str, emulator: Tapped, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    without_waiting(monkeypatch)
-    machine = alone(emulator)
-    try:
+def test_limits_and_clocks(product: str, kind: str, emulator: Tapped) -> None:
+    with alone(Calls, emulator) as machine:
         machine.begin(ahead=2 * DAY)
         for retries in (0, 2):
             machine.limit(limits=Limits(3, 10.0))
@@ -233,28 +226,20 @@ def test_limits_and_clocks(
             machine.limit(limits=Limits())
             machine.later(seconds=5000.0)
             machine.call(product=product, kind=kind, retries=retries, times=2)
-        assert {"limited", "limited in the end", "expired", "expired in the end", "retried"} <= set(
-            machine.met
-        )
-    finally:
-        machine.teardown()
+        met = {"limited", "limited in the end", "expired", "expired in the end", "retried"}
+        assert met <= set(machine.met)
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_places_are_given_back(product: str, kind: str, emulator: Tapped) -> None:
     """Of an account with room for one call at a time every call in turn has room, whatever became of the last."""
-    account = Account(OWN.key, OWN.secret, limits=Limits(concurrency=1))
-    Seed(accounts=(account,)).write(emulator.world.store)
     told = PRODUCTS[product]
-    machine = alone(emulator)
-    try:
-        Seed(accounts=(account,)).write(emulator.world.store)
+    with alone(Calls, emulator) as machine:
+        machine.control.seed(Seed(accounts=(Account(OWN.key, OWN.secret, limits=Limits(concurrency=1)),)))
         callers = machine.clients(product, OWN)
         for fault in (None, Fault(product=product, error=told.final, count=1), None):
             if fault:
-                emulator.arm(fault)
+                machine.control.arm(fault)
             error = machine.attempt(callers, kind, told.arguments)[1]
             assert error == (told.final_class if fault else "")
-    finally:
-        machine.teardown()

@@ -19,7 +19,7 @@ from tests.properties import answers, oracle, wire
 from tests.properties.contracts import FOLDER, Operation, of, operations
 from tests.properties.generation import KNOWN, schema_of
 from tests.properties.profiles import examples
-from tests.properties.reproduction import explaining
+from tests.properties.reproduction import retelling
 from tests.properties.sending import deliver, prepare, ways
 from tests.properties.starting import Tapped
 
@@ -83,10 +83,9 @@ def machine(operation: Operation, emulator: Tapped, model: Model) -> type[APISta
                 return Response.from_requests(response, verify=True)
             way = next(ways(operation))
             exchange, response = deliver(prepare(operation, case, emulator.base_url, way), emulator)
-            with explaining(exchange):
-                error = answers.error_of(operation, exchange)
-                oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
-                value = answers.read(operation, exchange)
+            error = answers.error_of(operation, exchange)
+            oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
+            value = answers.read(operation, exchange)
             if not error and "token" in value:
                 model.alive.add(value["token"])
             model.outcomes[error.partition(":")[0]] += 1
@@ -103,7 +102,9 @@ def test_links_lead_on(product: str, emulator: Tapped) -> None:
     model = Model()
     text = apply_files(FOLDER / f"{product}.json", [OVERLAYS[product]], strict=True)
     linked = {each.path: each for each in operations(product, yaml.safe_load(text))}[of(product).path]
-    run_state_machine_as_test(machine(linked, emulator, model), settings=examples(20, stateful_step_count=12))
+    with retelling(emulator):
+        how = examples(20, stateful_step_count=12)
+        run_state_machine_as_test(machine(linked, emulator, model), settings=how)
     links = set(_links(yaml.safe_load(OVERLAYS[product].read_text(encoding="utf-8"))))
     assert links
     assert set(model.followed) == links, model.outcomes

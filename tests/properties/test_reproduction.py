@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,13 +11,17 @@ from typing import Any
 
 import pytest
 import requests
+from hypothesis.stateful import initialize, rule
 
 from specseal_emulator import Account, Fault
 from specseal_emulator.client import EmulatorClient
 from tests.properties import reproduction, signing
 from tests.properties.callers import calling
 from tests.properties.contracts import of
+from tests.properties.model_support import KINDS, Machine
+from tests.properties.model_support import run as run_machine
 from tests.properties.pictures import picture
+from tests.properties.profiles import examples
 from tests.properties.sending import Way, deliver, sign
 from tests.properties.signing import Keys
 from tests.properties.starting import Tapped, tapped
@@ -66,9 +71,9 @@ def signed(emulator: Tapped, scheme: str, keys: Keys = signing.RING) -> Exchange
 
 
 def test_a_script_sends_the_same_once_more(emulator: Tapped) -> None:
-    assert "NO_FACE_FOUND" in run(reproduction.raw_script(upload(emulator)))
+    assert "NO_FACE_FOUND" in run(reproduction.raw_script([upload(emulator)]))
     for scheme in ("rpc1", "acs3"):
-        printed = run(reproduction.raw_script(signed(emulator, scheme)))
+        printed = run(reproduction.raw_script([signed(emulator, scheme)]))
         assert printed.startswith("200 ")
         assert "3mtjaqebeq4d****" in printed
 
@@ -77,14 +82,14 @@ def test_a_script_brings_its_account_and_its_fault(emulator: Tapped) -> None:
     account = Account("own-key", "own-secret", refusal="Forbidden.RiskControl")
     exchange = signed(emulator, "acs3", Keys(account.key, account.secret))
     assert b"InvalidAccessKeyId.NotFound" in exchange.answer
-    assert "Forbidden.RiskControl" in run(reproduction.raw_script(exchange, account))
+    assert "Forbidden.RiskControl" in run(reproduction.raw_script([exchange], account))
     fault = Fault(product="linkvisual", error="InternalError", count=1)
-    assert run(reproduction.raw_script(signed(emulator, "rpc1"), fault=fault)).startswith("500 ")
+    assert run(reproduction.raw_script([signed(emulator, "rpc1")], fault=fault)).startswith("500 ")
 
 
 @pytest.mark.parametrize("fault", [None, Fault(error="INTERNAL_ERROR", count=1)])
 def test_curl_sends_the_same_once_more(fault: Fault | None, emulator: Tapped) -> None:
-    commands = reproduction.curl(upload(emulator), Account("other", "secret"), fault)
+    commands = reproduction.curl([upload(emulator)], Account("other", "secret"), fault)
     with tapped() as other:
         done = subprocess.run(
             ["bash", "-euc", commands.replace("http://127.0.0.1:8080", other.base_url)],
@@ -135,3 +140,76 @@ def test_a_failure_brings_both_and_keeps_the_script(emulator: Tapped, monkeypatc
     (kept,) = reproduction.FOLDER.iterdir()
     assert kept.read_text(encoding="utf-8") in note
     assert str(kept.relative_to(tmp_path)) in note
+
+
+class Twice(Machine):
+    """Fails at the second token."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.tokens: list[str] = []
+
+    @rule(kind=KINDS)
+    def ask(self, kind: str) -> None:
+        result = self.clients("finauth-premium").call(kind, {"liveness_id": "l"})
+        self.tokens.append(result.biz_token)
+        assert len(self.tokens) < 2, f"twice: {self.tokens}"
+
+
+def test_a_failing_machine_brings_its_steps_and_its_requests(
+    emulator: Tapped, monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reproduction, "FOLDER", tmp_path / "reports" / "failures")
+    with pytest.raises(AssertionError, match="twice") as caught:
+        run_machine(Twice, emulator, examples(5))
+    kept = {path.name.split(".")[-2]: path.read_text("utf-8") for path in reproduction.FOLDER.iterdir()}
+    told = "\n".join(caught.value.__notes__)
+    assert set(kept) == {"steps", "request"}
+    assert all(script in told for script in kept.values())
+    assert kept["steps"].count("state.ask(kind='sync')") == 2
+    with pytest.raises(subprocess.CalledProcessError) as again:
+        run(kept["steps"])
+    tokens = list(dict.fromkeys(re.findall(r"\d+,[-0-9a-f]{36}", str(caught.value))))
+    assert "AssertionError: twice" in again.value.stderr
+    assert all(token.partition(",")[2] in again.value.stderr for token in tokens)  # before it the time
+    answers = run(kept["request"]).splitlines()
+    assert [token in answer for token, answer in zip(tokens, answers, strict=True)] == [True, True]
+
+
+def converse(emulator: Tapped) -> None:
+    """A token that one call makes and the other needs, after something that the control plane was told."""
+    emulator.reset()
+    control = EmulatorClient(emulator.base_url)
+    control.change_clock(now=1_800_000_000.0, frozen=True)
+    fields = {"return_url": "https://example.com/", "notify_url": "https://example.com/", "biz_no": "n"}
+    with calling(of("faceid-lite"), emulator.base_url) as callers:
+        given = fields | {"uuid": "u", "comparison_type": "-1"}
+        page = callers.run("sync", "liveness_url", callers.call("sync", given).token)
+        control.change_clock(shift=100)
+        control.arm(Fault(product="faceid-lite", connection="reset", count=1))
+        with pytest.raises(Exception, match="get_token"):
+            callers.call("sync", given)
+    with requests.Session() as session:
+        session.trust_env = False
+        assert session.get(page).status_code == 200
+
+
+def test_a_conversation_is_held_once_more(emulator: Tapped) -> None:
+    converse(emulator)
+    answers = run(reproduction.raw_script(emulator.tap.conversation()))
+    assert [line[:4] for line in answers.splitlines() if re.match(r"\d+ ", line)] == ["200 ", "0 ('", "200 "]
+
+
+def test_a_conversation_is_held_once_more_by_curl(emulator: Tapped) -> None:
+    converse(emulator)
+    commands = reproduction.curl(emulator.tap.conversation())
+    with tapped() as other:
+        done = subprocess.run(
+            ["bash", "-uc", commands.replace("http://127.0.0.1:8080", other.base_url)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert [each.status for each in other.tap.exchanges()] == [200, 0, 200], done.stderr
+    assert other.clock.now() == 1_800_000_100.0
