@@ -53,9 +53,13 @@ def _example(verdict: Verdict) -> str:
         line = next(
             (line for line in verdict.refused.splitlines() if ": " in line and "Generating" not in line), ""
         )
-        return line[:_SHOWN].replace("|", "\\|")
+        return _cut(line).replace("|", "\\|")
     for each in verdict.caught:
         for test in each.tests:
-            return f"`{test.removeprefix('tests/properties/').replace('|', ' ')[:_SHOWN]}`"
+            return f"`{_cut(test.removeprefix('tests/properties/').replace('|', ' '))}`"
         return each.note
     return ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
