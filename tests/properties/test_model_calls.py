@@ -154,6 +154,17 @@ class Calls(Machine):
             assert len(set(values)) == len(values), f"{where}: {name} was sent twice"
             self.met.update(met)
 
+    @rule(
+        product=st.sampled_from(sorted(PRODUCTS)),
+        kind=KINDS,
+        fault=FAULTS,
+        count=st.integers(1, 3),
+        retries=st.integers(0, 2),
+    )
+    def call_in_trouble(self, product: str, kind: str, fault: str, count: int, retries: int) -> None:
+        self.arm(product, fault, count)
+        self.call(product, kind, retries, times=2)
+
     def expected(self, told: Product, client: Any, retries: int) -> tuple[int, str, set[str]]:
         """How many requests a call makes, the class of the error it ends with, and what it meets on its way."""
         requests, corrected, met = 0, False, set()

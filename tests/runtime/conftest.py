@@ -404,7 +404,7 @@ class Server:
     def wait_until_all_are_closed(self) -> bool:
         """Whether the other side closes every connection that it opened."""
         with self._closed:
-            return self._closed.wait_for(lambda: self._served == self.connections, 10)
+            return self._closed.wait_for(lambda: self._served == self.connections, 60)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
