@@ -85,10 +85,9 @@ def raw_script(
     exchanges: Sequence[Exchange], account: Account | None = None, fault: Fault | None = None
 ) -> str:
     """A script that sends the same bytes to an emulator of its own."""
-    names = [*(["Account", "Seed"] if account else []), *(["Fault"] if fault else [])]
     lines = [
         "import base64",
-        *([f"from specseal_emulator import {', '.join(sorted(names))}"] if names else []),
+        *(["from specseal_emulator import *"] if account or fault else []),
         "from tests.properties.reproduction import send",
         "from tests.properties.starting import tapped",
         "",

@@ -13,7 +13,7 @@ import pytest
 import requests
 from hypothesis.stateful import initialize, rule
 
-from specseal_emulator import Account, Fault
+from specseal_emulator import Account, Fault, Latency, Limits
 from specseal_emulator.client import EmulatorClient
 from tests.properties import reproduction, signing
 from tests.properties.callers import calling
@@ -79,11 +79,11 @@ def test_a_script_sends_the_same_once_more(emulator: Tapped) -> None:
 
 
 def test_a_script_brings_its_account_and_its_fault(emulator: Tapped) -> None:
-    account = Account("own-key", "own-secret", refusal="Forbidden.RiskControl")
+    account = Account("own-key", "own-secret", refusal="Forbidden.RiskControl", limits=Limits(9, 10.0))
     exchange = signed(emulator, "acs3", Keys(account.key, account.secret))
     assert b"InvalidAccessKeyId.NotFound" in exchange.answer
     assert "Forbidden.RiskControl" in run(reproduction.raw_script([exchange], account))
-    fault = Fault(product="linkvisual", error="InternalError", count=1)
+    fault = Fault(product="linkvisual", error="InternalError", count=1, latency=Latency(seconds=0.01))
     assert run(reproduction.raw_script([signed(emulator, "rpc1")], fault=fault)).startswith("500 ")
 
 
