@@ -46,6 +46,13 @@ def run(script: str) -> str:
     return done.stdout
 
 
+def shell(commands: str, emulator: Tapped, options: str = "-euc") -> str:
+    """What commands print."""
+    commands = commands.replace(reproduction.SERVED, emulator.base_url)
+    done = subprocess.run(["bash", options, commands], capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout
+
+
 def upload(emulator: Tapped) -> Exchange:
     fields = {
         "return_url": "https://example.com/return",
@@ -91,14 +98,8 @@ def test_a_script_brings_its_account_and_its_fault(emulator: Tapped) -> None:
 def test_curl_sends_the_same_once_more(fault: Fault | None, emulator: Tapped) -> None:
     commands = reproduction.curl([upload(emulator)], Account("other", "secret"), fault)
     with tapped() as other:
-        done = subprocess.run(
-            ["bash", "-euc", commands.replace("http://127.0.0.1:8080", other.base_url)],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        assert ("INTERNAL_ERROR" if fault else "NO_FACE_FOUND") in done.stdout
+        printed = shell(commands, other)
+        assert ("INTERNAL_ERROR" if fault else "NO_FACE_FOUND") in printed
         assert EmulatorClient(other.base_url).clock().frozen
 
 
@@ -204,12 +205,6 @@ def test_a_conversation_is_held_once_more_by_curl(emulator: Tapped) -> None:
     converse(emulator)
     commands = reproduction.curl(emulator.tap.conversation())
     with tapped() as other:
-        done = subprocess.run(
-            ["bash", "-uc", commands.replace("http://127.0.0.1:8080", other.base_url)],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        assert [each.status for each in other.tap.exchanges()] == [200, 0, 200], done.stderr
+        shell(commands, other, "-uc")  # the one whose connection breaks fails
+        assert [each.status for each in other.tap.exchanges()] == [200, 0, 200]
     assert other.clock.now() == 1_800_000_100.0
