@@ -14,6 +14,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+STATUSES = {
+    "pass": "OK",
+    "no-pass": "OK",
+    "failed": "FAILED",
+    "cancelled": "CANCELLED",
+    "timeout": "TIMEOUT",
+    "webrtc-unsupported": "WEBRTC_UNSUPPORTED",
+}
+"""The outcomes that the browser's page offers, and the statuses that the vendor tells of them."""
+
 
 @dataclass
 class Arrived:

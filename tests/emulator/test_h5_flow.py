@@ -20,17 +20,9 @@ import trustme
 from specseal_emulator import Settings
 from specseal_emulator.delivery import TargetRefused, resolve
 from specseal_emulator.testing import Running, running
-from tests.emulator.h5 import Receiver, receiving, verified
+from tests.emulator.h5 import STATUSES, Receiver, receiving, verified
 
 CONTRACT = Path(__file__).parents[2] / "generated" / "contracts" / "faceid-lite.json"
-STATUSES = {
-    "pass": "OK",
-    "no-pass": "OK",
-    "failed": "FAILED",
-    "cancelled": "CANCELLED",
-    "timeout": "TIMEOUT",
-    "webrtc-unsupported": "WEBRTC_UNSUPPORTED",
-}
 
 
 @pytest.fixture

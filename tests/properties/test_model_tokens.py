@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from tests.emulator.h5 import Receiver, receiving
+from tests.emulator.h5 import STATUSES, Receiver, receiving
 from tests.properties.callers import calling
 from tests.properties.contracts import of
 from tests.properties.model_support import KINDS, Machine, alone, run
@@ -25,14 +25,6 @@ from tests.properties.starting import Tapped
 pytestmark = pytest.mark.ring("model")
 
 NOW = 1_800_000_000.0
-OUTCOMES = {
-    "pass": "OK",
-    "no-pass": "OK",
-    "failed": "FAILED",
-    "cancelled": "CANCELLED",
-    "timeout": "TIMEOUT",
-    "webrtc-unsupported": "WEBRTC_UNSUPPORTED",
-}
 WHICH = st.integers(0, 15)
 """Which of the tokens, from the newest on; counted round and round."""
 
@@ -111,7 +103,7 @@ class Tokens(Machine):
         return str(self.clients("faceid-lite").run("sync", "liveness_url", token))
 
     @precondition(lambda self: self.made)
-    @rule(which=WHICH, outcome=st.sampled_from(sorted(OUTCOMES)), kind=KINDS)
+    @rule(which=WHICH, outcome=st.sampled_from(sorted(STATUSES)), kind=KINDS)
     def open(self, which: int, outcome: str, kind: str) -> None:
         made = self.made[-1 - which % len(self.made)]
         if made.expires - self.now <= 3 and self.alive(made):
@@ -122,13 +114,13 @@ class Tokens(Machine):
         if status == 200:
             self.end(made, outcome, kind)
 
-    @rule(compared=st.booleans(), outcome=st.sampled_from(sorted(OUTCOMES)), kind=KINDS)
+    @rule(compared=st.booleans(), outcome=st.sampled_from(sorted(STATUSES)), kind=KINDS)
     def verify(self, compared: bool, outcome: str, kind: str) -> None:
         self.make(kind, "{}", compared)
         self.open(0, outcome, kind)
 
     @precondition(lambda self: self.made)
-    @rule(which=WHICH, outcome=st.sampled_from(sorted(OUTCOMES)), kind=KINDS)
+    @rule(which=WHICH, outcome=st.sampled_from(sorted(STATUSES)), kind=KINDS)
     def end_unopened(self, which: int, outcome: str, kind: str) -> None:
         self.end(self.made[-1 - which % len(self.made)], outcome, kind)
 
@@ -143,7 +135,7 @@ class Tokens(Machine):
         arrived = self.receiver.next("/notify")
         client = self.clients("faceid-lite").client(kind)[0]
         told = client.callbacks.unwrap(arrived.form["data"], arrived.form["sign"])
-        assert told.status == OUTCOMES[outcome]
+        assert told.status == STATUSES[outcome]
         assert (told.biz_info.biz_no, told.biz_info.biz_extra_data or "") == (made.biz_no, made.extra)
         assert (told.liveness_result is not None) == (outcome in {"pass", "no-pass"})
         assert (told.verify_result is not None) == (made.compared and outcome in {"pass", "no-pass"})
@@ -182,7 +174,7 @@ class Tokens(Machine):
 def test_tokens(emulator: Tapped) -> None:
     met = run(Tokens, emulator, examples(40, stateful_step_count=25))
     assert "made" in met
-    assert set(met) & set(OUTCOMES), met
+    assert set(met) & set(STATUSES), met
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -206,7 +198,7 @@ def test_a_verification_ends_once_and_on_time(kind: str, emulator: Tapped) -> No
         assert dict(machine.met) == {"made": 3, "pass": 1, "refused to end": 1}
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", STATUSES)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_every_outcome_is_told_of(outcome: str, kind: str, emulator: Tapped) -> None:
     with receiving() as receiver, calling(of("faceid-lite"), emulator.base_url) as callers:
@@ -222,7 +214,7 @@ def test_every_outcome_is_told_of(outcome: str, kind: str, emulator: Tapped) -> 
         assert httpx.post(page, data={"token": token, "outcome": outcome}, trust_env=False).status_code == 200
         form = receiver.next("/notify").form
         told = callers.client(kind)[0].callbacks.unwrap(form["data"], form["sign"])
-        assert told.status == OUTCOMES[outcome]
+        assert told.status == STATUSES[outcome]
     with (
         calling(of("faceid-lite"), emulator.base_url, Keys(RING.key, "another")) as others,
         pytest.raises(Exception, match="another secret"),
