@@ -6,29 +6,35 @@ BIN := .venv/bin
 PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated/*/pyproject.toml))
 # Where mypy finds top-level packages; the repository's root is the base of everything else.
 empty :=
-SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
+SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)))
 
-.PHONY: help setup system demo test test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=reports/junit.xml \
+  $(if $(SEED),--hypothesis-seed=$(SEED))
+
+.NOTPARALLEL:
+.PHONY: help setup system demo test test-core test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## bring .venv up to date (the targets that need it do so)
-	@tools/setup.sh
+	@tools/python.sh tools.environment
 
-system: ## install the system packages that tests need (root)
-	@tools/system.sh
+system: ## install the system packages that tests need, or say what to type
+	@tools/python.sh tools.system
 
 demo: setup ## regenerate the clients, start the emulator, make every call
 	$(BIN)/specseal generate
 	$(BIN)/python demo/run.py
 
-test: setup ## run everything that needs no root; ARGS="-k name" narrows it, SEED=1 draws anew
-	$(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=reports/junit.xml \
-	  $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
+test: system setup ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
+	$(PYTEST) $(ARGS)
+
+test-core: setup ## run all tests that need no system package
+	$(PYTEST) -m "not system" $(ARGS)
 
 test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
-	$(BIN)/python tools/deep.py $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
+	$(BIN)/python -m tools.deep $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
 
 mutation: setup ## plant known faults and report which tests catch each
 	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)
@@ -46,7 +52,7 @@ fresh: setup # generated files are what the generator writes today
 	$(BIN)/specseal generate --check
 
 pins: setup # constraints.txt fits requirements.in and the projects
-	$(BIN)/python tools/constraints.py --check
+	$(BIN)/python -m tools.constraints --check
 
 lint: setup ## ruff: rules and layout
 	$(BIN)/ruff check .
@@ -68,8 +74,8 @@ wheels: setup ## build all wheels and sdists into dist/
 	for project in $(PROJECTS); do $(BIN)/python -m build --no-isolation --outdir dist $$project || exit; done
 
 constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest
-	@tools/setup.sh --packages-only
-	$(BIN)/python tools/constraints.py $(if $(UPGRADE),--upgrade)
+	@tools/python.sh tools.environment --packages-only
+	$(BIN)/python -m tools.constraints $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what the tools left behind
 	rm -rf dist build reports .hypothesis .mypy_cache .pytest_cache .ruff_cache

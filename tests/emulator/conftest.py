@@ -7,10 +7,8 @@ import hashlib
 import hmac
 import io
 import os
-import tempfile
 import time
 import uuid
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +22,7 @@ from PIL import Image, PngImagePlugin
 
 from specseal_emulator import Store, open_store
 from specseal_emulator.testing import Running, running
+from tests.emulator.postgresql import started as postgresql_started
 
 PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
 
@@ -48,16 +47,9 @@ def emulator(server: Running) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of this test process alone, which needs no root and no installation."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a package below it, about XDG_RUNTIME_DIR
-        from pgserver.postgres_server import get_server
-    # not below pytest's folders: root's server runs as another user, who may not read those
-    with tempfile.TemporaryDirectory(prefix="specseal-pg-") as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+def postgresql_server() -> Iterator[str]:
+    with postgresql_started() as url:
+        yield url
 
 
 @pytest.fixture
@@ -69,7 +61,7 @@ def postgresql(postgresql_server: str) -> str:
     return postgresql_server
 
 
-@pytest.fixture(params=["file", "postgresql"])
+@pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.system)])
 def two_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Store]]:
     """Two stores of one state, as two workers have them."""
     where = str(tmp_path / "state.db") if request.param == "file" else request.getfixturevalue("postgresql")

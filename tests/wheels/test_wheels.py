@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from specseal_emulator.testing import running
+from tests.wheels.repack import make_wheelhouse
 
 ROOT = Path(__file__).parents[2]
-WHEELHOUSE = ROOT / ".cache" / "wheelhouse"
 MEGVII = 'api_key="demo-key", api_secret="demo-secret"'
 #: what a user of the wheel alone would type
 SCRIPTS = {
@@ -78,8 +78,18 @@ def emulator() -> Generator[str]:
         yield found.base_url
 
 
+@pytest.fixture(scope="module")
+def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a client needs, and nothing else."""
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    make_wheelhouse(folder, ["httpx", "msgspec", "sniffio"])
+    return folder
+
+
 @pytest.mark.parametrize("product", SCRIPTS)
-def test_a_client_wheel_alone_makes_its_call(product: str, emulator: str, tmp_path: Path) -> None:
+def test_a_client_wheel_alone_makes_its_call(
+    product: str, emulator: str, wheelhouse: Path, tmp_path: Path
+) -> None:
     wheel, sdist = build(ROOT / "generated" / product, tmp_path)
     with zipfile.ZipFile(wheel) as content:
         names = content.namelist()
@@ -112,7 +122,7 @@ def test_a_client_wheel_alone_makes_its_call(product: str, emulator: str, tmp_pa
     python = empty / "bin" / "python"
     clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     run(
-        python, "-Im", "pip", "install", "--quiet", "--no-index", "--find-links", WHEELHOUSE, wheel,
+        python, "-Im", "pip", "install", "--quiet", "--no-index", "--find-links", wheelhouse, wheel,
         cwd=tmp_path, env=clean,
     )  # fmt: skip
     run(python, "-Im", "pip", "check", cwd=tmp_path, env=clean)
