@@ -12,7 +12,7 @@ PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=r
   $(if $(SEED),--hypothesis-seed=$(SEED))
 
 .NOTPARALLEL:
-.PHONY: help setup system demo test test-core test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test test-core test-deep matrix mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-core: setup ## run all tests that need no system package
 
 test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
 	$(BIN)/python -m tools.deep $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
+
+matrix: ## run demo and tests under each Python from 3.11 to 3.15 that can be had
+	@tools/python.sh tools.matrix $(ARGS)
 
 mutation: setup ## plant known faults and report which tests catch each
 	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)

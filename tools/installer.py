@@ -95,6 +95,19 @@ def uv_environment() -> dict[str, str]:
     return ours | os.environ
 
 
+def pip_environment() -> dict[str, str]:
+    """Return the variables that give another system what pip and TLS are configured for here, without local folders."""
+    settings = {
+        name: value for name, value in _pip_settings().items() if name in _SETTINGS and "file:" not in value
+    }
+    settings.pop("find-links", None)
+    wanted = ("SSL_CERT_FILE", "UV_DEFAULT_INDEX", "UV_INDEX")
+    kept = {
+        name: value for name, value in os.environ.items() if name in wanted or name.lower().endswith("_proxy")
+    }
+    return {f"PIP_{name.upper().replace('-', '_')}": value for name, value in settings.items()} | kept
+
+
 def _has_certificates() -> bool:
     """Tell whether this system has certificates; the smallest have none, and uv brings its own."""
     paths = ssl.get_default_verify_paths()

@@ -96,18 +96,9 @@ def main() -> int:
         print(_told(absent), file=sys.stderr)
         return 1
     print(f"system: installing what tests need: {', '.join(absent)}", flush=True)
-    for command in installer:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            print(f"{done.stdout}system: {' '.join(command)} failed; {_told(absent)}", file=sys.stderr)
-            return 1
+    if failure := _run(installer):
+        print(f"{failure}; {_told(absent)}", file=sys.stderr)
+        return 1
     if absent := missing():
         print(_told(absent), file=sys.stderr)
         return 1
@@ -146,8 +137,19 @@ def _release() -> str:
     return file.read_text(encoding="utf-8").lower() if file.exists() else ""
 
 
+def install(package: str) -> None:
+    """Install one more package where that needs no question; RuntimeError where it cannot be."""
+    commands = _apt([package])
+    if commands is None or (failure := _run(commands)):
+        raise RuntimeError(failure if commands else f"{package} is missing")
+
+
 def _installer(absent: list[str]) -> list[list[str]] | None:
     """The commands that install it without asking anybody anything, or None."""
+    return _apt(_packages(absent))
+
+
+def _apt(packages: list[str]) -> list[list[str]] | None:
     apt = program("apt-get")
     if apt is None:
         return None
@@ -158,8 +160,24 @@ def _installer(absent: list[str]) -> list[list[str]] | None:
             return None
         prefix = [sudo, "-n"]
     paths = f"PATH={os.pathsep.join(filter(None, [os.environ.get('PATH'), *FOLDERS]))}"
-    quiet = [*prefix, "env", paths, "DEBIAN_FRONTEND=noninteractive", apt, "-qq", "-o=Dpkg::Use-Pty=0"]
-    return [[*quiet, "update"], [*quiet, "install", "--yes", "--no-install-recommends", *_packages(absent)]]
+    quiet = [*prefix, "env", paths, "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
+    return [[*quiet, "update"], [*quiet, "install", "--yes", "--no-install-recommends", *packages]]
+
+
+def _run(commands: list[list[str]]) -> str | None:
+    """Run one after the other; what the first that failed printed."""
+    for command in commands:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            return f"{done.stdout}system: {' '.join(command)} failed"
+    return None
 
 
 if __name__ == "__main__":
