@@ -239,12 +239,14 @@ class Acme(SyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
+        credentials: Any = None,
         language: str | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            credential_set=credentials,
             options={"language": language},
             **settings,
         )
@@ -271,12 +273,14 @@ class AsyncAcme(AsyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
+        credentials: Any = None,
         language: str | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            credential_set=credentials,
             options={"language": language},
             **settings,
         )

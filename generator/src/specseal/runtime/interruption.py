@@ -1,0 +1,78 @@
+"""Interrupting a request in a pool of httpcore that is the caller's.
+
+httpcore loses a connection, and with it a place in its pool, to a cancellation that meets it anywhere but in a wait
+for the network: the pool starves, and the client is dead. So the request runs in a task of its own, and whoever waits
+for it leaves at once when interrupted. The task is then cancelled only while it waits for the network on a connection
+that is its own; elsewhere it ends by itself at the next step that httpcore announces (the ``trace`` extension), or
+after ``GRACE``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+GRACE = 5.0  # seconds that an interrupted request may go on where it can be stopped neither at once nor at a step
+_WAITS = {  # steps that wait for the network, and leave nothing behind when they fail
+    "connection.connect_tcp",
+    "connection.start_tls",
+    "http11.send_request_headers",
+    "http11.send_request_body",
+    "http11.receive_response_headers",
+    "http11.receive_response_body",
+}
+
+
+async def sent_apart(send: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
+    """The result of ``send``, which is given the extensions for its request."""
+    watch = _Watch()
+    task = watch.task = asyncio.ensure_future(watch.over(send({"trace": watch.trace})))
+    try:
+        return await asyncio.shield(task)
+    except BaseException:
+        if not task.done():
+            watch.stop()
+        raise
+
+
+class _Watch:
+    """Where a request is."""
+
+    def __init__(self) -> None:
+        self.task: asyncio.Future[Any] | None = None
+        self._waits = False  # for the network, in one of the steps above
+        self._stopped = False
+        self._opened: Any = None  # a stream that no connection has taken over yet
+
+    async def over(self, sending: Awaitable[T]) -> T:
+        try:
+            return await sending
+        except BaseException:
+            if self._opened is not None:  # httpcore has forgotten it
+                await self._opened.aclose()
+            raise
+
+    async def trace(self, event: str, facts: dict[str, Any]) -> None:
+        """What httpcore calls at the beginning and the end of each step."""
+        step, _, what = event.rpartition(".")
+        if what == "started":
+            if step in _WAITS and self._stopped:
+                raise asyncio.CancelledError
+            self._waits = step in _WAITS
+            if not step.startswith("connection."):
+                self._opened = None
+            return
+        self._waits = False
+        if what == "complete" and step in {"connection.connect_tcp", "connection.start_tls"}:
+            self._opened = facts["return_value"]
+
+    def stop(self) -> None:
+        self._stopped = True
+        if self.task is None or self.task.get_loop().is_closed():
+            return
+        if self._waits:
+            self.task.cancel()
+        else:
+            self.task.get_loop().call_later(GRACE, self.task.cancel)
