@@ -9,11 +9,15 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import msgspec
 import pytest
+import trustme
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
 from multipart import MultipartParser, parse_options_header
 
 from specseal.runtime.client import AsyncClient, SyncClient, Timeout
@@ -239,12 +243,14 @@ class Acme(SyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
+        credentials: Any = None,
         language: str | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            credential_set=credentials,
             options={"language": language},
             **settings,
         )
@@ -271,12 +277,14 @@ class AsyncAcme(AsyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
+        credentials: Any = None,
         language: str | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            credential_set=credentials,
             options={"language": language},
             **settings,
         )
@@ -462,6 +470,55 @@ class Server:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
+class Http2:
+    """hypercorn in a thread. It answers with the version that a request came in, and counts connections."""
+
+    def __init__(self, folder: Path) -> None:
+        authority = trustme.CA()
+        certificate = authority.issue_cert("127.0.0.1")
+        certificate.private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+        authority.cert_pem.write_to_path(folder / "ca.pem")
+        self.authority = str(folder / "ca.pem")
+        self.peers: set[tuple[str, int]] = set()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        self._config = Config()
+        self._config.bind = [f"fd://{listener.detach()}"]
+        self._config.certfile = self._config.keyfile = str(folder / "server.pem")
+        self._config.accesslog = self._config.errorlog = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
+        self._thread.start()
+        assert self._ready.wait(10)
+
+    async def _main(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        # a client that closes first is none of this server's failures
+        self._loop.set_exception_handler(lambda _loop, _context: None)
+        self._ready.set()
+        with contextlib.suppress(ssl.SSLError):  # the goodbyes of both sides may cross when the server stops
+            await serve(self._app, self._config, shutdown_trigger=self._stop.wait)
+
+    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            while True:
+                message = await receive()
+                await send({"type": f"{message['type']}.complete"})
+                if message["type"] == "lifespan.shutdown":
+                    return
+        self.peers.add(tuple(scope["client"]))
+        while (await receive()).get("more_body"):
+            pass
+        body = f'{{"request_id": "HTTP/{scope["http_version"]}"}}'.encode()
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(10)
+
+
 # ---------------------------------------------------------------- fixtures
 
 
@@ -541,3 +598,10 @@ def call(request: pytest.FixtureRequest, server: Server) -> Caller:
 def acme() -> SimpleNamespace:
     """The names of this file that tests use."""
     return SimpleNamespace(**globals())
+
+
+@pytest.fixture
+def http2_server(tmp_path: Path) -> Iterator[Http2]:
+    made = Http2(tmp_path)
+    yield made
+    made.close()

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from . import models
     from ._runtime.callbacks import CallbackReader
     from ._runtime.client import (
+        AsyncCredentialSet,
         AsyncMiddleware,
         Credential,
+        CredentialSet,
         HTTPClient,
         Middleware,
         ParsedResponse,
@@ -40,6 +42,9 @@ class FaceIDLite(SyncClient):
     Args:
         api_key: Read from `FACEID_API_KEY` when left out.
         api_secret: Read from `FACEID_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `idn` when left out.
         base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -70,6 +75,7 @@ class FaceIDLite(SyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: CredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
@@ -91,6 +97,7 @@ class FaceIDLite(SyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,
@@ -393,6 +400,9 @@ class AsyncFaceIDLite(AsyncClient):
     Args:
         api_key: Read from `FACEID_API_KEY` when left out.
         api_secret: Read from `FACEID_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `idn` when left out.
         base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -423,6 +433,7 @@ class AsyncFaceIDLite(AsyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: AsyncCredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
@@ -444,6 +455,7 @@ class AsyncFaceIDLite(AsyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,

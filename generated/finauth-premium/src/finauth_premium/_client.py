@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from . import models
     from ._runtime.client import (
+        AsyncCredentialSet,
         AsyncMiddleware,
         Credential,
+        CredentialSet,
         HTTPClient,
         Middleware,
         ParsedResponse,
@@ -39,6 +41,9 @@ class FinAuthPremium(SyncClient):
     Args:
         api_key: Read from `FINAUTH_API_KEY` when left out.
         api_secret: Read from `FINAUTH_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `sgp` when left out.
         base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -69,6 +74,7 @@ class FinAuthPremium(SyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: CredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
@@ -90,6 +96,7 @@ class FinAuthPremium(SyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,
@@ -235,6 +242,9 @@ class AsyncFinAuthPremium(AsyncClient):
     Args:
         api_key: Read from `FINAUTH_API_KEY` when left out.
         api_secret: Read from `FINAUTH_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `sgp` when left out.
         base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -265,6 +275,7 @@ class AsyncFinAuthPremium(AsyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: AsyncCredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
@@ -286,6 +297,7 @@ class AsyncFinAuthPremium(AsyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,

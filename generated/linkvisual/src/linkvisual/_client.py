@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from . import models
     from ._runtime.client import (
+        AsyncCredentialSet,
         AsyncMiddleware,
         Credential,
+        CredentialSet,
         HTTPClient,
         Middleware,
         ParsedResponse,
@@ -40,6 +42,9 @@ class LinkVisual(SyncClient):
         access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
         access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
         security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         signature: How requests are signed; `v3` when left out.
         format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
             of `JSON`, `XML`. The vendor's default is `XML`.
@@ -74,6 +79,7 @@ class LinkVisual(SyncClient):
         access_key_id: Credential | None = None,
         access_key_secret: Credential | None = None,
         security_token: Credential | None = None,
+        credentials: CredentialSet | None = None,
         signature: Signature = "v3",
         format: Literal["JSON", "XML"] = "JSON",
         region: Region | None = None,
@@ -98,6 +104,7 @@ class LinkVisual(SyncClient):
                 "access_key_secret": access_key_secret,
                 "security_token": security_token,
             },
+            credential_set=credentials,
             signature=signature,
             options={
                 "format": format,
@@ -275,6 +282,9 @@ class AsyncLinkVisual(AsyncClient):
         access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
         access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
         security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         signature: How requests are signed; `v3` when left out.
         format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
             of `JSON`, `XML`. The vendor's default is `XML`.
@@ -309,6 +319,7 @@ class AsyncLinkVisual(AsyncClient):
         access_key_id: Credential | None = None,
         access_key_secret: Credential | None = None,
         security_token: Credential | None = None,
+        credentials: AsyncCredentialSet | None = None,
         signature: Signature = "v3",
         format: Literal["JSON", "XML"] = "JSON",
         region: Region | None = None,
@@ -333,6 +344,7 @@ class AsyncLinkVisual(AsyncClient):
                 "access_key_secret": access_key_secret,
                 "security_token": security_token,
             },
+            credential_set=credentials,
             signature=signature,
             options={
                 "format": format,

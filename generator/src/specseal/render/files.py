@@ -176,6 +176,13 @@ def _settings(package: Package) -> list[tuple[str, str]]:
         (one.name, f"{'Optional. ' if one.optional else ''}Read from `{one.variable}` when left out.")
         for one in package.credentials
     ]
+    documented.append(
+        (
+            "credentials",
+            "A function that gives all of them at once, as a mapping, and is asked for each attempt; the async client "
+            "awaits it where it must be. Instead of the single ones, each of which may be a function too.",
+        )
+    )
     if len(package.schemes) > 1:
         documented.append(
             ("signature", f"How requests are signed; `{package.schemes[0].name}` when left out.")

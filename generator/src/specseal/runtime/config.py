@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,7 +18,9 @@ from .primitives import rfc3986
 if TYPE_CHECKING:
     import ssl
 
-Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked once per attempt
+Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked for each attempt
+CredentialSet: TypeAlias = Callable[[], Mapping[str, str]]  # gives all of them at once, by name, for each attempt
+AsyncCredentialSet: TypeAlias = Callable[[], Mapping[str, str] | Awaitable[Mapping[str, str]]]
 
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +58,9 @@ DEFAULT_TIMEOUTS = Timeouts()
 
 Verify: TypeAlias = "bool | str | os.PathLike[str] | ssl.SSLContext"
 """``False`` trusts anyone; a path names a PEM file of trusted authorities."""
+
+
+_READINGS = 4  # of several functions, until two in a row give the same
 
 
 class HTTP(NamedTuple):
@@ -118,17 +123,28 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
 
 
 class Credentials:
-    """The credentials of a client. They never show in a ``repr``, and are not pickled."""
+    """The credentials of a client. They never show in a ``repr``, and are not pickled.
 
-    def __init__(self, product: Product, given: Mapping[str, Credential | None]) -> None:
-        """Take what was given, and the rest from the environment.
+    What one attempt uses belongs together: it is read in one go, from one function, or from several until two
+    readings agree, because they may be replaced meanwhile.
+    """
+
+    def __init__(
+        self, product: Product, given: Mapping[str, Credential | None], whole: AsyncCredentialSet | None = None
+    ) -> None:
+        """Take what was given, and the rest from the environment; or ``whole``, which gives all and stands alone.
 
         Optional credentials come from the environment only when all others do: a session token belongs to its key.
         Raises ``ConfigurationError`` for a missing one, with the name of its variable.
         """
         self._product = product
         self._given: dict[str, Credential] = {}
+        self._set = whole
         explicit = any(given.get(name) is not None for name in product.credentials)
+        if whole is not None:
+            if explicit or not callable(whole):
+                raise ConfigurationError("credentials must be a function that gives all of them, or be left out")
+            return
         missing: list[str] = []
         for name, variable in product.credentials.items():
             optional = name in product.optional_credentials
@@ -141,22 +157,67 @@ class Credentials:
                 missing.append(self.missing(name))
         if missing:
             raise ConfigurationError("; ".join(missing))
-        self._asked = any(callable(value) for value in self._given.values())
+        self._functions = sum(callable(value) for value in self._given.values())
 
     def missing(self, name: str) -> str:
+        if self._set is not None:
+            return f"{name} is missing: the function credentials= does not give it"
         return f"{name} is missing: pass {name}=… or set the environment variable {self._product.credentials.get(name)}"
 
     def resolve(self) -> Mapping[str, str]:
-        """The values for one attempt. Raises ``ConfigurationError`` when a function gives none."""
-        if not self._asked:
+        """The values for one attempt. Raises ``ConfigurationError`` when a function gives none, or must be awaited."""
+        if self._set is None:
+            return self._snapshot()
+        found = self._set()
+        if hasattr(found, "__await__"):
+            if (close := getattr(found, "close", None)) is not None:
+                close()
+            raise ConfigurationError("the function credentials= must be awaited, which cannot be done here")
+        return self._whole(found)
+
+    async def aresolve(self) -> Mapping[str, str]:
+        """As `resolve`, and awaits what must be."""
+        if self._set is None:
+            return self._snapshot()
+        found = self._set()
+        return self._whole(await cast("Any", found) if hasattr(found, "__await__") else found)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether asking for them may take time."""
+        return self._set is not None
+
+    def _snapshot(self) -> Mapping[str, str]:
+        if not self._functions:
             return cast("dict[str, str]", self._given)
+        found = self._read()
+        for _ in range(_READINGS if self._functions > 1 else 0):
+            again = self._read()
+            if again == found:
+                break
+            found = again
+        return found
+
+    def _read(self) -> dict[str, str]:
         return {name: _checked(name, value()) if callable(value) else value for name, value in self._given.items()}
+
+    def _whole(self, found: Any) -> Mapping[str, str]:
+        known, optional = self._product.credentials, self._product.optional_credentials
+        if not isinstance(found, Mapping) or not found.keys() <= known.keys():
+            raise ConfigurationError(f"the function credentials= must give a mapping of {', '.join(known)}")
+        values: dict[str, str] = {}
+        for name in known:
+            if (value := cast("Mapping[str, object]", found).get(name)) is not None:
+                values[name] = _checked(name, value)
+            elif name not in optional:
+                raise ConfigurationError(self.missing(name))
+        return values
 
     def secrets(self, resolved: Mapping[str, str]) -> list[str]:
         return [value for name, value in resolved.items() if name in self._product.secrets]
 
     def __repr__(self) -> str:
-        return f"<Credentials {', '.join(self._given)}>"
+        return f"<Credentials {', '.join(self._given or self._product.credentials)}>"
 
     def __reduce__(self) -> str:
         raise TypeError("credentials are not pickled")

@@ -6,11 +6,10 @@ a signer fills in; ``finish`` gives the bytes that travel.
 """
 from __future__ import annotations
 import re
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
-from .config import DEFAULT_TIMEOUTS, Base, Timeouts
+from .config import Base, Timeouts
 from .decode import is_list
 from .encode import encode_field, scalar
 from .operation import Field, Operation, optional_part
@@ -35,13 +34,6 @@ class PreparedRequest(NamedTuple):
     attempt: int
     timeouts: Timeouts | None
     end: float | None
-
-    @property
-    def pool_timeout(self) -> float | None:
-        """Seconds that the request may wait for its turn."""
-        limit = (self.timeouts or DEFAULT_TIMEOUTS).pool
-        left = None if self.end is None else max(self.end - time.monotonic(), 0.0)
-        return min((one for one in (limit, left) if one is not None), default=None)
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with another header, which its signature does not cover: for a middleware."""

@@ -10,15 +10,14 @@ import time
 from datetime import timedelta
 from typing import Any
 from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
-from .errors import APIConnectionError, APITimeoutError, ConfigurationError
-from .lanes import environment_proxy
+from .errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
 from .request import PreparedRequest
 from .response import Headers, RawResponse
 _started: list[int] = []  # the process in which the library started its threads
 class FastTransport:
     """Safe to share between threads and between tasks."""
 
-    def __init__(self, base: Base, http: HTTP, asynchronous: bool) -> None:
+    def __init__(self, _base: Base, http: HTTP, asynchronous: bool) -> None:
         try:
             from pyreqwest import client, exceptions  # noqa: PLC0415 - an extra
         except ModuleNotFoundError:
@@ -35,8 +34,9 @@ class FastTransport:
         self._error: type[Exception] = exceptions.RequestError
         self._builder: Any = client.ClientBuilder if asynchronous else client.SyncClientBuilder
         self._asynchronous = asynchronous
-        self._http = http._replace(proxy=http.proxy or environment_proxy(base))
+        self._http = http
         self._opening = threading.Lock()
+        self._closed = False
         self._clients: dict[Timeouts, Any] = {}
 
     async def send(self, request: PreparedRequest) -> RawResponse:
@@ -67,6 +67,8 @@ class FastTransport:
                     "stayed in the parent: start the process with spawn, or leave http_client= out"
                 )
             _started[:] = [os.getpid()]
+            if self._closed:
+                raise ClientError("the client is closed")
             if limits in self._clients:
                 return self._clients[limits]
             from pyreqwest.proxy import ProxyBuilder  # noqa: PLC0415 - an extra
@@ -89,8 +91,10 @@ class FastTransport:
             return client
 
     async def close(self) -> None:
-        clients = list(self._clients.values()) if _started == [os.getpid()] else []
-        self._clients.clear()
+        with self._opening:
+            self._closed = True
+            clients = list(self._clients.values()) if _started == [os.getpid()] else []
+            self._clients.clear()
         for client in clients:
             await client.close() if self._asynchronous else client.close()
 

@@ -13,8 +13,17 @@ from typing import Any, Protocol
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .request import PreparedRequest
-# what httpx calls the failures before anything is sent
-_NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"}
+# what httpcore and httpx call the failures before anything is sent
+_NOT_SENT = {
+    "ConnectError",
+    "ConnectTimeout",
+    "ConnectionNotAvailable",
+    "LocalProtocolError",
+    "PoolTimeout",
+    "ProxyError",
+    "UnsupportedProtocol",
+}
+_QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}  # whose texts hold no secret
 class HTTPClient(Protocol):
     """A client of ``httpx`` or ``httpx2``; for the async clients an async one."""
 
@@ -22,28 +31,30 @@ class HTTPClient(Protocol):
         """Make a request with the client's own headers."""
         ...
 
-    def send(self, request: Any, *, stream: bool, follow_redirects: bool) -> Any:
+    def send(self, request: Any, *, stream: bool, auth: None, follow_redirects: bool) -> Any:
         """Send it."""
         ...
 
 def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bool) -> Any:
     """The transport for an ``http_client=`` argument."""
     if http_client is None or http_client == "fast":
-        module = import_module(".lanes" if http_client is None else ".fast", __package__)
+        module = import_module(".connections" if http_client is None else ".fast", __package__)
         return module.open_transport(base, http, asynchronous)
     if http != HTTP():
         raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
-    return import_module(".passed", __package__).PassedTransport(http_client, asynchronous)
+    return import_module(".custom", __package__).CustomTransport(http_client, asynchronous)
 
 def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
-    """The error of httpx, or of its twin, as ours. It takes the request, which has secrets in it, out of the other."""
+    """The error of httpcore, httpx or its twin, as ours. It takes the request, with its secrets, out of the other."""
     setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
     names = [one.__name__ for one in type(error).__mro__]
     maybe_sent = _NOT_SENT.isdisjoint(names)
     if "TimeoutException" in names:
-        text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout): {request.line}"
+        over = request.end is not None and time.monotonic() >= request.end
+        limit = "total" if over else names[0].removesuffix("Timeout").lower()
+        text = f"no answer in time ({limit} timeout): {request.line}"
         return APITimeoutError(text, request=request.line, maybe_sent=maybe_sent)
-    if "LocalProtocolError" in names:  # its text may quote a header
+    if _QUOTABLE.isdisjoint(names):  # the text may quote a header
         error.args = ()
     text = f"no answer ({str(error) or names[0]}): {request.line}"
     own = APIConnectionError(text, request=request.line, maybe_sent=maybe_sent)
