@@ -8,7 +8,7 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
 
-.PHONY: help setup system demo test test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test test-deep mutation mutation-planted mutation-sampled bench check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,8 +30,13 @@ test: setup ## run everything that needs no root; ARGS="-k name" narrows it, SEE
 test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
 	$(BIN)/python tools/deep.py $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
 
-mutation: setup ## plant known faults and report which tests catch each
+mutation: mutation-planted mutation-sampled ## mutants that were chosen and mutants that were drawn, and which tests kill them
+
+mutation-planted: setup # those of mutation/faults/
 	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)
+
+mutation-sampled: setup ## mutants that were drawn; goes on where it was stopped; ARGS="--group signing --jobs 2"
+	$(BIN)/python -m mutation.sampled --report docs/mutation.md $(ARGS)
 
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)
