@@ -43,7 +43,10 @@ def made(tmp_path: Path) -> Callable[[str], list[Mutant]]:
 
 def test_each_mutant_changes_one_thing(made) -> None:
     mutants = made(SOURCE)
-    assert {(one.scope, one.old, one.new) for one in mutants} >= {("", "3", "4"), ("over", "> LIMIT", ">= LIMIT")}
+    assert {(one.scope, one.old, one.new) for one in mutants} >= {
+        ("", "3", "4"),
+        ("over", "> LIMIT", ">= LIMIT"),
+    }
     assert len({one.key for one in mutants}) == len(mutants)
     assert len({one.text() for one in mutants}) == len(mutants)
     (bound,) = [one for one in mutants if one.old == "> LIMIT"]
