@@ -77,10 +77,10 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     known = reach(group)
     benches: SimpleQueue[Bench] = SimpleQueue()
 
-    def one(mutant: Mutant) -> tuple[Mutant, Result]:
+    def one(mutant: Mutant) -> tuple[Mutant, Result | None]:
         place = benches.get()
         try:
-            return mutant, place.try_out(mutant, group, known)
+            return mutant, place.try_out(mutant, group, known, quick=options.quick)
         finally:
             benches.put(place)
 
@@ -88,9 +88,10 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
         for _ in range(options.jobs):
             benches.put(stack.enter_context(bench()))
         for number, (mutant, result) in enumerate(pool.map(one, left), 1):
-            ledger.add(mutant, tests, result)
-            by = f" by {result.by}" if result.by else ""
-            print(f"{group.name} {number}/{len(left)} {result.outcome}{by}: {mutant.shown}", flush=True)
+            if result:
+                ledger.add(mutant, tests, result)
+            told = " by ".join(filter(None, (result.outcome, result.by))) if result else "not judged yet"
+            print(f"{group.name} {number}/{len(left)} {told}: {mutant.key} {mutant.shown}", flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,6 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         "--count", type=int, default=PER_GROUP, metavar="N", help=f"mutants of each group ({PER_GROUP})"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="judge so many of each group, and stop")
+    parser.add_argument(
+        "--quick", action="store_true", help="ask the nearest tests alone; the next run asks all others"
+    )
     parser.add_argument("--jobs", type=int, default=1, choices=(1, 2), help="mutants judged at a time (1)")
     parser.add_argument("--list", action="store_true", help="list the sample and end")
     parser.add_argument("--survivors", action="store_true", help="print those that nothing explains")

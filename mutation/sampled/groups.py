@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,10 @@ class Group:
     def copied(self) -> bool:
         """Whether generated clients carry copies of the modules."""
         return self.name == "runtime"
+
+    def is_nearest(self, test: str) -> bool:
+        """Whether a test is named like the group: by a folder, or by its file."""
+        return self.name in re.split(r"[/_.]", test.partition("::")[0])
 
     def modules(self, root: Path) -> list[str]:
         """The modules, sorted."""

@@ -106,7 +106,7 @@ wording of messages: a literal of several words. A mutant that is no Python is p
 
 Each mutant stands alone in a copy of the project and meets, until a test fails:
 
-1. the tests that run its statement, the quickest first. Coverage knows them test by test, also in the processes that
+1. the tests that run its statement: those named like the group first, the quickest of them first. Coverage knows them test by test, also in the processes that
    tests start; a statement that runs on import belongs to every test that runs anything of its module. The time limit
    is five times what these tests took, and 30 seconds.
 2. for the generator's own code: `specseal generate --check`. The clients' and the emulator's suites see the generator

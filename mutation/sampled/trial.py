@@ -42,39 +42,42 @@ class Bench:
     root: Path
     _clock: int = field(default_factory=lambda: int(time.time()))
 
-    def try_out(self, mutant: Mutant, group: Group, reach: Reach) -> Result:
-        """The first run that fails says who caught it; a survivor has met all of them."""
+    def try_out(self, mutant: Mutant, group: Group, reach: Reach, *, quick: bool = False) -> Result | None:
+        """The first run that fails says who caught it; a survivor has met all of them.
+
+        ``quick`` asks the nearest tests alone, which are named like the group; what they let pass is not judged.
+        """
         module = self.root / mutant.path
         before = module.read_text(encoding="utf-8")
         after = mutant.text()
         lines = statement_lines(before, changed_lines(before, after))
-        tests = reach.tests(mutant.path, lines)
+        found = reach.tests(mutant.path, lines)
         if group.copied:
-            copies = [reach.tests(path, found) for path, found in reach.copies(mutant.path, lines) if found]
-            known = {name for names in (tests, *copies) for name in names}
-            tests = sorted(known, key=lambda name: (reach.seconds[name], name))
+            for path, copied_lines in reach.copies(mutant.path, lines):
+                found += reach.tests(path, copied_lines) if copied_lines else []
+        tests = sorted(set(found), key=lambda name: (not group.is_nearest(name), reach.seconds[name], name))
+        if quick:
+            tests = [name for name in tests if group.is_nearest(name)]
         with self._standing(module, before, after):
             if group.copied and (refusal := self._regenerate()):
                 return Result("killed", refusal, len(tests))
-            return self._judge(group, reach, tests)
+            if tests:
+                limit = ROOM + 5 * sum(reach.seconds[name] for name in tests)
+                if caught := self.run(tests, limit):
+                    return Result(*caught, len(tests))
+            return None if quick else self._judge_further(group, reach, tests)
 
-    def _judge(self, group: Group, reach: Reach, tests: Sequence[str]) -> Result:
-        if tests:
-            limit = ROOM + 5 * sum(reach.seconds[name] for name in tests)
-            if found := self.run(tests, limit):
-                return Result(*found, len(tests))
-        if group.generates and not group.copied:
+    def _judge_further(self, group: Group, reach: Reach, asked: Sequence[str]) -> Result:
+        if group.generates and not group.copied and not self._is_current():
             # the other suites see the generator by what it writes, and by nothing else
-            by = "" if self._is_current() else "specseal generate --check"
-            if by:
-                return Result("killed", by, len(tests))
+            return Result("killed", "specseal generate --check", len(asked))
         limit = max(FAR_SECONDS, 5 * sum(reach.seconds.values()))
-        rest = [name for name in reach.seconds if name not in set(tests)]
-        if rest and (found := self.run(rest, limit)):
-            return Result(*found, len(tests))
-        if group.far and (found := self.run([*ignored(), *group.far], limit)):
-            return Result(*found, len(tests))
-        return Result("survived", asked=len(tests))
+        rest = [name for name in reach.seconds if name not in set(asked)]
+        if rest and (caught := self.run(rest, limit)):
+            return Result(*caught, len(asked))
+        if group.far and (caught := self.run([*ignored(), *group.far], limit)):
+            return Result(*caught, len(asked))
+        return Result("survived", asked=len(asked))
 
     def run(self, what: Sequence[str], limit: float) -> tuple[Outcome, str] | None:
         """Let pytest run something until a test fails: what became of it, or ``None`` when nothing did."""
