@@ -12,7 +12,7 @@ PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=r
   $(if $(SEED),--hypothesis-seed=$(SEED))
 
 .NOTPARALLEL:
-.PHONY: help setup system demo test test-core test-deep matrix mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test test-core test-deep matrix mutation mutation-planted mutation-sampled bench check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,13 @@ test-deep: setup ## run the property tests for MINUTES=10 with many examples, fr
 matrix: ## run demo and tests under each Python from 3.11 to 3.15 that can be had
 	@tools/python.sh tools.matrix $(ARGS)
 
-mutation: setup ## plant known faults and report which tests catch each
+mutation: mutation-planted mutation-sampled ## mutants that were chosen and mutants that were drawn, and which tests kill them
+
+mutation-planted: setup # those of mutation/faults/
 	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)
+
+mutation-sampled: setup ## mutants that were drawn; goes on where it was stopped; ARGS="--group signing --jobs 2"
+	$(BIN)/python -m mutation.sampled --report docs/mutation.md $(ARGS)
 
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)

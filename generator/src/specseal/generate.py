@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from .contract import Contract, build_contract, with_stage
 from .contract.build import digest
-from .lint import lint_contract, lint_sources
+from .lint import lint_contract, lint_package, lint_sources
 from .plan import Package, plan_package
 from .project import Product, Project
 from .render import render_package
 from .render.format import format_python
-from .write import differences, write_file, write_tree
+from .write import Writing, Written, differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def package_of(project: Project, product: Product) -> tuple[Contract, Package]:
     contract = contract_of(project, product)
     document, overlays = with_stage(project, product, contract.document, "client")
     lint_contract(document)
+    lint_package(product.name, document)
     portal, _ = with_stage(project, product, contract.document, "portal")
     lint_contract(portal)
     inputs = digest(product, overlays, contract.digest)
@@ -54,8 +56,23 @@ def output_of(project: Project, product: Product) -> Output:
 
 def write_product(project: Project, output: Output) -> bool:
     """Write the contract and the wheel project of a product; whether anything changed."""
-    contract = write_file(project.generated / "contracts" / f"{output.product.name}.json", output.contract)
-    return write_tree(project.generated / output.product.name, output.files) or contract
+    ((_, contract, written),) = write_products(project, [output])
+    return contract or written.changed
+
+
+def write_products(project: Project, outputs: Sequence[Output]) -> list[tuple[Output, bool, Written]]:
+    """Write all of them together; whether the contract changed, and what became of the project's folder."""
+    with Writing() as writing:
+        return [
+            (
+                output,
+                writing.file(
+                    project.generated / "contracts" / f"{output.product.name}.json", output.contract
+                ),
+                writing.tree(project.generated / output.product.name, output.files),
+            )
+            for output in outputs
+        ]
 
 
 def stale_files(project: Project, output: Output) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Refused
+from ..lock import locked
 from ..overlay import apply_files
 from ..project import Project, find_project
 from .report import Report
@@ -19,16 +20,36 @@ NOT_CURRENT = 3
 
 def generate(options: argparse.Namespace, report: Report) -> int:
     """``specseal generate``: all products are generated before the first is written."""
-    from ..generate import orphans, stale_files, write_product  # noqa: PLC0415
+    project = _project(options)
 
-    project, outputs = _outputs(options, report, "Generating")
-    if options.check:
-        stale = [path for output in outputs for path in stale_files(project, output)]
-        stale += [] if options.products else orphans(project)
-        report.checked(stale)
-        return NOT_CURRENT if stale else 0
-    written = [(output.product.name, write_product(project, output)) for output in outputs]
-    report.written(written)
+    def waiting() -> None:
+        report.note("Waiting for another specseal that works in this project.")
+
+    with locked(project.root, writing=not options.check, waiting=waiting):
+        return _check(project, options, report) if options.check else _write(project, options, report)
+
+
+def _check(project: Project, options: argparse.Namespace, report: Report) -> int:
+    from ..generate import orphans, stale_files  # noqa: PLC0415
+
+    outputs = _outputs(project, options, report, "Generating")
+    stale = [path for output in outputs for path in stale_files(project, output)]
+    stale += [] if options.products else orphans(project)
+    report.checked(stale)
+    return NOT_CURRENT if stale else 0
+
+
+def _write(project: Project, options: argparse.Namespace, report: Report) -> int:
+    from ..generate import orphans, write_products  # noqa: PLC0415
+
+    written = write_products(project, _outputs(project, options, report, "Generating"))
+    report.written([(output.product.name, contract or tree.changed) for output, contract, tree in written])
+    for output, _, tree in written:
+        folder = f"{project.generated.name}/{output.product.name}"
+        for name in tree.removed:
+            report.note(f"{folder}/{name} is not generated any more; it was removed.")
+        for name in tree.kept:
+            report.note(f"{folder}/{name} is not generated; it was kept. Keep files of your own elsewhere.")
     for path in orphans(project):
         report.note(f"{path} belongs to no product; remove it.")
     return 0
@@ -36,7 +57,7 @@ def generate(options: argparse.Namespace, report: Report) -> int:
 
 def lint(options: argparse.Namespace, report: Report) -> int:
     """``specseal lint``: everything that generation checks."""
-    _, outputs = _outputs(options, report, "Checking")
+    outputs = _outputs(_project(options), options, report, "Checking")
     report.linted([output.product.name for output in outputs])
     return 0
 
@@ -68,11 +89,10 @@ def _project(options: argparse.Namespace) -> Project:
     return find_project(Path.cwd()) if root is None else Project(root.resolve())
 
 
-def _outputs(options: argparse.Namespace, report: Report, doing: str) -> tuple[Project, list[Output]]:
+def _outputs(project: Project, options: argparse.Namespace, report: Report, doing: str) -> list[Output]:
     """The outputs of the chosen products. Raises `Refused` with the diagnostics of all that are wrong."""
     from ..generate import output_of  # noqa: PLC0415  the tools below are slow to import
 
-    project = _project(options)
     outputs: list[Output] = []
     problems: list[Diagnostic] = []
     with report.progress(
@@ -86,4 +106,4 @@ def _outputs(options: argparse.Namespace, report: Report, doing: str) -> tuple[P
                 problems += refused.diagnostics
     if problems:
         raise Refused(problems)
-    return project, outputs
+    return outputs

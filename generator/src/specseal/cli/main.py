@@ -1,7 +1,7 @@
 """``specseal``: arguments in, exit code out. Nothing here decides what a spec means.
 
 Exit codes: 0 done · 1 the input was refused, and nothing was written · 2 the command line is wrong ·
-3 ``--check`` found files that are not current · 130 interrupted.
+3 ``--check`` found files that are not current · 4 a file could not be read or written · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _EPILOG = """exit codes:
   1  the input was refused; nothing was written
   2  the command line is wrong
   3  --check found generated files that are not current
+  4  a file could not be read or written; none was left half-written
 """
 
 
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report = Report(options.format)
     command: Callable[[argparse.Namespace, Report], int] = options.command
     try:
-        return command(options, report)
+        status = command(options, report)
+        sys.stdout.flush()
     except Refused as refused:
         report.refused(refused.diagnostics)
         return 1
@@ -40,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         report.note("Interrupted; what was being written is as it was.")
         return 130
+    except OSError as error:
+        report.failed(error)
+        return 4
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -50,6 +52,16 @@ class Report:
         count = len(diagnostics)
         print(f"Refused: {count} problem{'s' if count != 1 else ''}; nothing was written.", file=sys.stderr)
 
+    def failed(self, error: OSError) -> None:
+        """What the system would not do, in one sentence."""
+        place = f"{error.filename}: " if error.filename else ""
+        message = f"{place}{error.strerror or type(error).__name__}"
+        if self._json:
+            with contextlib.suppress(OSError):  # it may be standard output itself that is full
+                self._object({"ok": False, "error": message})
+        print(f"{message}. No file was left half-written.", file=sys.stderr)
+        _let_go_of_standard_output()
+
     def written(self, products: Sequence[tuple[str, bool]]) -> None:
         """Which products were written, and which were current."""
         if self._json:
@@ -93,3 +105,11 @@ class Report:
 
     def _object(self, value: dict[str, Any]) -> None:
         print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _let_go_of_standard_output() -> None:
+    """What could not be printed must not be tried again when Python ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

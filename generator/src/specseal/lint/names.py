@@ -10,6 +10,7 @@ from ..diagnostics import Diagnostic
 from ..document import Map, is_map, locate
 from ..models.relaxed import properties_of, relaxed_components
 from ..naming import UnnameableError, snake_case
+from ..reserved import CONSTRUCTOR
 
 #: Arguments that every method has, and attributes that every client has.
 RESERVED_ARGUMENTS = frozenset({"self", "timeout"})
@@ -23,26 +24,6 @@ RESERVED_METHODS = frozenset(
         "base_url",
         "callbacks",
         "asynchronous",
-    }
-)
-RESERVED_OPTIONS = frozenset(
-    {
-        "self",
-        "region",
-        "base_url",
-        "timeout",
-        "total_timeout",
-        "max_retries",
-        "rate_limit",
-        "concurrency",
-        "headers",
-        "middleware",
-        "proxy",
-        "verify",
-        "http2",
-        "allow_http",
-        "http_client",
-        "signature",
     }
 )
 
@@ -76,9 +57,7 @@ def check_names(document: Map) -> Iterator[Diagnostic]:
                     (name, value, pointer)
                 )
         yield from _unique(document, "the argument", arguments, RESERVED_ARGUMENTS)
-        yield from _unique(
-            document, "the constructor's argument", options, RESERVED_OPTIONS | set(credentials)
-        )
+        yield from _unique(document, "the constructor's argument", options, CONSTRUCTOR | set(credentials))
     for name, component in relaxed_components(document).items():
         original = document["components"]["schemas"][name]
         base = f"/components/schemas/{escape(name)}/properties"
