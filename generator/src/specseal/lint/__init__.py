@@ -1,6 +1,9 @@
 """Everything that is checked before a line is generated. Fail closed: what cannot be expressed exactly is refused."""
 
-from .contract import lint_contract, lint_sources
-from .package import lint_package
+from .contract import lint_contract
+from .document import lint_document
+from .examples import check_examples
+from .package import check_package
+from .stage import lint_stage
 
-__all__ = ["lint_contract", "lint_package", "lint_sources"]
+__all__ = ["check_examples", "check_package", "lint_contract", "lint_document", "lint_stage"]
