@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
         system, "NEEDS", {name: system.NEEDS[name] for name in ("Chromium", "curl", "openssl")}
     )
     monkeypatch.setattr(system, "_release", lambda: "id=debian")
-    monkeypatch.setattr(system.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(os, "getuid", lambda: 1000)
     made = Machine(tmp_path)
     made.has("apt-get", APT)
@@ -123,7 +124,7 @@ def test_what_apt_does_not_bring_is_still_missing(
 def test_ubuntu_and_macos_have_other_names(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "_release", lambda: "id=ubuntu")
     assert system.by_hand(["Chromium", "PostgreSQL"]) == "sudo apt-get install chromium-browser postgresql"
-    monkeypatch.setattr(system.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert system.by_hand(["Chromium", "PostgreSQL"]) == (
         "brew install postgresql && brew install --cask google-chrome"
     )
