@@ -12,7 +12,8 @@ PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=r
   $(if $(SEED),--hypothesis-seed=$(SEED))
 
 .NOTPARALLEL:
-.PHONY: help setup system demo test test-core test-deep matrix mutation mutation-planted mutation-sampled bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+# Every target is a command; none is a file.
+.PHONY: $(shell awk -F : '/^[a-z-]+:/ {print $$1}' Makefile)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,8 +25,12 @@ system: ## install the system packages that tests need, or say what to type
 	@tools/python.sh tools.system
 
 demo: setup ## regenerate the clients, start the emulator, make every call
-	$(BIN)/specseal generate
-	$(BIN)/python demo/run.py
+	@mkdir -p reports
+	@$(BIN)/specseal generate >reports/generate.log 2>&1 || { cat reports/generate.log; exit 1; }
+	@$(BIN)/python demo/run.py
+
+picture: setup ## draw what the demo prints, for the README
+	$(BIN)/python demo/picture.py
 
 test: system setup ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
 	$(PYTEST) $(ARGS)
@@ -54,13 +59,16 @@ conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
 	$(BIN)/python -m pytest tests/conformance --conformance-dir="$(abspath $(DIR))" $(ARGS)
 
-check: fresh pins lint types ## all that must hold besides the tests
+check: fresh pins workflows lint types ## all that must hold besides the tests
 
 fresh: setup # generated files are what the generator writes today
 	$(BIN)/specseal generate --check
 
 pins: setup # constraints.txt fits requirements.in and the projects
 	$(BIN)/python -m tools.constraints --check
+
+workflows: setup # fit the published schema
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 lint: setup ## ruff: rules and layout
 	$(BIN)/ruff check .

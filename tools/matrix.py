@@ -90,14 +90,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     LOG.write_text("", encoding="utf-8")
     rows: list[Row] = []
     try:
-        for version in options.python or PYTHONS:
-            if options.root in {None, getattr(DEBIAN.get(version), "suite", "")}:
-                rows.append(_try(version, options.tests, in_root=bool(options.root)))
+        for version in _asked(options.python, options.root):
+            row = _try(version, options.tests, in_root=bool(options.root))
+            rows.append(row)
     except KeyboardInterrupt:
         print("matrix: interrupted", file=sys.stderr)
         return 130
     _report(rows)
     return int(any(row.failed for row in rows))
+
+
+def _asked(versions: Sequence[str] | None, suite: str | None) -> Sequence[str]:
+    if suite:
+        return [version for version, root in DEBIAN.items() if root.suite == suite]
+    return versions or PYTHONS
 
 
 def _try(version: str, tests: Sequence[str], *, in_root: bool) -> Row:

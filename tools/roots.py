@@ -61,11 +61,8 @@ class Root:
             if folder.exists():
                 shutil.rmtree(folder)
         ROOTS.mkdir(parents=True, exist_ok=True)
-        run(
-            f"making a Debian {self.suite}",
-            ["mmdebstrap", "--variant=minbase", f"--include={','.join(self.packages)}", *_apt_options()]
-            + [self.suite, part, *_mirror()],
-        )
+        options = ["--variant=minbase", f"--include={','.join(self.packages)}", *_apt_options()]
+        run(f"making a Debian {self.suite}", ["mmdebstrap", *options, self.suite, part, *_mirror()])
         policy = part / "usr" / "sbin" / "policy-rc.d"  # a package installed later starts no service
         policy.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
         policy.chmod(0o755)

@@ -109,12 +109,13 @@ def _told(absent: list[str]) -> str:
     *first, last = absent
     names = f"{', '.join(first)} and {last}, which are" if first else f"{last}, which is"
     return (
-        f"system: the tests need {names} not installed. Type: {_by_hand(absent)};"
+        f"system: the tests need {names} not installed. Type: {by_hand(absent)};"
         " or run make test-core, which needs no system package"
     )
 
 
-def _by_hand(absent: list[str]) -> str:
+def by_hand(absent: list[str]) -> str:
+    """What to type to install it on this system."""
     if sys.platform == "darwin":
         casks = " && brew install --cask google-chrome" if "Chromium" in absent else ""
         formulas = " ".join(

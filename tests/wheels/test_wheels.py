@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
+from email.message import Message
 from email.parser import Parser
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from specseal_emulator.testing import running
 from tests.wheels.repack import make_wheelhouse
+from tools.matrix import PYTHONS
 
 ROOT = Path(__file__).parents[2]
 MEGVII = 'api_key="demo-key", api_secret="demo-secret"'
@@ -72,6 +74,15 @@ def build(project: Path, out: Path) -> tuple[Path, Path]:
     return wheel, sdist
 
 
+def licensed(metadata: Message, names: Iterable[str]) -> None:
+    """The wheel says under which licence it is, carries its text, and names the Pythons it was tested on."""
+    assert (metadata["License-Expression"], metadata["License-File"]) == ("Apache-2.0", "LICENSE")
+    assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
+    assert metadata["Requires-Python"] == ">=3.11"
+    tested = re.findall(r"(?m)^Classifier: Programming Language :: Python :: 3\.(\d+)$", metadata.as_string())
+    assert [f"3.{minor}" for minor in tested] == list(PYTHONS)
+
+
 @pytest.fixture(scope="module")
 def emulator() -> Generator[str]:
     with running() as found:
@@ -100,13 +111,14 @@ def test_a_client_wheel_alone_makes_its_call(
     assert not [name for name in names if "test" in name]
     assert lines < 4000
     fields = Parser().parsestr(metadata)
+    licensed(fields, names)
     requirements = {
         re.split("[<>=, ]", line)[0] for line in fields.get_all("Requires-Dist", []) if ";" not in line
     }
     assert requirements == {"httpcore", "httpx", "msgspec", "sniffio"}
     assert fields.get_payload(), "the README is the description"
     with tarfile.open(sdist) as archive:
-        assert {"README.md", "CHANGELOG.md", f"test_{module}.py"} <= {
+        assert {"README.md", "CHANGELOG.md", "LICENSE", f"test_{module}.py"} <= {
             Path(name).name for name in archive.getnames()
         }
     shutil.unpack_archive(sdist, tmp_path / "sdist")
@@ -138,6 +150,8 @@ def test_the_tools_build(project: str, tmp_path: Path) -> None:
     wheel, sdist = build(ROOT / project, tmp_path)
     with zipfile.ZipFile(wheel) as content:
         names = set(content.namelist())
+        (metadata,) = [content.read(name).decode() for name in names if name.endswith(".dist-info/METADATA")]
+    licensed(Parser().parsestr(metadata), names)
     if project == "generator":
         assert {"specseal/runtime/client.py", "specseal/render/templates/_client.py.jinja"} <= names
         assert "specseal/lint/extensions.schema.json" in names
@@ -145,4 +159,4 @@ def test_the_tools_build(project: str, tmp_path: Path) -> None:
         contracts = {path.name for path in (ROOT / "generated" / "contracts").glob("*.json")}
         assert {f"specseal_emulator/contracts/{name}" for name in contracts} <= names
     with tarfile.open(sdist) as archive:
-        assert any(name.endswith("/CHANGELOG.md") for name in archive.getnames())
+        assert {"CHANGELOG.md", "LICENSE"} <= {Path(name).name for name in archive.getnames()}
