@@ -33,6 +33,7 @@ RESERVED_OPTIONS = frozenset(
         "timeout",
         "total_timeout",
         "max_retries",
+        "max_response_bytes",
         "rate_limit",
         "concurrency",
         "headers",
