@@ -17,8 +17,9 @@ import time
 from collections import deque
 from typing import Any
 from .config import HTTP, Base
+from .errors import ClientError
 from .request import PreparedRequest
-from .response import Headers, RawResponse
+from .response import Intake, RawResponse
 from .transport import in_time, own_error, seconds
 KEEP_IDLE = 30.0  # seconds after which a connection that nobody used is closed
 class LaneTransport:
@@ -51,33 +52,37 @@ class LaneTransport:
     async def send(self, request: PreparedRequest) -> RawResponse:
         self._settle()
         lane = self._shared or self._take() or self._lane(**self._options)
-        prepared = self._httpx.Request(
-            request.method,
-            self._httpx.URL(request.url) if "?" in request.url else self._known(request.url),
-            headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
-            stream=self._httpx.ByteStream(request.body),
-            extensions={"timeout": seconds(request)},
-        )
         try:
+            prepared = self._httpx.Request(
+                request.method,
+                self._httpx.URL(request.url) if "?" in request.url else self._known(request.url),
+                headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
+                stream=self._httpx.ByteStream(request.body),
+                extensions={"timeout": seconds(request)},
+            )
             if self._asynchronous:
                 response = await lane.handle_async_request(prepared)
+                intake = Intake(request, response.status_code, response.headers.raw)
                 try:
-                    content = b"".join([part async for part in response.stream])
+                    content = b"".join([intake.part(part) async for part in response.stream])
                 finally:
                     await response.stream.aclose()
             else:
                 response = lane.handle_request(prepared)
+                intake = Intake(request, response.status_code, response.headers.raw)
                 try:
-                    content = in_time(response.stream, request)
+                    content = in_time(map(intake.part, response.stream), request)
                 finally:
                     response.stream.close()
-        except self._httpx.RequestError as error:
+        except ClientError:
+            raise
+        except Exception as error:  # whatever the library says, also while it builds the request
             raise own_error(error, request) from error
         finally:
             if lane is not self._shared:
                 self._idle.append((lane, time.monotonic()))
         await self._drop_stale()
-        return RawResponse(response.status_code, Headers(response.headers.multi_items()), content, request.line)
+        return intake.answer(content)
 
     def _settle(self) -> None:
         loop: object = None

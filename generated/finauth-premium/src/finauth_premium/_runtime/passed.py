@@ -2,15 +2,12 @@
 """The transport for a client of httpx or httpx2 that the caller passes in."""
 from __future__ import annotations
 import inspect
-import logging
 import sys
-from contextvars import ContextVar
 from typing import Any
 from .errors import ConfigurationError
 from .request import PreparedRequest
-from .response import Headers, RawResponse
+from .response import Intake, RawResponse
 from .transport import in_time, own_error, seconds
-_signed: ContextVar[bool] = ContextVar("signed", default=False)
 class PassedTransport:
     """Sends through the client with its proxies, certificates, hooks and default headers. The caller closes it."""
 
@@ -24,49 +21,37 @@ class PassedTransport:
             wanted = "an AsyncClient" if asynchronous else "a Client"
             raise ConfigurationError(f"http_client must be {wanted} here, not {type(client).__name__}")
         library = sys.modules[names.pop()]
-        logging.getLogger(library.__name__).addFilter(_hide_query)
-        self._error: type[Exception] = library.RequestError
+        # others are those of the caller's own hooks
+        self._errors: tuple[type[Exception], ...] = (library.RequestError, library.InvalidURL, library.StreamError)
         self._client = client
         self._asynchronous = asynchronous
 
     async def send(self, request: PreparedRequest) -> RawResponse:
         own_limits = request.timeouts is None and request.end is None
-        prepared = self._client.build_request(
-            request.method,
-            request.url,
-            content=request.body,
-            headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
-            extensions={} if own_limits else {"timeout": seconds(request)},
-        )
-        token = _signed.set(True)
         try:
+            prepared = self._client.build_request(
+                request.method,
+                request.url,
+                content=request.body,
+                headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
+                extensions={} if own_limits else {"timeout": seconds(request)},
+            )
             sending = self._client.send(prepared, stream=True, follow_redirects=False)
             response = await sending if self._asynchronous else sending
+            intake = Intake(request, response.status_code, response.headers.raw)
             read = response.is_stream_consumed  # by a hook of the caller
             try:
                 if read:
-                    content = response.content
+                    content = intake.part(response.content)
                 elif self._asynchronous:
-                    content = b"".join([part async for part in response.aiter_raw()])
+                    content = b"".join([intake.part(part) async for part in response.aiter_raw()])
                 else:
-                    content = in_time(response.iter_raw(), request)
+                    content = in_time(map(intake.part, response.iter_raw()), request)
             finally:
                 await response.aclose() if self._asynchronous else response.close()
-        except self._error as error:
+        except self._errors as error:
             raise own_error(error, request) from error
-        finally:
-            _signed.reset(token)
-        return RawResponse(
-            response.status_code, Headers(response.headers.multi_items()), content, request.line, decoded=read
-        )
+        return intake.answer(content, decoded=read)
 
     async def close(self) -> None:
         """Do nothing: the client is the caller's."""
-
-def _hide_query(record: logging.LogRecord) -> bool:
-    """httpx logs whole URLs; the query of a signed request holds the signature, and perhaps a session token."""
-    if _signed.get() and isinstance(record.args, tuple):
-        record.args = tuple(
-            str(item).partition("?")[0] if type(item).__name__ == "URL" else item for item in record.args
-        )
-    return True
