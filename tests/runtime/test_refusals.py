@@ -249,7 +249,9 @@ def test_every_error_of_the_package_pickles() -> None:
 
 
 @pytest.mark.parametrize(
-    "secret", ["secret", "BAD", "group", "HTTP", "face", "getFaceInfo", "id", "1", "finauth"]
+    "secret",
+    ["secret", "BAD", "group", "HTTP", "face", "getFaceInfo", "id", "1", "finauth"]
+    + ["ALID_FACE_TO", "INVALID_FACE_TOKEN", "face token"],
 )
 def test_only_values_are_hidden_and_never_our_own_words(
     call: Any, server: Any, acme: Any, secret: str
