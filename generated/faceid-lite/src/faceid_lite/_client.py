@@ -748,7 +748,8 @@ class FaceIDLiteCallbacks:
     """What the vendor sends by itself, as forms with a text and its signature.
 
     The fields come from any web framework: `form["data"]` of Starlette, `request.form["data"]` of Flask,
-    `request.POST["data"]` of Django.
+    `request.POST["data"]` of Django. The same callback may come twice, from the vendor or from whoever recorded it:
+    act once for each.
     """
 
     def __init__(self, client: SyncClient | AsyncClient) -> None:

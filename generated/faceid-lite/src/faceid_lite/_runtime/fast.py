@@ -15,6 +15,7 @@ from .lanes import environment_proxy
 from .request import PreparedRequest
 from .response import Intake, RawResponse
 from .transport import no_answer
+_PLAIN = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
 _started: list[int] = []  # the process in which the library started its threads
 class FastTransport:
     """Safe to share between threads and between tasks."""
@@ -45,7 +46,12 @@ class FastTransport:
         try:
             sending = client.request(request.method, request.url)
             # the library writes the length itself, unless there is no body
-            sending.headers([one for one in request.headers if one[0] != "content-length" or not request.body])
+            fields = [one for one in request.headers if one[0] != "content-length" or not request.body]
+            if self._http.http2:
+                for name, value in fields:  # what is sensitive is never put in the tables of a connection
+                    sending.header(name, value, is_sensitive=name not in _PLAIN)
+            else:
+                sending.headers(fields)
             if request.end is not None:
                 sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
             prepared = sending.body_bytes(request.body).build_streamed()

@@ -234,14 +234,14 @@ class Core:
             with shared.opening:  # threads whose first calls meet share one transport
                 shared.transport = shared.transport or shared.open()
         free = await shared.slots.take(request)
-        ours = logs.sending_now.set(True)
+        logs.sending_now.set(True)
         try:
             sending = shared.transport.send(request)
             if self.asynchronous and request.end is not None:
                 sending = _until(request.end, sending, request)
             response: RawResponse = await sending
         finally:
-            logs.sending_now.reset(ours)
+            logs.sending_now.set(False)  # a token could not be given back in another context
             free()
         return response
 
