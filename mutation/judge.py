@@ -20,7 +20,12 @@ SECONDS = 60.0
 ENOUGH = 3
 """Failed tests after which a suite is not run to its end."""
 RINGS = ("raw", "client", "model", "differential")
-_OTHERS = {"specs": ("tests/specs",)}
+_OTHERS = {
+    "specs": ("tests/specs",),
+    "answers": ("tests/runtime/test_bounds.py", "tests/runtime/test_doubt.py"),
+    "refusals": ("tests/runtime/test_refusals.py",),
+    "secrets": ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py"),
+}
 _MARK = re.compile(r'pytestmark = pytest\.mark\.ring\("(\w+)"\)')
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import httpx
+import httpx2
 import msgspec
 import pytest
 import trustme
@@ -592,6 +594,91 @@ def server() -> Iterator[Server]:
 @pytest.fixture(params=["sync", "async"])
 def call(request: pytest.FixtureRequest, server: Server) -> Caller:
     return Caller(request.param, server)
+
+
+PASSED = {"httpx": httpx, "httpx2": httpx2}
+
+
+@pytest.fixture(params=["default", "fast", "httpx", "httpx2"])
+def through(request: pytest.FixtureRequest, call: Caller) -> Caller:
+    """Calls through one of the transports."""
+    if request.param == "fast":
+        return call.with_settings(http_client="fast")
+    # a context without authorities: reading them takes longer than all the rest of a call
+    plain = {"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
+    return call if request.param == "default" else call.through(PASSED[request.param], **plain)
+
+
+class Everywhere:
+    """One call at a time through eight clients that live as long as this: four transports, blocking and async."""
+
+    def __init__(self, server: Server, **settings: Any) -> None:
+        self.server = server
+        self._settings = {
+            "api_key": KEY,
+            "api_secret": SECRET,
+            "base_url": server.url,
+            "max_retries": 0,
+            **settings,
+        }
+        self._runner = asyncio.Runner()
+        self._passed: list[Any] = [httpx.Client(), httpx2.Client(), httpx.AsyncClient(), httpx2.AsyncClient()]
+        blocking, others = self._passed[:2], self._passed[2:]
+        self.clients = {
+            **{
+                f"sync {one.__class__.__module__}" if one else "sync": self._made(Acme, one)
+                for one in (None, *blocking)
+            },
+            "sync fast": self._made(Acme, "fast"),
+            **{
+                f"async {one.__class__.__module__}" if one else "async": self._made(AsyncAcme, one)
+                for one in (None, *others)
+            },
+            "async fast": self._made(AsyncAcme, "fast"),
+        }
+
+    def _made(self, kind: Any, http_client: Any) -> Any:
+        return kind(**self._settings, http_client=http_client)
+
+    def __call__(
+        self, method: str, *positional: Any, signature: str | None = None, **arguments: Any
+    ) -> dict[str, Any]:
+        """What comes out of each: its result, or what it raised."""
+        found: dict[str, Any] = {}
+        for name, client in self.clients.items():
+            client._signature = signature
+            found[name] = self.one(client, lambda one: getattr(one, method)(*positional, **arguments))
+        return found
+
+    def one(self, client: Any, work: Callable[[Any], Any]) -> Any:
+        """What comes out of one client."""
+        try:
+            if not client.asynchronous:
+                return work(client)
+
+            async def waited() -> Any:
+                return await work(client)
+
+            return self._runner.run(waited())
+        except Exception as error:
+            return error
+
+    def close(self) -> None:
+        for client in self.clients.values():
+            self.one(client, lambda one: one.aclose() if one.asynchronous else one.close())
+        for client in self._passed:
+            self._runner.run(client.aclose()) if hasattr(client, "aclose") else client.close()
+        self._runner.close()
+
+
+@pytest.fixture(scope="module")
+def everywhere() -> Iterator[Everywhere]:
+    """For properties, whose examples share clients: each is used again after whatever happened before."""
+    server = Server()
+    made = Everywhere(server, timeout=5)
+    yield made
+    made.close()
+    server.close()
 
 
 @pytest.fixture

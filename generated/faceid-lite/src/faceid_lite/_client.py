@@ -53,6 +53,8 @@ class FaceIDLite(SyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -81,6 +83,7 @@ class FaceIDLite(SyncClient):
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -103,6 +106,7 @@ class FaceIDLite(SyncClient):
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,
@@ -411,6 +415,8 @@ class AsyncFaceIDLite(AsyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -439,6 +445,7 @@ class AsyncFaceIDLite(AsyncClient):
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -461,6 +468,7 @@ class AsyncFaceIDLite(AsyncClient):
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,
@@ -752,7 +760,8 @@ class FaceIDLiteCallbacks:
     """What the vendor sends by itself, as forms with a text and its signature.
 
     The fields come from any web framework: `form["data"]` of Starlette, `request.form["data"]` of Flask,
-    `request.POST["data"]` of Django.
+    `request.POST["data"]` of Django. The same callback may come twice, from the vendor or from whoever recorded it:
+    act once for each.
     """
 
     def __init__(self, client: SyncClient | AsyncClient) -> None:

@@ -56,6 +56,8 @@ class LinkVisual(SyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -87,6 +89,7 @@ class LinkVisual(SyncClient):
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -114,6 +117,7 @@ class LinkVisual(SyncClient):
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,
@@ -296,6 +300,8 @@ class AsyncLinkVisual(AsyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -327,6 +333,7 @@ class AsyncLinkVisual(AsyncClient):
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -354,6 +361,7 @@ class AsyncLinkVisual(AsyncClient):
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TypeAlias, TypeVar
+from typing import Self, TypeAlias, TypeVar
 
 from ..diagnostics import Location
 

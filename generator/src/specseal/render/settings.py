@@ -43,6 +43,11 @@ def settings(package: Package) -> list[tuple[str, str]]:
             "before anything was sent. Each attempt has a signature of its own.",
         ),
         (
+            "max_response_bytes",
+            "How long an answer may be, as it travels and once it is decompressed; 16 MiB when left out. A longer one "
+            "is not read to its end, and is an `APIDecodeError`.",
+        ),
+        (
             "rate_limit",
             "`True` keeps to the calls per second that the vendor documents, a number to so many; both wait.",
         ),

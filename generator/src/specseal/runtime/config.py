@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from .address import checked_path, is_host
 from .errors import ConfigurationError
 from .operation import Product
 from .primitives import rfc3986
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked for each attempt
 CredentialSet: TypeAlias = Callable[[], Mapping[str, str]]  # gives all of them at once, by name, for each attempt
 AsyncCredentialSet: TypeAlias = Callable[[], Mapping[str, str] | Awaitable[Mapping[str, str]]]
+
+
+MOST = 10**9  # of seconds and of calls: beyond, system calls overflow
 
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,9 +50,9 @@ def timeouts(value: Timeout) -> Timeouts:
 
 
 def positive(name: str, value: float) -> float:
-    """The value. Raises ``ValueError`` unless it is a finite number above zero."""
-    if isinstance(value, bool) or not (value > 0 and math.isfinite(value)):
-        raise ValueError(f"{name} must be a positive number, of seconds where it is a time")
+    """The value. Raises ``ValueError`` unless it is a number above zero that clocks can count to."""
+    if isinstance(value, bool) or not (isinstance(value, int | float) and 0 < value <= MOST):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"{name} must be a positive number of at most {MOST}, of seconds where it is a time")
     return value
 
 
@@ -96,14 +99,18 @@ def resolve_base(product: Product, *, region: str | None, base_url: str | None, 
 
 def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
     """Take a base URL apart. ``source`` names it in a ``ConfigurationError``, which never shows a password in it."""
+    if not (isinstance(text, str) and text.isprintable() and text == text.strip()):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError(f"{source} must be a str without white space around it, or control characters")
     try:
-        url = urlsplit(text.strip())
+        url = urlsplit(text)
         host, port = url.hostname or "", url.port
         host = host if host.isascii() else host.encode("idna").decode("ascii")
+        path = "/".join(rfc3986(part) if "%" not in part else part for part in url.path.rstrip("/").split("/"))
+        checked_path(source, path)
     except ValueError:
-        raise ConfigurationError(f"{source} is not a URL") from None
-    if url.scheme not in {"http", "https"} or not host or "%" in host:
-        raise ConfigurationError(f"{source} must begin with https:// and name a host")
+        raise ConfigurationError(f"{source} is not a URL, or has . or .. in its path") from None
+    if url.scheme not in {"http", "https"} or not is_host(host) or port == 0:
+        raise ConfigurationError(f"{source} must begin with https:// and name a host, and no port 0")
     if url.username is not None or url.password is not None:
         raise ConfigurationError(f"{source} must not hold a user name or a password")
     if url.query or url.fragment:
@@ -118,7 +125,6 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
     named = f"[{host}]" if ":" in host else host
     if port is not None and port != (443 if tls else 80):
         named = f"{named}:{port}"
-    path = "/".join(rfc3986(part) if "%" not in part else part for part in url.path.rstrip("/").split("/"))
     return Base(f"{url.scheme}://{named}", named, path, loopback, tls)
 
 

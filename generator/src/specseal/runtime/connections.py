@@ -25,11 +25,11 @@ import httpcore
 
 from .blocking_network import Network
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
-from .errors import ConfigurationError
+from .errors import ClientError, ConfigurationError
 from .local import Local
 from .proxies import proxy_login
 from .request import PreparedRequest
-from .response import Headers, RawResponse
+from .response import Intake, RawResponse
 from .transport import own_error
 
 KEEP_IDLE = 30.0  # seconds after which a connection that nobody used is closed
@@ -148,17 +148,16 @@ class ConnectionTransport:
         self._closed = False
 
     async def send(self, request: PreparedRequest) -> RawResponse:
-        prepared = self._prepared(request)
         connections = self._connections.get()
         try:
+            prepared = self._prepared(request)
             if self._shares:
-                status, headers, content = await self._on_a_shared_one(connections, prepared)
-            else:
-                status, headers, content = await self._on_its_own(connections, prepared, request.end)
-        except Exception as error:  # whatever httpcore and what it is made of raise, the connection failed
+                return await self._on_a_shared_one(connections, prepared, request)
+            return await self._on_its_own(connections, prepared, request)
+        except ClientError:
+            raise
+        except Exception as error:  # whatever httpcore and what it is made of raise, also while they build the request
             raise own_error(error, request) from error
-        decoded = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-        return RawResponse(status, Headers(decoded), content, request.line)
 
     def _prepared(self, request: PreparedRequest) -> httpcore.Request:
         if not request.url.startswith(f"{self._base}/"):
@@ -173,11 +172,13 @@ class ConnectionTransport:
             extensions={"timeout": {"connect": limits.connect, "read": limits.read, "write": limits.write}},
         )
 
-    async def _on_its_own(self, connections: Connections, request: Any, end: float | None) -> Any:
+    async def _on_its_own(
+        self, connections: Connections, prepared: httpcore.Request, request: PreparedRequest
+    ) -> RawResponse:
         connection = connections.take() or self._open()
-        connection.network.end = end
+        connection.network.end = request.end
         try:
-            answer = await self._exchange(connection, request)
+            response = await self._exchange(connection, prepared, request)
         except BaseException:
             connection.network.drop()
             raise
@@ -187,19 +188,21 @@ class ConnectionTransport:
                 connections.drop_all()
         else:
             connection.network.drop()
-        return answer
+        return response
 
-    async def _on_a_shared_one(self, connections: Connections, request: Any) -> Any:
+    async def _on_a_shared_one(
+        self, connections: Connections, prepared: httpcore.Request, request: PreparedRequest
+    ) -> RawResponse:
         from .interruption import apart  # noqa: PLC0415 - asyncio is dear to import
 
         for number in range(_TRIES):
             if not self._shares:
-                return await self._on_its_own(connections, request, None)
+                return await self._on_its_own(connections, prepared, request)
             if (connection := connections.share()) is None:
                 connections.shared.append(connection := self._open())
             connection.calls += 1
             try:  # apart, because httpcore may lose the connection of all to the cancellation of one
-                return await apart(self._exchange(connection, request))
+                return await apart(self._exchange(connection, prepared, request))
             except httpcore.ConnectionNotAvailable:
                 connection.spoilt = True
                 self._shares = connection.shareable
@@ -220,16 +223,20 @@ class ConnectionTransport:
             self._pool(network_backend=network, **self._options).create_connection(self._url.origin), network
         )
 
-    async def _exchange(self, connection: Connection, request: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    async def _exchange(
+        self, connection: Connection, prepared: httpcore.Request, request: PreparedRequest
+    ) -> RawResponse:
         if self._asynchronous:
-            response = await connection.http.handle_async_request(request)
-            content = b"".join([part async for part in response.stream])
+            response = await connection.http.handle_async_request(prepared)
+            intake = Intake(request, response.status, response.headers)
+            content = b"".join([intake.part(part) async for part in response.stream])
             await response.aclose()
         else:
-            response = connection.http.handle_request(request)
-            content = b"".join(response.stream)
+            response = connection.http.handle_request(prepared)
+            intake = Intake(request, response.status, response.headers)
+            content = b"".join(map(intake.part, response.stream))
             response.close()
-        return response.status, response.headers, content
+        return intake.answer(content)
 
     async def close(self) -> None:
         self._closed = True

@@ -6,14 +6,13 @@ awaits blocks instead: the transport, the sleep, the turn.
 """
 from __future__ import annotations
 import os
-import re
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Self, TypeAlias, TypeVar, cast
-import msgspec
-from . import logs
+from typing import Any, Self, TypeVar, cast
+from . import headers as fields
+from . import logs, undocumented
 from .config import (
     DEFAULT_TIMEOUTS,
     HTTP,
@@ -27,10 +26,11 @@ from .config import (
     resolve_base,
     timeouts,
 )
-from .errors import APIError, APITimeoutError, ConfigurationError
+from .content import MAX_BYTES
+from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
 from .limits import RateLimit, Turn
-from .operation import Field, Operation, Product
+from .operation import Operation, Product
 from .primitives import query_string
 from .proxies import resolve_proxy
 from .request import Draft, PreparedRequest, Request
@@ -38,18 +38,24 @@ from .response import RawResponse
 from .retry import delay, may_retry
 from .shared import Process, Shared
 from .signing import MissingCredentialError, SigningError, Sources
+from .traces import bare, forgetful
 from .transport import open_transport
+from .undocumented import Values
 T = TypeVar("T")
-Values: TypeAlias = Mapping[str, Mapping[str, Any] | None]
-_HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 class Core:
     asynchronous = False
     _timeouts: Timeouts | None = None
     _total: float | None = None
     _max_retries = 2
+    _max_bytes = MAX_BYTES
     _query: Mapping[str, str] = {}
     _form: Mapping[str, str] = {}
     _handler: Callable[[PreparedRequest], Any] | None = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", forgetful(vars(cls)["__init__"]))  # noqa: B010 - no subclass would know
 
     def __init__(
         self,
@@ -107,6 +113,7 @@ class Core:
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int | None = None,
+        max_response_bytes: int | None = None,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
@@ -124,14 +131,23 @@ class Core:
             client._total = positive("total_timeout", total_timeout)
         if max_retries is not None:
             client._max_retries = _whole("max_retries", max_retries, 0)
-        client._headers = self._headers | {name.lower(): value for name, value in (headers or {}).items()}
-        for name in client._headers:
-            if not _HEADER_NAME.fullmatch(name):
-                raise ValueError(f"headers: {name!r} is not the name of a header")
-        client._query, client._form = {**self._query, **(query or {})}, {**self._form, **(form or {})}
+        if max_response_bytes is not None:
+            client._max_bytes = _whole("max_response_bytes", max_response_bytes, 1)
+        client._headers = self._headers | fields.named(headers or {})
+        client._query = {**self._query, **undocumented.texts("query", query)}
+        client._form = {**self._form, **undocumented.texts("form", form)}
         return client
 
     async def _respond(
+        self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
+    ) -> RawResponse:
+        """The answer of the first attempt that succeeds. What it raises shows no secret: see ``traces``."""
+        try:
+            return await self._attempts(operation, arguments, timeout)
+        except BaseException as error:
+            raise bare(error)  # noqa: B904 - the error itself, not another
+
+    async def _attempts(
         self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
     ) -> RawResponse:
         """Make attempts until one succeeds, or the last has failed. Raises ``APIError``.
@@ -259,7 +275,7 @@ class Core:
                 raise ConfigurationError(self._credentials.missing(error.args[1])) from None
             except SigningError as error:
                 raise ConfigurationError(str(error)) from None
-        return request.finish(attempt, limits, end), Sent(
+        return request.finish(attempt, limits, end, self._max_bytes), Sent(
             self._credentials.secrets(credentials), signed, self._shared.clock.ahead
         )
 
@@ -271,11 +287,15 @@ class Core:
         return response
 
     async def _send(self, request: PreparedRequest) -> RawResponse:
-        sending = self._shared.transport().send(request)
-        if request.end is None:
-            response: RawResponse = await sending
-            return response
-        return await self._until(request.end, sending, request.line, maybe_sent=True)
+        logs.sending_now.set(True)
+        try:
+            sending = self._shared.transport().send(request)
+            if request.end is None:
+                response: RawResponse = await sending
+                return response
+            return await self._until(request.end, sending, request.line, maybe_sent=True)
+        finally:
+            logs.sending_now.set(False)  # a token could not be given back in another context
 
     async def _until(self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False) -> T:
         """The result of what can be interrupted. Raises ``APITimeoutError`` when the total timeout ends before."""
@@ -312,7 +332,10 @@ class Core:
     def _result(
         self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None, response: RawResponse
     ) -> T:
-        result = parse(operation, response)
+        try:
+            result = parse(operation, response)
+        except ClientError as error:
+            raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
             fetch = partial(cast("Any", self)._call, operation, timeout=timeout)
             cast("Any", result).keep(turn=(operation.paging, arguments, fetch))
@@ -321,25 +344,7 @@ class Core:
     def _undocumented(
         self, method: str, path: str, values: Values, idempotent: bool
     ) -> tuple[Operation[Any], dict[str, Any]]:
-        """A call that no document describes, and its arguments."""
-        if not path.startswith("/"):
-            raise ValueError("path: must begin with /")
-        template = self._product.undocumented
-        given = {(place, name): value for place, found in values.items() for name, value in (found or {}).items()}
-        body = "json" if values["json"] is not None else "multipart" if values["file"] else template.body
-        if values["form"] and body == "none":
-            body = "urlencoded"
-        kept = [field for field in template.fields if (field.place, field.name) not in given]
-        operation = msgspec.structs.replace(
-            template,
-            id=f"{method.upper()} {path}",
-            method=method.upper(),
-            path=path,
-            body=body,
-            fields=(*kept, *(Field(name, f"{place} {name}", cast("Any", place), "repeat") for place, name in given)),
-            idempotent=idempotent,
-        )
-        return operation, {f"{place} {name}": value for (place, name), value in given.items()}
+        return undocumented.call(self._product.undocumented, method, path, values, idempotent)
 
     def _page(self, path: str, query: Mapping[str, str]) -> str:
         return f"{self.base_url}{path}?{query_string(dict(query))}"
@@ -348,7 +353,7 @@ class Core:
         await self._shared.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url}>"
+        return f"<{type(self).__name__} {self.base_url if '_base' in vars(self) else 'half made'}>"
 
     def __reduce__(self) -> str:
         raise TypeError(f"{type(self).__name__} holds credentials and connections, and is not pickled")

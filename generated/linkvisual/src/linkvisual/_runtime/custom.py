@@ -2,15 +2,12 @@
 """The transport for a custom client: one of httpx or httpx2 that the caller passes in."""
 from __future__ import annotations
 import inspect
-import logging
 import sys
-from contextvars import ContextVar
 from typing import Any
 from .errors import ConfigurationError
 from .request import PreparedRequest
-from .response import Headers, RawResponse
+from .response import Intake, RawResponse
 from .transport import in_time, own_error, seconds
-_signed: ContextVar[bool] = ContextVar("signed", default=False)
 class CustomTransport:
     """Sends through the client with its proxies, certificates, hooks and default headers. The caller closes it.
 
@@ -31,47 +28,41 @@ class CustomTransport:
                 "http_client has params, which would change what is signed: use with_options(query=…) instead"
             )
         library = sys.modules[names.pop()]
-        logging.getLogger(library.__name__).addFilter(_hide_query)
-        self._error: type[Exception] = library.RequestError
+        # others are those of the caller's own hooks
+        self._errors: tuple[type[Exception], ...] = (library.RequestError, library.InvalidURL, library.StreamError)
         self._client = client
         self._asynchronous = asynchronous
 
     async def send(self, request: PreparedRequest) -> RawResponse:
         extensions = {} if request.timeouts is None and request.end is None else {"timeout": seconds(request)}
         try:
-            if self._asynchronous:
-                from .interruption import sent_apart  # noqa: PLC0415 - asyncio is dear to import
+            if not self._asynchronous:
+                return self._send(request, extensions)
+            from .interruption import sent_apart  # noqa: PLC0415 - asyncio is dear to import
 
-                response, content = await sent_apart(lambda trace: self._asend(request, extensions | trace))
-            else:
-                response, content = self._send(request, extensions)
-        except self._error as error:
+            return await sent_apart(lambda trace: self._asend(request, extensions | trace))
+        except self._errors as error:
             raise own_error(error, request) from error
-        headers = Headers(response.headers.multi_items())
-        if content is None:  # a hook of the caller has read it
-            return RawResponse(response.status_code, headers, response.content, request.line, decoded=True)
-        return RawResponse(response.status_code, headers, content, request.line)
 
-    def _send(self, request: PreparedRequest, extensions: dict[str, Any]) -> tuple[Any, bytes | None]:
+    def _send(self, request: PreparedRequest, extensions: dict[str, Any]) -> RawResponse:
         prepared = self._prepared(request, extensions)
-        token = _signed.set(True)
+        response = self._client.send(prepared, stream=True, auth=None, follow_redirects=False)
         try:
-            response = self._client.send(prepared, stream=True, auth=None, follow_redirects=False)
-            try:
-                return response, None if response.is_stream_consumed else in_time(response.iter_raw(), request)
-            finally:
-                response.close()
+            intake = Intake(request, response.status_code, response.headers.raw)
+            if response.is_stream_consumed:  # by a hook of the caller
+                return intake.answer(intake.part(response.content), decoded=True)
+            return intake.answer(in_time(map(intake.part, response.iter_raw()), request))
         finally:
-            _signed.reset(token)
+            response.close()
 
-    async def _asend(self, request: PreparedRequest, extensions: dict[str, Any]) -> tuple[Any, bytes | None]:
+    async def _asend(self, request: PreparedRequest, extensions: dict[str, Any]) -> RawResponse:
         prepared = self._prepared(request, extensions)
-        _signed.set(True)  # in the context of this task alone
         response = await self._client.send(prepared, stream=True, auth=None, follow_redirects=False)
         try:
-            if response.is_stream_consumed:
-                return response, None
-            return response, b"".join([part async for part in response.aiter_raw()])
+            intake = Intake(request, response.status_code, response.headers.raw)
+            if response.is_stream_consumed:  # by a hook of the caller
+                return intake.answer(intake.part(response.content), decoded=True)
+            return intake.answer(b"".join([intake.part(part) async for part in response.aiter_raw()]))
         finally:
             await response.aclose()
 
@@ -86,11 +77,3 @@ class CustomTransport:
 
     async def close(self) -> None:
         """Do nothing: the client is the caller's."""
-
-def _hide_query(record: logging.LogRecord) -> bool:
-    """httpx logs whole URLs; the query of a signed request holds the signature, and perhaps a session token."""
-    if _signed.get() and isinstance(record.args, tuple):
-        record.args = tuple(
-            str(item).partition("?")[0] if type(item).__name__ == "URL" else item for item in record.args
-        )
-    return True
