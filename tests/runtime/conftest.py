@@ -486,6 +486,7 @@ class Http2:
         self._config.bind = [f"fd://{listener.detach()}"]
         self._config.certfile = self._config.keyfile = str(folder / "server.pem")
         self._config.accesslog = self._config.errorlog = None
+        self._config.graceful_timeout = 0.1
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
         self._thread.start()
