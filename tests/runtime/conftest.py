@@ -520,6 +520,15 @@ class Http2:
         self._thread.join(10)
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait, 30 seconds at most."""
+    for _ in range(3000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come to that")
+
+
 # ---------------------------------------------------------------- fixtures
 
 

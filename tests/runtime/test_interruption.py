@@ -67,15 +67,6 @@ async def interrupt(call: Coroutine[Any, Any, Any], at: int, soon: bool) -> bool
     return left <= 0
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait, 30 seconds at most."""
-    for _ in range(3000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come to that")
-
-
 class Way:
     """A server, and clients that reach it in one of the ways that there are."""
 
@@ -219,7 +210,7 @@ def test_calls_that_wait_for_an_answer_are_cancelled(server: Any, acme: Any, tra
         async with way.client(4) as client:
             for number in range(1, 4):
                 calls = [asyncio.create_task(calling(client)) for _ in range(4)]
-                await until(lambda number=number: len(server.seen) >= 4 * number)
+                await acme.until(lambda number=number: len(server.seen) >= 4 * number)
                 for call in calls:
                     call.cancel()
                 await asyncio.gather(*calls, return_exceptions=True)
@@ -271,7 +262,7 @@ def test_a_call_whose_loop_ends_gives_back_its_connection(server: Any, acme: Any
 
     async def begin() -> None:
         task = asyncio.create_task(calling(client))
-        await until(lambda: bool(server.seen))
+        await acme.until(lambda: bool(server.seen))
         kept.append(task)
 
     kept: list[Any] = []
