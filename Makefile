@@ -8,7 +8,7 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
 
-.PHONY: help setup system demo test test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test test-deep soak mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: setup ## run everything that needs no root; ARGS="-k name" narrows it, SEE
 
 test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
 	$(BIN)/python tools/deep.py $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
+
+soak: setup ## make 20,000 calls with faults each way, and look for what is missing afterwards
+	SPECSEAL_SOAK=20000 $(BIN)/python -m pytest -n 0 tests/runtime/test_soak.py $(ARGS)
 
 mutation: setup ## plant known faults and report which tests catch each
 	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)

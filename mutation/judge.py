@@ -20,7 +20,15 @@ SECONDS = 60.0
 ENOUGH = 3
 """Failed tests after which a suite is not run to its end."""
 RINGS = ("raw", "client", "model", "differential")
-_OTHERS = {"specs": ("tests/specs",)}
+_RUNTIME = "tests/runtime"
+_OTHERS = {
+    "specs": ("tests/specs",),
+    "borrowing": tuple(
+        f"{_RUNTIME}/test_{name}.py" for name in ("borrowing", "clock", "credentials", "proxies", "retries")
+    ),
+    "interruption": (f"{_RUNTIME}/test_interruption.py",),
+    "deadlines": (f"{_RUNTIME}/test_deadlines.py",),
+}
 _MARK = re.compile(r'pytestmark = pytest\.mark\.ring\("(\w+)"\)')
 
 
