@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
 import httpcore
-_Address: TypeAlias = "tuple[int, Any]"  # a family, and what `connect` takes
+Address: TypeAlias = "tuple[int, Any]"  # a family, and what `connect` takes
 _RECORD = 16 * 1024  # bytes, the longest record of TLS
 class Network(httpcore.NetworkBackend):
     """Opens the socket of one connection, and closes it whatever state the connection is in."""
@@ -207,7 +207,7 @@ class _Lookup:
     def __init__(self, host: str, port: int) -> None:
         self._name = host, port
         self.done = threading.Event()
-        self.found: list[_Address] = []
+        self.found: list[Address] = []
         self.error: Exception | None = None
 
     def run(self, key: tuple[int, str, int]) -> None:
@@ -222,14 +222,18 @@ class _Lookup:
 
 _lookups: dict[tuple[int, str, int], _Lookup] = {}  # by process; all who want a name at a time share one thread
 
-def _addresses(host: str, port: int, until: float | None) -> list[_Address]:
-    """The addresses of a host. Raises ``OSError`` when it has none, and ``TimeoutError`` when that takes too long."""
+def numeric(host: str, port: int) -> Address | None:
+    """The address that a host is, without looking anything up; ``None`` for a name."""
     for family in (socket.AF_INET, socket.AF_INET6):
-        try:
+        with contextlib.suppress(OSError, UnicodeError):
             socket.inet_pton(family, host)
-        except OSError:
-            continue
-        return [(family, (host, port))]
+            return family, (host, port)
+    return None
+
+def _addresses(host: str, port: int, until: float | None) -> list[Address]:
+    """The addresses of a host. Raises ``OSError`` when it has none, and ``TimeoutError`` when that takes too long."""
+    if address := numeric(host, port):
+        return [address]
     key = (os.getpid(), host, port)
     lookup = _lookups.setdefault(key, mine := _Lookup(host, port))
     if lookup is mine:

@@ -182,7 +182,7 @@ class ConnectionTransport:
         return answer
 
     async def _on_a_shared_one(self, connections: Connections, request: Any) -> Any:
-        import asyncio  # noqa: PLC0415
+        from .interruption import apart  # noqa: PLC0415 - asyncio is dear to import
 
         for number in range(_TRIES):
             if not self._shares:
@@ -190,10 +190,8 @@ class ConnectionTransport:
             if (connection := connections.share()) is None:
                 connections.shared.append(connection := self._open())
             connection.calls += 1
-            # in a task of its own, because httpcore may lose the connection of all to the cancellation of one
-            exchange = asyncio.ensure_future(self._exchange(connection, request))
-            try:
-                return await asyncio.shield(exchange)
+            try:  # apart, because httpcore may lose the connection of all to the cancellation of one
+                return await apart(self._exchange(connection, request))
             except httpcore.ConnectionNotAvailable:
                 connection.spoilt = True
                 self._shares = connection.shareable

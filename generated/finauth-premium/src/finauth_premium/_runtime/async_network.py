@@ -5,17 +5,20 @@ That is what makes a call safe to interrupt: whoever is cancelled closes the con
 """
 from __future__ import annotations
 import asyncio
+import socket
 import ssl
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 import httpcore
-from .blocking_network import readable
+from .blocking_network import Address, numeric, readable
 _MUCH = 256 * 1024  # bytes that may lie unread before the server is made to wait
+_HEAD_START = 0.25  # seconds that an address has before the next one is tried as well
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
     """Opens the one stream of a connection, and closes it whatever state the connection is in."""
 
     def __init__(self) -> None:
         self.stream: AsyncStream | None = None
+        self._dropped = False
 
     async def connect_tcp(
         self,
@@ -28,23 +31,22 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         """Connect to the address of the name that answers first."""
         del local_address, socket_options  # which no client here has
         loop = asyncio.get_running_loop()
-        # only asyncio's own loops try the next address while the first does not answer
-        eager: dict[str, Any] = {"happy_eyeballs_delay": 0.25} if isinstance(loop, asyncio.BaseEventLoop) else {}
         try:
             async with asyncio.timeout(timeout):
-                await loop.create_connection(self._made, host, port, **eager)
+                connected = await _connected(loop, await _addresses(loop, host, port))
+                stream = self.stream = AsyncStream(loop)
+                if self._dropped:
+                    stream.drop()
+                await loop.create_connection(lambda: stream, sock=connected)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(error) from error
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(error) from error
-        return cast("AsyncStream", self.stream)
-
-    def _made(self) -> AsyncStream:
-        self.stream = AsyncStream(asyncio.get_running_loop())
-        return self.stream
+        return stream
 
     def drop(self) -> None:
-        """Close the connection, and forget what was not sent yet."""
+        """Close the connection, and forget what was not sent yet; where it is still being opened, as soon as it is."""
+        self._dropped = True
         if self.stream is not None:
             self.stream.drop()
 
@@ -56,6 +58,7 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self.over = False  # whether the server closed, or the connection broke
         self._error: Exception | None = None
         self._transport: Any = None
+        self._dropped = False
         self._received = bytearray()
         self._paused = False
         self._reader: asyncio.Future[None] | None = None
@@ -65,6 +68,8 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
+        if self._dropped:
+            self.drop()
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -131,11 +136,18 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """The same connection, encrypted; through one that is already, where it leads to a proxy."""
+        if self._dropped or self.over:  # which asyncio would not notice
+            raise httpcore.ConnectError("the connection is closed")
         try:
             async with asyncio.timeout(timeout):
-                self._transport = await self._loop.start_tls(
+                encrypted = await self._loop.start_tls(
                     self._transport, self, ssl_context, server_hostname=server_hostname
                 )
+                if encrypted is None:  # closed as soon as it was there
+                    raise ConnectionResetError("the server closed the connection")
+                self._transport = encrypted
+                if self._dropped:
+                    self.drop()
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(error) from error
         except OSError as error:
@@ -148,6 +160,7 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
     def drop(self) -> None:
         """Close the connection at once."""
+        self._dropped = True
         if self._transport is not None and not self._loop.is_closed():
             self._transport.abort()
 
@@ -157,6 +170,55 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             connected = self._transport.get_extra_info("socket")
             return self.over or bool(self._received) or connected is None or readable(connected)
         return None if self._transport is None else self._transport.get_extra_info(info)
+
+async def _addresses(loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[Address]:
+    if address := numeric(host, port):
+        return [address]
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(int(family), address) for family, _, _, _, address in found]
+
+async def _connected(loop: asyncio.AbstractEventLoop, addresses: list[Address]) -> socket.socket:
+    """A socket that is connected to the address that answers first; the next one is tried a quarter of a second later.
+
+    What asyncio has for this leaves sockets open when it is cancelled.
+    """
+    if len(addresses) == 1:
+        return await _attempt(loop, *addresses[0])
+    attempts: list[asyncio.Task[socket.socket]] = []
+    under_way: set[asyncio.Task[socket.socket]] = set()
+    try:
+        for number, address in enumerate(addresses, 1):
+            under_way.add(attempt := loop.create_task(_attempt(loop, *address)))
+            attempts.append(attempt)
+            while under_way:
+                head_start = _HEAD_START if number < len(addresses) else None
+                done, under_way = await asyncio.wait(under_way, timeout=head_start, return_when=asyncio.FIRST_COMPLETED)
+                for one in done:
+                    if one.exception() is None:
+                        attempts.remove(one)
+                        return one.result()
+                if head_start is not None:
+                    break
+        return await attempts[-1]  # which failed, and says why
+    finally:
+        for attempt in attempts:
+            attempt.cancel()
+            attempt.add_done_callback(_close)
+
+async def _attempt(loop: asyncio.AbstractEventLoop, family: int, address: Any) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setblocking(False)
+        await loop.sock_connect(made, address)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+def _close(attempt: asyncio.Task[socket.socket]) -> None:
+    if not attempt.cancelled() and attempt.exception() is None:
+        attempt.result().close()
 
 def _wake(future: asyncio.Future[None] | None) -> None:
     if future is not None and not future.done():

@@ -9,7 +9,7 @@ after ``GRACE``.
 """
 from __future__ import annotations
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 T = TypeVar("T")
 GRACE = 5.0  # seconds that an interrupted request may go on where it can be stopped neither at once nor at a step
@@ -21,27 +21,37 @@ _WAITS = {  # steps that wait for the network, and leave nothing behind when the
     "http11.receive_response_headers",
     "http11.receive_response_body",
 }
+async def apart(work: Coroutine[Any, Any, T]) -> T:
+    """The result of work that goes on, in a task of its own, when whoever waits for it is interrupted."""
+    task = asyncio.get_running_loop().create_task(work)
+    task.add_done_callback(_heard)
+    return await asyncio.shield(task)
+
 async def sent_apart(send: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
     """The result of ``send``, which is given the extensions for its request."""
     watch = _Watch()
-    task = watch.task = asyncio.ensure_future(watch.over(send({"trace": watch.trace})))
     try:
-        return await asyncio.shield(task)
+        return await apart(watch.over(send({"trace": watch.trace})))
     except BaseException:
-        if not task.done():
-            watch.stop()
+        watch.stop()
         raise
+
+def _heard(task: asyncio.Task[Any]) -> None:
+    """Nobody may be left who would hear of a failure."""
+    if not task.cancelled():
+        task.exception()
 
 class _Watch:
     """Where a request is."""
 
     def __init__(self) -> None:
-        self.task: asyncio.Future[Any] | None = None
+        self._task: asyncio.Task[Any] | None = None
         self._waits = False  # for the network, in one of the steps above
         self._stopped = False
         self._opened: Any = None  # a stream that no connection has taken over yet
 
     async def over(self, sending: Awaitable[T]) -> T:
+        self._task = asyncio.current_task()
         try:
             return await sending
         except BaseException:
@@ -64,10 +74,11 @@ class _Watch:
             self._opened = facts["return_value"]
 
     def stop(self) -> None:
+        """Let it end, if it has not."""
         self._stopped = True
-        if self.task is None or self.task.get_loop().is_closed():
+        if self._task is None or self._task.done() or (loop := self._task.get_loop()).is_closed():
             return
         if self._waits:
-            self.task.cancel()
+            self._task.cancel()
         else:
-            self.task.get_loop().call_later(GRACE, self.task.cancel)
+            loop.call_later(GRACE, self._task.cancel)
