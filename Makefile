@@ -41,6 +41,9 @@ test-core: setup ## run all tests that need no system package
 test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
 	$(BIN)/python -m tools.deep $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
 
+soak: setup ## make 20,000 calls with faults each way, and look for what is missing afterwards
+	SPECSEAL_SOAK=20000 $(BIN)/python -m pytest -n 0 tests/runtime/test_soak.py $(ARGS)
+
 matrix: ## run demo and tests under each Python from 3.11 to 3.15 that can be had
 	@tools/python.sh tools.matrix $(ARGS)
 

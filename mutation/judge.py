@@ -20,8 +20,14 @@ SECONDS = 60.0
 ENOUGH = 3
 """Failed tests after which a suite is not run to its end."""
 RINGS = ("raw", "client", "model", "differential")
+_RUNTIME = "tests/runtime"
 _OTHERS = {
     "specs": ("tests/specs",),
+    "borrowing": tuple(
+        f"{_RUNTIME}/test_{name}.py" for name in ("borrowing", "clock", "credentials", "proxies", "retries")
+    ),
+    "interruption": (f"{_RUNTIME}/test_interruption.py",),
+    "deadlines": (f"{_RUNTIME}/test_deadlines.py",),
     "answers": ("tests/runtime/test_bounds.py", "tests/runtime/test_doubt.py"),
     "refusals": ("tests/runtime/test_refusals.py",),
     "secrets": ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py"),

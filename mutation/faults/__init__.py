@@ -1,13 +1,14 @@
 """All faults, in the order of the report."""
 
 from ..fault import Fault
-from . import clients, contracts, data, emulator, generator
+from . import clients, contracts, data, emulator, generator, transport
 
 FAULTS: tuple[Fault, ...] = (
     *contracts.FAULTS,
     *generator.FAULTS,
     *clients.FAULTS,
     *data.FAULTS,
+    *transport.FAULTS,
     *emulator.FAULTS,
 )
 

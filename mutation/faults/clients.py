@@ -293,15 +293,15 @@ FAULTS = (
     Fault(
         "clock-not-corrected",
         "the clock that the vendor tells is not used",
-        f"{_RUNTIME}/core.py",
-        "        return time.time() + self.ahead",
-        "        return time.time()",
+        f"{_RUNTIME}/clock.py",
+        "return time.time() if offset is None else time.monotonic() + offset",
+        "return time.time()",
     ),
     Fault(
         "signed-once",
         "a retry sends the signature of the first attempt",
         f"{_RUNTIME}/core.py",
-        "request, sent = self._sign(draft, attempt, limits, end)",
-        "request, sent = (request, sent) if attempt > 1 else self._sign(draft, attempt, limits, end)",
+        "request, sent = await self._signed(draft, attempt, limits, end)",
+        'draft.once = request, sent = getattr(draft, "once", None) or await self._signed(draft, 1, limits, end)',
     ),
 )

@@ -488,6 +488,7 @@ class Http2:
         self._config.bind = [f"fd://{listener.detach()}"]
         self._config.certfile = self._config.keyfile = str(folder / "server.pem")
         self._config.accesslog = self._config.errorlog = None
+        self._config.graceful_timeout = 0.1
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
         self._thread.start()
@@ -519,6 +520,15 @@ class Http2:
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait, 30 seconds at most."""
+    for _ in range(3000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come to that")
 
 
 # ---------------------------------------------------------------- fixtures

@@ -136,6 +136,8 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """The same connection, encrypted; through one that is already, where it leads to a proxy."""
+        if self._dropped or self.over:  # which asyncio would not notice
+            raise httpcore.ConnectError("the connection is closed")
         try:
             async with asyncio.timeout(timeout):
                 encrypted = await self._loop.start_tls(
