@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,6 @@ from mutation.sampled import __main__ as command
 from mutation.sampled.groups import GROUPS, PER_GROUP, Group
 from mutation.sampled.ledger import Ledger, equivalents
 from mutation.sampled.mutants import Mutant, changed_lines, drawn, mutants_of, statement_lines
-from mutation.sampled.reach import Reach
 from mutation.sampled.table import Row, section
 from mutation.sampled.trial import Result, bench
 from mutation.tree import ROOT
@@ -172,24 +173,15 @@ def test_survivors_without_a_reason_are_named_and_fail_the_command(
     assert command.main(["--group", "signing"]) == 0
 
 
-class _Reach(Reach):
-    """Knows one test, which runs every line."""
-
-    @property
-    def seconds(self) -> dict[str, float]:  # type: ignore[override]
-        return {"tests/generator/naming/test_naming.py": 1.0}
-
-    def tests(self, path, lines) -> list[str]:
-        return list(self.seconds)
-
-
 def test_a_mutant_is_tried_in_a_copy_and_gone_afterwards(tmp_path: Path) -> None:
     path = "generator/src/specseal/naming.py"
     mutant = next(one for one in mutants_of(ROOT, path) if (one.scope, one.old) == ("snake_case", '"_"'))
     group = Group("naming", "generator/src/specseal", ())
+    test = "tests/generator/naming/test_naming.py"
+    known: Any = SimpleNamespace(seconds={test: 1.0}, tests=lambda *_: [test])
     before = (ROOT / path).read_bytes()
     with bench() as place:
-        result = place.try_out(mutant, group, _Reach(tmp_path, tmp_path))
+        result = place.try_out(mutant, group, known)
         assert (place.root / path).read_bytes() == before
         assert place.run(["tests/generator/naming"], 60) is None
     assert (ROOT / path).read_bytes() == before
