@@ -74,7 +74,7 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     ]
     if not left:
         return
-    known = reach(group)
+    known = reach(group, quick=options.quick)
     benches: SimpleQueue[Bench] = SimpleQueue()
 
     def one(mutant: Mutant) -> tuple[Mutant, Result | None]:

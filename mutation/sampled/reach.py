@@ -110,10 +110,16 @@ class Reach:
         return found
 
 
-def reach(group: Group) -> Reach:
-    """What the near suites of a group reach. What is not known of a folder of tests is gathered. Raises `NotGreen`."""
+def reach(group: Group, *, quick: bool = False) -> Reach:
+    """What the near suites of a group reach. What is not known of a folder of tests is gathered. Raises `NotGreen`.
+
+    ``quick`` is content with the folders in which the nearest tests are.
+    """
     parts: list[Part] = []
     for folder in _folders(group.near):
+        files = [folder, *(str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("test_*.py"))]
+        if quick and not any(map(group.is_nearest, files)):
+            continue
         shared = [parent / "conftest.py" for parent in (ROOT / folder).parents if ROOT in parent.parents]
         known_by = [folder, *(str(file.relative_to(ROOT)) for file in shared if file.exists())]
         name = f"{folder.replace('/', '-')}-{tests_digest(known_by)}"

@@ -185,5 +185,6 @@ def test_a_mutant_is_tried_in_a_copy_and_gone_afterwards(tmp_path: Path) -> None
         assert (place.root / path).read_bytes() == before
         assert place.run(["tests/generator/naming"], 60) is None
     assert (ROOT / path).read_bytes() == before
+    assert result is not None
     assert result.outcome == "killed"
     assert result.by.startswith("tests/generator/naming/test_naming.py::")
