@@ -20,7 +20,12 @@ SECONDS = 60.0
 ENOUGH = 3
 """Failed tests after which a suite is not run to its end."""
 RINGS = ("raw", "client", "model", "differential")
-_OTHERS = {"specs": ("tests/specs",)}
+_OTHERS = {
+    "specs": ("tests/specs",),
+    "signing": ("tests/generator/signing",),
+    "naming": ("tests/generator/naming",),
+    "write": ("tests/generator/write",),
+}
 _MARK = re.compile(r'pytestmark = pytest\.mark\.ring\("(\w+)"\)')
 
 
