@@ -5,10 +5,12 @@ Every row is a recipe that is right but for one thing, so no other check can ref
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from specseal import document, lint, overlay, signing
 from specseal.diagnostics import Refused
 from specseal.signing import parse_recipe
 
@@ -439,3 +441,74 @@ def test_what_keys_a_hash_is_a_secret(bench: Any, steps: str, public: str) -> No
     assert problem.code == "signing-credential"
     assert problem.message == f"'{public}' is the key of a hash, and is not listed as a secret."
     assert bench.recipe(steps, secrets=["secret", public])
+
+
+SIGNATURES = [
+    *("unix_time()", "unix_millis()", "uuid()", "random_digits(n)", "utc(time, format)"),
+    *(
+        "hmac_sha1(key, data)",
+        "hmac_sha256(key, data)",
+        "sha1(data)",
+        "sha256(data)",
+        "hex(bytes)",
+        "base64(data)",
+    ),
+    *("rfc3986(text)", "rfc3986_path(text)", "query_string(fields)", "form_encode(fields)", "lower(text)"),
+    *("canonical_query(fields)", "encoded_query(fields)", "canonical_headers(headers, names)", "upper(text)"),
+    *("signed_names(headers, pattern, …)", "take(fields, name)"),
+]
+EXAMPLES = {
+    "random_digits(n)",
+    "utc(time, format)",
+    "signed_names(headers, pattern, …)",
+    "take(fields, name)",
+}
+"""Primitives that the page shows by an example."""
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_a_primitive_is_called_as_the_page_and_the_diagnostics_say(bench: Any, signature: str) -> None:
+    name, _, rest = signature.partition("(")
+    count = 0 if rest == ")" else rest.count(",") + 1
+    given = ", ".join(["key"] * (1 if "…" in rest else count + 1))
+    steps = added(f"{name}({given})") + "\nform['s'] = secret + key"
+    (problem,) = bench.problems(steps, secrets=["key", "secret"])
+    wanted = "2 or more" if "…" in rest else str(count)
+    assert problem.message == f"{signature} takes {wanted} arguments, not {given.count('key')}."
+    page = (Path(__file__).parents[3] / "docs" / "signing.md").read_text(encoding="utf-8")
+    assert (f"`{signature}`" in page) or (signature in EXAMPLES and f"`{name}(" in page)
+
+
+def test_the_language_has_these_primitives_and_no_others(bench: Any) -> None:
+    (problem,) = bench.problems(added("md5(key)") + "\nform['s'] = secret")
+    listed = problem.hint.removeprefix("There are: ").removesuffix(".").split(", ")
+    assert sorted(listed) == sorted(signature.partition("(")[0] for signature in SIGNATURES)
+
+
+@pytest.mark.parametrize(
+    ("steps", "hint"),
+    [
+        ("form['a'] = 'a' + 1", "Join them in an f-string."),
+        ("form['a'] = unix_time() + key", "Join them in an f-string."),
+        ("form['a'] = sha1(key)", "Use hex(…) or base64(…)."),
+        ("form['a'] = f'{sha1(key)}'", "Use hex(…) or base64(…)."),
+        ("form['a'] = f'{query}'", "Give them to a primitive."),
+        ("a = query\nform['a'] = 'b'", "Give them to a primitive."),
+        ("a = key\na = key\nform['a'] = a", "Use a new name."),
+        ("a = key", "Use it, or remove the step."),
+        ("if key:\n    form['a'] = key", 'An optional credential is listed with "?" behind its name.'),
+        ("form['a'] = lower(token)", 'Place it as it is, or use it in steps under "if token:".'),
+        ("form['a'] = query + key", ""),
+        ("form['a'] = query", ""),
+    ],
+)
+def test_what_to_do_about_it(bench: Any, steps: str, hint: str) -> None:
+    given = recipe(steps)
+    problems = bench.problems(given.pop("steps"), **given)
+    assert [problem.hint for problem in problems] == [hint]
+
+
+def test_every_name_that_the_package_promises_is_there() -> None:
+    for module in (signing, overlay, document, lint):
+        for name in module.__all__:
+            assert getattr(module, name), name
