@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,12 +12,13 @@ import pytest
 
 from mutation.page import replace_first, replace_section
 from mutation.sampled import __main__ as command
+from mutation.sampled import reach as reaching
 from mutation.sampled.groups import GROUPS, PER_GROUP, Group
 from mutation.sampled.ledger import Ledger, equivalents
 from mutation.sampled.mutants import Mutant, changed_lines, drawn, mutants_of, statement_lines
 from mutation.sampled.table import Row, section
 from mutation.sampled.trial import Result, bench
-from mutation.tree import ROOT
+from mutation.tree import ROOT, copied
 
 SOURCE = '''"""A module."""
 
@@ -188,3 +190,35 @@ def test_a_mutant_is_tried_in_a_copy_and_gone_afterwards(tmp_path: Path) -> None
     assert result is not None
     assert result.outcome == "killed"
     assert result.by.startswith("tests/generator/naming/test_naming.py::")
+
+
+def test_it_is_known_which_tests_run_a_line_also_in_processes_that_they_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "CACHE", tmp_path)
+    group = Group("cli", "generator/src/specseal", ("tests/generator/cli/test_overlay_only.py",))
+    path = "generator/src/specseal/overlay/command.py"
+    line = next(
+        number
+        for number, text in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
+        if "for overlay in parsed" in text
+    )
+    with copied() as root:
+        suite = root / group.near[0]
+        suite.write_text(
+            "import subprocess, sys\n\n"
+            "def test_started(tmp_path):\n"
+            "    (tmp_path / 'a.yaml').write_text('a: 1')\n"
+            "    o = 'overlay: 1.0.0\\ninfo: {title: t, version: \"1\"}\\nactions: [{target: $, update: {b: 2}}]'\n"
+            "    (tmp_path / 'o.yaml').write_text(o)\n"
+            "    subprocess.run([sys.executable, '-m', 'specseal', 'overlay', 'a.yaml', 'o.yaml'],"
+            " cwd=tmp_path, check=True)\n\n"
+            "def test_other():\n"
+            "    import specseal.overlay.command\n"
+        )
+        monkeypatch.setattr(reaching, "copied", lambda: contextlib.nullcontext(root))
+        found = reaching.reach(group)
+    assert found.tests(path, [line]) == [f"{group.near[0]}::test_started"]
+    assert set(found.seconds) == {f"{group.near[0]}::test_{name}" for name in ("started", "other")}
+    monkeypatch.setattr(reaching, "copied", None)  # the second time it is known
+    assert reaching.reach(group).seconds == found.seconds
