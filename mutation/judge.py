@@ -31,6 +31,9 @@ _OTHERS = {
     "answers": ("tests/runtime/test_bounds.py", "tests/runtime/test_doubt.py"),
     "refusals": ("tests/runtime/test_refusals.py",),
     "secrets": ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py"),
+    "signing": ("tests/generator/signing",),
+    "naming": ("tests/generator/naming",),
+    "write": ("tests/generator/write",),
 }
 _MARK = re.compile(r'pytestmark = pytest\.mark\.ring\("(\w+)"\)')
 

@@ -74,7 +74,7 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     ]
     if not left:
         return
-    known = reach(group)
+    known = reach(group, quick=options.quick)
     benches: SimpleQueue[Bench] = SimpleQueue()
 
     def one(mutant: Mutant) -> tuple[Mutant, Result | None]:
@@ -85,13 +85,27 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
             benches.put(place)
 
     with ExitStack() as stack, ThreadPoolExecutor(options.jobs) as pool:
-        for _ in range(options.jobs):
-            benches.put(stack.enter_context(bench()))
+        places = [stack.enter_context(bench()) for _ in range(options.jobs)]
+        if not options.quick:
+            _refuse_red(group, tests, places[0])
+        for place in places:
+            benches.put(place)
         for number, (mutant, result) in enumerate(pool.map(one, left), 1):
             if result:
                 ledger.add(mutant, tests, result)
             told = " by ".join(filter(None, (result.outcome, result.by))) if result else "not judged yet"
             print(f"{group.name} {number}/{len(left)} {told}: {mutant.key} {mutant.shown}", flush=True)
+
+
+def _refuse_red(group: Group, tests: str, place: Bench) -> None:
+    """Raise `NotGreen` unless the suites that are farther away pass without any mutant; known for each set of tests."""
+    known = CACHE / f"green-{group.name}-{tests}"
+    if not group.far or known.exists():
+        return
+    print(f"{', '.join(group.far)} must be green without any mutant.", flush=True)
+    if found := place.run_far(group):
+        raise NotGreen(f"{' by '.join(found)}: not green without any mutant")
+    known.touch()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -64,7 +64,7 @@ class Equivalent:
 def equivalents(file: Path = EQUIVALENT) -> dict[str, Equivalent]:
     """The reviewed list, by the mutants' keys. Raises `ValueError` for an entry without a reason, or a second one."""
     found: dict[str, Equivalent] = {}
-    for entry in tomllib.loads(file.read_text(encoding="utf-8"))["mutant"]:
+    for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("mutant", []):
         one = Equivalent(entry["key"], entry["change"], entry["reason"].strip())
         if not one.reason or one.key in found:
             raise ValueError(f"{file.name}: {one.key} has no reason, or stands there twice")

@@ -41,8 +41,8 @@ class NotGreen(Exception):
 
 
 @dataclass(frozen=True)
-class Reach:
-    """What the tests of some suites reach."""
+class Part:
+    """What the tests of one folder, or of one file, reach."""
 
     data: Path
     times: Path
@@ -64,17 +64,36 @@ class Reach:
         data.read()
         return data
 
+    def by_line(self, path: str) -> dict[int, list[str]]:
+        """The tests that run each line of a module; the empty name stands for what runs it on import."""
+        return self._coverage.contexts_by_lineno(f"{self._root}/{path}")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the near suites of a group reach."""
+
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def seconds(self) -> dict[str, float]:
+        """How long each test took."""
+        return {name: seconds for part in self.parts for name, seconds in part.seconds.items()}
+
     def tests(self, path: str, lines: Iterable[int]) -> list[str]:
         """The tests that run one of these lines of a module, in no order.
 
         A line that runs when the module is imported belongs to all tests that run anything of the module.
         """
-        by_line = self._coverage.contexts_by_lineno(f"{self._root}/{path}")
         wanted = set(lines)
-        met = {context for line in wanted for context in by_line.get(line, ())}
-        if "" in met or not met:
-            met = {context for contexts in by_line.values() for context in contexts}
-        return [name for context in met for name in context.split("|") if name in self.seconds]
+        found: set[str] = set()
+        for part in self.parts:
+            by_line = part.by_line(path)
+            met = {context for line in wanted for context in by_line.get(line, ())}
+            if "" in met or not met:
+                met = {context for contexts in by_line.values() for context in contexts}
+            found |= {name for context in met for name in context.split("|")}
+        return sorted(found & self.seconds.keys())
 
     def copies(self, path: str, lines: Iterable[int]) -> list[tuple[str, list[int]]]:
         """The same lines in the copies of a runtime module that generated clients carry."""
@@ -91,16 +110,38 @@ class Reach:
         return found
 
 
-def reach(group: Group) -> Reach:
-    """What the near suites of a group reach; gathered when these tests are not known. Raises `NotGreen`."""
-    name = f"reach-{tests_digest(group.near)}"
-    found = Reach(CACHE / f"{name}.coverage", CACHE / f"{name}.json")
-    if not (found.data.exists() and found.times.exists()):
-        _gather(group.near, found)
+def reach(group: Group, *, quick: bool = False) -> Reach:
+    """What the near suites of a group reach. What is not known of a folder of tests is gathered. Raises `NotGreen`.
+
+    ``quick`` is content with the folders in which the nearest tests are.
+    """
+    parts: list[Part] = []
+    for folder in _folders(group.near):
+        files = [folder, *(str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("test_*.py"))]
+        if quick and not any(map(group.is_nearest, files)):
+            continue
+        shared = [parent / "conftest.py" for parent in (ROOT / folder).parents if ROOT in parent.parents]
+        known_by = [folder, *(str(file.relative_to(ROOT)) for file in shared if file.exists())]
+        name = f"{folder.replace('/', '-')}-{tests_digest(known_by)}"
+        part = Part(CACHE / f"{name}.coverage", CACHE / f"{name}.json")
+        if not (part.data.exists() and part.times.exists()):
+            print(f"Gathering which lines {folder} reaches, test by test.", flush=True)
+            _gather(folder, part)
+        parts.append(part)
+    return Reach(tuple(parts))
+
+
+def _folders(suites: Sequence[str]) -> list[str]:
+    """The suites, those that have folders in them by folder: a changed test costs its own folder anew, no more."""
+    found: list[str] = []
+    for suite in suites:
+        inside = sorted(path for path in (ROOT / suite).glob("*/") if list(path.glob("test_*.py")))
+        here = list((ROOT / suite).glob("test_*.py"))
+        found += [suite] if here or not inside else [str(path.relative_to(ROOT)) for path in inside]
     return found
 
 
-def _gather(suites: Sequence[str], target: Reach) -> None:
+def _gather(suite: str, target: Part) -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     with copied() as root:
         extra = root / ".coverage-of-processes"
@@ -118,7 +159,7 @@ def _gather(suites: Sequence[str], target: Reach) -> None:
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "-q", "-n0", "-p", "mutation.sampled.contexts"),
-                *(*ignored(), *suites),
+                *(*ignored(), suite),
             ],
             cwd=root,
             env=given,
@@ -128,7 +169,7 @@ def _gather(suites: Sequence[str], target: Reach) -> None:
             timeout=SECONDS,
         )
         if done.returncode:
-            raise NotGreen(f"{', '.join(suites)}: not green without any mutant:\n{done.stdout[-3000:]}")
+            raise NotGreen(f"{suite}: not green without any mutant:\n{done.stdout[-3000:]}")
         subprocess.run(
             [
                 *(sys.executable, "-m", "coverage", "combine", "--quiet"),

@@ -106,9 +106,9 @@ wording of messages: a literal of several words. A mutant that is no Python is p
 
 Each mutant stands alone in a copy of the project and meets, until a test fails:
 
-1. the tests that run its statement: those named like the group first, the quickest of them first. Coverage knows them test by test, also in the processes that
-   tests start; a statement that runs on import belongs to every test that runs anything of its module. The time limit
-   is five times what these tests took, and 30 seconds.
+1. the tests that run its statement: those named like the group first, the quickest of them first. Coverage knows them
+   test by test, also in the processes that tests start; a statement that runs on import belongs to every test that
+   runs anything of its module. The time limit is five times what these tests took, and 30 seconds.
 2. for the generator's own code: `specseal generate --check`. The clients' and the emulator's suites see the generator
    only through the files that it writes, so when these are the same, byte for byte, those suites cannot tell either.
    For the runtime, whose copies the clients carry, the clients are regenerated before step 1.

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from mutation.page import replace_first, replace_section
 from mutation.sampled import __main__ as command
+from mutation.sampled import reach as reaching
 from mutation.sampled.groups import GROUPS, PER_GROUP, Group
 from mutation.sampled.ledger import Ledger, equivalents
 from mutation.sampled.mutants import Mutant, changed_lines, drawn, mutants_of, statement_lines
-from mutation.sampled.reach import Reach
 from mutation.sampled.table import Row, section
 from mutation.sampled.trial import Result, bench
-from mutation.tree import ROOT
+from mutation.tree import ROOT, copied
 
 SOURCE = '''"""A module."""
 
@@ -172,26 +175,50 @@ def test_survivors_without_a_reason_are_named_and_fail_the_command(
     assert command.main(["--group", "signing"]) == 0
 
 
-class _Reach(Reach):
-    """Knows one test, which runs every line."""
-
-    @property
-    def seconds(self) -> dict[str, float]:  # type: ignore[override]
-        return {"tests/generator/naming/test_naming.py": 1.0}
-
-    def tests(self, path, lines) -> list[str]:
-        return list(self.seconds)
-
-
 def test_a_mutant_is_tried_in_a_copy_and_gone_afterwards(tmp_path: Path) -> None:
     path = "generator/src/specseal/naming.py"
     mutant = next(one for one in mutants_of(ROOT, path) if (one.scope, one.old) == ("snake_case", '"_"'))
     group = Group("naming", "generator/src/specseal", ())
+    test = "tests/generator/naming/test_naming.py"
+    known: Any = SimpleNamespace(seconds={test: 1.0}, tests=lambda *_: [test])
     before = (ROOT / path).read_bytes()
     with bench() as place:
-        result = place.try_out(mutant, group, _Reach(tmp_path, tmp_path))
+        result = place.try_out(mutant, group, known)
         assert (place.root / path).read_bytes() == before
         assert place.run(["tests/generator/naming"], 60) is None
     assert (ROOT / path).read_bytes() == before
+    assert result is not None
     assert result.outcome == "killed"
     assert result.by.startswith("tests/generator/naming/test_naming.py::")
+
+
+def test_it_is_known_which_tests_run_a_line_also_in_processes_that_they_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "CACHE", tmp_path)
+    group = Group("cli", "generator/src/specseal", ("tests/generator/cli/test_overlay_only.py",))
+    path = "generator/src/specseal/overlay/command.py"
+    line = next(
+        number
+        for number, text in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
+        if "for overlay in parsed" in text
+    )
+    with copied() as root:
+        suite = root / group.near[0]
+        suite.write_text(
+            "import subprocess, sys\n\n"
+            "def test_started(tmp_path):\n"
+            "    (tmp_path / 'a.yaml').write_text('a: 1')\n"
+            "    o = 'overlay: 1.0.0\\ninfo: {title: t, version: \"1\"}\\nactions: [{target: $, update: {b: 2}}]'\n"
+            "    (tmp_path / 'o.yaml').write_text(o)\n"
+            "    subprocess.run([sys.executable, '-m', 'specseal', 'overlay', 'a.yaml', 'o.yaml'],"
+            " cwd=tmp_path, check=True)\n\n"
+            "def test_other():\n"
+            "    import specseal.overlay.command\n"
+        )
+        monkeypatch.setattr(reaching, "copied", lambda: contextlib.nullcontext(root))
+        found = reaching.reach(group)
+    assert found.tests(path, [line]) == [f"{group.near[0]}::test_started"]
+    assert set(found.seconds) == {f"{group.near[0]}::test_{name}" for name in ("started", "other")}
+    monkeypatch.setattr(reaching, "copied", None)  # the second time it is known
+    assert reaching.reach(group).seconds == found.seconds

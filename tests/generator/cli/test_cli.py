@@ -103,8 +103,11 @@ def test_files_that_are_not_generated_are_kept_and_named(sandbox: Any) -> None:
 LIMITED = """
 import resource, sys
 from specseal.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
-raise SystemExit(main(sys.argv[1:]))
+before = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, before[1]))
+code = main(sys.argv[1:])
+resource.setrlimit(resource.RLIMIT_FSIZE, before)
+raise SystemExit(code)
 """
 
 
