@@ -15,19 +15,17 @@ from .fault import Fault
 from .record import VARIABLE
 from .tree import ROOT, Refused, copied, environment, generate
 
-SECONDS = 60.0
+SECONDS = 120.0
 """How long one suite may take; it needs a fraction of that when nothing is wrong."""
 ENOUGH = 3
 """Failed tests after which a suite is not run to its end."""
 RINGS = ("raw", "client", "model", "differential")
-_RUNTIME = "tests/runtime"
 _OTHERS = {
     "specs": ("tests/specs",),
-    "borrowing": tuple(
-        f"{_RUNTIME}/test_{name}.py" for name in ("borrowing", "clock", "credentials", "proxies", "retries")
-    ),
-    "interruption": (f"{_RUNTIME}/test_interruption.py",),
-    "deadlines": (f"{_RUNTIME}/test_deadlines.py",),
+    **{
+        name: (f"tests/runtime/test_{name}.py",)
+        for name in ("borrowing", "interruption", "deadlines", "clock", "credentials", "proxies", "retries")
+    },
     "answers": ("tests/runtime/test_bounds.py", "tests/runtime/test_doubt.py"),
     "refusals": ("tests/runtime/test_refusals.py",),
     "secrets": ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py"),

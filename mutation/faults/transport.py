@@ -86,7 +86,7 @@ FAULTS = (
         f"{_RUNTIME}/clock.py",
         "if abs(date - time.time()) < SAME:",
         "if abs(date - time.time()) < 0:",
-        suites=("borrowing",),
+        suites=("clock",),
     ),
     Fault(
         "clock-follows-the-machine",
@@ -95,7 +95,7 @@ FAULTS = (
         "time.monotonic()",
         "time.time()",
         count=3,
-        suites=("borrowing",),
+        suites=("clock",),
     ),
     Fault(
         "date-in-local-time",
@@ -103,7 +103,7 @@ FAULTS = (
         f"{_RUNTIME}/retry.py",
         "(found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()",
         "found.timestamp()",
-        suites=("borrowing",),
+        suites=("retries",),
     ),
     Fault(
         "retries-in-step",
@@ -111,7 +111,7 @@ FAULTS = (
         f"{_RUNTIME}/retry.py",
         "return asked + min(max(asked, spread), LONGEST_SPREAD) * chance if",
         "return asked if",
-        suites=("borrowing",),
+        suites=("retries",),
     ),
     Fault(
         "credentials-torn",
@@ -119,7 +119,7 @@ FAULTS = (
         f"{_RUNTIME}/config.py",
         "            if again == found:\n                break\n            found = again\n",
         "            break\n",
-        suites=("borrowing",),
+        suites=("credentials",),
     ),
     Fault(
         "proxy-unchecked",
@@ -127,7 +127,7 @@ FAULTS = (
         f"{_RUNTIME}/proxies.py",
         "if url.scheme not in _SCHEMES or not named",
         "if not named",
-        suites=("borrowing",),
+        suites=("proxies",),
     ),
     Fault(
         "auth-kept",

@@ -56,7 +56,7 @@ async def interrupt(call: Coroutine[Any, Any, Any], at: int, soon: bool) -> bool
             loop.call_soon(task.cancel) if soon else task.cancel()
 
     loop.set_task_factory(
-        lambda loop, coroutine, **more: asyncio.Task(counted(coroutine, step), loop=loop, **more)  # type: ignore[arg-type]
+        lambda loop, coroutine, **more: asyncio.Task(counted(coroutine, step), loop=loop, **more)
     )
     task = loop.create_task(call)
     try:

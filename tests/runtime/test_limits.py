@@ -18,10 +18,10 @@ from specseal.runtime.limits import RateLimit
 def test_no_window_holds_more_calls_than_are_allowed() -> None:
     limit = RateLimit(3, 10.0)
     now = 1000.0
-    starts = []
+    starts: list[float] = []
     for step in [0, 0, 1, 0, 0, 0, 40, 0, 0, 0]:
         now += step
-        starts.append(limit.reserve(now))
+        starts.append(limit.reserve(now) or 0.0)
     assert starts == sorted(starts)
     for first, fourth in zip(starts, starts[3:], strict=False):
         assert fourth - first >= 10.0
@@ -32,7 +32,7 @@ def test_no_window_holds_more_calls_than_are_allowed() -> None:
 def test_threads_never_get_more_places_than_there_are() -> None:
     limit = RateLimit(10, 60.0)
     with ThreadPoolExecutor(16) as pool:
-        waits = list(pool.map(lambda _: limit.reserve(5.0), range(40)))
+        waits = list(pool.map(lambda _: limit.reserve(5.0) or 0.0, range(40)))
     assert sorted(waits) == pytest.approx([5.0] * 10 + [68.0] * 10 + [131.0] * 10 + [194.0] * 10)
 
 
