@@ -7,7 +7,6 @@ where both speak they say the same, which the tests hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -35,6 +34,7 @@ from ..contract import JSON_MEDIA_TYPE, Contract, Operation
 from ..contract.values import Where
 from ..python_types import ListOf, OneOf, Plain, PlainName, PythonType
 from .request_side import request_document
+from .values import ParsedField, ParsedOperation
 
 _BASES: tuple[tuple[type[Any], PlainName], ...] = (
     (BooleanProperty, "bool"),
@@ -50,27 +50,6 @@ _BASES: tuple[tuple[type[Any], PlainName], ...] = (
     (AnyProperty, "any"),
     (NoneProperty, "any"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedField:
-    """One value of a request."""
-
-    name: str
-    where: Where
-    required: bool
-    type: PythonType
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedOperation:
-    """One operation's request."""
-
-    fields: tuple[ParsedField, ...]
-
-    def type_of(self, where: Where, name: str) -> PythonType | None:
-        """The base type of a value; ``None`` of one that was not read."""
-        return next((one.type for one in self.fields if (one.where, one.name) == (where, name)), None)
 
 
 def parse_operations(contract: Contract) -> dict[str, ParsedOperation]:
