@@ -61,7 +61,7 @@ def check_product(project: Project, product: Product) -> Checked:
 
 def package_of(checked: Checked) -> Package:
     """What will be written, without a line of it."""
-    from .opc import parse_operations  # noqa: PLC0415  slow to import
+    from .opc.parser import parse_operations  # noqa: PLC0415  slow to import
 
     product = checked.resolved.product
     origin = Origin(product.name, product.shown(product.spec), checked.digest, version("specseal"))

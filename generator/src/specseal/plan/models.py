@@ -1,7 +1,8 @@
 """The classes of ``models.py``: one per object that a response holds.
 
-Decoding must never break on a value that the vendor has not documented, so limits, constants, formats and defaults
-stay out, and an absent list is an empty one.
+What the contract requires is there, and what it lists as values are the known ones of more. Decoding must never break
+on a value that the vendor has not documented, so limits, formats and defaults stay out, and an absent list is an empty
+one: in XML there is no other.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from ..contract import Array, Contract, Dictionary, Object, Property, Schema, Union, component_name
 from ..describe import describe_value
 from ..naming import snake_case
-from ..python_types import ListOf
 from .package import ModelField, ModelPlan
 from .types import field_type
 
@@ -67,8 +67,8 @@ def _field(one: Property) -> ModelField:
         wire=one.name,
         attribute=attribute(one),
         type=type_,
-        required=isinstance(type_, ListOf),
-        nullable=not isinstance(type_, ListOf),
+        required=one.required,
+        nullable=one.schema.nullable or one.schema.resolved().nullable or not one.required,
         doc=describe_value(one.schema),
     )
 
