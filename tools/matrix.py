@@ -110,8 +110,9 @@ def _try(version: str, tests: Sequence[str], *, in_root: bool) -> Row:
     try:
         place = _place(version, in_root=in_root)
     except SetUpError as error:
+        *_, reason = str(error).splitlines()
         say(f"Python {version}: {error}")
-        return Row(version, f"not to be had: {error}", failed=in_root)
+        return Row(version, f"not to be had: {reason}", failed=in_root)
     _copy_repository(place.folder)
     row = Row(version, f"Debian {place.root.suite}" if place.root else "this machine")
     start = time.monotonic()

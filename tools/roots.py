@@ -55,7 +55,10 @@ class Root:
             raise SetUpError(reason)
         say(f"making a Debian {self.suite} with {', '.join(self.packages)}")
         if not program("mmdebstrap"):
-            install("mmdebstrap")
+            try:
+                install("mmdebstrap")
+            except RuntimeError as error:
+                raise SetUpError(str(error)) from error
         part = ROOTS / f"{self.suite}.part"
         for folder in (part, self.folder):
             if folder.exists():
