@@ -46,6 +46,11 @@ def counted(steps: Coroutine[Any, Any, Any], step: Callable[[], None]) -> Genera
 
 async def interrupt(call: Coroutine[Any, Any, Any], at: int, soon: bool) -> bool:
     """Cancel a call in, or right after, its step of this number. Says whether it came so far."""
+    return (await interrupted(call, at, soon))[0]
+
+
+async def interrupted(call: Coroutine[Any, Any, Any], at: int, soon: bool) -> tuple[bool, bool]:
+    """As ``interrupt``; says also whether the call ended by it."""
     loop = asyncio.get_running_loop()
     left = at
 
@@ -65,7 +70,7 @@ async def interrupt(call: Coroutine[Any, Any, Any], at: int, soon: bool) -> bool
         loop.set_task_factory(None)
     if not task.cancelled():
         task.result()
-    return left <= 0
+    return left <= 0, task.cancelled()
 
 
 class Way:
@@ -179,6 +184,24 @@ def test_a_call_that_is_cancelled_on_a_warm_connection_leaves_its_place(way: Way
             assert len(await asyncio.gather(*(calling(client) for _ in range(100)))) == 100
 
     asyncio.run(main())
+
+
+def test_an_interrupted_connection_is_closed_at_once(server: Any, acme: Any) -> None:
+    """Before anything else is done with the client."""
+    way = Way(acme, "default", server.url, None, False)
+
+    async def once(at: int) -> bool:
+        async with way.client() as client:
+            reached, ended = await interrupted(calling(client), at, soon=True)
+            await asyncio.sleep(0)
+            if ended:
+                assert await asyncio.to_thread(server.wait_until_all_are_closed)
+            return reached
+
+    steps = 1
+    while asyncio.run(once(steps)):
+        steps += 1
+    assert steps > 5
 
 
 @pytest.mark.parametrize("transport", ["default", "httpx", "httpx2", "fast"])

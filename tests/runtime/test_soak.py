@@ -91,7 +91,8 @@ class Faulty:
 
 
 @pytest.fixture
-def faulty() -> Iterator[Faulty]:
+def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Faulty]:
+    monkeypatch.setattr("specseal.runtime.retry.LONGEST_SPREAD", 0.01)  # retries come soon
     made = Faulty()
     yield made
     made.close()
