@@ -196,14 +196,14 @@ FAULTS = (
         "refusal-in-a-200-passed",
         "a refusal inside HTTP 200 is a result",
         f"{_RUNTIME}/interpret.py",
-        "if not success or any(_applies(body, pointer, equals) for pointer, equals in told.failed_when):",
-        "if not success:",
+        "if success and not _failed(response, body, told):",
+        "if success:",
     ),
     Fault(
         "quick-look-wrong",
         "every answer with HTTP 200 is taken for a success at first sight",
         f"{_RUNTIME}/interpret.py",
-        "if success and not _may_fail(utf8(response), told):",
+        "if success and not (told.failed_when and _may_fail(response.utf8(), told)):",
         "if success:",
     ),
     Fault(
@@ -273,7 +273,7 @@ FAULTS = (
         "callback-unverified",
         "any signature of a callback is accepted",
         f"{_RUNTIME}/callbacks.py",
-        "if not hmac.compare_digest(str(received.form[told.sign]).encode(), given):",
+        "if not self._fits(text, given):",
         "if not given:",
     ),
     Fault(
