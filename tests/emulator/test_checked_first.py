@@ -141,7 +141,7 @@ def test_a_seed_is_taken_whole_or_not(emulator: Running, http, text: str) -> Non
 def test_a_seed_of_a_test_is_checked_too(cls: type) -> None:
     texts = {"key": "k", "secret": "\ud800"} if cls is Account else {"group_id": "", "face_token": "t"}
     more = {} if cls is Account else {"user_id": "", "user_data": "", "add_time": 0}
-    with pytest.raises(ValueError, match="half a surrogate pair|must not be empty"):
+    with pytest.raises(ValueError, match=r"half a surrogate pair|must not be empty"):
         cls(**texts, **more)
 
 

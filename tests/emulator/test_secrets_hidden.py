@@ -7,7 +7,7 @@ import dataclasses
 import html
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote, quote_plus
 
 import httpx
@@ -20,7 +20,7 @@ from specseal_emulator.testing import Running, running
 SECRET = 'p+s "q/€&<~%41'
 TOKEN = "temporary-token-of-a-seed"
 FACE = "/finauth/search/group/face_info"
-WAYS = {
+WAYS: dict[str, Callable[[str], str]] = {
     "plain": lambda text: text,
     "encoded": lambda text: quote(text, ""),
     "encoded twice": lambda text: quote(quote(text, ""), ""),
@@ -144,19 +144,17 @@ def test_the_state_hides_what_users_are_called(hidden: Running) -> None:
     never(shown(hidden))
 
 
-def test_the_log_hides_them(hidden: Running, http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_hides_them(
+    hidden: Running, http: httpx.Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def failing(*_: object) -> None:
         raise RuntimeError(f"with {SECRET} in it")
 
-    site = hidden.emulator
-    before = site._fault  # the emulator fails on nothing that can be sent
-    site._fault = failing  # type: ignore[method-assign]
-    try:
-        with caplog.at_level(logging.DEBUG):
-            assert http.get(hidden.base_url + "/" + quote(SECRET)).status_code == 500
-    finally:
-        site._fault = before  # type: ignore[method-assign]
-        site.failures.clear()
+    # the emulator fails on nothing that can be sent
+    monkeypatch.setattr(hidden.emulator.world.faults, "pick", failing)
+    with caplog.at_level(logging.DEBUG):
+        assert http.get(f"{hidden.base_url}/{quote(SECRET)}").status_code == 500
+    hidden.emulator.failures.clear()
     assert "the emulator failed on GET" in caplog.text
     assert "RuntimeError" in caplog.text
     never("\n".join(record.getMessage() for record in caplog.records if record.name == "specseal_emulator"))
