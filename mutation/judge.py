@@ -97,7 +97,7 @@ def judge(fault: Fault | None, asked: Iterable[str] | None = None, tests: Iterab
                     verdict.refused = str(refusal)
                     return verdict
         for suite in wanted:
-            if caught := _run(root, suite, tuple(tests) or suites()[suite]):
+            if caught := _run(root, suite, tuple(tests) or suites().get(suite, (suite,))):
                 verdict.caught.append(caught)
     return verdict
 

@@ -184,9 +184,13 @@ class AliyunCaller:
         token: str | None = None,
         unsigned: tuple[str, ...] = (),
         headers: Mapping[str, str | None] | None = None,
+        signed_host: str | None = None,
         **changes: str | None,
     ) -> httpx.Response:
-        """ACS3-HMAC-SHA256; `headers` change the vendor's headers, `unsigned` ones are sent but not signed."""
+        """ACS3-HMAC-SHA256; `headers` change the vendor's headers, `unsigned` ones are sent but not signed.
+
+        `signed_host`: what is signed as the host, which a proxy then rewrites.
+        """
         given = {
             "host": self.base_url.removeprefix("http://"),
             "accept": "application/json",
@@ -199,6 +203,7 @@ class AliyunCaller:
             **(headers or {}),
         }
         sent = {name: value for name, value in given.items() if value is not None}
+        signed = {**sent, "host": signed_host or sent["host"]}
         names = ";".join(sorted(name for name in sent if name not in unsigned))
         query = {n: v for n, v in {**self.query, **changes}.items() if v is not None}
         canonical = "\n".join(
@@ -206,7 +211,7 @@ class AliyunCaller:
                 method,
                 "/",
                 "&".join(f"{rfc3986(k)}={rfc3986(v)}" for k, v in sorted(query.items())),
-                "".join(f"{name}:{sent[name]}\n" for name in names.split(";")),
+                "".join(f"{name}:{signed[name]}\n" for name in names.split(";")),
                 names,
                 hashlib.sha256(b"").hexdigest(),
             )

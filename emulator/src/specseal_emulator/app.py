@@ -100,6 +100,7 @@ class Emulator:
         if self._control.concerns(scope["path"]):
             await self._control(scope, receive, send)
             return
+        epoch = ""
         try:
             epoch = self.world.epoch()
             request = await read_request(scope, receive, self.bounds)

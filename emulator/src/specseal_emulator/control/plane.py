@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..faults.wire import send_answer
-from ..http import Bounds, RequestRefused, read_headers, read_request
+from ..http import Bounds, RequestRefused, read_head, read_request
 from ..state import StoreUnusable
 from . import handlers
 from .access import check
@@ -65,8 +65,9 @@ class ControlPlane:
         try:
             # Health and readiness are asked for by orchestrators that have no token, and tell nothing. The page's
             # files hold no data: with a token anyone may load them, to type the token in.
+            headers = read_head(scope)
             if path not in _OPEN and not (self._token and path in FILES):
-                check(scope, read_headers(scope["headers"]), self._token)
+                check(scope, headers, self._token)
             request = await read_request(scope, receive, self._bounds, forms=False)
             call = ControlRequest(request.method, path, request, self._values)
             if path == "journal/events":

@@ -4,7 +4,7 @@ from .answer import Answer
 from .bounds import Bounds
 from .form import FormError, Upload, parse_form
 from .heavy import heavy
-from .request import Request, RequestRefused, read_headers, read_request
+from .request import Request, RequestRefused, read_head, read_request
 
 __all__ = [
     "Answer",
@@ -15,6 +15,6 @@ __all__ = [
     "Upload",
     "heavy",
     "parse_form",
-    "read_headers",
+    "read_head",
     "read_request",
 ]

@@ -144,7 +144,7 @@ class _Reader:
         if segment.filename is None:
             self._form.fields.append((name, content.decode("utf-8", "replace")))
         else:
-            headers = cast("dict[str, str]", dict(segment.headerlist))
+            headers = dict(segment.headerlist)
             filename = _filename(headers["Content-Disposition"]) or segment.filename
             self._form.files.append((name, Upload(filename, segment.content_type or "", content)))
 

@@ -97,7 +97,7 @@ async def read_request(
 
     `forms`: whether a body may be one; otherwise it is just bytes.
     """
-    headers = _head(scope)
+    headers = read_head(scope)
     body = b""
     if "content-length" in headers or "transfer-encoding" in headers:
         body = await _body(headers, receive, bounds)
@@ -107,8 +107,8 @@ async def read_request(
     return _parsed(scope, headers, body, form_type, bounds)
 
 
-def _head(scope: dict[str, Any]) -> dict[str, str]:
-    """The headers, unless they leave open what is meant (RFC 9112, 3.2 and 6.1; RFC 9110, 5.3)."""
+def read_head(scope: dict[str, Any]) -> dict[str, str]:
+    """The headers. Raises `RequestRefused` when they leave open what is meant (RFC 9112, 3.2 and 6.1)."""
     names = [name for name, _ in scope["headers"]]
     modern = scope["http_version"] not in {"0.9", "1.0"}
     hosts = names.count(b"host")

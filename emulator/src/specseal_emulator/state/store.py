@@ -134,11 +134,8 @@ class SQLiteStore:
         }
         if owner not in {0, APPLICATION_ID} or (owner == 0 and tables - {"records"}):
             raise StoreUnusable(f"{self._path}: this is the database of another program; name another file")
-        broken = self._db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if broken != "ok":
-            raise StoreUnusable(
-                f"{self._path}: the database is corrupt ({broken}); remove it or name another file"
-            )
+        if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise StoreUnusable(f"{self._path}: the database is corrupt; remove it or name another file")
         if owner == 0:
             if tables and _columns(self._db) != ["kind", "key", "value", "expires"]:
                 raise StoreUnusable(
