@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from .contract import Contract, build_contract, with_stage
 from .contract.build import digest
+from .diagnostics import Diagnostic, Location
 from .lint import lint_contract, lint_package, lint_sources
 from .plan import Package, plan_package
 from .project import Product, Project
@@ -52,6 +53,25 @@ def output_of(project: Project, product: Product) -> Output:
         for path, text in render_package(package).items()
     }
     return Output(product, contract.text(), files)
+
+
+def shared_packages(outputs: Sequence[Output]) -> list[Diagnostic]:
+    """Diagnostics of products whose wheels would take the place of each other's package."""
+    first: dict[str, Output] = {}
+    problems: list[Diagnostic] = []
+    for output in outputs:
+        (package,) = {path.split("/")[1] for path in output.files if path.startswith("src/")}
+        other = first.setdefault(package, output)
+        if other is not output:
+            problems.append(
+                Diagnostic(
+                    "package-twice",
+                    f"{other.product.name} and {output.product.name} would both be the package {package!r}.",
+                    Location(output.product.shown(output.product.spec)),
+                    "Choose another with `x-client: {package: …}` at the root of a client overlay.",
+                )
+            )
+    return problems
 
 
 def write_product(project: Project, output: Output) -> bool:
