@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from specseal import overlay
 from specseal.diagnostics import Refused
 from specseal.document import loads
 from specseal.overlay import parse_overlay
@@ -331,3 +332,8 @@ def test_match_is_of_the_whole_text_and_search_of_a_part(text: str, matches: boo
         for pattern in ("ab", "ab|abc"):
             assert bool(Query(f"$[?{function}(@, '{pattern}')]").find([text])) is expected
         assert not Query(f"$[?{function}(@, 'ab')]").find([1, None, ["ab"], {}])
+
+
+def test_every_name_that_the_package_promises_is_there() -> None:
+    for name in overlay.__all__:
+        assert getattr(overlay, name), name
