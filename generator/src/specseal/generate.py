@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from .contract import Contract, Places, Resolved, digest, read_contract, resolve_product, with_stage
-from .diagnostics import Refused
+from .diagnostics import Diagnostic, Location, Refused
 from .lint import check_examples, check_package, lint_contract, lint_document, lint_stage
 from .plan import Origin, Package, plan_package
 from .project import Product, Project
@@ -80,6 +80,25 @@ def output_of(project: Project, product: Product) -> Output:
         for path, text in render_package(package_of(checked), checked.signers).items()
     }
     return Output(product, checked.resolved.text(), files)
+
+
+def shared_packages(outputs: Sequence[Output]) -> list[Diagnostic]:
+    """Diagnostics of products whose wheels would take the place of each other's package."""
+    first: dict[str, Output] = {}
+    problems: list[Diagnostic] = []
+    for output in outputs:
+        (package,) = {path.split("/")[1] for path in output.files if path.startswith("src/")}
+        other = first.setdefault(package, output)
+        if other is not output:
+            problems.append(
+                Diagnostic(
+                    "package-twice",
+                    f"{other.product.name} and {output.product.name} would both be the package {package!r}.",
+                    Location(output.product.shown(output.product.spec)),
+                    "Choose another with `x-client: {package: …}` at the root of a client overlay.",
+                )
+            )
+    return problems
 
 
 def write_product(project: Project, output: Output) -> bool:

@@ -80,6 +80,21 @@ def test_two_runs_at_once_both_write_all_of_it(sandbox: Any) -> None:
     assert sorted(path.name for path in (sandbox.root / "generated").iterdir()) == ["contracts", "thing"]
 
 
+def test_two_products_cannot_be_one_package(sandbox: Any) -> None:
+    sandbox.save()
+    folder = sandbox.root / "specs/acme"
+    (folder / "other.yaml").write_text((folder / "thing.yaml").read_text().replace("/thing", "/other"))
+    sandbox.overlays["acme/other/client"] = [{"target": "$", "update": {"x-client": {"package": "thing"}}}]
+    sandbox.save()
+    done = main_in(sandbox.root, "generate")
+    assert done.returncode == 1
+    assert (
+        "specs/acme/thing.yaml: package-twice: other and thing would both be the package 'thing'."
+        in done.stderr
+    )
+    assert not (sandbox.root / "generated").exists()
+
+
 def test_files_that_are_not_generated_are_kept_and_named(sandbox: Any) -> None:
     sandbox.save()
     specseal("generate", cwd=sandbox.root)

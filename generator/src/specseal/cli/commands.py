@@ -91,7 +91,7 @@ def _project(options: argparse.Namespace) -> Project:
 
 def _outputs(project: Project, options: argparse.Namespace, report: Report, doing: str) -> list[Output]:
     """The outputs of the chosen products. Raises `Refused` with the diagnostics of all that are wrong."""
-    from ..generate import output_of  # noqa: PLC0415  the tools below are slow to import
+    from ..generate import output_of, shared_packages  # noqa: PLC0415  the tools below are slow to import
 
     outputs: list[Output] = []
     problems: list[Diagnostic] = []
@@ -104,6 +104,6 @@ def _outputs(project: Project, options: argparse.Namespace, report: Report, doin
                 outputs.append(output_of(project, product))
             except Refused as refused:
                 problems += refused.diagnostics
-    if problems:
+    if problems := problems or shared_packages(outputs):
         raise Refused(problems)
     return outputs
