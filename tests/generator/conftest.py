@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from specseal.diagnostics import Diagnostic, Refused
-from specseal.generate import Output, output_of, write_product
+from specseal.generate import output_of
+from specseal.output import Output, write_products
 from specseal.project import Project
 
 MINIMAL: dict[str, Any] = {
@@ -182,7 +183,7 @@ class Sandbox:
     def generate(self) -> Path:
         """Write the wheel project; its source folder."""
         project = self.save()
-        write_product(project, self.output())
+        write_products(project, [self.output()])
         return project.generated / "thing" / "src"
 
 

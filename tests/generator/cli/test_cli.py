@@ -77,7 +77,11 @@ def test_two_runs_at_once_both_write_all_of_it(sandbox: Any) -> None:
     assert sorted(out for out, _ in said) == ["thing: unchanged\n"] * 2 + ["thing: written\n"]
     assert sum("Waiting for another specseal" in err for _, err in said) <= 2
     assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0
-    assert sorted(path.name for path in (sandbox.root / "generated").iterdir()) == ["contracts", "thing"]
+    assert sorted(path.name for path in (sandbox.root / "generated").iterdir()) == [
+        ".specseal",
+        "contracts",
+        "thing",
+    ]
 
 
 def test_two_products_cannot_be_one_package(sandbox: Any) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
+from ..current import is_current, remember
 from ..diagnostics import Diagnostic, Refused
 from ..lock import locked
-from ..overlay import apply_files
-from ..project import Project, find_project
+from ..output import Output, orphans, shared_packages, stale_files, write_products
+from ..project import Product, Project, find_project
 from .report import Report
 
-if TYPE_CHECKING:
-    from ..generate import Output
-
 NOT_CURRENT = 3
+T = TypeVar("T")
 
 
 def generate(options: argparse.Namespace, report: Report) -> int:
@@ -26,39 +26,50 @@ def generate(options: argparse.Namespace, report: Report) -> int:
         report.note("Waiting for another specseal that works in this project.")
 
     with locked(project.root, writing=not options.check, waiting=waiting):
-        return _check(project, options, report) if options.check else _write(project, options, report)
+        chosen = project.select(tuple(options.products))
+        changed = [product for product in chosen if not is_current(project, product)]
+        outputs = _outputs(project, changed, report) if changed else []
+        if options.check:
+            return _check(project, options, report, outputs)
+        _write(project, report, chosen, outputs)
+    for path in orphans(project):
+        report.note(f"{path} belongs to no product; remove it.")
+    return 0
 
 
-def _check(project: Project, options: argparse.Namespace, report: Report) -> int:
-    from ..generate import orphans, stale_files  # noqa: PLC0415
-
-    outputs = _outputs(project, options, report, "Generating")
+def _check(project: Project, options: argparse.Namespace, report: Report, outputs: Sequence[Output]) -> int:
     stale = [path for output in outputs for path in stale_files(project, output)]
     stale += [] if options.products else orphans(project)
     report.checked(stale)
     return NOT_CURRENT if stale else 0
 
 
-def _write(project: Project, options: argparse.Namespace, report: Report) -> int:
-    from ..generate import orphans, write_products  # noqa: PLC0415
-
-    written = write_products(project, _outputs(project, options, report, "Generating"))
-    report.written([(output.product.name, contract or tree.changed) for output, contract, tree in written])
-    for output, _, tree in written:
-        folder = f"{project.generated.name}/{output.product.name}"
+def _write(project: Project, report: Report, chosen: Sequence[Product], outputs: Sequence[Output]) -> None:
+    written = dict(
+        zip((output.product.name for output in outputs), write_products(project, outputs), strict=True)
+    )
+    for output in outputs:
+        remember(project, output.product)
+    report.written(
+        [(product.name, product.name in written and written[product.name].changed) for product in chosen]
+    )
+    for product, tree in written.items():
+        folder = f"{project.generated.name}/{product}"
         for name in tree.removed:
             report.note(f"{folder}/{name} is not generated any more; it was removed.")
         for name in tree.kept:
             report.note(f"{folder}/{name} is not generated; it was kept. Keep files of your own elsewhere.")
-    for path in orphans(project):
-        report.note(f"{path} belongs to no product; remove it.")
-    return 0
 
 
 def lint(options: argparse.Namespace, report: Report) -> int:
     """``specseal lint``: everything that generation checks."""
-    outputs = _outputs(_project(options), options, report, "Checking")
-    report.linted([output.product.name for output in outputs])
+    from ..generate import check_product  # noqa: PLC0415  the tools below are slow to import
+
+    project = _project(options)
+    names = [product.name for product in project.select(tuple(options.products))]
+    checked = _each(project, names, report, "Checking", check_product)
+    _refuse_shared_packages(project, {one.resolved.product: one.package for one in checked})
+    report.linted(names)
     return 0
 
 
@@ -80,6 +91,8 @@ def contract(options: argparse.Namespace, report: Report) -> int:
 
 def overlay(options: argparse.Namespace, report: Report) -> int:
     """``specseal overlay OPENAPI OVERLAY…``."""
+    from ..overlay import apply_files  # noqa: PLC0415
+
     report.raw(apply_files(options.openapi, options.overlays, strict=options.strict))
     return 0
 
@@ -89,21 +102,37 @@ def _project(options: argparse.Namespace) -> Project:
     return find_project(Path.cwd()) if root is None else Project(root.resolve())
 
 
-def _outputs(project: Project, options: argparse.Namespace, report: Report, doing: str) -> list[Output]:
-    """The outputs of the chosen products. Raises `Refused` with the diagnostics of all that are wrong."""
-    from ..generate import output_of, shared_packages  # noqa: PLC0415  the tools below are slow to import
+def _outputs(project: Project, products: Sequence[Product], report: Report) -> list[Output]:
+    """The outputs of products. Raises `Refused` with the diagnostics of all that are wrong."""
+    from ..generate import output_of  # noqa: PLC0415  the tools below are slow to import
 
-    outputs: list[Output] = []
+    outputs = _each(project, [product.name for product in products], report, "Generating", output_of)
+    _refuse_shared_packages(project, {output.product: output.package for output in outputs})
+    return outputs
+
+
+def _refuse_shared_packages(project: Project, packages: Mapping[Product, str]) -> None:
+    if problems := shared_packages(project, packages):
+        raise Refused(problems)
+
+
+def _each(
+    project: Project,
+    names: Sequence[str],
+    report: Report,
+    doing: str,
+    work: Callable[[Project, Product], T],
+) -> list[T]:
+    """What is made of each product. Raises `Refused` with the diagnostics of all that are wrong."""
+    found: list[T] = []
     problems: list[Diagnostic] = []
-    with report.progress(
-        doing, [product.name for product in project.select(tuple(options.products))]
-    ) as steps:
+    with report.progress(doing, names) as steps:
         for name in steps:
             (product,) = project.select((name,))
             try:
-                outputs.append(output_of(project, product))
+                found.append(work(project, product))
             except Refused as refused:
                 problems += refused.diagnostics
-    if problems := problems or shared_packages(outputs):
+    if problems:
         raise Refused(problems)
-    return outputs
+    return found

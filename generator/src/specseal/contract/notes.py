@@ -25,7 +25,7 @@ class _Layer:
             for one in fields(self)  # type: ignore[arg-type]  # every layer is a dataclass
             if (value := getattr(self, one.name)) != one.default
         }
-        return replace(below, **stated)
+        return replace(below, **stated)  # type: ignore[type-var]  # every layer is a dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,24 +66,33 @@ def narrowed(base: PythonType, schema: Schema) -> PythonType:
     return base
 
 
-def field_type(schema: Schema) -> PythonType:
-    """The type of a field of a response. Objects with known keys are components by then: lint has seen to it."""
+def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
+    """The type of a field of a response. Objects with known keys are components by then: lint has seen to it.
+
+    ``inside`` guards against circles that no object breaks, such as a list of such lists.
+    """
+    if isinstance(schema, Reference):
+        if schema.pointer in inside:
+            return ANY
+        inside |= {schema.pointer}
     match schema.resolved():
         case Object():
             return Model(component_name(schema))
         case Array(items=items):
-            return ListOf(field_type(items))
+            return ListOf(field_type(items, inside))
         case Dictionary(values=values):
-            return MapOf(field_type(values))
+            return MapOf(field_type(values, inside))
         case Scalar(type=name):
             return _SCALARS[name]
         case (Enumeration(type=name) | Constant(type=name)) as known:
             # the vendor may know more values tomorrow
-            values = known_values(known)
-            return Choice(values, open=True) if values and name else _SCALARS[name] if name else ANY
+            listed = known_values(known)
+            if listed and name:
+                return Choice(listed, open=True)
+            return _SCALARS[name] if name else ANY
         case Union(members=members) as union:
             number = _number_also_as_text(union)
-            return number or one_of(map(field_type, members))
+            return number or one_of(field_type(member, inside) for member in members)
         case _:
             return ANY
 

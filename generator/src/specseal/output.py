@@ -1,0 +1,83 @@
+"""What is generated, beside what is on disk. It knows nothing of how it is made, and is quick to import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .diagnostics import Diagnostic, Location
+from .project import Product, Project
+from .write import Writing, Written, differences
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What generation of one product writes."""
+
+    product: Product
+    contract: str
+    files: dict[str, str]
+
+    @property
+    def package(self) -> str:
+        """What its wheel is imported as."""
+        (name,) = {path.split("/")[1] for path in self.files if path.startswith("src/")}
+        return name
+
+
+def write_products(project: Project, outputs: Sequence[Output]) -> list[Written]:
+    """Write the contracts and the wheel projects of all of them together; what became of each."""
+    contracts = project.generated / "contracts"
+    written: list[Written] = []
+    with Writing() as writing:
+        for output in outputs:
+            contract = writing.file(contracts / f"{output.product.name}.json", output.contract)
+            tree = writing.tree(project.generated / output.product.name, output.files)
+            written.append(replace(tree, changed=tree.changed or contract))
+    return written
+
+
+def shared_packages(project: Project, packages: Mapping[Product, str]) -> list[Diagnostic]:
+    """Diagnostics of products whose wheels would take the place of each other's package, or of one on disk."""
+    owners = {
+        folder.name: product.name
+        for product in project.products()
+        if product not in packages
+        for folder in (project.generated / product.name / "src").glob("*/")
+    }
+    problems: list[Diagnostic] = []
+    for product, package in packages.items():
+        other = owners.setdefault(package, product.name)
+        if other != product.name:
+            problems.append(
+                Diagnostic(
+                    "package-twice",
+                    f"{other} and {product.name} would both be the package {package!r}.",
+                    Location(product.shown(product.spec)),
+                    "Choose another with `x-client: {package: …}` at the root of a client overlay.",
+                )
+            )
+    return problems
+
+
+def stale_files(project: Project, output: Output) -> list[str]:
+    """The files on disk that differ from what would be generated, relative to the project."""
+    name = output.product.name
+    stale = [f"generated/{name}/{path}" for path in differences(project.generated / name, output.files)]
+    contract = project.generated / "contracts" / f"{name}.json"
+    if not contract.is_file() or contract.read_bytes() != output.contract.encode():
+        stale.insert(0, f"generated/contracts/{name}.json")
+    return stale
+
+
+def orphans(project: Project) -> list[str]:
+    """Generated files and folders that belong to no product, relative to the project."""
+    names = {product.name for product in project.products()}
+    contracts = project.generated / "contracts"
+    found = [path for path in contracts.glob("*.json") if path.stem not in names]
+    found += [
+        path
+        for path in project.generated.glob("*")
+        if path.is_dir() and path != contracts and not path.name.startswith(".") and path.name not in names
+    ]
+    return sorted(path.relative_to(project.root).as_posix() for path in found)
