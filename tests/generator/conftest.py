@@ -19,7 +19,12 @@ from specseal.project import Project
 
 MINIMAL: dict[str, Any] = {
     "openapi": "3.1.0",
-    "info": {"title": "Thing", "version": "1", "summary": "Things."},
+    "info": {
+        "title": "Thing",
+        "version": "1",
+        "summary": "Things.",
+        "x-source": {"document": "thing.txt", "digest": f"sha256:{'0' * 64}"},
+    },
     "servers": [{"url": "https://api.example.com", "x-region": "eu"}],
     "paths": {
         "/thing": {

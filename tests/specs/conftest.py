@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from specseal.contract import build_contract
+from specseal.contract import resolve_product
 from specseal.document import load, plain
 from specseal.project import find_project
 
@@ -54,7 +54,7 @@ def contract_of(root: Path) -> Reader:
     @cache
     def read(product: str) -> dict[str, Any]:
         (chosen,) = project.select((product,))
-        data: dict[str, Any] = plain(build_contract(project, chosen).document)
+        data: dict[str, Any] = plain(resolve_product(project, chosen).document)
         return data
 
     return read

@@ -1,12 +1,11 @@
-"""What a schema says about a value, as sentences for docstrings: meaning, unit, limits, values, source."""
+"""What a contract says about a value, as sentences for docstrings: meaning, unit, limits, values, source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from .contract import dereference
-from .document import is_map
+from .contract import Enumeration, Limits, Notes, Schema
+from .contract.notes import Json
 
 _UNITS = {
     "seconds": "In seconds.",
@@ -16,39 +15,44 @@ _UNITS = {
 }
 
 
-def describe_value(document: dict[str, Any], schema: dict[str, Any]) -> str:
-    """The description of a value with everything its schema limits, as one paragraph."""
-    own = schema if is_map(schema) else {}  # a schema may be `true`, which says nothing
-    target = {**dereference(document, own), **{key: value for key, value in own.items() if key != "$ref"}}
-    described = _sentence(str(target.get("description", "")))
-    added = [sentence for fact, sentence in _facts(target) if fact not in described]
-    return " ".join(part for part in (described, *added) if part)
+def describe_value(schema: Schema, notes: Notes | None = None) -> str:
+    """The description of a value with everything its schema limits, as one paragraph.
+
+    ``notes`` are those of the field that holds it, where they say more than the schema's own.
+    """
+    found = schema.resolved()
+    told = found.notes if notes is None else notes
+    values = found.values if isinstance(found, Enumeration) else None
+    described = _sentence(told.description)
+    added = [sentence for fact, sentence in _facts(told, found.limits, values) if fact not in described]
+    deprecated = ["Deprecated."] if told.deprecated else []
+    return " ".join(part for part in (*deprecated, described, *added) if part)
 
 
-def _facts(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What the schema says, each with the words that show that the description has said it already."""
-    if unit := _UNITS.get(schema.get("x-unit", "")):
-        yield str(schema["x-unit"]).removeprefix("unix-"), unit
-    yield from _range(schema)
-    if (longest := schema.get("x-max-bytes")) is not None:
-        yield f"{longest} bytes", f"At most {longest} bytes in UTF-8."
-    if (pattern := schema.get("pattern")) is not None:
-        yield pattern, f"Must match `{pattern}`."
-    if (values := schema.get("enum")) is not None:
+def _facts(notes: Notes, limits: Limits, values: tuple[Json, ...] | None) -> Iterator[tuple[str, str]]:
+    """What is said, each with the words that show that the description has said it already."""
+    if unit := _UNITS.get(notes.unit):
+        yield notes.unit.removeprefix("unix-"), unit
+    yield from _range(limits)
+    if limits.max_bytes is not None:
+        yield f"{limits.max_bytes} bytes", f"At most {limits.max_bytes} bytes in UTF-8."
+    if limits.pattern is not None:
+        yield limits.pattern, f"Must match `{limits.pattern}`."
+    if values is not None:
         yield "\0", f"One of {_listed(values)}."
-    if (ports := schema.get("x-ports")) is not None:
-        yield f"{ports[-1]}", f"The vendor delivers to ports {', '.join(map(str, ports))}."
-    if (default := schema.get("default")) is not None:
-        yield "\0", f"The vendor's default is `{default}`."
-    if "enum" not in schema:
-        if examples := schema.get("examples"):
-            yield "\0", f"For example {_listed(examples)}."
-        if lost := schema.get("x-source", {}).get("lost"):
-            yield "\0", f"Not in the saved document: {_sentence(str(lost))}"
+    if notes.ports:
+        yield f"{notes.ports[-1]}", f"The vendor delivers to ports {', '.join(map(str, notes.ports))}."
+    if notes.default is not None:
+        yield "\0", f"The vendor's default is `{notes.default}`."
+    if values is None:
+        if notes.examples:
+            yield "\0", f"For example {_listed(notes.examples)}."
+        if notes.lost:
+            yield "\0", f"Not in the saved document: {_sentence(notes.lost)}"
 
 
-def _range(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    match schema.get("minimum"), schema.get("maximum"):
+def _range(limits: Limits) -> Iterator[tuple[str, str]]:
+    match limits.minimum, limits.maximum:
         case None, None:
             pass
         case low, None:
@@ -57,7 +61,7 @@ def _range(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "\0", f"At most {high}."
         case low, high:
             yield f"from {low} to {high}", f"From {low} to {high}."
-    match schema.get("minLength") or 0, schema.get("maxLength"):
+    match limits.min_length or 0, limits.max_length:
         case 0 | 1, None:
             pass
         case 0 | 1, high:
@@ -70,7 +74,7 @@ def _range(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{low} to {high} characters", f"From {low} to {high} characters."
 
 
-def _listed(values: Iterable[Any]) -> str:
+def _listed(values: Iterable[Json]) -> str:
     return ", ".join(f"`{value}`" for value in values)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from .contract import Contract, build_contract, with_stage
-from .contract.build import digest
-from .lint import lint_contract, lint_sources
-from .plan import Package, plan_package
+from .contract import Contract, Places, Resolved, digest, read_contract, resolve_product, with_stage
+from .diagnostics import Refused
+from .lint import check_examples, lint_contract, lint_document, lint_stage
+from .plan import Origin, Package, plan_package
 from .project import Product, Project
-from .render import render_package
-from .render.format import format_python
+from .signers import Signers, prove_signers
 from .write import differences, write_file, write_tree
 
 
@@ -24,32 +23,62 @@ class Output:
     files: dict[str, str]
 
 
-def contract_of(project: Project, product: Product) -> Contract:
-    """The linted contract of a product."""
-    contract = build_contract(project, product, lint_sources)
-    lint_contract(contract.document)
-    return contract
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A product in whose sources nothing is wrong."""
+
+    resolved: Resolved
+    contract: Contract
+    signers: Signers
+    digest: str
+    """Over all inputs of the package."""
 
 
-def package_of(project: Project, product: Product) -> tuple[Contract, Package]:
-    """Everything up to the package: what ``specseal lint`` runs. The portal overlays are checked on the way."""
-    contract = contract_of(project, product)
-    document, overlays = with_stage(project, product, contract.document, "client")
-    lint_contract(document)
-    portal, _ = with_stage(project, product, contract.document, "portal")
-    lint_contract(portal)
-    inputs = digest(product, overlays, contract.digest)
-    return contract, plan_package(contract, document, inputs, version("specseal"))
+def check_product(project: Project, product: Product) -> Checked:
+    """Everything that is known of a product before anything is planned: what ``specseal lint`` runs.
+
+    Raises `Refused` with all that can be known to be wrong: first what keeps the sources from being read, then what
+    they say.
+    """
+    resolved = resolve_product(project, product, lint_document)
+    document, overlays = with_stage(project, product, resolved.document, "client")
+    lint_stage(resolved.document, document, "client")
+    portal, _ = with_stage(project, product, resolved.document, "portal")
+    lint_stage(resolved.document, portal, "portal")
+    places = Places(document, resolved.places.moved)
+    contract = read_contract(places)
+    problems = [*lint_contract(contract), *check_examples(places)]
+    signers = None
+    try:
+        signers = prove_signers(contract)
+    except Refused as refused:
+        problems += refused.diagnostics
+    if problems or signers is None:
+        raise Refused(problems)
+    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest))
+
+
+def package_of(checked: Checked) -> Package:
+    """What will be written, without a line of it."""
+    from .opc import parse_operations  # noqa: PLC0415  slow to import
+
+    product = checked.resolved.product
+    origin = Origin(product.name, product.shown(product.spec), checked.digest, version("specseal"))
+    parsed = parse_operations(checked.contract)
+    return plan_package(checked.contract, checked.signers.recipes, parsed, origin)
 
 
 def output_of(project: Project, product: Product) -> Output:
     """The texts of all files of a product."""
-    contract, package = package_of(project, product)
+    from .render import render_package  # noqa: PLC0415  slow to import
+    from .render.format import format_python  # noqa: PLC0415
+
+    checked = check_product(project, product)
     files = {
         path: format_python(text) if path.endswith(".py") and text and "/_runtime/" not in path else text
-        for path, text in render_package(package).items()
+        for path, text in render_package(package_of(checked), checked.signers).items()
     }
-    return Output(product, contract.text(), files)
+    return Output(product, checked.resolved.text(), files)
 
 
 def write_product(project: Project, output: Output) -> bool:

@@ -130,7 +130,9 @@ def test_a_missing_credential_names_its_variable(
 
 
 def test_regions_and_base_url(sandbox: Any, call: Any) -> None:
-    sandbox.spec["servers"].append({"url": "https://asia.example.com/v1", "x-region": "asia"})
+    sandbox.spec["servers"][0]["x-default"] = True
+    # a host that is listed first changes nothing for those who choose no region
+    sandbox.spec["servers"].insert(0, {"url": "https://asia.example.com/v1", "x-region": "asia"})
     package = call.package
     for kind in (package.Thing, package.AsyncThing):
         assert kind().base_url == "https://api.example.com"

@@ -35,7 +35,7 @@ HARMLESS = "Some text."
 def fill(sandbox: Any, text: str) -> None:
     """Put the text into every string of the spec that is not a name or a number."""
     sandbox.spec["info"] |= {"title": text, "summary": text, "description": text}
-    sandbox.spec["info"]["x-source"] = {"document": text, "section": text, "note": text, "lost": text}
+    sandbox.spec["info"]["x-source"] |= {"document": text, "section": text, "note": text, "lost": text}
     sandbox.spec["servers"][0]["description"] = text
     sandbox.spec["tags"] = [{"name": text, "description": text}]
     sandbox.operation.update({"summary": text, "description": text, "tags": [text]})

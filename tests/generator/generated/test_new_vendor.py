@@ -22,9 +22,13 @@ from specseal.cli import main
 
 SPEC = """
 openapi: 3.1.0
-info: {title: Nimbus Parcels, version: "3.2", summary: Parcels of the made-up vendor Nimbus.}
+info:
+  title: Nimbus Parcels
+  version: "3.2"
+  summary: Parcels of the made-up vendor Nimbus.
+  x-source: {document: parcels.html, digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000"}
 servers:
-  - {url: "https://api.nimbus.example/v1", x-region: north}
+  - {url: "https://api.nimbus.example/v1", x-region: north, x-default: true}
   - {url: "https://south.nimbus.example/v1", x-region: south}
 paths:
   /parcels:

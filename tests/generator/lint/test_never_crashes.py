@@ -14,7 +14,7 @@ import pytest
 
 from specseal.diagnostics import Refused
 from specseal.document import load, plain
-from specseal.generate import package_of
+from specseal.generate import check_product, package_of
 from specseal.project import Project
 
 ROOT = Path(__file__).parents[3]
@@ -47,7 +47,7 @@ def judge(project: Project, spec_path: Path, spec: Any) -> None:
     spec_path.write_text(json.dumps(spec), "utf-8")
     product = next(one for one in project.products() if one.spec == spec_path)
     try:
-        package_of(project, product)
+        package_of(check_product(project, product))
     except Refused as refused:
         assert all(one.message for one in refused.diagnostics)
 
@@ -90,7 +90,7 @@ def test_real_specs_and_overlays_spoiled_somewhere(product: str, seed: int, tmp_
         (tmp_path / name).write_text(json.dumps(changed), "utf-8")
         found = next(one for one in project.products() if one.name == product.partition("/")[2])
         try:
-            package_of(project, found)
+            package_of(check_product(project, found))
         except Refused:
             pass
         finally:

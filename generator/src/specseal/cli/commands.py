@@ -49,11 +49,11 @@ def products(options: argparse.Namespace, report: Report) -> int:
 
 def contract(options: argparse.Namespace, report: Report) -> int:
     """``specseal contract PRODUCT``: JSON in either format."""
-    from ..generate import contract_of  # noqa: PLC0415
+    from ..generate import check_product  # noqa: PLC0415
 
     project = _project(options)
     (product,) = project.select((options.product,))
-    report.raw(contract_of(project, product).text())
+    report.raw(check_product(project, product).resolved.text())
     return 0
 
 

@@ -12,17 +12,23 @@ from ..diagnostics import Diagnostic, Refused
 from ..document import Document, Map, load, plain
 from ..overlay import Overlay, apply, parse_overlay
 from ..project import Product, Project, Stage
+from .places import Places
 from .resolve import resolve
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
-    """The resolved OpenAPI document of a product, and the digest of what it was made from."""
+class Resolved:
+    """The contract of a product as an OpenAPI document, and the digest of what it was made from."""
 
     product: Product
-    document: Map
+    places: Places
     digest: str
     """``sha256:`` and 64 hexadecimal digits, over the names and texts of the spec and its wire overlays."""
+
+    @property
+    def document(self) -> Map:
+        """Spec and wire overlays, with all that operations inherit."""
+        return self.places.document
 
     def text(self) -> str:
         """The contract as it is written to ``generated/contracts/``: JSON, in the document's order."""
@@ -39,9 +45,9 @@ class Contract:
         return json.dumps(marked, ensure_ascii=False, indent=2) + "\n"
 
 
-def build_contract(
+def resolve_product(
     project: Project, product: Product, check: Callable[[Map], None] | None = None
-) -> Contract:
+) -> Resolved:
     """The contract of a product. Raises `Refused` when its sources cannot be read or merged.
 
     ``check`` judges the merged document before it is resolved, which takes a well-formed one for granted.
@@ -52,7 +58,7 @@ def build_contract(
     inputs += more
     if check is not None:
         check(merged)
-    return Contract(product, resolve(merged), digest(product, inputs))
+    return Resolved(product, resolve(merged), digest(product, inputs))
 
 
 def with_stage(project: Project, product: Product, document: Map, stage: Stage) -> tuple[Map, list[Document]]:

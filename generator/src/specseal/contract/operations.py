@@ -6,14 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..pointer import escape
 from .references import follow
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-def escape(token: str) -> str:
-    """One step of a JSON Pointer (RFC 6901)."""
-    return token.replace("~", "~0").replace("/", "~1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..document import is_map
+from ..document import is_map, value_at
 
 
 def dereference(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
@@ -16,11 +16,7 @@ def dereference(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any
         reference = node.get("$ref") if is_map(node) else None
         if not isinstance(reference, str):
             return node if is_map(node) else {}
-        found: Any = document
-        for token in reference.removeprefix("#/").split("/"):
-            step = token.replace("~1", "/").replace("~0", "~")
-            found = found.get(step, {}) if is_map(found) else {}
-        node = found
+        node = value_at(document, reference)
     return {}
 
 

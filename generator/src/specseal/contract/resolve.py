@@ -6,22 +6,25 @@ import copy
 from typing import Any
 
 from ..document import Map, is_map
+from ..pointer import join
 from ..signing import placements
 from .operations import operations, schemes_of
+from .places import Places
 from .references import dereference
 
 
-def resolve(document: Map) -> Map:
+def resolve(document: Map) -> Places:
     """The contract of a document to which the wire overlays have been applied; the input is not changed."""
     resolved = copy.deepcopy(document)
-    _distribute_errors(resolved)
-    _expand_default_responses(resolved)
+    moved: dict[str, str] = {}
+    _distribute_errors(resolved, moved)
+    _expand_default_responses(resolved, moved)
     _prune_schemes(resolved)
     _mark_placed(resolved)
-    return resolved
+    return Places(resolved, moved)
 
 
-def _distribute_errors(document: Map) -> None:
+def _distribute_errors(document: Map, moved: dict[str, str]) -> None:
     """Rows of the root go to each operation that has no row of that code."""
     common = document.pop("x-errors", None)
     if not is_map(common):
@@ -32,9 +35,10 @@ def _distribute_errors(document: Map) -> None:
             for code, row in common.items():
                 if code not in rows:
                     rows[code] = copy.deepcopy(row)
+                    moved[join(operation.pointer, "x-errors", code)] = join("/x-errors", code)
 
 
-def _expand_default_responses(document: Map) -> None:
+def _expand_default_responses(document: Map, moved: dict[str, str]) -> None:
     """Each status of the error table gets a response of its own, a copy of ``default``."""
     for operation in operations(document):
         responses = operation.data.get("responses")
@@ -45,6 +49,9 @@ def _expand_default_responses(document: Map) -> None:
         statuses = {str(row["status"]) for row in rows.values() if is_map(row) and "status" in row}
         for status in sorted(statuses - responses.keys()):
             responses[status] = copy.deepcopy(default)
+            moved[join(operation.pointer, "responses", status)] = join(
+                operation.pointer, "responses", "default"
+            )
 
 
 def _prune_schemes(document: Map) -> None:

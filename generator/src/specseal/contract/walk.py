@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..document import is_map, is_seq
-from .operations import METHODS, escape
+from ..pointer import join
+from .operations import METHODS
 
 _ONE, _LIST, _MAP = "one", "list", "map"
 _SCHEMA_ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
@@ -22,6 +23,7 @@ _CHILDREN: dict[str, dict[str, tuple[str, str]]] = {
         "webhooks": (_MAP, "path item"),
         "components": (_ONE, "components"),
         "tags": (_LIST, "tag"),
+        "x-callbacks": (_MAP, "received"),
     },
     "info": {},
     "server": {"variables": (_MAP, "server variable")},
@@ -67,6 +69,7 @@ _CHILDREN: dict[str, dict[str, tuple[str, str]]] = {
         **dict.fromkeys(_SCHEMA_MAP, (_MAP, "schema")),
     },
     "security scheme": {},
+    "received": {"schema": (_ONE, "schema")},
     "example": {},
     "link": {},
     "callback": {},
@@ -96,10 +99,10 @@ def _children(parent: Found) -> Iterator[Found]:
         if holding is None:
             continue
         how, kind = holding
-        pointer = f"{parent.pointer}/{escape(key)}"
+        pointer = join(parent.pointer, key)
         if how == "one" and is_map(value):
             yield Found(kind, pointer, value)
         elif how == "list" and is_seq(value):
-            yield from (Found(kind, f"{pointer}/{i}", v) for i, v in enumerate(value) if is_map(v))
+            yield from (Found(kind, join(pointer, i), v) for i, v in enumerate(value) if is_map(v))
         elif how == "map" and is_map(value):
-            yield from (Found(kind, f"{pointer}/{escape(name)}", v) for name, v in value.items() if is_map(v))
+            yield from (Found(kind, join(pointer, name), v) for name, v in value.items() if is_map(v))

@@ -2,7 +2,7 @@
 
 from specseal.document.dump import dump_yaml
 from specseal.document.load import Document, load, loads
-from specseal.document.nodes import Map, Seq, clone, is_map, is_seq, locate, plain
+from specseal.document.nodes import Map, Seq, clone, is_map, is_seq, locate, plain, value_at
 
 __all__ = [
     "Document",
@@ -16,4 +16,5 @@ __all__ = [
     "loads",
     "locate",
     "plain",
+    "value_at",
 ]

@@ -19,6 +19,7 @@ from specseal.diagnostics import Diagnostic, Location, Refused
 from specseal.document.limits import MAX_COPIED_NODES, MAX_DEPTH
 from specseal.document.nodes import Map, Seq, clone, measure
 from specseal.document.scalars import resolve
+from specseal.pointer import join
 
 _CORE = "tag:yaml.org,2002:"
 _MAX_PROBLEMS = 20
@@ -222,7 +223,7 @@ class Builder:
             key = self._next_token()
         if key is not None:
             tokens.append(key)
-        pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
+        pointer = join("", *tokens)
         self.problems.append(Diagnostic(code, message, replace(self._place(event), pointer=pointer), hint))
         if len(self.problems) >= _MAX_PROBLEMS:
             raise Refused(self.problems)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, TypeGuard, overload
 
 from specseal.diagnostics import Location
+from specseal.pointer import index_of, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -248,24 +249,37 @@ def locate(root: Any, pointer: str) -> Location:
     """
     node: Any = root
     found: Location | None = node.location if isinstance(node, (Map, Seq)) else None
-    tokens = pointer.removeprefix("#").split("/")[1:]
-    for token in tokens:
+    for key in split(pointer):
         mark: Location | None = None
         if is_map(node):
-            key = token.replace("~1", "/").replace("~0", "~")
             if key not in node:
                 break
             mark = node.marks.get(key) if isinstance(node, Map) else None
             node = node[key]
         elif is_seq(node):
-            if not (token.isascii() and token.isdigit() and int(token) < len(node)):
+            index = index_of(key, len(node))
+            if index is None:
                 break
-            mark = node.marks[int(token)] if isinstance(node, Seq) else None
-            node = node[int(token)]
+            mark = node.marks[index] if isinstance(node, Seq) else None
+            node = node[index]
         else:
             break
         found = mark or (node.location if isinstance(node, (Map, Seq)) else None) or found
     return replace(found or _NOWHERE, pointer=pointer)
+
+
+def value_at(root: Any, pointer: str) -> Any:
+    """The value at ``pointer``; ``None`` when nothing is there."""
+    node: Any = root
+    for key in split(pointer):
+        index = index_of(key, len(node)) if is_seq(node) else None
+        if is_map(node) and key in node:
+            node = node[key]
+        elif is_seq(node) and index is not None:
+            node = node[index]
+        else:
+            return None
+    return node
 
 
 def measure(node: Any) -> tuple[int, int]:

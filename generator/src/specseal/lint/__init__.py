@@ -1,5 +1,8 @@
 """Everything that is checked before a line is generated. Fail closed: what cannot be expressed exactly is refused."""
 
-from .contract import lint_contract, lint_sources
+from .contract import lint_contract
+from .document import lint_document
+from .examples import check_examples
+from .stage import lint_stage
 
-__all__ = ["lint_contract", "lint_sources"]
+__all__ = ["check_examples", "lint_contract", "lint_document", "lint_stage"]

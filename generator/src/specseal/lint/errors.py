@@ -3,62 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from ..contract import error_rows, escape, operations
+from ..contract import Contract, ErrorBody, ErrorRow
 from ..diagnostics import Diagnostic
-from ..document import Map, is_seq, locate
 from ..naming import UnnameableError, error_class
+from ..pointer import escape
+
+#: Classes of the runtime that every package has.
+RESERVED_ERRORS = frozenset(
+    {
+        *("APIConnectionError", "APIDecodeError", "APIError", "APIStatusError", "APITimeoutError"),
+        *("CallbackError", "ClientError", "ConfigurationError"),
+    }
+)
 
 
-def check_errors(document: Map) -> Iterator[Diagnostic]:
-    """Diagnostics of ``x-errors`` against ``x-error-body``."""
-    body: dict[str, Any] | None = document.get("x-error-body")
+def check_errors(contract: Contract) -> Iterator[Diagnostic]:
+    """Diagnostics of ``x-errors`` against ``x-error-body``; each row once, however many operations have it."""
+    rows = {(row.code, row.location): row for operation in contract.operations for row in operation.errors}
+    if rows and contract.error_body is None:
+        first = next(iter(rows.values()))
+        yield Diagnostic(
+            "error-body-missing",
+            "There are error rows, but nothing says how a failing body is read.",
+            first.location,
+            "Add `x-error-body` at the root (docs/extensions.md).",
+        )
+        return
     named: dict[str, str] = {}
-    for operation in operations(document):
-        rows = error_rows(operation.data)
-        if not rows:
-            continue
-        if body is None:
+    for row in rows.values():
+        if contract.error_body is not None:
+            yield from _row(row, contract.error_body)
+        yield from _class(row, named)
+
+
+def _row(row: ErrorRow, body: ErrorBody) -> Iterator[Diagnostic]:
+    arrives = f"/{escape(row.key)}"
+    if not any(pointer == arrives or pointer.startswith(f"{arrives}/") for pointer in body.code):
+        yield Diagnostic(
+            "error-key",
+            f"The code {row.code} arrives under {row.key!r}, where `x-error-body` does not look.",
+            row.location,
+            f"Add its pointer to `x-error-body.code`, which has {', '.join(body.code)}; `key` is the first step of it.",
+        )
+    reasons = {name for name, _ in row.reasons}
+    for reason in row.clock_skew:
+        if reason is not None and reason not in reasons:
             yield Diagnostic(
-                "error-body-missing",
-                "There are error rows, but nothing says how a failing body is read.",
-                locate(document, f"{operation.pointer}/x-errors"),
-                "Add `x-error-body` at the root (docs/extensions.md).",
+                "error-reason",
+                f"{reason!r} is not among the reasons of {row.code}.",
+                row.location,
+                "Write `clock_skew: true`, or some of its `reasons`.",
             )
-            return
-        for code, row in rows.items():
-            location = locate(document, f"{operation.pointer}/x-errors/{escape(code)}")
-            arrives = f"/{escape(row['key'])}"
-            if not any(pointer == arrives or pointer.startswith(f"{arrives}/") for pointer in body["code"]):
-                yield Diagnostic(
-                    "error-key",
-                    f"The code {code} arrives under {row['key']!r}, where `x-error-body` does not look.",
-                    location,
-                    "Add its pointer to `x-error-body.code`.",
-                )
-            skewed = row.get("clock_skew")
-            for reason in skewed if is_seq(skewed) else ():
-                if reason not in row.get("reasons", {}):
-                    yield Diagnostic(
-                        "error-reason",
-                        f"{reason!r} is not among the reasons of {code}.",
-                        location,
-                        "Write `clock_skew: true`, or some of its `reasons`.",
-                    )
-            if row.get("detail") and "separator" not in body:
-                yield Diagnostic(
-                    "error-separator",
-                    f"{code} has a {row['detail']} behind it, but `x-error-body` names no separator.",
-                    location,
-                    "Add `separator` to `x-error-body`.",
-                )
-            try:
-                name = error_class(code)
-            except UnnameableError as error:
-                yield Diagnostic("error-name", f"No class can be named after this code: {error}.", location)
-                continue
-            if named.setdefault(name, code) != code:
-                yield Diagnostic(
-                    "error-name", f"{code} and {named[name]} would both be the class {name}.", location
-                )
+    if row.detail and body.separator is None:
+        yield Diagnostic(
+            "error-separator",
+            f"{row.code} has a {row.detail} behind it, but `x-error-body` names no separator.",
+            row.location,
+            "Add `separator` to `x-error-body`.",
+        )
+
+
+def _class(row: ErrorRow, named: dict[str, str]) -> Iterator[Diagnostic]:
+    try:
+        name = row.name or error_class(row.code)
+    except UnnameableError as error:
+        message = f"No class can be named after the code {row.code}: {error}."
+        yield Diagnostic("error-name", message, row.location, _NAME_IT)
+        return
+    if name in RESERVED_ERRORS:
+        message = f"{row.code} would be the class {name}, which every package has already."
+        yield Diagnostic("error-name", message, row.location, _NAME_IT)
+    elif named.setdefault(name, row.code) != row.code:
+        message = f"{row.code} and {named[name]} would both be the class {name}."
+        yield Diagnostic("error-name", message, row.location, _NAME_IT)
+
+
+_NAME_IT = "Give the row a `name` of its own, such as `name: InvalidTokenError`."

@@ -4,49 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 
-from ..contract import escape
-from ..contract.walk import walk
+from ..contract import Places
+from ..contract.walk import Found, walk
 from ..diagnostics import Diagnostic
-from ..document import Map, is_map, is_seq, locate, plain
+from ..document import is_map, is_seq, plain
+from ..pointer import join
+
+_SELF = "urn:contract"
 
 
-def check_examples(document: Map) -> Iterator[Diagnostic]:
+def check_examples(places: Places) -> Iterator[Diagnostic]:
     """Diagnostics of examples of parameters, media types and schemas, and of defaults."""
-    components = {"components": plain(document.get("components", {}))}
-    for found in walk(document):
+    document = plain(places.document)
+    registry = jsonschema_rs.Registry([(_SELF, document)])
+    compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
+    for found in walk(places.document):
         if found.kind == "media type" and not found.pointer.endswith("json"):
             continue  # an example of another media type is text of that type, or a form with files
         schema = found.node if found.kind == "schema" else found.node.get("schema")
-        if is_map(schema):
-            for pointer, value in _examples(found.kind, found.pointer, found.node):
-                yield from _check(document, components, schema, pointer, value)
+        if not is_map(schema):
+            continue
+        pointer = found.pointer if found.kind == "schema" else join(found.pointer, "schema")
+        while is_map(schema) and isinstance(schema.get("$ref"), str) and len(schema) == 1:
+            pointer = schema["$ref"].removeprefix("#")
+            schema = places.value(pointer)
+        for where, value in _examples(found):
+            validator = compiled.get(pointer)
+            if validator is None:
+                reference = {"$ref": f"{_SELF}#{_fragment(pointer)}"}
+                validator = jsonschema_rs.Draft202012Validator(reference, registry=registry)
+                compiled[pointer] = validator
+            for error in validator.iter_errors(plain(value)):
+                yield Diagnostic(
+                    "example-invalid",
+                    f"The value does not keep to its schema: {error.message}.",
+                    places.at(join(where, *error.instance_path)),
+                    "Correct the example, or the schema; where a document contradicts itself, a wire overlay decides.",
+                )
 
 
-def _examples(kind: str, pointer: str, node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _examples(found: Found) -> Iterator[tuple[str, Any]]:
     for key in ("example", "default"):
-        if key in node:
-            yield f"{pointer}/{key}", node[key]
-    examples = node.get("examples")
-    if kind == "schema" and is_seq(examples):
-        yield from ((f"{pointer}/examples/{index}", value) for index, value in enumerate(examples))
+        if key in found.node:
+            yield join(found.pointer, key), found.node[key]
+    examples = found.node.get("examples")
+    if found.kind == "schema" and is_seq(examples):
+        yield from ((join(found.pointer, "examples", index), value) for index, value in enumerate(examples))
     elif is_map(examples):
         for name, example in examples.items():
             if is_map(example) and "value" in example:
-                yield f"{pointer}/examples/{escape(name)}/value", example["value"]
+                yield join(found.pointer, "examples", name, "value"), example["value"]
 
 
-def _check(
-    document: Map, components: dict[str, Any], schema: dict[str, Any], pointer: str, value: Any
-) -> Iterator[Diagnostic]:
-    validator = jsonschema_rs.Draft202012Validator({**components, **plain(schema)})
-    for error in validator.iter_errors(plain(value)):
-        inner = "".join(f"/{escape(str(step))}" for step in error.instance_path)
-        yield Diagnostic(
-            "example-invalid",
-            f"The value does not keep to its schema: {error.message}.",
-            locate(document, pointer + inner),
-            "Correct the example, or the schema; where a document contradicts itself, a wire overlay decides.",
-        )
+def _fragment(pointer: str) -> str:
+    """A pointer as the fragment of a URI."""
+    return quote(pointer, safe="/~$")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import difflib
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.resources import files
 from typing import Any
 
 import jsonschema_rs
 
-from ..contract.operations import escape
 from ..contract.walk import Found, walk
 from ..diagnostics import Diagnostic
 from ..document import Map, locate, plain
+from ..pointer import join
 
 _SOURCED = (
     "info",
@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-error-body": ("root",),
     "x-signing": ("security scheme",),
     "x-region": ("server",),
+    "x-default": ("server",),
     "x-idempotent": ("operation",),
     "x-methods": ("operation",),
     "x-limits": ("operation",),
@@ -53,16 +54,16 @@ PLACES: dict[str, tuple[str, ...]] = {
 _PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo"}
 
 
-def check_extensions(document: Map) -> Iterator[Diagnostic]:
-    """Diagnostics of all extensions of a document."""
+def check_extensions(document: Map, only: Collection[str] = ()) -> Iterator[Diagnostic]:
+    """Diagnostics of all extensions of a document, or of some ``only``."""
     for found in walk(document):
         for key, value in found.node.items():
-            if key.startswith("x-"):
+            if key.startswith("x-") and (not only or key in only):
                 yield from _check(document, found, key, value)
 
 
 def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagnostic]:
-    pointer = f"{found.pointer}/{escape(key)}"
+    pointer = join(found.pointer, key)
     if key not in PLACES:
         near = difflib.get_close_matches(key, PLACES, n=1)
         yield Diagnostic(
@@ -81,9 +82,10 @@ def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagno
     elif key not in _PASSED_THROUGH:
         name = f"{key}@{found.kind}" if key == "x-client" else key
         for error in _validator(name).iter_errors(plain(value)):
-            inner = "".join(f"/{escape(str(step))}" for step in error.instance_path)
             yield Diagnostic(
-                "extension-value", f"{key!r}: {error.message}.", locate(document, pointer + inner)
+                "extension-value",
+                f"{key!r}: {error.message}.",
+                locate(document, join(pointer, *error.instance_path)),
             )
 
 

@@ -3,141 +3,144 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
 
-from ..contract import OperationAt, escape, follow, operations
-from ..diagnostics import Diagnostic
-from ..document import Map, is_map, locate
-from ..models.relaxed import properties_of, relaxed_components
+from ..contract import (
+    Constant,
+    Contract,
+    Object,
+    Operation,
+    Schema,
+    Union,
+    component_name,
+    inner,
+    request_fields,
+)
+from ..diagnostics import Diagnostic, Location
 from ..naming import UnnameableError, snake_case
 
 #: Arguments that every method has, and attributes that every client has.
 RESERVED_ARGUMENTS = frozenset({"self", "timeout"})
 RESERVED_METHODS = frozenset(
     {
-        "close",
-        "aclose",
-        "with_options",
-        "with_raw_response",
-        "request",
-        "base_url",
-        "callbacks",
+        *("close", "aclose", "with_options", "with_raw_response", "request", "base_url", "callbacks"),
         "asynchronous",
     }
 )
 RESERVED_OPTIONS = frozenset(
     {
-        "self",
-        "region",
-        "base_url",
-        "timeout",
-        "total_timeout",
-        "max_retries",
-        "rate_limit",
-        "concurrency",
-        "headers",
-        "middleware",
-        "proxy",
-        "verify",
-        "http2",
-        "allow_http",
-        "http_client",
-        "signature",
+        *(
+            "self",
+            "region",
+            "base_url",
+            "timeout",
+            "total_timeout",
+            "max_retries",
+            "rate_limit",
+            "concurrency",
+        ),
+        *("headers", "middleware", "proxy", "verify", "http2", "allow_http", "http_client", "signature"),
     }
 )
+#: Attributes that every result has, and those of a result that is one page of many.
+RESERVED_ATTRIBUTES = frozenset({"keep", "raw_response"})
+RESERVED_PAGE_ATTRIBUTES = RESERVED_ATTRIBUTES | {
+    *("items", "has_next_page", "next_page", "anext_page", "iter_pages", "aiter_pages"),
+}
+_GIVE = "Give it `x-client: {name: …}` in the client overlay."
 
 
-def check_names(document: Map) -> Iterator[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Something that gets a Python name, from its wire name or by choice."""
+
+    wire: str
+    chosen: str
+    location: Location
+    where: str = ""
+
+
+def check_names(contract: Contract) -> Iterator[Diagnostic]:
     """Diagnostics of operation, argument, constructor and attribute names."""
-    yield from _unique(
-        document,
-        "the method",
-        (
-            (operation.data["operationId"], operation.data, f"{operation.pointer}/operationId")
-            for operation in operations(document)
-        ),
-        RESERVED_METHODS,
-    )
-    credentials = [
-        name.rstrip("?")
-        for scheme in document.get("components", {}).get("securitySchemes", {}).values()
-        for name in scheme.get("x-signing", {}).get("credentials", ())
-    ]
-    for operation in operations(document):
-        arguments: list[tuple[str, dict[str, Any], str]] = []
-        options: list[tuple[str, dict[str, Any], str]] = []
-        for name, value, pointer in _request_fields(document, operation):
-            if (
-                "omit" not in value.get("x-client", {})
-                and "x-placed-by" not in value
-                and "const" not in _schema(value)
-            ):
-                (options if value.get("x-client", {}).get("option") else arguments).append(
-                    (name, value, pointer)
-                )
-        yield from _unique(document, "the argument", arguments, RESERVED_ARGUMENTS)
-        yield from _unique(
-            document, "the constructor's argument", options, RESERVED_OPTIONS | set(credentials)
-        )
-    for name, component in relaxed_components(document).items():
-        original = document["components"]["schemas"][name]
-        base = f"/components/schemas/{escape(name)}/properties"
-        members = properties_of(document, original)
-        yield from _unique(
-            document,
-            f"the attribute of {name}",
-            ((wire, {}, f"{base}/{escape(wire)}") for wire in component["properties"] if wire in members),
-        )
+    methods = [_Named(one.id, one.client_name, one.location) for one in contract.operations if one.id]
+    pages = {f"{one.name}_url" for one in contract.pages}
+    yield from _unique("the method", methods, RESERVED_METHODS | pages)
+    credentials = {name for scheme in contract.schemes if scheme.recipe for name in scheme.recipe.credentials}
+    for operation in contract.operations:
+        yield from _arguments(operation, credentials)
+    yield from _attributes(contract)
 
 
-def _schema(value: dict[str, Any]) -> dict[str, Any]:
-    schema = value.get("schema", value)
-    return schema if is_map(schema) else {}
+def _arguments(operation: Operation, credentials: set[str]) -> Iterator[Diagnostic]:
+    arguments: list[_Named] = []
+    options: list[_Named] = []
+    for one in request_fields(operation):
+        sent_by_itself = one.required and isinstance(one.schema.resolved(), Constant)
+        if not one.client.omit and not one.notes.placed_by and not sent_by_itself:
+            named = _Named(one.name, one.client.name, one.location, one.where)
+            (options if one.client.option else arguments).append(named)
+    yield from _unique("the argument", arguments, RESERVED_ARGUMENTS)
+    yield from _unique("the constructor's argument", options, RESERVED_OPTIONS | credentials)
 
 
-def _request_fields(document: Map, operation: OperationAt) -> Iterator[tuple[str, dict[str, Any], str]]:
-    for pointer, parameter in operation.parameters(document):
-        yield parameter["name"], parameter, pointer
-    base, body = follow(document, f"{operation.pointer}/requestBody", operation.data.get("requestBody", {}))
-    for media_type, media in body.get("content", {}).items():
-        place, schema = follow(
-            document, f"{base}/content/{escape(media_type)}/schema", media.get("schema", {})
-        )
-        for name, prop in schema.get("properties", {}).items():
-            yield name, prop, f"{place}/properties/{escape(name)}"
+def _attributes(contract: Contract) -> Iterator[Diagnostic]:
+    returned = {component_name(one.result): one for one in contract.operations if one.result is not None}
+    brought = {component_name(one.schema) for one in contract.callbacks}
+    schemas = {one.name: one.schema for one in contract.components}
+    for name in _reached(schemas, [*returned, *brought]):
+        reserved: frozenset[str] = frozenset()
+        if name in returned or name in brought:
+            paged = name in returned and returned[name].paging is not None
+            reserved = RESERVED_PAGE_ATTRIBUTES if paged else RESERVED_ATTRIBUTES
+        found = schemas[name].resolved()
+        members = found.properties() if isinstance(found, Object) else ()
+        named = [_Named(one.name, one.schema.notes.client.name, one.location) for one in members]
+        yield from _unique(f"the attribute of {name}", named, reserved)
 
 
-def _unique(
-    document: Map,
-    what: str,
-    named: Iterable[tuple[str, dict[str, Any], str]],
-    reserved: frozenset[str] | set[str] = frozenset(),
-) -> Iterator[Diagnostic]:
-    taken: dict[str, str] = {}
-    for wire, value, pointer in named:
-        client = value.get("x-client", {})
-        chosen = client.get("name") if is_map(client) else None
+def _reached(schemas: dict[str, Schema], first: list[str]) -> list[str]:
+    """The components that responses reach, through whatever holds them."""
+    found: dict[str, None] = {}
+    pending = [name for name in first if name in schemas]
+    while pending:
+        name = pending.pop()
+        if name in found:
+            continue
+        found[name] = None
+        inside = [schemas[name].resolved()]
+        while inside:
+            schema = inside.pop()
+            target = component_name(schema)
+            if target in schemas:
+                pending.append(target)
+            elif isinstance(schema.resolved(), Object | Union) or not target:
+                inside += inner(schema)
+    return [name for name in schemas if name in found]
+
+
+def _unique(what: str, named: Iterable[_Named], reserved: Iterable[str] = ()) -> Iterator[Diagnostic]:
+    taken: dict[str, _Named] = {}
+    for one in named:
         try:
-            name = chosen if isinstance(chosen, str) else snake_case(wire)
+            name = one.chosen or snake_case(one.wire)
         except UnnameableError as error:
-            yield Diagnostic(
-                "name-impossible",
-                f"{error}.",
-                locate(document, pointer),
-                "Give it `x-client: {name: …}` in the client overlay.",
-            )
+            yield Diagnostic("name-impossible", f"{error}.", one.location, _GIVE)
             continue
         if name in reserved:
             yield Diagnostic(
                 "name-reserved",
-                f"{wire!r} would be {what} {name!r}, which every client has already.",
-                locate(document, pointer),
-                "Give it `x-client: {name: …}` in the client overlay.",
+                f"{one.wire!r} would be {what} {name!r}, which is taken.",
+                one.location,
+                _GIVE,
             )
-        elif taken.setdefault(name, wire) != wire:
+        elif taken.setdefault(name, one) is not one:
             yield Diagnostic(
                 "name-collision",
-                f"{wire!r} and {taken[name]!r} would both be {what} {name!r}.",
-                locate(document, pointer),
-                "Give one `x-client: {name: …}` in the client overlay.",
+                f"{_shown(taken[name])} and {_shown(one)} would both be {what} {name!r}.",
+                one.location,
+                "Give one of them `x-client: {name: …}` in the client overlay.",
             )
+
+
+def _shown(one: _Named) -> str:
+    return f"{one.wire!r} ({one.where})" if one.where else repr(one.wire)

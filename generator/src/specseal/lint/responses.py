@@ -1,140 +1,175 @@
-"""Responses: each successful answer is one named object, read from JSON or XML."""
+"""Responses: each successful one is one named object, read from JSON or XML."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from ..contract import callbacks, dereference, escape, follow, operations
+from ..contract import (
+    Array,
+    Contract,
+    Dictionary,
+    Object,
+    Operation,
+    Reference,
+    Response,
+    Schema,
+    Tuple,
+    Union,
+    component_name,
+    composed,
+    kind,
+)
 from ..diagnostics import Diagnostic
-from ..document import Map, is_map, locate
-from ..models.relaxed import kind_of, properties_of
 from ..naming import is_component_class
+from .values import check_composed, unsupported
 
 MEDIA_TYPES = ("application/json", "text/xml", "application/xml")
-_COMPONENT = "#/components/schemas/"
-_UNREADABLE = (
-    "discriminator",
-    "patternProperties",
-    "prefixItems",
-    "not",
-    "if",
-    "dependentSchemas",
-    "$dynamicRef",
-)
+_UNREADABLE = frozenset({"discriminator", "patternProperties", "not", "dependentSchemas", "$dynamicRef"})
+_PLAINLY = "Describe the fields plainly."
 
 
-def check_responses(document: Map) -> Iterator[Diagnostic]:
+def check_responses(contract: Contract) -> Iterator[Diagnostic]:
     """Diagnostics of responses and of the schemas that successful ones reach."""
     checked: set[str] = set()
-    for operation in operations(document):
-        successes = [status for status in operation.data.get("responses", {}) if status.startswith("2")]
-        if len(successes) != 1:
-            yield Diagnostic(
-                "response-success",
-                f"The operation documents {len(successes)} successful answers; a method returns one.",
-                locate(document, f"{operation.pointer}/responses"),
-                "Describe exactly one 2xx response.",
-            )
-        for status, response in operation.data.get("responses", {}).items():
-            pointer, found = follow(document, f"{operation.pointer}/responses/{status}", response)
-            yield from _response(document, pointer, status, found, checked)
-    for name, callback in callbacks(document).items():
-        here = f"/x-callbacks/{escape(name)}/schema"
-        yield from _named_object(document, here, callback["schema"], checked)
+    for operation in contract.operations:
+        yield from _successes(operation)
+        for response in operation.responses:
+            yield from _response(response, checked)
+    for callback in contract.callbacks:
+        yield from _result(callback.schema, checked)
 
 
-def _response(
-    document: Map, pointer: str, status: str, response: dict[str, Any], checked: set[str]
-) -> Iterator[Diagnostic]:
-    pointer = f"{pointer}/content"
-    schemas: list[dict[str, Any]] = []
-    for media_type, media in response.get("content", {}).items():
-        here = f"{pointer}/{escape(media_type)}"
-        if media_type not in MEDIA_TYPES:
+def _successes(operation: Operation) -> Iterator[Diagnostic]:
+    found = [one.status for one in operation.responses if one.success]
+    if len(found) != 1:
+        yield Diagnostic(
+            "response-success",
+            f"The operation documents {_listed(found)}; a method returns one.",
+            operation.location,
+            "Describe exactly one 2xx response.",
+        )
+
+
+def _response(response: Response, checked: set[str]) -> Iterator[Diagnostic]:
+    for media in response.media:
+        if media.type not in MEDIA_TYPES:
+            what = f"A response of {media.type} is"
+            yield unsupported(media.location, what, f"Supported are {', '.join(MEDIA_TYPES)}.")
+        elif response.success and media.schema is None:
             yield Diagnostic(
-                "unsupported",
-                f"An answer of {media_type} is not supported.",
-                locate(document, here),
-                f"Supported are {', '.join(MEDIA_TYPES)}.",
+                "response-unnamed",
+                "Nothing says what this response holds, so its class would have no name.",
+                media.location,
+                "Put an object into components.schemas and refer to it.",
             )
-        schema = media.get("schema")
-        schemas.append(schema if is_map(schema) else {})
-        if status.startswith("2"):
-            yield from _named_object(document, f"{here}/schema", schemas[-1], checked)
-    if status.startswith("2") and any(schema.get("$ref") != schemas[0].get("$ref") for schema in schemas):
+        elif response.success and media.schema is not None:
+            yield from _result(media.schema, checked)
+    names = {component_name(media.schema) if media.schema is not None else "" for media in response.media}
+    if response.success and len(names) > 1:
         yield Diagnostic(
             "response-media-types",
-            "The media types of the answer have different schemas; a method returns one type.",
-            locate(document, pointer),
+            "The media types of the response have different schemas; a method returns one type.",
+            response.location,
             "Let them name the same component.",
         )
 
 
-def _named_object(
-    document: Map, pointer: str, schema: dict[str, Any], checked: set[str]
-) -> Iterator[Diagnostic]:
-    reference = schema.get("$ref", "") if is_map(schema) else ""
-    if not reference.startswith(_COMPONENT) or kind_of(document, schema) != "object":
-        yield Diagnostic(
-            "response-unnamed",
-            "This object has no name, so its class would have none.",
-            locate(document, pointer),
-            "Put it into components.schemas and refer to it.",
-        )
-        return
-    name = reference.removeprefix(_COMPONENT)
-    if name in checked:
-        return
-    checked.add(name)
-    base = f"/components/schemas/{escape(name)}"
-    if not is_component_class(name):
-        yield Diagnostic(
-            "component-name",
-            f"{name!r} is not a class name that both tools would keep.",
-            locate(document, base),
-            "Use PascalCase in ASCII, and no name of Python's own.",
-        )
-    target = dereference(document, schema)
-    yield from _readable(document, base, target)
-    for prop, value in properties_of(document, target).items():
-        yield from _value(document, f"{base}/properties/{escape(prop)}", value, checked)
-
-
-def _value(document: Map, pointer: str, value: dict[str, Any], checked: set[str]) -> Iterator[Diagnostic]:
-    pointer, target = follow(document, pointer, value)
-    yield from _readable(document, pointer, target)
-    match kind_of(document, value):
-        case "object":
-            branches = [
-                one
-                for one in target.get("anyOf") or target.get("oneOf") or ()
-                if kind_of(document, one) != "null"
-            ]
-            if len(branches) > 1:
-                yield Diagnostic(
-                    "response-union",
-                    "One of several objects: the answer would be read as the first of them.",
-                    locate(document, pointer),
-                    "Describe one object with the fields of all, each optional.",
-                )
-            yield from _named_object(document, pointer, branches[0] if branches else value, checked)
-        case "array":
-            yield from _value(document, f"{pointer}/items", target.get("items", {}), checked)
-        case "map" if is_map(target.get("additionalProperties")):
-            yield from _value(
-                document, f"{pointer}/additionalProperties", target["additionalProperties"], checked
+def _result(schema: Schema, checked: set[str]) -> Iterator[Diagnostic]:
+    """What a method returns: a named object."""
+    found = schema.resolved()
+    match found:
+        case Union(members=members, keyword=keyword):
+            yield Diagnostic(
+                "response-union",
+                f"The response is one of {len(members)} kinds (`{keyword}`: {_kinds(members)}), and a method returns "
+                "one class.",
+                found.location,
+                "Describe one object with the fields of all, each optional.",
             )
+        case Object():
+            yield from _value(schema, checked)
+        case _:
+            yield Diagnostic(
+                "unsupported",
+                f"A response that is {kind(found)} is not supported; a method returns an object with known keys.",
+                found.location,
+                "Describe it with `type: object` and `properties`, in components.schemas.",
+            )
+
+
+def _value(schema: Schema, checked: set[str], inside: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
+    """A value inside a response."""
+    if isinstance(schema, Reference):
+        if schema.pointer in inside:
+            return
+        inside |= {schema.pointer}
+    found = schema.resolved()
+    for keyword in found.unheld:
+        if keyword.text in _UNREADABLE:
+            yield unsupported(keyword.location, f"{keyword.text!r} in a response is", _PLAINLY)
+    match found:
+        case Object():
+            yield from _object(schema, found, checked)
+        case Array(items=values) | Dictionary(values=values):
+            yield from _value(values, checked, inside)
+        case Tuple():
+            hint = "Write `items` with the types that all of them may have: `type: [integer, string]`."
+            yield unsupported(found.location, "'prefixItems' in a response is", hint)
+        case Union():
+            yield from _union(found, checked, inside)
         case _:
             pass
 
 
-def _readable(document: Map, pointer: str, schema: dict[str, Any]) -> Iterator[Diagnostic]:
-    for key in _UNREADABLE:
-        if key in schema:
-            yield Diagnostic(
-                "unsupported",
-                f"{key!r} in an answer is not supported.",
-                locate(document, f"{pointer}/{key}"),
-                "Describe the fields plainly; all are read as optional.",
-            )
+def _union(union: Union, checked: set[str], inside: frozenset[str]) -> Iterator[Diagnostic]:
+    objects = [one for one in union.members if kind(one) in {"object", "map"}]
+    if union.discriminator is not None:
+        yield unsupported(union.location, "'discriminator' in a response is", _PLAINLY)
+    elif objects:
+        yield Diagnostic(
+            "response-union",
+            f"One of several kinds (`{union.keyword}`: {_kinds(union.members)}), of which nothing tells which it is.",
+            union.location,
+            "Describe one object with the fields of all, each optional.",
+        )
+    for member in union.members:
+        if member not in objects:
+            yield from _value(member, checked, inside)
+
+
+def _object(schema: Schema, found: Object, checked: set[str]) -> Iterator[Diagnostic]:
+    name = component_name(schema)
+    if not name:
+        yield Diagnostic(
+            "response-unnamed",
+            "This object has no name, so its class would have none.",
+            schema.location,
+            "Put it into components.schemas and refer to it.",
+        )
+        return
+    if name in checked:
+        return
+    checked.add(name)
+    if not is_component_class(name):
+        yield Diagnostic(
+            "component-name",
+            f"{name!r} is not a class name that both tools would keep.",
+            found.location,
+            "Use PascalCase in ASCII, and no name of Python's own.",
+        )
+    yield from check_composed(found)
+    for part in composed(found):
+        for keyword in part.unheld if part is not found else ():
+            if keyword.text in _UNREADABLE:
+                yield unsupported(keyword.location, f"{keyword.text!r} in a response is", _PLAINLY)
+    for one in found.properties():
+        yield from _value(one.schema, checked)
+
+
+def _kinds(members: tuple[Schema, ...]) -> str:
+    return ", ".join(component_name(one) or kind(one) for one in members)
+
+
+def _listed(statuses: list[str]) -> str:
+    told = f" ({', '.join(statuses)})" if statuses else ""
+    return f"{len(statuses)} successful responses{told}"

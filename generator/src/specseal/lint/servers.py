@@ -1,67 +1,64 @@
-"""Servers: each has a region and an absolute HTTPS address, and there is no other place for them."""
+"""Servers: each has a region and an absolute HTTPS address, and one of them is the default."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
-from ..contract import operations
-from ..contract.walk import walk
+from ..contract import Contract, Server
 from ..diagnostics import Diagnostic
-from ..document import Map, locate
 
 
-def check_servers(document: Map) -> Iterator[Diagnostic]:
+def check_servers(contract: Contract) -> Iterator[Diagnostic]:
     """Diagnostics of the servers of a contract."""
-    servers: list[dict[str, Any]] = document.get("servers") or []
-    if not servers:
+    if not contract.servers:
         yield Diagnostic(
             "server-missing",
             "There is no server.",
-            locate(document, ""),
+            contract.location,
             "List the hosts, each with `x-region`.",
         )
-    regions: set[str | None] = set()
-    for index, server in enumerate(servers):
-        pointer = f"/servers/{index}"
-        region = server.get("x-region")
-        if region is None:
+    regions: set[str] = set()
+    for server in contract.servers:
+        if server.region and server.region in regions:
             yield Diagnostic(
-                "server-region",
-                "This server has no `x-region`, so nobody could choose it.",
-                locate(document, pointer),
-                "Give it a short name, such as `sgp`.",
+                "server-region", f"Two servers have the region {server.region!r}.", server.location
             )
-        elif region in regions:
-            yield Diagnostic(
-                "server-region",
-                f"Two servers have the region {region!r}.",
-                locate(document, f"{pointer}/x-region"),
-            )
-        regions.add(region)
-        if server.get("variables"):
-            yield Diagnostic(
-                "unsupported",
-                "Server variables are not supported.",
-                locate(document, f"{pointer}/variables"),
-                "List one server per region.",
-            )
-        parts = urlsplit(str(server.get("url", "")))
-        if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
-            yield Diagnostic(
-                "server-url",
-                f"{server.get('url')!r} is not an absolute https:// address without a query.",
-                locate(document, f"{pointer}/url"),
-                "Signed requests travel over HTTPS alone.",
-            )
-    for found in walk(document):
-        if found.kind in {"path item", "operation"} and found.node.get("servers"):
-            yield Diagnostic(
-                "unsupported",
-                f"Servers of a single {found.kind} are not supported.",
-                locate(document, f"{found.pointer}/servers"),
-                "Put them at the root.",
-            )
-    if not any(True for _ in operations(document)):
-        yield Diagnostic("operation-missing", "There is no operation.", locate(document, "/paths"))
+        regions.add(server.region)
+        yield from _server(server)
+    defaults = sum(server.stated_default for server in contract.servers)
+    if len(contract.servers) > 1 and defaults != 1:
+        yield Diagnostic(
+            "server-default",
+            f"{defaults or 'None'} of the {len(contract.servers)} servers {'are' if defaults else 'is'} marked as the "
+            "default, and callers who choose no region must always reach the same one.",
+            contract.servers[0].location,
+            "Mark one with `x-default: true`, in the wire overlay.",
+        )
+    if not contract.operations:
+        yield Diagnostic("operation-missing", "There is no operation.", contract.location)
+
+
+def _server(server: Server) -> Iterator[Diagnostic]:
+    if not server.region:
+        yield Diagnostic(
+            "server-region",
+            "This server has no `x-region`, so nobody could choose it.",
+            server.location,
+            "Give it a short name, such as `sgp`.",
+        )
+    if server.variables:
+        yield Diagnostic(
+            "unsupported",
+            "Server variables are not supported.",
+            server.location,
+            "List one server per region.",
+        )
+    parts = urlsplit(server.url)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        yield Diagnostic(
+            "server-url",
+            f"{server.url!r} is not an absolute https:// address without a query.",
+            server.location,
+            "Signed requests travel over HTTPS alone.",
+        )

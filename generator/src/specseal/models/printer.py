@@ -1,18 +1,20 @@
-"""The one place that knows datamodel-code-generator: prints relaxed components as ``msgspec.Struct`` classes."""
+"""The one place that knows datamodel-code-generator: prints the models as ``msgspec.Struct`` classes."""
 
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from typing import Any, Final
 
 from datamodel_code_generator import generate
 from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPIScope
 from datamodel_code_generator.format import Formatter
 
-from ..naming import snake_case
-from .relaxed import relaxed_components, results
+from ..plan.package import ModelField, ModelPlan
+from ..pointer import COMPONENT_SCHEMAS
+from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
 
 #: Dated and immutable, so that an upgrade of the tool changes nothing by itself.
 PRESET: Final = "standard-py311-20261027"
@@ -21,28 +23,33 @@ PRESET: Final = "standard-py311-20261027"
 #: Bases of results, and the modules of the runtime that have them.
 _MODULE: Final = {"Answer": "response", "Page": "paging"}
 _DOCSTRING = '"""What the vendor answers. Absent fields read as `None`, absent lists as `[]`."""'
+_PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
+    "str": {"type": "string"},
+    "int": {"type": "integer"},
+    "float": {"type": "number"},
+    "bool": {"type": "boolean"},
+    "file": {"type": "string"},
+    "object": {"type": "object", "additionalProperties": True},
+    "any": {},
+}
 
 
-def print_models(document: dict[str, Any], header: str, pages: Mapping[str, str] | None = None) -> str:
-    """The source of ``models.py``: one frozen Struct per object that an answer holds, attributes in snake case.
-
-    ``pages`` are the results that are one page of many, with the type of their items.
-    """
-    components = relaxed_components(document)
-    if not components:
+def print_models(models: Sequence[ModelPlan], header: str) -> str:
+    """The source of ``models.py``: one frozen Struct per model."""
+    if not models:
         return f"{header}\n{_DOCSTRING}\n"
     aliases = {
-        f"{name}.{wire}": snake_case(wire)
-        for name, schema in components.items()
-        for wire in schema["properties"]
-        if snake_case(wire) != wire
+        f"{model.name}.{field.wire}": field.attribute
+        for model in models
+        for field in model.fields
+        if field.attribute != field.wire
     }
     # version 3.0, because its `nullable` prints as `X | None = None`
     source = {
         "openapi": "3.0.3",
         "info": {"title": "models", "version": "1"},
         "paths": {},
-        "components": {"schemas": components},
+        "components": {"schemas": {model.name: _model(model) for model in models}},
     }
     printed = generate(
         json.dumps(source),
@@ -69,20 +76,68 @@ def print_models(document: dict[str, Any], header: str, pages: Mapping[str, str]
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator printed no single module")
-    return _with_bases(printed, results(document), pages or {})
+    return _with_bases(printed, models)
 
 
-def _with_bases(printed: str, answers: Collection[str], pages: Mapping[str, str]) -> str:
+def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
     """The module with the bases of the runtime under the results of calls; the tool offers one base for all."""
     used: set[str] = set()
-    for name in answers:
-        base = f"Page[{pages[name]!r}]" if name in pages else "Answer"
+    for model in models:
+        if not model.is_result:
+            continue
+        base = f"Page[{model.page_of!r}]" if model.page_of is not None else "Answer"
         used.add(base.partition("[")[0])
-        before = f"\nclass {name}(Struct, frozen=True, gc=False,"
+        before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
-            raise TypeError(f"datamodel-code-generator printed no class {name} to give a base to")
-        printed = printed.replace(before, f"\nclass {name}({base}, frozen=True,")
+            raise TypeError(f"datamodel-code-generator printed no class {model.name} to give a base to")
+        printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
     imports = [f"from ._runtime.{_MODULE[name]} import {name}" for name in sorted(used)]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed
+
+
+def _model(model: ModelPlan) -> dict[str, Any]:
+    printed: dict[str, Any] = {
+        "type": "object",
+        "description": _wrapped(model.doc),
+        "properties": {field.wire: _field(field) for field in model.fields},
+    }
+    if required := [field.wire for field in model.fields if field.required]:
+        printed["required"] = required
+    return printed
+
+
+def _field(field: ModelField) -> dict[str, Any]:
+    printed: dict[str, Any] = {**_type(field.type)}
+    if isinstance(field.type, ListOf):
+        printed["default"] = []
+    if field.nullable:
+        if "$ref" in printed:
+            printed = {"allOf": [printed]}
+        printed["nullable"] = True
+    if field.doc:
+        printed["description"] = _wrapped(field.doc)
+    return printed
+
+
+def _type(type_: PythonType) -> dict[str, Any]:
+    match type_:
+        case Plain(name=name):
+            return _PLAIN[name]
+        case Choice(values=values):
+            return {"enum": list(values)}
+        case ListOf(item=item):
+            return {"type": "array", "items": _type(item)}
+        case MapOf(value=value):
+            return {"type": "object", "additionalProperties": _type(value) or True}
+        case OneOf(members=members):
+            return {"anyOf": [_type(member) for member in members]}
+        case Model(name=name):
+            return {"$ref": f"#{COMPONENT_SCHEMAS}/{name}"}
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(
+        textwrap.wrap(" ".join(text.split()), 100, break_long_words=False, break_on_hyphens=False)
+    )

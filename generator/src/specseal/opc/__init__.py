@@ -1,5 +1,5 @@
 """The one place that knows openapi-python-client, whose use as a library is not a public interface."""
 
-from .parser import ParsedField, ParsedOperation, ValueType, parse_operation
+from .parser import ParsedField, ParsedOperation, parse_operation, parse_operations
 
-__all__ = ["ParsedField", "ParsedOperation", "ValueType", "parse_operation"]
+__all__ = ["ParsedField", "ParsedOperation", "parse_operation", "parse_operations"]

@@ -1,10 +1,14 @@
-"""Operations as openapi-python-client parses them: which arguments, where they travel, of which base type."""
+"""Operations as openapi-python-client reads them: which values a request has, and of which base type each is.
+
+It is a second reader, neither a limit nor a changer: where it cannot read an operation the contract speaks alone, and
+where both speak they say the same, which the tests hold.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any
 
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import ParseError
@@ -27,22 +31,12 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import OpenAPI
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from ..contract import OperationAt
-from ..diagnostics import Diagnostic, Refused
-from ..document import Map, locate
+from ..contract import JSON_MEDIA_TYPE, Contract, Operation
+from ..contract.values import Where
+from ..python_types import ListOf, OneOf, Plain, PlainName, PythonType
 from .request_side import request_document
 
-_Parsed = PropertyProtocol
-Place = Literal["path", "query", "header", "form", "json"]
-BodyKind = Literal["none", "multipart", "urlencoded", "json"]
-Base = Literal["str", "int", "float", "bool", "file", "list", "union", "object", "any"]
-
-_BODY_KINDS: dict[str, BodyKind] = {
-    "multipart/form-data": "multipart",
-    "application/x-www-form-urlencoded": "urlencoded",
-    "application/json": "json",
-}
-_BASES: tuple[tuple[type[Any], Base], ...] = (
+_BASES: tuple[tuple[type[Any], PlainName], ...] = (
     (BooleanProperty, "bool"),
     (IntProperty, "int"),
     (FloatProperty, "float"),
@@ -59,123 +53,84 @@ _BASES: tuple[tuple[type[Any], Base], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class ValueType:
-    """The base type of a value; ``of`` holds the item of a list, or the members of a union."""
-
-    base: Base
-    of: tuple[ValueType, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedField:
     """One value of a request."""
 
     name: str
-    place: Place
+    where: Where
     required: bool
-    type: ValueType
+    type: PythonType
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedOperation:
     """One operation's request."""
 
-    body: BodyKind
     fields: tuple[ParsedField, ...]
 
+    def type_of(self, where: Where, name: str) -> PythonType | None:
+        """The base type of a value; ``None`` of one that was not read."""
+        return next((one.type for one in self.fields if (one.where, one.name) == (where, name)), None)
 
-def parse_operation(document: Map, operation: OperationAt) -> ParsedOperation:
-    """Parse one operation of a linted contract.
 
-    Raises `Refused` when openapi-python-client warns or fails: what it would leave out is never left out here.
-    """
-    parsed = OpenAPI.model_validate(request_document(document, operation))
-    item = parsed.paths[UntrustedString(operation.path)]
-    endpoint, _, _ = Endpoint.from_data(
-        data=getattr(item, operation.method),
-        path=UntrustedString(operation.path),
-        method=operation.method,
-        tags=[],
-        schemas=Schemas(),
-        parameters=Parameters(),
-        request_bodies={},
-        responses={},
-        config=_config(),
-    )
-    if isinstance(endpoint, ParseError):
-        raise _refused(document, operation, [endpoint])
-    if endpoint.errors:
-        raise _refused(document, operation, endpoint.errors)
-    fields = _parameters(document, operation, endpoint)
-    body: BodyKind = "none"
+def parse_operations(contract: Contract) -> dict[str, ParsedOperation]:
+    """The operations that openapi-python-client can read, by id."""
+    parsed = ((operation.id, parse_operation(operation)) for operation in contract.operations)
+    return {name: one for name, one in parsed if one is not None}
+
+
+def parse_operation(operation: Operation) -> ParsedOperation | None:
+    """One operation; ``None`` when openapi-python-client warns or fails, for it would leave something out then."""
+    try:
+        document = OpenAPI.model_validate(request_document(operation))
+        endpoint, _, _ = Endpoint.from_data(
+            data=getattr(document.paths[UntrustedString(operation.path)], operation.method),
+            path=UntrustedString(operation.path),
+            method=operation.method,
+            tags=[],
+            schemas=Schemas(),
+            parameters=Parameters(),
+            request_bodies={},
+            responses={},
+            config=_CONFIG,
+        )
+    except Exception:  # whatever it stumbles over, the contract has been read and linted already
+        return None
+    if isinstance(endpoint, ParseError) or endpoint.errors:
+        return None
+    return ParsedOperation((*_parameters(endpoint), *_body(endpoint)))
+
+
+def _parameters(endpoint: Endpoint) -> Iterator[ParsedField]:
+    yield from _fields("path", endpoint.path_parameters)
+    yield from _fields("query", endpoint.query_parameters)
+    yield from _fields("header", endpoint.header_parameters)
+    yield from _fields("cookie", endpoint.cookie_parameters)
+
+
+def _body(endpoint: Endpoint) -> Iterator[ParsedField]:
     for sent in endpoint.bodies:
-        body = _BODY_KINDS[sent.content_type.get_untrusted_value()]
-        fields += _body_fields(document, operation, body, sent.prop)
-    return ParsedOperation(body, tuple(fields))
+        where: Where = "json" if sent.content_type.get_untrusted_value() == JSON_MEDIA_TYPE else "form"
+        if isinstance(sent.prop, ModelProperty):
+            yield from _fields(where, sent.prop.required_properties or ())
+            yield from _fields(where, sent.prop.optional_properties or ())
 
 
-def _parameters(document: Map, operation: OperationAt, endpoint: Endpoint) -> list[ParsedField]:
-    by_place: dict[str, Sequence[_Parsed]] = {
-        "path": endpoint.path_parameters,
-        "query": endpoint.query_parameters,
-        "header": endpoint.header_parameters,
-    }
-    found = {
-        (place, _wire_name(prop)): ParsedField(
-            _wire_name(prop), cast("Place", place), prop.required, _type(prop)
-        )
-        for place, properties in by_place.items()
-        for prop in properties
-    }
-    # the document's order, which the three lists have lost
-    return [found[parameter["in"], parameter["name"]] for _, parameter in operation.parameters(document)]
+def _fields(where: Where, properties: Iterable[PropertyProtocol]) -> Iterator[ParsedField]:
+    for one in properties:
+        yield ParsedField(one.name.get_untrusted_value(), where, one.required, _type(one))
 
 
-def _body_fields(document: Map, operation: OperationAt, kind: BodyKind, prop: _Parsed) -> list[ParsedField]:
-    if not isinstance(prop, ModelProperty):
-        raise Refused(
-            Diagnostic(
-                "body-not-object",
-                "The body of the request is not an object, so it has no fields to become arguments.",
-                locate(document, f"{operation.pointer}/requestBody"),
-                "Describe it with `type: object` and `properties`.",
-            )
-        )
-    place: Place = "json" if kind == "json" else "form"
-    members = [*(prop.required_properties or ()), *(prop.optional_properties or ())]
-    found = {
-        _wire_name(one): ParsedField(_wire_name(one), place, one.required, _type(one)) for one in members
-    }
-    order = prop.data.properties or {}
-    return [found[name.get_untrusted_value()] for name in order]
-
-
-def _wire_name(prop: _Parsed) -> str:
-    return prop.name.get_untrusted_value()
-
-
-def _type(prop: _Parsed) -> ValueType:
+def _type(prop: PropertyProtocol) -> PythonType:
     if isinstance(prop, ListProperty):
-        return ValueType("list", (_type(prop.inner_property),))
+        return ListOf(_type(prop.inner_property))
     if isinstance(prop, UnionProperty):
-        return ValueType("union", tuple(_type(member) for member in prop.inner_properties))
+        members = tuple(dict.fromkeys(_type(member) for member in prop.inner_properties))
+        return members[0] if len(members) == 1 else OneOf(members)
     for kind, base in _BASES:
         if isinstance(prop, kind):
-            return ValueType(base)
+            return Plain(base)
     raise TypeError(f"openapi-python-client gave a property of a kind that is not known here: {type(prop)}")
 
 
-def _refused(document: Map, operation: OperationAt, errors: list[ParseError]) -> Refused:
-    return Refused(
-        Diagnostic(
-            "operation-not-parsed",
-            f"openapi-python-client cannot parse {operation.data['operationId']!r}: {error.detail or error.header}",
-            locate(document, operation.pointer),
-            "Write the operation in a form it supports; nothing is generated without it.",
-        )
-        for error in errors
-    )
-
-
-def _config() -> Config:
-    return Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, "contract", "utf-8", True, None)
+_CONFIG = Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, "contract", "utf-8", True, None)

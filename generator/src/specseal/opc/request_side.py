@@ -1,36 +1,41 @@
-"""The copy of a contract that openapi-python-client is given: one operation's request, without what it loses.
+"""What openapi-python-client is given to read: one operation's request, without what it loses or corrupts.
 
-It has no use for responses here (the models are datamodel-code-generator's), and it corrupts or drops enumerations,
-constants, constraints and defaults; those are read from the contract itself.
+It has no use for responses here (the models are datamodel-code-generator's), nor for enumerations, constants, limits
+and defaults; those are read from the contract alone. Nested objects stay closed, so that recursion costs nothing.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..contract import OperationAt, dereference
-from ..document import is_map, is_seq
+from ..contract import (
+    Array,
+    Constant,
+    Dictionary,
+    Enumeration,
+    Media,
+    Object,
+    Operation,
+    Reference,
+    RequestField,
+    Scalar,
+    Schema,
+    Union,
+    body_fields,
+)
 
-_KEPT = ("type", "format", "properties", "required", "items", "additionalProperties")
-_DEPTH = 24
 
-
-def request_document(document: dict[str, Any], operation: OperationAt) -> dict[str, Any]:
-    """A minimal OpenAPI document with this operation alone, every ``$ref`` replaced by what it names."""
+def request_document(operation: Operation) -> dict[str, Any]:
+    """A minimal OpenAPI document with this operation alone, every reference replaced by what it names."""
     copy: dict[str, Any] = {
-        "operationId": operation.data["operationId"],
-        "summary": operation.data.get("summary", ""),
-        "description": operation.data.get("description", ""),
-        "parameters": [_parameter(document, parameter) for _, parameter in operation.parameters(document)],
+        "operationId": operation.id,
+        "parameters": [_parameter(one) for one in operation.parameters],
         "responses": {"200": {"description": ""}},
     }
-    if body := dereference(document, operation.data.get("requestBody", {})):
+    if operation.body:
         copy["requestBody"] = {
-            "required": body.get("required", False),
-            "content": {
-                media_type: {"schema": _schema(document, content.get("schema", {}))}
-                for media_type, content in body.get("content", {}).items()
-            },
+            "required": operation.body.required,
+            "content": {media.type: {"schema": _body(media)} for media in operation.body.media},
         }
     return {
         "openapi": "3.1.0",
@@ -39,27 +44,41 @@ def request_document(document: dict[str, Any], operation: OperationAt) -> dict[s
     }
 
 
-def _parameter(document: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
+def _parameter(field: RequestField) -> dict[str, Any]:
     return {
-        "name": parameter.get("name"),
-        "in": parameter.get("in"),
-        "required": parameter.get("required", False),
-        "schema": _schema(document, parameter.get("schema", {})),
+        "name": field.name,
+        "in": field.where,
+        "required": field.required,
+        "schema": _schema(field.schema, frozenset()),
     }
 
 
-def _schema(document: dict[str, Any], schema: Any, depth: int = 0) -> Any:
-    schema = dereference(document, schema)
-    if depth > _DEPTH:
-        return {}
-    copy: dict[str, Any] = {key: schema[key] for key in _KEPT if key in schema}
-    if is_seq(kind := copy.get("type")):
-        # a list of types becomes a union; `null` says no more than "may be left out" does
-        kinds = [one for one in kind if one != "null"]
-        copy["type"] = kinds[0] if len(kinds) == 1 else kinds
-    if is_map(properties := copy.get("properties")):
-        copy["properties"] = {name: _schema(document, value, depth + 1) for name, value in properties.items()}
-    for key in ("items", "additionalProperties"):
-        if is_map(copy.get(key)):
-            copy[key] = _schema(document, copy[key], depth + 1)
-    return copy
+def _body(media: Media) -> dict[str, Any]:
+    fields = list(body_fields(media))
+    if not fields:
+        return _schema(media.schema, frozenset()) if media.schema is not None else {}
+    return {
+        "type": "object",
+        "required": [one.name for one in fields if one.required],
+        "properties": {one.name: _schema(one.schema, frozenset()) for one in fields},
+    }
+
+
+def _schema(schema: Schema, inside: frozenset[str]) -> dict[str, Any]:
+    if isinstance(schema, Reference):
+        if schema.pointer in inside:
+            return {}
+        inside |= {schema.pointer}
+    match schema.resolved():
+        case Scalar(type=kind, format=form):
+            return {"type": kind} | ({"format": form} if form else {})
+        case Enumeration(type=kind) | Constant(type=kind):
+            return {"type": kind} if kind else {}
+        case Array(items=items):
+            return {"type": "array", "items": _schema(items, inside)}
+        case Object() | Dictionary():
+            return {"type": "object"}
+        case Union(members=members):
+            return {"anyOf": [_schema(member, inside) for member in members]}
+        case _:
+            return {}

@@ -24,6 +24,7 @@ from jsonpath_rfc9535.serialize import canonical_string
 
 from specseal.document.limits import MAX_DEPTH
 from specseal.overlay.regexp import Match, PatternError, Search
+from specseal.pointer import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +85,7 @@ def normalized(path: Path) -> str:
 
 def pointer(path: Path) -> str:
     """The same place as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
+    return join("", *path)
 
 
 def _walk(query: JSONPathQuery, root: Any) -> Iterable[JSONPathNode]:

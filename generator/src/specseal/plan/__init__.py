@@ -1,6 +1,6 @@
-"""Contract + client overlay = package: every decision about the Python side, as plain values."""
+"""Contract = package: every decision about the Python side, as plain values."""
 
-from .build import plan_package
+from .build import Origin, plan_package
 from .package import Package
 
-__all__ = ["Package", "plan_package"]
+__all__ = ["Origin", "Package", "plan_package"]

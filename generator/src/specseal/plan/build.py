@@ -1,197 +1,150 @@
-"""From the contract of a product and its client overlay to the package that is written."""
+"""From a contract to the package that is written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from ..contract import Contract, OperationAt, callbacks, dereference, operations, schemes_of
-from ..document import Map
-from ..models import print_models, result_class, success_status
+from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, snake_case
-from ..signing import Recipe, compile_module, compile_signer, parse_recipe, prove
+from ..opc import ParsedOperation
+from ..signing import Recipe
 from .docs import method_doc, paragraph, source_line
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
 from .helpers import plan_callbacks, plan_pages, plan_paging
+from .models import plan_models
 from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
 
 
 @dataclass(frozen=True, slots=True)
-class _Signing:
-    """The recipes of a product, proven, by scheme name."""
+class Origin:
+    """What a package is made from, as its files name it."""
 
-    recipes: dict[str, Recipe]
-    schemes: dict[str, SchemePlan]
-    """Of requests; callbacks have theirs beside them."""
-    received: dict[str, SchemePlan]
+    product: str
+    spec: str
+    """Path in the project."""
+    digest: str
+    """Over all inputs."""
+    generator: str
+    """Version."""
 
 
-def plan_package(contract: Contract, document: Map, digest: str, version: str) -> Package:
-    """The package of a linted document: the contract with its client overlay applied.
+def plan_package(
+    contract: Contract, recipes: Mapping[str, Recipe], parsed: Mapping[str, ParsedOperation], origin: Origin
+) -> Package:
+    """The package of a linted contract.
 
-    ``digest`` covers the contract and the client overlay; ``version`` is the generator's. Raises `Refused` when a
-    vector does not come out, or a tool below cannot express an operation.
+    ``recipes`` are those of its schemes, proven; ``parsed`` is what openapi-python-client made of its operations, by
+    id, of those that it could read.
     """
-    client: dict[str, Any] = document.get("x-client", {})
-    name = contract.product.name
-    class_name = client.get("class") or pascal_case(name)
-    environment = client.get("environment") or snake_case(name).upper()
-    info = document["info"]
-    header = _header(contract, digest, version)
-    signing = _signing(document)
-    planned = tuple(_operation(document, operation, signing) for operation in operations(document))
-    signing_source, runtime = _signing_module(header, signing)
-    credentials = _credentials(signing, environment, client.get("credentials", {}))
+    client = contract.client
+    name, info = origin.product, contract.info
+    environment = client.environment or snake_case(name).upper()
+    schemes = {
+        scheme.name: SchemePlan(scheme.client_name or scheme.name, f"sign_{snake_case(scheme.name)}")
+        for scheme in contract.schemes
+    }
+    used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
+    planned = tuple(_operation(one, schemes, parsed.get(one.id)) for one in contract.operations)
     return Package(
         distribution=name,
-        module=client.get("package") or snake_case(name),
-        class_name=class_name,
-        version=client.get("version") or "0.1.0",
-        title=info["title"],
-        summary=" ".join(str(info.get("summary") or info["title"]).split()),
-        doc=_class_doc(document),
-        api_version=str(info["version"]),
+        module=client.package or snake_case(name),
+        class_name=client.class_name or pascal_case(name),
+        version=client.version or "0.1.0",
+        title=info.title,
+        summary=" ".join((info.summary or info.title).split()),
+        doc=_class_doc(info),
+        api_version=info.version,
         environment=environment,
-        servers=tuple((server["x-region"], server["url"]) for server in document["servers"]),
-        credentials=credentials,
-        secret_fields=_secret_fields(document),
-        schemes=tuple(signing.schemes.values()),
+        servers=tuple(
+            (server.region, server.url)
+            for server in sorted(contract.servers, key=lambda one: not one.default)
+        ),
+        credentials=_credentials(recipes, environment, dict(client.credentials)),
+        secret_fields=_secret_fields(contract),
+        schemes=tuple(schemes[one] for one in used),
         options=_options(planned),
         operations=planned,
-        callbacks=plan_callbacks(document, signing.received),
-        pages=plan_pages(document),
-        errors=all_errors(document),
-        error_body=plan_error_body(document),
-        sources=_sources(document),
-        digest=digest,
-        header=header,
-        models=print_models(
-            document, header, {one.result: one.paging.item for one in planned if one.paging and one.result}
+        callbacks=plan_callbacks(contract, schemes),
+        pages=plan_pages(contract),
+        errors=all_errors(contract),
+        error_body=plan_error_body(contract.error_body),
+        sources=_sources(contract),
+        spec=origin.spec,
+        digest=origin.digest,
+        generator=origin.generator,
+        models=plan_models(
+            contract, {one.result: one.paging.item for one in planned if one.paging and one.result}
         ),
-        signing=signing_source,
-        runtime=runtime,
     )
 
 
-def _header(contract: Contract, digest: str, version: str) -> str:
-    spec = contract.product.shown(contract.product.spec)
-    return f"# Generated by specseal {version} from {spec} and its overlays; do not edit.\n# Inputs: {digest}"
-
-
-def _signing(document: Map) -> _Signing:
-    used = dict.fromkeys(
-        name
-        for operation in operations(document)
-        for names in schemes_of(document, operation.data)
-        for name in names
-    )
-    received = dict.fromkeys(callback["scheme"] for callback in callbacks(document).values())
-    recipes: dict[str, Recipe] = {}
-    schemes: dict[str, SchemePlan] = {}
-    for name in used | received:
-        pointer = f"/components/securitySchemes/{name}"
-        scheme = document["components"]["securitySchemes"][name]
-        recipe = parse_recipe(scheme["x-signing"], root=document, pointer=f"{pointer}/x-signing")
-        prove(recipe)
-        recipes[name] = recipe
-        schemes[name] = SchemePlan(scheme.get("x-client", {}).get("name") or name, f"sign_{snake_case(name)}")
-    return _Signing(
-        recipes,
-        {name: scheme for name, scheme in schemes.items() if name in used},
-        {name: scheme for name, scheme in schemes.items() if name in received},
-    )
-
-
-def _signing_module(header: str, signing: _Signing) -> tuple[str, tuple[str, ...]]:
-    """The source of ``_signing.py`` (empty when nothing is signed) and the runtime modules that it needs."""
-    if not signing.recipes:
-        return "", ()
-    codes = [
-        compile_signer(
-            recipe,
-            (signing.schemes | signing.received)[name].function,
-            f"Sign a request by the scheme `{name}`.",
-        )
-        for name, recipe in signing.recipes.items()
-    ]
-    source = compile_module(codes, "How requests are signed: compiled from the recipes of the contract.")
-    return f"{header}\n{source}", tuple(
-        sorted({name for code in codes for name in code.imports.get("primitives", ())})
-    )
-
-
-def _operation(document: Map, operation: OperationAt, signing: _Signing) -> OperationPlan:
-    data = operation.data
-    request = plan_request(document, operation)
-    errors = plan_errors(data)
-    result = result_class(document, data)
-    method_name = data.get("x-client", {}).get("name") or snake_case(data["operationId"])
-    rate = data.get("x-limits", {}).get("rate")
+def _operation(
+    operation: Operation, schemes: Mapping[str, SchemePlan], parsed: ParsedOperation | None
+) -> OperationPlan:
+    request = plan_request(operation, parsed)
+    errors = plan_errors(operation)
+    result = component_name(operation.result) if operation.result is not None else None
+    media = operation.success.media if operation.success else ()
     return OperationPlan(
-        constant=constant_case(data["operationId"]),
-        method_name=method_name,
-        operation_id=data["operationId"],
+        constant=constant_case(operation.id),
+        method_name=operation.client_name or snake_case(operation.id),
+        operation_id=operation.id,
         method=operation.method.upper(),
         path=operation.wire_path,
         body=request.body,
-        doc=method_doc(data, request.arguments, result, errors),
+        doc=method_doc(operation, request.arguments, result, errors),
         arguments=tuple(request.arguments),
         fields=tuple(request.fields),
         constants=tuple(request.constants),
         options=tuple(request.options),
-        schemes=tuple(signing.schemes[name] for names in schemes_of(document, data) for name in names),
-        accept=", ".join(_media_types(document, data)) or "*/*",
-        status=success_status(data),
+        schemes=tuple(schemes[name] for name in operation.scheme_names),
+        accept=", ".join(one.type for one in media) or "*/*",
+        status=_status(operation),
         result=result,
         errors=errors,
-        idempotent=bool(data.get("x-idempotent")),
-        rate=(rate["calls"], float(rate["seconds"])) if rate else None,
-        paging=plan_paging(document, data, request.fields),
+        idempotent=operation.idempotent,
+        rate=(operation.rate.calls, float(operation.rate.seconds)) if operation.rate else None,
+        paging=plan_paging(operation, request.fields),
+        deprecated=operation.deprecated,
     )
 
 
-def _media_types(document: Map, operation: dict[str, Any]) -> list[str]:
-    """The media types of the successful answer, in the document's order."""
-    return [
-        media_type
-        for status, response in operation.get("responses", {}).items()
-        if status.startswith("2")
-        for media_type in dereference(document, response).get("content", {})
-    ]
+def _status(operation: Operation) -> int:
+    """The status of the successful response; ``2XX`` counts as 200."""
+    found = operation.success.status if operation.success else ""
+    return int(found) if found.isdigit() else 200
 
 
 def _credentials(
-    signing: _Signing, environment: str, variables: dict[str, str]
+    recipes: Mapping[str, Recipe], environment: str, variables: Mapping[str, str]
 ) -> tuple[CredentialPlan, ...]:
     """The credentials of all schemes. One that a scheme needs is needed when that scheme is chosen."""
-    names = dict.fromkeys(name for recipe in signing.recipes.values() for name in recipe.credentials)
+    names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
     return tuple(
         CredentialPlan(
             name=name,
             variable=variables.get(name) or f"{environment}_{name.upper()}",
             optional=all(
-                name in recipe.optional for recipe in signing.recipes.values() if name in recipe.credentials
+                name in recipe.optional for recipe in recipes.values() if name in recipe.credentials
             ),
-            secret=any(name in recipe.secrets for recipe in signing.recipes.values()),
+            secret=any(name in recipe.secrets for recipe in recipes.values()),
         )
         for name in names
     )
 
 
-def _secret_fields(document: Map) -> tuple[str, ...]:
+def _secret_fields(contract: Contract) -> tuple[str, ...]:
     """Wire fields that carry a secret or a signature: everything that signing places."""
-    placed: dict[str, None] = {}
-    for operation in operations(document):
-        for _, parameter in operation.parameters(document):
-            if parameter.get("x-placed-by"):
-                placed[parameter["name"]] = None
-        body = dereference(document, operation.data.get("requestBody", {}))
-        for media in body.get("content", {}).values():
-            for name, prop in dereference(document, media["schema"]).get("properties", {}).items():
-                if prop.get("x-placed-by"):
-                    placed[name] = None
-    return tuple(placed)
+    return tuple(
+        dict.fromkeys(
+            field.name
+            for operation in contract.operations
+            for field in request_fields(operation)
+            if field.notes.placed_by
+        )
+    )
 
 
 def _options(planned: tuple[OperationPlan, ...]) -> tuple[OptionPlan, ...]:
@@ -202,18 +155,15 @@ def _options(planned: tuple[OperationPlan, ...]) -> tuple[OptionPlan, ...]:
     return tuple(found.values())
 
 
-def _class_doc(document: Map) -> tuple[str, ...]:
-    info = document["info"]
-    lines = paragraph(str(info.get("summary") or info["title"]).rstrip(".") + ".")
-    for part in str(info.get("description", "")).split("\n\n"):
+def _class_doc(info: Info) -> tuple[str, ...]:
+    lines = paragraph(f"{(info.summary or info.title).rstrip('.')}.")
+    for part in info.description.split("\n\n"):
         if part.strip():
             lines += ["", *paragraph(part)]
     return tuple(lines)
 
 
-def _sources(document: Map) -> tuple[str, ...]:
-    found = [
-        source_line(document["info"]),
-        *(source_line(operation.data) for operation in operations(document)),
-    ]
-    return tuple(dict.fromkeys(source for source in found if source))
+def _sources(contract: Contract) -> tuple[str, ...]:
+    named = [contract.info.source, *(operation.source for operation in contract.operations)]
+    lines = (source_line(source) for source in named if source is not None)
+    return tuple(dict.fromkeys(line for line in lines if line))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from ..contract import Operation, Source
 from .package import Argument, ErrorPlan
 
 WIDTH = 100
@@ -24,27 +24,20 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> list[s
 
 
 def method_doc(
-    operation: dict[str, Any], arguments: Sequence[Argument], result: str | None, errors: Sequence[ErrorPlan]
+    operation: Operation, arguments: Sequence[Argument], result: str | None, errors: Sequence[ErrorPlan]
 ) -> tuple[str, ...]:
     """Lines of a method's docstring."""
-    summary = str(operation.get("summary") or operation["operationId"]).rstrip(".") + "."
-    blocks = [paragraph(summary)]
-    blocks += [
-        paragraph(part) for part in str(operation.get("description", "")).split("\n\n") if part.strip()
-    ]
-    if rate := operation.get("x-limits", {}).get("rate"):
-        scope = f" per {rate['scope']}" if "scope" in rate else ""
-        blocks.append(paragraph(f"The vendor allows {rate['calls']} calls in {rate['seconds']} s{scope}."))
-    described = [
-        *arguments,
-        Argument(
-            "timeout", "", False, "Time limits of this call, in seconds; the client's when left out.", ""
-        ),
-    ]
-    blocks.append(["Args:", *_items((argument.name, argument.doc) for argument in described)])
+    blocks = [paragraph(f"{(operation.summary or operation.id).rstrip('.')}.")]
+    blocks += [paragraph(part) for part in operation.description.split("\n\n") if part.strip()]
+    if rate := operation.rate:
+        scope = f" per {rate.scope}" if rate.scope else ""
+        blocks.append(paragraph(f"The vendor allows {rate.calls} calls in {rate.seconds} s{scope}."))
+    described = [(argument.name, argument.doc) for argument in arguments]
+    described.append(("timeout", "Time limits of this call, in seconds; the client's when left out."))
+    blocks.append(["Args:", *_items(described)])
     if result:
         returned = "The vendor's answer; absent fields read as `None`, absent lists as `[]`."
-        if "pagination" in operation.get("x-client", {}):
+        if operation.paging:
             returned += (
                 " It is one page of many: iterating over it goes on over the items of all that follow."
             )
@@ -56,15 +49,14 @@ def method_doc(
         ("APIDecodeError", "An answer came that cannot be read; the error carries it."),
     ]
     blocks.append(["Raises:", *_items(raises)])
-    if source := source_line(operation):
+    if source := source_line(operation.source):
         blocks.append(paragraph(f"Source: {source}."))
     return tuple(line for block in _separated(blocks) for line in block)
 
 
-def source_line(node: dict[str, Any]) -> str:
-    """Document and section that say what a node says."""
-    source = node.get("x-source", {})
-    return ", ".join(str(source[key]) for key in ("document", "section") if key in source)
+def source_line(source: Source) -> str:
+    """Document and section that say something."""
+    return ", ".join(part for part in (source.document, source.section) if part)
 
 
 def _items(named: Iterable[tuple[str, str]]) -> list[str]:

@@ -3,79 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from ..contract import callbacks, dereference
-from ..document import Map
-from ..models import result_class
-from ..models.relaxed import properties_of, success_schema
+from ..contract import Array, Contract, Object, Operation, Property, Schema, Source, component_name
 from ..naming import snake_case
+from ..pointer import split
 from .docs import paragraph, source_line
+from .models import attribute
 from .package import CallbackPlan, FieldPlan, PagePlan, PagingPlan, SchemePlan
 
-_PREFIX = "#/components/schemas/"
 
-
-def plan_paging(document: Map, operation: dict[str, Any], fields: Sequence[FieldPlan]) -> PagingPlan | None:
-    """How the result of an operation of a linted contract pages; ``None`` when it does not."""
-    told = operation.get("x-client", {}).get("pagination")
-    if told is None or result_class(document, operation) is None:
+def plan_paging(operation: Operation, fields: Sequence[FieldPlan]) -> PagingPlan | None:
+    """How the result of a linted operation pages; ``None`` when it does not."""
+    told, result = operation.paging, operation.result
+    if told is None or result is None:
         return None
     arguments = {field.name: field.argument for field in fields}
-    items = _follow(document, operation, told["items"])
-    item = dereference(document, items).get("items", {}).get("$ref", "")
+    items = _path(result, told.items)
+    listed = items[-1].schema.resolved()
+    item = component_name(listed.items) if isinstance(listed, Array) else ""
     return PagingPlan(
-        arguments[told["page"]],
-        arguments[told["size"]],
-        _attributes(told["total"]),
-        _attributes(told["items"]),
-        item.removeprefix(_PREFIX) or "Any",
-        snake_case(item.removeprefix(_PREFIX) or "item"),
+        arguments[told.page],
+        arguments[told.size],
+        tuple(map(attribute, _path(result, told.total))),
+        tuple(map(attribute, items)),
+        item or "Any",
+        snake_case(item or "item"),
     )
 
 
-def plan_callbacks(document: Map, schemes: Mapping[str, SchemePlan]) -> tuple[CallbackPlan, ...]:
+def plan_callbacks(contract: Contract, schemes: Mapping[str, SchemePlan]) -> tuple[CallbackPlan, ...]:
     """What the vendor sends by itself."""
     return tuple(
         CallbackPlan(
-            name,
-            _doc(callback),
-            callback["data"],
-            callback["sign"],
-            callback["schema"]["$ref"].removeprefix(_PREFIX),
-            schemes[callback["scheme"]],
+            one.name,
+            _doc(one.description, one.source),
+            one.data,
+            one.sign,
+            component_name(one.schema),
+            schemes[one.scheme],
         )
-        for name, callback in callbacks(document).items()
+        for one in contract.callbacks
     )
 
 
-def plan_pages(document: Map) -> tuple[PagePlan, ...]:
+def plan_pages(contract: Contract) -> tuple[PagePlan, ...]:
     """Addresses for a browser (``x-pages``)."""
     return tuple(
         PagePlan(
-            f"{name}_url",
-            _doc(page),
-            page["path"],
-            tuple((wire, snake_case(wire), meaning) for wire, meaning in page["query"].items()),
+            f"{one.name}_url",
+            _doc(one.description, one.source),
+            one.path,
+            tuple((wire, snake_case(wire), meaning) for wire, meaning in one.query),
         )
-        for name, page in document.get("x-pages", {}).items()
+        for one in contract.pages
     )
 
 
-def _doc(node: dict[str, Any]) -> tuple[str, ...]:
-    lines = paragraph(node["description"])
-    if source := source_line({"x-source": node.get("source", {})}):
-        lines += ["", *paragraph(f"Source: {source}.")]
+def _doc(description: str, source: Source) -> tuple[str, ...]:
+    lines = paragraph(description)
+    if told := source_line(source):
+        lines += ["", *paragraph(f"Source: {told}.")]
     return tuple(lines)
 
 
-def _attributes(pointer: str) -> tuple[str, ...]:
-    return tuple(snake_case(token.replace("~1", "/").replace("~0", "~")) for token in pointer.split("/")[1:])
-
-
-def _follow(document: Map, operation: dict[str, Any], pointer: str) -> dict[str, Any]:
-    found = success_schema(document, operation) or {}
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        found = properties_of(document, dereference(document, found))[name]
+def _path(result: Schema, pointer: str) -> list[Property]:
+    """The properties that a pointer of a linted contract leads through."""
+    found: list[Property] = []
+    for name in split(pointer):
+        holder = result.resolved()
+        if not isinstance(holder, Object):
+            break
+        found.append(next(one for one in holder.properties() if one.name == name))
+        result = found[-1].schema
     return found

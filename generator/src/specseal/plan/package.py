@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypeAlias
 
+from ..contract.notes import Json
+from ..python_types import PythonType
+
+BodyKind = Literal["none", "multipart", "urlencoded", "json"]
 Place = Literal["path", "query", "header", "form", "file", "json"]
 Style = Literal["single", "repeat", "comma", "json", "brackets"]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A file that a sample sends."""
+
+    name: str
+
+
+UNKNOWN = "…"
+"""The sample of a text of which no document gives an example."""
+Sample: TypeAlias = "Json | SampleFile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +30,14 @@ class Argument:
     """An argument of a method or of the constructor."""
 
     name: str
-    annotation: str
+    type: PythonType
     required: bool
     doc: str
-    example: str
-    """A Python expression for README and samples."""
+    example: Sample
+    """For README and samples."""
     in_example: bool = False
     """Whether a first call should show it: it is required, always or under a condition."""
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,7 @@ class ConstantPlan:
 
     name: str
     place: Place
-    value: Any
+    value: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,31 @@ class PagePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelField:
+    """An attribute of a class of ``models.py``."""
+
+    wire: str
+    attribute: str
+    type: PythonType
+    required: bool
+    nullable: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """A class of ``models.py``."""
+
+    name: str
+    doc: str
+    fields: tuple[ModelField, ...]
+    is_result: bool
+    """Whether a call returns it, or a callback brings it."""
+    page_of: str | None
+    """The class of its items, where it is one page of many."""
+
+
+@dataclass(frozen=True, slots=True)
 class OperationPlan:
     """One method, and the constant that describes its call."""
 
@@ -137,7 +179,7 @@ class OperationPlan:
     operation_id: str
     method: str
     path: str
-    body: str
+    body: BodyKind
     doc: tuple[str, ...]
     """Lines of the method's docstring."""
     arguments: tuple[Argument, ...]
@@ -153,6 +195,7 @@ class OperationPlan:
     idempotent: bool
     rate: tuple[int, float] | None
     paging: PagingPlan | None
+    deprecated: bool
 
     @property
     def retryable(self) -> tuple[str, ...]:
@@ -196,12 +239,10 @@ class Package:
     error_body: ErrorBodyPlan
     sources: tuple[str, ...]
     """The documents that the package was made from, as its README names them."""
+    spec: str
+    """The path of the spec, in the project."""
     digest: str
-    header: str
-    """The comment on top of every generated Python module."""
-    models: str
-    """Source of ``models.py``."""
-    signing: str
-    """Source of ``_signing.py``; empty when nothing is signed."""
-    runtime: tuple[str, ...]
-    """Primitives that signing calls."""
+    """Over all inputs of the package."""
+    generator: str
+    """Version of the generator."""
+    models: tuple[ModelPlan, ...]

@@ -1,38 +1,35 @@
-"""Example arguments, as Python expressions, for READMEs and samples."""
+"""Example arguments, for READMEs and samples."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..contract import dereference
-from ..document import is_map
-from ..literals import python
-
-_BY_KIND = {"integer": "1", "number": "1.0", "boolean": "True", "array": "[]", "object": "{}"}
+from ..contract import Array, Constant, Dictionary, Enumeration, Object, RequestField, Scalar, Union
+from ..contract.notes import Json
+from .package import UNKNOWN, Sample, SampleFile
 
 
-def sample(document: dict[str, Any], name: str, field: dict[str, Any]) -> str:
-    """An expression that a reader can run: the document's own example where it has one."""
-    schema = dereference(document, field.get("schema", field))
-    if schema.get("format") == "binary":
-        return f'Path("{name}.jpg")' if name.isidentifier() else 'Path("picture.jpg")'
-    for value in (
-        field.get("example"),
-        *_examples(field),
-        *_examples(schema),
-        schema.get("default"),
-        *schema.get("enum", ()),
-    ):
-        if isinstance(value, str | int | float | bool):
-            return python(value)
-    if schema.get("format") == "uri" or name.endswith("url"):
-        return python(f"https://example.com/{name.removesuffix('_url')}")
-    kind = schema.get("type", "string")
-    return _BY_KIND.get(kind if isinstance(kind, str) else kind[0], '"…"')
+def sample(name: str, field: RequestField) -> Sample:
+    """A value that a reader can pass: the document's own example where it has one."""
+    schema = field.schema.resolved()
+    if isinstance(schema, Scalar) and schema.format == "binary":
+        return SampleFile(f"{name}.jpg" if name.isidentifier() else "picture.jpg")
+    values = schema.values if isinstance(schema, Enumeration) else ()
+    if isinstance(schema, Constant):
+        values = (schema.value,)
+    for value in (*field.notes.examples, field.notes.default, *values):
+        if isinstance(value, str | int | float):
+            return value
+    is_url = isinstance(schema, Scalar) and schema.format == "uri"
+    if is_url or name.endswith("url"):
+        return f"https://example.com/{name.removesuffix('_url')}"
+    match schema.members[0].resolved() if isinstance(schema, Union) else schema:
+        case Scalar(type=kind):
+            return _BY_KIND.get(kind, UNKNOWN)
+        case Array():
+            return []
+        case Object() | Dictionary():
+            return {}
+        case _:
+            return UNKNOWN
 
 
-def _examples(node: dict[str, Any]) -> list[Any]:
-    examples = node.get("examples", ())
-    if is_map(examples):
-        return [example.get("value") for example in examples.values()]
-    return list(examples)
+_BY_KIND: dict[str, Json] = {"integer": 1, "number": 1.0, "boolean": True}

@@ -19,16 +19,16 @@ _OPTIONAL = frozenset(
 )
 
 
-def runtime_files(package: Package) -> dict[str, str]:
-    """File below ``_runtime/`` to text."""
-    header = package.header.partition("\n")[0]  # the digest is in the modules that vary
+def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) -> dict[str, str]:
+    """File below ``_runtime/`` to text, under the header; ``primitives`` are those that signing calls."""
+    header = header.partition("\n")[0]  # the digest is in the modules that vary
     dropped = _OPTIONAL - _used(package)
     found = {
         entry.name: entry.read_text("utf-8")
         for entry in sorted(files(_ROOT).iterdir(), key=lambda one: one.name)
         if entry.name.endswith(".py") and entry.name not in dropped
     }
-    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(package.runtime))
+    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(primitives))
     if not package.callbacks:
         for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
             found[name] = prune(found[name], definitions(found[name]) - {unused})

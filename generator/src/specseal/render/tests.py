@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
-from typing import Any
 
 from ..plan.package import Argument, ErrorPlan, FieldPlan, OperationPlan
+from ..python_types import ListOf
+from .expressions import sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def tested(operation: OperationPlan) -> TestedOperation:
         arguments=tuple(_Value(name, value) for name, value in values.items()),
         required=tuple(argument.name for argument in operation.arguments if argument.required),
         sent=tuple(
-            (field.name, text)
-            for name, field in fields.items()
-            if field.place in {"query", "form"} and (text := _text(values[name])) is not None
+            (fields[one.name].name, text)
+            for one in operation.arguments
+            if fields[one.name].place in {"query", "form"} and (text := _text(one)) is not None
         ),
         files=tuple(field.name for field in fields.values() if field.place == "file"),
         errors=operation.errors,
@@ -58,11 +58,11 @@ def tested(operation: OperationPlan) -> TestedOperation:
 
 def _expression(argument: Argument, field: FieldPlan) -> str:
     if field.place == "file":
-        return "[PICTURE]" if argument.annotation.startswith(("Sequence", "list")) else "PICTURE"
-    return argument.example
+        return "[PICTURE]" if isinstance(argument.type, ListOf) else "PICTURE"
+    return sample(argument.example)
 
 
-def _text(expression: str) -> str | None:
+def _text(argument: Argument) -> str | None:
     """What a scalar is written as; ``None`` for anything that has a style of its own."""
-    value: Any = ast.literal_eval(expression)
+    value = argument.example
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None

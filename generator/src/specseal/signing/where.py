@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, Location
 from ..document import locate
+from ..pointer import join
 
 if TYPE_CHECKING:
     from .problems import Problem
@@ -21,8 +22,7 @@ class Where:
 
     def location(self, *tokens: str | int) -> Location:
         """The place of a value inside."""
-        steps = [str(token).replace("~", "~0").replace("/", "~1") for token in tokens]
-        return locate(self.root, "/".join([self.pointer, *steps]))
+        return locate(self.root, join(self.pointer, *tokens))
 
     def in_steps(self, problem: Problem, source: str) -> Diagnostic:
         """The diagnostic of a problem in the block of steps.

@@ -1,0 +1,38 @@
+"""Where the values of a document are written, also those that resolving has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..diagnostics import Location
+from ..document import Map, locate, value_at
+from ..pointer import join, split
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Locations in a document. ``moved`` leads from where resolving put a copy to where it was written."""
+
+    document: Map
+    moved: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def at(self, pointer: str) -> Location:
+        """File, line and pointer of the value at a pointer of the resolved document."""
+        found = locate(self.document, pointer)
+        written = self._written(pointer)
+        return found if written == pointer else Location(found.file, found.line, found.column, written)
+
+    def _written(self, pointer: str) -> str:
+        if self.moved and pointer.startswith("/paths/"):
+            # what moves lies right below an operation: /paths/PATH/METHOD/x-errors/CODE
+            steps = split(pointer)
+            prefix = join("", *steps[:5])
+            if prefix in self.moved:
+                return join(self.moved[prefix], *steps[5:])
+        return pointer
+
+    def value(self, pointer: str) -> Any:
+        """What stands at a pointer; ``None`` when nothing does."""
+        return value_at(self.document, pointer)

@@ -1,0 +1,299 @@
+"""From a resolved document to a `Contract`: the one reading of OpenAPI 3.1, but for its schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from ..diagnostics import Diagnostic, Refused
+from ..document import is_map
+from ..pointer import COMPONENT_SCHEMAS, join
+from ..signing import Recipe, parse_recipe
+from .notes import Name
+from .operations import METHODS
+from .places import Places
+from .read_errors import error_body, error_rows, source_of
+from .read_schema import SchemaReader, notes_of
+from .schema import Constant
+from .values import (
+    Body,
+    Callback,
+    ClientSettings,
+    Component,
+    Contract,
+    Encoding,
+    Info,
+    Media,
+    Operation,
+    Page,
+    Paging,
+    Rate,
+    RequestField,
+    Response,
+    Scheme,
+    Security,
+    Server,
+    Where,
+)
+
+
+def read_contract(places: Places) -> Contract:
+    """The contract of a well-formed document, to which the client overlays may have been applied."""
+    return _Reader(places).contract()
+
+
+class _Reader:
+    def __init__(self, places: Places) -> None:
+        self._at = places.at
+        self._places = places
+        self._document = places.document
+        self._schemas = SchemaReader(places)
+
+    def contract(self) -> Contract:
+        document = self._document
+        components = document.get("components", {})
+        return Contract(
+            info=self._info(document["info"]),
+            servers=tuple(self._servers(document.get("servers") or ())),
+            schemes=tuple(self._schemes(components.get("securitySchemes", {}))),
+            operations=tuple(self._operations()),
+            components=tuple(
+                Component(name=name, schema=self._schemas.target(pointer), location=self._at(pointer))
+                for name in components.get("schemas", {})
+                for pointer in (join(COMPONENT_SCHEMAS, name),)
+            ),
+            error_body=error_body(document.get("x-error-body")),
+            callbacks=tuple(self._callbacks(document.get("x-callbacks", {}))),
+            pages=tuple(self._pages(document.get("x-pages", {}))),
+            client=_settings(document.get("x-client", {})),
+            unread=tuple(self._unread()),
+            location=self._at(""),
+        )
+
+    def _info(self, info: dict[str, Any]) -> Info:
+        return Info(
+            title=info["title"],
+            version=str(info["version"]),
+            summary=str(info.get("summary", "")),
+            description=str(info.get("description", "")),
+            source=source_of(info) if "x-source" in info else None,
+            location=self._at("/info"),
+        )
+
+    def _servers(self, servers: Any) -> Iterator[Server]:
+        chosen = any(server.get("x-default") for server in servers)
+        for index, server in enumerate(servers):
+            yield Server(
+                url=str(server.get("url", "")),
+                region=server.get("x-region", ""),
+                default=bool(server.get("x-default")) if chosen else index == 0,
+                stated_default=bool(server.get("x-default")),
+                variables=bool(server.get("variables")),
+                location=self._at(join("/servers", index)),
+            )
+
+    def _schemes(self, schemes: dict[str, Any]) -> Iterator[Scheme]:
+        for name, scheme in schemes.items():
+            pointer = join("/components/securitySchemes", name)
+            recipe: Recipe | None = None
+            problems: tuple[Diagnostic, ...] = ()
+            if "x-signing" in scheme:
+                try:
+                    recipe = parse_recipe(
+                        scheme["x-signing"], root=self._document, pointer=join(pointer, "x-signing")
+                    )
+                except Refused as refused:
+                    problems = refused.diagnostics
+            yield Scheme(
+                name=name,
+                type=scheme.get("type", ""),
+                signed="x-signing" in scheme,
+                recipe=recipe,
+                problems=problems,
+                client_name=scheme.get("x-client", {}).get("name", ""),
+                location=self._at(pointer),
+            )
+
+    def _unread(self) -> Iterator[Name]:
+        if self._document.get("webhooks"):
+            yield Name("webhooks", self._at("/webhooks"))
+        for path, item in self._document.get("paths", {}).items():
+            below = [(join("/paths", path), item, ("$ref", "servers"))]
+            below += [
+                (join("/paths", path, method), data, ("callbacks", "servers"))
+                for method, data in item.items()
+                if method in METHODS
+            ]
+            for pointer, node, keys in below:
+                for key in keys:
+                    if node.get(key):
+                        yield Name(key, self._at(join(pointer, key)))
+
+    def _operations(self) -> Iterator[Operation]:
+        for path, item in self._document.get("paths", {}).items():
+            for method, data in item.items():
+                if method in METHODS:
+                    yield self._operation(path, item, method, data)
+
+    def _operation(self, path: str, item: dict[str, Any], method: str, data: dict[str, Any]) -> Operation:
+        pointer = join("/paths", path, method)
+        client = data.get("x-client", {})
+        rate = data.get("x-limits", {}).get("rate")
+        return Operation(
+            id=data.get("operationId", ""),
+            path=path,
+            method=method,
+            summary=str(data.get("summary", "")),
+            description=str(data.get("description", "")),
+            deprecated=bool(data.get("deprecated")),
+            source=source_of(data),
+            parameters=tuple(self._parameters(path, item, pointer, data)),
+            body=self._body(join(pointer, "requestBody"), data.get("requestBody")),
+            responses=tuple(
+                self._response(status, *self._follow(join(pointer, "responses", status), response))
+                for status, response in data.get("responses", {}).items()
+            ),
+            security=self._security(pointer, data),
+            errors=tuple(error_rows(self._places, join(pointer, "x-errors"), data.get("x-errors", {}))),
+            idempotent=bool(data.get("x-idempotent")),
+            rate=Rate(calls=rate["calls"], seconds=rate["seconds"], scope=rate.get("scope", ""))
+            if rate
+            else None,
+            client_name=client.get("name", ""),
+            paging=Paging(**client["pagination"], location=self._at(join(pointer, "x-client", "pagination")))
+            if "pagination" in client
+            else None,
+            location=self._at(pointer),
+        )
+
+    def _parameters(
+        self, path: str, item: dict[str, Any], pointer: str, data: dict[str, Any]
+    ) -> Iterator[RequestField]:
+        """The path item's come first, unless the operation has one of the same name and place."""
+        own = [self._parameter(*found) for found in self._listed(pointer, data)]
+        replaced = {(one.where, one.name) for one in own}
+        for found in self._listed(join("/paths", path), item):
+            inherited = self._parameter(*found)
+            if (inherited.where, inherited.name) not in replaced:
+                yield inherited
+        yield from own
+
+    def _listed(self, pointer: str, holder: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for index, parameter in enumerate(holder.get("parameters", ())):
+            yield self._follow(join(pointer, "parameters", index), parameter)
+
+    def _parameter(self, pointer: str, node: dict[str, Any]) -> RequestField:
+        where = cast("Where", node["in"])
+        schema = self._schemas.read(join(pointer, "schema"), node.get("schema", True))
+        return RequestField(
+            where=where,
+            name=node["name"],
+            schema=schema,
+            notes=notes_of(node).over(schema.resolved().notes),
+            required=bool(node.get("required")),
+            style=node.get("style", ""),
+            explode=node.get("explode"),
+            allow_reserved=self._at(join(pointer, "allowReserved")) if node.get("allowReserved") else None,
+            has_content="schema" not in node,
+            location=self._at(pointer),
+        )
+
+    def _body(self, pointer: str, node: dict[str, Any] | None) -> Body | None:
+        if node is None:
+            return None
+        pointer, node = self._follow(pointer, node)
+        return Body(
+            required=bool(node.get("required")),
+            media=tuple(self._media(join(pointer, "content"), node.get("content", {}))),
+            location=self._at(pointer),
+        )
+
+    def _media(self, pointer: str, content: dict[str, Any]) -> Iterator[Media]:
+        for media_type, media in content.items():
+            here = join(pointer, media_type)
+            yield Media(
+                type=media_type,
+                schema=self._schemas.read(join(here, "schema"), media["schema"])
+                if "schema" in media
+                else None,
+                encodings=tuple(
+                    (Name(name, self._at(join(here, "encoding", name))), self._encoding(encoding))
+                    for name, encoding in media.get("encoding", {}).items()
+                ),
+                location=self._at(here),
+            )
+
+    def _encoding(self, node: dict[str, Any]) -> Encoding:
+        headers: list[tuple[str, Any]] = []
+        for name, header in node.get("headers", {}).items():
+            _, found = self._follow("", header)
+            schema = self._schemas.read("", found.get("schema", True)).resolved()
+            headers.append((name, schema.value if isinstance(schema, Constant) else None))
+        return Encoding(
+            content_type=node.get("contentType", ""),
+            style=node.get("style", ""),
+            explode=node.get("explode"),
+            headers=tuple(headers),
+        )
+
+    def _response(self, status: str, pointer: str, node: dict[str, Any]) -> Response:
+        return Response(
+            status=status,
+            description=str(node.get("description", "")),
+            media=tuple(self._media(join(pointer, "content"), node.get("content", {}))),
+            location=self._at(pointer),
+        )
+
+    def _security(self, pointer: str, data: dict[str, Any]) -> tuple[Security, ...]:
+        inherited = "security" not in data
+        listed = self._document.get("security", []) if inherited else data["security"]
+        base = "/security" if inherited else join(pointer, "security")
+        return tuple(
+            Security(schemes=tuple(one), location=self._at(join(base, index)))
+            for index, one in enumerate(listed)
+        )
+
+    def _callbacks(self, callbacks: dict[str, Any]) -> Iterator[Callback]:
+        for name, one in callbacks.items():
+            pointer = join("/x-callbacks", name)
+            yield Callback(
+                name=name,
+                description=one["description"],
+                data=one["data"],
+                sign=one["sign"],
+                schema=self._schemas.read(join(pointer, "schema"), one["schema"]),
+                scheme=one["scheme"],
+                source=source_of(one, "source"),
+                location=self._at(pointer),
+            )
+
+    def _pages(self, pages: dict[str, Any]) -> Iterator[Page]:
+        for name, one in pages.items():
+            yield Page(
+                name=name,
+                description=one["description"],
+                path=one["path"],
+                query=tuple(one["query"].items()),
+                source=source_of(one, "source"),
+                location=self._at(join("/x-pages", name)),
+            )
+
+    def _follow(self, pointer: str, node: Any) -> tuple[str, dict[str, Any]]:
+        """The object that a chain of references leads to, and its pointer; an empty one where it leads nowhere."""
+        for _ in range(16):
+            reference = node.get("$ref") if is_map(node) else None
+            if not isinstance(reference, str):
+                return pointer, node if is_map(node) else {}
+            pointer = reference.removeprefix("#")
+            node = self._places.value(pointer)
+        return pointer, {}
+
+
+def _settings(client: dict[str, Any]) -> ClientSettings:
+    return ClientSettings(
+        class_name=client.get("class", ""),
+        package=client.get("package", ""),
+        version=client.get("version", ""),
+        environment=client.get("environment", ""),
+        credentials=tuple(client.get("credentials", {}).items()),
+    )

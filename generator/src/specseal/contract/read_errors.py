@@ -1,0 +1,56 @@
+"""Reading error tables, and the evidence for what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..pointer import join
+from .places import Places
+from .values import ErrorBody, ErrorRow, FailedWhen, Source
+
+
+def source_of(node: dict[str, Any], key: str = "x-source") -> Source:
+    """The evidence that a node names; an empty one where it names none."""
+    told = node.get(key, {})
+    return Source(
+        **{one: str(told[one]) for one in ("document", "section", "digest", "certainty") if one in told}
+    )
+
+
+def error_rows(places: Places, pointer: str, rows: dict[str, Any]) -> Iterator[ErrorRow]:
+    """The rows of an error table at a pointer."""
+    for code, row in rows.items():
+        skewed = row.get("clock_skew", ())
+        yield ErrorRow(
+            code=code,
+            name=row.get("name", ""),
+            status=row["status"],
+            key=row["key"],
+            description=row["description"],
+            retryable=row["retryable"],
+            detail=row.get("detail"),
+            reasons=tuple(row.get("reasons", {}).items()),
+            arguments=tuple(row.get("arguments", ())),
+            pattern=row.get("pattern"),
+            clock_skew=(None,) if skewed is True else tuple(skewed),
+            string_to_sign=tuple(row.get("string_to_sign", ())),
+            certainty=source_of(row, "source").certainty,
+            location=places.at(join(pointer, code)),
+        )
+
+
+def error_body(told: dict[str, Any] | None) -> ErrorBody | None:
+    """``x-error-body``."""
+    if told is None:
+        return None
+    return ErrorBody(
+        code=tuple(told["code"]),
+        message=tuple(told.get("message", ())),
+        request_id=tuple(told.get("request_id", ())),
+        separator=told.get("separator"),
+        failed_when=tuple(
+            FailedWhen(pointer=one["pointer"], equals=one.get("equals"))
+            for one in told.get("failed_when", ())
+        ),
+    )

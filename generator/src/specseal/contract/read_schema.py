@@ -1,0 +1,282 @@
+"""From the schemas of a document to the algebra: the one place that knows how JSON Schema writes things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, cast
+
+from ..document import is_map, is_seq
+from ..pointer import join
+from .notes import ClientField, Json, Limits, Name, Notes
+from .places import Places
+from .schema import (
+    Anything,
+    Array,
+    Constant,
+    Dictionary,
+    Discriminator,
+    Enumeration,
+    Nothing,
+    Object,
+    Property,
+    Reference,
+    Scalar,
+    ScalarType,
+    Schema,
+    Tuple,
+    Union,
+    UnionKeyword,
+)
+from .vocabulary import ANNOTATIONS, LIMITS, UNHELD
+
+_NO_NOTES, _NO_LIMITS, _NO_CLIENT = Notes(), Limits(), ClientField()
+_NOTED = frozenset(
+    {
+        *("title", "description", "default", "example", "examples", "deprecated"),
+        *("x-unit", "x-ports", "x-source", "x-client", "x-placed-by"),
+    }
+)
+_UNHELD, _LIMITING = frozenset(UNHELD), frozenset(LIMITS)
+_ALTERNATIVES: tuple[UnionKeyword, ...] = ("oneOf", "anyOf")
+#: What a branch of ``anyOf`` may hold that only says which keys must be there together.
+_CONDITION = ANNOTATIONS | {"required", "not"}
+
+
+def notes_of(node: dict[str, Any]) -> Notes:
+    """What a schema, or a parameter, says about its value besides what it may be."""
+    if _NOTED.isdisjoint(node):
+        return _NO_NOTES
+    examples = node.get("examples")
+    listed = [one.get("value") for one in examples.values()] if is_map(examples) else examples or []
+    source = node.get("x-source", {})
+    return Notes(
+        title=node.get("title", ""),
+        description=node.get("description", ""),
+        default=node.get("default"),
+        examples=(*([node["example"]] if "example" in node else []), *listed),
+        deprecated=bool(node.get("deprecated")),
+        unit=node.get("x-unit", ""),
+        ports=tuple(node.get("x-ports", ())),
+        lost=source.get("lost", ""),
+        client=client_field(node),
+        placed_by=tuple(node.get("x-placed-by", ())),
+    )
+
+
+def client_field(node: dict[str, Any]) -> ClientField:
+    """``x-client`` of a parameter, a property or an error row."""
+    told = node.get("x-client")
+    return ClientField(**told) if is_map(told) else _NO_CLIENT
+
+
+class SchemaReader:
+    """Reads the schemas of one document, each component once."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._targets: dict[str, Schema] = {}
+
+    def target(self, pointer: str) -> Schema:
+        """The schema at a pointer, which references lead to; read when it is first asked for."""
+        found = self._targets.get(pointer)
+        if found is None:
+            found = self._targets[pointer] = self.read(pointer, self._places.value(pointer))
+        return found
+
+    def read(self, pointer: str, node: Any) -> Schema:
+        """The schema that stands at a pointer."""
+        if not is_map(node):  # `true`, which says nothing, or `false`
+            return (Nothing if node is False else Anything)(location=self._places.at(pointer))
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            return Reference(
+                **self._base(pointer, node), pointer=reference.removeprefix("#"), lookup=self.target
+            )
+        for keyword in _ALTERNATIVES:
+            branches = node.get(keyword)
+            if is_seq(branches) and branches and not all(map(_is_condition, branches)):
+                return self._union(pointer, node, keyword, branches)
+        return self._plain(pointer, node)
+
+    def _plain(self, pointer: str, node: dict[str, Any]) -> Schema:
+        """A schema without alternatives."""
+        parts = node.get("allOf")
+        if is_seq(parts) and parts:
+            if len(parts) == 1 and ANNOTATIONS.issuperset(
+                key for key in node if key != "allOf" and key[:2] != "x-"
+            ):
+                return self._laid_over(pointer, node, self.read(join(pointer, "allOf", 0), parts[0]))
+            return self._object(pointer, node)
+        if "const" in node:
+            value = node["const"]
+            return Constant(**self._base(pointer, node), value=value, type=_scalar_type(value))
+        if is_seq(node.get("enum")):
+            return self._enumeration(pointer, node)
+        declared = node.get("type")
+        if is_seq(declared):
+            kinds = [one for one in declared if one != "null"]
+            if len(kinds) > 1:
+                members = tuple(self._typed(pointer, node, one) for one in kinds)
+                return Union(**self._base(pointer, node), members=members, keyword="type")
+            declared = kinds[0] if kinds else "null"
+        return self._typed(pointer, node, declared)
+
+    def _typed(self, pointer: str, node: dict[str, Any], declared: Any) -> Schema:
+        base = self._base(pointer, node)
+        if declared == "array":
+            items = node.get("items", True)
+            if is_seq(first := node.get("prefixItems")):
+                listed = tuple(
+                    self.read(join(pointer, "prefixItems", index), one) for index, one in enumerate(first)
+                )
+                rest = self.read(join(pointer, "items"), items) if items is not False else None
+                return Tuple(**base, first=listed, rest=rest)
+            return Array(**base, items=self.read(join(pointer, "items"), items))
+        if declared == "object" or (declared is None and node.get("properties")):
+            if node.get("properties"):
+                return self._object(pointer, node)
+            return Dictionary(
+                **base,
+                values=self.read(
+                    join(pointer, "additionalProperties"), node.get("additionalProperties", True)
+                ),
+            )
+        if isinstance(declared, str):
+            return Scalar(**base, type=cast("ScalarType", declared), format=node.get("format", ""))
+        return Anything(**base)
+
+    def _object(self, pointer: str, node: dict[str, Any]) -> Object:
+        required = self._names(pointer, node.get("required"), "required")
+        then = node.get("then")
+        needed = self._names(join(pointer, "then"), then.get("required"), "required") if is_map(then) else ()
+        must, should = {one.text for one in required}, {one.text for one in needed}
+        extra = node.get("additionalProperties")
+        properties: dict[str, Any] = node.get("properties") or {}
+        return Object(
+            **self._base(pointer, node),
+            own=tuple(
+                Property(
+                    name=name,
+                    schema=schema,
+                    required=name in must,
+                    needed=name in should,
+                    location=schema.location,
+                )
+                for name, schema in self._each(join(pointer, "properties"), properties)
+            ),
+            parts=tuple(
+                self.read(join(pointer, "allOf", index), one)
+                for index, one in enumerate(node.get("allOf", ()))
+            ),
+            required=required,
+            needed=needed,
+            extra=None if extra is None else self.read(join(pointer, "additionalProperties"), extra),
+        )
+
+    def _union(
+        self, pointer: str, node: dict[str, Any], keyword: UnionKeyword, branches: list[Any]
+    ) -> Schema:
+        read = [self.read(join(pointer, keyword, index), one) for index, one in enumerate(branches)]
+        members = tuple(one for one in read if not _is_null(one))
+        nullable = len(members) < len(read)
+        if len(members) == 1:
+            only = self._laid_over(pointer, node, members[0])
+            return replace(only, nullable=only.nullable or nullable)
+        told = node.get("discriminator")
+        discriminator = None
+        if is_map(told):
+            mapping = told.get("mapping", {})
+            discriminator = Discriminator(key=told["propertyName"], mapping=tuple(mapping.items()))
+        base = self._base(pointer, node)
+        base["unheld"] = tuple(one for one in base["unheld"] if one.text != "discriminator") + self._beside(
+            pointer, node, keyword
+        )
+        base["nullable"] = base["nullable"] or nullable
+        return Union(**base, members=members, keyword=keyword, discriminator=discriminator)
+
+    def _beside(self, pointer: str, node: dict[str, Any], keyword: str) -> tuple[Name, ...]:
+        """What narrows all members of a union together, which nothing here holds."""
+        narrowing = ("properties", "allOf", *({"oneOf", "anyOf"} - {keyword}))
+        return tuple(Name(one, self._places.at(join(pointer, one))) for one in narrowing if node.get(one))
+
+    def _enumeration(self, pointer: str, node: dict[str, Any]) -> Schema:
+        values = tuple(one for one in node["enum"] if one is not None)
+        if not values:
+            return Scalar(**self._base(pointer, node), type="null")
+        types = {_scalar_type(one) for one in values}
+        if types == {"integer", "number"}:
+            types.remove("integer")
+        base = self._base(pointer, node)
+        base["nullable"] = base["nullable"] or len(values) < len(node["enum"])
+        return Enumeration(**base, values=values, type=types.pop() if len(types) == 1 else None)
+
+    def _laid_over(self, pointer: str, node: dict[str, Any], below: Schema) -> Schema:
+        """The only kind that a node allows, with what the node says about it."""
+        base = self._base(pointer, node)
+        return replace(
+            below,
+            location=base["location"],
+            notes=base["notes"].over(below.notes),
+            limits=base["limits"].over(below.limits),
+            unheld=(*(one for one in base["unheld"] if one.text != "discriminator"), *below.unheld),
+        )
+
+    def _base(self, pointer: str, node: dict[str, Any]) -> dict[str, Any]:
+        declared = node.get("type")
+        return {
+            "location": self._places.at(pointer),
+            "notes": notes_of(node),
+            "limits": _NO_LIMITS if _LIMITING.isdisjoint(node) else _limits(node),
+            "nullable": is_seq(declared) and "null" in declared,
+            "unheld": () if _UNHELD.isdisjoint(node) else tuple(self._unheld(pointer, node)),
+        }
+
+    def _unheld(self, pointer: str, node: dict[str, Any]) -> Iterator[Name]:
+        then = node.get("then")
+        held = (
+            {"if", "then"}
+            if is_map(then) and set(then) == {"required"} and "else" not in node
+            else set[str]()
+        )
+        for keyword in UNHELD:
+            if keyword in node and keyword not in held:
+                yield Name(keyword, self._places.at(join(pointer, keyword)))
+
+    def _names(self, pointer: str, listed: Any, keyword: str) -> tuple[Name, ...]:
+        return tuple(
+            Name(name, self._places.at(join(pointer, keyword, index)))
+            for index, name in enumerate(listed or ())
+        )
+
+    def _each(self, pointer: str, nodes: dict[str, Any]) -> Iterator[tuple[str, Schema]]:
+        for name, node in nodes.items():
+            yield name, self.read(join(pointer, name), node)
+
+
+def _limits(node: dict[str, Any]) -> Limits:
+    return Limits(**{LIMITS[key]: value for key, value in node.items() if key in LIMITS})
+
+
+def _is_null(schema: Schema) -> bool:
+    return isinstance(schema, Scalar) and schema.type == "null"
+
+
+def _is_condition(branch: Any) -> bool:
+    return is_map(branch) and "required" in branch and _CONDITION.issuperset(branch)
+
+
+def _scalar_type(value: Json) -> ScalarType | None:
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case None:
+            return "null"
+        case _:
+            return None

@@ -1,0 +1,272 @@
+"""What a value may be: the small algebra that every schema of a contract is read into, however it was written.
+
+A `Schema` is one of the classes below. Each knows what stands beside its kind (`Notes`, `Limits`), whether ``null``
+is a value too, and where it is written. Recursion is a value like any other: a `Reference` looks its target up when
+it is asked for it, and never before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from ..diagnostics import Location
+from ..pointer import COMPONENT_SCHEMAS, split
+from .notes import Json, Limits, Name, Notes
+
+ScalarType = Literal["string", "integer", "number", "boolean", "null"]
+UnionKeyword = Literal["oneOf", "anyOf", "type"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What all schemas have."""
+
+    location: Location
+    notes: Notes = field(default=Notes())
+    limits: Limits = field(default=Limits())
+    nullable: bool = False
+    unheld: tuple[Name, ...] = ()
+    """Keywords that say something about the value which none of the other fields holds."""
+
+    def resolved(self) -> Schema:
+        """The value itself: at the end of all references, with what stands beside them laid over."""
+        return self  # type: ignore[return-value]  # only the classes below are made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anything(Base):
+    """Any value: nothing is said about its kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing(Base):
+    """No value at all: the schema ``false``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar(Base):
+    """A text, a number, a truth value or ``null``."""
+
+    type: ScalarType
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enumeration(Base):
+    """One of several known values; ``null`` among them is `nullable`."""
+
+    values: tuple[Json, ...]
+    type: ScalarType | None
+    """Of all the values; ``None`` where they differ, or are no scalars."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constant(Base):
+    """One known value."""
+
+    value: Json
+    type: ScalarType | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Array(Base):
+    """A list of any length."""
+
+    items: Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuple(Base):
+    """A list whose first items each have a schema of their own (``prefixItems``)."""
+
+    first: tuple[Schema, ...]
+    rest: Schema | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dictionary(Base):
+    """An object whose keys are data."""
+
+    values: Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A key of an object."""
+
+    name: str
+    schema: Schema
+    required: bool
+    needed: bool
+    """Required under a condition."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object(Base):
+    """An object with known keys: its own, and those of the ``allOf`` that it is made of."""
+
+    own: tuple[Property, ...]
+    parts: tuple[Schema, ...] = ()
+    required: tuple[Name, ...] = ()
+    needed: tuple[Name, ...] = ()
+    """Keys that a condition of the object (``then``) requires."""
+    extra: Schema | None = None
+    """What keys that are not listed hold; ``None`` where nothing is said of them."""
+
+    def properties(self) -> tuple[Property, ...]:
+        """All keys, those of the parts first; a key that is described again stays where it stood first."""
+        if not self.parts:
+            return self.own
+        found: dict[str, Property] = {}
+        required: set[str] = set()
+        needed: set[str] = set()
+        for one in composed(self):
+            found |= {key.name: key for key in one.own}
+            required |= {name.text for name in one.required}
+            needed |= {name.text for name in one.needed}
+        return tuple(
+            replace(key, required=name in required, needed=name in needed) for name, key in found.items()
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discriminator:
+    """The key that tells the members of a union apart, and which value stands for which component."""
+
+    key: str
+    mapping: tuple[tuple[str, str], ...] = ()
+    """Value, and JSON Pointer or name of the component."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Union(Base):
+    """One of several kinds of value; ``null`` among them is `nullable`."""
+
+    members: tuple[Schema, ...]
+    keyword: UnionKeyword
+    discriminator: Discriminator | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Base):
+    """What stands elsewhere in the document."""
+
+    pointer: str
+    lookup: Callable[[str], Schema] = field(repr=False, compare=False)
+
+    @property
+    def component(self) -> str:
+        """The name of the component under ``components.schemas``; empty when it names something else."""
+        steps = split(self.pointer)
+        return steps[2] if len(steps) == 3 and self.pointer.startswith(f"{COMPONENT_SCHEMAS}/") else ""
+
+    def target(self) -> Schema:
+        """What it names, perhaps another reference."""
+        return self.lookup(self.pointer)
+
+    def resolved(self) -> Schema:
+        """The value itself. A circle of references alone gives `Anything`: lint reports those."""
+        notes, limits, nullable, unheld = self.notes, self.limits, self.nullable, self.unheld
+        seen = {self.pointer}
+        found = self.target()
+        while isinstance(found, Reference):
+            notes, limits = notes.over(found.notes), limits.over(found.limits)
+            nullable, unheld = nullable or found.nullable, unheld + found.unheld
+            if found.pointer in seen:
+                return Anything(location=self.location)
+            seen.add(found.pointer)
+            found = found.target()
+        return replace(
+            found,
+            notes=notes.over(found.notes),
+            limits=limits.over(found.limits),
+            nullable=nullable or found.nullable,
+            unheld=unheld + found.unheld,
+        )
+
+
+Schema: TypeAlias = (
+    Anything
+    | Nothing
+    | Scalar
+    | Enumeration
+    | Constant
+    | Array
+    | Tuple
+    | Dictionary
+    | Object
+    | Union
+    | Reference
+)
+
+
+def composed(schema: Object) -> Iterator[Object]:
+    """The objects that an object is made of, itself last; each once, however often ``allOf`` leads to it."""
+    seen: set[Location] = set()
+
+    def walk(one: Object) -> Iterator[Object]:
+        if one.location in seen:
+            return
+        seen.add(one.location)
+        for part in one.parts:
+            inner = part.resolved()
+            if isinstance(inner, Object):
+                yield from walk(inner)
+        yield one
+
+    return walk(schema)
+
+
+def inner(schema: Schema) -> Iterator[Schema]:
+    """The schemas that are written inside a schema; a reference has none."""
+    match schema:
+        case Array():
+            yield schema.items
+        case Tuple():
+            yield from schema.first
+            if schema.rest is not None:
+                yield schema.rest
+        case Dictionary():
+            yield schema.values
+        case Object():
+            yield from schema.parts
+            yield from (one.schema for one in schema.own)
+            if schema.extra is not None:
+                yield schema.extra
+        case Union():
+            yield from schema.members
+        case _:
+            pass
+
+
+def component_name(schema: Schema) -> str:
+    """The component that a value names last, perhaps through an alias; empty for what is written in place."""
+    name = ""
+    seen: set[str] = set()
+    while isinstance(schema, Reference) and schema.pointer not in seen:
+        seen.add(schema.pointer)
+        name = schema.component
+        schema = schema.target()
+    return name
+
+
+def kind(schema: Schema) -> str:
+    """What a value is, in a word for diagnostics."""
+    match schema.resolved():
+        case Scalar(type=name):
+            return name
+        case Enumeration(type=name) | Constant(type=name):
+            return name or "any"
+        case Array() | Tuple():
+            return "array"
+        case Dictionary():
+            return "map"
+        case Object():
+            return "object"
+        case Union():
+            return "union"
+        case _:
+            return "any"

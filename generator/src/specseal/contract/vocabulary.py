@@ -1,0 +1,44 @@
+"""The keywords of schemas: JSON Schema 2020-12 and what OpenAPI 3.1 adds, and what is known of each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Keywords that say which values are allowed, and the fields of `Limits` that hold them.
+LIMITS: Final = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "exclusive_minimum",
+    "exclusiveMaximum": "exclusive_maximum",
+    "multipleOf": "multiple_of",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "x-max-bytes": "max_bytes",
+    "pattern": "pattern",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+    "uniqueItems": "unique_items",
+    "minProperties": "min_properties",
+    "maxProperties": "max_properties",
+}
+#: Keywords that the algebra holds in its kinds, or in `Notes`.
+_HELD = {
+    *("$ref", "type", "format", "enum", "const", "allOf", "anyOf", "oneOf"),
+    *("properties", "required", "additionalProperties", "items", "prefixItems"),
+    *("title", "description", "default", "example", "examples", "deprecated"),
+}
+#: Keywords that change nothing about the Python side.
+_PASSED = {"$comment", "externalDocs", "readOnly", "writeOnly", "xml", "$schema", "$id", "$defs"}
+#: Keywords that say something about a value which no part of the algebra holds.
+UNHELD: Final = (
+    *("not", "if", "then", "else", "discriminator", "patternProperties", "propertyNames"),
+    *("dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"),
+    *("contains", "minContains", "maxContains", "contentEncoding", "contentMediaType", "contentSchema"),
+    *("$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary"),
+)
+KNOWN: Final = frozenset({*LIMITS, *_HELD, *_PASSED, *UNHELD})
+"""Every keyword. What else stands in a schema is an extension (``x-…``), or a mistake."""
+ANNOTATIONS: Final = frozenset(
+    {*_PASSED, "title", "description", "default", "example", "examples", "deprecated"}
+)
+"""Keywords that say nothing about which values there are."""

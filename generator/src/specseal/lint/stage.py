@@ -1,0 +1,59 @@
+"""Overlays that keep to their stage: what the client and the portal overlays may change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ..diagnostics import Diagnostic, Refused
+from ..document import Map, is_map, is_seq, locate
+from ..pointer import join
+from ..project import Stage
+from .document import check_structure
+from .extensions import check_extensions
+
+#: The keys that overlays of a stage may add or change.
+_KEYS: Final[dict[Stage, frozenset[str]]] = {
+    "client": frozenset({"x-client"}),
+    "portal": frozenset(
+        {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "tags", "externalDocs"},
+    ),
+}
+
+
+def lint_stage(before: Map, after: Map, stage: Stage) -> None:
+    """Raise `Refused` unless the overlays of a stage change only what belongs to it, and that is well-formed."""
+    if before is after:
+        return
+    keys = _KEYS[stage]
+    problems = [
+        Diagnostic(
+            "overlay-stage",
+            f"A {stage} overlay changes {', '.join(sorted(keys))} and nothing else.",
+            locate(after, pointer),
+            "Say it in the wire overlay, which is true for everyone.",
+        )
+        for pointer in _changes("", before, after, keys)
+    ]
+    problems += check_extensions(after, {key for key in keys if key.startswith("x-")})
+    if "tags" in keys:
+        kept = {key: after[key] for key in ("openapi", "info", "tags") if key in after}
+        problems += check_structure(Map({**kept, "paths": {}}, location=after.location, marks=after.marks))
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+
+
+def _changes(pointer: str, before: Any, after: Any, keys: frozenset[str]) -> Iterator[str]:
+    """Pointers to what differs, but for the values of ``keys``."""
+    if is_map(before) and is_map(after):
+        for key in {**before, **after}:
+            if key not in keys:
+                if key in before and key in after:
+                    yield from _changes(join(pointer, key), before[key], after[key], keys)
+                else:
+                    yield join(pointer, key)
+    elif is_seq(before) and is_seq(after) and len(before) == len(after):
+        for index, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from _changes(join(pointer, index), one, other, keys)
+    elif before != after:
+        yield pointer

@@ -1,0 +1,120 @@
+"""Values that can be sent, and objects that hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..contract import (
+    Anything,
+    Array,
+    Contract,
+    Dictionary,
+    Object,
+    Reference,
+    Scalar,
+    Schema,
+    Tuple,
+    Union,
+    composed,
+    inner,
+    kind,
+)
+from ..diagnostics import Diagnostic, Location
+
+#: Keywords that change what a value is, not only which values are allowed.
+_SHAPING = frozenset({"discriminator", "patternProperties", "contentEncoding", "$dynamicRef"})
+
+
+def unsupported(location: Location, what: str, hint: str) -> Diagnostic:
+    """The diagnostic of something that is, or are, not supported."""
+    return Diagnostic("unsupported", f"{what} not supported.", location, hint)
+
+
+def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
+    """Diagnostics of a value that travels as text: in a path, a query, a header or a form."""
+    if isinstance(schema, Reference):
+        if schema.pointer in inside:
+            return
+        inside |= {schema.pointer}
+    found = schema.resolved()
+    for keyword in found.unheld:
+        if keyword.text in _SHAPING:
+            hint = "Describe one plain type."
+            yield unsupported(keyword.location, f"{keyword.text!r} in a request is", hint)
+        elif keyword.text == "contentMediaType" and not _is_file(found):
+            yield Diagnostic(
+                "file-unmarked",
+                "`contentMediaType` alone would send the file's name, or nothing.",
+                keyword.location,
+                "Write `type: string, format: binary`; the media type belongs in `encoding`.",
+            )
+    match found:
+        case Union(keyword="oneOf" | "anyOf"):
+            yield unsupported(
+                found.location, f"{found.keyword!r} in a request is", "Describe one plain type."
+            )
+        case Tuple():
+            yield unsupported(found.location, "'prefixItems' in a request is", "Describe one plain type.")
+        case Anything() if found.location == schema.location and not found.notes.description:
+            yield unsupported(found.location, "A schema without a type is", "Say what the value is.")
+        case Array(items=items):
+            yield from check_sendable(items, inside)
+        case _:
+            pass
+
+
+def check_objects(contract: Contract) -> Iterator[Diagnostic]:
+    """Diagnostics of objects that require keys which they do not have; each object once, wherever it is used."""
+    for schema in _everything(contract):
+        if isinstance(schema, Object):
+            yield from _required(schema)
+
+
+def check_composed(schema: Object) -> Iterator[Diagnostic]:
+    """Diagnostics of what an object is made of: ``allOf`` joins objects, and nothing else."""
+    for one in composed(schema):
+        for part in one.parts:
+            found = part.resolved()
+            if not isinstance(found, Object | Dictionary | Anything):
+                yield unsupported(
+                    part.location,
+                    f"`allOf` with a part that is no object ({kind(found)}) is",
+                    "Write the keys of all kinds into one object, each optional.",
+                )
+
+
+def _required(schema: Object) -> Iterator[Diagnostic]:
+    names = {one.name for one in schema.properties()}
+    for name in (*schema.required, *schema.needed):
+        if name.text not in names:
+            yield Diagnostic(
+                "required-unknown",
+                f"{name.text!r} is required, and there is no such property.",
+                name.location,
+                "Correct the name, or describe the property.",
+            )
+
+
+def _everything(contract: Contract) -> Iterator[Schema]:
+    """Every schema that is used, but for the parts of ``allOf``, which need not be whole."""
+    pending: list[Schema] = [one.schema for one in contract.components]
+    for operation in contract.operations:
+        pending += [one.schema for one in operation.parameters]
+        bodies = [*(operation.body.media if operation.body else ())]
+        bodies += [media for response in operation.responses for media in response.media]
+        pending += [media.schema for media in bodies if media.schema is not None]
+    parts: set[Location] = set()
+    found: dict[Location, Schema] = {}
+    while pending:
+        schema = pending.pop()
+        if schema.location in found:
+            continue
+        found[schema.location] = schema
+        pending += inner(schema)
+        if isinstance(schema, Object):
+            parts.update(part.resolved().location for part in schema.parts)
+    return (schema for location, schema in found.items() if location not in parts)
+
+
+def _is_file(schema: Schema) -> bool:
+    return isinstance(schema, Scalar) and schema.format == "binary"

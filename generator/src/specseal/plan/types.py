@@ -1,0 +1,125 @@
+"""Which Python type a value of the contract has: as an argument, and as a field of a response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..contract import (
+    Array,
+    Constant,
+    Dictionary,
+    Enumeration,
+    Object,
+    Reference,
+    Scalar,
+    Schema,
+    Union,
+    component_name,
+)
+from ..contract.notes import Json
+from ..contract.schema import ScalarType
+from ..python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+
+_SCALARS: dict[ScalarType, PythonType] = {
+    "string": Plain("str"),
+    "integer": Plain("int"),
+    "number": Plain("float"),
+    "boolean": Plain("bool"),
+    "null": ANY,
+}
+
+
+def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
+    """The type of an argument, whichever of its values are known. ``inside`` guards against circles."""
+    if isinstance(schema, Reference):
+        if schema.pointer in inside:
+            return ANY
+        inside |= {schema.pointer}
+    match schema.resolved():
+        case Scalar(type="string", format="binary"):
+            return Plain("file")
+        case Scalar(type=name):
+            return _SCALARS[name]
+        case Enumeration(type=name) | Constant(type=name):
+            return _SCALARS[name] if name else ANY
+        case Array(items=items):
+            return ListOf(base_type(items, inside))
+        case Object() | Dictionary():
+            return Plain("object")
+        case Union(members=members):
+            return one_of(base_type(member, inside) for member in members)
+        case _:
+            return ANY
+
+
+def narrowed(base: PythonType, schema: Schema) -> PythonType:
+    """The type of an argument, with the values that are known: enumerations are ``Literal``."""
+    found = schema.resolved()
+    if values := known_values(found):
+        return Choice(values)
+    if isinstance(base, ListOf) and isinstance(found, Array):
+        return ListOf(narrowed(base.item, found.items))
+    return base
+
+
+def field_type(schema: Schema) -> PythonType:
+    """The type of a field of a response. Objects with known keys are components by then: lint has seen to it."""
+    match schema.resolved():
+        case Object():
+            return Model(component_name(schema))
+        case Array(items=items):
+            return ListOf(field_type(items))
+        case Dictionary(values=values):
+            return MapOf(field_type(values))
+        case Scalar(type=name):
+            return _SCALARS[name]
+        case Enumeration(type=name) | Constant(type=name):
+            return _SCALARS[name] if name else ANY
+        case Union(members=members):
+            return field_type(members[0])
+        case _:
+            return ANY
+
+
+def known_values(schema: Schema) -> tuple[str | int | bool, ...]:
+    """The values of an enumeration or a constant, where Python's ``Literal`` can hold them all."""
+    values: tuple[Json, ...] = ()
+    if isinstance(schema, Enumeration):
+        values = schema.values
+    elif isinstance(schema, Constant):
+        values = (schema.value,)
+    found = tuple(value for value in values if isinstance(value, str | int))
+    return found if len(found) == len(values) else ()
+
+
+def is_flag(schema: Schema) -> bool:
+    """Whether the vendor writes a yes-or-no value as ``1`` and ``0``."""
+    return set(map(str, known_values(schema.resolved()))) == {"0", "1"}
+
+
+def takes_lists(type_: PythonType) -> bool:
+    """Whether a list is one of the values."""
+    match type_:
+        case ListOf() | Plain(name="any"):
+            return True
+        case OneOf(members=members):
+            return any(map(takes_lists, members))
+        case _:
+            return False
+
+
+def has_file(type_: PythonType) -> bool:
+    """Whether a file is one of the values, or in the list that is one."""
+    match type_:
+        case Plain(name="file") | ListOf(item=Plain(name="file")):
+            return True
+        case OneOf(members=members):
+            return Plain("file") in members
+        case _:
+            return False
+
+
+def one_of(members: Iterable[PythonType]) -> PythonType:
+    """One of several types, each once."""
+    found = tuple(dict.fromkeys(members))
+    return found[0] if len(found) == 1 else OneOf(found)

@@ -1,0 +1,74 @@
+"""The first call, as lines of Python for a README."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+
+from ..plan.package import OperationPlan, Package, SampleFile
+from .expressions import sample
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A first call, as lines of Python."""
+
+    sync: list[str]
+    async_: list[str]
+
+
+def first_call(package: Package) -> Example:
+    """A call of the first operation with everything that it needs."""
+    operation = package.operations[0]
+    sync = [
+        *_imports(package, operation, package.class_name),
+        "",
+        f"with {package.class_name}({_credentials(package)}) as client:",
+        *textwrap.indent(_call(operation), "    ").splitlines(),
+    ]
+    asynchronous = [
+        "import asyncio",
+        *_imports(package, operation, f"Async{package.class_name}"),
+        "",
+        "",
+        "async def main() -> None:",
+        f"    async with Async{package.class_name}({_credentials(package)}) as client:",
+        *textwrap.indent(_call(operation, "await "), "        ").splitlines(),
+        "",
+        "",
+        "asyncio.run(main())",
+    ]
+    return Example(sync, asynchronous)
+
+
+def _imports(package: Package, operation: OperationPlan, class_name: str) -> list[str]:
+    needs_path = any(
+        isinstance(argument.example, SampleFile) for argument in operation.arguments if argument.in_example
+    )
+    return [
+        *(["from pathlib import Path", ""] if needs_path else []),
+        f"from {package.module} import {class_name}",
+    ]
+
+
+def _credentials(package: Package) -> str:
+    return ", ".join(f'{one.name}="…"' for one in package.credentials if not one.optional)
+
+
+def _call(operation: OperationPlan, keyword: str = "") -> str:
+    required = [argument for argument in operation.arguments if argument.in_example]
+    assigned = "answer = " if operation.result else ""
+    if not required:
+        call = f"{assigned}{keyword}client.{operation.method_name}()"
+    else:
+        inner = "\n".join(
+            f"    {argument.name}={_one_line(sample(argument.example))}," for argument in required
+        )
+        call = f"{assigned}{keyword}client.{operation.method_name}(\n{inner}\n)"
+    return call + ("\nprint(answer)" if operation.result else "")
+
+
+def _one_line(text: str) -> str:
+    # a fence of the README must not end inside a string
+    return re.sub(r"\s+", " ", text).replace("```", "` ` `")

@@ -1,0 +1,63 @@
+"""Values of a plan as Python expressions."""
+
+from __future__ import annotations
+
+from ..literals import python
+from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, Sample, SampleFile
+from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+
+_PLAIN = {
+    "str": "str",
+    "int": "int",
+    "float": "float",
+    "bool": "bool",
+    "file": "FileInput",
+    "object": "Mapping[str, Any]",
+    "any": "Any",
+}
+
+
+def annotation(type_: PythonType) -> str:
+    """The annotation of an argument."""
+    match type_:
+        case Plain(name=name):
+            return _PLAIN[name]
+        case Choice(values=values):
+            return f"Literal[{', '.join(map(python, values))}]"
+        case ListOf(item=item):
+            return f"Sequence[{annotation(item)}]"
+        case MapOf(value=value):
+            return f"Mapping[str, {annotation(value)}]"
+        case OneOf(members=members):
+            return " | ".join(dict.fromkeys(map(annotation, members)))
+        case Model(name=name):
+            return f"models.{name}"
+
+
+def sample(value: Sample) -> str:
+    """An example argument."""
+    if value == UNKNOWN:
+        return f'"{UNKNOWN}"'
+    return f"Path({python(value.name)})" if isinstance(value, SampleFile) else python(value)
+
+
+def field(plan: FieldPlan) -> str:
+    """The ``Field(…)`` expression of a field, without what is left at its default."""
+    parts = [python(plan.name), python(plan.argument), python(plan.place)]
+    for key, value, default in (
+        ("style", plan.style, "single"),
+        ("content_type", plan.content_type, None),
+        ("headers", plan.headers, ()),
+        ("flag", plan.flag, False),
+    ):
+        if value != default:
+            parts.append(f"{key}={python(value)}")
+    return f"Field({', '.join(parts)})"
+
+
+def error_row(plan: ErrorPlan) -> str:
+    """The ``ErrorRow(…)`` expression of an error, without what is left at its default."""
+    parts = [python(plan.code), f"errors.{plan.class_name}"]
+    keys = ("pattern", "detail", "clock_skew", "string_to_sign")
+    parts += [f"{key}={python(value)}" for key in keys if (value := getattr(plan, key))]
+    return f"ErrorRow({', '.join(parts)})"

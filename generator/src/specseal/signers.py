@@ -1,0 +1,50 @@
+"""The ways of signing of one contract, before anything is planned: proven on their vectors, and compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .contract import Contract
+from .diagnostics import Diagnostic, Refused
+from .naming import snake_case
+from .signing import Recipe, SignerCode, compile_signer, prove
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Recipes whose vectors came out, and the functions that they compile to, by scheme."""
+
+    recipes: Mapping[str, Recipe]
+    codes: tuple[SignerCode, ...]
+
+    @property
+    def primitives(self) -> tuple[str, ...]:
+        """The primitives of the runtime that the functions call."""
+        return tuple(sorted({name for code in self.codes for name in code.imports.get("primitives", ())}))
+
+
+def prove_signers(contract: Contract) -> Signers:
+    """The signers of a linted contract: those that requests use, then those that only callbacks use.
+
+    Raises `Refused` with every vector that does not come out.
+    """
+    used = dict.fromkeys(name for operation in contract.operations for name in operation.scheme_names)
+    received = dict.fromkeys(callback.scheme for callback in contract.callbacks)
+    recipes: dict[str, Recipe] = {}
+    problems: list[Diagnostic] = []
+    for name in used | received:
+        scheme = contract.scheme(name)
+        if scheme is not None and scheme.recipe is not None:
+            try:
+                prove(scheme.recipe)
+            except Refused as refused:
+                problems += refused.diagnostics
+            recipes[name] = scheme.recipe
+    if problems:
+        raise Refused(problems)
+    return Signers(recipes, tuple(_compiled(name, recipe) for name, recipe in recipes.items()))
+
+
+def _compiled(name: str, recipe: Recipe) -> SignerCode:
+    return compile_signer(recipe, f"sign_{snake_case(name)}", f"Sign a request by the scheme `{name}`.")
