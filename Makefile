@@ -8,7 +8,7 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
 
-.PHONY: help setup system demo test test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test test-deep mutation bench check lint format types generate fresh pins wheels conformance drift constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ bench: setup ## measure the clients against their peers; ARGS=--quick for a firs
 conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
 	$(BIN)/python -m pytest tests/conformance --conformance-dir="$(abspath $(DIR))" $(ARGS)
+
+drift: $(if $(DIR),setup) ## compare the vendors' pages in DIR=… with the specs
+	$(if $(DIR),,$(error drift: say where the saved pages are: make drift DIR=path/to/vendor-docs))
+	$(BIN)/python tools/drift.py "$(abspath $(DIR))"
 
 check: fresh pins lint types ## all that must hold besides the tests
 

@@ -88,5 +88,6 @@ def _plain(value: Any) -> Any:
             one.name: _plain(said) for one, said in told.items() if said is not one.default and said != ()
         }
     if isinstance(value, tuple):
-        return [_plain(one) for one in cast("tuple[Any, ...]", value)]
+        items: tuple[Any, ...] = cast("Any", value)
+        return [_plain(one) for one in items]
     return value

@@ -1,0 +1,69 @@
+"""Every realistic edit of a page is reported, with both places, and noise is not. docs/drift.md has the figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.drift.bench import NATIVE, PRODUCTS, ROOT, bench
+from tests.drift.edits import Edit, edits, noise
+from tests.drift.writer import Language, write
+
+#: Each page as the vendor's was saved, and as HTML in the other language.
+PAGES: list[tuple[str, str, Language]] = [
+    page
+    for product in PRODUCTS
+    for layout, language in (NATIVE[product],)
+    for page in ((product, layout, language), (product, "html", "en" if language == "zh" else "zh"))
+]
+
+
+def missed(edit: Edit, found: set[tuple[str, str]]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The findings that an edit should have brought up and did not, and those it should not have."""
+    loose = {code for code, at in edit.expected if at == "*"}
+    exact = {(code, at) for code, at in edit.expected if at != "*"}
+    return exact - found, {(code, at) for code, at in found if code not in loose} - exact
+
+
+@pytest.mark.parametrize(("product", "layout", "language"), PAGES)
+def test_every_edit_is_reported_and_nothing_else(product: str, layout: str, language: Language) -> None:
+    held = bench(product, layout, language)
+    made = edits(held.sheet)
+    assert len({edit.name for edit in made}) == len(made) >= 60
+    wrong = {
+        edit.name: difference
+        for edit in made
+        if any(difference := missed(edit, set(held.found(write(edit.sheet)))))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("product", "layout", "language"), PAGES)
+def test_noise_is_not_reported(product: str, layout: str, language: Language) -> None:
+    held = bench(product, layout, language)
+    assert {name: found for name, text in noise(held.sheet) if (found := set(held.found(text)))} == {}
+
+
+def test_findings_name_both_places_and_the_remedy() -> None:
+    held = bench("faceid-lite", *NATIVE["faceid-lite"])
+    spec = Path(ROOT / "specs/megvii/faceid-lite.yaml").read_text("utf-8").split("\n")
+    for edit in edits(held.sheet):
+        page = write(edit.sheet).split("\n")
+        for (code, at), one in held.found(write(edit.sheet)).items():
+            assert one.remedy
+            if code.startswith(("parameter-", "error-")) and not code.endswith("-removed"):
+                assert one.line is not None
+                assert at.strip("/").rstrip("12") in page[one.line - 1], edit.name
+            if code.startswith(("parameter-", "field-")) and not code.endswith(("-added", "-text")):
+                assert one.place is not None
+                assert one.place.line is not None
+                assert at.rpartition("/")[2] in spec[one.place.line - 1], edit.name
+
+
+def test_the_figures_of_the_documentation_are_these() -> None:
+    table = (ROOT / "docs/drift.md").read_text("utf-8")
+    for product, layout, language in PAGES:
+        sheet = bench(product, layout, language).sheet
+        row = f"| {product} | {layout}, {language} | {len(edits(sheet))} | {len(list(noise(sheet)))} |"
+        assert row in table, row
