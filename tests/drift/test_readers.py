@@ -11,7 +11,7 @@ from specseal.drift.blocks import Line, Table
 from specseal.drift.facts import ErrorRow, Facts, Field
 from specseal.drift.layouts import layout_of
 from specseal.drift.page import read_page
-from specseal.drift.reading import read
+from specseal.drift.reading import Layout, read
 
 
 def facts(text: str, vendor: str = "nobody-known") -> Facts:
@@ -221,6 +221,59 @@ def test_tables_nobody_knows_are_reported_where_rows_were_expected() -> None:
     assert [(one.line, one.what) for one in read.unread] == [
         (3, "a table with the columns 'Wanted', 'Thing'")
     ]
+
+
+def test_cells_nobody_understands_are_reported() -> None:
+    read = facts(
+        """
+        # Request parameters
+        | Required | Parameter | Type | Description |
+        |---|---|---|---|
+        | sometimes | a | String | One. |
+        | Required | b | Varchar2(30) | Two. |
+        | Required | c d | String | Three. |
+        # Errors
+        | Status Code | Error Code | Description |
+        |---|---|---|
+        | 4xx | BAD | Four. |
+        """
+    )
+    assert [(one.line, one.what) for one in read.unread] == [
+        (5, "the required 'sometimes' of a"),
+        (6, "the type 'Varchar2(30)' of b"),
+        (7, "a row whose name is 'c d'"),
+        (11, "the status '4xx' of BAD"),
+    ]
+
+
+def test_a_parameter_that_is_listed_twice_is_one_unless_the_rows_disagree() -> None:
+    page = """
+        # Request parameters
+        | Required | Parameter | Type | Description |
+        |---|---|---|---|
+        | Required | id | String | With mode 0. At most 9 bytes. |
+        | Required | id | String | With mode 1. At most {} bytes. |
+        """
+    assert [(one.at, len(one.text)) for one in facts(page.format(9)).request] == [("/id", 4)]
+    assert not facts(page.format(9)).unread
+    (told,) = facts(page.format(8)).unread
+    assert (told.line, told.what) == (6, "the second row of /id, which says otherwise")
+
+
+def test_a_package_may_bring_the_layout_of_a_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout = Layout()
+
+    class Entry:
+        value = "acme.pages:LAYOUT"
+
+        def load(self) -> object:
+            return layout
+
+    monkeypatch.setattr("specseal.drift.layouts.entry_points", lambda **_: [Entry()])
+    assert layout_of("acme-of-this-test") is layout
+    layout = "no layout"  # type: ignore[assignment]  # what a package may get wrong
+    with pytest.raises(TypeError, match=r"acme\.pages:LAYOUT is str; a layout is a specseal"):
+        layout_of("acme-of-that-test")
 
 
 def test_markdown_is_read_as_markdown() -> None:

@@ -72,7 +72,7 @@ def _left(sides: Sides, text: str, found: Drift, page: Facts) -> list[Finding]:
         for one in spec.operations
         if (one.path, one.method) == (found.operation.path, found.operation.method)
     )
-    again, _ = part(compare(page, spec_facts(places, spec, operation)), sides.waivers)
+    again, _ = part(compare(page, spec_facts(places, spec, operation)), sides.waivers, page.document)
     compared = {one.code for one in again if one.code != "waiver-idle"}
     kept = [
         one

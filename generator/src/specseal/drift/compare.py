@@ -60,9 +60,9 @@ def compare(page: Facts, spec: Facts) -> list[Finding]:
         Finding(
             code="row-unread",
             relation="unread",
-            at=f"line {one.line}",
-            message=f"{one.what} cannot be read.",
-            remedy="Read it yourself; if the page is right, the reader has to learn it.",
+            at=one.what,
+            message="It cannot be read.",
+            remedy="Read it yourself; if the page is right, the reader has to learn it (docs/drift.md), or waive it.",
             line=one.line,
         )
         for one in page.unread

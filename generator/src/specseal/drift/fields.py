@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .facts import Detail, ErrorRow, Field, Unread
 from .prose import statements
 from .rows import Row
-from .words import CODE, NAME, even, required_in, sentences, type_in
+from .words import CODE, NAME, Column, even, required_in, sentences, type_in
 
+_STATUS = r"[1-5]\d\d"
 _PREFIX = re.compile(r"^[\s└├│─>•·*-]+")
 _REASON = re.compile(r"\"?([A-Za-z][^:\"]{1,60}?)\"?\s*:")
 _QUOTED_REASON = re.compile(r'"([^"]+)"\s*:')
@@ -56,10 +58,24 @@ def field_of(row: Row, *, answer: bool) -> Field | Unread:
     )
 
 
+def unread_in(row: Row) -> Iterator[Unread]:
+    """Cells of a row that hold something which means nothing to the reader."""
+    name = even(row.get("name") or row.get("code"))
+    cells: tuple[tuple[Column, object], ...] = (
+        ("type", type_in(row.get("type"))),
+        ("required", required_in(row.get("required"))),
+        ("status", re.fullmatch(_STATUS, even(row.get("status")).strip("`* "))),
+    )
+    for column, known in cells:
+        text = row.values.get(column, "").strip()
+        if text and known is None:
+            yield Unread(row.line, f"the {column} {text!r} of {name}")
+
+
 def error_of(row: Row) -> ErrorRow | Unread:
     """A row of the error table."""
     code = even(row.get("code")).strip("`* ")
-    status = re.fullmatch(r"[1-5]\d\d", even(row.get("status")).strip("`* "))
+    status = re.fullmatch(_STATUS, even(row.get("status")).strip("`* "))
     if not re.fullmatch(CODE, code):
         return Unread(row.line, f"a row of errors whose code is {code!r}")
     stand_in = _STAND_IN.search(code)

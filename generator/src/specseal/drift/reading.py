@@ -12,7 +12,7 @@ from .blocks import Line, Page
 from .endpoint import find_media, find_method, find_rate, find_urls, find_version
 from .examples import Found, find_examples
 from .facts import ErrorRow, Facts, Field, Place, Unread
-from .fields import error_of, field_of
+from .fields import error_of, field_of, unread_in
 from .nesting import Follows, nest
 from .rows import Row, flat_rows, header_in, header_of, rows_of
 from .sections import Section, sections_of
@@ -62,7 +62,7 @@ def read(page: Page, layout: Layout, known: Collection[str] = ()) -> Facts:
     for section in sections:
         for role, row in _rows(section, rows):
             _take(rows, role, row)
-    request = tuple(_once(one for row in rows.request for one in layout.expand(row)))
+    request = tuple(_once((one for row in rows.request for one in layout.expand(row)), rows.unread))
     response = nest(rows.response, found.answers, layout.follows, known)
     key = next((one.name for one in response if one.failure), None)
     told = rows.lines | found.titles
@@ -149,12 +149,16 @@ def _take(rows: _Rows, role: Role, row: Row) -> None:
         rows.errors.append(made)
     else:
         (rows.response if role == "response" else rows.request).append(made)
+    rows.unread += unread_in(row)
 
 
-def _once(fields: Iterable[Field]) -> Iterator[Field]:
+def _once(fields: Iterable[Field], unread: list[Unread]) -> Iterator[Field]:
     """Each parameter once: a page repeats one whose condition differs. The first row counts, with both texts."""
     found: dict[str, Field] = {}
     for one in fields:
-        first = found.get(one.at)
-        found[one.at] = replace(first, text=(*first.text, *one.text)) if first else one
+        first = found.setdefault(one.at, one)
+        if first is not one:
+            if replace(one, text=first.text) != first and isinstance(one.place, int):
+                unread.append(Unread(one.place, f"the second row of {one.at}, which says otherwise"))
+            found[one.at] = replace(first, text=(*first.text, *one.text))
     yield from found.values()

@@ -96,7 +96,7 @@ def _read(sides: Sides, page: Facts, name: str) -> Drift:
         found.append(_stale())
     if before:
         found += _digest(before, spec)
-    left, waived = part(found, sides.waivers)
+    left, waived = part(found, sides.waivers, page.document)
     return Drift(
         product=sides.product.name,
         document=name,

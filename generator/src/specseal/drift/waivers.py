@@ -18,6 +18,8 @@ class Waiver:
     code: str
     at: str
     reason: str
+    document: str
+    """Of its source: the page that it is about; empty where it names none."""
     location: Location
 
 
@@ -26,7 +28,13 @@ def waivers_of(document: Map) -> tuple[Waiver, ...]:
     listed: Any = document.get("x-waivers")
     rows: list[Any] = listed if is_seq(listed) else []
     return tuple(
-        Waiver(row["finding"], at, row["reason"], locate(document, f"/x-waivers/{index}"))
+        Waiver(
+            code=row["finding"],
+            at=at,
+            reason=row["reason"],
+            document=row["source"].get("document", ""),
+            location=locate(document, f"/x-waivers/{index}"),
+        )
         for index, row in enumerate(rows)
         if is_map(row)
         for at in ([row["at"]] if isinstance(row["at"], str) else row["at"])
@@ -34,9 +42,10 @@ def waivers_of(document: Map) -> tuple[Waiver, ...]:
 
 
 def part(
-    findings: Sequence[Finding], waivers: Sequence[Waiver]
+    findings: Sequence[Finding], waivers: Sequence[Waiver], document: str
 ) -> tuple[list[Finding], list[tuple[Finding, Waiver]]]:
-    """The findings that are left, and those that are waived. A waiver of nothing is a finding itself."""
+    """The findings of a page that are left, and those that are waived. A waiver of nothing is a finding itself."""
+    waivers = [one for one in waivers if one.document in {"", document}]
     known = {(one.code, one.at): one for one in waivers}
     waived = [(one, known[one.code, one.at]) for one in findings if (one.code, one.at) in known]
     left = [one for one in findings if (one.code, one.at) not in known]
