@@ -474,6 +474,12 @@ def noise(sheet: Sheet) -> Iterator[tuple[str, str]]:
         "no stop at the end of lines",
         _outside_examples(lambda line: re.sub(r"[.。](?= ?\|? ?$)", "", line))(text),
     )
+    yield (
+        "two spaces for one",
+        _outside_examples(lambda line: re.sub(r"(?<=[a-z]) (?=[a-z])", "  ", line))(text),
+    )
+    if sheet.language == "zh":
+        yield "spaces around words", _outside_examples(_spaced)(text)
     yield "spaces that do not break", _outside_examples(lambda line: line.replace(". ", ".\u00a0"))(text)
     yield (
         "rows in another order",
@@ -525,6 +531,11 @@ def noise(sheet: Sheet) -> Iterator[tuple[str, str]]:
         )
     if sheet.layout == "bulleted":
         yield "other bullets", text.replace("•", "-")
+
+
+def _spaced(line: str) -> str:
+    """Spaces between Chinese and Latin, as many editors put them."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", " ", line)
 
 
 def _rolled(sheet: Sheet) -> tuple[Field, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from specseal.drift.accept import accept
 from tests.drift.bench import NATIVE, PRODUCTS, ROOT, bench
 from tests.drift.edits import Edit, edits, noise
 from tests.drift.writer import Language, write
@@ -59,6 +60,33 @@ def test_findings_name_both_places_and_the_remedy() -> None:
                 assert one.place is not None
                 assert one.place.line is not None
                 assert at.rpartition("/")[2] in spec[one.place.line - 1], edit.name
+
+
+DRAFTED = (
+    "parameter-added",
+    "parameter-limit",
+    "parameter-default",
+    "error-added",
+    "host-added",
+    "field-added",
+)
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_what_accept_drafts_answers_the_finding(product: str) -> None:
+    """One edit of each kind: what is left is what needs a person, and nothing new."""
+    held = bench(product, *NATIVE[product])
+    kinds: dict[tuple[str, ...], Edit] = {}
+    for edit in edits(held.sheet):
+        codes = tuple(sorted({code for code, _ in edit.expected}))
+        if set(codes) <= set(DRAFTED) and not edit.name.endswith("None"):
+            kinds.setdefault((*codes, edit.name.rpartition(" ")[0].partition(" ")[2]), edit)
+    assert len(kinds) >= 5
+    for edit in kinds.values():
+        found = held.drift(write(edit.sheet))
+        accepted = accept(held.sides, found)
+        assert accepted.drafted, edit.name
+        assert accepted.left == (), edit.name
 
 
 def test_the_figures_of_the_documentation_are_these() -> None:

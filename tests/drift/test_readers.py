@@ -8,6 +8,7 @@ import pytest
 
 from specseal.diagnostics import Refused
 from specseal.drift.blocks import Line, Table
+from specseal.drift.examples import parse_xml
 from specseal.drift.facts import ErrorRow, Facts, Field
 from specseal.drift.layouts import layout_of
 from specseal.drift.page import read_page
@@ -54,6 +55,9 @@ def test_empty_cells_behind_a_row_and_cells_over_several_lines() -> None:
             可选 | c | int |
             三 |
             |||||
+            可选 | d | int |
+            四
+            五 |
             """
         ).encode(),
         "page",
@@ -63,8 +67,14 @@ def test_empty_cells_behind_a_row_and_cells_over_several_lines() -> None:
         ["必选", "a", "String", "一"],
         ["可选", "b", "String", "二"],
         ["可选", "c", "int", "三"],
+        ["可选", "d", "int", "四\n五"],
     ]
-    assert [(row[3].line, row[3].torn) for row in table.rows[1:]] == [(4, False), (6, True), (10, False)]
+    assert [(row[3].line, row[3].torn) for row in table.rows[1:]] == [
+        (4, False),
+        (6, True),
+        (10, False),
+        (13, True),
+    ]
 
 
 def test_a_row_with_one_cell_more_is_put_where_its_cells_fit() -> None:
@@ -200,9 +210,11 @@ def test_an_example_is_the_same_in_another_layout() -> None:
     assert first == second
 
 
-def test_entities_of_xml_are_not_expanded() -> None:
-    read = facts('# Sample\n<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]>\n<a>\n&x;\n</a>\n')
-    assert not read.examples
+def test_xml_with_a_document_type_is_not_parsed() -> None:
+    assert parse_xml("<a><b>1</b></a>") is not None
+    assert parse_xml("<a><![CDATA[<b>]]></a>") is not None
+    assert parse_xml('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>') is None
+    assert parse_xml("<a>") is None
 
 
 def test_tables_nobody_knows_are_reported_where_rows_were_expected() -> None:

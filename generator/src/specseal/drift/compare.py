@@ -261,6 +261,8 @@ def _differences(kind: str, key: str, told: Any, known: Any, aspects: Sequence[_
 def _same(said: Any, has: Any) -> bool:
     if isinstance(said, tuple) and isinstance(has, tuple):
         return _texts(said) == _texts(has)
+    if isinstance(said, str) and isinstance(has, str):
+        return said.split() == has.split()
     return bool(said == has)
 
 

@@ -22,9 +22,12 @@ _QUOTES = str.maketrans(
 )
 
 
+_SPACES = re.compile(r"[^\S\n]+")
+
+
 def even(text: str) -> str:
     """Text with one kind of quotes, brackets, commas, stops and spaces, whatever the page has."""
-    return unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).translate(_QUOTES))
 
 
 # --- titles --------------------------------------------------------------------------------------------------------
