@@ -62,6 +62,24 @@ def test_findings_name_both_places_and_the_remedy() -> None:
                 assert at.rpartition("/")[2] in spec[one.place.line - 1], edit.name
 
 
+@pytest.mark.parametrize(
+    ("product", "old", "new", "at"),
+    [
+        ("faceid-lite", '"time_used": 5', '"time_used": "5"', "success application/json /time_used"),
+        ("finauth-premium", '"error": "BAD', '"code": "BAD', "failure application/json"),
+        ("linkvisual", '"Success": true', '"Success": "yes"', "success application/json /Success"),
+        ("linkvisual", "<Success>true<", "<Success>yes<", "success text/xml /Success"),
+    ],
+)
+def test_an_example_that_the_contract_does_not_allow(product: str, old: str, new: str, at: str) -> None:
+    held = bench(product, *NATIVE[product])
+    text = write(held.sheet)
+    found = held.found(text.replace(old, new))
+    one = found["example-invalid", at]
+    assert one.line is not None
+    assert text.split("\n")[one.line - 1].lstrip()[0] in "{<"
+
+
 DRAFTED = (
     "parameter-added",
     "parameter-limit",
