@@ -155,10 +155,10 @@ FAULTS = (
         "async-arguments-swapped",
         "the async client alone passes biz_no on as uuid",
         f"{_LITE}/_client.py",
-        "        return await self._call(\n            operations.GET_TOKEN,\n            {\n"
+        "        return await self._call(\n            _operations.GET_TOKEN,\n            {\n"
         '                "return_url": return_url,\n                "notify_url": notify_url,\n'
         '                "biz_no": biz_no,',
-        "        return await self._call(\n            operations.GET_TOKEN,\n            {\n"
+        "        return await self._call(\n            _operations.GET_TOKEN,\n            {\n"
         '                "return_url": return_url,\n                "notify_url": notify_url,\n'
         '                "biz_no": uuid,',
     ),

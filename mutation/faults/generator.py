@@ -31,14 +31,14 @@ FAULTS = (
     Fault(
         "detail-dropped",
         "the rows of the error table lose what stands behind the colon",
-        "generator/src/specseal/render/files.py",
+        "generator/src/specseal/render/expressions.py",
         'keys = ("pattern", "detail", "clock_skew", "string_to_sign")',
         'keys = ("pattern", "clock_skew", "string_to_sign")',
     ),
     Fault(
         "pattern-dropped",
         "families of error codes are not known",
-        "generator/src/specseal/render/files.py",
+        "generator/src/specseal/render/expressions.py",
         'keys = ("pattern", "detail", "clock_skew", "string_to_sign")',
         'keys = ("detail", "clock_skew", "string_to_sign")',
     ),
@@ -53,7 +53,7 @@ FAULTS = (
         "everything-idempotent",
         "every call may be repeated after it reached the vendor",
         "generator/src/specseal/plan/build.py",
-        'idempotent=bool(data.get("x-idempotent")),',
+        "idempotent=operation.idempotent,",
         "idempotent=True,",
     ),
     Fault(

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from specseal.generate import output_of, stale_files
+from specseal.generate import output_of
+from specseal.output import stale_files
 from specseal.project import Project
 
 FACE_TOKEN = "9eab9fe14a402295fb78409a81abfc3c"

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from specseal.diagnostics import Diagnostic, Refused
-from specseal.generate import Output, output_of, write_product
+from specseal.generate import output_of
+from specseal.output import Output, write_product
 from specseal.project import Project
 
 MINIMAL: dict[str, Any] = {

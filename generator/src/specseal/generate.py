@@ -1,4 +1,4 @@
-"""The pipeline from a product's sources to the files of its wheel, pure until `write_product`."""
+"""The pipeline from a product's sources to the files of its wheel. Pure: `output` writes."""
 
 from __future__ import annotations
 
@@ -8,19 +8,10 @@ from importlib.metadata import version
 from .contract import Contract, Places, Resolved, digest, read_contract, resolve_product, with_stage
 from .diagnostics import Refused
 from .lint import check_examples, lint_contract, lint_document, lint_stage
+from .output import Output
 from .plan import Origin, Package, plan_package
 from .project import Product, Project
 from .signers import Signers, prove_signers
-from .write import differences, write_file, write_tree
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What generation of one product writes."""
-
-    product: Product
-    contract: str
-    files: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +53,7 @@ def check_product(project: Project, product: Product) -> Checked:
 
 def package_of(checked: Checked) -> Package:
     """What will be written, without a line of it."""
-    from .opc import parse_operations  # noqa: PLC0415  slow to import
+    from .opc.parser import parse_operations  # noqa: PLC0415  slow to import
 
     product = checked.resolved.product
     origin = Origin(product.name, product.shown(product.spec), checked.digest, version("specseal"))
@@ -81,32 +72,3 @@ def output_of(project: Project, product: Product) -> Output:
         for path, text in render_package(package_of(checked), checked.signers).items()
     }
     return Output(product, checked.resolved.text(), files)
-
-
-def write_product(project: Project, output: Output) -> bool:
-    """Write the contract and the wheel project of a product; whether anything changed."""
-    contract = write_file(project.generated / "contracts" / f"{output.product.name}.json", output.contract)
-    return write_tree(project.generated / output.product.name, output.files) or contract
-
-
-def stale_files(project: Project, output: Output) -> list[str]:
-    """The files on disk that differ from what would be generated, relative to the project."""
-    name = output.product.name
-    stale = [f"generated/{name}/{path}" for path in differences(project.generated / name, output.files)]
-    contract = project.generated / "contracts" / f"{name}.json"
-    if not contract.is_file() or contract.read_bytes() != output.contract.encode():
-        stale.insert(0, f"generated/contracts/{name}.json")
-    return stale
-
-
-def orphans(project: Project) -> list[str]:
-    """Generated files and folders that belong to no product, relative to the project."""
-    names = {product.name for product in project.products()}
-    contracts = project.generated / "contracts"
-    found = [path for path in contracts.glob("*.json") if path.stem not in names]
-    found += [
-        path
-        for path in project.generated.glob("*")
-        if path.is_dir() and path != contracts and not path.name.startswith(".") and path.name not in names
-    ]
-    return sorted(path.relative_to(project.root).as_posix() for path in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal, get_type_hints
 
 import pytest
 
@@ -34,10 +34,9 @@ def rich(sandbox: Any) -> Any:
     schemas["Thing"] = {
         "allOf": [{"$ref": "#/components/schemas/Base"}],
         "type": "object",
-        "required": ["name"],
         "properties": {
             "name": {"type": "string", "minLength": 3},
-            "count": {"type": ["integer", "string"], "minimum": 1},
+            "count": {"type": ["integer", "string"], "minimum": 1, "pattern": "^[0-9]+$"},
             "ratio": {"type": "number"},
             "ok": {"type": "boolean"},
             "code": {"$ref": "#/components/schemas/Code"},
@@ -154,6 +153,86 @@ def test_what_cannot_be_read_raises_and_keeps_the_answer(
         ask(package, vendor, raw=raw, media_type=media_type)
     assert caught.value.response.content == raw
     assert caught.value.response.status_code == 200
+
+
+KNOWN_STATUS, KNOWN_LEVEL, KNOWN_KIND = Literal["OK", "FAILED"], Literal[1, 2], Literal["face"]
+HINTS: dict[str, tuple[Any, Any]] = {
+    "required": ({"type": "string"}, str),
+    "nullable": ({"type": ["string", "null"]}, str | None),
+    "status": ({"type": "string", "enum": ["OK", "FAILED"]}, KNOWN_STATUS | str),
+    "level": ({"type": "integer", "enum": [1, 2]}, KNOWN_LEVEL | int),
+    "kind": ({"const": "face"}, KNOWN_KIND | str),
+    "either": ({"type": ["integer", "string"]}, int | str),
+    "rows": (
+        {"type": "array", "items": {"type": "array", "items": {"type": ["integer", "string"]}}},
+        list[list[int | str]],
+    ),
+    "text_or_list": (
+        {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        str | list[str],
+    ),
+}
+SENT: dict[str, Any] = {
+    "required": "r",
+    "nullable": None,
+    "status": "OK",
+    "level": 3,
+    "kind": "face",
+    "either": "0.0163",
+    "rows": [[1499040000000, "0.0163"]],
+    "text_or_list": ["a"],
+}
+
+
+@pytest.fixture
+def promised(sandbox: Any) -> Any:
+    """A spec that requires all that it describes."""
+    sandbox.answer.clear()
+    sandbox.answer.update({name: schema for name, (schema, _) in HINTS.items()})
+    sandbox.spec["components"]["schemas"]["Thing"]["required"] = list(HINTS)
+    return sandbox
+
+
+def test_what_is_required_is_typed_as_it_is_described(promised: Any, imported: Any, vendor: Any) -> None:
+    package = imported()
+    hints = get_type_hints(package.models.Thing)
+    assert hints == {name: hint for name, (_, hint) in HINTS.items()}
+    result = ask(package, vendor, SENT)
+    assert {name: getattr(result, name) for name in SENT} == SENT
+
+
+def test_values_that_nobody_documented_are_read_all_the_same(
+    promised: Any, imported: Any, vendor: Any
+) -> None:
+    result = ask(imported(), vendor, SENT | {"status": "NEW", "kind": "voice", "text_or_list": "a"})
+    assert (result.status, result.kind, result.text_or_list) == ("NEW", "voice", "a")
+
+
+@pytest.mark.parametrize("name", [name for name in HINTS if name != "rows"])
+def test_what_is_required_and_absent_is_an_error_that_has_the_response(
+    promised: Any, imported: Any, vendor: Any, name: str
+) -> None:
+    package = imported()
+    body = {key: value for key, value in SENT.items() if key != name}
+    with pytest.raises(package.errors.APIDecodeError, match=f"{name} is missing") as caught:
+        ask(package, vendor, body)
+    assert caught.value.response.json() == body
+
+
+def test_one_of_an_object_and_a_text(sandbox: Any, imported: Any, vendor: Any) -> None:
+    schemas = sandbox.spec["components"]["schemas"]
+    schemas["Detail"] = {"type": "object", "properties": {"why": {"type": "string"}}}
+    sandbox.answer["detail"] = {"anyOf": [{"$ref": "#/components/schemas/Detail"}, {"type": "string"}]}
+    package = imported()
+    assert ask(package, vendor, {"detail": "said so"}).detail == "said so"
+    assert ask(package, vendor, {"detail": {"why": "said so"}}).detail.why == "said so"
+
+
+def test_attributes_take_the_names_that_they_are_given(sandbox: Any, imported: Any, vendor: Any) -> None:
+    sandbox.answer["raw_response"] = {"type": "string", "x-client": {"name": "vendors_raw_response"}}
+    result = ask(imported(), vendor, {"raw_response": "mine"})
+    assert result.vendors_raw_response == "mine"
+    assert result.raw_response.status_code == 200
 
 
 def test_an_answer_without_a_body(sandbox: Any, imported: Any, vendor: Any) -> None:

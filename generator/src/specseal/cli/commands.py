@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
+from ..current import is_current, remember
 from ..diagnostics import Diagnostic, Refused
-from ..overlay import apply_files
-from ..project import Project, find_project
+from ..output import Output, orphans, stale_files, write_product
+from ..project import Product, Project, find_project
 from .report import Report
 
-if TYPE_CHECKING:
-    from ..generate import Output
-
 NOT_CURRENT = 3
+T = TypeVar("T")
 
 
 def generate(options: argparse.Namespace, report: Report) -> int:
     """``specseal generate``: all products are generated before the first is written."""
-    from ..generate import orphans, stale_files, write_product  # noqa: PLC0415
-
-    project, outputs = _outputs(options, report, "Generating")
+    project = _project(options)
+    chosen = project.select(tuple(options.products))
+    changed = [product for product in chosen if not is_current(project, product)]
+    outputs = _outputs(project, changed, report) if changed else []
     if options.check:
         stale = [path for output in outputs for path in stale_files(project, output)]
         stale += [] if options.products else orphans(project)
         report.checked(stale)
         return NOT_CURRENT if stale else 0
-    written = [(output.product.name, write_product(project, output)) for output in outputs]
-    report.written(written)
+    written = dict.fromkeys((product.name for product in chosen), False)
+    for output in outputs:
+        written[output.product.name] = write_product(project, output)
+        remember(project, output.product)
+    report.written(list(written.items()))
     for path in orphans(project):
         report.note(f"{path} belongs to no product; remove it.")
     return 0
@@ -36,8 +40,12 @@ def generate(options: argparse.Namespace, report: Report) -> int:
 
 def lint(options: argparse.Namespace, report: Report) -> int:
     """``specseal lint``: everything that generation checks."""
-    _, outputs = _outputs(options, report, "Checking")
-    report.linted([output.product.name for output in outputs])
+    from ..generate import check_product  # noqa: PLC0415  the tools below are slow to import
+
+    project = _project(options)
+    names = [product.name for product in project.select(tuple(options.products))]
+    _each(project, names, report, "Checking", check_product)
+    report.linted(names)
     return 0
 
 
@@ -59,6 +67,8 @@ def contract(options: argparse.Namespace, report: Report) -> int:
 
 def overlay(options: argparse.Namespace, report: Report) -> int:
     """``specseal overlay OPENAPI OVERLAY…``."""
+    from ..overlay import apply_files  # noqa: PLC0415
+
     report.raw(apply_files(options.openapi, options.overlays, strict=options.strict))
     return 0
 
@@ -68,22 +78,30 @@ def _project(options: argparse.Namespace) -> Project:
     return find_project(Path.cwd()) if root is None else Project(root.resolve())
 
 
-def _outputs(options: argparse.Namespace, report: Report, doing: str) -> tuple[Project, list[Output]]:
-    """The outputs of the chosen products. Raises `Refused` with the diagnostics of all that are wrong."""
+def _outputs(project: Project, products: Sequence[Product], report: Report) -> list[Output]:
+    """The outputs of products. Raises `Refused` with the diagnostics of all that are wrong."""
     from ..generate import output_of  # noqa: PLC0415  the tools below are slow to import
 
-    project = _project(options)
-    outputs: list[Output] = []
+    return _each(project, [product.name for product in products], report, "Generating", output_of)
+
+
+def _each(
+    project: Project,
+    names: Sequence[str],
+    report: Report,
+    doing: str,
+    work: Callable[[Project, Product], T],
+) -> list[T]:
+    """What is made of each product. Raises `Refused` with the diagnostics of all that are wrong."""
+    found: list[T] = []
     problems: list[Diagnostic] = []
-    with report.progress(
-        doing, [product.name for product in project.select(tuple(options.products))]
-    ) as steps:
+    with report.progress(doing, names) as steps:
         for name in steps:
             (product,) = project.select((name,))
             try:
-                outputs.append(output_of(project, product))
+                found.append(work(project, product))
             except Refused as refused:
                 problems += refused.diagnostics
     if problems:
         raise Refused(problems)
-    return project, outputs
+    return found

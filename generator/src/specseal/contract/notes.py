@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TypeAlias, TypeVar
+from typing import Self, TypeAlias
 
 from ..diagnostics import Location
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
-T = TypeVar("T", bound="_Layer")
 
 
 class _Layer:
@@ -26,7 +25,7 @@ class _Layer:
             for one in fields(self)  # type: ignore[arg-type]  # every layer is a dataclass
             if (value := getattr(self, one.name)) != one.default
         }
-        return replace(below, **stated)  # type: ignore[type-var]
+        return replace(below, **stated)  # type: ignore[type-var]  # every layer is a dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

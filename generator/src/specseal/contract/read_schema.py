@@ -133,8 +133,9 @@ class SchemaReader:
                 rest = self.read(join(pointer, "items"), items) if items is not False else None
                 return Tuple(**base, first=listed, rest=rest)
             return Array(**base, items=self.read(join(pointer, "items"), items))
-        if declared == "object" or (declared is None and node.get("properties")):
-            if node.get("properties"):
+        listed_keys = node.get("properties") or node.get("required")
+        if declared == "object" or (declared is None and listed_keys):
+            if listed_keys:
                 return self._object(pointer, node)
             return Dictionary(
                 **base,

@@ -6,7 +6,8 @@ import functools
 import json
 import re
 from collections.abc import Iterator
-from importlib.resources import files
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -19,12 +20,13 @@ from .extensions import check_extensions
 from .keywords import check_keywords
 from .references import check_references
 
+_OPENAPI = "openapi_spec_validator/resources/schemas/v3.1/schema.json"
+
 
 def lint_document(document: Map) -> None:
     """Raise `Refused` with everything that keeps a spec with its wire overlays from being read."""
-    problems = [*check_references(document), *check_structure(document), *check_extensions(document)]
-    if not problems:
-        problems += check_keywords(document)
+    checks = (check_references, check_structure, check_extensions, check_keywords)
+    problems = [problem for check in checks for problem in check(document)]
     if problems:
         raise Refused(dict.fromkeys(problems))
 
@@ -87,8 +89,8 @@ def _deepest(error: jsonschema_rs.ValidationError) -> tuple[tuple[str | int, ...
 @functools.cache
 def _openapi() -> jsonschema_rs.Draft202012Validator:
     # the data of openapi-spec-validator, without the library: it takes minutes where this takes milliseconds
-    found = files("openapi_spec_validator.resources") / "schemas" / "v3.1" / "schema.json"
-    return jsonschema_rs.Draft202012Validator(json.loads(found.read_text("utf-8")))
+    path = distribution("openapi-spec-validator").locate_file(_OPENAPI)
+    return jsonschema_rs.Draft202012Validator(json.loads(Path(str(path)).read_text("utf-8")))
 
 
 @functools.cache

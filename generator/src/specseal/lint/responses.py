@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ..contract import (
@@ -25,6 +26,8 @@ from .values import check_composed, unsupported
 
 MEDIA_TYPES = ("application/json", "text/xml", "application/xml")
 _UNREADABLE = frozenset({"discriminator", "patternProperties", "not", "dependentSchemas", "$dynamicRef"})
+#: Kinds that look alike on the wire.
+_SHAPES = {"object": "object", "map": "object", "array": "array", "union": "union"}
 _PLAINLY = "Describe the fields plainly."
 
 
@@ -122,19 +125,19 @@ def _value(schema: Schema, checked: set[str], inside: frozenset[str] = frozenset
 
 
 def _union(union: Union, checked: set[str], inside: frozenset[str]) -> Iterator[Diagnostic]:
-    objects = [one for one in union.members if kind(one) in {"object", "map"}]
     if union.discriminator is not None:
         yield unsupported(union.location, "'discriminator' in a response is", _PLAINLY)
-    elif objects:
+    kinds = Counter(_SHAPES.get(kind(member)) for member in union.members)
+    if kinds["object"] > 1 or kinds["array"] > 1 or kinds["union"]:
         yield Diagnostic(
             "response-union",
             f"One of several kinds (`{union.keyword}`: {_kinds(union.members)}), of which nothing tells which it is.",
             union.location,
             "Describe one object with the fields of all, each optional.",
         )
+        return
     for member in union.members:
-        if member not in objects:
-            yield from _value(member, checked, inside)
+        yield from _value(member, checked, inside)
 
 
 def _object(schema: Schema, found: Object, checked: set[str]) -> Iterator[Diagnostic]:

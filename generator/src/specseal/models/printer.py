@@ -11,6 +11,7 @@ from typing import Any, Final
 from datamodel_code_generator import generate
 from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPIScope
 from datamodel_code_generator.format import Formatter
+from datamodel_code_generator.parser import LiteralType
 
 from ..plan.package import ModelField, ModelPlan
 from ..pointer import COMPONENT_SCHEMAS
@@ -63,6 +64,7 @@ def print_models(models: Sequence[ModelPlan], header: str) -> str:
         aliases=aliases,
         apply_default_values_for_required_fields=True,
         keyword_only=True,
+        enum_field_as_literal=LiteralType.All,
         keep_model_order=True,
         use_annotated=False,
         use_schema_description=True,
@@ -103,7 +105,8 @@ def _model(model: ModelPlan) -> dict[str, Any]:
         "description": _wrapped(model.doc),
         "properties": {field.wire: _field(field) for field in model.fields},
     }
-    if required := [field.wire for field in model.fields if field.required]:
+    # a required list with a default is printed as a plain list that starts empty
+    if required := [one.wire for one in model.fields if one.required or isinstance(one.type, ListOf)]:
         printed["required"] = required
     return printed
 
@@ -112,7 +115,7 @@ def _field(field: ModelField) -> dict[str, Any]:
     printed: dict[str, Any] = {**_type(field.type)}
     if isinstance(field.type, ListOf):
         printed["default"] = []
-    if field.nullable:
+    elif field.nullable:
         if "$ref" in printed:
             printed = {"allOf": [printed]}
         printed["nullable"] = True
@@ -125,8 +128,10 @@ def _type(type_: PythonType) -> dict[str, Any]:
     match type_:
         case Plain(name=name):
             return _PLAIN[name]
-        case Choice(values=values):
-            return {"enum": list(values)}
+        case Choice(values=values, open=is_open):
+            base = _PLAIN[_kind(values)]
+            known = {**base, "enum": list(values)}
+            return {"anyOf": [known, base]} if is_open else known
         case ListOf(item=item):
             return {"type": "array", "items": _type(item)}
         case MapOf(value=value):
@@ -135,6 +140,16 @@ def _type(type_: PythonType) -> dict[str, Any]:
             return {"anyOf": [_type(member) for member in members]}
         case Model(name=name):
             return {"$ref": f"#{COMPONENT_SCHEMAS}/{name}"}
+
+
+def _kind(values: tuple[str | int | bool, ...]) -> PlainName:
+    match values[0]:
+        case bool():
+            return "bool"
+        case int():
+            return "int"
+        case _:
+            return "str"
 
 
 def _wrapped(text: str) -> str:

@@ -1,5 +1,8 @@
-"""The one place that knows openapi-python-client, whose use as a library is not a public interface."""
+"""The one place that knows openapi-python-client, whose use as a library is not a public interface.
 
-from .parser import ParsedField, ParsedOperation, parse_operation, parse_operations
+The library is slow to import, so `parser` is imported by whoever parses.
+"""
 
-__all__ = ["ParsedField", "ParsedOperation", "parse_operation", "parse_operations"]
+from .values import ParsedField, ParsedOperation
+
+__all__ = ["ParsedField", "ParsedOperation"]

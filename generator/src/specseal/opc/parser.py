@@ -7,7 +7,6 @@ where both speak they say the same, which the tests hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -16,12 +15,15 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty, Schemas
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
 from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Parameters
@@ -35,6 +37,7 @@ from ..contract import JSON_MEDIA_TYPE, Contract, Operation
 from ..contract.values import Where
 from ..python_types import ListOf, OneOf, Plain, PlainName, PythonType
 from .request_side import request_document
+from .values import ParsedField, ParsedOperation
 
 _BASES: tuple[tuple[type[Any], PlainName], ...] = (
     (BooleanProperty, "bool"),
@@ -50,27 +53,6 @@ _BASES: tuple[tuple[type[Any], PlainName], ...] = (
     (AnyProperty, "any"),
     (NoneProperty, "any"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedField:
-    """One value of a request."""
-
-    name: str
-    where: Where
-    required: bool
-    type: PythonType
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedOperation:
-    """One operation's request."""
-
-    fields: tuple[ParsedField, ...]
-
-    def type_of(self, where: Where, name: str) -> PythonType | None:
-        """The base type of a value; ``None`` of one that was not read."""
-        return next((one.type for one in self.fields if (one.where, one.name) == (where, name)), None)
 
 
 def parse_operations(contract: Contract) -> dict[str, ParsedOperation]:
@@ -92,12 +74,17 @@ def parse_operation(operation: Operation) -> ParsedOperation | None:
             parameters=Parameters(),
             request_bodies={},
             responses={},
-            config=_CONFIG,
+            config=CONFIG,
         )
     except Exception:  # whatever it stumbles over, the contract has been read and linted already
         return None
     if isinstance(endpoint, ParseError) or endpoint.errors:
         return None
+    return parsed_endpoint(endpoint)
+
+
+def parsed_endpoint(endpoint: Endpoint) -> ParsedOperation:
+    """What was made of an operation."""
     return ParsedOperation((*_parameters(endpoint), *_body(endpoint)))
 
 
@@ -125,12 +112,20 @@ def _type(prop: PropertyProtocol) -> PythonType:
     if isinstance(prop, ListProperty):
         return ListOf(_type(prop.inner_property))
     if isinstance(prop, UnionProperty):
-        members = tuple(dict.fromkeys(_type(member) for member in prop.inner_properties))
+        # `null` says no more than "may be left out" does
+        stated = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
+        members = tuple(dict.fromkeys(map(_type, stated)))
         return members[0] if len(members) == 1 else OneOf(members)
+    if isinstance(prop, EnumProperty | LiteralEnumProperty):
+        return Plain("int" if prop.value_type is int else "str")
+    if isinstance(prop, ConstProperty):
+        return Plain("int" if isinstance(prop.value.raw_value, int) else "str")
     for kind, base in _BASES:
         if isinstance(prop, kind):
             return Plain(base)
     raise TypeError(f"openapi-python-client gave a property of a kind that is not known here: {type(prop)}")
 
 
-_CONFIG = Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, "contract", "utf-8", True, None)
+CONFIG = Config.from_sources(
+    ConfigFile(post_hooks=[], literal_enums=True), MetaType.NONE, "contract", "utf-8", True, None
+)

@@ -28,6 +28,8 @@ def method_doc(
 ) -> tuple[str, ...]:
     """Lines of a method's docstring."""
     blocks = [paragraph(f"{(operation.summary or operation.id).rstrip('.')}.")]
+    if operation.deprecated:
+        blocks.append(["Deprecated: the vendor advises against it."])
     blocks += [paragraph(part) for part in operation.description.split("\n\n") if part.strip()]
     if rate := operation.rate:
         scope = f" per {rate.scope}" if rate.scope else ""

@@ -1,15 +1,18 @@
 """The classes of ``models.py``: one per object that a response holds.
 
-Decoding must never break on a value that the vendor has not documented, so limits, constants, formats and defaults
-stay out, and an absent list is an empty one.
+What the contract requires is there, and what it lists as values are the known ones of more. Decoding must never break
+on a value that the vendor has not documented, so limits, formats and defaults stay out, and an absent list is an empty
+one: in XML there is no other.
 """
 
 from __future__ import annotations
 
-from ..contract import Array, Contract, Dictionary, Object, Property, Schema, Union, component_name
+from collections.abc import Iterator
+
+from ..contract import Contract, Object, Property, Schema, component_name
 from ..describe import describe_value
 from ..naming import snake_case
-from ..python_types import ListOf
+from ..python_types import ListOf, MapOf, Model, OneOf, PythonType
 from .package import ModelField, ModelPlan
 from .types import field_type
 
@@ -37,7 +40,9 @@ def plan_models(contract: Contract, pages: dict[str, str]) -> tuple[ModelPlan, .
         name = pending.pop()
         if name not in reached:
             reached.add(name)
-            pending += [target for one in _members(components[name]) for target in _objects(one.schema)]
+            pending += [
+                target for one in _members(components[name]) for target in _objects(field_type(one.schema))
+            ]
     return tuple(
         ModelPlan(
             name=one.name,
@@ -67,20 +72,21 @@ def _field(one: Property) -> ModelField:
         wire=one.name,
         attribute=attribute(one),
         type=type_,
-        required=isinstance(type_, ListOf),
-        nullable=not isinstance(type_, ListOf),
+        required=one.required,
+        nullable=one.schema.nullable or one.schema.resolved().nullable or not one.required,
         doc=describe_value(one.schema),
     )
 
 
-def _objects(schema: Schema) -> list[str]:
-    """Names of the object components that a value leads to, through lists and maps."""
-    match schema.resolved():
-        case Object():
-            return [component_name(schema)]
-        case Array(items=inner) | Dictionary(values=inner):
-            return _objects(inner)
-        case Union(members=members):
-            return [name for member in members for name in _objects(member)]
+def _objects(type_: PythonType) -> Iterator[str]:
+    """Names of the classes that a type is made of."""
+    match type_:
+        case Model(name=name):
+            yield name
+        case ListOf(item=inner) | MapOf(value=inner):
+            yield from _objects(inner)
+        case OneOf(members=members):
+            for member in members:
+                yield from _objects(member)
         case _:
-            return []
+            pass

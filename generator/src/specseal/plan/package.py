@@ -153,6 +153,7 @@ class ModelField:
     attribute: str
     type: PythonType
     required: bool
+    """Whether it is an error when it is absent; an absent list is an empty one all the same."""
     nullable: bool
     doc: str
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ..contract import (
@@ -27,6 +28,9 @@ _SCALARS: dict[ScalarType, PythonType] = {
     "boolean": Plain("bool"),
     "null": ANY,
 }
+
+#: Patterns of texts that are all numbers.
+_DIGITS = re.compile(r"\^-?\??(\[0-9\]|\\d)(\+|\{[0-9,]+\})(\(\\\.\[0-9\]\+\)\?)?\$")
 
 
 def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
@@ -62,23 +66,45 @@ def narrowed(base: PythonType, schema: Schema) -> PythonType:
     return base
 
 
-def field_type(schema: Schema) -> PythonType:
-    """The type of a field of a response. Objects with known keys are components by then: lint has seen to it."""
+def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
+    """The type of a field of a response. Objects with known keys are components by then: lint has seen to it.
+
+    ``inside`` guards against circles that no object breaks, such as a list of such lists.
+    """
+    if isinstance(schema, Reference):
+        if schema.pointer in inside:
+            return ANY
+        inside |= {schema.pointer}
     match schema.resolved():
         case Object():
             return Model(component_name(schema))
         case Array(items=items):
-            return ListOf(field_type(items))
+            return ListOf(field_type(items, inside))
         case Dictionary(values=values):
-            return MapOf(field_type(values))
+            return MapOf(field_type(values, inside))
         case Scalar(type=name):
             return _SCALARS[name]
-        case Enumeration(type=name) | Constant(type=name):
+        case (Enumeration(type=name) | Constant(type=name)) as known:
+            # the vendor may know more values tomorrow
+            listed = known_values(known)
+            if listed and name:
+                return Choice(listed, open=True)
             return _SCALARS[name] if name else ANY
-        case Union(members=members):
-            return field_type(members[0])
+        case Union(members=members) as union:
+            number = _number_also_as_text(union)
+            return number or one_of(field_type(member, inside) for member in members)
         case _:
             return ANY
+
+
+def _number_also_as_text(union: Union) -> PythonType | None:
+    """The number that a value is when its other form is the same number, written as text."""
+    pattern = union.limits.pattern
+    if union.keyword == "type" and pattern and _DIGITS.fullmatch(pattern):
+        types = {member.type: member for member in union.members if isinstance(member, Scalar)}
+        if len(types) == 2 and "string" in types:
+            return next((_SCALARS[name] for name in types if name in {"integer", "number"}), None)
+    return None
 
 
 def known_values(schema: Schema) -> tuple[str | int | bool, ...]:

@@ -21,7 +21,6 @@ _OPTIONAL = frozenset(
 
 def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) -> dict[str, str]:
     """File below ``_runtime/`` to text, under the header; ``primitives`` are those that signing calls."""
-    header = header.partition("\n")[0]  # the digest is in the modules that vary
     dropped = _OPTIONAL - _used(package)
     found = {
         entry.name: entry.read_text("utf-8")

@@ -1,0 +1,74 @@
+"""How much of public OpenAPI documents is read, how fast, and whether both readers agree: `python -m bench.corpus DIR`.
+
+Each document becomes a spec in a folder of its own and is linted in a process of its own. Exits with 1 when the
+readers disagree, when lint crashes, or when a document needs more time or memory than it may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from specseal.contract import read_contract, resolve_product
+from specseal.opc.whole import second_opinion
+from specseal.project import Project
+
+from .prepare import prepare
+
+SECONDS, MEGABYTES = 10.0, 300.0
+#: Fields that say `type: object` beside the `allOf` of a text: no value fits, and each reader takes another word.
+_CONTRADICTORY = {"mailgun": 7}
+_LINT = [sys.executable, "-m", "specseal", "lint", "--root"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure every document of a folder, print, and say whether all is as it must be."""
+    parser = argparse.ArgumentParser(prog="bench.corpus", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the documents are, as .json and .yaml")
+    folder: Path = parser.parse_args(arguments).folder
+    wrong: list[str] = []
+    print(f"{'document':24} {'operations':>10} {'both read':>9} {'lint s':>7} {'MB':>5} {'problems':>8}")
+    for path in sorted(path for path in folder.iterdir() if path.suffix in {".json", ".yaml"}):
+        with tempfile.TemporaryDirectory() as name:
+            wrong += _document(path, Path(name))
+    for line in wrong:
+        print(line, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _document(path: Path, root: Path) -> list[str]:
+    prepare(path, root)
+    seconds, megabytes, problems, crashed = _lint(root)
+    (product,) = Project(root).products()
+    resolved = resolve_product(Project(root), product)
+    contract = read_contract(resolved.places)
+    read, different = second_opinion(resolved.document, contract)
+    wrong = [f"{path.stem}: lint ended in a traceback"] if crashed else []
+    if len(different) > _CONTRADICTORY.get(path.stem, 0):
+        wrong += [f"{path.stem}: {one}" for one in different]
+    if seconds > SECONDS or megabytes > MEGABYTES:
+        wrong.append(f"{path.stem}: lint took {seconds:.1f} s and {megabytes:.0f} MB")
+    print(
+        f"{path.stem:24} {len(contract.operations):10} {read:9} {seconds:7.2f} {megabytes:5.0f} {problems:8}",
+        flush=True,
+    )
+    return wrong
+
+
+def _lint(root: Path) -> tuple[float, float, int, bool]:
+    """Seconds of CPU, megabytes of memory (of the largest process so far), problems, and whether it crashed."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run([*_LINT, str(root)], capture_output=True, text=True, check=False)
+    after, elapsed = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - started
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    lines = done.stderr.splitlines()
+    return min(cpu, elapsed), after.ru_maxrss / 1024, max(len(lines) - 2, 0), "Traceback" in done.stderr
+
+
+if __name__ == "__main__":
+    sys.exit(main())

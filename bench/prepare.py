@@ -1,0 +1,71 @@
+"""Public OpenAPI documents as specs of Specseal: 3.0 turned into 3.1, and what is not OpenAPI's own replaced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from specseal.document import load, plain
+
+_SERVERS = [{"url": "https://api.example.com", "x-region": "world"}]
+_SOURCE = {"document": "corpus", "digest": f"sha256:{'0' * 64}"}
+_NAMED = {"properties", "patternProperties", "$defs", "schemas", "dependentSchemas", "headers", "parameters"}
+_DATA = {"example", "examples", "default", "enum", "const", "value"}
+
+
+def prepare(path: Path, root: Path) -> Path:
+    """Write a project below ``root`` whose one spec is the document; its path."""
+    document = prepared(plain(load(path).data))
+    spec = root / "specs" / "corpus" / f"{path.stem}.yaml"
+    spec.parent.mkdir(parents=True, exist_ok=True)
+    spec.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
+    return spec
+
+
+def prepared(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as OpenAPI 3.1, without foreign extensions, servers and security."""
+    found: dict[str, Any] = _walk(document, _plain_key)
+    found["openapi"] = "3.1.0"
+    found["info"] = {"title": "Corpus", "version": "1", "x-source": _SOURCE}
+    found["servers"] = _SERVERS
+    found.pop("security", None)
+    found.get("components", {}).pop("securitySchemes", None)
+    for item in found.get("paths", {}).values():
+        item.pop("servers", None)
+        for operation in item.values():
+            if isinstance(operation, dict):
+                for key in ("security", "servers"):
+                    operation.pop(key, None)
+    return found
+
+
+def _plain_key(key: str) -> bool:
+    return not key.startswith("x-")
+
+
+def _walk(node: Any, keep: Callable[[str], bool], *, named: bool = False) -> Any:
+    if isinstance(node, list):
+        return [_walk(one, keep) for one in node]
+    if not isinstance(node, dict):
+        return node
+    found = {
+        key: value if key in _DATA and not named else _walk(value, keep, named=key in _NAMED and not named)
+        for key, value in node.items()
+        if named or keep(key)
+    }
+    return found if named else _schema(found)
+
+
+def _schema(node: dict[str, Any]) -> dict[str, Any]:
+    """3.0's ways of saying null and exclusive limits, as 3.1 says them."""
+    if node.pop("nullable", False) is True:
+        if isinstance(node.get("type"), str):
+            node["type"] = [node["type"], "null"]
+        if isinstance(node.get("enum"), list) and None not in node["enum"]:
+            node["enum"] = [*node["enum"], None]
+    for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(node.get(exclusive), bool) and node.pop(exclusive):
+            node[exclusive] = node.pop(limit)
+    return node

@@ -1,0 +1,34 @@
+"""Whether openapi-python-client and the contract say the same of an operation, where both speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..contract import Operation, request_fields
+from ..plan.types import base_type
+from ..python_types import ANY, ListOf, PythonType
+from .values import ParsedOperation
+
+
+def disagreements(operation: Operation, parsed: ParsedOperation) -> Iterator[str]:
+    """What the two readers say differently, in a sentence each.
+
+    openapi-python-client says nothing where it gives up: of a value that it takes for anything, of the fields of a body
+    that it takes for one of several, and of what is required beside ``allOf``.
+    """
+    own = {(one.where, one.name): one for one in request_fields(operation)}
+    for theirs in parsed.fields:
+        where, name = theirs.where, theirs.name
+        ours = own.get((where, name))
+        if ours is None:
+            yield f"{operation.id}: only openapi-python-client has {name!r} in {where}"
+            continue
+        if theirs.required and not ours.required:
+            yield f"{operation.id}: {name!r} in {where} is required for openapi-python-client alone"
+        type_ = base_type(ours.schema)
+        if type_ != theirs.type and not _says_nothing(theirs.type):
+            yield f"{operation.id}: {name!r} in {where} is {type_}, and {theirs.type} there"
+
+
+def _says_nothing(type_: PythonType) -> bool:
+    return type_ == ANY or (isinstance(type_, ListOf) and _says_nothing(type_.item))

@@ -1,0 +1,40 @@
+"""A whole document as openapi-python-client reads it by itself: the second opinion on the contract."""
+
+from __future__ import annotations
+
+import json
+
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.openapi import GeneratorData
+
+from ..contract import Contract
+from ..document import Map, plain
+from .agreement import disagreements
+from .parser import CONFIG, parsed_endpoint
+
+
+def second_opinion(document: Map, contract: Contract) -> tuple[int, list[str]]:
+    """How many operations both have read, and what they say differently.
+
+    Nothing is read of a document that the library refuses, or on which it ends in a traceback, as it does on some.
+    """
+    try:
+        read = GeneratorData.from_dict(json.loads(json.dumps(plain(document))), config=CONFIG)
+    except Exception:  # of whatever type
+        return 0, []
+    if isinstance(read, GeneratorError):
+        return 0, []
+    endpoints = {
+        (endpoint.path.get_untrusted_value(), endpoint.method): endpoint
+        for tagged in read.endpoint_collections_by_tag.values()
+        for endpoint in tagged.endpoints
+        if not endpoint.errors
+    }
+    found: list[str] = []
+    both = 0
+    for operation in contract.operations:
+        endpoint = endpoints.get((operation.path, operation.method))
+        if endpoint is not None:
+            both += 1
+            found += disagreements(operation, parsed_endpoint(endpoint))
+    return both, found

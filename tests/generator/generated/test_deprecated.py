@@ -1,0 +1,47 @@
+"""What the vendor advises against is said in the docstring, by a warning, in the README and in the changelog."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def deprecated(sandbox: Any) -> Any:
+    sandbox.operation["deprecated"] = True
+    return sandbox
+
+
+def test_a_deprecated_operation(deprecated: Any, any_call: Any, vendor: Any) -> None:
+    with pytest.warns(DeprecationWarning, match="get_thing is deprecated") as caught:
+        any_call(id="1")
+    assert caught[0].filename.endswith("conftest.py"), "the warning names the line that called"
+    assert vendor.last.fields == [("id", b"1")], "it is called all the same"
+    assert "Deprecated" in any_call.doc()
+
+
+def test_its_raw_twin_warns_too(deprecated: Any, call: Any, vendor: Any) -> None:
+    with call.package.Thing(base_url=vendor.url) as client, pytest.warns(DeprecationWarning):
+        client.with_raw_response.get_thing(id="1")
+
+
+def test_where_readers_look(deprecated: Any) -> None:
+    files = deprecated.output().files
+    assert re.search(r"\| `get_thing` \| Deprecated\. Get a thing", files["README.md"])
+    assert "Deprecated by the vendor: `get_thing`." in files["CHANGELOG.md"]
+
+
+def test_a_deprecated_argument(sandbox: Any, any_call: Any, vendor: Any) -> None:
+    sandbox.properties["old"] = {"type": "string", "deprecated": True, "description": "Was."}
+    any_call(id="1")  # warnings are errors here
+    with pytest.warns(DeprecationWarning, match="get_thing: old is deprecated"):
+        any_call(id="1", old="x")
+    assert "old: Deprecated. Was." in any_call.words()
+    assert "`old` of `get_thing`" in sandbox.output().files["CHANGELOG.md"]
+
+
+def test_a_deprecated_field_of_the_response(sandbox: Any) -> None:
+    sandbox.answer["name"]["deprecated"] = True
+    assert '"""Deprecated."""' in sandbox.file("models.py")

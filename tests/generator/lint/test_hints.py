@@ -1,0 +1,186 @@
+"""Hints that work: doing what a diagnostic says mends what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+ROW = {"status": 400, "key": "error", "description": "Bad.", "retryable": False}
+
+
+def hint(sandbox: Any, code: str) -> str:
+    (problem,) = [one for one in sandbox.problems() if one.code == code]
+    return str(problem.hint)
+
+
+def name_it(sandbox: Any, target: str, name: str) -> None:
+    sandbox.overlay("client", {"target": target, "update": {"x-client": {"name": name}}})
+
+
+def a_pet(sandbox: Any) -> None:
+    """``PUT /pets/{id}`` with a body that has an ``id`` too."""
+    sandbox.operation["parameters"] = [ID]
+    sandbox.spec["paths"]["/pets/{id}"] = {"put": sandbox.spec["paths"].pop("/thing")["post"]}
+
+
+BODY_ID = "$.paths['/pets/{id}'].put.requestBody.content['multipart/form-data'].schema.properties.id"
+
+
+def test_one_name_in_two_places(sandbox: Any) -> None:
+    a_pet(sandbox)
+    (problem,) = sandbox.problems()
+    assert problem.code == "name-collision"
+    assert "'id' (path)" in problem.message
+    assert "'id' (form)" in problem.message
+    assert "x-client: {name: …}` in the client overlay" in problem.hint
+    name_it(sandbox, BODY_ID, "new_id")
+    printed = sandbox.file("_operations.py")
+    assert 'Field("id", "id", "path")' in printed
+    assert 'Field("id", "new_id", "form")' in printed
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "target", "name", "printed"),
+    [
+        (
+            lambda s: s.properties.update(timeout={"type": "string"}),
+            "name-reserved",
+            "$..schema.properties.timeout",
+            "time_limit",
+            "time_limit: str | None = None",
+        ),
+        (
+            lambda s: s.properties.update({"名字": {"type": "string"}}),
+            "name-impossible",
+            "$..schema.properties['名字']",
+            "full_name",
+            "full_name: str | None = None",
+        ),
+        (
+            lambda s: s.operation.update(operationId="request"),
+            "name-reserved",
+            "$.paths['/thing'].post",
+            "ask",
+            "def ask(",
+        ),
+    ],
+)
+def test_names_of_methods_and_arguments(
+    sandbox: Any, change: Callable[[Any], None], code: str, target: str, name: str, printed: str
+) -> None:
+    change(sandbox)
+    assert "client overlay" in hint(sandbox, code)
+    name_it(sandbox, target, name)
+    assert printed in sandbox.file("_client.py")
+
+
+@pytest.mark.parametrize("wire", ["keep", "raw_response", "rawResponse"])
+def test_fields_that_are_called_like_what_every_result_has(sandbox: Any, wire: str) -> None:
+    sandbox.answer[wire] = {"type": "string"}
+    assert "client overlay" in hint(sandbox, "name-reserved")
+    name_it(sandbox, f"$.components.schemas.Thing.properties['{wire}']", "vendors")
+    assert 'vendors: str | None = field(name="' in sandbox.file("models.py")
+
+
+@pytest.mark.parametrize(
+    "wire", ["items", "has_next_page", "next_page", "anext_page", "iter_pages", "aiter_pages"]
+)
+def test_fields_that_are_called_like_what_every_page_has(sandbox: Any, wire: str) -> None:
+    sandbox.answer[wire] = {"type": "string"}
+    assert "models.py" in "".join(sandbox.output().files), "a result that is no page may have it"
+    sandbox.page()
+    assert hint(sandbox, "name-reserved")
+    name_it(sandbox, f"$.components.schemas.Thing.properties.{wire}", "vendors")
+    assert 'vendors: str | None = field(name="' in sandbox.file("models.py")
+
+
+def test_items_inside_a_page_are_the_vendors(sandbox: Any) -> None:
+    sandbox.page()
+    sandbox.spec["components"]["schemas"]["Row"]["properties"]["items"] = {"type": "string"}
+    assert "items: str | None = None" in sandbox.file("models.py")
+
+
+def test_error_codes_that_make_no_class(sandbox: Any) -> None:
+    sandbox.spec["x-error-body"] = {"code": ["/error"]}
+    sandbox.operation["x-errors"] = {"-1121": ROW, "21211": ROW}
+    problems = sandbox.problems()
+    assert [one.code for one in problems] == ["error-name", "error-name"]
+    assert all("name" in one.hint for one in problems)
+    sandbox.operation["x-errors"] = {
+        "-1121": ROW | {"name": "BadSymbolError"},
+        "21211": ROW | {"name": "InvalidNumberError"},
+    }
+    printed = sandbox.file("_operations.py")
+    assert 'ErrorRow("-1121", errors.BadSymbolError)' in printed
+    assert 'ErrorRow("21211", errors.InvalidNumberError)' in printed
+
+
+@pytest.mark.parametrize("code", ["API", "client", "CONFIGURATION_ERROR"])
+def test_error_codes_that_would_hide_a_class_of_the_runtime(sandbox: Any, code: str) -> None:
+    sandbox.spec["x-error-body"] = {"code": ["/error"]}
+    sandbox.operation["x-errors"] = {code: ROW | {"name": "ClientError"}}
+    assert "name" in hint(sandbox, "error-name")
+
+
+def test_error_codes_far_down(sandbox: Any) -> None:
+    """A code at /Response/Error/Code: ``key`` is the first step."""
+    sandbox.spec["x-error-body"] = {"code": ["/Response/Error/Code"]}
+    sandbox.operation["x-errors"] = {"Busy": ROW | {"key": "Code"}}
+    found = hint(sandbox, "error-key")
+    assert "/Response/Error/Code" in found
+    assert "first step" in found
+    sandbox.operation["x-errors"] = {"Busy": ROW | {"key": "Response"}}
+    assert "BusyError" in sandbox.file("errors.py")
+
+
+def test_several_servers(sandbox: Any) -> None:
+    sandbox.spec["servers"].append({"url": "https://asia.example.com", "x-region": "asia"})
+    assert "x-default: true" in hint(sandbox, "server-default")
+    sandbox.overlay("wire", {"target": "$.servers[?@['x-region'] == 'asia']", "update": {"x-default": True}})
+    printed = sandbox.file("_operations.py")
+    assert printed.index('"asia": ') < printed.index('"eu": '), "the default comes first"
+    sandbox.spec["servers"][0]["x-default"] = True
+    assert "server-default" in sandbox.codes(), "there is one default"
+
+
+def test_a_document_without_evidence(sandbox: Any) -> None:
+    source = sandbox.spec["info"].pop("x-source")
+    assert "x-source" in hint(sandbox, "source-missing")
+    sandbox.spec["info"]["x-source"] = {"document": source["document"]}
+    assert "digest" in hint(sandbox, "source-missing")
+    sandbox.spec["info"]["x-source"] = source
+    assert sandbox.output()
+
+
+def test_misspelt_keywords(sandbox: Any) -> None:
+    sandbox.properties["id"]["minLenght"] = 3
+    assert hint(sandbox, "keyword-unknown") == "Did you mean 'minLength'?"
+    sandbox.properties["id"]["minLength"] = sandbox.properties["id"].pop("minLenght")
+    assert "At least 3 characters." in sandbox.file("_client.py")
+
+
+def test_required_names_that_name_nothing(sandbox: Any) -> None:
+    sandbox.body["schema"]["required"] = ["id", "biz_noo"]
+    (problem,) = sandbox.problems()
+    assert problem.code == "required-unknown"
+    assert problem.location.pointer.endswith("/schema/required/1")
+    sandbox.properties["biz_noo"] = {"type": "string"}
+    assert "biz_noo: str," in sandbox.file("_client.py")
+
+
+@pytest.mark.parametrize(
+    "update",
+    [{"summary": "Other."}, {"deprecated": True}, {"x-client": {"name": "ask"}, "x-idempotent": True}],
+)
+def test_a_client_overlay_that_changes_the_contract(sandbox: Any, update: dict[str, Any]) -> None:
+    """It would be true for Python alone."""
+    sandbox.overlay("client", {"target": "$.paths['/thing'].post", "update": update})
+    assert "wire overlay" in hint(sandbox, "overlay-stage")
+    sandbox.overlays.clear()
+    sandbox.overlay("client", {"target": "$.paths['/thing'].post", "update": {"x-client": {"name": "ask"}}})
+    wire = {key: value for key, value in update.items() if key != "x-client"}
+    sandbox.overlay("wire", {"target": "$.paths['/thing'].post", "update": wire})
+    assert "def ask(" in sandbox.file("_client.py")

@@ -1,0 +1,191 @@
+"""What is told: every construct by its name, where it is written, once, and all of it in one round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+ROW = {"status": 400, "key": "error", "description": "Bad.", "retryable": False}
+
+
+def component(sandbox: Any, name: str, schema: Any) -> dict[str, str]:
+    sandbox.spec["components"]["schemas"][name] = schema
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def answer_with(sandbox: Any, schema: Any) -> None:
+    sandbox.operation["responses"]["200"]["content"]["application/json"]["schema"] = schema
+
+
+def filter_schema(sandbox: Any) -> dict[str, Any]:
+    """A filter that is made of filters."""
+    reference = {"$ref": "#/components/schemas/Filter"}
+    listed = {"type": "array", "items": reference}
+    schema = {"type": "object", "properties": {"and": listed, "or": listed, "not": reference}}
+    return component(sandbox, "Filter", schema)
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("array", [False, True])
+def test_a_response_that_is_one_of_several(sandbox: Any, keyword: str, *, array: bool) -> None:
+    pet = component(sandbox, "Pet", {"type": "object", "properties": {"name": {"type": "string"}}})
+    other = {"type": "array", "items": pet} if array else {"$ref": "#/components/schemas/Thing"}
+    answer_with(sandbox, component(sandbox, "Answer", {keyword: [pet, other]}))
+    (problem,) = sandbox.problems()
+    assert problem.code == "response-union"
+    assert problem.location.pointer == "/components/schemas/Answer"
+    assert f"`{keyword}`: Pet, {'array' if array else 'Thing'}" in problem.message
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_body_that_is_one_of_several(sandbox: Any, keyword: str) -> None:
+    branch = {"type": "object", "properties": {"a": {"type": "string"}}}
+    sandbox.body["schema"] = {keyword: [branch, branch | {"description": "Other."}]}
+    (problem,) = sandbox.problems()
+    assert problem.code == "body-union"
+    assert f"`{keyword}`" in problem.message
+    assert problem.location.pointer.endswith("multipart~1form-data/schema")
+
+
+def test_a_body_of_which_some_keys_are_needed_together(sandbox: Any) -> None:
+    sandbox.body["schema"] |= {"anyOf": [{"required": ["id"]}, {"required": ["name"]}], "required": []}
+    sandbox.properties["name"] = {"type": "string"}
+    printed = sandbox.file("_client.py")
+    assert "id: str | None = None," in printed
+    assert "name: str | None = None," in printed
+
+
+@pytest.mark.parametrize(
+    ("schema", "named"),
+    [
+        ({"type": "array", "items": {"type": "string"}}, "array"),
+        ({"type": "string"}, "string"),
+        ({}, "any"),
+        ({"type": "object"}, "map"),
+    ],
+)
+def test_a_response_that_is_no_object(sandbox: Any, schema: Any, named: str) -> None:
+    answer_with(sandbox, component(sandbox, "Answer", schema))
+    (problem,) = sandbox.problems()
+    assert problem.location.pointer == "/components/schemas/Answer"
+    assert f"A response that is {named} is not supported" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("schema", "named"),
+    [
+        ({"type": "array", "items": {"type": "string"}}, "an array"),
+        ({"type": "string"}, "a string"),
+        ({}, "a value of any kind"),
+        ({"type": "object", "additionalProperties": {"type": "string"}}, "an object"),
+    ],
+)
+def test_a_body_without_keys(sandbox: Any, schema: Any, named: str) -> None:
+    sandbox.body["schema"] = component(sandbox, "Body", schema)
+    (problem,) = sandbox.problems()
+    assert problem.code == "body-not-object"
+    assert problem.message.startswith(f"The body is {named} without keys")
+    assert problem.location.pointer == "/components/schemas/Body"
+
+
+def test_what_is_inherited_is_told_where_it_is_written(sandbox: Any) -> None:
+    base = component(sandbox, "Base", {"type": "object", "properties": {"inner": {"properties": {"a": {}}}}})
+    sandbox.spec["components"]["schemas"]["Thing"]["allOf"] = [base]
+    (problem,) = sandbox.problems()
+    assert problem.code == "response-unnamed"
+    assert problem.location.pointer == "/components/schemas/Base/properties/inner"
+
+
+def test_a_row_of_the_root_is_told_once(sandbox: Any) -> None:
+    sandbox.spec["x-error-body"] = {"code": ["/code"]}
+    sandbox.spec["x-errors"] = {"BAD": ROW}
+    for number in range(3):
+        other = sandbox.operation | {"operationId": f"other{number}"}
+        sandbox.spec["paths"][f"/other{number}"] = {"post": other}
+    (problem,) = sandbox.problems()
+    assert problem.code == "error-key"
+    assert problem.location.pointer == "/x-errors/BAD"
+
+
+def test_a_default_response_is_told_where_it_is_written(sandbox: Any) -> None:
+    sandbox.spec["x-error-body"] = {"code": ["/error"]}
+    sandbox.operation["x-errors"] = {"BAD": ROW, "WORSE": ROW | {"status": 500}}
+    content = {"application/pdf": {"schema": {"type": "string"}}}
+    sandbox.operation["responses"]["default"] = {"description": "Failed.", "content": content}
+    (problem,) = sandbox.problems()
+    assert problem.location.pointer == "/paths/~1thing/post/responses/default/content/application~1pdf"
+
+
+def test_all_that_is_wrong_is_told_in_one_round(sandbox: Any) -> None:
+    del sandbox.spec["info"]["x-source"]
+    sandbox.spec["servers"][0]["url"] = "http://api.example.com"
+    sandbox.spec["security"] = [{"nobody": []}]
+    sandbox.spec["x-error-body"] = {"code": ["/code"]}
+    sandbox.operation["x-errors"] = {"坏": ROW}
+    sandbox.properties["timeout"] = {"type": "string", "examples": [5]}
+    sandbox.answer["inner"] = {"type": "object", "properties": {"a": {"type": "string"}}}
+    sandbox.operation["x-client"] = {
+        "pagination": {"page": "a", "size": "b", "total": "/c", "items": "/d"},
+    }
+    assert sandbox.codes() >= {
+        *("source-missing", "server-url", "security-undeclared", "error-key", "error-name"),
+        *(
+            "name-reserved",
+            "example-invalid",
+            "response-unnamed",
+            "pagination-argument",
+            "pagination-pointer",
+        ),
+    }
+
+
+def test_all_that_keeps_it_from_being_read_is_told_in_one_round(sandbox: Any) -> None:
+    sandbox.properties["id"] |= {"minLenght": 1, "x-unknown": 1, "maxLength": "many"}
+    sandbox.answer["x"] = {"$ref": "#/components/schemas/Nothing"}
+    assert sandbox.codes() == {
+        *("keyword-unknown", "extension-unknown", "openapi-invalid", "reference-dangling"),
+    }
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "multipart/form-data"])
+def test_a_filter_that_is_made_of_filters(sandbox: Any, media_type: str) -> None:
+    content = sandbox.operation["requestBody"]["content"]
+    content[media_type] = content.pop("multipart/form-data")
+    sandbox.properties["filter"] = filter_schema(sandbox)
+    if media_type == "multipart/form-data":
+        sandbox.body["encoding"] = {"filter": {"contentType": "application/json"}}
+    assert "filter: Mapping[str, Any] | None = None" in sandbox.file("_client.py")
+
+
+def test_a_body_that_is_a_filter_itself(sandbox: Any) -> None:
+    content = sandbox.operation["requestBody"]["content"]
+    content["application/json"] = {"schema": filter_schema(sandbox)}
+    del content["multipart/form-data"]
+    printed = sandbox.file("_client.py")
+    assert "and_: Sequence[Mapping[str, Any]] | None = None" in printed
+    assert "not_: Mapping[str, Any] | None = None" in printed
+
+
+def test_a_list_of_lists_without_end(sandbox: Any) -> None:
+    tree = component(sandbox, "Tree", {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}})
+    sandbox.properties["tree"] = tree
+    sandbox.body["encoding"] = {"tree": {"contentType": "application/json"}}
+    assert "tree: Sequence[Any] | None = None" in sandbox.file("_client.py")
+    sandbox.answer["tree"] = tree
+    assert "tree: list[Any]" in sandbox.file("models.py")
+
+
+def test_deep_and_wide_recursion_costs_nothing(sandbox: Any) -> None:
+    """Forty components that each refer to all the others: 40^24 paths through them."""
+    names = [f"Node{number}" for number in range(40)]
+    for name in names:
+        properties = {other.lower(): {"$ref": f"#/components/schemas/{other}"} for other in names}
+        component(sandbox, name, {"type": "object", "properties": properties})
+    content = sandbox.operation["requestBody"]["content"]
+    content["application/json"] = {"schema": {"$ref": "#/components/schemas/Node0"}}
+    del content["multipart/form-data"]
+    sandbox.answer["nodes"] = {"type": "array", "items": {"$ref": "#/components/schemas/Node1"}}
+    files = sandbox.output().files
+    assert "node39: Mapping[str, Any] | None = None" in files["src/thing/_client.py"]
+    assert "class Node39(" in files["src/thing/models.py"]
