@@ -280,8 +280,23 @@ def test_a_waiver_needs_a_reason_and_a_source(waiver: str, code: str, project: P
 
 
 def test_a_file_that_is_not_there(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["drift", "linkvisual", "--doc", "nowhere.html", "--root", str(project)]) == 1
+    assert main(["drift", "linkvisual", "--doc", "nowhere.html", "--root", str(project)]) == 5
     assert "page-unreadable" in capsys.readouterr().err
+
+
+def test_a_page_in_another_encoding(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = project / "page.txt"
+    page.write_bytes(write(sheet_of("linkvisual")).encode("gb18030"))
+    assert main(["drift", "linkvisual", "--doc", str(page), "--root", str(project)]) == 5
+    assert "page-encoding: The page is not UTF-8. Save it as UTF-8 text." in capsys.readouterr().err
+
+
+def test_a_page_saved_with_all_around_it_is_one_finding(run: Run) -> None:
+    sheet = sheet_of("finauth-facesearch")
+    run("accept", "finauth-facesearch", sheet, "--yes")
+    around = "\n".join(f"Product number {number} of the vendor." for number in range(40))
+    code, out, _ = run("drift", "finauth-facesearch", around + "\n" + write(sheet))
+    assert (code, out.count("prose-added"), "in 40 lines" in out) == (4, 1, True)
 
 
 def test_a_spoilt_facts_file_is_refused(project: Path, run: Run) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..drift.sides import Sides
 
 NOT_WRITTEN = 1
+UNREADABLE = 5
 
 
 def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
@@ -58,10 +59,10 @@ def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
 
 def drift_command(options: argparse.Namespace, report: Report) -> int:
     """``specseal drift PRODUCT --doc FILE``."""
-    from ..drift.run import drift  # noqa: PLC0415  only this command needs the readers
-
-    sides, data, name = _inputs(options)
-    found = drift(sides, data, name, full=options.full)
+    read = _read(options, report, full=options.full)
+    if read is None:
+        return UNREADABLE
+    found = read[1]
     if report.json:
         report.object(_to_json(found))
     else:
@@ -72,17 +73,18 @@ def drift_command(options: argparse.Namespace, report: Report) -> int:
 def accept_command(options: argparse.Namespace, report: Report) -> int:
     """``specseal accept PRODUCT --doc FILE``."""
     from ..drift.accept import accept, blocked  # noqa: PLC0415
-    from ..drift.run import UNREAD, drift  # noqa: PLC0415
 
-    sides, data, name = _inputs(options)
-    found = drift(sides, data, name, full=True)
+    read = _read(options, report, full=True)
+    if read is None:
+        return UNREADABLE
+    sides, found = read
     if unread := blocked(found, fewer=options.fewer):
         if report.json:
             report.object({"ok": False, "written": False, **_to_json(found)})
         else:
             print(_told(found, full=False))
             report.note(f"Nothing was written: {_many(len(unread), 'finding')} must be looked at first.")
-        return UNREAD
+        return UNREADABLE
     accepted = accept(sides, found)
     if not report.json:
         print(
@@ -98,6 +100,20 @@ def accept_command(options: argparse.Namespace, report: Report) -> int:
     if accepted.diff and not written and not options.dry_run:
         return NOT_WRITTEN
     return 4 if accepted.left else 0
+
+
+def _read(options: argparse.Namespace, report: Report, *, full: bool) -> tuple[Sides, Drift] | None:
+    """The comparison; None, and told, when the page itself is at fault: it is missing, no text, or of no operation."""
+    from ..drift.run import drift  # noqa: PLC0415  only these commands need the readers
+
+    try:
+        sides, data, name = _inputs(options)
+        return sides, drift(sides, data, name, full=full)
+    except Refused as refused:
+        if not all(one.code.startswith("page-") for one in refused.diagnostics):
+            raise
+        report.refused(refused.diagnostics)
+        return None
 
 
 def _inputs(options: argparse.Namespace) -> tuple[Sides, bytes, str]:

@@ -17,6 +17,8 @@ KINDS = (
     ("hosts", "hosts"),
 )
 
+_MOST_LINES = 10  # more are told in one finding
+
 
 def counts(facts: Facts) -> dict[str, int]:
     """How many rows of each kind were read."""
@@ -71,8 +73,19 @@ def reworded(page: Facts, before: Facts, found: Sequence[Finding]) -> Iterator[F
                 )
     told = {one.line for one in found}
     fresh = [page.place(digest) for digest in page.prose if digest not in before.prose]
-    for line in dict.fromkeys(fresh):
-        if isinstance(line, int) and line not in told:
+    lines = [line for line in dict.fromkeys(fresh) if isinstance(line, int) and line not in told]
+    if len(lines) > _MOST_LINES:
+        shown = ", ".join(map(str, lines[:_MOST_LINES]))
+        yield Finding(
+            code="prose-added",
+            relation="different",
+            at="page",
+            message=f"Sentences in {len(lines)} lines are new or reworded: {shown} and so on.",
+            remedy="Was the page saved in another way? If not, read it anew.",
+            line=lines[0],
+        )
+    else:
+        for line in lines:
             yield Finding(
                 code="prose-added",
                 relation="different",
