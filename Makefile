@@ -62,6 +62,10 @@ conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
 	$(BIN)/python -m pytest tests/conformance --conformance-dir="$(abspath $(DIR))" $(ARGS)
 
+drift: $(if $(DIR),setup) ## compare the vendors' pages in DIR=… with the specs
+	$(if $(DIR),,$(error drift: say where the saved pages are: make drift DIR=path/to/vendor-docs))
+	$(BIN)/python -m tools.drift "$(abspath $(DIR))"
+
 check: fresh pins workflows lint types ## all that must hold besides the tests
 
 fresh: setup # generated files are what the generator writes today

@@ -42,6 +42,8 @@ def check_product(project: Project, product: Product) -> Checked:
     lint_stage(resolved.document, document, "client")
     portal, _ = with_stage(project, product, resolved.document, "portal")
     lint_stage(resolved.document, portal, "portal")
+    drift, _ = with_stage(project, product, resolved.document, "drift")
+    lint_stage(resolved.document, drift, "drift")
     places = Places(document, resolved.places.moved)
     contract = read_contract(places)
     problems = [*check_package(product.name, contract), *lint_contract(contract), *check_examples(places)]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from .diagnostics import Diagnostic, Location, Refused
 from .reserved import device_problem, product_problem
 
-Stage = Literal["wire", "client", "portal"]
+Stage = Literal["wire", "client", "portal", "drift"]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -138,7 +138,7 @@ class Project:
 
     def _stray_overlays(self, products: set[tuple[str, str]]) -> list[Diagnostic]:
         """Overlay files that no product would ever read."""
-        stages = {"wire.yaml", "client.yaml", "portal.yaml"}
+        stages = {f"{stage}.yaml" for stage in get_args(Stage)}
         vendors = {vendor for vendor, _ in products}
         stray: list[Diagnostic] = []
         for path in sorted(self.root.glob("overlays/**/*")):
@@ -155,7 +155,7 @@ class Project:
                         "No product reads this file.",
                         Location(path.relative_to(self.root).as_posix()),
                         "Overlays are overlays/VENDOR/STAGE.yaml and overlays/VENDOR/PRODUCT/STAGE.yaml; "
-                        "STAGE is wire, client or portal.",
+                        "STAGE is wire, client, portal or drift.",
                     )
                 )
         return stray

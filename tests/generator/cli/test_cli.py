@@ -146,7 +146,7 @@ def test_a_disk_that_takes_no_more_is_one_sentence_and_changes_nothing(sandbox: 
             text=True,
             check=False,
         )
-        assert done.returncode == 4
+        assert done.returncode == 6
         assert "Traceback" not in done.stderr
         last = done.stderr.splitlines()[-1]
         assert last.startswith(f"{sandbox.root}/generated/")
