@@ -13,6 +13,7 @@ import argparse
 import datetime
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -86,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", choices=suites, help="only the python3 of this Debian release")
     parser.add_argument("tests", nargs="*", default=TESTS, help=f"pytest's arguments ({' '.join(TESTS)})")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a root is left as after Ctrl-C
     CACHE.mkdir(exist_ok=True)
     LOG.write_text("", encoding="utf-8")
     rows: list[Row] = []
