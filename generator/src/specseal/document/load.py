@@ -111,7 +111,7 @@ def _parse(text: str, file: str) -> Map:
 def _parse_quickly(text: str, file: str) -> Map | None:
     """The document as libyaml reads it, which takes a tenth of the time; ``None`` of a text that it refuses.
 
-    Both give the same events for what both read, but for directives. What libyaml refuses is read again by
+    Both readers give the same events for what both read, but for directives. What libyaml refuses is read again by
     ruamel.yaml, which takes more of YAML 1.2 and says what is wrong.
     """
     builder = Builder(file)
