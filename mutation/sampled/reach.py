@@ -83,7 +83,8 @@ class Reach:
     def tests(self, path: str, lines: Iterable[int]) -> list[str]:
         """The tests that run one of these lines of a module, in no order.
 
-        A line that runs when the module is imported belongs to all tests that run anything of the module.
+        A line that runs when the module is imported belongs to all tests that run anything of the module, and to all
+        tests when nothing of it runs later.
         """
         wanted = set(lines)
         found: set[str] = set()
@@ -92,8 +93,9 @@ class Reach:
             met = {context for line in wanted for context in by_line.get(line, ())}
             if "" in met or not met:
                 met = {context for contexts in by_line.values() for context in contexts}
-            found |= {name for context in met for name in context.split("|")}
-        return sorted(found & self.seconds.keys())
+            named = {name for context in met for name in context.split("|")} & part.seconds.keys()
+            found |= named or (part.seconds.keys() if met else set())
+        return sorted(found)
 
     def copies(self, path: str, lines: Iterable[int]) -> list[tuple[str, list[int]]]:
         """The same lines in the copies of a runtime module that generated clients carry."""

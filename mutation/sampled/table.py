@@ -117,5 +117,5 @@ Each mutant stands alone in a copy of the project and meets, until a test fails:
 
 Not asked are tests that need root, a browser or the network, and tests of set-up and packaging, which run no line of
 these modules that the others do not run. A survivor is killed by a new test, or listed in
-`mutation/sampled/equivalent.toml` with the reason why it changes nothing.
+`mutation/sampled/equivalent.toml` with the reason why it changes nothing; those that are listed are not run again.
 """

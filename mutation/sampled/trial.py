@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+import pytest
+
 from ..record import VARIABLE
 from ..tree import Refused, copied, environment, generate
 from .groups import Group, ignored
@@ -111,7 +113,11 @@ class Bench:
                 return "timed out", ""
             if done.returncode == 0:
                 return None
-            return "killed", next(iter(failed.read().splitlines()), f"pytest ended with {done.returncode}")
+            names = failed.read().splitlines()
+        if not names and done.returncode == pytest.ExitCode.USAGE_ERROR and any("::" in one for one in what):
+            # the mutant may have changed how a test is called, which is no failure: ask the whole files
+            return self.run(sorted({one.partition("::")[0] for one in what}), limit)
+        return "killed", names[0] if names else f"pytest, which ended with {done.returncode}"
 
     def _is_current(self) -> bool:
         done = subprocess.run(

@@ -13,6 +13,7 @@ import pytest
 from specseal import signing
 from specseal.diagnostics import Refused
 from specseal.signing import parse_recipe
+from specseal.signing.recipe import placements
 
 from .conftest import VECTOR
 
@@ -511,3 +512,19 @@ def test_what_to_do_about_it(bench: Any, steps: str, hint: str) -> None:
 def test_every_name_that_the_package_promises_is_there() -> None:
     for name in signing.__all__:
         assert getattr(signing, name), name
+
+
+@pytest.mark.parametrize(
+    ("steps", "placed"),
+    [
+        ("form['a'] = key\nif token:\n    headers['B'] = token\nc = key", {("form", "a"), ("headers", "b")}),
+        ("query['Action'] = nothing.at_all\nform['a'] = key", {("form", "a")}),
+        ("a =", set()),
+        (None, set()),
+        (["form['a'] = key"], set()),
+    ],
+)
+def test_what_a_recipe_places_is_known_as_far_as_it_can_be_read(
+    steps: Any, placed: set[tuple[str, str]]
+) -> None:
+    assert placements(steps) == placed
