@@ -24,10 +24,10 @@ _CHARSETS = {
     "utf-16": "utf-16",
 }
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([^\s;,\"']*)")
-_IN_XML = re.compile(rb"<\?xml[^>]{1,200}?\sencoding\s*=\s*[\"']([^\"'>]{0,40})")
+_IN_HEADER = r"charset\s*=\s*[\"']?([^\s;,\"']*)"
+_IN_XML = rb"<\?xml[^>]{1,200}?\sencoding\s*=\s*[\"']([^\"'>]{0,40})"
 _XML = re.compile(rb"\s*<")
-_STRUCTURED = re.compile(rb"[\s\0]*[{\[<\0]")
+_STRUCTURED = rb"[\s\0]*[{\[<\0]"
 class Mismatch(Exception):
     """A body does not fit what is expected of it. Says where and why, and never what the value was."""
 
@@ -84,10 +84,10 @@ def to_utf8(content: bytes, content_type: str) -> bytes:
     for mark, codec in _MARKS:
         if content.startswith(mark):
             return _recoded(content[len(mark) :], codec)
-    named = _IN_HEADER.search(content_type)
+    named = re.search(_IN_HEADER, content_type)
     charset = named[1] if named else ""
     if _XML.match(content):
-        declared = _IN_XML.search(content, 0, 400)
+        declared = re.search(_IN_XML, content[:400])
         charset = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
         if charset not in _CHARSETS:
             raise Mismatch(None, "the XML is in a charset that this client does not read")
@@ -111,7 +111,7 @@ def is_xml(content: bytes) -> bool:
 
 def is_structured(content: bytes) -> bool:
     """Whether bytes that cannot be read begin as something that has fields would."""
-    return _STRUCTURED.match(content) is not None or content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return re.match(_STRUCTURED, content) is not None or content.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 def bounded(content: bytes, marks: tuple[bytes, ...], most: int = MAX_VALUES) -> bytes:
     """The content. Raises ``Excess`` when it holds more values than this client reads, by the marks before each."""
