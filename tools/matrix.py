@@ -87,7 +87,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", choices=suites, help="only the python3 of this Debian release")
     parser.add_argument("tests", nargs="*", default=TESTS, help=f"pytest's arguments ({' '.join(TESTS)})")
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a root is left as after Ctrl-C
     CACHE.mkdir(exist_ok=True)
     LOG.write_text("", encoding="utf-8")
     rows: list[Row] = []
@@ -209,4 +208,5 @@ def _report(rows: Sequence[Row]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a root is left as after Ctrl-C
     sys.exit(main())

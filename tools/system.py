@@ -1,4 +1,4 @@
-"""The system packages that tests need: Chromium, curl, openssl, and a PostgreSQL server that can be started.
+"""The system packages that tests need: Chromium, curl, openssl, libatomic, and a PostgreSQL server that can be started.
 
 `make test` runs this first. What is missing is installed where that needs no question (root, or `sudo -n`);
 elsewhere one line says what to type. Tests find the programs with the functions here, so that both look in the same
@@ -7,6 +7,7 @@ places: PATH, and the folders that a short PATH leaves out.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -44,6 +45,17 @@ def openssl() -> str | None:
     return program("openssl")
 
 
+def libatomic() -> str | None:
+    """The name of the library that the node of playwright, which drives the browser, is linked with on Linux."""
+    if sys.platform != "linux":
+        return "not needed"
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return None
+    return "libatomic.so.1"
+
+
 def postgresql() -> str | None:
     """The folder with initdb and postgres of the newest server that can be started here, by whom it can be."""
     if os.getuid() == 0 and unprivileged_user() is None:
@@ -77,6 +89,7 @@ NEEDS: Mapping[str, Callable[[], str | None]] = {
     "Chromium": chromium,
     "curl": curl,
     "openssl": openssl,
+    "libatomic": libatomic,
     "PostgreSQL": postgresql,
 }
 
@@ -130,7 +143,8 @@ def by_hand(absent: list[str]) -> str:
 def _packages(absent: list[str]) -> list[str]:
     """Their names in Debian, and in Ubuntu, where they differ."""
     browser = "chromium-browser" if "ubuntu" in _release() else "chromium"
-    return [browser if name == "Chromium" else name.lower() for name in absent]
+    differing = {"Chromium": browser, "libatomic": "libatomic1"}
+    return [differing.get(name, name.lower()) for name in absent]
 
 
 def _release() -> str:
