@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from .groups import GROUPS
 from .mutants import Mutant
 from .trial import Result
 
@@ -89,6 +90,8 @@ def section(rows: Sequence[Row], seed: int) -> str:
             f"| {row.name} | {row.mutants} | {row.killed} | {row.timed_out} | {row.survived} "
             f"| {len(row.explained)} | {share} % |"
         )
+    if absent := [group.name for group in GROUPS if group.name not in {row.name for row in rows}]:
+        lines += ["", f"Not judged yet: {', '.join(absent)}."]
     if total.missing:
         lines += ["", f"{total.missing} of the sample are not judged yet."]
     if total.unexplained:
