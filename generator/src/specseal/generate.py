@@ -67,8 +67,10 @@ def output_of(project: Project, product: Product) -> Output:
     from .render.format import format_python  # noqa: PLC0415
 
     checked = check_product(project, product)
-    files = {
-        path: format_python(text) if path.endswith(".py") and text and "/_runtime/" not in path else text
-        for path, text in render_package(package_of(checked), checked.signers).items()
+    files = render_package(package_of(checked), checked.signers)
+    printed = {
+        path: text
+        for path, text in files.items()
+        if path.endswith(".py") and text and "/_runtime/" not in path
     }
-    return Output(product, checked.resolved.text(), files)
+    return Output(product, checked.resolved.text(), files | format_python(printed))

@@ -1,6 +1,7 @@
 """Spec + wire overlays = contract: read once, into typed values that every later stage reads."""
 
 from .build import Resolved, digest, resolve_product, with_stage
+from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Limits, Name, Notes
 from .places import Places
 from .read import read_contract
@@ -33,8 +34,6 @@ from .values import (
     Component,
     Contract,
     Encoding,
-    ErrorBody,
-    ErrorRow,
     Info,
     Media,
     Operation,

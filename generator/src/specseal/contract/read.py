@@ -10,7 +10,6 @@ from ..document import is_map
 from ..pointer import COMPONENT_SCHEMAS, join
 from ..signing import Recipe, parse_recipe
 from .notes import Name
-from .operations import METHODS
 from .places import Places
 from .read_errors import error_body, error_rows, source_of
 from .read_schema import SchemaReader, notes_of
@@ -35,6 +34,7 @@ from .values import (
     Server,
     Where,
 )
+from .walk import METHODS
 
 
 def read_contract(places: Places) -> Contract:

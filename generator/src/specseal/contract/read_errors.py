@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..pointer import join
+from .error_table import ErrorBody, ErrorRow, FailedWhen
 from .places import Places
-from .values import ErrorBody, ErrorRow, FailedWhen, Source
+from .values import Source
 
 
 def source_of(node: dict[str, Any], key: str = "x-source") -> Source:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from ..document import Map, is_map
+from ..document import Map, is_map, value_at
 from ..pointer import join
 from ..signing import placements
-from .operations import operations, schemes_of
 from .places import Places
-from .references import dereference
+from .values import FORMS
+from .walk import METHODS
+
+_DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
+_PLACES = {"query": "query", "header": "headers"}
 
 
 def resolve(document: Map) -> Places:
@@ -29,7 +34,7 @@ def _distribute_errors(document: Map, moved: dict[str, str]) -> None:
     common = document.pop("x-errors", None)
     if not is_map(common):
         return
-    for operation in operations(document):
+    for operation in _operations(document):
         rows = operation.data.setdefault("x-errors", Map())
         if is_map(rows):
             for code, row in common.items():
@@ -40,7 +45,7 @@ def _distribute_errors(document: Map, moved: dict[str, str]) -> None:
 
 def _expand_default_responses(document: Map, moved: dict[str, str]) -> None:
     """Each status of the error table gets a response of its own, a copy of ``default``."""
-    for operation in operations(document):
+    for operation in _operations(document):
         responses = operation.data.get("responses")
         rows = operation.data.get("x-errors")
         if not is_map(responses) or "default" not in responses or not is_map(rows):
@@ -59,12 +64,7 @@ def _prune_schemes(document: Map) -> None:
     components = document.get("components")
     if not is_map(components) or not is_map(components.get("securitySchemes")):
         return
-    used = {
-        name
-        for operation in operations(document)
-        for names in schemes_of(document, operation.data)
-        for name in names
-    }
+    used = {name for operation in _operations(document) for name in operation.schemes(document)}
     used |= {callback["scheme"] for callback in document.get("x-callbacks", {}).values()}
     schemes = components["securitySchemes"]
     for name in [name for name in schemes if name not in used]:
@@ -76,26 +76,68 @@ def _prune_schemes(document: Map) -> None:
 def _mark_placed(document: Map) -> None:
     """``x-placed-by`` on every field that a signing recipe of the operation fills in or takes away."""
     schemes = document.get("components", {}).get("securitySchemes", {})
-    for operation in operations(document):
-        for name in (name for names in schemes_of(document, operation.data) for name in names):
-            placed = placements(schemes.get(name, {}).get("x-signing", {}).get("steps"))
-            for place, field, target in _fields(document, operation):
-                if (place, field) in placed:
+    placed = {name: placements(scheme.get("x-signing", {}).get("steps")) for name, scheme in schemes.items()}
+    for operation in _operations(document):
+        for name in operation.schemes(document):
+            for place, field, target in operation.fields(document):
+                if (place, field) in placed.get(name, ()):
                     marks = target.setdefault("x-placed-by", [])
                     if name not in marks:
                         marks.append(name)
 
 
-def _fields(document: Map, operation: Any) -> list[tuple[str, str, dict[str, Any]]]:
-    """Parameters and form fields of an operation, with the place that recipes call them by."""
-    places = {"query": "query", "header": "headers"}
-    found: list[tuple[str, str, dict[str, Any]]] = []
-    for _, parameter in operation.parameters(document):
-        name, where = parameter.get("name"), places.get(parameter.get("in", ""))
-        if isinstance(name, str) and where:
-            found.append((where, name.lower() if where == "headers" else name, parameter))
-    for media_type, content in operation.data.get("requestBody", {}).get("content", {}).items():
-        if media_type in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-            schema = dereference(document, content.get("schema", {}))
-            found += [("form", name, prop) for name, prop in schema.get("properties", {}).items()]
-    return found
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """An operation of the document, and the path item that it stands in."""
+
+    path: str
+    method: str
+    data: dict[str, Any]
+    item: dict[str, Any]
+
+    @property
+    def pointer(self) -> str:
+        return join("/paths", self.path, self.method)
+
+    def schemes(self, document: Map) -> list[str]:
+        requirements = self.data.get("security", document.get("security", []))
+        return [name for requirement in requirements for name in requirement]
+
+    def fields(self, document: Map) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Parameters and form fields, with the place that recipes call them by."""
+        for listed in (*self.item.get("parameters", ()), *self.data.get("parameters", ())):
+            parameter = _followed(document, listed)
+            name, where = parameter.get("name"), _PLACES.get(parameter.get("in", ""))
+            if isinstance(name, str) and where:
+                yield where, name.lower() if where == "headers" else name, parameter
+        body = _followed(document, self.data.get("requestBody", {}))
+        for media_type, content in body.get("content", {}).items():
+            if media_type in FORMS:
+                for name, prop in _properties(document, content.get("schema", {})):
+                    yield "form", name, prop
+
+
+def _operations(document: Map) -> Iterator[_Operation]:
+    for path, item in document.get("paths", {}).items():
+        for method, data in item.items():
+            if method in METHODS:
+                yield _Operation(path, method, data, item)
+
+
+def _properties(document: Map, node: Any, depth: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The properties of an object, also those of its ``allOf``."""
+    schema = _followed(document, node)
+    parts = schema.get("allOf", ()) if depth < _DEEPEST else ()
+    for part in parts:
+        yield from _properties(document, part, depth + 1)
+    yield from ((name, prop) for name, prop in schema.get("properties", {}).items() if is_map(prop))
+
+
+def _followed(document: Map, node: Any) -> dict[str, Any]:
+    """The object that a chain of references leads to; an empty one where it leads nowhere."""
+    for _ in range(16):
+        reference = node.get("$ref") if is_map(node) else None
+        if not isinstance(reference, str):
+            break
+        node = value_at(document, reference)
+    return node if is_map(node) else {}

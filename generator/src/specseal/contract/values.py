@@ -10,6 +10,7 @@ from typing import Literal
 
 from ..diagnostics import Diagnostic, Location
 from ..signing import Recipe
+from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Json, Name, Notes
 from .schema import Schema
 
@@ -148,47 +149,6 @@ class Response:
     def success(self) -> bool:
         """Whether it is one of the 2xx."""
         return self.status.startswith("2")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorRow:
-    """One row of the error table."""
-
-    code: str
-    name: str
-    """Of the class, where the code makes none."""
-    status: int
-    key: str
-    description: str
-    retryable: bool
-    detail: Literal["reason", "argument"] | None
-    reasons: tuple[tuple[str, str], ...]
-    arguments: tuple[str, ...]
-    pattern: str | None
-    clock_skew: tuple[str | None, ...]
-    """Reasons that mean a wrong clock; ``None`` stands for the code without one."""
-    string_to_sign: tuple[str, ...]
-    certainty: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedWhen:
-    """What makes a response with a successful status a failure."""
-
-    pointer: str
-    equals: str | bool | int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorBody:
-    """Where the body of a failure carries what; JSON Pointers, the first non-empty one counts."""
-
-    code: tuple[str, ...]
-    message: tuple[str, ...]
-    request_id: tuple[str, ...]
-    separator: str | None
-    failed_when: tuple[FailedWhen, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

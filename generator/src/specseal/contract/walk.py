@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ..document import is_map, is_seq
 from ..pointer import join
-from .operations import METHODS
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _ONE, _LIST, _MAP = "one", "list", "map"
 _SCHEMA_ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
 _SCHEMA_LIST = ("allOf", "anyOf", "oneOf", "prefixItems")

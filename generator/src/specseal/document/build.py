@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from ruamel.yaml import events as slow
+from yaml import events as quick
 
 from specseal.diagnostics import Diagnostic, Location, Refused
 from specseal.document.limits import MAX_COPIED_NODES, MAX_DEPTH
@@ -21,6 +14,13 @@ from specseal.document.nodes import Map, Seq, clone, measure
 from specseal.document.scalars import resolve
 from specseal.pointer import join
 
+# the events of both parsers, which have the same attributes
+_DOCUMENT = (quick.DocumentStartEvent, slow.DocumentStartEvent)
+_MAP = (quick.MappingStartEvent, slow.MappingStartEvent)
+_SEQ = (quick.SequenceStartEvent, slow.SequenceStartEvent)
+_END = (quick.MappingEndEvent, quick.SequenceEndEvent, slow.MappingEndEvent, slow.SequenceEndEvent)
+_ALIAS = (quick.AliasEvent, slow.AliasEvent)
+_SCALAR = (quick.ScalarEvent, slow.ScalarEvent)
 _CORE = "tag:yaml.org,2002:"
 _MAX_PROBLEMS = 20
 _CONTAINER_TAGS = {Map: "map", Seq: "seq"}
@@ -61,17 +61,17 @@ class Builder:
 
     def take(self, event: Any) -> None:
         """One event of the parser. Raises ``Refused`` at once where going on would make no sense."""
-        if isinstance(event, DocumentStartEvent):
+        if isinstance(event, _DOCUMENT):
             self._start_document(event)
-        elif isinstance(event, MappingStartEvent):
+        elif isinstance(event, _MAP):
             self._open(event, Map(location=self._place(event)))
-        elif isinstance(event, SequenceStartEvent):
+        elif isinstance(event, _SEQ):
             self._open(event, Seq(location=self._place(event)))
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+        elif isinstance(event, _END):
             self._close()
-        elif isinstance(event, AliasEvent):
+        elif isinstance(event, _ALIAS):
             self._alias(event)
-        elif isinstance(event, ScalarEvent):
+        elif isinstance(event, _SCALAR):
             self._scalar(event)
 
     def result(self) -> Map:
@@ -144,7 +144,7 @@ class Builder:
         if event.tag not in (None, "!", _CORE + "str"):
             self._problem("yaml-tag", f"the tag {event.tag} stands before a key; keys are text.", event)
         key = self._text(event)
-        if key == "<<" and event.style is None:
+        if key == "<<" and not event.style:
             self._problem("yaml-merge-key", "merge keys are not part of YAML 1.2.", event)
         if event.anchor:
             self._anchors[event.anchor] = _Anchored(key)

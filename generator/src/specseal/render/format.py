@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 
 from ruff.__main__ import find_ruff_bin  # type: ignore[import-untyped]
 
 _LINE_LENGTH = "--config=line-length = 110"
-_COMMON = ("--isolated", "--no-cache", "--quiet", "--target-version=py311", _LINE_LENGTH)
+# no folder counts as first-party, so that imports are sorted alike wherever this runs
+_COMMON = ("--isolated", "--no-cache", "--quiet", "--target-version=py311", _LINE_LENGTH, "--config=src = []")
 _STEPS = (
-    ("check", *_COMMON, "--select=F401,I,UP037", "--fix-only", "--stdin-filename=module.py", "-"),
-    ("format", *_COMMON, "--stdin-filename=module.py", "-"),
+    ("check", *_COMMON, "--select=F401,I,UP037", "--fix-only", "."),
+    ("format", *_COMMON[:-1], "."),
 )
 
 
-def format_python(source: str) -> str:
-    """The source in ruff's layout. Raises `SyntaxError` when it is not Python: a template is wrong, not the spec."""
-    compile(source, "<generated>", "exec", dont_inherit=True)
-    for step in _STEPS:
-        done = subprocess.run(  # noqa: S603  fixed arguments, and the pinned ruff beside this package
-            [str(find_ruff_bin()), *step],
-            input=source,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-        )
-        source = done.stdout
-    return source
+def format_python(sources: Mapping[str, str]) -> dict[str, str]:
+    """The sources by the same names, in ruff's layout, all in one run of it.
+
+    Raises `SyntaxError` when one is not Python: a template is wrong then, not the spec.
+    """
+    for name, source in sources.items():
+        compile(source, name, "exec", dont_inherit=True)
+    with tempfile.TemporaryDirectory(prefix="specseal-") as folder:
+        paths = {name: Path(folder) / f"module{number}.py" for number, name in enumerate(sources)}
+        for name, path in paths.items():
+            path.write_bytes(sources[name].encode())
+        for step in _STEPS:
+            subprocess.run([str(find_ruff_bin()), *step], cwd=folder, check=True)  # noqa: S603  fixed arguments
+        return {name: path.read_bytes().decode() for name, path in paths.items()}

@@ -1,0 +1,71 @@
+"""Which Python type a value has, as an argument and in a response."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from specseal.contract import Places
+from specseal.contract.read_schema import SchemaReader
+from specseal.document import loads
+from specseal.plan.types import base_type, field_type, narrowed
+from specseal.python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain
+
+STR, INT, FLOAT = Plain("str"), Plain("int"), Plain("float")
+TEXT = {"type": "string"}
+PET = {"$ref": "#/components/schemas/Pet"}
+
+
+def schema(value: Any) -> Any:
+    document = {
+        "components": {"schemas": {"Pet": {"type": "object", "properties": {"a": TEXT}}, "It": value}}
+    }
+    return SchemaReader(Places(loads(json.dumps(document)).data)).target("/components/schemas/It")
+
+
+@pytest.mark.parametrize(
+    ("value", "argument", "field"),
+    [
+        (TEXT, STR, STR),
+        ({"type": "string", "format": "date-time"}, STR, STR),
+        ({"type": "string", "format": "binary"}, Plain("file"), STR),
+        ({"type": "number"}, FLOAT, FLOAT),
+        ({"enum": ["a", "b"]}, Choice(("a", "b")), Choice(("a", "b"), open=True)),
+        ({"enum": [0.5]}, FLOAT, FLOAT),
+        ({"enum": ["a", 1]}, Choice(("a", 1)), ANY),
+        ({"const": 3}, Choice((3,)), Choice((3,), open=True)),
+        (
+            {"type": "array", "items": {"enum": ["a"]}},
+            ListOf(Choice(("a",))),
+            ListOf(Choice(("a",), open=True)),
+        ),
+        (PET, Plain("object"), Model("Pet")),
+        ({"type": "object", "additionalProperties": PET}, Plain("object"), MapOf(Model("Pet"))),
+        ({"type": ["integer", "string"]}, OneOf((INT, STR)), OneOf((INT, STR))),
+        ({"type": ["integer", "string"], "pattern": "^[0-9]+$"}, OneOf((INT, STR)), INT),
+        ({"type": ["string", "number"], "pattern": r"^-?\d+(\.[0-9]+)?$"}, OneOf((STR, FLOAT)), FLOAT),
+        ({"type": ["integer", "string"], "pattern": "^[0-9A-F]+$"}, OneOf((INT, STR)), OneOf((INT, STR))),
+        ({"type": ["integer", "boolean", "string"], "pattern": "^[0-9]+$"}, None, None),
+        (
+            {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
+            OneOf((STR, ListOf(STR))),
+            OneOf((STR, ListOf(STR))),
+        ),
+        ({"anyOf": [TEXT, TEXT]}, STR, STR),
+        ({}, ANY, ANY),
+        (
+            {"type": "array", "items": {"$ref": "#/components/schemas/It"}},
+            ListOf(ListOf(ANY)),
+            ListOf(ListOf(ANY)),
+        ),
+    ],
+)
+def test_types(value: Any, argument: Any, field: Any) -> None:
+    found = schema(value)
+    if argument is None:
+        assert isinstance(field_type(found), OneOf)
+        return
+    assert narrowed(base_type(found), found) == argument
+    assert field_type(found) == field
