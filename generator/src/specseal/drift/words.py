@@ -110,11 +110,17 @@ def column_of(title: str) -> Column:
     return _BY_WORD.get(" ".join(even(title).lower().strip(" :*").split()), "other")
 
 
+_MOST_WORDS = 16  # of a header; every way to part them is tried
+
+
 def columns_in(line: str) -> list[tuple[Column, ...]]:
     """What the columns of a header may be that copying has run together; nothing unless the whole line is titles."""
+    words = even(line).lower().strip(" :").split()
+    if len(words) > _MOST_WORDS:
+        return []
     return [
         found
-        for found in _parses(even(line).lower().strip(" :").split())
+        for found in _parses(words)
         if len(set(found)) == len(found) >= 2 and {"name", "code"} & set(found)
     ]
 
