@@ -202,7 +202,7 @@ class FaceIDLite(SyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. A file cannot be
@@ -555,7 +555,7 @@ class AsyncFaceIDLite(AsyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. A file cannot be

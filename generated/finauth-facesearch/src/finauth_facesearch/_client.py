@@ -123,7 +123,7 @@ class FinAuthFaceSearch(SyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it
@@ -319,7 +319,7 @@ class AsyncFinAuthFaceSearch(AsyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it

@@ -127,7 +127,7 @@ class FinAuthPremium(SyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
 
         Raises:
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
@@ -323,7 +323,7 @@ class AsyncFinAuthPremium(AsyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
 
         Raises:
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument

@@ -153,8 +153,8 @@ class LinkVisual(SyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`. It is one page of many:
-            iterating over it goes on over the items of all that follow.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`. It is
+            one page of many: iterating over it goes on over the items of all that follow.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a
@@ -388,8 +388,8 @@ class AsyncLinkVisual(AsyncClient):
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
-            The vendor's answer; absent fields read as `None`, absent lists as `[]`. It is one page of many:
-            iterating over it goes on over the items of all that follow.
+            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`. It is
+            one page of many: iterating over it goes on over the items of all that follow.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a

@@ -23,7 +23,7 @@ PRESET: Final = "standard-py311-20261027"
 
 #: Bases of results, and the modules of the runtime that have them.
 _MODULE: Final = {"Answer": "response", "Page": "paging"}
-_DOCSTRING = '"""What the vendor answers. Absent fields read as `None`, absent lists as `[]`."""'
+_DOCSTRING = '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},

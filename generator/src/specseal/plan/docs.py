@@ -38,7 +38,7 @@ def method_doc(
     described.append(("timeout", "Time limits of this call, in seconds; the client's when left out."))
     blocks.append(["Args:", *_items(described)])
     if result:
-        returned = "The vendor's answer; absent fields read as `None`, absent lists as `[]`."
+        returned = "The vendor's response; what may be absent reads as `None` then, an absent list as `[]`."
         if operation.paging:
             returned += (
                 " It is one page of many: iterating over it goes on over the items of all that follow."
