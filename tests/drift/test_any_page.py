@@ -52,7 +52,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=12), min_size=1, max_size=30),
     html=st.booleans(),
