@@ -235,6 +235,28 @@ def test_tables_nobody_knows_are_reported_where_rows_were_expected() -> None:
     ]
 
 
+def test_lengths_in_types_and_codes_of_digits() -> None:
+    read = facts(
+        """
+        # 请求参数
+        | 参数名 | 是否必填 | 类型 | 描述 |
+        |---|---|---|---|
+        | order_no | 是 | String(32) | 订单号。 |
+        | amount | 否 | Long(10) | 金额。 |
+        # 错误码
+        | 错误码 | 错误描述 |
+        |---|---|
+        | 10001 | 参数错误。 |
+        """
+    )
+    assert [(one.at, one.type, one.required, one.max_length) for one in read.request] == [
+        ("/order_no", "string", True, 32),
+        ("/amount", "integer", False, None),
+    ]
+    assert [(one.code, one.status) for one in read.errors] == [("10001", None)]
+    assert not read.unread
+
+
 def test_cells_nobody_understands_are_reported() -> None:
     read = facts(
         """

@@ -169,13 +169,13 @@ def sentences(one: Field, sheet: Sheet, *, answer: bool, listed: bool = False) -
         said.append(f"Defaults to {one.default}{unit}." if en else f"默认值为{one.default}{unit}。")
     if one.ports:
         ports = [str(port) for port in one.ports]
-        said.append(f"Open ports: {', '.join(ports)}." if en else f"支持的端口有:{','.join(ports)}")
+        said.append(f"Open ports: {', '.join(ports)}." if en else f"端口有:{','.join(ports)}")
     if one.unit and not (low is not None and high is not None and unit):
         said.append(_unit(one.unit, en))
     if answer and one.required:
-        said.append("This field must be returned." if en else "此字段必定返回。")
+        said.append("It must be returned." if en else "必定返回。")
     if one.failure:
-        said.append("Returned only when the request fails." if en else "当请求失败时才会返回。")
+        said.append("It is returned only when the call fails." if en else "只在请求失败时才有。")
     if sheet.said(one.at):
         said.append(sheet.said(one.at))
     return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import dataclass
 from typing import Any, cast
@@ -76,9 +77,14 @@ def add_item(text: str, pointer: str, value: Any, after: int | None = None) -> s
     return _insert(text, node.items[-1 if after is None else after], node.start.column, block)
 
 
-def _find(text: str, pointer: str) -> _Node | None:
+@functools.lru_cache(maxsize=2)  # a draft looks at one text many times
+def _root(text: str) -> _Node:
     reader: Any = YAML(pure=True)
-    node: _Node | None = _node(reader.compose(text))
+    return _node(reader.compose(text))
+
+
+def _find(text: str, pointer: str) -> _Node | None:
+    node: _Node | None = _root(text)
     for step in split(pointer):
         if node is None:
             return None

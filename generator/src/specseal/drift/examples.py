@@ -19,6 +19,7 @@ _FAILURE = re.compile(r"fail|error|incorrect|失败|错误|异常|出错", re.IG
 _SUCCESS = re.compile(r"success|correct|normal|成功|正常", re.IGNORECASE)
 _XML = re.compile(r"(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.-]*)(?:\s[^<>]*)?>")
 _ADDRESS = re.compile(r"(?:GET |POST )?https?(?:\(s\))?://[^\s/]+/?[^\s?]*\?\S*$")
+_STARTS = re.compile(r"\s*(?:[{\[]|<[A-Za-z?]|GET |POST |https?)")
 _DECODER = json.JSONDecoder(strict=False)
 _MOST_TITLES = 4  # a title stands at most so many lines above its example
 
@@ -51,6 +52,9 @@ def find_examples(blocks: Sequence[Block]) -> Found:
     while index < len(blocks):
         block = blocks[index]
         if not isinstance(block, Line):
+            index += 1
+            continue
+        if not _STARTS.match(block.raw):  # most lines
             index += 1
             continue
         taken = _json(found, blocks, index) or _xml(found, blocks, index) or _address(found, blocks, index)

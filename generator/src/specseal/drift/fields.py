@@ -9,7 +9,7 @@ from dataclasses import replace
 from .facts import Detail, ErrorRow, Field, Unread
 from .prose import statements
 from .rows import Row
-from .words import CODE, NAME, Column, even, required_in, sentences, type_in
+from .words import CODE, NAME, Column, even, length_in, required_in, sentences, type_in
 
 _STATUS = r"[1-5]\d\d"
 _PREFIX = re.compile(r"^[\s└├│─>•·*-]+")
@@ -49,7 +49,9 @@ def field_of(row: Row, *, answer: bool) -> Field | Unread:
         required=required,
         minimum=said.minimum if numeric else None,
         maximum=said.maximum if numeric else None,
-        max_length=said.max_length,
+        max_length=length_in(row.get("type"))
+        if said.max_length is None and kind == "string"
+        else said.max_length,
         max_bytes=said.max_bytes,
         default=default or None,
         values=said.values if kind != "boolean" else (),

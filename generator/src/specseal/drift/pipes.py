@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Cell, Table
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*(:?-+:?)?\s*)+$")
+_DELIMITER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*(?::?-+:?\s*)?)+$")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _END = re.compile(r"\s*(#{1,6}(\s|$)|[{\[]\s*$|</?[A-Za-z][\w.:-]*>\s*$)")

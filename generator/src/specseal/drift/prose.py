@@ -51,22 +51,27 @@ _DEFAULT = _pattern(
     rf"|\bdefaults?(?: value)?\s*(?:is|to|:|=)\s*{_VALUE}"
 )
 _DEFAULT_MARK = _pattern(r"\((?:默认|缺省|default)\)|,\s*(?:默认|default)\b")
+_QUOTED = r"""(?:"([^"]+)"|`([^`]+)`|'([^']+)')"""
 _FIXED = _any(
-    *("(?:固定)?取值:", "(?:固定|必须)(?:取值|值)?(?:为|是):?", "固定传"),
-    *("set to:", "please pass:", "pass:", "always", "must be", r"fixed(?: value)?(?: to| is|:)?", "constant"),
+    *("(?:固定)?取值:", "固定(?:取值|值)?(?:为|是):?", "固定传"),
+    *("set to:", "please pass:", "pass:", "always:", "must be:", "fixed(?: value)?(?: to|:)", "constant:"),
 )
-_CONSTANT = _pattern(rf"{_FIXED}\s*{_VALUE}(?=\s*(?:$|[.,;)\n]))")
+_MUST = _any(
+    "必须(?:为|是)", "always", "must be", "fixed(?: value)?(?: to| is)?", "constant"
+)  # "must be unique"
+_CONSTANT = _pattern(rf"(?:{_FIXED}\s*{_VALUE}|{_MUST}\s*{_QUOTED})(?=\s*(?:$|[.,;)\n]))")
 _LIST_LEAD = _pattern(
     _any(
         *("取值(?:只能是|为|有|包括)", "可选值(?:为|有|是|:)", "可取值?(?:为|:)?", "枚举值?(?:为|:)?"),
         *("允许的?值(?:为|:)?", "有效值(?:为|:)?", "支持的?(?:取)?值(?:有|为|:)"),
         *("one of", r"(?:allowed|possible|valid|supported|accepted) values(?: are|:)?"),
-        *("takes only", "must be either", "either"),
+        *("takes only", "must be either"),
     )
     + r"\s*:?\s*"
 )
 _NEXT = _any("$", r"[,;/|]", r"\bor\b", r"\band\b", "或者?", "和", "及", r"\.(?:\s|$)", r"(?=\()")
 _LIST_PART = _pattern(rf"\s*{_VALUE}(?:\s*\([^()]*\))?\s*{_NEXT}")
+_ABOUT_NAMES = _pattern(rf"\s*{_VALUE}\s+(?:is|are|must|should)\b")  # "one of a, b or c is required"
 _QUOTED_VALUES = _pattern(r"""\((?:取值|value)\s*["'`]([^"'`]+)["'`]\)""")
 _ITEM_VALUE = _pattern(r"""["'`]?(-?[A-Za-z0-9_][\w.+-]*)["'`]?\s*(?:[:=–—]|-\s|\(|,|$)""")
 _OPEN = _pattern(r"^\s*(?:其它|其他|others?\b|any other)")
@@ -192,7 +197,7 @@ def _listed(text: str) -> tuple[str, ...]:
             position = part.end()
             if text[part.start() : position].rstrip().endswith("."):
                 break
-        if len(values) >= 2:
+        if len(values) >= 2 and not _ABOUT_NAMES.match(text, position):
             return tuple(dict.fromkeys(values))
     return ()
 

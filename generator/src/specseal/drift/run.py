@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..contract import Operation
+from ..diagnostics import Diagnostic, Location, Refused
 from ..project import Product
 from .before import below_floor, counts, nothing_read, reworded
 from .compare import compare
@@ -48,7 +49,11 @@ class Drift:
 def read_document(data: bytes, name: str, product: Product, before: Sequence[Facts] = ()) -> Facts:
     """The facts of a saved page, read with the layout of the product's vendor. Raises `Refused` when it is no text."""
     known = {row.at for page in before for row in page.response}
-    return read(read_page(data, name), layout_of(product.vendor), known)
+    try:
+        return read(read_page(data, name), layout_of(product.vendor), known)
+    except RecursionError as error:
+        message = "Its elements, or those of an example, stand too deep within each other."
+        raise Refused(Diagnostic("page-depth", message, Location(name), "Save the page as text.")) from error
 
 
 def drift(sides: Sides, data: bytes, name: str, *, full: bool = False) -> Drift:

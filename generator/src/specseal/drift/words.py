@@ -110,11 +110,17 @@ def column_of(title: str) -> Column:
     return _BY_WORD.get(" ".join(even(title).lower().strip(" :*").split()), "other")
 
 
+_MOST_WORDS = 16  # of a header; every way to part them is tried
+
+
 def columns_in(line: str) -> list[tuple[Column, ...]]:
     """What the columns of a header may be that copying has run together; nothing unless the whole line is titles."""
+    words = even(line).lower().strip(" :").split()
+    if len(words) > _MOST_WORDS:
+        return []
     return [
         found
-        for found in _parses(even(line).lower().strip(" :").split())
+        for found in _parses(words)
         if len(set(found)) == len(found) >= 2 and {"name", "code"} & set(found)
     ]
 
@@ -142,10 +148,11 @@ _TYPES: dict[Kind, str] = {
     "object": r"object|map|struct|json ?object|json|dict|hash|对象|结构体",
     "file": r"files?|binary|image|文件",
 }
-TYPE = r"(?:" + "|".join(_TYPES.values()) + r")(?![\w\[])"
+TYPE = r"(?:" + "|".join(_TYPES.values()) + r")(?:\s?\(\d+\))?(?![\w\[])"
+_LENGTH = re.compile(r"\s?\((\d+)\)$")
 REQUIRED = "|".join(sorted(map(re.escape, _REQUIRED | _OPTIONAL), key=len, reverse=True))
 NAME = r"[A-Za-z_$][\w.$-]*(?:\[\w*\])?"
-CODE = r"[A-Za-z][\w.-]*(?:\s?:\s?<[^<>]+>)?"
+CODE = r"(?:[A-Za-z][\w.-]*|\d{3,})(?:\s?:\s?<[^<>]+>)?"
 
 
 def required_in(text: str) -> bool | None:
@@ -156,8 +163,14 @@ def required_in(text: str) -> bool | None:
 
 def type_in(text: str) -> Kind | None:
     """The type that a word names; None where it names none."""
-    word = even(text).strip(" `").lower()
+    word = _LENGTH.sub("", even(text).strip(" `").lower())
     return next((kind for kind, pattern in _TYPES.items() if re.fullmatch(pattern, word)), None)
+
+
+def length_in(text: str) -> int | None:
+    """The longest length that a type names in brackets: ``String(32)``."""
+    match = _LENGTH.search(even(text))
+    return int(match[1]) if match else None
 
 
 # --- digests of sentences ------------------------------------------------------------------------------------------
