@@ -8,7 +8,7 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
 
-.PHONY: help setup system demo test test-deep mutation bench check lint format types generate fresh pins wheels conformance constraints clean distclean
+.PHONY: help setup system demo test test-deep mutation bench bench-generator corpus check lint format types generate fresh pins wheels conformance constraints clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,13 @@ mutation: setup ## plant known faults and report which tests catch each
 
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)
+
+bench-generator: setup ## measure the generator and how it grows; ARGS=--quick for a first look
+	$(BIN)/python -m bench.generator $(ARGS)
+
+corpus: $(if $(DIR),setup) ## lint the public OpenAPI documents in DIR=…, and hold both readers against each other
+	$(if $(DIR),,$(error corpus: say where the documents are: make corpus DIR=path/to/openapi))
+	$(BIN)/python -m bench.corpus "$(abspath $(DIR))"
 
 conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
