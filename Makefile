@@ -58,6 +58,13 @@ mutation-sampled: setup ## mutants that were drawn; goes on where it was stopped
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)
 
+bench-generator: setup ## measure the generator and how it grows; ARGS=--quick for a first look
+	$(BIN)/python -m bench.generator $(ARGS)
+
+corpus: $(if $(DIR),setup) ## lint the public OpenAPI documents in DIR=…, and hold both readers against each other
+	$(if $(DIR),,$(error corpus: say where the documents are: make corpus DIR=path/to/openapi))
+	$(BIN)/python -m bench.corpus "$(abspath $(DIR))"
+
 conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
 	$(BIN)/python -m pytest tests/conformance --conformance-dir="$(abspath $(DIR))" $(ARGS)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from specseal.document import load, plain
+from specseal.document import is_map, is_seq, load, plain
 
 _SERVERS = [{"url": "https://api.example.com", "x-region": "world"}]
 _SOURCE = {"document": "corpus", "digest": f"sha256:{'0' * 64}"}
@@ -35,7 +35,7 @@ def prepared(document: dict[str, Any]) -> dict[str, Any]:
     for item in found.get("paths", {}).values():
         item.pop("servers", None)
         for operation in item.values():
-            if isinstance(operation, dict):
+            if is_map(operation):
                 for key in ("security", "servers"):
                     operation.pop(key, None)
     return found
@@ -46,11 +46,11 @@ def _plain_key(key: str) -> bool:
 
 
 def _walk(node: Any, keep: Callable[[str], bool], *, named: bool = False) -> Any:
-    if isinstance(node, list):
+    if is_seq(node):
         return [_walk(one, keep) for one in node]
-    if not isinstance(node, dict):
+    if not is_map(node):
         return node
-    found = {
+    found: dict[str, Any] = {
         key: value if key in _DATA and not named else _walk(value, keep, named=key in _NAMED and not named)
         for key, value in node.items()
         if named or keep(key)

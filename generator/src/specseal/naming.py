@@ -67,6 +67,11 @@ def error_class(code: str) -> str:
     return name if name.endswith("Error") else f"{name}Error"
 
 
+def signer_name(scheme: str) -> str:
+    """The function that signs by a scheme: ``megvii-sign`` is sign_megvii_sign."""
+    return "_".join(["sign", *words(scheme)]).lower()
+
+
 def constant_case(name: str) -> str:
     """The name of a module constant: ``getFaceInfo`` is GET_FACE_INFO."""
     return snake_case(name).rstrip("_").upper()

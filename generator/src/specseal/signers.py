@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .contract import Contract
 from .diagnostics import Diagnostic, Refused
-from .naming import snake_case
+from .naming import signer_name
 from .signing import Recipe, SignerCode, compile_signer, prove
 
 
@@ -47,4 +47,4 @@ def prove_signers(contract: Contract) -> Signers:
 
 
 def _compiled(name: str, recipe: Recipe) -> SignerCode:
-    return compile_signer(recipe, f"sign_{snake_case(name)}", f"Sign a request by the scheme `{name}`.")
+    return compile_signer(recipe, signer_name(name), f"Sign a request by the scheme `{name}`.")

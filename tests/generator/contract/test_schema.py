@@ -187,7 +187,7 @@ def test_what_nothing_holds_is_named_with_its_place(read: Reader, schema: Any, k
 
 
 def test_a_union_that_is_told_apart(read: Reader) -> None:
-    told = {"propertyName": "name", "mapping": {"cat": "#/components/schemas/It"}}
+    told: dict[str, Any] = {"propertyName": "name", "mapping": {"cat": "#/components/schemas/It"}}
     found = read({"oneOf": [PET, TEXT], "discriminator": told})
     assert isinstance(found, Union)
     assert found.discriminator is not None

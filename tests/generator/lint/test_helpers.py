@@ -29,7 +29,7 @@ def test_pagination_that_does_not_fit_the_call(sandbox: Any, changes: dict[str, 
 def test_pagination_that_fits(sandbox: Any) -> None:
     sandbox.page()
     files = sandbox.output().files
-    assert 'class Thing(Page["Row"],' in files["src/thing/models.py"]
+    assert 'class Thing(_Page["Row"],' in files["src/thing/models.py"]
     assert "src/thing/_runtime/paging.py" in files
 
 

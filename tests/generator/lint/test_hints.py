@@ -77,6 +77,55 @@ def test_names_of_methods_and_arguments(
     assert printed in sandbox.file("_client.py")
 
 
+@pytest.mark.parametrize("name", ["product", "error_body", "outcome", "sign_callback"])
+def test_methods_whose_constant_is_taken(sandbox: Any, name: str) -> None:
+    sandbox.receive()
+    sandbox.operation["operationId"] = name
+    assert "client overlay" in hint(sandbox, "name-reserved")
+    name_it(sandbox, "$.paths['/thing'].post", "ask")
+    assert "ASK: Operation[" in sandbox.file("_operations.py")
+
+
+def test_two_operations_that_differ_in_case_alone(sandbox: Any) -> None:
+    sandbox.spec["paths"]["/other"] = {"post": sandbox.operation | {"operationId": "get_thing"}}
+    assert "client overlay" in hint(sandbox, "name-collision")
+    name_it(sandbox, "$.paths['/other'].post", "get_other")
+    printed = sandbox.file("_operations.py")
+    assert "GET_THING: Operation[" in printed
+    assert "GET_OTHER: Operation[" in printed
+
+
+@pytest.mark.parametrize(("one", "other", "code"), [("a-b", "a.b", "name-collision"), ("1st", "2nd", "")])
+def test_names_of_schemes(sandbox: Any, one: str, other: str, code: str) -> None:
+    sandbox.receive(scheme=one)
+    schemes = sandbox.spec["components"]["securitySchemes"]
+    schemes[one] = schemes.pop("callback")
+    schemes[other] = schemes[one]
+    sandbox.spec["security"] = [{other: []}]
+    if code:
+        assert hint(sandbox, code) == "Rename one of them."
+    else:
+        assert "def sign_1st(" in sandbox.file("_signing.py")
+
+
+@pytest.mark.parametrize("name", ["Answer", "Page", "Field"])
+def test_components_that_are_called_like_a_base(sandbox: Any, name: str) -> None:
+    sandbox.page()
+    schemas = sandbox.spec["components"]["schemas"]
+    schemas[name] = {"type": "object", "properties": {"thing": {"$ref": "#/components/schemas/Thing"}}}
+    content = sandbox.operation | {"operationId": "other", "x-client": {}}
+    content["responses"] = {
+        "200": {
+            "description": "Other.",
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+        }
+    }
+    sandbox.spec["paths"]["/other"] = {"post": content}
+    printed = sandbox.file("models.py")
+    assert f"class {name}(_Answer," in printed
+    assert 'class Thing(_Page["Row"],' in printed
+
+
 @pytest.mark.parametrize("wire", ["keep", "raw_response", "rawResponse"])
 def test_fields_that_are_called_like_what_every_result_has(sandbox: Any, wire: str) -> None:
     sandbox.answer[wire] = {"type": "string"}

@@ -48,12 +48,10 @@ def test_a_difference_is_seen(sandbox: Any) -> None:
 
 
 def test_nothing_is_refused_because_of_it(sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from specseal.opc import parser
-
     expected = sandbox.output().files
 
     def fail(*_: object, **__: object) -> object:
         raise AttributeError("a bug of the library")
 
-    monkeypatch.setattr(parser.Endpoint, "from_data", fail)
+    monkeypatch.setattr("specseal.opc.parser.Endpoint.from_data", fail)
     assert sandbox.output().files == expected

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.response import Answer
+from ._runtime.response import Answer as _Answer
 
 
-class GetBizTokenResponse(Answer, frozen=True, kw_only=True):
+class GetBizTokenResponse(_Answer, frozen=True, kw_only=True):
     """A verification that was registered."""
 
     request_id: str

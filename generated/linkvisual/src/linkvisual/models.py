@@ -7,7 +7,7 @@ from builtins import list as list_aliased
 
 from msgspec import Struct, field
 
-from ._runtime.paging import Page
+from ._runtime.paging import Page as _Page
 
 
 class FaceFeature(Struct, frozen=True, gc=False, kw_only=True):
@@ -89,7 +89,7 @@ class FaceUserPage(Struct, frozen=True, gc=False, kw_only=True):
     """How many users match on all pages. For example `8`."""
 
 
-class QueryFaceUserByNameResponse(Page["FaceUser"], frozen=True, kw_only=True):
+class QueryFaceUserByNameResponse(_Page["FaceUser"], frozen=True, kw_only=True):
     """The answer to a search for users by name."""
 
     code: str | None = field(name="Code", default=None)

@@ -49,7 +49,8 @@ def _write(project: Project, report: Report, chosen: Sequence[Product], outputs:
         zip((output.product.name for output in outputs), write_products(project, outputs), strict=True)
     )
     for output in outputs:
-        remember(project, output.product)
+        if not written[output.product.name].kept:  # which is told each time, and is not current
+            remember(project, output.product)
     report.written(
         [(product.name, product.name in written and written[product.name].changed) for product in chosen]
     )

@@ -205,9 +205,9 @@ class SchemaReader:
         values = tuple(one for one in node["enum"] if one is not None)
         if not values:
             return Scalar(**self._base(pointer, node), type="null")
-        types = {_scalar_type(one) for one in values}
-        if types == {"integer", "number"}:
-            types.remove("integer")
+        types: set[ScalarType | None] = {_scalar_type(one) for one in values}
+        if "number" in types:
+            types.discard("integer")
         base = self._base(pointer, node)
         base["nullable"] = base["nullable"] or len(values) < len(node["enum"])
         return Enumeration(**base, values=values, type=types.pop() if len(types) == 1 else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..contract import (
     Constant,
@@ -17,7 +17,7 @@ from ..contract import (
     request_fields,
 )
 from ..diagnostics import Diagnostic, Location
-from ..naming import UnnameableError, snake_case
+from ..naming import UnnameableError, signer_name, snake_case
 from ..reserved import CONSTRUCTOR
 
 #: Arguments that every method has, and attributes that every client has.
@@ -26,6 +26,8 @@ RESERVED_METHODS = frozenset(
     {
         *("close", "aclose", "with_options", "with_raw_response", "request", "base_url", "callbacks"),
         "asynchronous",
+        # constants of a name are in generated modules already
+        *("product", "error_body", "credentials", "picture"),
     }
 )
 #: Attributes that every result has, and those of a result that is one page of many.
@@ -49,12 +51,22 @@ class _Named:
 def check_names(contract: Contract) -> Iterator[Diagnostic]:
     """Diagnostics of operation, argument, constructor and attribute names."""
     methods = [_Named(one.id, one.client_name, one.location) for one in contract.operations if one.id]
-    pages = {f"{one.name}_url" for one in contract.pages}
-    yield from _unique("the method", methods, RESERVED_METHODS | pages)
+    taken = {f"{one.name}_url" for one in contract.pages} | {one.name for one in contract.callbacks}
+    taken |= {signer_name(one.name) for one in contract.schemes}
+    yield from _unique("the method", methods, RESERVED_METHODS | taken)
+    yield from _schemes(contract)
     credentials = {name for scheme in contract.schemes if scheme.recipe for name in scheme.recipe.credentials}
     for operation in contract.operations:
         yield from _arguments(operation, credentials)
     yield from _attributes(contract)
+
+
+def _schemes(contract: Contract) -> Iterator[Diagnostic]:
+    signers = [_Named(one.name, signer_name(one.name), one.location) for one in contract.schemes]
+    for problem in _unique("the function", signers):
+        yield replace(problem, hint="Rename one of them.")
+    chosen = [_Named(one.name, one.client_name or one.name, one.location) for one in contract.schemes]
+    yield from _unique("the value of `signature=`", chosen)
 
 
 def _arguments(operation: Operation, credentials: set[str]) -> Iterator[Diagnostic]:

@@ -55,7 +55,7 @@ def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iter
             )
         case Tuple():
             yield unsupported(found.location, "'prefixItems' in a request is", "Describe one plain type.")
-        case Anything() if found.location == schema.location and not found.notes.description:
+        case Anything() if not found.notes.description:
             yield unsupported(found.location, "A schema without a type is", "Say what the value is.")
         case Array(items=items):
             yield from check_sendable(items, inside)

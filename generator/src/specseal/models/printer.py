@@ -23,7 +23,9 @@ PRESET: Final = "standard-py311-20261027"
 
 #: Bases of results, and the modules of the runtime that have them.
 _MODULE: Final = {"Answer": "response", "Page": "paging"}
-_DOCSTRING = '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
+_DOCSTRING = (
+    '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
+)
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
@@ -87,13 +89,15 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
     for model in models:
         if not model.is_result:
             continue
-        base = f"Page[{model.page_of!r}]" if model.page_of is not None else "Answer"
-        used.add(base.partition("[")[0])
+        name = "Answer" if model.page_of is None else "Page"
+        base = f"_{name}" if model.page_of is None else f"_{name}[{model.page_of!r}]"
+        used.add(name)
         before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
             raise TypeError(f"datamodel-code-generator printed no class {model.name} to give a base to")
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
-    imports = [f"from ._runtime.{_MODULE[name]} import {name}" for name in sorted(used)]
+    # privately named, because a component may be called like them
+    imports = [f"from ._runtime.{_MODULE[name]} import {name} as _{name}" for name in sorted(used)]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed

@@ -28,7 +28,6 @@ def second_opinion(document: Map, contract: Contract) -> tuple[int, list[str]]:
         (endpoint.path.get_untrusted_value(), endpoint.method): endpoint
         for tagged in read.endpoint_collections_by_tag.values()
         for endpoint in tagged.endpoints
-        if not endpoint.errors
     }
     found: list[str] = []
     both = 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..contract import Contract, Info, Operation, component_name, request_fields
-from ..naming import constant_case, pascal_case, snake_case
+from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..signing import Recipe
 from .docs import method_doc, paragraph, source_line
@@ -42,7 +42,7 @@ def plan_package(
     name, info = origin.product, contract.info
     environment = client.environment or snake_case(name).upper()
     schemes = {
-        scheme.name: SchemePlan(scheme.client_name or scheme.name, f"sign_{snake_case(scheme.name)}")
+        scheme.name: SchemePlan(scheme.client_name or scheme.name, signer_name(scheme.name))
         for scheme in contract.schemes
     }
     used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
@@ -88,7 +88,7 @@ def _operation(
     result = component_name(operation.result) if operation.result is not None else None
     media = operation.success.media if operation.success else ()
     return OperationPlan(
-        constant=constant_case(operation.id),
+        constant=constant_case(operation.client_name or operation.id),
         method_name=operation.client_name or snake_case(operation.id),
         operation_id=operation.id,
         method=operation.method.upper(),

@@ -101,9 +101,9 @@ def _number_also_as_text(union: Union) -> PythonType | None:
     """The number that a value is when its other form is the same number, written as text."""
     pattern = union.limits.pattern
     if union.keyword == "type" and pattern and _DIGITS.fullmatch(pattern):
-        types = {member.type: member for member in union.members if isinstance(member, Scalar)}
-        if len(types) == 2 and "string" in types:
-            return next((_SCALARS[name] for name in types if name in {"integer", "number"}), None)
+        types = {member.type for member in union.members if isinstance(member, Scalar)}
+        if types in ({"integer", "string"}, {"number", "string"}):
+            return Plain("int" if "integer" in types else "float")
     return None
 
 
