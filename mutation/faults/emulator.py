@@ -75,14 +75,14 @@ FAULTS = (
         "nonce-replayed",
         "a nonce may be used again",
         f"{_ALIYUN}/gateway.py",
-        'if not world.store.add("nonce", f"{key} {nonce}", {}, now, remembered):',
+        'if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):',
         "if not nonce or remembered < now:",
     ),
     Fault(
         "old-time-stamp-accepted",
         "a time stamp may be of any day",
         f"{_ALIYUN}/gateway.py",
-        "if abs(now - sent) > world.settings.timestamp_window:",
+        "if abs(now - sent) > services.settings.of(AliyunSettings).timestamp_window:",
         "if sent < 0:",
     ),
     Fault(
@@ -159,8 +159,8 @@ FAULTS = (
         "token-lives-on",
         "tokens live a second longer than they say",
         f"{_MEGVII}/faceid_lite.py",
-        'world.store.put("lite-token", token, record, expires)',
-        'world.store.put("lite-token", token, record, expires + 1)',
+        'services.store.put("lite-token", token, record, expires)',
+        'services.store.put("lite-token", token, record, expires + 1)',
     ),
     Fault(
         "refusal-forgotten",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .declaration import Declaration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GROUP = "specseal_emulator.vendors"
 """The group of entry points; each leads to a `Vendor`."""
@@ -31,12 +34,9 @@ def installed() -> tuple[Declaration, ...]:
         if found.setdefault(vendor.name, vendor) is not vendor:
             raise PluginError(f"two vendors are called {vendor.name}; one is of {package}")
     ordered = tuple(found[name] for name in sorted(found))
-    for what, each in (
-        ("the setting", _settings),
-        ("the section", lambda vendor: [section.name for section in vendor.sections]),
-        ("the kind of record", lambda vendor: list(vendor.all_kinds())),
-    ):
-        _unshared(ordered, what, each)
+    _unshared(ordered, "the setting", _settings)
+    _unshared(ordered, "the section", _sections)
+    _unshared(ordered, "the kind of record", _kinds)
     return ordered
 
 
@@ -44,7 +44,15 @@ def _settings(vendor: Declaration) -> list[str]:
     return list(vendor.settings.__dataclass_fields__) if vendor.settings else []
 
 
-def _unshared(vendors: tuple[Declaration, ...], what: str, names: Any) -> None:
+def _sections(vendor: Declaration) -> list[str]:
+    return [section.name for section in vendor.sections]
+
+
+def _kinds(vendor: Declaration) -> list[str]:
+    return list(vendor.all_kinds())
+
+
+def _unshared(vendors: tuple[Declaration, ...], what: str, names: Callable[[Declaration], list[str]]) -> None:
     taken: dict[str, str] = {}
     for vendor in vendors:
         for name in names(vendor):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...plugins import Kind, Section
@@ -86,7 +86,6 @@ def demo() -> Mapping[str, tuple[Any, ...]]:
 
 def seed_schema() -> Mapping[str, Any]:
     """The JSON Schemas of the sections."""
-    schema: Mapping[str, Any] = json.loads(
-        (files(__package__) / "seed.schema.json").read_text(encoding="utf-8")
-    )
+    path = Path(__file__).with_name("seed.schema.json")
+    schema: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
