@@ -11,7 +11,7 @@ import pytest
 from specseal_emulator import Clock, Emulator, Ids, Journal, Settings, SQLiteStore, Store, World, open_store
 from specseal_emulator.server import serving
 from specseal_emulator.state import Follower
-from specseal_emulator.state.seed import key
+from specseal_emulator.state.keys import key
 
 
 @pytest.fixture(params=["memory", "file", "postgresql"])

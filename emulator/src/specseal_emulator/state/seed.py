@@ -22,18 +22,18 @@ def sections() -> Mapping[str, Section]:
 
 def kinds() -> Mapping[str, Kind]:
     """Every kind of record that belongs to the state."""
-    found: dict[str, Kind] = {}
+    found = dict(KINDS)
     for vendor in installed():
         found |= vendor.all_kinds()
-    return {**found, **KINDS}
+    return found
 
 
 def secret_fields() -> Mapping[str, tuple[str, ...]]:
     """The fields of records that are secrets, by the kind."""
-    found: dict[str, tuple[str, ...]] = {}
+    found = dict(SECRETS)
     for vendor in installed():
         found |= vendor.secrets
-    return {**found, **SECRETS}
+    return found
 
 
 def secret_names() -> frozenset[str]:
