@@ -201,10 +201,10 @@ FAULTS = (
     ),
     Fault(
         "read-ahead",
-        "a connection is read on while requests of it wait",
+        "whatever was read of a connection is parsed, however many requests that are",
         f"{_SOURCE}/http/connection.py",
-        "        if not self._waiting():\n            super().resume_reading()",
-        "        super().resume_reading()",
+        "while rest and not self.pipeline and not self.transport.is_closing():",
+        "while rest and not self.transport.is_closing():",
         suites=("tests/emulator/test_under_fire.py",),
     ),
     Fault(
