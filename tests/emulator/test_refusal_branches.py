@@ -207,7 +207,7 @@ def test_only_the_whole_signature_is_right(aliyun: AliyunCaller, emulator: Runni
     signature = "A" * 27 + "="
     aliyun.rpc(Signature=signature)
     for place in range(2):
-        frozen = {"Timestamp": "2027-01-15T08:00:00Z", "SignatureNonce": f"n{place}"}
+        frozen: dict[str, Any] = {"Timestamp": "2027-01-15T08:00:00Z", "SignatureNonce": f"n{place}"}
         emulator.clock.freeze(NOW)
         aliyun.rpc(**frozen, Signature=signature)
         found = emulator.journal.last().diagnosis
@@ -360,7 +360,10 @@ def test_of_all_who_end_one_token_one_does(tmp_path: Path, http: httpx.Client) -
         urls = [f"{worker.base_url}/faceid/lite/do" for worker in (one, two)] * 4
         caller = MegviiCaller(one.base_url, http)
         for number in range(3):
-            addresses = {"return_url": receiver.url("/return"), "notify_url": receiver.url(f"/n{number}")}
+            addresses: dict[str, Any] = {
+                "return_url": receiver.url("/return"),
+                "notify_url": receiver.url(f"/n{number}"),
+            }
             token = caller.get_token(biz_no=str(number), **addresses).json()["token"]
             http.get(urls[number % 2], params={"token": token})
             gate = threading.Barrier(8)

@@ -105,13 +105,13 @@ class Emulator:
     async def _reply_in_time(self, examination: Examination, receive: Receive, epoch: str) -> Reply:
         """The answer, after the time that it is to take; journalled, and with every place given back."""
         started = time.perf_counter()
-        request = examination.request
+        felt = examination.request.heavy
         try:
-            reply = await _beside(request, self.reply, examination, epoch)
+            reply = await _done(felt, self.reply, examination, epoch)
             if reply.delay:
                 await linger(reply.delay, receive)
             examination.elapsed = time.perf_counter() - started
-            await _beside(request, self._record, examination, reply.answer, epoch)
+            await _done(felt, self._record, examination, reply.answer, epoch)
         finally:  # before the answer is out: whoever has it may call again at once
             if examination.places:
                 self._leave(examination, epoch)
@@ -232,9 +232,9 @@ class Emulator:
         return plain(500, f"emulator: {problem}")
 
 
-async def _beside(request: Request, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def _done(felt: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Do it at once, or beside the event loop where others would feel it."""
-    return await heavy(work, *args, **kwargs) if request.heavy else work(*args, **kwargs)
+    return await heavy(work, *args, **kwargs) if felt else work(*args, **kwargs)
 
 
 def _instead(fault: Fault, examination: Examination, site: Site[Any], route: Route) -> Answer:

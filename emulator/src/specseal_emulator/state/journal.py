@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
 _EPOCH = "epoch"
-_NAME = 64
+_BESIDES, _PER_FILE = 2048, 256
+"""Bytes that an entry takes besides its texts, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class Journal:
             id=self._next(),
             elapsed=round(examination.elapsed, 6),
         )
-        self._keep_entry(entry, epoch)
+        self._keep_entry(entry, epoch, budget.used)
 
     def _hiding(self, texts: Iterable[str], more: Iterable[str] = ()) -> Callable[[str], str]:
         return str if self._show or self._secrets is None else self._secrets.hiding(texts, more)
@@ -265,13 +266,15 @@ class Journal:
                 elapsed=round(elapsed, 6),
             ),
             self.epoch,
+            budget.used,
         )
 
-    def _keep_entry(self, entry: Entry, epoch: str) -> None:
+    def _keep_entry(self, entry: Entry, epoch: str, texts: int) -> None:
+        """Args: `texts`, how many bytes those of the entry take."""
         if self._store:
             self._store.put(_KIND, self._slot(entry.id), {**asdict(entry), _EPOCH: epoch})
             return
-        size = _size(entry)
+        size = texts + _BESIDES + _PER_FILE * len(entry.files)
         with self._lock:
             if epoch != self.epoch:
                 return
@@ -315,12 +318,3 @@ def _files(request: Request, budget: Budget, shown: Callable[[str], str]) -> Map
         filename, content_type = map(shown, _said(file))
         found[shown(name)] = SentFile(filename, content_type, len(file.content), digest)
     return found
-
-
-def _size(entry: Entry) -> int:
-    """About how many bytes an entry takes."""
-    texts = [entry.path, entry.why, entry.answer, *_flat(entry.headers, entry.query, entry.form, entry.notes)]
-    texts += [verdict.why for verdict in entry.verdicts]
-    if entry.diagnosis:
-        texts += [text for text in asdict(entry.diagnosis).values() if isinstance(text, str)]
-    return 2048 + 256 * len(entry.files) + sum(len(text.encode("utf-8", "replace")) + _NAME for text in texts)

@@ -38,10 +38,18 @@ class Budget:
     """How many bytes the texts of one entry may still take."""
 
     def __init__(self, most: int) -> None:
-        self._left = most
+        self._most = self._left = most
+
+    @property
+    def used(self) -> int:
+        """How many they take."""
+        return self._most - self._left
 
     def text(self, text: str) -> str:
         """A text, or what there is room for and how long it was."""
+        if text.isascii() and len(text) <= min(LONGEST, self._left):  # as nearly always
+            self._left -= len(text)
+            return text
         size = 1 if text.isascii() else _PER_CHARACTER
         room = max(0, min(LONGEST, self._left // size))
         self._left -= min(len(text), room) * size

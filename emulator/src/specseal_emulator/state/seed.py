@@ -22,7 +22,7 @@ def sections() -> Mapping[str, Section]:
 
 def kinds() -> Mapping[str, Kind]:
     """Every kind of record that belongs to the state."""
-    found = dict(KINDS)
+    found: dict[str, Kind] = {**KINDS}
     for vendor in installed():
         found |= vendor.all_kinds()
     return found
@@ -30,7 +30,7 @@ def kinds() -> Mapping[str, Kind]:
 
 def secret_fields() -> Mapping[str, tuple[str, ...]]:
     """The fields of records that are secrets, by the kind."""
-    found = dict(SECRETS)
+    found: dict[str, tuple[str, ...]] = {**SECRETS}
     for vendor in installed():
         found |= vendor.secrets
     return found
