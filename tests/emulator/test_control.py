@@ -442,7 +442,6 @@ def _types(hint: object) -> set[str]:
     "cls",
     [
         *(item for item in vars(messages).values() if dataclasses.is_dataclass(item)),
-        Seed,
         Account,
         Latency,
     ],

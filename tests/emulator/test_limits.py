@@ -125,7 +125,7 @@ def test_a_setting_gives_every_account_of_megvii_a_limit(megvii) -> None:
 
 
 def test_workers_of_one_store_count_together(aliyun, two_stores) -> None:
-    seed = replace(default_seed(), accounts=(Account("demo-key", "demo-secret", limits=Limits(calls=3)),))
+    seed = default_seed().replaced(accounts=(Account("demo-key", "demo-secret", limits=Limits(calls=3)),))
     one, two = (Emulator(world=World(store=store, seed=seed), check_answers=True) for store in two_stores)
     one.world.clock.freeze(1_800_000_000.0)
     with serving(one) as first, serving(two) as second:

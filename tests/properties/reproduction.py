@@ -138,7 +138,7 @@ def curl(exchanges: Sequence[Exchange], account: Account | None = None, fault: F
     start = ADDED + Seed(accounts=(account,)) if account else ADDED
     lines = [
         _tell("POST", "reset", None),
-        _tell("POST", "seed", asdict(start)),
+        _tell("POST", "seed", start.plain()),
         *([_tell("POST", "faults", asdict(fault))] if fault else []),
     ]
     for exchange in exchanges:

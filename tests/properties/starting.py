@@ -7,13 +7,13 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import cast
 
-from specseal_emulator import Account, FaceUser, Seed, Settings
+from specseal_emulator import Account, FaceUser, Seed, Settings, World
 from specseal_emulator.server import serving
-from specseal_emulator.state import Ids, Journal, SQLiteStore, World, default_seed
+from specseal_emulator.state import Ids, Journal, SQLiteStore, default_seed
 from specseal_emulator.state.limits import UNLIMITED
 from specseal_emulator.testing import Running
 from tests.properties.signing import RING
-from tests.properties.tap import TappedEmulator
+from tests.properties.tap import TappedEmulator, TappedPlane
 
 RANDOM_SEED = 1
 """Of ids: what a call was given is given again when the calls from the reset on are made again."""
@@ -42,7 +42,7 @@ def tapped() -> Generator[Tapped]:
     )
     try:
         emulator = TappedEmulator(world=world, check_answers=True)
-        with serving(emulator) as url:
+        with serving(TappedPlane(emulator)) as url:
             yield Tapped(url, emulator)
     finally:
         world.close()

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 import requests
 
 from specseal_emulator.app import Emulator
+from specseal_emulator.control import ControlPlane
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
 CONTROL = "/_emulator"
 """Where the control plane is."""
 
@@ -79,11 +81,8 @@ class TappedEmulator(Emulator):
         self._forgotten: list[Exchange] = []
         self._guard = threading.Lock()
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one request, and keep it."""
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
+    async def kept(self, application: Application, scope: Message, receive: Receive, send: Send) -> None:
+        """Have one request served, and keep it."""
         exchange = Exchange(scope["method"], scope["path"], scope["query_string"], list(scope["headers"]))
         exchange.at = round(self.world.clock.now(), 6)
 
@@ -106,7 +105,7 @@ class TappedEmulator(Emulator):
                 exchange.answer += message.get("body", b"")
             await send(message)  # last: whoever has the answer may look here at once
 
-        await super().__call__(scope, received, sent)
+        await application(scope, received, sent)
 
     def reset(self) -> None:
         """Back to the seed, where a conversation begins. What broke a contract is not forgotten."""
@@ -145,3 +144,15 @@ class TappedEmulator(Emulator):
             found = self._forgotten + self._exchanges
             self._forgotten, self._exchanges = [], []
         return found
+
+
+class TappedPlane(ControlPlane):
+    """A tapped emulator as it is served."""
+
+    def __init__(self, tap: TappedEmulator) -> None:
+        super().__init__(tap)
+        self._tap = tap
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request, and keep it."""
+        await self._tap.kept(super().__call__, scope, receive, send)

@@ -1,23 +1,24 @@
-"""An emulator that answers like the vendor."""
+"""An emulator that answers like the vendor.
+
+The dataclasses that installed vendors' seeds are made of can be imported from here too.
+"""
+
+from typing import Any
 
 from .app import Emulator
 from .contract import ContractError
+from .examination import Diagnosis, Verdict
 from .faults import Fault, Latency
 from .http import Bounds
+from .plugins import installed
 from .state import (
     UNLIMITED,
     Account,
-    BizToken,
     Clock,
-    Diagnosis,
     Entry,
-    Face,
-    FaceUser,
-    Group,
     Ids,
     Journal,
     Limits,
-    LiteToken,
     Seed,
     SeedError,
     Settings,
@@ -25,35 +26,28 @@ from .state import (
     Store,
     StoreUnusable,
     TemporaryAccount,
-    Verdict,
-    World,
     default_seed,
     open_store,
     read_seed,
     seed_schema,
 )
-
-__version__ = "0.1.0"
+from .version import __version__
+from .world import World
 
 __all__ = [
     "UNLIMITED",
     "Account",
-    "BizToken",
     "Bounds",
     "Clock",
     "ContractError",
     "Diagnosis",
     "Emulator",
     "Entry",
-    "Face",
-    "FaceUser",
     "Fault",
-    "Group",
     "Ids",
     "Journal",
     "Latency",
     "Limits",
-    "LiteToken",
     "SQLiteStore",
     "Seed",
     "SeedError",
@@ -63,8 +57,17 @@ __all__ = [
     "TemporaryAccount",
     "Verdict",
     "World",
+    "__version__",
     "default_seed",
     "open_store",
     "read_seed",
     "seed_schema",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for vendor in installed() if name[:1].isupper() else ():
+        for section in vendor.sections:
+            if section.model.__name__ == name:
+                return section.model
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from .contract.json import is_array, is_object
+from .json_types import is_array, is_object
 
 T = TypeVar("T")
 _KNOWN_HINTS: dict[type[Any], dict[str, Any]] = {}

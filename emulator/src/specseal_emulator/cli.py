@@ -7,14 +7,15 @@ import json
 import os
 from pathlib import Path
 
-from . import __version__
 from .command import Failure, say, serve_command
+from .plugins import PluginError
 from .state import Settings, seed_schema
+from .version import __version__
 
 EXIT_CODES = """\
 exit codes:
   0  stopped by SIGINT or SIGTERM
-  2  the command line or a setting is wrong
+  2  the command line, a setting or an installed vendor is wrong
   3  a contract cannot be used
   4  the address cannot be listened on
   5  the ready file or the database cannot be written
@@ -27,6 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; gives its exit code."""
     known = parser()
     options = known.parse_args(arguments)
+    try:
+        return _run(known, options)
+    except PluginError as error:
+        say(f"error: {error}")
+        return 2
+
+
+def _run(known: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.command == "seed-schema":
         print(json.dumps(seed_schema(), indent=2))
         return 0

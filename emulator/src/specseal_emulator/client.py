@@ -103,7 +103,7 @@ class EmulatorClient:
 
     def seed(self, seed: Seed) -> None:
         """Add to the state, over what is there under the same keys. A reset forgets it."""
-        self._call("POST", "seed", asdict(seed))
+        self._call("POST", "seed", seed.plain())
 
     def journal(
         self,

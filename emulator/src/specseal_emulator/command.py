@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from .contract import ContractError
 from .plan import Plan
+from .plugins import Unusable
 from .server import base_url, is_loopback, listen, serve
 from .state import SeedError, Settings, StoreUnusable, default_seed, read_seed
 from .tls import NoAuthority, throw_away
-from .vision import VisionMissing
 from .workers import WorkersFailed, serve_with_workers
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def serve_command(options: argparse.Namespace, settings: Settings) -> None:
 
 def _serve_alone(plan: Plan, options: argparse.Namespace, told: Callable[[str], None]) -> None:
     with _planned():
-        emulator = plan.build()
-    with contextlib.closing(emulator.world), contextlib.closing(_listen(options)) as bound:
-        ready = _ready(options, bound, emulator.warnings, told)
-        serve(emulator, bound, ready, certificate=plan.certificate)
+        plane = plan.build()
+    with contextlib.closing(plane.emulator.world), contextlib.closing(_listen(options)) as bound:
+        ready = _ready(options, bound, plane.emulator.warnings, told)
+        serve(plane, bound, ready, certificate=plan.certificate)
 
 
 def _serve_together(plan: Plan, options: argparse.Namespace, told: Callable[[str], None]) -> None:
@@ -102,7 +102,7 @@ def _planned() -> Generator[None]:
         yield
     except StoreUnusable as error:
         raise Failure(5, f"cannot keep state: {error}") from error
-    except VisionMissing as error:
+    except Unusable as error:
         raise Failure(2, str(error)) from error
     except ContractError as error:
         raise Failure(3, f"contract {error}") from error

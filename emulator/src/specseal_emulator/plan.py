@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .app import Emulator
-from .state import Ids, Seed, Settings, World, open_store
+from .control import ControlPlane
+from .state import Ids, Seed, Settings, open_store
+from .world import World
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +27,8 @@ class Plan:
     certificate: Path | None = None
     """A PEM file with key and chain: serve over TLS."""
 
-    def build(self, *, seeded: bool = False) -> Emulator:
-        """Open the store and build the emulator; `seeded`: the store holds the seed already.
+    def build(self, *, seeded: bool = False) -> ControlPlane:
+        """Open the store and build the emulator as it is served; `seeded`: the store holds the seed already.
 
         Raises `StoreUnusable` and `ContractError`.
         """
@@ -34,7 +36,7 @@ class Plan:
         try:
             ids = Ids(self.random_seed)
             world = World(settings=self.settings, seed=self.seed, store=store, ids=ids, seeded=seeded)
-            return Emulator(self.contracts, world=world, control_token=self.control_token)
+            return ControlPlane(Emulator(self.contracts, world=world), self.control_token)
         except BaseException:
             store.close()
             raise

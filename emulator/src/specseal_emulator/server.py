@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from .control import ControlPlane
 from .http.connection import bounded_protocol
 
 if TYPE_CHECKING:
@@ -69,11 +70,18 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _server(emulator: Emulator, ready: Callable[[], None], certificate: Path | None = None) -> _Server:
-    app: Any = emulator
+def _application(served: Emulator | ControlPlane) -> ControlPlane:
+    return served if isinstance(served, ControlPlane) else ControlPlane(served)
+
+
+def _server(
+    served: Emulator | ControlPlane, ready: Callable[[], None], certificate: Path | None = None
+) -> _Server:
+    plane = _application(served)
+    app: Any = plane
     config = uvicorn.Config(
         app,
-        http=bounded_protocol(emulator.bounds),
+        http=bounded_protocol(plane.bounds),
         lifespan="off",
         ws="none",
         log_config=None,
@@ -86,7 +94,7 @@ def _server(emulator: Emulator, ready: Callable[[], None], certificate: Path | N
         timeout_graceful_shutdown=5,
         backlog=2048,
     )
-    return _Server(config, ready, emulator.stop)
+    return _Server(config, ready, plane.stop)
 
 
 def _finish(_number: int, _frame: FrameType | None) -> None:
@@ -94,7 +102,11 @@ def _finish(_number: int, _frame: FrameType | None) -> None:
 
 
 def serve(
-    emulator: Emulator, bound: socket.socket, ready: Callable[[], None], *, certificate: Path | None = None
+    served: Emulator | ControlPlane,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    *,
+    certificate: Path | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished. Call it from the main thread.
 
@@ -103,15 +115,18 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal once more when it is done, for whoever handled it before: nobody needs to.
         signal.signal(number, _finish)
-    _server(emulator, ready, certificate).run(sockets=[bound])
+    _server(served, ready, certificate).run(sockets=[bound])
 
 
 @contextlib.contextmanager
-def serving(emulator: Emulator, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
-    """Serve from a thread; yields the base URL and stops at the end of the block."""
+def serving(served: Emulator | ControlPlane, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
+    """Serve from a thread; yields the base URL and stops at the end of the block.
+
+    An emulator by itself has a control plane that is open to this machine.
+    """
     with contextlib.closing(listen(host, port)) as bound:
         ready = threading.Event()
-        server = _server(emulator, ready.set)
+        server = _server(served, ready.set)
         failure: list[BaseException] = []
 
         def run() -> None:

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .app import Emulator
+from .control import ControlPlane
 from .server import serving
-from .state import Ids, Journal, Settings, SQLiteStore, World, default_seed
+from .state import Ids, Journal, Settings, SQLiteStore, default_seed
+from .world import World
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -93,11 +95,9 @@ def running(
         ids=Ids(random_seed),
         journal=Journal(show_secrets=show_secrets),
     )
-    emulator = Emulator(
-        contracts, world=world, bounds=bounds, check_answers=check_answers, control_token=control_token
-    )
+    emulator = Emulator(contracts, world=world, bounds=bounds, check_answers=check_answers)
     try:
-        with serving(emulator) as url:
+        with serving(ControlPlane(emulator, control_token)) as url:
             yield Running(url, emulator)
         if emulator.failures:
             raise AssertionError("; ".join(emulator.failures))

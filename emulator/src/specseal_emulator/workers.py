@@ -54,12 +54,12 @@ class _Worker:
 
 def _work(plan: Plan, bound: socket.socket, parent: Connection) -> None:
     """A worker's life. It stops gracefully when it is told to, and when its parent is gone."""
-    emulator = plan.build(seeded=True)
+    plane = plan.build(seeded=True)
     try:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-        serve(emulator, bound, lambda: parent.send("ready"), certificate=plan.certificate)
+        serve(plane, bound, lambda: parent.send("ready"), certificate=plan.certificate)
     finally:
-        emulator.world.close()
+        plane.emulator.world.close()
 
 
 def _watch(parent: Connection) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .json import is_object
+from ..json_types import is_object
 from .model import Contract, Json
 
 _PACKAGED = Path(__file__).parent.parent / "contracts"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from .json import is_object
+from ..json_types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ..json_types import is_object
 from .files import ContractError
-from .json import is_object
 from .model import FORM_TYPES, Contract, ErrorRow, Field, Json, Operation
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ import jsonschema_rs
 from .files import ContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
-    from ..http.form import Upload
     from .model import Contract, Field, Json, Operation
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
@@ -51,7 +50,7 @@ class InputCheck:
         self._validator = _compile(operation.contract, _whole(operation, self._fields), operation.pointer)
 
     def __call__(
-        self, given: Mapping[str, str], files: Mapping[str, Upload]
+        self, given: Mapping[str, str], files: Container[str]
     ) -> tuple[dict[str, Any], Problem | None]:
         """The typed values, and the first thing wrong with them: what is missing comes before what is bad.
 

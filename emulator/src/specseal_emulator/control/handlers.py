@@ -9,7 +9,8 @@ from ..faults import ArmedFault, Fault
 from ..numbers import whole
 from ..state import Limits, Seed
 from ..state.limits import calls_made, limits_of
-from ..vendors.limits import documented, rate_scope
+from ..vendors.limits import rate_scope
+from ..version import __version__
 from .exchange import ControlError, ControlRequest, answer, done
 from .messages import (
     LAST_SECOND,
@@ -40,8 +41,6 @@ _MOST = 1000
 
 def health(_emulator: Emulator, _call: ControlRequest) -> Answer:
     """That it runs."""
-    from .. import __version__  # noqa: PLC0415  # the package imports this module
-
     return answer(Health("ok", __version__))
 
 
@@ -93,7 +92,11 @@ def get_state(emulator: Emulator, call: ControlRequest) -> Answer:
 
 def post_seed(emulator: Emulator, call: ControlRequest) -> Answer:
     """Add to the state."""
-    call.body(Seed).write(emulator.world.store)
+    try:
+        seed = Seed.read(call.json())
+    except ValueError as error:
+        raise ControlError(400, str(error)) from error
+    seed.write(emulator.world.store)
     return done()
 
 
@@ -196,7 +199,7 @@ def reset_clock(emulator: Emulator, call: ControlRequest) -> Answer:
 
 def get_settings(emulator: Emulator, _call: ControlRequest) -> Answer:
     """Every setting with its value."""
-    return answer(SettingList(asdict(emulator.world.settings)))
+    return answer(SettingList(emulator.world.settings.values()))
 
 
 def get_limits(emulator: Emulator, _call: ControlRequest) -> Answer:
@@ -237,8 +240,7 @@ def _limits(emulator: Emulator, account: Mapping[str, Any]) -> AccountLimits:
     world, owner = emulator.world, str(account["owner"])
     usage: list[Usage] = []
     for operation in emulator.operations:
-        extra = world.settings.megvii_concurrency if operation.contract.vendor == "megvii" else 0
-        limits = limits_of(account, documented(operation, extra))
+        limits = limits_of(account, emulator.sites.serving(operation).limits(operation))
         calls = calls_made(world.store, limits, rate_scope(owner, operation), world.clock.now())
         usage.append(Usage(operation.contract.product, operation.id, limits, calls))
     own = account.get("limits")

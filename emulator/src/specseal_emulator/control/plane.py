@@ -40,26 +40,44 @@ def _takes_long(call: ControlRequest) -> bool:
 
 
 class ControlPlane:
-    """Everything under ``/_emulator``, for one emulator."""
+    """One emulator as it is served: everything under ``/_emulator`` is here, the rest is the vendors'."""
 
     def __init__(self, emulator: Emulator, token: str = "") -> None:
         """Args: `token`, which callers must bear; empty: only this machine may call."""
         self._emulator = emulator
         self._token = token
         settings = emulator.world.settings
-        self._bounds = replace(Bounds.of(settings), body_bytes=settings.control_bytes)
-        self._values = settings.control_values
+        self._bounds = replace(settings.bounds(), body_bytes=settings.own.control_bytes)
+        self._values = settings.own.control_values
         self._routes = [
             (re.compile(re.sub(r"\{[a-z]+\}", "(.+)", path)), methods)
             for path, methods in handlers.ROUTES.items()
         ]
 
-    def concerns(self, path: str) -> bool:
-        """Whether a path belongs to the control plane."""
-        return path == PREFIX or path.startswith(f"{PREFIX}/")
+    @property
+    def emulator(self) -> Emulator:
+        """The vendors."""
+        return self._emulator
+
+    @property
+    def bounds(self) -> Bounds:
+        """What a request to a vendor may cost."""
+        return self._emulator.bounds
+
+    def stop(self) -> None:
+        """The server stops: let go of whoever listens to the journal."""
+        self._emulator.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request. Nothing of its body is read before it is let in."""
+        """Serve one request: one of its own, or one to a vendor."""
+        path = str(scope.get("path", ""))
+        if path == PREFIX or path.startswith(f"{PREFIX}/"):
+            await self._control(scope, receive, send)
+        else:
+            await self._emulator(scope, receive, send)
+
+    async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one of its own. Nothing of its body is read before it is let in."""
         path = str(scope["path"]).removeprefix(PREFIX).strip("/")
         call: ControlRequest | None = None
         try:

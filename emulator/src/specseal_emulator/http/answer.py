@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from xml.sax.saxutils import escape
 
-from ..contract.json import is_array, is_object
+from ..json_types import is_array, is_object
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

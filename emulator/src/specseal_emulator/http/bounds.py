@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ..state.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +19,3 @@ class Bounds:
     """Time a sender has for a request's line and headers: after connecting, and from its first byte on."""
     head_bytes: int = 64 * 1024
     """How long line and headers may be together."""
-
-    @classmethod
-    def of(cls, settings: Settings) -> Bounds:
-        """Those that the settings give to callers of the vendors."""
-        return cls(
-            body_bytes=settings.body_bytes,
-            fields=settings.fields,
-            text_bytes=settings.text_bytes,
-            seconds=settings.body_seconds,
-            head_seconds=settings.head_seconds,
-            head_bytes=settings.head_bytes,
-        )

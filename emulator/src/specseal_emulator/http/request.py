@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..numbers import whole
-from ..state.verdicts import Diagnosis, Verdict
 from .form import Form, FormError, TooMuchText, Upload, parse_form, parse_pairs
 from .heavy import HEAVY, heavy
 
@@ -45,14 +44,6 @@ class Request:
     files: dict[str, Upload]
     form_error: str = ""
     """Why the body, which says it is a form, could not be read; its fields count as not sent."""
-    notes: dict[str, str] = field(default_factory=dict)
-    """What was found out on the way, for the journal."""
-    diagnosis: Diagnosis | None = None
-    """What is wrong with its signature, when that was refused."""
-    places: list[str] = field(default_factory=list)
-    """The places it holds among the calls under way; whoever answers gives them back."""
-    _verdicts: list[Verdict] = field(default_factory=list)
-    _check: tuple[str, str] | None = None
 
     @classmethod
     def unread(cls, scope: dict[str, Any]) -> Request:
@@ -67,27 +58,6 @@ class Request:
     def _text(self) -> int:
         pairs = (*self.query_pairs, *self.form_pairs, *self.headers.items())
         return sum(len(name) + len(value) for name, value in pairs)
-
-    def check(self, name: str, what: str = "") -> None:
-        """Say which check comes now, and what it looks at; the one before has passed."""
-        self.passed()
-        self._check = name, what
-
-    def passed(self) -> None:
-        """The check under way has passed."""
-        if self._check:
-            self._verdicts.append(Verdict(self._check[0], True, self._check[1]))
-            self._check = None
-
-    def failed(self, why: str) -> None:
-        """The check under way has failed."""
-        if self._check:
-            self._verdicts.append(Verdict(self._check[0], False, why))
-            self._check = None
-
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """The checks that are done, in their order."""
-        return tuple(self._verdicts)
 
 
 async def read_request(

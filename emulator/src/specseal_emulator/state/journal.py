@@ -10,20 +10,21 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from ..bodies import read
+from ..examination import Diagnosis, Verdict
 from .masking import Budget, sent_secrets, shown_diagnosis, shown_fields, shown_headers
-from .verdicts import Diagnosis, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ..examination import Examination
     from ..http import Answer, Request, Upload
     from .secrets import Secrets
-    from .settings import Settings
     from .store import Dumped, Record, Store
 
 _KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
 _EPOCH = "epoch"
-_NAME = 64
+_BESIDES, _PER_FILE = 2048, 256
+"""Bytes that an entry takes besides its texts, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,6 @@ class Entry:
     """The body of the answer, whole even when a fault truncated it on the wire."""
 
 
-@dataclass(slots=True)
-class Found:
-    """What an emulator knows about a request beyond its answer."""
-
-    product: str = ""
-    operation: str = ""
-    elapsed: float = 0.0
-    extra: tuple[Verdict, ...] = ()
-
-
 class Journal:
     """The last requests, oldest first. Safe to read while requests come in; workers of one store share it.
 
@@ -107,13 +98,16 @@ class Journal:
         self.epoch = ""
         """Changes with every reset: what began in another one belongs to no one."""
 
-    def bind(self, store: Store, secrets: Secrets, settings: Settings) -> None:
-        """Keep entries in a store that several processes share; one of this process's own is not worth it."""
+    def bind(self, store: Store, secrets: Secrets, keep: int, entry_bytes: int, all_bytes: int) -> None:
+        """Keep entries in a store that several processes share; one of this process's own is not worth it.
+
+        Args: `keep`, how many entries; `entry_bytes` and `all_bytes`, the budgets of one and of all.
+        """
         self._store = store if store.shared else None
         self._secrets = secrets
-        self._keep = self._keep or settings.journal_entries
-        self._bytes = settings.journal_bytes
-        self._entry_bytes = min(settings.journal_entry_bytes, self._bytes)
+        self._keep = self._keep or keep
+        self._bytes = all_bytes
+        self._entry_bytes = min(entry_bytes, self._bytes)
         if self._store:
             self._entry_bytes = min(self._entry_bytes, self._bytes // self._keep)
 
@@ -177,29 +171,33 @@ class Journal:
         """What a store must keep when it is emptied, so that no id is given twice."""
         return [(_NUMBERS, _LAST, {"n": self.newest()}, None)] if self._store else []
 
-    def record(self, at: float, request: Request, answer: Answer, found: Found, epoch: str) -> None:
+    def record(self, at: float, examination: Examination, answer: Answer, epoch: str) -> None:
         """Add an entry, unless the request began in another epoch."""
+        request, operation = examination.request, examination.operation
+        names = self._secrets.names if self._secrets else frozenset[str]()
         body = answer.body.decode("utf-8", "replace")
-        diagnosis = request.diagnosis
+        diagnosis = examination.diagnosis
         told = asdict(diagnosis) if diagnosis else {}
         hide = self._hiding(
             (
                 request.path,
-                *_flat(request.headers, request.query, request.form, request.notes),
+                *_flat(request.headers, request.query, request.form, examination.notes),
                 *(text for name, file in request.files.items() for text in (name, *_said(file))),
-                *(verdict.why for verdict in (*request.verdicts(), *found.extra)),
+                *(verdict.why for verdict in examination.verdicts()),
                 *(text for text in told.values() if isinstance(text, str)),
                 answer.why,
                 body,
             ),
-            () if self._show else sent_secrets(request),
+            () if self._show else sent_secrets(request, names),
         )
         budget = Budget(self._entry_bytes)
 
         def shown(text: str) -> str:
             return budget.text(hide(text))
 
-        fields = _same if self._show else shown_fields
+        def fields(given: Mapping[str, str]) -> Mapping[str, str]:
+            return given if self._show else shown_fields(given, names)
+
         entry = Entry(
             at=at,
             method=request.method,
@@ -207,23 +205,25 @@ class Journal:
             status=answer.status,
             code=shown(answer.code),
             why=shown(answer.why),
-            headers=budget.texts(request.headers if self._show else shown_headers(request.headers), hide),
+            headers=budget.texts(
+                request.headers if self._show else shown_headers(request.headers, names), hide
+            ),
             query=budget.texts(fields(request.query), hide),
             form=budget.texts(fields(request.form), hide),
             files=_files(request, budget, shown),
-            product=found.product,
-            operation=found.operation,
+            product=operation.contract.product if operation else "",
+            operation=operation.id if operation else "",
             verdicts=tuple(
                 Verdict(verdict.check, verdict.passed, shown(verdict.why))
-                for verdict in (*request.verdicts(), *found.extra)
+                for verdict in examination.verdicts()
             ),
             diagnosis=diagnosis and shown_diagnosis(diagnosis, shown),
-            notes=budget.texts(request.notes, hide),
+            notes=budget.texts(examination.notes, hide),
             answer=shown(body),
             id=self._next(),
-            elapsed=round(found.elapsed, 6),
+            elapsed=round(examination.elapsed, 6),
         )
-        self._keep_entry(entry, epoch)
+        self._keep_entry(entry, epoch, budget.used)
 
     def _hiding(self, texts: Iterable[str], more: Iterable[str] = ()) -> Callable[[str], str]:
         return str if self._show or self._secrets is None else self._secrets.hiding(texts, more)
@@ -249,7 +249,12 @@ class Journal:
                 path=budget.text(hide(url)),
                 headers={},
                 query={},
-                form=budget.texts(form if self._show else shown_fields(form), hide),
+                form=budget.texts(
+                    form
+                    if self._show
+                    else shown_fields(form, self._secrets.names if self._secrets else frozenset()),
+                    hide,
+                ),
                 files={},
                 product=product,
                 operation="callback",
@@ -261,13 +266,15 @@ class Journal:
                 elapsed=round(elapsed, 6),
             ),
             self.epoch,
+            budget.used,
         )
 
-    def _keep_entry(self, entry: Entry, epoch: str) -> None:
+    def _keep_entry(self, entry: Entry, epoch: str, texts: int) -> None:
+        """Args: `texts`, how many bytes those of the entry take."""
         if self._store:
             self._store.put(_KIND, self._slot(entry.id), {**asdict(entry), _EPOCH: epoch})
             return
-        size = _size(entry)
+        size = texts + _BESIDES + _PER_FILE * len(entry.files)
         with self._lock:
             if epoch != self.epoch:
                 return
@@ -292,10 +299,6 @@ def _entry(record: Record) -> Entry:
     return read(Entry, {name: value for name, value in record.items() if name != _EPOCH})
 
 
-def _same(given: Mapping[str, str]) -> Mapping[str, str]:
-    return given
-
-
 def _flat(*mappings: Mapping[str, str]) -> Iterator[str]:
     for mapping in mappings:
         yield from mapping
@@ -315,12 +318,3 @@ def _files(request: Request, budget: Budget, shown: Callable[[str], str]) -> Map
         filename, content_type = map(shown, _said(file))
         found[shown(name)] = SentFile(filename, content_type, len(file.content), digest)
     return found
-
-
-def _size(entry: Entry) -> int:
-    """About how many bytes an entry takes."""
-    texts = [entry.path, entry.why, entry.answer, *_flat(entry.headers, entry.query, entry.form, entry.notes)]
-    texts += [verdict.why for verdict in entry.verdicts]
-    if entry.diagnosis:
-        texts += [text for text in asdict(entry.diagnosis).values() if isinstance(text, str)]
-    return 2048 + 256 * len(entry.files) + sum(len(text.encode("utf-8", "replace")) + _NAME for text in texts)

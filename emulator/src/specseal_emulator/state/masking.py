@@ -14,7 +14,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from .verdicts import Diagnosis
+from ..examination import Diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,10 +38,18 @@ class Budget:
     """How many bytes the texts of one entry may still take."""
 
     def __init__(self, most: int) -> None:
-        self._left = most
+        self._most = self._left = most
+
+    @property
+    def used(self) -> int:
+        """How many they take."""
+        return self._most - self._left
 
     def text(self, text: str) -> str:
         """A text, or what there is room for and how long it was."""
+        if text.isascii() and len(text) <= min(LONGEST, self._left):  # as nearly always
+            self._left -= len(text)
+            return text
         size = 1 if text.isascii() else _PER_CHARACTER
         room = max(0, min(LONGEST, self._left // size))
         self._left -= min(len(text), room) * size
@@ -64,20 +72,25 @@ class Budget:
         return self._left < _PER_NAME
 
 
-def is_secret(name: str) -> bool:
-    """Whether a field or header is made for a secret or a signature, by its name."""
-    plain = name.lower().replace("-", "").replace("_", "")
-    return plain in _SECRET_NAMES or plain.endswith(_SECRET_ENDS)
+def plain_name(name: str) -> str:
+    """A name whatever way it is written: ``X-Api-Secret`` is ``xapisecret``."""
+    return name.lower().replace("-", "").replace("_", "")
 
 
-def shown_fields(given: Mapping[str, str]) -> Mapping[str, str]:
+def is_secret(name: str, more: frozenset[str] = frozenset()) -> bool:
+    """Whether a field or header is made for a secret or a signature, by its name. `more`: plain names."""
+    plain = plain_name(name)
+    return plain in _SECRET_NAMES or plain in more or plain.endswith(_SECRET_ENDS)
+
+
+def shown_fields(given: Mapping[str, str], more: frozenset[str]) -> Mapping[str, str]:
     """Fields of a query or form without what stands in those made for secrets and signatures."""
-    return {name: MASK if value and is_secret(name) else value for name, value in given.items()}
+    return {name: MASK if value and is_secret(name, more) else value for name, value in given.items()}
 
 
-def shown_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+def shown_headers(headers: Mapping[str, str], more: frozenset[str]) -> Mapping[str, str]:
     """Headers without secrets and signatures."""
-    shown = dict(shown_fields(headers))
+    shown = dict(shown_fields(headers, more))
     if "authorization" in shown:
         before, found, _ = shown["authorization"].partition(_SIGNATURE)
         shown["authorization"] = f"{before}{found}{MASK}" if found else MASK
@@ -89,11 +102,11 @@ def shown_diagnosis(found: Diagnosis, change: Callable[[str], str]) -> Diagnosis
     return Diagnosis(found.mistakes, *(change(getattr(found, field.name)) for field in fields(found)[1:]))
 
 
-def sent_secrets(request: Request) -> frozenset[str]:
+def sent_secrets(request: Request, more: frozenset[str]) -> frozenset[str]:
     """The secrets that a request carries, in every way of writing them, whether they belong to anybody or not."""
     sent = (*request.headers.items(), *request.query.items(), *request.form.items())
     return written(
-        value for name, value in sent if is_secret(name) and name.lower() not in {"sign", "signature"}
+        value for name, value in sent if is_secret(name, more) and name.lower() not in {"sign", "signature"}
     )
 
 

@@ -1,21 +1,19 @@
-"""The secrets of all accounts of a store, known to whoever shows a text."""
+"""The secrets that a store holds, known to whoever shows a text."""
 
 from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from ..contract.json import is_array, is_object
-from .masking import MASK, hiding, is_secret, written
+from ..json_types import is_array, is_object
+from .masking import MASK, hiding, is_secret, plain_name, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from .store import Dumped, Record, Store
 
 _KIND, _KEY = "control", "accounts"
-_ACCOUNTS = "account"
-_FIELDS = ("secret", "security_token")
 
 
 def changed() -> Dumped:
@@ -24,10 +22,14 @@ def changed() -> Dumped:
 
 
 class Secrets:
-    """The secrets that the accounts of a store have, in every way of writing them."""
+    """The secrets that the records of a store have, in every way of writing them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, fields: Mapping[str, tuple[str, ...]], names: frozenset[str]) -> None:
+        """Args: `fields`, those of records that are secrets, by the kind; `names`, those of requests."""
         self._store = store
+        self._fields = fields
+        self.names = frozenset(map(plain_name, names))
+        """Fields and headers of requests that are made for secrets, besides those known anyway."""
         self._seen: object = None
         self._known: frozenset[str] = frozenset()
 
@@ -36,9 +38,12 @@ class Secrets:
         found = next((record["accounts"] for record in records if "accounts" in record), "")
         if found != self._seen:
             self._seen = found
-            accounts = self._store.scan(_ACCOUNTS, "", 0)
             self._known = written(
-                str(account[name]) for account in accounts for name in _FIELDS if account.get(name)
+                str(record[name])
+                for kind, names in self._fields.items()
+                for record in self._store.scan(kind, "", 0)
+                for name in names
+                if record.get(name)
             )
 
     def known(self) -> frozenset[str]:
@@ -55,17 +60,17 @@ class Secrets:
 
     def without(self, value: Any) -> Any:
         """A value of JSON without them, and without what stands under a name made for a secret."""
-        return _masked(value, self.hide)
+        return _masked(value, self.hide, self.names)
 
 
-def _masked(value: Any, hide: Callable[[str], str]) -> Any:
+def _masked(value: Any, hide: Callable[[str], str], names: frozenset[str]) -> Any:
     if isinstance(value, str):
         return hide(value)
     if is_array(value):
-        return [_masked(item, hide) for item in value]
+        return [_masked(item, hide, names) for item in value]
     if is_object(value):
         return {
-            hide(name): MASK if inner and is_secret(name) else _masked(inner, hide)
+            hide(name): MASK if inner and is_secret(name, names) else _masked(inner, hide, names)
             for name, inner in value.items()
         }
     return value

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import jsonschema_rs
 
-from ..contract.json import Json, is_array
+from ..json_types import Json, is_array
+from ..plugins import installed
+from .keys import key
 from .limits import UNLIMITED, Limits
 from .places import Located, NotTaken, read_yaml
-from .seed import (
-    Account,
-    BizToken,
-    Face,
-    FaceUser,
-    Group,
-    LiteToken,
-    Seed,
-    TemporaryAccount,
-    default_seed,
-    key,
-)
+from .seed import Seed, default_seed, sections
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from ..plugins import Section
     from .places import Path as Place
 
 _TYPES = {
@@ -37,15 +31,6 @@ _TYPES = {
     "boolean": "true or false",
     "object": "a mapping",
     "array": "a list",
-}
-_UNIQUE = {
-    "accounts": ("key",),
-    "temporary_accounts": ("key",),
-    "groups": ("owner", "group_id"),
-    "faces": ("owner", "group_id", "face_token"),
-    "face_users": ("owner", "isolation_id", "user_id"),
-    "biz_tokens": ("biz_token",),
-    "lite_tokens": ("token",),
 }
 
 
@@ -59,7 +44,38 @@ def seed_schema() -> Json:
     schema: Json = json.loads(
         (files(__name__.rpartition(".")[0]) / "seed.schema.json").read_text(encoding="utf-8")
     )
+    for vendor in installed():
+        own = vendor.seed_schema() if vendor.seed_schema else _derived(vendor.sections)
+        schema["properties"] |= own["properties"]
+        schema["$defs"] |= own.get("$defs", {})
     return schema
+
+
+def _derived(vendors: Iterable[Section]) -> Json:
+    """The schemas of sections whose vendor has none of its own, from their dataclasses."""
+    properties: Json = {}
+    definitions: Json = {}
+    for section in vendors:
+        hints = get_type_hints(section.model)
+        definitions[section.model.__name__] = {
+            "type": "object",
+            "additionalProperties": False,
+            "required": [
+                part.name
+                for part in fields(section.model)
+                if part.default is MISSING and part.default_factory is MISSING
+            ],
+            "properties": {part.name: _of_hint(hints[part.name]) for part in fields(section.model)},
+        }
+        item = {"$ref": f"#/$defs/{section.model.__name__}"}
+        properties[section.name] = {"type": "array", "items": item}
+    return {"properties": properties, "$defs": definitions}
+
+
+def _of_hint(hint: Any) -> Json:
+    names = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+    parts = [names[part] for part in get_args(hint) or (hint,) if part in names]
+    return {"type": parts if len(parts) > 1 else parts[0]} if parts else {}
 
 
 def read_seed(path: Path) -> Seed:
@@ -78,17 +94,11 @@ def read_seed(path: Path) -> Seed:
 
 
 def _seed(data: Json) -> Seed:
-    def made(cls: type[Any], name: str) -> tuple[Any, ...]:
-        return tuple(cls(**_with_limits(item)) for item in data.get(name, ()))
-
     own = Seed(
-        accounts=made(Account, "accounts"),
-        temporary_accounts=made(TemporaryAccount, "temporary_accounts"),
-        groups=made(Group, "groups"),
-        faces=made(Face, "faces"),
-        face_users=made(FaceUser, "face_users"),
-        biz_tokens=made(BizToken, "biz_tokens"),
-        lite_tokens=made(LiteToken, "lite_tokens"),
+        **{
+            name: [section.model(**_with_limits(item)) for item in data.get(name, ())]
+            for name, section in sections().items()
+        }
     )
     return default_seed() + own if data.get("extends") == "default" else own
 
@@ -147,7 +157,7 @@ def _properties(place: Place) -> list[str]:
 
 def _repeated(located: Located) -> list[Problem]:
     found: list[Problem] = []
-    for section, names in _UNIQUE.items():
+    for section, names in ((name, each.unique) for name, each in sections().items()):
         seen: dict[str, int] = {}
         items = located.data.get(section, ())
         for position, item in enumerate(items if is_array(items) else ()):

@@ -1,13 +1,15 @@
-"""Choices where nothing public says how a vendor behaves. The README lists each with how sure it is."""
+"""Settings: those of the emulator itself, and those of each vendor that is installed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import cache
-from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from ..http import Bounds
 from ..numbers import whole
+from ..plugins import installed
 
+T = TypeVar("T")
 _GREATEST = 10**10
 _AT_LEAST_ONE = frozenset(
     {
@@ -19,38 +21,9 @@ _AT_LEAST_ONE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Assumed behaviour of the vendors, and what a request may cost. Times are in seconds, sizes in bytes."""
+class EmulatorSettings:
+    """What belongs to no vendor: deliveries, and what a request may cost. Times are in seconds, sizes in bytes."""
 
-    megvii_separator: str = ": "
-    """What stands between an error code and its reason or argument."""
-    sign_clock_skew: int = 86_400
-    """How far in the future a sign may have been made; milliseconds taken for seconds go beyond it."""
-    sign_without_expiry: Literal["once", "expired"] = "once"
-    """What a sign with ``b=0`` is: good for one call, or expired."""
-    unknown_group: Literal["INVALID_GROUP_ID", "INVALID_FACE_TOKEN"] = "INVALID_GROUP_ID"
-    """The error of face_info for a group that does not exist."""
-    liveness_ids: tuple[str, ...] = ()
-    """The liveness ids of get_biz_token that exist; none listed: every one does."""
-    biz_token_ttl: int = 3_600
-    """How long a biz_token lives."""
-    scene_ids: tuple[str, ...] = ()
-    """The scene ids of get_token that exist; none listed: every one does."""
-    token_ttl: int = 3_600
-    """How long a FaceID Lite token lives."""
-    unique_biz_no: bool = False
-    """Whether a business number that was used before is refused."""
-    megvii_concurrency: int = 0
-    """How many calls of one account to one Megvii product may be under way at once, where the account has no
-    limit of its own; 0: any number."""
-    faces: Literal["marker", "vision"] = "marker"
-    """How faces in reference images are counted: by a marker in the file, or looked for by OpenCV."""
-    image_formats: tuple[str, ...] = ("PNG", "JPEG", "BMP")
-    """Picture formats that reference images may have."""
-    image_max_bytes: int = 2 * 1024 * 1024
-    """Longest reference image."""
-    image_max_side: int = 4_096
-    """Longest side of a reference image, in pixels."""
     callback_ports: tuple[str, ...] = ()
     """Ports that callbacks may go to besides those of the contract; ``any`` for all."""
     callback_hosts: tuple[str, ...] = ()
@@ -63,16 +36,6 @@ class Settings:
     """How long an attempt may take."""
     callback_tls: Literal["any", "verified"] = "any"
     """Whether an https receiver needs a certificate that this machine trusts."""
-    lite_return: tuple[str, ...] = ("biz_id", "data", "sign")
-    """What is added to the query of return_url when the browser goes there by GET."""
-    timestamp_window: int = 900
-    """How far from now the time stamp of an Alibaba Cloud request may lie."""
-    invalid_parameter_code: str = "460"
-    """``Code`` of a Link Visual answer to a parameter that the contract does not allow."""
-    no_match: Literal["empty", "error"] = "empty"
-    """What QueryFaceUserByName answers when nobody matches: an empty page, or ``face user not exist``."""
-    no_match_code: str = "404"
-    """``Code`` of that error."""
     body_bytes: int = 16 * 1024 * 1024
     """Longest body; a longer one is answered with 413."""
     body_seconds: int = 30
@@ -97,34 +60,106 @@ class Settings:
     journal_bytes: int = 16 * 1024 * 1024
     """What all entries together may take; the oldest make room. Workers of one store give each entry an equal part."""
 
-    def __post_init__(self) -> None:
-        """Raises `ValueError` for a value that does not fit, however the settings were made."""
-        for name, hint in _hints().items():
-            _check(name, hint, getattr(self, name))
+
+class Settings:
+    """Every setting, as attributes: the emulator's own and those of the vendors that are installed.
+
+    Raises `ValueError` for an unknown name or a value that does not fit, in words for the person who wrote it.
+    """
+
+    __slots__ = ("_parts",)
+    _parts: dict[type[Any], Any]
+
+    def __init__(self, **values: Any) -> None:
+        known = self.names()
+        for name in values:
+            if name not in known:
+                raise ValueError(f"there is no setting {name!r}; there are: {', '.join(known)}")
+        self._parts = {}
+        for cls in _classes():
+            part = cls(**{name: values[name] for name in _hints(cls) if name in values})
+            for name, hint in _hints(cls).items():
+                _check(name, hint, getattr(part, name))
+            self._parts[cls] = part
+
+    @staticmethod
+    def names() -> list[str]:
+        """The names of all settings."""
+        return [name for cls in _classes() for name in _hints(cls)]
 
     @classmethod
     def parse(cls, assignments: list[str]) -> Settings:
-        """Settings from ``name=value`` texts; lists are written with commas.
-
-        Raises `ValueError`, in words for the person who wrote it, for an unknown name or a value that does
-        not fit.
-        """
-        hints = _hints()
-        names = [field.name for field in fields(cls)]
+        """Settings from ``name=value`` texts; lists are written with commas. Raises `ValueError`."""
+        hints = {name: hint for part in _classes() for name, hint in _hints(part).items()}
         values: dict[str, Any] = {}
         for assignment in assignments:
             name, found, text = assignment.partition("=")
             if not found:
                 raise ValueError(f"{assignment!r} is not NAME=VALUE")
-            if name not in names:
-                raise ValueError(f"there is no setting {name!r}; there are: {', '.join(names)}")
-            values[name] = _value(name, hints[name], text)
+            values[name] = _value(name, hints[name], text) if name in hints else text
         return cls(**values)
 
+    def of(self, cls: type[T]) -> T:
+        """The settings of one class: the emulator's own, or a vendor's."""
+        return cast("T", self._parts[cls])
 
-@cache
-def _hints() -> dict[str, Any]:
-    return get_type_hints(Settings)
+    @property
+    def own(self) -> EmulatorSettings:
+        """Those of no vendor."""
+        return self.of(EmulatorSettings)
+
+    def values(self) -> dict[str, Any]:
+        """Every setting by its name."""
+        return {name: value for part in self._parts.values() for name, value in asdict(part).items()}
+
+    def bounds(self) -> Bounds:
+        """What a request to a vendor may cost."""
+        own = self.own
+        return Bounds(
+            body_bytes=own.body_bytes,
+            fields=own.fields,
+            text_bytes=own.text_bytes,
+            seconds=own.body_seconds,
+            head_seconds=own.head_seconds,
+            head_bytes=own.head_bytes,
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        for part in object.__getattribute__(self, "_parts").values():
+            if hasattr(part, name):
+                return getattr(part, name)
+        raise AttributeError(f"there is no setting {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Settings) and self.values() == other.values()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.values().items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _settings, (self.values(),)
+
+    def __repr__(self) -> str:
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in self.values().items())})"
+
+
+def _settings(values: dict[str, Any]) -> Settings:
+    return Settings(**values)
+
+
+def _classes() -> list[type[Any]]:
+    return [*(vendor.settings for vendor in installed() if vendor.settings), EmulatorSettings]
+
+
+_KNOWN_HINTS: dict[type[Any], dict[str, Any]] = {}
+
+
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    found = _KNOWN_HINTS.get(cls)
+    if found is None:
+        hints = get_type_hints(cls)
+        found = _KNOWN_HINTS[cls] = {part.name: hints[part.name] for part in fields(cls)}
+    return found
 
 
 def _value(name: str, hint: Any, text: str) -> Any:

@@ -1,5 +1,1 @@
-"""Vendor behaviour: one module per product, and what the products of a vendor share beside them."""
-
-from .registry import build_sites
-
-__all__ = ["build_sites"]
+"""What vendors are made of. The emulator finds them by their entry points, those of this package like any other."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
-from ..contract import ContractError, InputCheck, OutputCheck
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from ..contract import Operation
-    from ..http import Answer, Request
-    from ..state import World
+from ..contract import ContractError, InputCheck, Operation, OutputCheck
+from ..examination import Examination
+from ..http import Answer, Request
+from ..plugins import Declaration
+from ..services import Services
+from ..state import Limits
 
 
 class Refusal(Exception):
@@ -42,7 +42,7 @@ def standing(account: Mapping[str, Any], disabled: str) -> str:
 class Call:
     """One authenticated call with valid parameters, as a product's handler sees it."""
 
-    world: World
+    services: Services
     operation: Operation
     request: Request
     owner: str
@@ -92,19 +92,27 @@ class Endpoint:
 
 
 @dataclass(slots=True)
-class Outcome:
-    """An answer and the endpoint it belongs to, if one was found."""
+class Route:
+    """What a request asks for: found once, before anything else is done with it. Vendors derive from it."""
 
-    answer: Answer
     endpoint: Endpoint | None = None
+    """The operation, whatever the method; None when there is none."""
 
 
-class Site(Protocol):
+R = TypeVar("R", bound=Route)
+
+
+class Site(Protocol[R]):
     """One vendor's part of the emulator: some paths, and everything that happens behind them."""
 
     @property
     def paths(self) -> Mapping[str, Operation]:
         """The paths it serves, each with an operation that it serves there."""
+        ...
+
+    @property
+    def pages(self) -> Iterable[str]:
+        """Further paths that it serves, which no contract has."""
         ...
 
     @property
@@ -117,14 +125,37 @@ class Site(Protocol):
         """What a person should know at start."""
         ...
 
-    def find(self, request: Request) -> Endpoint | None:
-        """The operation that a request asks for, whatever its method; None when there is none."""
+    def route(self, request: Request) -> R:
+        """What a request to one of its paths, or to no known path, asks for. Never raises for what was sent."""
         ...
 
-    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:
-        """A documented error of an operation, rendered for a request."""
+    def refuse(self, examination: Examination, route: R, refusal: Refusal) -> Answer:
+        """A documented error of the operation that was routed to, rendered for a request."""
         ...
 
-    def answer(self, request: Request) -> Outcome:
-        """Answer a request to one of its paths, or to no known path. Never raises for what was sent."""
+    def answer(self, examination: Examination, route: R) -> Answer:
+        """Answer a request that was routed. Never raises for what was sent."""
         ...
+
+    def limits(self, operation: Operation) -> Limits:
+        """What an account without limits of its own may do."""
+        ...
+
+
+Served = Mapping[str, list[Operation]]
+"""Operations by the product of their contract."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vendor(Declaration):
+    """One vendor, as an entry point of the group ``specseal_emulator.vendors`` leads to it."""
+
+    products: tuple[str, ...]
+    """The products whose contracts it serves."""
+    site: Callable[[Services, Served], Site[Any]]
+    """Makes its part of an emulator, for those products that a contract was given of. Raises `ContractError`, and
+    `Unusable` for a setting that cannot be met."""
+    contracts: tuple[Path, ...] = ()
+    """Contract files that it brings, served with the packaged ones."""
+    unknown_paths: bool = False
+    """Whether it answers requests to paths that nobody serves."""

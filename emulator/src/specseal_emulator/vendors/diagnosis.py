@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from ..state.verdicts import Diagnosis
+from ..examination import Diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from ..http import Answer
 from ..http.answer import render_json
-from .base import Endpoint, Outcome, Refusal
+from .base import Endpoint, Refusal, Route
+from .limits import documented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..contract import Contract, Operation
+    from ..examination import Examination
     from ..http import Request
+    from ..state import Limits
 
 
 class ExampleSite:
@@ -49,28 +52,37 @@ class ExampleSite:
         ]
         return told
 
-    def find(self, request: Request) -> Endpoint | None:
-        """See `Site.find`."""
-        candidates = self._endpoints.get(request.path, [])
-        return _select(candidates, request) or (candidates[0] if len(candidates) == 1 else None)
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """See `Site.pages`."""
+        return ()
 
-    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:  # noqa: ARG002
+    def route(self, request: Request) -> Route:
+        """See `Site.route`."""
+        candidates = self._endpoints.get(request.path, [])
+        return Route(_select(candidates, request) or (candidates[0] if len(candidates) == 1 else None))
+
+    def refuse(self, examination: Examination, route: Route, refusal: Refusal) -> Answer:  # noqa: ARG002
         """See `Site.refuse`. The body has the key of the error's row alone."""
-        row = endpoint.operation.error(refusal.code)
+        row = route.endpoint.operation.error(refusal.code) if route.endpoint else None
         status, key = (row.status, row.key) if row else (400, "error")
         text = f"{refusal.code}: {refusal.detail}" if refusal.detail else refusal.code
         data = {key: text}
         return Answer(status, "application/json", render_json(data), data, text, refusal.why)
 
-    def answer(self, request: Request) -> Outcome:
+    def limits(self, operation: Operation) -> Limits:
+        """See `Site.limits`."""
+        return documented(operation)
+
+    def answer(self, examination: Examination, route: Route) -> Answer:
         """See `Site.answer`."""
-        candidates = self._endpoints.get(request.path)
-        if not candidates:
-            return Outcome(plain(404, "no contract has this path"))
-        endpoint = _select(candidates, request)
-        if endpoint is None:
-            return Outcome(plain(405, "no operation of the contract takes this method or action"))
-        return Outcome(example_answer(endpoint.operation), endpoint)
+        if examination.request.path not in self._endpoints:
+            return plain(404, "no contract has this path")
+        endpoint = route.endpoint
+        if endpoint is None or examination.request.method not in endpoint.operation.methods:
+            examination.operation = None
+            return plain(405, "no operation of the contract takes this method or action")
+        return example_answer(endpoint.operation)
 
 
 def _select(candidates: list[Endpoint], request: Request) -> Endpoint | None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..contract import Operation
-    from ..http import Request
-    from ..state import World
+    from ..examination import Examination
+    from ..services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,23 @@ def rate_scope(owner: str, operation: Operation) -> tuple[str, ...]:
 
 
 def admit(
-    request: Request, world: World, account: Mapping[str, Any], operation: Operation, concurrency: int = 0
+    examination: Examination,
+    services: Services,
+    account: Mapping[str, Any],
+    operation: Operation,
+    usual: Limits,
 ) -> OverLimit | None:
-    """Count a call, and give it a place among those under way. None when it is within its account's limits."""
-    limits = limits_of(account, documented(operation, concurrency))
-    owner, now = str(account["owner"]), world.clock.now()
-    if why := count_call(world.store, limits, rate_scope(owner, operation), now):
+    """Count a call, and give it a place among those under way. None when it is within its account's limits.
+
+    `usual`: the limits where the account has none of its own.
+    """
+    limits = limits_of(account, usual)
+    owner, now = str(account["owner"]), services.clock.now()
+    if why := count_call(services.store, limits, rate_scope(owner, operation), now):
         return OverLimit("rate", why)
-    place = enter(world.store, limits, (owner, operation.contract.product), now)
+    place = enter(services.store, limits, (owner, operation.contract.product), now)
     if place is None:
         return OverLimit("concurrency", f"{limits.concurrency} calls are under way already")
     if place:
-        request.places.append(place)
+        examination.places.append(place)
     return None

@@ -14,8 +14,8 @@ from .signature import ACS3, acs3_signature, acs3_string_to_sign, rpc_signature,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...examination import Diagnosis
     from ...http import Request
-    from ...state import Diagnosis
     from .signature import Authorization
 
 _PARAMETERS = 40

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..base import Refusal
 from .diagnosis import diagnose_acs3, diagnose_rpc
 from .product import missing
+from .settings import AliyunSettings
 from .signature import (
     ACS3,
     acs3_signature,
@@ -22,8 +23,9 @@ from .signature import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...examination import Examination
     from ...http import Request
-    from ...state import World
+    from ...services import Services
 
 
 RPC_MISMATCH = "Specified signature is not matched with our calculation. server string to sign is"
@@ -56,19 +58,20 @@ def wants_json(request: Request, params: Mapping[str, str]) -> bool:
 
 
 def authenticate(
-    request: Request, params: Mapping[str, str], world: World, hosts: tuple[str, ...] = ()
+    examination: Examination, params: Mapping[str, str], services: Services, hosts: tuple[str, ...] = ()
 ) -> Mapping[str, Any]:
     """The account that signed. Raises `Refusal` with the gateway's error otherwise.
 
     `hosts` are those of the product's own servers, one of which a caller may have signed by mistake.
     """
-    if is_acs3(request):
-        return _acs3(request, world, hosts)
-    return _rpc(request, params, world)
+    if is_acs3(examination.request):
+        return _acs3(examination, services, hosts)
+    return _rpc(examination, params, services)
 
 
-def _rpc(request: Request, params: Mapping[str, str], world: World) -> Mapping[str, Any]:
-    request.check("signature fields", "RPC signature 1.0")
+def _rpc(examination: Examination, params: Mapping[str, str], services: Services) -> Mapping[str, Any]:
+    request = examination.request
+    examination.check("signature fields", "RPC signature 1.0")
     for name in (
         "AccessKeyId",
         "Timestamp",
@@ -79,74 +82,75 @@ def _rpc(request: Request, params: Mapping[str, str], world: World) -> Mapping[s
     ):
         if not params.get(name):
             raise missing(name)
-    request.check("time", params["Timestamp"])
-    _in_time(params["Timestamp"], world)
-    request.check("access key", params["AccessKeyId"])
-    account = _account(params["AccessKeyId"], params.get("SecurityToken", ""), world)
+    examination.check("time", params["Timestamp"])
+    _in_time(params["Timestamp"], services)
+    examination.check("access key", params["AccessKeyId"])
+    account = _account(params["AccessKeyId"], params.get("SecurityToken", ""), services)
     text = rpc_string_to_sign(request.method, [*request.query_pairs, *request.form_pairs])
-    request.notes["account"] = params["AccessKeyId"]
-    request.notes["string_to_sign"] = text
-    request.check("signature", "HMAC-SHA1")
+    examination.notes["account"] = params["AccessKeyId"]
+    examination.notes["string_to_sign"] = text
+    examination.check("signature", "HMAC-SHA1")
     algorithm = params["SignatureMethod"], params["SignatureVersion"]
     if algorithm != ("HMAC-SHA1", "1.0") or not _same(
         params["Signature"], rpc_signature(str(account["secret"]), text)
     ):
         # The colon matters: the old Python SDK splits the text there and compares the rest with its own.
         key, secret = params["AccessKeyId"], str(account["secret"])
-        request.diagnosis = diagnose_rpc(request, key, secret, params["Signature"], algorithm)
+        examination.diagnosis = diagnose_rpc(request, key, secret, params["Signature"], algorithm)
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{RPC_MISMATCH}:{text}",
-            why=f"the signature is not the expected one: {request.diagnosis.explanation}",
+            why=f"the signature is not the expected one: {examination.diagnosis.explanation}",
         )
-    request.check("nonce", params["SignatureNonce"])
-    _first_use(params["AccessKeyId"], params["SignatureNonce"], world)
+    examination.check("nonce", params["SignatureNonce"])
+    _first_use(params["AccessKeyId"], params["SignatureNonce"], services)
     return account
 
 
-def _acs3(request: Request, world: World, hosts: tuple[str, ...]) -> Mapping[str, Any]:
+def _acs3(examination: Examination, services: Services, hosts: tuple[str, ...]) -> Mapping[str, Any]:
+    request = examination.request
     headers = request.headers
-    request.check("signature fields", "ACS3-HMAC-SHA256")
+    examination.check("signature fields", "ACS3-HMAC-SHA256")
     authorization = parse_authorization(headers["authorization"])
     if authorization is None or not authorization.key:
         raise missing("AccessKeyId", why="the Authorization header cannot be read")
     for header, name in (("x-acs-date", "Timestamp"), ("x-acs-signature-nonce", "SignatureNonce")):
         if not headers.get(header):
             raise missing(name, why=f"there is no header {header}")
-    request.check("time", headers["x-acs-date"])
-    _in_time(headers["x-acs-date"], world)
-    request.check("access key", authorization.key)
-    account = _account(authorization.key, headers.get("x-acs-security-token", ""), world)
+    examination.check("time", headers["x-acs-date"])
+    _in_time(headers["x-acs-date"], services)
+    examination.check("access key", authorization.key)
+    account = _account(authorization.key, headers.get("x-acs-security-token", ""), services)
     text = acs3_string_to_sign(request, authorization.signed_headers)
-    request.notes["account"] = authorization.key
-    request.notes["string_to_sign"] = text
-    request.check("signature", "HMAC-SHA256")
+    examination.notes["account"] = authorization.key
+    examination.notes["string_to_sign"] = text
+    examination.check("signature", "HMAC-SHA256")
     unsigned = must_be_signed(request) - set(authorization.signed_headers)
     if unsigned or not _same(authorization.signature, acs3_signature(str(account["secret"]), text)):
         secret = str(account["secret"])
-        request.diagnosis = diagnose_acs3(request, authorization, secret, unsigned, hosts)
+        examination.diagnosis = diagnose_acs3(request, authorization, secret, unsigned, hosts)
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{ACS3_MISMATCH} [{text}]",
-            why=f"the signature is not the expected one: {request.diagnosis.explanation}",
+            why=f"the signature is not the expected one: {examination.diagnosis.explanation}",
         )
-    request.check("nonce", headers["x-acs-signature-nonce"])
-    _first_use(authorization.key, headers["x-acs-signature-nonce"], world)
+    examination.check("nonce", headers["x-acs-signature-nonce"])
+    _first_use(authorization.key, headers["x-acs-signature-nonce"], services)
     return account
 
 
-def _in_time(text: str, world: World) -> None:
+def _in_time(text: str, services: Services) -> None:
     try:
         sent = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
     except ValueError as error:
         raise Refusal("IllegalTimestamp", why=f"{text!r} is not YYYY-MM-DDThh:mm:ssZ in UTC") from error
-    now = world.clock.now()
-    if abs(now - sent) > world.settings.timestamp_window:
+    now = services.clock.now()
+    if abs(now - sent) > services.settings.of(AliyunSettings).timestamp_window:
         raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {abs(now - sent):.0f} seconds from now")
 
 
-def _account(key: str, security_token: str, world: World) -> Mapping[str, Any]:
-    account = world.account(key)
+def _account(key: str, security_token: str, services: Services) -> Mapping[str, Any]:
+    account = services.account(key)
     if account is None or ("security_token" in account and not security_token):
         raise Refusal(
             "InvalidAccessKeyId.NotFound", why=f"there is no access key {key!r} without a security token"
@@ -156,11 +160,11 @@ def _account(key: str, security_token: str, world: World) -> Mapping[str, Any]:
     return account
 
 
-def _first_use(key: str, nonce: str, world: World) -> None:
+def _first_use(key: str, nonce: str, services: Services) -> None:
     """A nonce is remembered once its signature was found right: a wrong call does not use it up."""
-    now = world.clock.now()
-    remembered = now + 2 * world.settings.timestamp_window
-    if not world.store.add("nonce", f"{key} {nonce}", {}, now, remembered):
+    now = services.clock.now()
+    remembered = now + 2 * services.settings.of(AliyunSettings).timestamp_window
+    if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):
         raise Refusal("SignatureNonceUsed", why=f"nonce {nonce!r} was used before")
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...state.seed import key
+from ...state.keys import key
 from .product import Product
+from .settings import AliyunSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...contract import Problem
-    from ...state import Settings
     from ..base import Call
 
 
@@ -20,12 +20,12 @@ _FEATURE_FAILED = "400"  # nothing public has one
 
 def query_face_user_by_name(call: Call) -> dict[str, Any]:
     """The users whose name holds a text and whose parameters are another, one page of them."""
-    settings = call.world.settings
+    settings = call.services.settings.of(AliyunSettings)
     name, params = call.text("Name"), call.text("Params")
     users = [
         user
-        for user in call.world.store.scan(
-            "face-user", key(call.owner, call.text("IsolationId")), call.world.clock.now()
+        for user in call.services.store.scan(
+            "face-user", key(call.owner, call.text("IsolationId")), call.services.clock.now()
         )
         if name in user["name"] and params in {"", user["params"]}
     ]
@@ -46,7 +46,7 @@ def query_face_user_by_name(call: Call) -> dict[str, Any]:
     }
 
 
-def bad_parameter(problem: Problem, settings: Settings) -> dict[str, Any]:
+def bad_parameter(problem: Problem, settings: AliyunSettings) -> dict[str, Any]:
     """How a parameter that the contract does not allow is answered: a failure inside a 200."""
     return _failure(settings.invalid_parameter_code, f"parameter error: {problem.name}")
 

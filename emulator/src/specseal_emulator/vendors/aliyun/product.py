@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..base import Refusal
+from .settings import AliyunSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ...contract import Problem
-    from ...state import Settings
     from ..base import Call
 
 
@@ -27,7 +27,7 @@ class Product:
     """Of its API."""
     handlers: Mapping[str, Callable[[Call], dict[str, Any]]]
     """Action to behaviour."""
-    bad_parameter: Callable[[Problem, Settings], dict[str, Any]]
+    bad_parameter: Callable[[Problem, AliyunSettings], dict[str, Any]]
     """The body, with status 200, for a parameter that the contract does not allow."""
 
 

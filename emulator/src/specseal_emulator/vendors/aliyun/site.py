@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ...http import Answer
 from ...http.answer import render_json, render_xml
-from ..base import Call, Endpoint, Outcome, Refusal, standing
+from ..base import Call, Endpoint, Refusal, Route, standing
 from ..examples import example_answer
-from ..limits import admit
+from ..limits import admit, documented
 from . import gateway
 from .product import GATEWAY, Product, missing
+from .settings import AliyunSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...contract import Operation
+    from ...examination import Examination
     from ...http import Request
-    from ...state import World
+    from ...services import Services
+    from ...state import Limits
 
 # What the gateway itself reads; the contract's checks leave these alone.
 _COMMON = frozenset(
@@ -43,13 +47,24 @@ _JSON = "application/json;charset=utf-8"
 _XML = "text/xml;charset=utf-8"
 
 
+@dataclass(slots=True, kw_only=True)
+class AliyunRoute(Route):
+    """What a request says about itself, read once."""
+
+    params: Mapping[str, str]
+    action: str
+    product: Product | None
+    json: bool
+    """Whether it wants JSON."""
+
+
 class AliyunSite:
     """The Alibaba Cloud products that have a contract, all at ``/``."""
 
     def __init__(
-        self, served: Mapping[str, list[Operation]], products: Mapping[str, Product], world: World
+        self, services: Services, served: Mapping[str, list[Operation]], products: Mapping[str, Product]
     ) -> None:
-        self._world = world
+        self._services = services
         self._versions: dict[str, Product] = {}
         self._actions: dict[tuple[str, str], Endpoint] = {}
         self._paths: dict[str, Operation] = {}
@@ -74,87 +89,88 @@ class AliyunSite:
         """See `Site.operations`."""
         return [endpoint.operation for endpoint in self._actions.values()]
 
-    def find(self, request: Request) -> Endpoint | None:
-        """See `Site.find`."""
-        action, version = gateway.action_and_version(request, gateway.parameters(request))
-        return self._actions.get((version, action))
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """See `Site.pages`."""
+        return ()
 
-    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:
-        """See `Site.refuse`."""
-        json = gateway.wants_json(request, gateway.parameters(request))
-        product = self._versions[gateway.action_and_version(request, gateway.parameters(request))[1]]
-        request_id = self._world.ids.uuid().upper()
-        return self._refused(request, refusal, request_id, product, endpoint, json=json)
-
-    def answer(self, request: Request) -> Outcome:
-        """See `Site.answer`."""
+    def route(self, request: Request) -> AliyunRoute:
+        """See `Site.route`."""
         params = gateway.parameters(request)
-        request_id = self._world.ids.uuid().upper()
         action, version = gateway.action_and_version(request, params)
-        product = self._versions.get(version)
-        endpoint = self._actions.get((version, action))
-        json = gateway.wants_json(request, params)
-        try:
-            result = self._call(request, params, action, product, endpoint)
-        except Refusal as refusal:
-            request.failed(refusal.why)
-            answer = self._refused(request, refusal, request_id, product, endpoint, json=json)
-            return Outcome(answer, endpoint)
-        if isinstance(result, Answer):
-            return Outcome(result, endpoint)
-        data = {"RequestId": request_id, **result}
-        body = render_json(data) if json else render_xml(f"{action}Response", data)
-        request.passed()
-        failed = "" if data.get("Success", True) else str(data.get("Code", ""))
-        answer = Answer(200, _JSON if json else _XML, body, data, failed, str(data.get("ErrorMessage", "")))
-        answer.headers = (("x-acs-request-id", request_id),)
-        return Outcome(answer, endpoint)
+        return AliyunRoute(
+            self._actions.get((version, action)),
+            params=params,
+            action=action,
+            product=self._versions.get(version),
+            json=gateway.wants_json(request, params),
+        )
 
-    def _call(
-        self,
-        request: Request,
-        params: Mapping[str, str],
-        action: str,
-        product: Product | None,
-        endpoint: Endpoint | None,
-    ) -> dict[str, Any] | Answer:
-        request.check("version", product.version if product else "")
+    def refuse(self, examination: Examination, route: AliyunRoute, refusal: Refusal) -> Answer:
+        """See `Site.refuse`."""
+        return self._refused(examination.request, route, refusal, self._services.ids.uuid().upper())
+
+    def limits(self, operation: Operation) -> Limits:
+        """See `Site.limits`."""
+        return documented(operation)
+
+    def answer(self, examination: Examination, route: AliyunRoute) -> Answer:
+        """See `Site.answer`."""
+        request_id = self._services.ids.uuid().upper()
+        try:
+            result = self._call(examination, route)
+        except Refusal as refusal:
+            examination.failed(refusal.why)
+            return self._refused(examination.request, route, refusal, request_id)
+        if isinstance(result, Answer):
+            return result
+        data = {"RequestId": request_id, **result}
+        body = render_json(data) if route.json else render_xml(f"{route.action}Response", data)
+        examination.passed()
+        failed = "" if data.get("Success", True) else str(data.get("Code", ""))
+        answer = Answer(
+            200, _JSON if route.json else _XML, body, data, failed, str(data.get("ErrorMessage", ""))
+        )
+        answer.headers = (("x-acs-request-id", request_id),)
+        return answer
+
+    def _call(self, examination: Examination, route: AliyunRoute) -> dict[str, Any] | Answer:
+        request, product, endpoint, action = examination.request, route.product, route.endpoint, route.action
+        examination.check("version", product.version if product else "")
         if product is None:
             raise Refusal("InvalidVersion", why="no product has this version")
-        request.check("action", action)
+        examination.check("action", action)
         if not action:
             raise missing("Action")
         if endpoint is None or request.method not in endpoint.operation.methods:
             raise Refusal("InvalidAction.NotFound", why=f"no action {action!r} is taken by {request.method}")
-        account = gateway.authenticate(request, params, self._world, endpoint.operation.contract.hosts)
-        request.check("account", f"of owner {account['owner']}")
+        account = gateway.authenticate(
+            examination, route.params, self._services, endpoint.operation.contract.hosts
+        )
+        examination.check("account", f"of owner {account['owner']}")
         if refusal := standing(account, "InvalidAccessKeyId"):
             raise Refusal(refusal, why=f"the account is set to be refused: {refusal}")
-        request.check("limits")
-        if over := admit(request, self._world, account, endpoint.operation):
+        examination.check("limits")
+        if over := admit(
+            examination, self._services, account, endpoint.operation, self.limits(endpoint.operation)
+        ):
             raise Refusal("Throttling.User", why=over.why)
-        request.check("parameters")
-        values, problem = endpoint.check_input(params, request.files)
+        examination.check("parameters")
+        values, problem = endpoint.check_input(route.params, request.files)
         if problem and problem.kind == "missing":
             raise missing(problem.name, why=problem.why)
         if problem:
-            request.failed(problem.why)
-            return product.bad_parameter(problem, self._world.settings)
+            examination.failed(problem.why)
+            return product.bad_parameter(problem, self._services.settings.of(AliyunSettings))
         if endpoint.handler is None:
             return example_answer(endpoint.operation)
-        request.check("call")
-        return endpoint.handler(Call(self._world, endpoint.operation, request, str(account["owner"]), values))
+        examination.check("call")
+        return endpoint.handler(
+            Call(self._services, endpoint.operation, request, str(account["owner"]), values)
+        )
 
-    def _refused(
-        self,
-        request: Request,
-        refusal: Refusal,
-        request_id: str,
-        product: Product | None,
-        endpoint: Endpoint | None,
-        *,
-        json: bool,
-    ) -> Answer:
+    def _refused(self, request: Request, route: AliyunRoute, refusal: Refusal, request_id: str) -> Answer:
+        endpoint, product, json = route.endpoint, route.product, route.json
         status, message = GATEWAY.get(refusal.code, (400, ""))
         if row := endpoint.operation.error(refusal.code) if endpoint else None:
             status, message = row.status, row.message or message

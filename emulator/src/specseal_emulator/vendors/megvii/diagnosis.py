@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from ...state import Diagnosis
+    from ...examination import Diagnosis
 
 _NAMES = ("a", "b", "c", "d")
 _FIELD = re.compile(r"(?:^|&)([abcd])=([^&]*)")

@@ -6,56 +6,57 @@ import hmac
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ...images import ImageProblem, count_faces
-from ...state.seed import key
+from ...state.keys import key
 from ..base import Refusal
+from .images import ImageProblem, count_faces
 from .product import Product
+from .settings import MegviiSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...http import Request
-    from ...state import World
+    from ...examination import Examination
+    from ...services import Services
     from ..base import Call
 
 _IMAGES = ("image_ref1", "image_ref2")
 _CALLBACKS = ("return_url", "notify_url")
 
 
-def authenticate(request: Request, world: World) -> Mapping[str, Any]:
+def authenticate(examination: Examination, services: Services) -> Mapping[str, Any]:
     """The account whose key and secret the form holds. Raises `Refusal` when they do not match."""
-    form = request.form
-    request.check("key and secret")
+    form = examination.request.form
+    examination.check("key and secret")
     for name in ("api_key", "api_secret"):
         if not form.get(name):
             raise Refusal("MISSING_ARGUMENTS", name)
-    account = world.account(form["api_key"])
+    account = services.account(form["api_key"])
     secret = str(account["secret"]) if account else ""
     if account is None or not hmac.compare_digest(secret.encode(), form["api_secret"].encode()):
         raise Refusal("AUTHENTICATION_ERROR", bare=True, why="api_key and api_secret do not match")
-    request.notes["account"] = form["api_key"]
+    examination.notes["account"] = form["api_key"]
     return account
 
 
 def get_token(call: Call) -> dict[str, Any]:
     """A new token, after a look at the addresses, the scene, the business number and the pictures."""
-    world, values = call.world, call.values
+    services, values = call.services, call.values
     for name in _CALLBACKS:
         _web_address(name, call.text(name))
-    scenes = world.settings.scene_ids
+    scenes = services.settings.of(MegviiSettings).scene_ids
     if scenes and "scene_id" in values and call.text("scene_id") not in scenes:
         raise Refusal(
             "BAD_ARGUMENTS", "scene_id", why=f"the settings have no scene {call.text('scene_id')!r}"
         )
     if call.text("comparison_type") == "0":
         _check_images(call)
-    now = world.clock.now()
-    if world.settings.unique_biz_no and not world.store.add(
+    now = services.clock.now()
+    if services.settings.of(MegviiSettings).unique_biz_no and not services.store.add(
         "biz-no", key(call.owner, call.text("biz_no")), {}, now
     ):
         raise Refusal("BAD_ARGUMENTS", "biz_no", why="this business number was used before")
-    token, biz_id = world.ids.hex32(), f"{int(now)},{world.ids.uuid()}"
-    expires = int(now) + world.settings.token_ttl
+    token, biz_id = services.ids.hex32(), f"{int(now)},{services.ids.uuid()}"
+    expires = int(now) + services.settings.of(MegviiSettings).token_ttl
     record = {
         **{name: value for name, value in values.items() if name not in {"api_secret", *_IMAGES}},
         "api_key": call.request.form["api_key"],
@@ -65,7 +66,7 @@ def get_token(call: Call) -> dict[str, Any]:
         "expires": expires,
         "images": [name for name in _IMAGES if name in call.request.files],
     }
-    world.store.put("lite-token", token, record, expires)
+    services.store.put("lite-token", token, record, expires)
     return {"token": token, "biz_id": biz_id, "expired_time": expires}
 
 
@@ -89,7 +90,7 @@ def _check_images(call: Call) -> None:
         if upload is None and name not in call.request.form:
             continue
         try:
-            counts.append(count_faces(content, call.world.settings, turned=turned))
+            counts.append(count_faces(content, call.services.settings.of(MegviiSettings), turned=turned))
         except ImageProblem as problem:
             raise Refusal("IMAGE_ERROR_UNSUPPORTED_FORMAT", name, why=f"{name}: {problem}") from problem
     if 0 in counts:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...state.seed import key
+from ...state.keys import key
 from ..base import Refusal
 from .product import Product
+from .settings import MegviiSettings
 from .sign import authenticate
 
 if TYPE_CHECKING:
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
 def face_info(call: Call) -> dict[str, Any]:
     """One face. ``add_time`` is a number, as in the document's example, not the text of its table."""
-    world, now = call.world, call.world.clock.now()
+    services, now = call.services, call.services.clock.now()
     group_id, face_token = call.text("group_id"), call.text("face_token")
-    if world.store.get("group", key(call.owner, group_id), now) is None:
-        raise Refusal(world.settings.unknown_group, why=f"there is no group {group_id!r}")
-    face = world.store.get("face", key(call.owner, group_id, face_token), now)
+    if services.store.get("group", key(call.owner, group_id), now) is None:
+        raise Refusal(
+            services.settings.of(MegviiSettings).unknown_group, why=f"there is no group {group_id!r}"
+        )
+    face = services.store.get("face", key(call.owner, group_id, face_token), now)
     if face is None:
         raise Refusal("INVALID_FACE_TOKEN", why=f"group {group_id!r} has no face {face_token!r}")
     return {"info": {name: face[name] for name in ("face_token", "user_id", "user_data", "add_time")}}

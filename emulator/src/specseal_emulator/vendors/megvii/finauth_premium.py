@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base import Refusal
 from .product import Product
+from .settings import MegviiSettings
 from .sign import authenticate
 
 if TYPE_CHECKING:
@@ -14,18 +15,18 @@ if TYPE_CHECKING:
 
 def get_biz_token(call: Call) -> dict[str, Any]:
     """A new business token, which lives for an hour unless the settings say otherwise."""
-    world = call.world
+    services = call.services
     liveness_id = call.text("liveness_id")
-    known = world.settings.liveness_ids
+    known = services.settings.of(MegviiSettings).liveness_ids
     if known and liveness_id not in known:
         raise Refusal("BAD_ARGUMENTS", "liveness_id", why=f"the settings have no liveness id {liveness_id!r}")
-    now = world.clock.now()
-    biz_token = f"{int(now)},{world.ids.uuid()}"
-    world.store.put(
+    now = services.clock.now()
+    biz_token = f"{int(now)},{services.ids.uuid()}"
+    services.store.put(
         "biz-token",
         biz_token,
         {"owner": call.owner, "liveness_id": liveness_id, "uuid": call.values.get("uuid")},
-        now + world.settings.biz_token_ttl,
+        now + services.settings.of(MegviiSettings).biz_token_ttl,
     )
     return {"biz_token": biz_token}
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ...http import Request
-    from ...state import World
+    from ...examination import Examination
+    from ...services import Services
     from ..base import Call
 
 
@@ -19,7 +19,7 @@ class Product:
 
     name: str
     """As its contract is named."""
-    authenticate: Callable[[Request, World], Mapping[str, Any]]
+    authenticate: Callable[[Examination, Services], Mapping[str, Any]]
     """Gives the account of a request, or raises `Refusal`."""
     handlers: Mapping[str, Callable[[Call], dict[str, Any]]]
     """Path to behaviour."""

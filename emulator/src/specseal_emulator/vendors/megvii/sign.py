@@ -15,55 +15,56 @@ from typing import TYPE_CHECKING, Any
 
 from ..base import Refusal
 from .diagnosis import diagnose
+from .settings import MegviiSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...http import Request
-    from ...state import World
+    from ...examination import Examination
+    from ...services import Services
 
 _DIGEST_BYTES = hashlib.sha1(usedforsecurity=False).digest_size
 _RAW = re.compile(r"a=([^&]+)&b=([0-9]{1,19})&c=([0-9]{1,19})&d=([0-9]{1,10})")
 
 
-def authenticate(request: Request, world: World) -> Mapping[str, Any]:
+def authenticate(examination: Examination, services: Services) -> Mapping[str, Any]:
     """The account that signed. Raises `Refusal` with the vendor's error otherwise."""
     try:
-        return _authenticate(request, world)
+        return _authenticate(examination, services)
     except Refusal as refusal:
-        if sign := request.form.get("sign"):
-            request.diagnosis = diagnose(sign, world.account)
-        if request.diagnosis:
-            refusal.why += f"; {request.diagnosis.explanation}"
+        if sign := examination.request.form.get("sign"):
+            examination.diagnosis = diagnose(sign, services.account)
+        if examination.diagnosis:
+            refusal.why += f"; {examination.diagnosis.explanation}"
         raise
 
 
-def _authenticate(request: Request, world: World) -> Mapping[str, Any]:
-    form = request.form
-    request.check("sign fields")
+def _authenticate(examination: Examination, services: Services) -> Mapping[str, Any]:
+    form = examination.request.form
+    examination.check("sign fields")
     for name in ("sign", "sign_version"):
         if not form.get(name):
             raise Refusal("MISSING_ARGUMENTS", name, bare=True)
     if form["sign_version"] != "hmac_sha1":
         raise Refusal("BAD_ARGUMENTS", "sign_version", bare=True, why="sign_version is not hmac_sha1")
-    request.check("sign form", "base64 of 20 bytes and a=…&b=…&c=…&d=…")
+    examination.check("sign form", "base64 of 20 bytes and a=…&b=…&c=…&d=…")
     digest, raw = _decode(form["sign"])
     parts = _RAW.fullmatch(raw)
     if parts is None:
         raise _unreadable("behind its 20 digest bytes the sign does not hold a=…&b=…&c=…&d=…")
     key, expires, made = parts[1], int(parts[2]), int(parts[3])
-    request.check("api_key", key)
-    account = world.account(key)
+    examination.check("api_key", key)
+    account = services.account(key)
     if account is None:
         raise _unreadable(f"there is no api_key {key!r}")
-    request.notes["account"] = key
-    request.notes["raw"] = raw
-    request.check("digest", "HMAC-SHA1(api_secret, raw)")
+    examination.notes["account"] = key
+    examination.notes["raw"] = raw
+    examination.check("digest", "HMAC-SHA1(api_secret, raw)")
     expected = hmac.digest(str(account["secret"]).encode(), raw.encode(), "sha1")
     if not hmac.compare_digest(digest, expected):
         raise _denied("INVALID_SIGN", "the digest is not HMAC-SHA1(api_secret, raw)")
-    request.check("time", f"b={expires}, c={made}")
-    _in_time(form["sign"], expires, made, world)
+    examination.check("time", f"b={expires}, c={made}")
+    _in_time(form["sign"], expires, made, services)
     return account
 
 
@@ -75,12 +76,12 @@ def _decode(sign: str) -> tuple[bytes, str]:
         raise _unreadable(f"the sign cannot be decoded: {error}") from error
 
 
-def _in_time(sign: str, expires: int, made: int, world: World) -> None:
-    now = world.clock.now()
-    if made > now + world.settings.sign_clock_skew:
+def _in_time(sign: str, expires: int, made: int, services: Services) -> None:
+    now = services.clock.now()
+    if made > now + services.settings.of(MegviiSettings).sign_clock_skew:
         raise _denied("INVALID_SIGN", f"c={made} lies in the future; are these milliseconds?")
-    if expires == 0 and world.settings.sign_without_expiry == "once":
-        if not world.store.add("sign", hashlib.sha256(sign.encode()).hexdigest(), {}, now):
+    if expires == 0 and services.settings.of(MegviiSettings).sign_without_expiry == "once":
+        if not services.store.add("sign", hashlib.sha256(sign.encode()).hexdigest(), {}, now):
             raise _denied("EXPIRED_SIGN", "this sign with b=0 was used before")
         return
     if now > expires or made >= expires:

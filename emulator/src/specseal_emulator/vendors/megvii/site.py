@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...http import Answer
 from ...http.answer import render_json
-from ..base import Call, Endpoint, Outcome, Refusal, standing
+from ..base import Call, Endpoint, Refusal, Route, standing
 from ..examples import example_answer
-from ..limits import admit
+from ..limits import admit, documented
+from . import vision
 from .h5 import PATH as FLOW_PATH
 from .h5 import Flow
 from .product import COMMON, Product
+from .settings import MegviiSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...contract import Operation
+    from ...examination import Examination
     from ...http import Request
-    from ...state import World
+    from ...services import Services
+    from ...state import Limits
 
 _JSON = "application/json"
 _TOKEN_PATH = "/faceid/lite/get_token"  # noqa: S105
+
+
+@dataclass(slots=True)
+class MegviiRoute(Route):
+    """The operation of a path, and whose it is."""
+
+    product: Product | None = None
+    verification: bool = False
+    """Whether it is the page of a verification."""
 
 
 class MegviiSite:
     """The Megvii products that have a contract."""
 
     def __init__(
-        self, served: Mapping[str, list[Operation]], products: Mapping[str, Product], world: World
+        self, services: Services, served: Mapping[str, list[Operation]], products: Mapping[str, Product]
     ) -> None:
-        self._world = world
+        """Raises `ContractError`, and `VisionMissing` when the settings want faces to be seen."""
+        self._services = services
+        self._settings = services.settings.of(MegviiSettings)
+        if self._settings.faces == "vision":
+            vision.require()
         self._routes: dict[str, tuple[Product, Endpoint]] = {}
         self.warnings: list[str] = []
         self._flow: Flow | None = None
@@ -41,7 +59,7 @@ class MegviiSite:
                 endpoint = Endpoint.build(operation, product.handlers, (*COMMON, *product.needs))
                 self._routes[operation.path] = product, endpoint
                 if operation.path == _TOKEN_PATH:
-                    self._flow = Flow(world, _ports(operation), name)
+                    self._flow = Flow(services, _ports(operation), name)
                 if endpoint.handler is None:
                     self.warnings.append(f"{name}: {operation.id} has no behaviour; it answers its example")
 
@@ -55,73 +73,88 @@ class MegviiSite:
         """See `Site.operations`."""
         return [endpoint.operation for _, endpoint in self._routes.values()]
 
-    def find(self, request: Request) -> Endpoint | None:
-        """See `Site.find`."""
-        route = self._routes.get(request.path)
-        return route[1] if route else None
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """See `Site.pages`."""
+        return (FLOW_PATH,) if self._flow else ()
 
-    def refuse(self, request: Request, endpoint: Endpoint, refusal: Refusal) -> Answer:  # noqa: ARG002
+    def route(self, request: Request) -> MegviiRoute:
+        """See `Site.route`."""
+        product, endpoint = self._routes.get(request.path, (None, None))
+        return MegviiRoute(endpoint, product, self._flow is not None and request.path == FLOW_PATH)
+
+    def refuse(self, examination: Examination, route: MegviiRoute, refusal: Refusal) -> Answer:  # noqa: ARG002
         """See `Site.refuse`."""
-        return self._refused(endpoint, refusal, time.perf_counter())
+        if route.endpoint is None:
+            raise ValueError("nothing was routed to")
+        return self._refused(route.endpoint, refusal, time.perf_counter())
 
-    def answer(self, request: Request) -> Outcome:
+    def limits(self, operation: Operation) -> Limits:
+        """See `Site.limits`."""
+        return documented(operation, self._settings.megvii_concurrency)
+
+    def answer(self, examination: Examination, route: MegviiRoute) -> Answer:
         """See `Site.answer`."""
         started = time.perf_counter()
-        route = self._routes.get(request.path)
-        if self._flow and request.path == FLOW_PATH:
-            return Outcome(self._flow.answer(request))
-        if route is None:
-            return Outcome(_unknown("no operation has this path"))
-        product, endpoint = route
+        if self._flow and route.verification:
+            return self._flow.answer(examination)
+        if route.product is None or route.endpoint is None:
+            return _unknown("no operation has this path")
         try:
-            result = self._call(product, endpoint, request)
+            result = self._call(route.product, route.endpoint, examination)
         except Refusal as refusal:
-            request.failed(refusal.why)
-            return Outcome(self._refused(endpoint, refusal, started), endpoint)
+            examination.failed(refusal.why)
+            return self._refused(route.endpoint, refusal, started)
         if isinstance(result, Answer):
-            return Outcome(result, endpoint)
-        request.passed()
+            return result
+        examination.passed()
         data = {**self._identity(started), **result}
-        return Outcome(Answer(200, _JSON, render_json(data), data), endpoint)
+        return Answer(200, _JSON, render_json(data), data)
 
-    def _call(self, product: Product, endpoint: Endpoint, request: Request) -> dict[str, Any] | Answer:
-        request.check("route", endpoint.operation.id)
+    def _call(
+        self, product: Product, endpoint: Endpoint, examination: Examination
+    ) -> dict[str, Any] | Answer:
+        request = examination.request
+        examination.check("route", endpoint.operation.id)
         if request.method not in endpoint.operation.methods:
             raise Refusal("API_NOT_FOUND", bare=True, why=f"{request.method} is not accepted here")
-        account = product.authenticate(request, self._world)
-        request.check("account", f"of owner {account['owner']}")
+        account = product.authenticate(examination, self._services)
+        examination.check("account", f"of owner {account['owner']}")
         if refusal := standing(account, product.disabled):
             code, _, detail = refusal.partition(":")
             raise Refusal(code, detail.strip(), why=f"the account is set to be refused: {refusal}")
-        request.check("limits")
-        self._admit(request, account, endpoint)
-        request.check("parameters")
+        examination.check("limits")
+        self._admit(examination, account, endpoint)
+        examination.check("parameters")
         values, problem = endpoint.check_input(request.form, request.files)
         if problem:
             code = "MISSING_ARGUMENTS" if problem.kind == "missing" else "BAD_ARGUMENTS"
             raise Refusal(code, problem.name, why=problem.why)
         if endpoint.handler is None:
             return example_answer(endpoint.operation)
-        request.check("call")
-        return endpoint.handler(Call(self._world, endpoint.operation, request, str(account["owner"]), values))
+        examination.check("call")
+        return endpoint.handler(
+            Call(self._services, endpoint.operation, request, str(account["owner"]), values)
+        )
 
-    def _admit(self, request: Request, account: Mapping[str, Any], endpoint: Endpoint) -> None:
-        concurrency = self._world.settings.megvii_concurrency
-        over = admit(request, self._world, account, endpoint.operation, concurrency)
+    def _admit(self, examination: Examination, account: Mapping[str, Any], endpoint: Endpoint) -> None:
+        over = admit(
+            examination, self._services, account, endpoint.operation, self.limits(endpoint.operation)
+        )
         if over and over.kind == "rate":
             raise Refusal("AUTHORIZATION_ERROR", "LIMIT_REACHED", why=over.why)
         if over:
             raise Refusal("CONCURRENCY_LIMIT_EXCEEDED", why=over.why)
 
     def _identity(self, started: float) -> dict[str, Any]:
-        request_id = f"{int(self._world.clock.now())},{self._world.ids.uuid()}"
+        request_id = f"{int(self._services.clock.now())},{self._services.ids.uuid()}"
         return {"request_id": request_id, "time_used": int((time.perf_counter() - started) * 1000)}
 
     def _refused(self, endpoint: Endpoint, refusal: Refusal, started: float) -> Answer:
         row = endpoint.operation.error(refusal.code)
         text = refusal.code
         if refusal.detail:
-            text += self._world.settings.megvii_separator + refusal.detail
+            text += self._settings.megvii_separator + refusal.detail
         status, key = (row.status, row.key) if row else (400, "error")
         data: dict[str, Any] = {key: text}
         if not refusal.bare or endpoint.check_output(status, _JSON, data):

@@ -11,12 +11,13 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from ....delivery import Callback
 from ....http import Answer
+from ..settings import MegviiSettings
 from . import page
 from .result import OUTCOMES, Outcome, result, signed
 
 if TYPE_CHECKING:
-    from ....http import Request
-    from ....state import World
+    from ....examination import Examination
+    from ....services import Services
 
 PATH = "/faceid/lite/do"
 TOKEN, _OPEN = "lite-token", "lite-open"
@@ -27,19 +28,20 @@ _GRACE = 3.0
 class Flow:
     """The verifications of one emulator."""
 
-    def __init__(self, world: World, ports: list[int], product: str) -> None:
+    def __init__(self, services: Services, ports: list[int], product: str) -> None:
         """Args: `ports`, where callbacks may go by the contract of `product`."""
-        self._world = world
+        self._services = services
         self._ports = ports
         self._product = product
-        world.courier.watch(self._sweep)
-        if world.store.scan(_OPEN, "", 0):
-            world.courier.wake()
+        services.chores.add(self._sweep)
+        if services.store.scan(_OPEN, "", 0):
+            services.chores.wake()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, examination: Examination) -> Answer:
         """Answer a browser: GET opens the page, POST ends the verification."""
+        request = examination.request
         if request.method == "POST":
-            answer = self._end(request)
+            answer = self._end(examination)
         elif request.method in {"GET", "HEAD"}:
             answer = self._show(request.query.get("token", ""))
         else:
@@ -47,8 +49,8 @@ class Flow:
         return answer
 
     def _show(self, token: str) -> Answer:
-        now = self._world.clock.now()
-        store = self._world.store
+        now = self._services.clock.now()
+        store = self._services.store
         record = store.get(TOKEN, token, now)
         if record is not None:
             store.put(_OPEN, token, record)
@@ -57,24 +59,25 @@ class Flow:
                 record = None
         if record is None:
             return page.refusal(404, "there is no such token, it has expired, or its verification has ended")
-        if self._world.account(record["api_key"]) is None:
+        if self._services.account(record["api_key"]) is None:
             store.take(_OPEN, token, 0)
             return page.refusal(
                 500, f"the key {record['api_key']!r} of this token does not exist: check the seed"
             )
         expires = record["expires"]
-        self._world.courier.wake()
+        self._services.chores.wake()
         seconds = 3600.0 if expires is None else max(0.0, expires - now)
         answer = page.ask(PATH, token, record, seconds)
         answer.why = "the verification is under way"
         return answer
 
-    def _end(self, request: Request) -> Answer:
-        token, asked = request.form.get("token", ""), request.form.get("outcome", "")
+    def _end(self, examination: Examination) -> Answer:
+        form = examination.request.form
+        token, asked = form.get("token", ""), form.get("outcome", "")
         chosen: Outcome | None = next((outcome for outcome in OUTCOMES if outcome == asked), None)
         if chosen is None:
             return page.refusal(400, f"outcome must be one of: {', '.join(OUTCOMES)}")
-        store, now = self._world.store, self._world.clock.now()
+        store, now = self._services.store, self._services.clock.now()
         record = store.take(TOKEN, token, now)
         if record is None:
             # Just expired: whatever the page says, it timed out.
@@ -85,7 +88,7 @@ class Flow:
             store.take(_OPEN, token, 0)
         if record is None:
             return page.refusal(404, "there is no such token, or its verification has ended")
-        request.notes["outcome"] = chosen
+        examination.notes["outcome"] = chosen
         fields = self._tell(record, chosen)
         if fields is None:
             return page.refusal(
@@ -95,13 +98,13 @@ class Flow:
 
     def _tell(self, record: dict[str, Any], outcome: Outcome) -> dict[str, str] | None:
         """Post the callback; gives its fields, or None when the account that signs is gone."""
-        world = self._world
-        account = world.account(record["api_key"])
+        services = self._services
+        account = services.account(record["api_key"])
         if account is None:
             return None
-        request_id = f"{int(world.clock.now())},{world.ids.uuid()}"
+        request_id = f"{int(services.clock.now())},{services.ids.uuid()}"
         fields = signed(result(record, outcome, request_id), str(account["secret"]))
-        world.courier.post(
+        services.courier.post(
             Callback(record["token"], record["notify_url"], fields, self._ports, self._product)
         )
         return fields
@@ -113,7 +116,13 @@ class Flow:
             answer.why = "the browser posts the result to return_url"
             return answer
         known = {"biz_id": record["biz_id"], **fields}
-        added = urlencode({name: known[name] for name in self._world.settings.lite_return if name in known})
+        added = urlencode(
+            {
+                name: known[name]
+                for name in self._services.settings.of(MegviiSettings).lite_return
+                if name in known
+            }
+        )
         parts = urlsplit(url)
         query = "&".join(part for part in (parts.query, added) if part)
         location = urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
@@ -133,16 +142,14 @@ class Flow:
 
     def _sweep(self) -> bool:
         """End what is under way and has expired; True while something is under way."""
-        world = self._world
-        if world.store.shared:
-            world.sync()  # another process may have moved the clock
-        now = world.clock.now()
-        for record in world.store.scan(_OPEN, "", 0):
+        services = self._services
+        now = services.clock.now()
+        for record in services.store.scan(_OPEN, "", 0):
             expires = record["expires"]
             if (
                 expires is not None
                 and expires + _GRACE <= now
-                and world.store.take(_OPEN, record["token"], 0)
+                and services.store.take(_OPEN, record["token"], 0)
             ):
                 self._tell(record, "timeout")
-        return bool(world.store.scan(_OPEN, "", 0))
+        return bool(services.store.scan(_OPEN, "", 0))

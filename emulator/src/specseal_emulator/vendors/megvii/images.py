@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from .settings import MegviiSettings
 from .vision import see_faces
 
 if TYPE_CHECKING:
-    from .state import Settings
+    from .settings import MegviiSettings
 
 _MARKER = re.compile(r"specseal-faces:\s*([0-9]{1,3})", re.ASCII)
 
@@ -20,7 +21,7 @@ class ImageProblem(Exception):
     """The bytes are not a picture that is accepted; the text says why."""
 
 
-def count_faces(content: bytes, settings: Settings, *, turned: bool = False) -> int:
+def count_faces(content: bytes, settings: MegviiSettings, *, turned: bool = False) -> int:
     """How many faces a picture holds by its marker, ``specseal-faces: N``; without one it is one face.
 
     With the setting ``faces=vision`` they are looked for in the picture itself; `turned` also sideways and

@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...plugins import Unusable
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -17,7 +19,7 @@ _SMALLEST_FACE = 40
 _one_at_a_time = threading.Lock()  # a cascade keeps state while it looks
 
 
-class VisionMissing(Exception):
+class VisionMissing(Unusable):
     """OpenCV is not installed; the text says what to install."""
 
 

@@ -1,4 +1,4 @@
-"""Everything that vendor modules share, in one place that tests can hold."""
+"""Everything that one emulator is made of, put together in one place that tests can hold."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..delivery.courier import LEASE, QUEUE, Courier
-from ..faults.armed import Faults
-from .clock import Clock
-from .ids import Ids
-from .journal import Journal
-from .kinds import check_records
-from .secrets import Secrets, changed
-from .seed import Seed, default_seed
-from .settings import Settings
-from .store import SQLiteStore, Store
+from .chores import Chores
+from .delivery import LEASE, QUEUE, Attempt, Courier, Rules
+from .faults import Faults
+from .services import Services
+from .state import Clock, Ids, Journal, Seed, Settings, SQLiteStore, Store, default_seed
+from .state.secrets import Secrets, changed
+from .state.seed import check_records, secret_fields, secret_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .store import Dumped
+    from .state.store import Dumped
 
 # What belongs to the emulator rather than to the vendor it plays: snapshots leave it out.
 _OWN_KINDS = frozenset(
@@ -30,7 +27,7 @@ _OWN_KINDS = frozenset(
 
 @dataclass(slots=True)
 class World:
-    """State, time, chance, faults and choices of one emulator."""
+    """State, time, chance, faults and choices of one emulator, and what its vendors are lent of them."""
 
     settings: Settings = field(default_factory=Settings)
     seed: Seed = field(default_factory=default_seed)
@@ -42,22 +39,60 @@ class World:
     """The store holds the seed already: another process wrote it."""
     faults: Faults = field(init=False)
     courier: Courier = field(init=False)
+    chores: Chores = field(init=False)
     secrets: Secrets = field(init=False)
+    services: Services = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock.bind(self.store)
-        self.secrets = Secrets(self.store)
-        self.journal.bind(self.store, self.secrets, self.settings)
+        own = self.settings.own
+        self.secrets = Secrets(self.store, secret_fields(), secret_names())
+        self.journal.bind(
+            self.store, self.secrets, own.journal_entries, own.journal_entry_bytes, own.journal_bytes
+        )
         self.faults = Faults(self.store, self.ids.chance)
-        self.courier = Courier(self.store, self.journal, self.settings, self.clock)
+        self.chores = Chores(self.secrets.hide)
+        rules = Rules(
+            own.callback_ports,
+            own.callback_hosts,
+            own.callback_attempts,
+            own.callback_pause,
+            own.callback_seconds,
+            own.callback_tls,
+        )
+        self.courier = Courier(self.store, rules, self._journalled, self.chores.wake)
+        if self.store.shared:
+            self.chores.add(self._synced)
+        self.chores.add(self.courier.deliver)
+        self.services = Services(self.settings, self.store, self.clock, self.ids, self.courier, self.chores)
         self.sync()
         if not self.seeded:
             self.seed.write(self.store)
         if self.store.scan(QUEUE, "", 0):
-            self.courier.wake()
+            self.chores.wake()
+
+    def _synced(self) -> bool:
+        """Another process may have moved the clock."""
+        self.sync()
+        return False
+
+    def _journalled(self, attempt: Attempt) -> None:
+        """An attempt to deliver stands in the journal."""
+        callback = attempt.callback
+        self.journal.callback(
+            self.clock.now(),
+            callback.url,
+            callback.fields,
+            product=callback.product,
+            status=attempt.status,
+            why=attempt.why,
+            notes={"callback": callback.id, "attempt": str(callback.attempt)},
+            elapsed=attempt.elapsed,
+        )
 
     def close(self) -> None:
         """Let go of threads, files and connections."""
+        self.chores.close()
         self.courier.close()
         self.store.close()
 

@@ -1,0 +1,84 @@
+"""What is found out about one request: what was checked, what is wrong with a signature, and what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .contract import Operation
+    from .http import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One check of one request."""
+
+    check: str
+    """Such as ``signature``, ``time``, ``limits`` or ``parameters``."""
+    passed: bool
+    why: str = ""
+    """What was found, in words; empty when there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why a signature is not the one that was expected."""
+
+    mistakes: tuple[str, ...]
+    """The known mistakes that together make the caller's signature, such as ``unsorted``; ``("secret",)`` when
+    none does: then the secret is the likely cause."""
+    explanation: str
+    """The same in words, with what to do."""
+    expected: str
+    """The signature that would have been right."""
+    received: str
+    """The caller's signature."""
+    string_to_sign: str
+    """What the emulator signs."""
+    caller_signed: str = ""
+    """What the caller signed, as far as that was found out."""
+
+
+@dataclass(slots=True)
+class Examination:
+    """One request on its way through the emulator, and all that is found out about it."""
+
+    request: Request
+    operation: Operation | None = None
+    """The one that it asks for, once it was routed."""
+    notes: dict[str, str] = field(default_factory=dict[str, str])
+    """What was found out on the way, for the journal."""
+    diagnosis: Diagnosis | None = None
+    """What is wrong with its signature, when that was refused."""
+    places: list[str] = field(default_factory=list[str])
+    """The places it holds among the calls under way; whoever answers gives them back."""
+    elapsed: float = 0.0
+    """Real seconds from the request's last byte to the answer, armed latency included."""
+    _verdicts: list[Verdict] = field(default_factory=list[Verdict])
+    _check: tuple[str, str] | None = None
+
+    def check(self, name: str, what: str = "") -> None:
+        """Say which check comes now, and what it looks at; the one before has passed."""
+        self.passed()
+        self._check = name, what
+
+    def passed(self) -> None:
+        """The check under way has passed."""
+        if self._check:
+            self._verdicts.append(Verdict(self._check[0], True, self._check[1]))
+            self._check = None
+
+    def failed(self, why: str) -> None:
+        """The check under way has failed."""
+        if self._check:
+            self._verdicts.append(Verdict(self._check[0], False, why))
+            self._check = None
+
+    def judged(self, verdict: Verdict) -> None:
+        """Add what was checked afterwards."""
+        self._verdicts.append(verdict)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The checks that are done, in their order."""
+        return tuple(self._verdicts)
