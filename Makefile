@@ -6,32 +6,54 @@ BIN := .venv/bin
 PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated/*/pyproject.toml))
 # Where mypy finds top-level packages; the repository's root is the base of everything else.
 empty :=
-SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)) tools)
+SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)))
 
-.PHONY: help setup system demo test test-deep mutation bench bench-generator corpus check lint format types generate fresh pins wheels conformance constraints clean distclean
+PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=reports/junit.xml \
+  $(if $(SEED),--hypothesis-seed=$(SEED))
+
+.NOTPARALLEL:
+# Every target is a command; none is a file.
+.PHONY: $(shell awk -F : '/^[a-z-]+:/ {print $$1}' Makefile)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## bring .venv up to date (the targets that need it do so)
-	@tools/setup.sh
+	@tools/python.sh tools.environment
 
-system: ## install the system packages that tests need (root)
-	@tools/system.sh
+system: ## install the system packages that tests need, or say what to type
+	@tools/python.sh tools.system
 
 demo: setup ## regenerate the clients, start the emulator, make every call
-	$(BIN)/specseal generate
-	$(BIN)/python demo/run.py
+	@mkdir -p reports
+	@$(BIN)/specseal generate >reports/generate.log 2>&1 || { cat reports/generate.log; exit 1; }
+	@$(BIN)/python demo/run.py
 
-test: setup ## run everything that needs no root; ARGS="-k name" narrows it, SEED=1 draws anew
-	$(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=reports/junit.xml \
-	  $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
+picture: setup ## draw what the demo prints, for the README
+	$(BIN)/python demo/picture.py
+
+test: system setup ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
+	$(PYTEST) $(ARGS)
+
+test-core: setup ## run all tests that need no system package
+	$(PYTEST) -m "not system" $(ARGS)
 
 test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
-	$(BIN)/python tools/deep.py $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
+	$(BIN)/python -m tools.deep $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))
 
-mutation: setup ## plant known faults and report which tests catch each
+soak: setup ## make 20,000 calls with faults each way, and look for what is missing afterwards
+	SPECSEAL_SOAK=20000 $(BIN)/python -m pytest -n 0 tests/runtime/test_soak.py $(ARGS)
+
+matrix: ## run demo and tests under each Python from 3.11 to 3.15 that can be had
+	@tools/python.sh tools.matrix $(ARGS)
+
+mutation: mutation-planted mutation-sampled ## mutants that were chosen and mutants that were drawn, and which tests kill them
+
+mutation-planted: setup # those of mutation/faults/
 	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)
+
+mutation-sampled: setup ## mutants that were drawn; goes on where it was stopped; ARGS="--group signing --jobs 2"
+	$(BIN)/python -m mutation.sampled --report docs/mutation.md $(ARGS)
 
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)
@@ -47,13 +69,20 @@ conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
 	$(BIN)/python -m pytest tests/conformance --conformance-dir="$(abspath $(DIR))" $(ARGS)
 
-check: fresh pins lint types ## all that must hold besides the tests
+drift: $(if $(DIR),setup) ## compare the vendors' pages in DIR=… with the specs
+	$(if $(DIR),,$(error drift: say where the saved pages are: make drift DIR=path/to/vendor-docs))
+	$(BIN)/python -m tools.drift "$(abspath $(DIR))"
+
+check: fresh pins workflows lint types ## all that must hold besides the tests
 
 fresh: setup # generated files are what the generator writes today
 	$(BIN)/specseal generate --check
 
 pins: setup # constraints.txt fits requirements.in and the projects
-	$(BIN)/python tools/constraints.py --check
+	$(BIN)/python -m tools.constraints --check
+
+workflows: setup # fit the published schema
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 lint: setup ## ruff: rules and layout
 	$(BIN)/ruff check .
@@ -75,8 +104,8 @@ wheels: setup ## build all wheels and sdists into dist/
 	for project in $(PROJECTS); do $(BIN)/python -m build --no-isolation --outdir dist $$project || exit; done
 
 constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest
-	@tools/setup.sh --packages-only
-	$(BIN)/python tools/constraints.py $(if $(UPGRADE),--upgrade)
+	@tools/python.sh tools.environment --packages-only
+	$(BIN)/python -m tools.constraints $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what the tools left behind
 	rm -rf dist build reports .hypothesis .mypy_cache .pytest_cache .ruff_cache

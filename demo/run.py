@@ -1,22 +1,27 @@
 """Every call of every generated client against the emulator: sync and async, successes and documented failures.
 
-Prints one line per call: the method's full name, then what came back. Exits with 1 when something else came back
-than the vendors' documents say.
+Prints one line per call: whether it came back as the vendor's documents say, without and with ``await``; the method;
+and what came back. Exits with 1 when something else came back.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
+import itertools
+import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 
@@ -46,75 +51,59 @@ TOKEN_ARGUMENTS: dict[str, Any] = {
     "uuid": "user_01",
 }
 
-#: class pair, credentials, method, arguments, what must come back: an error class's name, or None for a result
-Call = tuple[type[Any], type[Any], dict[str, Any], str, dict[str, Any], str | None]
+Outcome = tuple[object, Exception | None]
+
+
+class Call(NamedTuple):
+    """One call, made twice: blocking and not."""
+
+    clients: tuple[type[Any], type[Any]]
+    settings: dict[str, Any]
+    method: str
+    arguments: dict[str, Any]
+    expected: str
+    """Where to look in the response (``.info.user_id``), or the class of the error."""
+    about: str
+    """What it shows, in a few words."""
+
+    @property
+    def name(self) -> str:
+        """The method's full name."""
+        return f"{self.clients[0].__name__}.{self.method}"
 
 
 def calls() -> Iterator[Call]:
-    """The calls, each made twice: blocking and not."""
-    search = (FinAuthFaceSearch, AsyncFinAuthFaceSearch)
-    yield *search, MEGVII, "get_face_info", {"group_id": GROUP, "face_token": FACE_TOKEN}, None
-    yield (
-        *search,
-        MEGVII,
-        "get_face_info",
-        {"group_id": GROUP, "face_token": "0" * 32},
-        "InvalidFaceTokenError",
-    )
-    yield (
-        *search,
-        MEGVII | {"api_secret": WRONG},
-        "get_face_info",
-        {"group_id": GROUP, "face_token": FACE_TOKEN},
-        "AuthorizationError",
-    )
-    premium = (FinAuthPremium, AsyncFinAuthPremium)
-    yield *premium, MEGVII, "get_biz_token", {"liveness_id": "demo-liveness", "uuid": "user_01"}, None
-    yield (
-        *premium,
-        MEGVII,
-        "get_biz_token",
-        {"liveness_id": "demo-liveness", "uuid": "x" * 129},
-        "BadArgumentsError",
-    )
+    """All calls, product by product."""
+    search, face = (FinAuthFaceSearch, AsyncFinAuthFaceSearch), {"group_id": GROUP, "face_token": FACE_TOKEN}
+    unknown, wrong = face | {"face_token": "0" * 32}, MEGVII | {"api_secret": WRONG}
+    yield Call(search, MEGVII, "get_face_info", face, ".info.user_id", "a face")
+    yield Call(search, MEGVII, "get_face_info", unknown, "InvalidFaceTokenError", "unknown face")
+    yield Call(search, wrong, "get_face_info", face, "AuthorizationError", "wrong secret")
+
+    premium, scene = (FinAuthPremium, AsyncFinAuthPremium), {"liveness_id": "demo-liveness"}
+    yield Call(premium, MEGVII, "get_biz_token", scene | {"uuid": "user_01"}, ".biz_token", "a token")
+    yield Call(premium, MEGVII, "get_biz_token", scene | {"uuid": "x" * 129}, "BadArgumentsError", "too long")
+
     lite = (FaceIDLite, AsyncFaceIDLite)
     compare = TOKEN_ARGUMENTS | {"comparison_type": "0"}
-    yield *lite, MEGVII, "get_token", compare | {"image_ref1": picture()}, None
-    yield *lite, MEGVII, "get_token", TOKEN_ARGUMENTS | {"comparison_type": "-1"}, None
-    yield *lite, MEGVII, "get_token", compare, "MissingArgumentsError"
-    yield (
-        *lite,
-        MEGVII,
-        "get_token",
-        compare | {"image_ref1": b"not a picture"},
-        "ImageErrorUnsupportedFormatError",
-    )
-    yield (
-        *lite,
-        MEGVII | {"api_secret": WRONG},
-        "get_token",
-        compare | {"image_ref1": picture()},
-        "AuthenticationError",
-    )
+    pictured, damaged = compare | {"image_ref1": picture()}, compare | {"image_ref1": b"not a picture"}
+    unsupported = "ImageErrorUnsupportedFormatError"
+    yield Call(lite, MEGVII, "get_token", pictured, ".token", "with an image")
+    yield Call(lite, MEGVII, "get_token", TOKEN_ARGUMENTS | {"comparison_type": "-1"}, ".token", "without")
+    yield Call(lite, MEGVII, "get_token", compare, "MissingArgumentsError", "missing image")
+    yield Call(lite, MEGVII, "get_token", damaged, unsupported, "corrupt image")
+    yield Call(lite, wrong, "get_token", pictured, "AuthenticationError", "wrong secret")
+
     visual = (LinkVisual, AsyncLinkVisual)
-    query = {"isolation_id": "ZheJiangHZ", "page_no": 1, "page_size": 10}
-    for settings in ({}, {"signature": "v1"}, {"signature": "v1", "format": "XML"}):
-        yield *visual, ALIYUN | settings, "query_face_user_by_name", query | {"name": "Tony"}, None
-    yield *visual, ALIYUN, "query_face_user_by_name", query | {"name": "nobody"}, None
-    yield (
-        *visual,
-        ALIYUN | {"access_key_secret": WRONG},
-        "query_face_user_by_name",
-        query,
-        "SignatureDoesNotMatchError",
-    )
-    yield (
-        *visual,
-        ALIYUN | {"access_key_id": "nobody"},
-        "query_face_user_by_name",
-        query,
-        "InvalidAccessKeyIdNotFoundError",
-    )
+    query, method = {"isolation_id": "ZheJiangHZ", "page_no": 1, "page_size": 10}, "query_face_user_by_name"
+    tony, forged = query | {"name": "Tony"}, ALIYUN | {"access_key_secret": WRONG}
+    signings = {"ACS3": {}, "RPC 1.0": {"signature": "v1"}, "RPC, XML": {"signature": "v1", "format": "XML"}}
+    for about, settings in signings.items():
+        yield Call(visual, ALIYUN | settings, method, tony, ".data.total", about)
+    yield Call(visual, ALIYUN, method, query | {"name": "nobody"}, ".data.total", "no such name")
+    yield Call(visual, forged, method, query, "SignatureDoesNotMatchError", "wrong secret")
+    stranger = ALIYUN | {"access_key_id": "nobody"}
+    yield Call(visual, stranger, method, query, "InvalidAccessKeyIdNotFoundError", "unknown key")
 
 
 @contextmanager
@@ -132,12 +121,14 @@ def emulator() -> Generator[str]:
             "--ready-file",
             str(ready),
         ]
-        process = subprocess.Popen(command)  # noqa: S603  our own emulator
+        log = Path(folder) / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, stderr=output)  # noqa: S603  our own emulator
         try:
             deadline = time.monotonic() + 30
             while not ready.exists():
                 if process.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit("The emulator did not start; its own words are above.")
+                    raise SystemExit(f"The emulator did not start. {log.read_text('utf-8')}")
                 time.sleep(0.02)
             yield ready.read_text("utf-8").strip()
         finally:
@@ -145,18 +136,54 @@ def emulator() -> Generator[str]:
             process.wait(timeout=15)
 
 
-def show(name: str, expected: str | None, answer: object, error: Exception | None) -> bool:
-    """Print one line; whether what came back is what was expected."""
-    came = type(error).__name__ if error else None
-    good = came == expected
-    shown = " ".join((f"{came}: {error}" if error else repr(answer)).split())
-    if len(shown) > 180:
-        shown = shown[:177] + "..."
-    print(f"{name}: {shown}" + ("" if good else f"  <- expected {expected or 'a result'}"), flush=True)
-    return good
+def fit(text: str, width: int) -> str:
+    """A text on one line that is no wider; what is too much goes by whole words."""
+    words = re.findall(r"[^\s,/(-]*[,/(-]*\s*", " ".join(text.split()))
+    if sum(map(len, words)) <= width:
+        return "".join(words)
+    lengths = itertools.accumulate(map(len, words))
+    return "".join(word for word, end in zip(words, lengths, strict=True) if end < width) + "…"
 
 
-def attempt(call: Callable[[], object]) -> tuple[object, Exception | None]:
+def told(call: Call, outcome: Outcome) -> tuple[bool, str]:
+    """Whether that was expected, and in words what came back."""
+    answer, error = outcome
+    if error is not None:
+        status, hint = getattr(error, "status_code", None), getattr(error, "hint", None)
+        words = f"HTTP {status}. {hint}" if status and hint else str(error)
+        return type(error).__name__ == call.expected, f"{type(error).__name__}: {words}"
+    if not call.expected.startswith("."):
+        return False, f"{answer!r}, where {call.expected} was expected"
+    found = reduce(getattr, call.expected[1:].split("."), answer)
+    return found is not None, f"{call.expected} = {found!r}"
+
+
+class Printer:
+    """Prints aligned lines as wide as the terminal is, in colour where that is wanted."""
+
+    def __init__(self, planned: Sequence[Call]) -> None:
+        self.names = max(len(call.name) for call in planned)
+        self.abouts = max(len(call.about) for call in planned)
+        taken = self.names + self.abouts + 9
+        self.room = max(shutil.get_terminal_size((100, 24)).columns - taken, 20)
+        asked = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+        self.colour = asked and "NO_COLOR" not in os.environ
+
+    def paint(self, code: str, text: str) -> str:
+        """A text in one of the terminal's colours."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+    def line(self, call: Call, *results: tuple[bool, str]) -> None:
+        """One call and its two results; the second is printed where the first was as expected, and it was not."""
+        marks = " ".join(self.paint("32", "✓") if good else self.paint("31", "✗") for good, _ in results)
+        text = next((text for good, text in results if not good), results[0][1])
+        colour, mark = ("36", " = ") if text.startswith(".") else ("33", ": ")
+        what, between, rest = fit(text, self.room).partition(mark)
+        shown = f"{self.paint(colour, what)}{between}{rest}"
+        print(f"{marks}  {call.name:{self.names}}  {call.about:{self.abouts}}  {shown}", flush=True)
+
+
+def attempt(call: Callable[[], object]) -> Outcome:
     """What a call returns, or raises."""
     try:
         return call(), None
@@ -164,30 +191,40 @@ def attempt(call: Callable[[], object]) -> tuple[object, Exception | None]:
         return None, error
 
 
-async def attempt_async(
-    client_class: type[Any], settings: dict[str, Any], method: str, arguments: dict[str, Any]
-) -> tuple[object, Exception | None]:
+def blocking(call: Call, url: str) -> Outcome:
+    """The outcome of a call."""
+    with call.clients[0](**call.settings, base_url=url) as client:
+        return attempt(lambda: getattr(client, call.method)(**call.arguments))
+
+
+async def awaited(call: Call, url: str) -> Outcome:
     """The same, with the client that does not block."""
     try:
-        async with client_class(**settings) as client:
-            return await getattr(client, method)(**arguments), None
+        async with call.clients[1](**call.settings, base_url=url) as client:
+            return await getattr(client, call.method)(**call.arguments), None
     except Exception as error:
         return None, error
 
 
 def main() -> int:
     """Make all calls."""
-    good = True
+    planned = list(calls())
+    printer = Printer(planned)
+    good = 0
     with emulator() as url:
-        for sync, asynchronous, credentials, method, arguments, expected in calls():
-            settings = credentials | {"base_url": url}
-            with sync(**settings) as client:
-                answer, error = attempt(lambda: getattr(client, method)(**arguments))  # noqa: B023  called at once
-            good &= show(f"{sync.__name__}.{method}", expected, answer, error)
-            answer, error = asyncio.run(attempt_async(asynchronous, settings, method, arguments))
-            good &= show(f"{asynchronous.__name__}.{method}", expected, answer, error)
-    print("All calls came back as documented." if good else "Some calls came back differently.")
-    return 0 if good else 1
+        for _, product in itertools.groupby(planned, key=lambda call: call.clients):
+            for call in product:
+                results = told(call, blocking(call, url)), told(call, asyncio.run(awaited(call, url)))
+                printer.line(call, *results)
+                good += sum(as_expected for as_expected, _ in results)
+            print()
+    made = 2 * len(planned)
+    if good == made:
+        print(f"All {made} calls, half of them async, came back as documented.")
+    else:
+        print(f"{made - good} of {made} calls came back differently.")
+    print("Next: docs/adding-a-vendor.md, or the emulator by itself: .venv/bin/specseal-emulator serve")
+    return int(good != made)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """``python -m mutation``: plant every fault, or those that are named, and say who catches each.
 
-Two faults are judged at a time. It ends with 1 when a fault was not caught, or does not fit the sources any more.
+Two faults are judged at a time. It ends with 1 when a fault was not caught. A fault whose text the sources do not
+have any more counts as neither caught nor escaped, and is named: write it anew, or remove it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from .fault import Fault, Unfit
 from .faults import FAULTS
 from .judge import Verdict, judge, suites
+from .page import replace_first
 from .report import report, summary
 from .tree import copied
 
@@ -30,9 +32,10 @@ def main(arguments: Sequence[str] | None = None, faults: Sequence[Fault] = FAULT
         print(f"no such fault: {', '.join(unknown)}; --list names them", file=sys.stderr)
         return 1
     chosen = [known[name] for name in options.names] or list(faults)
-    if problems := unfit(chosen):
-        print("\n".join(problems), file=sys.stderr)
-        return 1
+    problems = unfit(chosen)
+    for problem in problems.values():
+        print(problem, file=sys.stderr)
+    chosen = [fault for fault in chosen if fault.name not in problems]
     print(f"The sources as they are: {', '.join(suites())} must be green.", flush=True)
     sound = judge(None, suites())
     for each in sound.caught:
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str] | None = None, faults: Sequence[Fault] = FAULT
     with ThreadPoolExecutor(options.jobs) as pool:
         verdicts = list(pool.map(_judged, chosen))
     if options.report:
-        options.report.write_text(report(verdicts), encoding="utf-8")
+        replace_first(options.report, report(verdicts, sorted(problems)))
     print(summary(verdicts))
     return int(any(verdict.escaped for verdict in verdicts))
 
@@ -56,16 +59,16 @@ def _judged(fault: Fault) -> Verdict:
     return verdict
 
 
-def unfit(faults: Sequence[Fault]) -> list[str]:
-    """What is wrong with faults that do not fit the sources any more."""
-    problems: list[str] = []
+def unfit(faults: Sequence[Fault]) -> dict[str, str]:
+    """Faults that do not fit the sources any more, by name, and what is wrong with each."""
+    problems: dict[str, str] = {}
     with copied() as root:
         for fault in faults:
             before = {path: path.read_bytes() for path in root.glob(fault.file)}
             try:
                 fault.plant(root)
             except Unfit as problem:
-                problems.append(str(problem))
+                problems[fault.name] = str(problem)
             for path, content in before.items():
                 path.write_bytes(content)
     return problems

@@ -23,7 +23,7 @@ class Fault:
     new: str
     count: int = 1
     suites: tuple[str, ...] = ()
-    """Suites besides the rings that are asked, such as ``specs``."""
+    """Suites besides the rings that are asked, such as ``specs``, or files of tests."""
 
     @property
     def where(self) -> str:

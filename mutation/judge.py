@@ -15,12 +15,24 @@ from .fault import Fault
 from .record import VARIABLE
 from .tree import ROOT, Refused, copied, environment, generate
 
-SECONDS = 60.0
+SECONDS = 120.0
 """How long one suite may take; it needs a fraction of that when nothing is wrong."""
 ENOUGH = 3
 """Failed tests after which a suite is not run to its end."""
 RINGS = ("raw", "client", "model", "differential")
-_OTHERS = {"specs": ("tests/specs",)}
+_OTHERS = {
+    "specs": ("tests/specs",),
+    **{
+        name: (f"tests/runtime/test_{name}.py",)
+        for name in ("borrowing", "interruption", "deadlines", "clock", "credentials", "proxies", "retries")
+    },
+    "answers": ("tests/runtime/test_bounds.py", "tests/runtime/test_doubt.py"),
+    "refusals": ("tests/runtime/test_refusals.py",),
+    "secrets": ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py"),
+    "signing": ("tests/generator/signing",),
+    "naming": ("tests/generator/naming",),
+    "write": ("tests/generator/write",),
+}
 _MARK = re.compile(r'pytestmark = pytest\.mark\.ring\("(\w+)"\)')
 
 
@@ -85,7 +97,7 @@ def judge(fault: Fault | None, asked: Iterable[str] | None = None, tests: Iterab
                     verdict.refused = str(refusal)
                     return verdict
         for suite in wanted:
-            if caught := _run(root, suite, tuple(tests) or suites()[suite]):
+            if caught := _run(root, suite, tuple(tests) or suites().get(suite, (suite,))):
                 verdict.caught.append(caught)
     return verdict
 

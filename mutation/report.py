@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .judge import RINGS, Verdict
 
@@ -24,8 +24,8 @@ def summary(verdicts: list[Verdict]) -> str:
     )
 
 
-def report(verdicts: Iterable[Verdict]) -> str:
-    """The page in Markdown, in the order of the faults."""
+def report(verdicts: Iterable[Verdict], unfit: Sequence[str] = ()) -> str:
+    """The page in Markdown, in the order of the faults. ``unfit`` are those that the sources have no text for."""
     found = list(verdicts)
     lines = [
         "# Planted faults and what catches them",
@@ -35,6 +35,11 @@ def report(verdicts: Iterable[Verdict]) -> str:
         "three failures is not run further, so the tests named are the first, not all.",
         "",
         summary(found),
+        *(
+            [f"Not planted, for their text is gone: {', '.join(f'`{name}`' for name in unfit)}."]
+            if unfit
+            else []
+        ),
         "",
         "| fault | planted in | what is wrong | caught by | for example |",
         "|---|---|---|---|---|",

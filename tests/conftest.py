@@ -1,4 +1,8 @@
-"""What counts for the whole run: the coverage of the property rings, also where pytest-xdist spreads them."""
+"""What counts for the whole run: a place that is not UTC, and the coverage of the rings, however it is spread."""
+
+import locale
+import os
+import time
 
 from tests.properties.coverage.plugin import (
     pytest_collection_modifyitems,
@@ -17,3 +21,14 @@ __all__ = [
     "pytest_terminal_summary",
     "pytest_testnodedown",
 ]
+
+# whoever takes local time for UTC, or a text of the locale for English, is found out; children inherit it
+os.environ["TZ"] = "Asia/Kathmandu"
+time.tzset()
+for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"):  # whichever the machine has
+    try:
+        locale.setlocale(locale.LC_ALL, name)
+    except locale.Error:
+        continue
+    os.environ["LC_ALL"] = name
+    break

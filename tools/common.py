@@ -1,17 +1,19 @@
 """What the set-up scripts share: where things are, running a command, saying what went wrong."""
 
+from __future__ import annotations
+
 import hashlib
-import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 CONSTRAINTS = ROOT / "constraints.txt"
 LOG = CACHE / "set-up.log"
+Command = Sequence[str | Path]
 
 
 class SetUpError(Exception):
@@ -44,37 +46,86 @@ def split_pins(text: str) -> dict[str, str]:
     return {re.sub(r"[-_.]+", "-", block.split("==")[0].strip()).lower(): block for block in blocks}
 
 
-def venv_python(folder: Path) -> Path:
-    """Return the interpreter of the virtual environment in a folder."""
-    return folder / "bin" / "python"
-
-
-def offline_environment() -> dict[str, str]:
-    """Return the environment for installing from disk: no setting of the user's pip can bring an index in."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
-    return kept | {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-
-
-def run(doing: str, command: list[str | Path], env: Mapping[str, str] | None = None) -> None:
+def run(doing: str, command: Command, env: Mapping[str, str] | None = None) -> None:
     """Run a command with its output in the log; raise SetUpError with the part that matters when it fails."""
+    start = _begin(doing)
     with LOG.open("a", encoding="utf-8") as log:
-        log.write(f"\n== {doing}\n")
-        log.flush()
-        start = log.tell()
         code = subprocess.run(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
         ).returncode
     if code:
-        with LOG.open(encoding="utf-8", errors="replace") as log:
-            log.seek(start)
-            told = _telling(log.read().splitlines())
-        raise SetUpError("\n".join([*told, f"{doing} failed; all output is in {LOG.relative_to(ROOT)}"]))
+        raise _failure(doing, start)
+
+
+def show(doing: str, command: Command, env: Mapping[str, str] | None = None) -> None:
+    """Run a command that reports its progress: as it likes on a terminal, one line at a time elsewhere."""
+    start = _begin(doing)
+    if sys.stderr.isatty():
+        if subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode:
+            raise SetUpError(f"{doing} failed; the lines above say why")
+        return
+    with (
+        LOG.open("a", encoding="utf-8") as log,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process,
+    ):
+        assert process.stdout is not None  # noqa: S101  asked for above
+        for line in process.stdout:
+            log.write(line)
+            if re.match(r"\s*(Downloading|Building|Prepared|Installed) ", line):
+                say(line.strip())
+    if process.returncode:
+        raise _failure(doing, start)
+
+
+def _begin(doing: str) -> int:
+    """Head a part of the log; where its output starts."""
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(f"\n== {doing}\n")
+        log.flush()
+        return log.tell()
+
+
+#: what pip and uv, or the systems below them, say where nothing answers
+_UNREACHABLE = re.compile(
+    r"NewConnectionError|ConnectTimeout|ConnectError|dns error|name resolution|Name or service not known"
+    r"|error sending request|tcp connect error|Connection refused|Network is unreachable|No route to host"
+    r"|ProxyError|operation timed out",
+    re.IGNORECASE,
+)
+
+
+def _failure(doing: str, start: int) -> SetUpError:
+    with LOG.open(encoding="utf-8", errors="replace") as log:
+        log.seek(start)
+        output = log.read()
+    where = LOG.relative_to(ROOT)
+    if _UNREACHABLE.search(output):
+        return SetUpError(
+            f"{doing} failed: the package index cannot be reached. Without a network the first set-up cannot be"
+            f" done; with one, see which index and proxy `pip config list` names. All output is in {where}"
+        )
+    return SetUpError(
+        "\n".join([*_telling(output.splitlines()), f"{doing} failed; all output is in {where}"])
+    )
 
 
 def _telling(lines: list[str]) -> list[str]:
-    """Leave out pip's warnings and start at its first error, so that the cause is what the reader sees."""
-    lines = [line for line in lines if line.strip() and not line.startswith("WARNING:")]
-    first = next((at for at, line in enumerate(lines) if line.lstrip().lower().startswith("error")), None)
+    """Leave out warnings and start at the first error, so that the cause is what the reader sees."""
+    lines = [line for line in lines if line.strip() and not line.lower().startswith("warning:")]
+    first = next(
+        (at for at, line in enumerate(lines) if line.lstrip().lower().startswith(("error", "×", "found "))),
+        None,
+    )
     return lines[-20:] if first is None else lines[first:][:40]
 
 

@@ -4,15 +4,17 @@ Pins that still fit are kept; `--upgrade` renews them all; `--check` resolves no
 dependencies were edited since the last time. Resolving is done by uv, which is pinned there itself.
 """
 
+from __future__ import annotations
+
 import argparse
-import os
 import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
-from common import CACHE, CONSTRAINTS, ROOT, SetUpError, digest, fail, projects, say, split_pins
+from tools.common import CACHE, CONSTRAINTS, ROOT, SetUpError, digest, fail, projects, say, split_pins
+from tools.installer import UV, ensure_uv, uv_environment
 
 DIRECT = ROOT / "requirements.in"
 HEADER = "# Made by `make constraints`, do not edit. Inputs: sha256:{inputs}\n"
@@ -52,33 +54,22 @@ def _check(header: str) -> None:
 
 
 def _resolve(header: str, *, upgrade: bool) -> None:
+    ensure_uv()
     new = CACHE / CONSTRAINTS.name
     shutil.copyfile(CONSTRAINTS, new)  # uv keeps the pins that it finds in its output file
     command: list[str | Path] = [
-        Path(sys.executable).parent / "uv", "pip", "compile", "--quiet", "--universal", "--system-certs",
-        "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--all-extras",
+        UV, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
+        "--generate-hashes", "--no-header", "--no-annotate", "--all-extras",
         "--output-file", new, *(["--upgrade"] if upgrade else []),
         DIRECT, *(folder / "pyproject.toml" for folder in projects()),
     ]  # fmt: skip
-    if code := subprocess.run(command, cwd=ROOT, env=_uv_environment(), check=False).returncode:
+    if code := subprocess.run(command, cwd=ROOT, env=uv_environment(), check=False).returncode:
         raise SetUpError(f"resolving failed (uv ended with {code}); constraints.txt is as it was")
     text = new.read_text(encoding="utf-8")
     if "://" in text:
         raise SetUpError("a dependency names a URL instead of a version; constraints.txt is as it was")
     CONSTRAINTS.write_text(header + text, encoding="utf-8")
     say(f"constraints.txt now pins {len(split_pins(text))} packages; the next make fetches what changed")
-
-
-def _uv_environment() -> dict[str, str]:
-    """Return the environment for uv, which reads no pip configuration, with the index that pip would ask."""
-    asked = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    index = os.environ.get("PIP_INDEX_URL") or asked.stdout.strip()
-    return ({"UV_DEFAULT_INDEX": index} if index else {}) | os.environ
 
 
 if __name__ == "__main__":

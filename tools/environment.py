@@ -1,35 +1,43 @@
-"""Bring `.venv` up to date: the pinned packages from `.cache/wheelhouse`, then the repository's own projects.
+"""Bring `.venv` up to date: the pinned packages, then the repository's own projects.
 
-Run by `tools/setup.sh` under a plain Python 3.11. Cheap when there is nothing to do, and without network once
-the wheelhouse is there. A state file tells a finished environment from a half-made one; it is written last.
+Run by `tools/python.sh` under a plain Python. Cheap when there is nothing to do, and without network once the
+packages were fetched. A state file tells a finished environment from a half-made one; it is written last.
 
 `--packages-only` leaves the projects out: `make constraints` must work while they ask for what is not pinned.
 """
+
+from __future__ import annotations
 
 import fcntl
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
-from common import (
+from tools.common import (
     CACHE,
+    CONSTRAINTS,
     LOG,
     ROOT,
     SetUpError,
     digest,
     fail,
-    offline_environment,
     projects,
     run,
     say,
-    venv_python,
+    show,
+    split_pins,
 )
-from wheelhouse import REQUIREMENTS, WHEELHOUSE, create_venv, ensure_wheelhouse, wheelhouse_key
+from tools.installer import UV, ensure_uv, fetched, mark_fetched, uv_environment
 
 VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
 STATE = VENV / ".set-up"
 UNFINISHED = "unfinished"
+
+BUILDERS = ("setuptools", "wheel", "packaging")
+"""What turns the source distributions among the pinned packages into wheels."""
 
 
 def main() -> int:
@@ -43,7 +51,7 @@ def main() -> int:
         except SetUpError as error:
             return fail(error)
         except KeyboardInterrupt:
-            return fail(SetUpError("interrupted; the next run starts over"))
+            return fail(SetUpError("interrupted; the next run goes on from here"))
     return 0
 
 
@@ -57,31 +65,73 @@ def _wait_for(lock: int) -> None:
 
 def set_up(*, with_projects: bool) -> None:
     """Do what is missing, and nothing else."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    pinned = digest([CONSTRAINTS.read_bytes(), version, sysconfig.get_platform()])
     # A virtual environment cannot be moved, so its place is part of what it depends on.
-    packages = digest([wheelhouse_key(), str(ROOT)])
+    packages = digest([pinned, str(ROOT)])
     own = digest(part for path in projects() for part in (path.name, (path / "pyproject.toml").read_bytes()))
     have_packages, have_own = _state()
     _refuse_foreign_venv()
-    ensure_wheelhouse()
-    if have_packages != packages or not _is_usable():
+    if have_packages != packages or not _is_usable(version):
+        ensure_uv()
         _renew_venv()
-        say("installing the packages into .venv")
-        _pip_install("--require-hashes", "--find-links", WHEELHOUSE, "-r", REQUIREMENTS)
+        _install_packages(pinned, version)
         STATE.write_text(f"{packages} {UNFINISHED}\n", encoding="utf-8")
         have_own = UNFINISHED
     if with_projects and have_own != own:
+        ensure_uv()
         STATE.write_text(f"{packages} {UNFINISHED}\n", encoding="utf-8")
         _install_projects()
         STATE.write_text(f"{packages} {own}\n", encoding="utf-8")
 
 
+def _install_packages(pinned: str, version: str) -> None:
+    pins = split_pins(CONSTRAINTS.read_text(encoding="utf-8"))
+    builders = CACHE / "builders.txt"
+    builders.write_text("\n".join(pins[name] for name in BUILDERS), encoding="utf-8")
+    environment = uv_environment()
+
+    def install(*options: str) -> None:
+        checked: list[str | Path] = [
+            UV,
+            "pip",
+            "install",
+            "--python",
+            PYTHON,
+            "--no-deps",
+            "--require-hashes",
+            *options,
+        ]
+        run("installing the build tools", [*checked, "--only-binary=:all:", "-r", builders], environment)
+        show("installing the packages", [*checked, "--no-build-isolation", "-r", CONSTRAINTS], environment)
+
+    if fetched(pinned):
+        say(f"installing {len(pins)} pinned packages for Python {version} from the cache")
+        try:
+            install("--offline")
+        except SetUpError:
+            say("the cache does not have all of them any more")
+        else:
+            return
+    say(f"fetching and installing {len(pins)} pinned packages for Python {version}, about 300 MB (once)")
+    install()
+    mark_fetched(pinned)
+
+
 def _install_projects() -> None:
     say(f"installing {', '.join(folder.name for folder in projects())} into .venv, editable")
-    _pip_install("--no-build-isolation", *(part for folder in projects() for part in ("-e", folder)))
+    environment = uv_environment()
+    editable: list[str | Path] = [part for folder in projects() for part in ("-e", folder)]
+    offline = ["--offline", "--no-deps", "--no-build-isolation", "--reinstall"]
+    run(
+        "installing the projects",
+        [UV, "pip", "install", "--python", PYTHON, *offline, *editable],
+        environment,
+    )
     run(
         "comparing what is installed with what the projects ask for (after a change: make constraints)",
-        [venv_python(VENV), "-Im", "pip", "check"],
-        offline_environment(),
+        [UV, "pip", "check", "--python", PYTHON],
+        environment,
     )
 
 
@@ -93,15 +143,20 @@ def _state() -> tuple[str, str]:
     return (words[0], words[1]) if len(words) == 2 else ("", "")
 
 
-def _is_usable() -> bool:
-    """Tell whether `.venv` has a working Python 3.11, and say so where it has not."""
-    probe = [str(venv_python(VENV)), "-Ic", "import sys; sys.exit(sys.version_info[:2] != (3, 11))"]
+def _is_usable(version: str) -> bool:
+    """Tell whether `.venv` has a working Python of that version, and say so where it has not."""
+    probe: list[str | Path] = [
+        PYTHON,
+        "-Ic",
+        "import sys; print(f'{sys.version_info.major}.{sys.version_info.minor}')",
+    ]
     try:
-        usable = not subprocess.run(probe, capture_output=True, check=False).returncode
+        found: str = subprocess.run(probe, capture_output=True, text=True, check=False).stdout
+        usable = found.strip() == version
     except OSError:
         usable = False
     if not usable:
-        say(".venv has no working Python 3.11; making it anew")
+        say(f".venv has no working Python {version}; making it anew")
     return usable
 
 
@@ -124,12 +179,7 @@ def _renew_venv() -> None:
                 path.unlink()
     VENV.mkdir(exist_ok=True)
     STATE.write_text(UNFINISHED, encoding="utf-8")
-    create_venv(VENV)
-
-
-def _pip_install(*arguments: str | Path) -> None:
-    command = [venv_python(VENV), "-Im", "pip", "install", "--no-index", "--no-deps", *arguments]
-    run("installing into .venv", command, offline_environment())
+    run("making .venv", [sys.executable, "-Im", "venv", "--without-pip", VENV])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,16 @@
 """All faults, in the order of the report."""
 
 from ..fault import Fault
-from . import clients, contracts, emulator, generator
+from . import checks, clients, contracts, data, emulator, generator, transport
 
-FAULTS: tuple[Fault, ...] = (*contracts.FAULTS, *generator.FAULTS, *clients.FAULTS, *emulator.FAULTS)
+FAULTS: tuple[Fault, ...] = (
+    *contracts.FAULTS,
+    *generator.FAULTS,
+    *checks.FAULTS,
+    *clients.FAULTS,
+    *data.FAULTS,
+    *transport.FAULTS,
+    *emulator.FAULTS,
+)
 
 __all__ = ["FAULTS"]

@@ -7,10 +7,8 @@ import hashlib
 import hmac
 import io
 import os
-import tempfile
 import time
 import uuid
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +22,7 @@ from PIL import Image, PngImagePlugin
 
 from specseal_emulator import Store, open_store
 from specseal_emulator.testing import Running, running
+from tests.emulator.postgresql import started as postgresql_started
 
 PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
 
@@ -48,16 +47,9 @@ def emulator(server: Running) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of this test process alone, which needs no root and no installation."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a package below it, about XDG_RUNTIME_DIR
-        from pgserver.postgres_server import get_server
-    # not below pytest's folders: root's server runs as another user, who may not read those
-    with tempfile.TemporaryDirectory(prefix="specseal-pg-") as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+def postgresql_server() -> Iterator[str]:
+    with postgresql_started() as url:
+        yield url
 
 
 @pytest.fixture
@@ -69,7 +61,7 @@ def postgresql(postgresql_server: str) -> str:
     return postgresql_server
 
 
-@pytest.fixture(params=["file", "postgresql"])
+@pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.system)])
 def two_stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Store]]:
     """Two stores of one state, as two workers have them."""
     where = str(tmp_path / "state.db") if request.param == "file" else request.getfixturevalue("postgresql")
@@ -192,9 +184,13 @@ class AliyunCaller:
         token: str | None = None,
         unsigned: tuple[str, ...] = (),
         headers: Mapping[str, str | None] | None = None,
+        signed_host: str | None = None,
         **changes: str | None,
     ) -> httpx.Response:
-        """ACS3-HMAC-SHA256; `headers` change the vendor's headers, `unsigned` ones are sent but not signed."""
+        """ACS3-HMAC-SHA256; `headers` change the vendor's headers, `unsigned` ones are sent but not signed.
+
+        `signed_host`: what is signed as the host, which a proxy then rewrites.
+        """
         given = {
             "host": self.base_url.removeprefix("http://"),
             "accept": "application/json",
@@ -207,6 +203,7 @@ class AliyunCaller:
             **(headers or {}),
         }
         sent = {name: value for name, value in given.items() if value is not None}
+        signed = {**sent, "host": signed_host or sent["host"]}
         names = ";".join(sorted(name for name in sent if name not in unsigned))
         query = {n: v for n, v in {**self.query, **changes}.items() if v is not None}
         canonical = "\n".join(
@@ -214,7 +211,7 @@ class AliyunCaller:
                 method,
                 "/",
                 "&".join(f"{rfc3986(k)}={rfc3986(v)}" for k, v in sorted(query.items())),
-                "".join(f"{name}:{sent[name]}\n" for name in names.split(";")),
+                "".join(f"{name}:{signed[name]}\n" for name in names.split(";")),
                 names,
                 hashlib.sha256(b"").hexdigest(),
             )

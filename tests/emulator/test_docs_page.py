@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from specseal_emulator import seed_schema
 from specseal_emulator.vendors.megvii.h5.result import OUTCOMES
@@ -24,8 +25,8 @@ def free_port() -> int:
         return port
 
 
+@pytest.mark.system
 def test_its_commands_work_one_after_another(tmp_path: Path) -> None:
-    assert shutil.which("curl") and shutil.which("openssl"), "curl or openssl is missing: run make system"
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "specseal-emulator"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m specseal_emulator "$@"\n', encoding="utf-8")

@@ -42,7 +42,7 @@ for _ in range(200):
 """
 
 
-@pytest.fixture(params=["file", "postgresql"])
+@pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.system)])
 def place(request, tmp_path: Path) -> str:
     """What names the store on a command line."""
     return str(tmp_path / "state.db") if request.param == "file" else request.getfixturevalue("postgresql")
@@ -104,6 +104,7 @@ def ended_connections(postgresql: str) -> Iterator[psycopg.Connection]:
         yield other
 
 
+@pytest.mark.system
 def test_a_lost_connection_is_made_anew(postgresql: str, ended_connections) -> None:
     with closing(open_store(postgresql)) as store:
         for number in range(3):

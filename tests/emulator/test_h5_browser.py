@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +12,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from specseal_emulator import Settings
 from specseal_emulator.testing import Running, running
 from tests.emulator.h5 import Receiver, receiving, verified
+from tools import system
+
+pytestmark = pytest.mark.system
 
 OUTCOMES = {
     "It passes": ("OK", {"result": "PASS"}),
@@ -26,8 +28,8 @@ OUTCOMES = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: run make system"
+    path = system.chromium()
+    assert path, "Chromium is missing: run make test, or leave these out with make test-core"
     quiet = [
         "--disable-background-networking",
         "--disable-component-update",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -11,12 +10,15 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from specseal_emulator import Fault
 from specseal_emulator.testing import running
+from tools import system
+
+pytestmark = pytest.mark.system
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "chromium is missing: run make system"
+    executable = system.chromium()
+    assert executable, "Chromium is missing: run make test, or leave these out with make test-core"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield launched

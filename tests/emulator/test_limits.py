@@ -140,7 +140,7 @@ def test_workers_of_one_store_count_together(aliyun, two_stores) -> None:
     ("numbers", "words"),
     [
         ({"calls": -1}, "calls must not be negative"),
-        ({"seconds": 0}, "seconds must be above 0"),
+        ({"seconds": 0}, "seconds must be from 0.001"),
         ({"concurrency": 1001}, "concurrency must be from 0 to 1000"),
     ],
 )

@@ -48,6 +48,7 @@ def test_the_wheel_of_a_checkout_and_of_an_sdist_are_the_same(checkout: Path, tm
     wheel = build("wheel", checkout / "emulator", tmp_path)
     sdist = build("sdist", checkout / "emulator", tmp_path)
     with tarfile.open(sdist) as archive:
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
         archive.extractall(tmp_path / "unpacked")
     (unpacked,) = (tmp_path / "unpacked").iterdir()
     (tmp_path / "again").mkdir()
@@ -64,6 +65,7 @@ def test_the_wheel_of_a_checkout_and_of_an_sdist_are_the_same(checkout: Path, tm
 def test_the_wheel_serves_on_its_own(checkout: Path, tmp_path: Path) -> None:
     wheel = build("wheel", checkout / "emulator", tmp_path)
     with zipfile.ZipFile(wheel) as archive:
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
         archive.extractall(tmp_path / "installed")
     code = (
         "import sys, httpx; sys.path.insert(0, sys.argv[1])\n"

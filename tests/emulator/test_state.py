@@ -14,7 +14,7 @@ from specseal_emulator.state import Follower
 from specseal_emulator.state.seed import key
 
 
-@pytest.fixture(params=["memory", "file", "postgresql"])
+@pytest.fixture(params=["memory", "file", pytest.param("postgresql", marks=pytest.mark.system)])
 def store(request, tmp_path: Path) -> Iterator[Store]:
     places = {"memory": lambda: None, "file": lambda: tmp_path / "state.db"}
     opened = open_store(places.get(request.param, lambda: request.getfixturevalue("postgresql"))())

@@ -50,7 +50,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate(timeout=30)
 
 
-@pytest.fixture(params=["file", "postgresql"])
+@pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.system)])
 def place(request, tmp_path: Path) -> str:
     return str(tmp_path / "state.db") if request.param == "file" else request.getfixturevalue("postgresql")
 

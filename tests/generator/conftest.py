@@ -15,7 +15,7 @@ import pytest
 
 from specseal.diagnostics import Diagnostic, Refused
 from specseal.generate import output_of
-from specseal.output import Output, write_product
+from specseal.output import Output, write_products
 from specseal.project import Project
 
 MINIMAL: dict[str, Any] = {
@@ -183,7 +183,7 @@ class Sandbox:
     def generate(self) -> Path:
         """Write the wheel project; its source folder."""
         project = self.save()
-        write_product(project, self.output())
+        write_products(project, [self.output()])
         return project.generated / "thing" / "src"
 
 

@@ -94,6 +94,7 @@ def test_a_script_brings_its_account_and_its_fault(emulator: Tapped) -> None:
     assert run(reproduction.raw_script([signed(emulator, "rpc1")], fault=fault)).startswith("500 ")
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("fault", [None, Fault(error="INTERNAL_ERROR", count=1)])
 def test_curl_sends_the_same_once_more(fault: Fault | None, emulator: Tapped) -> None:
     commands = reproduction.curl([upload(emulator)], Account("other", "secret"), fault)
@@ -201,6 +202,7 @@ def test_a_conversation_is_held_once_more(emulator: Tapped) -> None:
     assert [line[:4] for line in answers.splitlines() if re.match(r"\d+ ", line)] == ["200 ", "0 ('", "200 "]
 
 
+@pytest.mark.system
 def test_a_conversation_is_held_once_more_by_curl(emulator: Tapped) -> None:
     converse(emulator)
     commands = reproduction.curl(emulator.tap.conversation())

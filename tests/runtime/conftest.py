@@ -9,11 +9,17 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import httpx
+import httpx2
 import msgspec
 import pytest
+import trustme
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
 from multipart import MultipartParser, parse_options_header
 
 from specseal.runtime.client import AsyncClient, SyncClient, Timeout
@@ -239,12 +245,14 @@ class Acme(SyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
+        credentials: Any = None,
         language: str | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            credential_set=credentials,
             options={"language": language},
             **settings,
         )
@@ -271,12 +279,14 @@ class AsyncAcme(AsyncClient):
         api_key: str | None = None,
         api_secret: str | None = None,
         security_token: str | None = None,
+        credentials: Any = None,
         language: str | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             PRODUCT,
             credentials={"api_key": api_key, "api_secret": api_secret, "security_token": security_token},
+            credential_set=credentials,
             options={"language": language},
             **settings,
         )
@@ -462,6 +472,65 @@ class Server:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
+class Http2:
+    """hypercorn in a thread. It answers with the version that a request came in, and counts connections."""
+
+    def __init__(self, folder: Path) -> None:
+        authority = trustme.CA()
+        certificate = authority.issue_cert("127.0.0.1")
+        certificate.private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+        authority.cert_pem.write_to_path(folder / "ca.pem")
+        self.authority = str(folder / "ca.pem")
+        self.peers: set[tuple[str, int]] = set()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        self._config = Config()
+        self._config.bind = [f"fd://{listener.detach()}"]
+        self._config.certfile = self._config.keyfile = str(folder / "server.pem")
+        self._config.accesslog = self._config.errorlog = None
+        self._config.graceful_timeout = 0.1
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
+        self._thread.start()
+        assert self._ready.wait(10)
+
+    async def _main(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        # a client that closes first is none of this server's failures
+        self._loop.set_exception_handler(lambda _loop, _context: None)
+        self._ready.set()
+        with contextlib.suppress(ssl.SSLError):  # the goodbyes of both sides may cross when the server stops
+            await serve(self._app, self._config, shutdown_trigger=self._stop.wait)
+
+    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            while True:
+                message = await receive()
+                await send({"type": f"{message['type']}.complete"})
+                if message["type"] == "lifespan.shutdown":
+                    return
+        self.peers.add(tuple(scope["client"]))
+        while (await receive()).get("more_body"):
+            pass
+        body = f'{{"request_id": "HTTP/{scope["http_version"]}"}}'.encode()
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(10)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait, 30 seconds at most."""
+    for _ in range(3000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come to that")
+
+
 # ---------------------------------------------------------------- fixtures
 
 
@@ -537,7 +606,99 @@ def call(request: pytest.FixtureRequest, server: Server) -> Caller:
     return Caller(request.param, server)
 
 
+PASSED = {"httpx": httpx, "httpx2": httpx2}
+
+
+@pytest.fixture(params=["default", "fast", "httpx", "httpx2"])
+def through(request: pytest.FixtureRequest, call: Caller) -> Caller:
+    """Calls through one of the transports."""
+    if request.param == "fast":
+        return call.with_settings(http_client="fast")
+    # a context without authorities: reading them takes longer than all the rest of a call
+    plain = {"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
+    return call if request.param == "default" else call.through(PASSED[request.param], **plain)
+
+
+class Everywhere:
+    """One call at a time through eight clients that live as long as this: four transports, blocking and async."""
+
+    def __init__(self, server: Server, **settings: Any) -> None:
+        self.server = server
+        self._settings = {
+            "api_key": KEY,
+            "api_secret": SECRET,
+            "base_url": server.url,
+            "max_retries": 0,
+            **settings,
+        }
+        self._runner = asyncio.Runner()
+        self._passed: list[Any] = [httpx.Client(), httpx2.Client(), httpx.AsyncClient(), httpx2.AsyncClient()]
+        blocking, others = self._passed[:2], self._passed[2:]
+        self.clients = {
+            **{
+                f"sync {one.__class__.__module__}" if one else "sync": self._made(Acme, one)
+                for one in (None, *blocking)
+            },
+            "sync fast": self._made(Acme, "fast"),
+            **{
+                f"async {one.__class__.__module__}" if one else "async": self._made(AsyncAcme, one)
+                for one in (None, *others)
+            },
+            "async fast": self._made(AsyncAcme, "fast"),
+        }
+
+    def _made(self, kind: Any, http_client: Any) -> Any:
+        return kind(**self._settings, http_client=http_client)
+
+    def __call__(
+        self, method: str, *positional: Any, signature: str | None = None, **arguments: Any
+    ) -> dict[str, Any]:
+        """What comes out of each: its result, or what it raised."""
+        found: dict[str, Any] = {}
+        for name, client in self.clients.items():
+            client._signature = signature
+            found[name] = self.one(client, lambda one: getattr(one, method)(*positional, **arguments))
+        return found
+
+    def one(self, client: Any, work: Callable[[Any], Any]) -> Any:
+        """What comes out of one client."""
+        try:
+            if not client.asynchronous:
+                return work(client)
+
+            async def waited() -> Any:
+                return await work(client)
+
+            return self._runner.run(waited())
+        except Exception as error:
+            return error
+
+    def close(self) -> None:
+        for client in self.clients.values():
+            self.one(client, lambda one: one.aclose() if one.asynchronous else one.close())
+        for client in self._passed:
+            self._runner.run(client.aclose()) if hasattr(client, "aclose") else client.close()
+        self._runner.close()
+
+
+@pytest.fixture(scope="module")
+def everywhere() -> Iterator[Everywhere]:
+    """For properties, whose examples share clients: each is used again after whatever happened before."""
+    server = Server()
+    made = Everywhere(server, timeout=5)
+    yield made
+    made.close()
+    server.close()
+
+
 @pytest.fixture
 def acme() -> SimpleNamespace:
     """The names of this file that tests use."""
     return SimpleNamespace(**globals())
+
+
+@pytest.fixture
+def http2_server(tmp_path: Path) -> Iterator[Http2]:
+    made = Http2(tmp_path)
+    yield made
+    made.close()

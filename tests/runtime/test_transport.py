@@ -19,7 +19,7 @@ import httpx2
 import pytest
 import trustme
 
-from specseal.runtime import lanes
+from specseal.runtime import connections, proxies
 from specseal.runtime.client import Timeouts
 from specseal.runtime.config import parse_base
 from specseal.runtime.errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
@@ -196,17 +196,19 @@ def test_waiting_for_a_connection_has_a_limit(call: Any, server: Any, acme: Any)
     assert len(server.seen) == 1
 
 
-def test_connections_nobody_used_for_long_are_closed(server: Any, acme: Any) -> None:
+def test_connections_nobody_used_for_long_are_closed(
+    server: Any, acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with acme.Acme(api_key="k", api_secret="s", base_url=server.url) as client:
         with ThreadPoolExecutor(4) as pool:
             gate = threading.Barrier(4)
             list(pool.map(lambda _: (gate.wait(), client.query_users()), range(4)))
-        stack = client._shared.transport
-        kept = len(stack._idle)
-        stack._keep = -1.0
+        idle = client._shared.transport()._connections.get().idle
+        kept = len(idle)
+        monkeypatch.setattr(connections, "KEEP_IDLE", -1.0)
         client.query_users()
         assert kept >= 1
-        assert len(stack._idle) == 0
+        assert len(idle) == 0
 
 
 def test_one_async_client_in_two_event_loops(server: Any, acme: Any) -> None:
@@ -352,7 +354,8 @@ def test_the_proxy_of_the_environment(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert lanes.environment_proxy(parse_base(url, "base_url", allow_http=False)) == proxy
+    base = parse_base(url, "base_url", allow_http=False)
+    assert proxies.resolve_proxy(None, base, fast=False) == proxy
 
 
 def test_requests_go_through_the_proxy(call: Any, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -378,7 +381,7 @@ def test_threads_whose_first_calls_meet_open_one_transport(
     """The first call is held while it makes the transport; the second must wait for it, not make another."""
     made = []
     entered = threading.Event()
-    original = lanes.LaneTransport.__init__
+    original = connections.ConnectionTransport.__init__
 
     def slow(self: Any, *settings: Any) -> None:
         made.append(self)
@@ -387,7 +390,7 @@ def test_threads_whose_first_calls_meet_open_one_transport(
         original(self, *settings)
 
     go_on = threading.Event()
-    monkeypatch.setattr(lanes.LaneTransport, "__init__", slow)
+    monkeypatch.setattr(connections.ConnectionTransport, "__init__", slow)
     with (
         acme.Acme(api_key="k", api_secret="s", base_url=server.url) as client,
         ThreadPoolExecutor(2) as pool,

@@ -11,21 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import httpx2
 import pytest
 import trustme
 
 from specseal.runtime.errors import APIConnectionError, APITimeoutError, ConfigurationError
-
-PASSED = {"httpx": httpx, "httpx2": httpx2}
-
-
-@pytest.fixture(params=["default", "fast", "httpx", "httpx2"])
-def through(request: pytest.FixtureRequest, call: Any) -> Any:
-    """Calls through one of the transports."""
-    if request.param == "fast":
-        return call.with_settings(http_client="fast")
-    return call if request.param == "default" else call.through(PASSED[request.param])
 
 
 @pytest.fixture(params=["default", "fast"])

@@ -47,6 +47,7 @@ def test_source_files_are_english_and_keep_to_their_stage(root: Path, overlay_te
         keys = {path.rpartition("/")[2] for path, _ in everything(overlay["actions"])}
         assert name.endswith("/client.yaml") == ("x-client" in keys), name
         assert name.endswith("/portal.yaml") == ("x-codeSamples" in keys), name
+        assert name.endswith("/drift.yaml") == ("x-waivers" in keys), name
 
 
 def test_every_vendor_value_names_its_source(overlay_texts: dict[str, Any]) -> None:

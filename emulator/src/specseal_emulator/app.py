@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
+import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from . import vision
 from .contract import default_contracts, load_contract
 from .control import ControlPlane
 from .faults.wire import send_answer
-from .http import Answer, Bounds, Request, RequestRefused, read_request
+from .http import Answer, Bounds, Request, RequestRefused, heavy, read_request
 from .http.answer import render_json
 from .http.connection import linger
 from .near import nearest
 from .scenario import NoSuchAnswer, error_for, refusal, statuses, wish
-from .state import Found, Verdict, World
+from .state import Found, StoreUnusable, Verdict, World
 from .state.limits import leave
 from .vendors import build_sites
 from .vendors.base import Outcome
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[dict[str, Any]]]
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-_THREAD_FROM = 64 * 1024
+P = ParamSpec("P")
+T = TypeVar("T")
 _log = logging.getLogger("specseal_emulator")
 
 
@@ -76,7 +77,7 @@ class Emulator:
         self.world = world or World()
         if self.world.settings.faces == "vision":
             vision.require()
-        self.bounds = bounds or Bounds()
+        self.bounds = bounds or Bounds.of(self.world.settings)
         self._check = check_answers
         sites = build_sites([load_contract(path) for path in files], self.world)
         self._routes: dict[str, Site] = {path: site for site in sites for path in site.paths}
@@ -99,28 +100,53 @@ class Emulator:
         if self._control.concerns(scope["path"]):
             await self._control(scope, receive, send)
             return
+        epoch = ""
         try:
+            epoch = self.world.epoch()
             request = await read_request(scope, receive, self.bounds)
         except RequestRefused as refused:
             answer = plain(refused.status, str(refused))
-            self.world.journal.record(self.world.clock.now(), Request.unread(scope), answer, Found())
+            self._record(Request.unread(scope), Reply(answer, Found()), epoch)
             await send_answer(answer, None, scope, receive, send, now=self.world.clock.now(), last=True)
             return
+        except StoreUnusable as error:
+            answer = self._without_store(error)
+            await send_answer(answer, None, scope, receive, send, now=self.world.clock.now(), last=True)
+            return
+        reply = await self._reply_in_time(request, receive, epoch)
+        await send_answer(reply.answer, reply.fault, scope, receive, send, now=self.world.clock.now())
+
+    async def _reply_in_time(self, request: Request, receive: Receive, epoch: str) -> Reply:
+        """The answer, after the time that it is to take; journalled, and with every place given back."""
         started = time.perf_counter()
         try:
-            # Decoding a picture takes long enough to keep others waiting.
-            if len(request.body) > _THREAD_FROM:
-                reply = await asyncio.to_thread(self.reply, request)
-            else:
-                reply = self.reply(request)
+            reply = await _beside(request, self.reply, request, epoch)
             if reply.delay:
                 await linger(reply.delay, receive)
             reply.found.elapsed = time.perf_counter() - started
-            self.world.journal.record(self.world.clock.now(), request, reply.answer, reply.found)
+            await _beside(request, self._record, request, reply, epoch)
         finally:  # before the answer is out: whoever has it may call again at once
-            for place in request.places:
-                leave(self.world.store, place)
-        await send_answer(reply.answer, reply.fault, scope, receive, send, now=self.world.clock.now())
+            if request.places:
+                self._leave(request, epoch)
+        return reply
+
+    def _leave(self, request: Request, epoch: str) -> None:
+        try:
+            if self.world.epoch() == epoch:  # after a reset the place is somebody else's
+                for place in request.places:
+                    leave(self.world.store, place)
+        except StoreUnusable as error:
+            self._without_store(error)
+
+    def _record(self, request: Request, reply: Reply, epoch: str) -> None:
+        try:
+            self.world.journal.record(self.world.clock.now(), request, reply.answer, reply.found, epoch)
+        except StoreUnusable as error:
+            self._without_store(error)
+
+    def _without_store(self, error: StoreUnusable) -> Answer:
+        _log.error("%s", self.world.secrets.hide(str(error)))
+        return plain(503, f"the emulator cannot keep state: {error}")
 
     def stop(self) -> None:
         """The server stops: let go of whoever listens to the journal."""
@@ -147,17 +173,28 @@ class Emulator:
             raise ValueError(f"error: none of these operations documents {code!r}; there are: {known}")
         return self.world.faults.arm(fault)
 
-    def reply(self, request: Request) -> Reply:
-        """Find out how a request that was read is answered."""
+    def reply(self, request: Request, epoch: str | None = None) -> Reply:
+        """Find out how a request that was read is answered. `epoch`: in which one it began, if not in this one."""
         try:
+            self.world.sync()
+            if epoch not in {None, self.world.journal.epoch}:
+                return Reply(plain(503, "the emulator was reset while this request was on its way"), Found())
             return self._reply(request)
+        except StoreUnusable as error:
+            return Reply(self._without_store(error), Found())
         except Exception as error:
-            _log.exception("the emulator failed on %s %s", request.method, request.path)
-            self.failures.append(f"{type(error).__name__}: {error}")
+            hide = self.world.secrets.hide
+            _log.error(
+                "the emulator failed on %s %s\n%s",
+                request.method,
+                hide(request.path),
+                hide(traceback.format_exc().rstrip()),
+            )
+            if epoch in {None, self.world.journal.epoch}:
+                self.failures.append(f"{type(error).__name__}: {error}")
             return Reply(plain(500, "the emulator failed"), Found())
 
     def _reply(self, request: Request) -> Reply:
-        self.world.sync()
         site = self._routes.get(request.path, self._elsewhere)
         endpoint = site.find(request)
         if endpoint is None and (near := nearest(request, self.operations)):
@@ -208,6 +245,11 @@ class Emulator:
             return answer
         self.failures.append(problem)
         return plain(500, f"emulator: {problem}")
+
+
+async def _beside(request: Request, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do it at once, or beside the event loop where others would feel it."""
+    return await heavy(work, *args, **kwargs) if request.heavy else work(*args, **kwargs)
 
 
 def _instead(fault: Fault, request: Request, site: Site, endpoint: Endpoint | None) -> Answer:

@@ -24,6 +24,7 @@ from .control.messages import (
     JournalPage,
     LimitList,
     Ready,
+    SettingList,
     Snapshot,
     State,
 )
@@ -31,7 +32,7 @@ from .state import Entry
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from .faults import Fault
     from .state import Limits, Seed
@@ -81,7 +82,7 @@ class EmulatorClient:
         return self._read(Health, "GET", "health")
 
     def ready(self) -> Ready:
-        """Whether it can serve; `ControlPlaneError` (503) when its store does not answer."""
+        """Whether it can serve; `ControlPlaneError` (503) when its store takes no write."""
         return self._read(Ready, "GET", "ready")
 
     def reset(self) -> None:
@@ -170,6 +171,10 @@ class EmulatorClient:
     def reset_clock(self) -> ClockState:
         """Back to the system's time."""
         return self._read(ClockState, "DELETE", "clock")
+
+    def settings(self) -> Mapping[str, Any]:
+        """Every setting with its value, the budgets among them."""
+        return self._read(SettingList, "GET", "settings").settings
 
     def limits(self) -> list[AccountLimits]:
         """The limits of every account, and what has been counted."""

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from .contract import ErrorRow, Operation
 
 # RFC 7240: preferences with commas between them, values perhaps quoted; what is not ours is nobody's business.
-_PREFERENCE = re.compile(
-    r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^,;"]*))?(?:;[^,]*)?\s*(?:,|$)'
-)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,37 @@ class NoSuchAnswer(ValueError):
 def wish(header: str) -> Wish | None:
     """Read a ``Prefer`` header; None when it asks neither for a status nor for an error."""
     found: dict[str, str] = {}
-    position = 0
-    while position < len(header) and (match := _PREFERENCE.match(header, position)):
-        value = (match[2] or "").strip()
-        if value.startswith('"'):
-            value = re.sub(r"\\(.)", r"\1", value[1:-1])
-        found.setdefault(match[1].lower(), value)
-        position = match.end()
+    for preference in _unquoted(header, ","):
+        said = _unquoted(preference, ";")[0]
+        name, _, value = (part.strip() for part in said.partition("="))
+        if value.startswith('"') and value.endswith('"') and len(value) > 1:
+            value = _unescaped(value[1:-1])
+        if _TOKEN.fullmatch(name):
+            found.setdefault(name.lower(), value)
     asked = Wish(found.get("code", ""), found.get("error", ""))
     return asked if asked.code or asked.error else None
+
+
+def _unquoted(text: str, mark: str) -> list[str]:
+    """A text cut at a mark, but not within quotation marks. In one pass, whatever the text."""
+    parts: list[str] = []
+    start, quoted, escaped = 0, False, False
+    for position, char in enumerate(text):
+        if escaped:
+            escaped = False
+        elif quoted and char == "\\":
+            escaped = True
+        elif char == '"':
+            quoted = not quoted
+        elif char == mark and not quoted:
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
+
+
+def _unescaped(text: str) -> str:
+    parts = text.split("\\\\")
+    return "\\".join(part.replace("\\", "") for part in parts)
 
 
 def refusal(operation: Operation, text: str, why: str) -> Refusal:

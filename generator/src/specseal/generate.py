@@ -7,7 +7,8 @@ from importlib.metadata import version
 
 from .contract import Contract, Places, Resolved, digest, read_contract, resolve_product, with_stage
 from .diagnostics import Refused
-from .lint import check_examples, lint_contract, lint_document, lint_stage
+from .lint import check_examples, check_package, lint_contract, lint_document, lint_stage
+from .naming import snake_case
 from .output import Output
 from .plan import Origin, Package, plan_package
 from .project import Product, Project
@@ -24,6 +25,11 @@ class Checked:
     digest: str
     """Over all inputs of the package."""
 
+    @property
+    def package(self) -> str:
+        """What the wheel is imported as."""
+        return self.contract.client.package or snake_case(self.resolved.product.name)
+
 
 def check_product(project: Project, product: Product) -> Checked:
     """Everything that is known of a product before anything is planned: what ``specseal lint`` runs.
@@ -36,9 +42,11 @@ def check_product(project: Project, product: Product) -> Checked:
     lint_stage(resolved.document, document, "client")
     portal, _ = with_stage(project, product, resolved.document, "portal")
     lint_stage(resolved.document, portal, "portal")
+    drift, _ = with_stage(project, product, resolved.document, "drift")
+    lint_stage(resolved.document, drift, "drift")
     places = Places(document, resolved.places.moved)
     contract = read_contract(places)
-    problems = [*lint_contract(contract), *check_examples(places)]
+    problems = [*check_package(product.name, contract), *lint_contract(contract), *check_examples(places)]
     signers = None
     try:
         signers = prove_signers(contract)

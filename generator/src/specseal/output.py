@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from .diagnostics import Diagnostic, Location
 from .project import Product, Project
-from .write import differences, write_file, write_tree
+from .write import Writing, Written, differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +18,46 @@ class Output:
     contract: str
     files: dict[str, str]
 
+    @property
+    def package(self) -> str:
+        """What its wheel is imported as."""
+        (name,) = {path.split("/")[1] for path in self.files if path.startswith("src/")}
+        return name
 
-def write_product(project: Project, output: Output) -> bool:
-    """Write the contract and the wheel project of a product; whether anything changed."""
-    contract = write_file(project.generated / "contracts" / f"{output.product.name}.json", output.contract)
-    return write_tree(project.generated / output.product.name, output.files) or contract
+
+def write_products(project: Project, outputs: Sequence[Output]) -> list[Written]:
+    """Write the contracts and the wheel projects of all of them together; what became of each."""
+    contracts = project.generated / "contracts"
+    written: list[Written] = []
+    with Writing() as writing:
+        for output in outputs:
+            contract = writing.file(contracts / f"{output.product.name}.json", output.contract)
+            tree = writing.tree(project.generated / output.product.name, output.files)
+            written.append(replace(tree, changed=tree.changed or contract))
+    return written
+
+
+def shared_packages(project: Project, packages: Mapping[Product, str]) -> list[Diagnostic]:
+    """Diagnostics of products whose wheels would take the place of each other's package, or of one on disk."""
+    owners = {
+        folder.name: product.name
+        for product in project.products()
+        if product not in packages
+        for folder in (project.generated / product.name / "src").glob("*/")
+    }
+    problems: list[Diagnostic] = []
+    for product, package in packages.items():
+        other = owners.setdefault(package, product.name)
+        if other != product.name:
+            problems.append(
+                Diagnostic(
+                    "package-twice",
+                    f"{other} and {product.name} would both be the package {package!r}.",
+                    Location(product.shown(product.spec)),
+                    "Choose another with `x-client: {package: …}` at the root of a client overlay.",
+                )
+            )
+    return problems
 
 
 def stale_files(project: Project, output: Output) -> list[str]:

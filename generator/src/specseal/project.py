@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from .diagnostics import Diagnostic, Location, Refused
+from .reserved import device_problem, product_problem
 
-Stage = Literal["wire", "client", "portal"]
+Stage = Literal["wire", "client", "portal", "drift"]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -67,6 +69,21 @@ class Project:
             for part in (product.vendor, product.name)
             if not _NAME.fullmatch(part)
         ]
+        problems += [
+            Diagnostic(
+                "product-name",
+                f"{part!r} cannot be the name of {what}: {problem}.",
+                Location(product.shown(product.spec)),
+                "Rename it.",
+            )
+            for product in found
+            for part, what, problem in (
+                (product.vendor, "a vendor", device_problem(product.vendor)),
+                (product.name, "a product", product_problem(product.name)),
+            )
+            if problem
+        ]
+        problems += self._no_files(found)
         names = [product.name for product in found]
         problems += [
             Diagnostic(
@@ -107,9 +124,21 @@ class Project:
             )
         return tuple(product for product in products if not names or product.name in names)
 
+    def _no_files(self, products: Iterable[Product]) -> Iterator[Diagnostic]:
+        """Sources that are folders, pipes, devices, or links to nothing: reading one could hang, or never end."""
+        sources = [product.spec for product in products]
+        for path in (*sources, *sorted(self.root.glob("overlays/**/*.yaml"))):
+            if not path.is_file():
+                yield Diagnostic(
+                    "file-unreadable",
+                    "This is not a regular file.",
+                    Location(path.relative_to(self.root).as_posix()),
+                    "Put a file in its place, or remove it.",
+                )
+
     def _stray_overlays(self, products: set[tuple[str, str]]) -> list[Diagnostic]:
         """Overlay files that no product would ever read."""
-        stages = {"wire.yaml", "client.yaml", "portal.yaml"}
+        stages = {f"{stage}.yaml" for stage in get_args(Stage)}
         vendors = {vendor for vendor, _ in products}
         stray: list[Diagnostic] = []
         for path in sorted(self.root.glob("overlays/**/*")):
@@ -126,7 +155,7 @@ class Project:
                         "No product reads this file.",
                         Location(path.relative_to(self.root).as_posix()),
                         "Overlays are overlays/VENDOR/STAGE.yaml and overlays/VENDOR/PRODUCT/STAGE.yaml; "
-                        "STAGE is wire, client or portal.",
+                        "STAGE is wire, client, portal or drift.",
                     )
                 )
         return stray

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from specseal.cli import main
 from specseal.write import read_tree
 
 
@@ -24,6 +28,14 @@ def specseal(*arguments: str, cwd: Path, hash_seed: str = "0") -> subprocess.Com
         check=False,
         stdin=subprocess.DEVNULL,
     )
+
+
+def main_in(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in this process, which is quicker; a hang would be the test's time limit."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main([*arguments, "--root", str(root)])
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 def test_generate_writes_and_then_changes_nothing(sandbox: Any) -> None:
@@ -47,6 +59,152 @@ def test_check_names_what_is_not_current(sandbox: Any) -> None:
     assert "not current: generated/thing/src/thing/models.py" in done.stderr
     assert "not current: generated/thing/stray.txt" in done.stderr
     assert models.read_text().endswith("# touched\n"), "--check writes nothing"
+
+
+def test_two_runs_at_once_both_write_all_of_it(sandbox: Any) -> None:
+    sandbox.save()
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "specseal", "generate"],
+            cwd=sandbox.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    said = [run.communicate() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0, 0], said
+    assert sorted(out for out, _ in said) == ["thing: unchanged\n"] * 2 + ["thing: written\n"]
+    assert sum("Waiting for another specseal" in err for _, err in said) <= 2
+    assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0
+    assert sorted(path.name for path in (sandbox.root / "generated").iterdir()) == [
+        ".specseal",
+        "contracts",
+        "thing",
+    ]
+
+
+def test_two_products_cannot_be_one_package(sandbox: Any) -> None:
+    sandbox.save()
+    folder = sandbox.root / "specs/acme"
+    (folder / "other.yaml").write_text((folder / "thing.yaml").read_text().replace("/thing", "/other"))
+    sandbox.overlays["acme/other/client"] = [{"target": "$", "update": {"x-client": {"package": "thing"}}}]
+    sandbox.save()
+    done = main_in(sandbox.root, "generate")
+    assert done.returncode == 1
+    assert (
+        "specs/acme/thing.yaml: package-twice: other and thing would both be the package 'thing'."
+        in done.stderr
+    )
+    assert not (sandbox.root / "generated").exists()
+
+
+def test_files_that_are_not_generated_are_kept_and_named(sandbox: Any) -> None:
+    sandbox.save()
+    specseal("generate", cwd=sandbox.root)
+    mine = sandbox.root / "generated/thing/src/thing/mine.py"
+    mine.write_text("print('mine')\n")
+    old = mine.with_name("_gone.py")
+    old.write_text(mine.with_name("models.py").read_text())
+    sandbox.properties["more"] = {"type": "string"}
+    sandbox.save()
+    done = specseal("generate", cwd=sandbox.root)
+    assert (done.returncode, done.stdout) == (0, "thing: written\n")
+    assert "generated/thing/src/thing/mine.py is not generated; it was kept." in done.stderr
+    assert "generated/thing/src/thing/_gone.py is not generated any more; it was removed." in done.stderr
+    assert mine.read_text() == "print('mine')\n"
+    assert not old.exists()
+    check = specseal("generate", "--check", cwd=sandbox.root)
+    assert check.returncode == 3
+    assert "not current: generated/thing/src/thing/mine.py\n" in check.stderr
+
+
+LIMITED = """
+import resource, sys
+from specseal.cli import main
+before = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, before[1]))
+code = main(sys.argv[1:])
+resource.setrlimit(resource.RLIMIT_FSIZE, before)
+raise SystemExit(code)
+"""
+
+
+@pytest.mark.parametrize("limit", [1000, 3000, 12000])
+def test_a_disk_that_takes_no_more_is_one_sentence_and_changes_nothing(sandbox: Any, limit: int) -> None:
+    sandbox.save()
+    specseal("generate", cwd=sandbox.root)
+    before = read_tree(sandbox.root)
+    sandbox.properties["more"] = {"type": "string"}
+    sandbox.save()
+    spec = {"specs/acme/thing.yaml": (sandbox.root / "specs/acme/thing.yaml").read_bytes()}
+    for form in ("text", "json"):
+        done = subprocess.run(
+            [sys.executable, "-c", LIMITED.format(limit=limit), "generate", "--format", form],
+            cwd=sandbox.root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 6
+        assert "Traceback" not in done.stderr
+        last = done.stderr.splitlines()[-1]
+        assert re.fullmatch(r"/\S+: File too large\. No file was left half-written\.", last)
+        if form == "json":
+            told = json.loads(done.stdout)
+            assert told["ok"] is False
+            assert told["error"].endswith("File too large")
+    assert read_tree(sandbox.root) == before | spec
+
+
+def test_standard_output_that_takes_no_more_is_one_sentence(sandbox: Any) -> None:
+    sandbox.save()
+    for arguments in (["contract", "thing"], ["products"], ["products", "--format", "json"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "specseal", *arguments],
+                cwd=sandbox.root,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert (done.returncode, done.stderr) == (
+            6,
+            "No space left on device. No file was left half-written.\n",
+        )
+
+
+@pytest.mark.parametrize(
+    "place", ["specs/acme/other.yaml", "overlays/acme/wire.yaml", "specs/acme/thing.yaml"]
+)
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to nothing"])
+def test_what_is_no_file_is_refused_and_not_read(sandbox: Any, place: str, kind: str) -> None:
+    sandbox.save()
+    path = sandbox.root / place
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "folder":
+            path.mkdir()
+        case _:
+            path.symlink_to("nothing.yaml")
+    done = main_in(sandbox.root, "generate")
+    assert done.returncode == 1
+    assert f"{place}: file-unreadable: This is not a regular file." in done.stderr
+    assert not (sandbox.root / "generated").exists()
+
+
+def test_a_document_without_an_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "o.yaml").write_text("overlay: 1.0.0\n")
+    done = specseal("overlay", "/dev/zero", "o.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "yaml-size" in done.stderr
 
 
 def test_output_is_the_same_for_any_hash_seed(sandbox: Any, tmp_path: Path) -> None:

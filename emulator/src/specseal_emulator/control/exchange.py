@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bodies import BodyError, read
 from ..http import Answer
-from ..http.answer import render_json
+from ..http.answer import render_json, render_long
+from ..numbers import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,8 @@ class ControlRequest:
     path: str
     """Below ``/_emulator``, without a slash at its ends."""
     request: Request
+    values: int = 300_000
+    """How many values its body may hold: numbers, texts, lists and objects."""
 
     def body(self, cls: type[T]) -> T:
         """Its body as a dataclass. Raises `ControlError` (400) when it does not fit."""
@@ -45,19 +49,34 @@ class ControlRequest:
 
     def json(self) -> Any:
         """Its body. Raises `ControlError` (400) for what is not JSON."""
+        body = self.request.body
+        values = sum(body.count(mark) for mark in b",[{") + 1
+        if values > self.values:
+            raise ControlError(
+                413, f"the body holds more than {self.values} values; the setting control_values allows more"
+            )
         try:
-            return json.loads(self.request.body, parse_constant=_no_constant, object_pairs_hook=_object)
+            data = json.loads(
+                body.decode(),
+                parse_constant=_no_constant,
+                parse_float=_finite,
+                object_pairs_hook=_object,
+            )
+            if b"\\u" in body:
+                render_json(data)  # half a surrogate pair has no bytes
         except (ValueError, RecursionError) as error:
             raise ControlError(400, f"the body is not JSON: {error}") from error
+        return data
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         """A whole number of the query. Raises `ControlError` (400) when it is none or out of bounds."""
         text = self.request.query.get(name)
         if text is None:
             return default
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        number = whole(text)
+        if number is None or not least <= number <= most:
             raise ControlError(400, f"{name} must be a whole number from {least} to {most}")
-        return int(text)
+        return number
 
     def only(self, *names: str) -> None:
         """Raise `ControlError` (400) when the query has anything but these."""
@@ -77,7 +96,7 @@ def allow(call: ControlRequest, *methods: str) -> None:
 def answer(data: Any, status: int = 200) -> Answer:
     """An answer in JSON; dataclasses are written as objects."""
     plain = asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
-    return Answer(status, "application/json", render_json(plain), plain, own=True, headers=_HEADERS)
+    return Answer(status, "application/json", render_long(plain), plain, own=True, headers=_HEADERS)
 
 
 def done() -> Answer:
@@ -97,6 +116,13 @@ _HEADERS = (("cache-control", "no-store"), ("x-content-type-options", "nosniff")
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too great a number")
+    return number
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:

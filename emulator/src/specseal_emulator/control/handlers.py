@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..faults import ArmedFault, Fault
+from ..numbers import whole
 from ..state import Limits, Seed
 from ..state.limits import calls_made, limits_of
-from ..state.masking import MASK
 from ..vendors.limits import documented, rate_scope
 from .exchange import ControlError, ControlRequest, answer, done
 from .messages import (
+    LAST_SECOND,
     AccountLimits,
     ClockChange,
     ClockState,
@@ -21,6 +22,7 @@ from .messages import (
     JournalPage,
     LimitList,
     Ready,
+    SettingList,
     Snapshot,
     SnapshotRecord,
     State,
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from ..app import Emulator
     from ..http import Answer
 
-_SECRETS = frozenset({"secret", "security_token"})
 _MOST = 1000
 
 
@@ -45,11 +46,11 @@ def health(_emulator: Emulator, _call: ControlRequest) -> Answer:
 
 
 def ready(emulator: Emulator, _call: ControlRequest) -> Answer:
-    """Whether its store answers; a store that does not ends in a 503."""
+    """Whether its store takes a write; one that does not ends in a 503."""
     try:
-        emulator.world.store.get("account", "", emulator.world.clock.now())
+        emulator.world.probe()
     except Exception as error:
-        raise ControlError(503, f"the store does not answer: {error}") from error
+        raise ControlError(503, f"the store takes no write: {error}") from error
     products = {operation.contract.product for operation in emulator.operations}
     return answer(Ready("ready", tuple(sorted(products))))
 
@@ -69,7 +70,10 @@ def get_snapshot(emulator: Emulator, _call: ControlRequest) -> Answer:
 def put_snapshot(emulator: Emulator, call: ControlRequest) -> Answer:
     """Go back to a state."""
     snapshot = call.body(Snapshot)
-    emulator.world.restore((r.kind, r.key, dict(r.value), r.expires) for r in snapshot.records)
+    try:
+        emulator.world.restore((r.kind, r.key, dict(r.value), r.expires) for r in snapshot.records)
+    except ValueError as error:
+        raise ControlError(400, str(error)) from error
     return done()
 
 
@@ -82,8 +86,8 @@ def get_state(emulator: Emulator, call: ControlRequest) -> Answer:
     for found, key, value, expires in emulator.world.snapshot():
         kinds[found] = kinds.get(found, 0) + 1
         if kind in {None, found} and kinds[found] <= limit:
-            masked = {name: MASK if name in _SECRETS and text else text for name, text in value.items()}
-            shown.append(SnapshotRecord(found, key, masked, expires))
+            hide = emulator.world.secrets
+            shown.append(SnapshotRecord(found, hide.hide(key), hide.without(value), expires))
     return answer(State(kinds, tuple(shown)))
 
 
@@ -113,9 +117,10 @@ def get_journal(emulator: Emulator, call: ControlRequest) -> Answer:
 
 def get_entry(emulator: Emulator, _call: ControlRequest, number: str) -> Answer:
     """One entry."""
-    entry = emulator.world.journal.get(int(number)) if number.isascii() and number.isdigit() else None
+    found = whole(number)
+    entry = None if found is None else emulator.world.journal.get(found)
     if entry is None:
-        raise ControlError(404, f"the journal has no entry {number}")
+        raise ControlError(404, f"the journal has no entry {number[:40]}")
     return answer(entry)
 
 
@@ -169,6 +174,9 @@ def get_clock(emulator: Emulator, _call: ControlRequest) -> Answer:
 def change_clock(emulator: Emulator, call: ControlRequest) -> Answer:
     """Set or move the clock, stop it or let it run."""
     change, clock = call.body(ClockChange), emulator.world.clock
+    then = change.now if change.now is not None else clock.now() + (change.shift or 0.0)
+    if not 0 <= then <= LAST_SECOND:
+        raise ControlError(400, f"shift: the clock would stand at {then:.0f}, beyond 0 to {LAST_SECOND}")
     if change.now is not None:
         clock.set(change.now)
     if change.shift is not None:
@@ -184,6 +192,11 @@ def reset_clock(emulator: Emulator, call: ControlRequest) -> Answer:
     """Back to the system's time."""
     emulator.world.clock.reset()
     return get_clock(emulator, call)
+
+
+def get_settings(emulator: Emulator, _call: ControlRequest) -> Answer:
+    """Every setting with its value."""
+    return answer(SettingList(asdict(emulator.world.settings)))
 
 
 def get_limits(emulator: Emulator, _call: ControlRequest) -> Answer:
@@ -248,6 +261,7 @@ ROUTES: dict[str, dict[str, Callable[..., Answer]]] = {
     "faults": {"GET": get_faults, "POST": arm, "DELETE": disarm_all},
     "faults/{id}": {"GET": get_fault, "DELETE": disarm},
     "clock": {"GET": get_clock, "PUT": change_clock, "DELETE": reset_clock},
+    "settings": {"GET": get_settings},
     "limits": {"GET": get_limits},
     "limits/{key}": {"GET": get_account_limits, "PUT": put_limits, "DELETE": delete_limits},
 }

@@ -10,6 +10,9 @@ from ..faults import Fault
 from ..state import Limits
 from ..state.journal import Entry
 
+LAST_SECOND = 253_402_300_799
+"""The last one of the year 9999, which is the last one that a ``Date`` header can name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -21,7 +24,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Whether it can serve: its store answers."""
+    """Whether it can serve: its store takes a write."""
 
     status: str
     products: tuple[str, ...]
@@ -56,8 +59,8 @@ class ClockChange:
             raise ValueError("give now, shift or frozen")
         if self.now is not None and self.shift is not None:
             raise ValueError("give now or shift, not both")
-        if self.now is not None and not 0 <= self.now <= 253_402_300_799:
-            raise ValueError("now must be from 0 to 253402300799")
+        if self.now is not None and not 0 <= self.now <= LAST_SECOND:
+            raise ValueError(f"now must be from 0 to {LAST_SECOND}")
         if self.shift is not None and abs(self.shift) > 1e10:
             raise ValueError("shift must be at most 10000000000 either way")
 
@@ -78,6 +81,13 @@ class FaultList:
     """All armed faults, in the order of arming."""
 
     faults: tuple[FaultState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingList:
+    """Every setting by its name."""
+
+    settings: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..faults.wire import send_answer
-from ..http import Bounds, RequestRefused, read_headers, read_request
+from ..http import Bounds, RequestRefused, read_head, read_request
+from ..state import StoreUnusable
 from . import handlers
 from .access import check
 from .exchange import ControlError, ControlRequest, allow, problem
@@ -25,9 +29,14 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 PREFIX = "/_emulator"
-_BOUNDS = Bounds(body_bytes=64 * 1024 * 1024)
 _OPEN = frozenset({"health", "ready"})
+_LONG = frozenset({"ready", "journal", "snapshot", "state", "seed", "reset", "limits"})
 _log = logging.getLogger("specseal_emulator")
+
+
+def _takes_long(call: ControlRequest) -> bool:
+    """Whether it may read, write or wait for so much that others would feel it."""
+    return call.request.heavy or call.path.partition("/")[0] in _LONG
 
 
 class ControlPlane:
@@ -37,6 +46,9 @@ class ControlPlane:
         """Args: `token`, which callers must bear; empty: only this machine may call."""
         self._emulator = emulator
         self._token = token
+        settings = emulator.world.settings
+        self._bounds = replace(Bounds.of(settings), body_bytes=settings.control_bytes)
+        self._values = settings.control_values
         self._routes = [
             (re.compile(re.sub(r"\{[a-z]+\}", "(.+)", path)), methods)
             for path, methods in handlers.ROUTES.items()
@@ -53,14 +65,15 @@ class ControlPlane:
         try:
             # Health and readiness are asked for by orchestrators that have no token, and tell nothing. The page's
             # files hold no data: with a token anyone may load them, to type the token in.
+            headers = read_head(scope)
             if path not in _OPEN and not (self._token and path in FILES):
-                check(scope, read_headers(scope["headers"]), self._token)
-            request = await read_request(scope, receive, _BOUNDS)
-            call = ControlRequest(request.method, path, request)
+                check(scope, headers, self._token)
+            request = await read_request(scope, receive, self._bounds, forms=False)
+            call = ControlRequest(request.method, path, request, self._values)
             if path == "journal/events":
                 await stream(self._emulator, start_of_stream(call), receive, send)
                 return
-            answer = self._answer(call)
+            answer = await asyncio.to_thread(self._answer, call) if _takes_long(call) else self._answer(call)
         except RequestRefused as refused:
             answer = problem(ControlError(refused.status, str(refused)))
         except ControlError as error:
@@ -82,7 +95,11 @@ class ControlPlane:
                     return methods[call.method](self._emulator, call, *match.groups())
                 except ControlError:
                     raise
+                except StoreUnusable as error:
+                    raise ControlError(503, f"the emulator cannot keep state: {error}") from error
                 except Exception as error:
-                    _log.exception("the control plane failed on %s %s", call.method, call.path)
-                    raise ControlError(500, f"failed: {type(error).__name__}: {error}") from error
+                    hide = self._emulator.world.secrets.hide
+                    told = hide(traceback.format_exc().rstrip())
+                    _log.error("the control plane failed on %s %s\n%s", call.method, hide(call.path), told)
+                    raise ControlError(500, hide(f"failed: {type(error).__name__}: {error}")) from error
         raise ControlError(404, "the control plane has no such path; see /_emulator/openapi.json")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..http.answer import render_json
+from ..numbers import whole
 from ..state import Follower
 from .exchange import allow
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _POLL = 0.1
+_AT_ONCE = 20
+"""Entries that are written before others have their turn."""
 _KEEP_ALIVE = 15.0
 
 
@@ -34,7 +38,7 @@ def start_of_stream(call: ControlRequest) -> int | None:
     if "after" in call.request.query:
         return call.number("after", 0, 0, 2**62)
     last = call.request.headers.get("last-event-id", "")
-    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
+    return whole(last)
 
 
 async def stream(emulator: Emulator, after: int | None, receive: Receive, send: Send) -> None:
@@ -57,14 +61,14 @@ async def stream(emulator: Emulator, after: int | None, receive: Receive, send: 
         while not gone.done() and not emulator.stopping:
             events = b"".join(
                 b"id: %d\nevent: entry\ndata: %s\n\n" % (entry.id, render_json(asdict(entry)))
-                for entry in follower.poll()
+                for entry in islice(follower.poll(), _AT_ONCE)
             )
             if not events and time.monotonic() - quiet_since >= _KEEP_ALIVE:
                 events = b": still here\n\n"
             if events:
                 quiet_since = time.monotonic()
                 await send({"type": "http.response.body", "body": events, "more_body": True})
-            await asyncio.wait([gone], timeout=_POLL)
+            await asyncio.wait([gone], timeout=0 if events else _POLL)
         if not gone.done():
             await send({"type": "http.response.body", "body": b""})
     finally:

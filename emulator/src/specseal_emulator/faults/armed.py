@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ..state.store import Record, Store
 
+MOST = 200
+"""How many faults may be armed at a time."""
 _KIND, _COUNTS, _NUMBERS = "control", "fault-calls", "sequence"
 
 
@@ -51,7 +53,9 @@ class Faults:
             self._armed = [(str(record["id"]), read(Fault, record["fault"])) for record in found]
 
     def arm(self, fault: Fault) -> ArmedFault:
-        """Arm a fault; it counts from the next call on."""
+        """Arm a fault; it counts from the next call on. Raises `ValueError` when too many are armed."""
+        if len(self._store.scan(_KIND, "fault/", 0)) >= MOST:
+            raise ValueError(f"{MOST} faults are armed, and every call looks at each: disarm some")
         number = self._store.count(_NUMBERS, "fault", 1, 0)
         fault_id = f"fault-{number}"
         self._store.put(_KIND, _key(fault_id), {"id": fault_id, "fault": asdict(fault)})

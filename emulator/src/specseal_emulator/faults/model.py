@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import random
 
 _LONGEST = 300.0
+_LONGEST_BODY = 64 * 1024
+_LONGEST_HEADERS = 16 * 1024
+_MOST = 10**9
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RESERVED = frozenset({"connection", "content-length", "content-type", "transfer-encoding"})
 
@@ -106,7 +109,24 @@ class Fault:
             raise ValueError("probability must be above 0 and at most 1")
         if self.starts is not None and self.ends is not None and self.ends <= self.starts:
             raise ValueError("ends must be after starts")
+        for name in ("nth", "count", "body_bytes", "piece_bytes"):
+            if (getattr(self, name) or 0) > _MOST:
+                raise ValueError(f"{name} must be at most {_MOST}")
         self._check_effect()
+        self._check_texts()
+
+    def _check_texts(self) -> None:
+        """What is armed must be possible to send, and short enough to be looked at before every call."""
+        for name in ("operation", "product", "error", "body"):
+            try:
+                size = len(getattr(self, name).encode())
+            except UnicodeEncodeError as error:
+                raise ValueError(f"{name} holds half a surrogate pair, which cannot be sent") from error
+            if size > _LONGEST_BODY:
+                raise ValueError(f"{name} must be at most {_LONGEST_BODY} bytes long")
+        headers = (*self.headers.items(), ("content-type", self.content_type))
+        if sum(len(name) + len(value) for name, value in headers) > _LONGEST_HEADERS:
+            raise ValueError(f"headers must be at most {_LONGEST_HEADERS} bytes long")
 
     def _check_effect(self) -> None:
         if not (self.status or self.error or self.latency or self.connection):

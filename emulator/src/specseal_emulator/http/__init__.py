@@ -1,8 +1,10 @@
 """What travels: requests read within bounds, forms parsed strictly, answers rendered."""
 
 from .answer import Answer
+from .bounds import Bounds
 from .form import FormError, Upload, parse_form
-from .request import Bounds, Request, RequestRefused, read_headers, read_request
+from .heavy import heavy
+from .request import Request, RequestRefused, read_head, read_request
 
 __all__ = [
     "Answer",
@@ -11,7 +13,8 @@ __all__ = [
     "Request",
     "RequestRefused",
     "Upload",
+    "heavy",
     "parse_form",
-    "read_headers",
+    "read_head",
     "read_request",
 ]

@@ -7,54 +7,108 @@ import socket
 import struct
 from typing import TYPE_CHECKING, Any
 
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from .request import Bounds
+    from .bounds import Bounds
 
     Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 _TRANSPORT = "specseal.transport"
-_READ_AT_ONCE = 256 * 1024  # asyncio's; what comes with the end of a head may be a body
+_PIECE = 8 * 1024
+"""How much is given to the parser at a time: it cannot stop at the end of a request."""
 _LINGER_NOT = struct.pack("ii", 1, 0)
 
 
-class ConnectedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, which also puts the transport into the scope.
+async def _nobody(*_asgi: object) -> None:
+    """Who answers a request that was refused already."""
 
-    ASGI knows no way to reset a connection or to close it without an answer.
+
+class _HeldFlow(FlowControl):
+    """Flow control that reads on only when nothing that was read is still waiting."""
+
+    def __init__(self, transport: asyncio.Transport, waiting: Callable[[], bool]) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+
+    def resume_reading(self) -> None:
+        if not self._waiting():
+            super().resume_reading()
+
+
+class ConnectedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, which also puts the transport into the scope and bounds what a connection may hold.
+
+    ASGI knows no way to reset a connection or to close it without an answer. And uvicorn parses whatever has been
+    read, however many requests that are: here one request waits behind the one that is answered, what comes after
+    it stays unparsed, and nothing more is read until it has been.
     """
 
     head_seconds = 10.0
     head_bytes = 64 * 1024
     _waiting: asyncio.TimerHandle | None = None
     _head = 0
+    _unparsed = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Called for every connection."""
         super().connection_made(transport)
+        self.flow = _HeldFlow(transport, lambda: bool(self.pipeline or self._unparsed))
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called at the end of every connection."""
         self._head_is_there()
+        self._unparsed = b""
         super().connection_lost(exc)
+        self.pipeline.clear()
 
     def data_received(self, data: bytes) -> None:
-        """Called with what came; a head that is too long is refused before it is kept."""
-        if self._waiting:
-            self._head += len(data)
-            if self._head > self.head_bytes + _READ_AT_ONCE:
-                self._refuse(b"431 Request Header Fields Too Large")
-                return
-        super().data_received(data)
+        """Called with what came."""
+        self._unparsed += data
+        self._parse()
+
+    def _parse(self) -> None:
+        """Parse until a request has to wait; a head that is too long is refused before it is kept."""
+        rest = memoryview(self._unparsed)
+        while rest and not self.pipeline and not self.transport.is_closing():
+            piece, rest = bytes(rest[:_PIECE]), rest[_PIECE:]
+            if self._waiting:
+                self._head += len(piece)
+                if self._head > self.head_bytes + _PIECE:
+                    self._refuse(b"431 Request Header Fields Too Large")
+                    break
+            super().data_received(piece)
+        self._unparsed = b"" if self.transport.is_closing() else bytes(rest)
+        if self._unparsed:
+            self.flow.pause_reading()
+
+    def on_response_complete(self) -> None:
+        """Called when an answer is out."""
+        super().on_response_complete()
+        if self._unparsed:
+            self.loop.call_soon(self._parse_on)
+
+    def _parse_on(self) -> None:
+        if self._unparsed and not self.transport.is_closing():
+            self._parse()
+            if not self.pipeline:
+                self.flow.resume_reading()
 
     def on_headers_complete(self) -> None:
         """Called by the parser when a head is complete."""
         self._head_is_there()
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if size <= self.head_bytes:
+            super().on_headers_complete()
+            return
+        self._refuse(b"431 Request Header Fields Too Large")
+        self.app = _nobody
         super().on_headers_complete()
+        self.cycle.disconnected = True
 
     def _expect_head(self) -> None:
         self._head_is_there()

@@ -1,20 +1,46 @@
-"""Forms: multipart/form-data by the strict parser, and application/x-www-form-urlencoded."""
+"""Forms: multipart/form-data by the strict parser, and application/x-www-form-urlencoded.
+
+A form is read piece by piece and counted before it is decoded: no step takes long enough to be felt elsewhere.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
 from multipart import (  # pyright: ignore[reportMissingTypeStubs]  # ships no types
     MultipartError,
     MultipartSegment,
     PushMultipartParser,
+    content_disposition_unquote,  # pyright: ignore[reportUnknownVariableType]
     parse_options_header,  # pyright: ignore[reportUnknownVariableType]
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .bounds import Bounds
+
+_options = cast("Callable[..., tuple[str, dict[str, str]]]", parse_options_header)
+_unquoted = cast("Callable[[str], str]", content_disposition_unquote)
+_PIECE = 64 * 1024
+_LONGEST_HEADER = 16 * 1024
+"""Bytes of one header of a part; a file name of 4 KiB may have every character percent-encoded."""
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_READ = frozenset({b"content-disposition", b"content-type"})
 
 
 class FormError(Exception):
     """A body that says it is a form and cannot be read as one."""
+
+
+class TooMuchText(Exception):
+    """More text than a request may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the texts of the request are longer than {most} bytes together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +56,29 @@ Pairs = list[tuple[str, str]]
 Files = list[tuple[str, Upload]]
 
 
-def parse_form(content_type: str, body: bytes, max_fields: int) -> tuple[Pairs, Files]:
-    """Fields and files of a form in the order sent; both empty for a body that is no form.
+@dataclass(slots=True)
+class Form:
+    """Fields and files of a form in the order sent."""
 
-    Text that is not UTF-8 comes out with U+FFFD in it. Raises `FormError` for a form that cannot be read.
+    fields: Pairs = field(default_factory=list[tuple[str, str]])
+    files: Files = field(default_factory=list[tuple[str, Upload]])
+
+
+def parse_form(content_type: str, body: bytes, bounds: Bounds, text_before: int = 0) -> Form:
+    """The form of a body; an empty one for a body that is none.
+
+    Text that is not UTF-8 comes out with U+FFFD in it. `text_before`: bytes of text that the request has already.
+    Raises `FormError` for a form that cannot be read, `TooMuchText` for one with too much text.
     """
-    media_type: str
-    options: dict[str, str]
-    media_type, options = parse_options_header(content_type)
+    media_type, options = _options(content_type)
+    left = bounds.text_bytes - text_before
     if media_type == "application/x-www-form-urlencoded":
-        return parse_pairs(body.decode("utf-8", "replace"), max_fields), []
+        if len(body) > left:
+            raise TooMuchText(bounds.text_bytes)
+        return Form(parse_pairs(body.decode("utf-8", "replace"), bounds.fields))
     if media_type == "multipart/form-data":
-        return _multipart(options.get("boundary", ""), body, max_fields)
-    return [], []
+        return _Reader(options.get("boundary", ""), bounds, left).read(body)
+    return Form()
 
 
 def parse_pairs(text: str, max_fields: int) -> Pairs:
@@ -53,28 +89,73 @@ def parse_pairs(text: str, max_fields: int) -> Pairs:
         raise FormError(f"more than {max_fields} fields") from error
 
 
-def _multipart(boundary: str, body: bytes, max_fields: int) -> tuple[Pairs, Files]:
-    fields: Pairs = []
-    files: Files = []
-    segment: MultipartSegment | None = None
-    content = bytearray()
-    try:
-        with PushMultipartParser(boundary, max_segment_count=max_fields, strict=True) as parser:
-            for event in [*parser.parse(body), *parser.parse(b"")]:
+class _Parser(PushMultipartParser):  # type: ignore[misc]  # ships no types
+    """The parser, which reads of a part's headers those that RFC 7578 knows, and ignores others (section 4.8)."""
+
+    def _on_segment_headerline(self, line: bytes) -> None:
+        name, colon, _ = line.partition(b":")
+        if colon and _TOKEN.fullmatch(name) and name.lower() not in _READ:
+            return
+        super()._on_segment_headerline(line)  # pyright: ignore[reportUnknownMemberType]  # ships no types
+
+
+class _Reader:
+    def __init__(self, boundary: str, bounds: Bounds, text_left: int) -> None:
+        self._boundary = boundary
+        self._bounds = bounds
+        self._left = text_left
+        self._form = Form()
+
+    def read(self, body: bytes) -> Form:
+        segment: MultipartSegment | None = None
+        content = bytearray()
+        try:
+            for event in self._events(body):
                 if isinstance(event, MultipartSegment):
                     segment, content = event, bytearray()
+                    self._charge(sum(len(name) + len(value) for name, value in segment.headerlist))
                 elif event is not None:
                     content += event
+                    if segment is not None and segment.filename is None:
+                        self._charge(len(event))
                 elif segment is not None:
-                    _keep(segment, bytes(content), fields, files)
-    except (MultipartError, LookupError, ValueError) as error:
-        raise FormError(str(error) or type(error).__name__) from error
-    return fields, files
+                    self._keep(segment, bytes(content))
+        except (MultipartError, LookupError, ValueError) as error:
+            raise FormError(str(error) or type(error).__name__) from error
+        return self._form
+
+    def _events(self, body: bytes) -> Iterator[MultipartSegment | bytes | None]:
+        count = self._bounds.fields
+        with _Parser(
+            self._boundary, max_segment_count=count, max_header_size=_LONGEST_HEADER, strict=True
+        ) as parser:
+            view = memoryview(body)
+            for start in range(0, len(body), _PIECE):
+                yield from parser.parse(bytes(view[start : start + _PIECE]))
+            yield from parser.parse(b"")
+
+    def _charge(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise TooMuchText(self._bounds.text_bytes)
+
+    def _keep(self, segment: MultipartSegment, content: bytes) -> None:
+        name = segment.name or ""
+        if segment.filename is None:
+            self._form.fields.append((name, content.decode("utf-8", "replace")))
+        else:
+            headers = dict(segment.headerlist)
+            filename = _filename(headers["Content-Disposition"]) or segment.filename
+            self._form.files.append((name, Upload(filename, segment.content_type or "", content)))
 
 
-def _keep(segment: MultipartSegment, content: bytes, fields: Pairs, files: Files) -> None:
-    name = segment.name or ""
-    if segment.filename is None:
-        fields.append((name, content.decode("utf-8", "replace")))
-    else:
-        files.append((name, Upload(segment.filename, segment.content_type or "", content)))
+def _filename(disposition: str) -> str:
+    r"""A file name as it was sent. The parser's own takes ``C:\x\a.png`` for a path and keeps its end."""
+    parts = disposition.split('"', 4)
+    if len(parts) == 5 and parts[2] == "; filename=" and not parts[4]:
+        return _unquoted(f'"{parts[3]}"')
+    return _options(disposition, unquote=_as_sent)[1].get("filename", "")
+
+
+def _as_sent(text: str, _is_filename: bool) -> str:
+    return _unquoted(text)

@@ -6,29 +6,19 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..numbers import whole
 from ..state.verdicts import Diagnosis, Verdict
-from .form import FormError, Upload, parse_form, parse_pairs
+from .form import Form, FormError, TooMuchText, Upload, parse_form, parse_pairs
+from .heavy import HEAVY, heavy
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
+    from .bounds import Bounds
+
     Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a request may cost."""
-
-    body_bytes: int = 16 * 1024 * 1024
-    fields: int = 200
-    seconds: float = 30.0
-    """Time a sender has for the whole body."""
-    head_seconds: float = 10.0
-    """Time a sender has for a request's line and headers: after connecting, and from its first byte on."""
-    head_bytes: int = 64 * 1024
-    """How long line and headers may be together."""
 
 
 class RequestRefused(Exception):
@@ -69,6 +59,15 @@ class Request:
         """A request of which no more than the head is known, for the journal."""
         return cls(scope["method"], scope["path"], read_headers(scope["headers"]), [], [], b"", {}, {}, {})
 
+    @property
+    def heavy(self) -> bool:
+        """Whether judging it may take so long that others would feel it."""
+        return bool(self.files) or len(self.body) > HEAVY or self._text() > HEAVY
+
+    def _text(self) -> int:
+        pairs = (*self.query_pairs, *self.form_pairs, *self.headers.items())
+        return sum(len(name) + len(value) for name, value in pairs)
+
     def check(self, name: str, what: str = "") -> None:
         """Say which check comes now, and what it looks at; the one before has passed."""
         self.passed()
@@ -91,22 +90,54 @@ class Request:
         return tuple(self._verdicts)
 
 
-async def read_request(scope: dict[str, Any], receive: Receive, bounds: Bounds) -> Request:
-    """Read a request. Raises `RequestRefused` when it is over a bound."""
-    headers = read_headers(scope["headers"])
+async def read_request(
+    scope: dict[str, Any], receive: Receive, bounds: Bounds, *, forms: bool = True
+) -> Request:
+    """Read a request. Raises `RequestRefused` when it is over a bound, or no request by RFC 9112.
+
+    `forms`: whether a body may be one; otherwise it is just bytes.
+    """
+    headers = read_head(scope)
     body = b""
     if "content-length" in headers or "transfer-encoding" in headers:
         body = await _body(headers, receive, bounds)
+    form_type = headers.get("content-type", "") if forms else ""
+    if len(body) > HEAVY:
+        return await heavy(_parsed, scope, headers, body, form_type, bounds)
+    return _parsed(scope, headers, body, form_type, bounds)
+
+
+def read_head(scope: dict[str, Any]) -> dict[str, str]:
+    """The headers. Raises `RequestRefused` when they leave open what is meant (RFC 9112, 3.2 and 6.1)."""
+    names = [name for name, _ in scope["headers"]]
+    modern = scope["http_version"] not in {"0.9", "1.0"}
+    hosts = names.count(b"host")
+    if modern and not hosts:
+        raise RequestRefused(400, "there is no Host header")
+    for single in (b"host", b"content-type", b"content-length"):
+        if names.count(single) > 1:
+            raise RequestRefused(400, f"the header {single.decode()} comes twice")
+    if not modern and b"transfer-encoding" in names:
+        raise RequestRefused(400, "HTTP/1.0 has no Transfer-Encoding")
+    return read_headers(scope["headers"])
+
+
+def _parsed(
+    scope: dict[str, Any], headers: dict[str, str], body: bytes, form_type: str, bounds: Bounds
+) -> Request:
+    query: bytes = scope["query_string"]
+    if len(query) > bounds.text_bytes:
+        raise RequestRefused(413, str(TooMuchText(bounds.text_bytes)))
     try:
-        query_pairs = parse_pairs(scope["query_string"].decode("latin-1"), bounds.fields)
+        query_pairs = parse_pairs(query.decode("latin-1"), bounds.fields)
     except FormError as error:
         raise RequestRefused(413, f"the query has {error}") from error
-    form_error = ""
-    pairs: list[tuple[str, str]] = []
-    files: list[tuple[str, Upload]] = []
+    form, form_error = Form(), ""
     try:
         if body:
-            pairs, files = parse_form(headers.get("content-type", ""), body, bounds.fields)
+            form = parse_form(form_type, body, bounds, len(query))
+    except TooMuchText as error:
+        raise RequestRefused(413, str(error)) from error
     except FormError as error:
         form_error = str(error)
     return Request(
@@ -114,45 +145,43 @@ async def read_request(scope: dict[str, Any], receive: Receive, bounds: Bounds) 
         path=scope["path"],
         headers=headers,
         query_pairs=query_pairs,
-        form_pairs=pairs,
+        form_pairs=form.fields,
         body=body,
         query=_first(query_pairs),
-        form=_first(pairs),
-        files=_first(files),
+        form=_first(form.fields),
+        files=_first(form.files),
         form_error=form_error,
     )
 
 
 async def _body(headers: dict[str, str], receive: Receive, bounds: Bounds) -> bytes:
-    declared = headers.get("content-length", "0")
-    if declared.isascii() and declared.isdigit() and int(declared) > bounds.body_bytes:
+    declared = whole(headers.get("content-length", "0"))
+    if declared is None:
+        raise RequestRefused(400, "Content-Length is not a whole number of at most 18 digits")
+    if declared > bounds.body_bytes:
         raise RequestRefused(413, f"the body is longer than {bounds.body_bytes} bytes")
-    chunks: list[bytes] = []
-    size = 0
+    body = bytearray()
     try:
         async with asyncio.timeout(bounds.seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise RequestRefused(400, "the sender went away")
-                chunk = message.get("body", b"")
-                size += len(chunk)
-                if size > bounds.body_bytes:
+                body += message.get("body", b"")
+                if len(body) > bounds.body_bytes:
                     raise RequestRefused(413, f"the body is longer than {bounds.body_bytes} bytes")
-                chunks.append(chunk)
                 if not message.get("more_body", False):
-                    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+                    return bytes(body)
     except TimeoutError as error:
         raise RequestRefused(408, f"the body did not arrive within {bounds.seconds:g} seconds") from error
 
 
 def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers with names in lower case; the values of a name that comes several times are joined by commas."""
-    found: dict[str, str] = {}
-    for name_bytes, value_bytes in raw:
-        name, value = name_bytes.decode("latin-1"), value_bytes.decode("latin-1").strip()
-        found[name] = f"{found[name]},{value}" if name in found else value
-    return found
+    found: dict[str, list[str]] = {}
+    for name, value in raw:
+        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1").strip())
+    return {name: ",".join(values) for name, values in found.items()}
 
 
 def _first(pairs: list[tuple[str, T]]) -> dict[str, T]:

@@ -29,8 +29,10 @@ class Limits:
     def __post_init__(self) -> None:
         if self.calls is not None and self.calls < 0:
             raise ValueError("calls must not be negative")
-        if not 0 < self.seconds <= 1e9:
-            raise ValueError("seconds must be above 0 and at most 1000000000")
+        if self.calls is not None and self.calls > 10**9:
+            raise ValueError("calls must be at most 1000000000")
+        if not 0.001 <= self.seconds <= 1e9:
+            raise ValueError("seconds must be from 0.001 to 1000000000")
         if self.concurrency is not None and not 0 <= self.concurrency <= 1000:
             raise ValueError("concurrency must be from 0 to 1000")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import threading
@@ -12,7 +13,7 @@ import psycopg
 from .store import SWEEP_EVERY, Dumped, Record, StoreUnusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
 # Keys are bytes, because they may hold NUL, and because bytes sort as SQLite's texts do whatever the locale.
 _SCHEMA = """
@@ -31,7 +32,7 @@ class PostgreSQLStore:
 
     A verb is one statement, committed before it returns; `synchronous_commit` is the server's: with its
     default, ``on``, what was acknowledged outlives a crash of the emulator, of the server and of its machine.
-    A connection that was lost between two verbs is made anew. One lost within a verb is `psycopg.Error`.
+    A connection that was lost between two verbs is made anew. One lost within a verb is `StoreUnusable`.
     """
 
     def __init__(self, url: str) -> None:
@@ -119,7 +120,7 @@ class PostgreSQLStore:
     def load(self, records: Iterable[Dumped]) -> None:
         """See `Store.load`."""
         rows = [(kind, _bytes(key), json.dumps(value), expires) for kind, key, value, expires in records]
-        with self._lock:
+        with self._lock, _told():
             self._mend()
             with self._db.transaction(), self._db.cursor() as cursor:
                 # A lock, because a writer between the two statements would be seen beside what is loaded.
@@ -146,7 +147,7 @@ class PostgreSQLStore:
             self._db.close()
 
     def _run(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, _told():
             self._mend()
             cursor = self._db.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
@@ -163,6 +164,14 @@ class PostgreSQLStore:
         if self._db.closed or select.select([self._db.fileno()], [], [], 0)[0]:
             self._db.close()
             self._db = self._connect()
+
+
+@contextlib.contextmanager
+def _told() -> Generator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise StoreUnusable(f"PostgreSQL: {str(error).strip()}") from error
 
 
 def _bytes(key: str) -> bytes:

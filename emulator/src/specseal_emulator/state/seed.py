@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .keys import key
 from .limits import Limits
+from .secrets import changed
 
 if TYPE_CHECKING:
     from .store import Dumped, Store
+
+
+def _check(value: Any, *filled: str) -> None:
+    """Raises `ValueError` for a text that cannot be sent, or an empty one where something must stand."""
+    for part in fields(value):
+        text = getattr(value, part.name)
+        if isinstance(text, str):
+            if part.name in filled and not text:
+                raise ValueError(f"{part.name} must not be empty")
+            if not text.isascii():
+                try:
+                    text.encode()
+                except UnicodeEncodeError as error:
+                    raise ValueError(f"{part.name} holds half a surrogate pair") from error
+
 
 __all__ = ["Account", "Face", "FaceUser", "Limits", "Seed", "TemporaryAccount", "default_seed", "key"]
 
@@ -30,6 +46,9 @@ class Account:
     limits: Limits | None = None
     """What it may do, instead of the documented limits; `UNLIMITED` for a load test."""
 
+    def __post_init__(self) -> None:
+        _check(self, "key", "secret", "owner")
+
 
 @dataclass(frozen=True, slots=True)
 class TemporaryAccount:
@@ -44,6 +63,9 @@ class TemporaryAccount:
     limits: Limits | None = None
     """As of `Account`."""
 
+    def __post_init__(self) -> None:
+        _check(self, "key", "secret", "security_token", "owner")
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -51,6 +73,9 @@ class Group:
 
     group_id: str
     owner: str = "demo"
+
+    def __post_init__(self) -> None:
+        _check(self, "group_id", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +89,9 @@ class Face:
     add_time: int
     """Unix time in milliseconds."""
     owner: str = "demo"
+
+    def __post_init__(self) -> None:
+        _check(self, "group_id", "face_token", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,9 @@ class FaceUser:
     """Why the algorithm failed on the picture; empty: it did not."""
     owner: str = "demo"
 
+    def __post_init__(self) -> None:
+        _check(self, "isolation_id", "user_id", "owner")
+
 
 @dataclass(frozen=True, slots=True)
 class BizToken:
@@ -96,6 +127,9 @@ class BizToken:
     owner: str = "demo"
     expires: float | None = None
     """Unix time in seconds."""
+
+    def __post_init__(self) -> None:
+        _check(self, "biz_token", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +153,9 @@ class LiteToken:
     owner: str = "demo"
     expires: float | None = None
     """Unix time in seconds."""
+
+    def __post_init__(self) -> None:
+        _check(self, "token", "api_key", "return_url", "notify_url", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +186,7 @@ class Seed:
 
     def write(self, store: Store) -> None:
         """Put everything into a store, over what it has under the same keys."""
-        for kind, name, record, expires in self.records():
+        for kind, name, record, expires in [*self.records(), changed()]:
             store.put(kind, name, record, expires)
 
     def __add__(self, other: Seed) -> Seed:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+
+from ..numbers import whole
+
+_GREATEST = 10**10
+_AT_LEAST_ONE = frozenset(
+    {
+        *("body_bytes", "body_seconds", "text_bytes", "fields", "head_bytes", "head_seconds"),
+        *("control_bytes", "control_values", "journal_entries", "journal_entry_bytes", "journal_bytes"),
+        *("callback_attempts", "callback_seconds"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Assumed behaviour of the vendors. Times are in seconds, sizes in bytes."""
+    """Assumed behaviour of the vendors, and what a request may cost. Times are in seconds, sizes in bytes."""
 
     megvii_separator: str = ": "
     """What stands between an error code and its reason or argument."""
@@ -61,6 +73,34 @@ class Settings:
     """What QueryFaceUserByName answers when nobody matches: an empty page, or ``face user not exist``."""
     no_match_code: str = "404"
     """``Code`` of that error."""
+    body_bytes: int = 16 * 1024 * 1024
+    """Longest body; a longer one is answered with 413."""
+    body_seconds: int = 30
+    """Time a sender has for the whole body; then it is answered with 408."""
+    text_bytes: int = 256 * 1024
+    """The query and the text fields of a form together; more is answered with 413. The more it is, the longer one
+    request may keep others waiting."""
+    fields: int = 200
+    """Fields of a query, more are answered with 413, or of a form, which then cannot be read."""
+    head_bytes: int = 64 * 1024
+    """Line and headers together; more are answered with 431."""
+    head_seconds: int = 10
+    """Time a sender has for line and headers; then it is answered with 408."""
+    control_bytes: int = 16 * 1024 * 1024
+    """Longest body of a request to the control plane; a longer one is answered with 413."""
+    control_values: int = 300_000
+    """Values in such a body, numbers, texts and lists alike; more are answered with 413."""
+    journal_entries: int = 1000
+    """How many entries the journal keeps; the oldest make room."""
+    journal_entry_bytes: int = 64 * 1024
+    """What one entry may take; longer texts in it are cut, and what it leaves out is said."""
+    journal_bytes: int = 16 * 1024 * 1024
+    """What all entries together may take; the oldest make room. Workers of one store give each entry an equal part."""
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` for a value that does not fit, however the settings were made."""
+        for name, hint in _hints().items():
+            _check(name, hint, getattr(self, name))
 
     @classmethod
     def parse(cls, assignments: list[str]) -> Settings:
@@ -69,7 +109,7 @@ class Settings:
         Raises `ValueError`, in words for the person who wrote it, for an unknown name or a value that does
         not fit.
         """
-        hints = get_type_hints(cls)
+        hints = _hints()
         names = [field.name for field in fields(cls)]
         values: dict[str, Any] = {}
         for assignment in assignments:
@@ -82,11 +122,13 @@ class Settings:
         return cls(**values)
 
 
+@cache
+def _hints() -> dict[str, Any]:
+    return get_type_hints(Settings)
+
+
 def _value(name: str, hint: Any, text: str) -> Any:
-    if get_origin(hint) is Literal:
-        if text not in get_args(hint):
-            raise ValueError(f"{name} must be one of: {', '.join(get_args(hint))}")
-        return text
+    """A text as the type of a setting; whether it fits is checked when the settings are made."""
     if get_origin(hint) is tuple:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if hint is bool:
@@ -94,7 +136,33 @@ def _value(name: str, hint: Any, text: str) -> Any:
             raise ValueError(f"{name} must be true or false")
         return text == "true"
     if hint is int:
-        if not (text.isascii() and text.isdigit()):
+        number = whole(text)
+        if number is None:
             raise ValueError(f"{name} must be a whole number that is not negative")
-        return int(text)
+        return number
     return text
+
+
+def _check(name: str, hint: Any, value: Any) -> None:
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise ValueError(f"{name} must be one of: {', '.join(get_args(hint))}")
+    elif get_origin(hint) is tuple:
+        if not isinstance(value, tuple) or not all(map(_sendable, cast("tuple[object, ...]", value))):
+            raise ValueError(f"{name} must be texts")
+    elif hint is int:
+        least = int(name in _AT_LEAST_ONE)
+        if type(value) is not int or not least <= value <= _GREATEST:
+            raise ValueError(f"{name} must be a whole number from {least} to {_GREATEST}")
+    elif hint is bool:
+        if type(value) is not bool:
+            raise ValueError(f"{name} must be true or false")
+    elif not _sendable(value):
+        raise ValueError(f"{name} must be a text that can be sent")
+
+
+def _sendable(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(value.encode() or True)
+    except UnicodeEncodeError:
+        return False

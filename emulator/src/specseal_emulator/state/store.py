@@ -24,16 +24,21 @@ CREATE TABLE IF NOT EXISTS records (
 CREATE INDEX IF NOT EXISTS expiring ON records (expires) WHERE expires IS NOT NULL;
 """
 SWEEP_EVERY = 256
+APPLICATION_ID = 0x53504543
+"""``SPEC``: what SQLite keeps in the head of a file to say whose it is."""
 _LAST = "\U0010ffff"
 _LONGEST_WAIT = 10.0
 
 
 class StoreUnusable(Exception):
-    """A store that cannot be opened; the text says why, in words for the person who named it."""
+    """A store that cannot be opened, read or written; the text says why, in words for the person who named it."""
 
 
 class Store(Protocol):
-    """Where state lives. `now` and `expires` are Unix times in seconds; an expired record is not there."""
+    """Where state lives. `now` and `expires` are Unix times in seconds; an expired record is not there.
+
+    Every verb raises `StoreUnusable` when what is underneath fails: a full disk, a broken file, a server gone.
+    """
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
         """The record, or None."""
@@ -94,10 +99,9 @@ class SQLiteStore:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open the store. Raises `StoreUnusable` when the file cannot be used."""
-        self._lock = threading.Lock()
+        """Open the store. Raises `StoreUnusable` when the file cannot be used, or is another program's."""
         self._adds = 0
-        self._shared = path is not None
+        self._path = path
         try:
             self._db = sqlite3.connect(
                 ":memory:" if path is None else path,
@@ -107,14 +111,37 @@ class SQLiteStore:
             )
         except sqlite3.Error as error:
             raise StoreUnusable(f"{path}: {error}") from error
+        self._lock = _Lock(path)
         try:
-            if path is not None:
-                _patiently(lambda: self._db.execute("PRAGMA journal_mode=WAL"))
-                self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.executescript(_SCHEMA)
-        except sqlite3.Error as error:
+            with self._lock:
+                self._prepare()
+        except BaseException:
             self._db.close()
-            raise StoreUnusable(f"{path}: {error}") from error
+            raise
+
+    def _prepare(self) -> None:
+        """Make a new file ours, or make sure that it is. Nothing is written into a file that is not."""
+        if self._path is not None:
+            _patiently(self._claim)
+            _patiently(lambda: self._db.execute("PRAGMA journal_mode=WAL"))
+            self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.executescript(_SCHEMA)
+
+    def _claim(self) -> None:
+        owner = int(self._db.execute("PRAGMA application_id").fetchone()[0])
+        tables = {
+            str(row[0]) for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        if owner not in {0, APPLICATION_ID} or (owner == 0 and tables - {"records"}):
+            raise StoreUnusable(f"{self._path}: this is the database of another program; name another file")
+        if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise StoreUnusable(f"{self._path}: the database is corrupt; remove it or name another file")
+        if owner == 0:
+            if tables and _columns(self._db) != ["kind", "key", "value", "expires"]:
+                raise StoreUnusable(
+                    f"{self._path}: this is the database of another program; name another file"
+                )
+            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
         """See `Store.get`."""
@@ -204,7 +231,7 @@ class SQLiteStore:
     @property
     def shared(self) -> bool:
         """See `Store.shared`."""
-        return self._shared
+        return self._path is not None
 
     def clear(self) -> None:
         """See `Store.clear`."""
@@ -215,6 +242,26 @@ class SQLiteStore:
         """See `Store.close`."""
         with self._lock:
             self._db.close()
+
+
+class _Lock:
+    """One verb at a time. What SQLite raises within it becomes `StoreUnusable`."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._lock = threading.Lock()
+        self._where = path or "memory"
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        self._lock.release()
+        if isinstance(error, sqlite3.Error):
+            raise StoreUnusable(f"{self._where}: {error}") from error
+
+
+def _columns(db: sqlite3.Connection) -> list[str]:
+    return [str(row[1]) for row in db.execute("PRAGMA table_info(records)")]
 
 
 def _patiently(act: Callable[[], object]) -> None:

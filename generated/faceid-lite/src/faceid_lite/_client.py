@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from . import models
     from ._runtime.callbacks import CallbackReader
     from ._runtime.client import (
+        AsyncCredentialSet,
         AsyncMiddleware,
         Credential,
+        CredentialSet,
         HTTPClient,
         Middleware,
         ParsedResponse,
@@ -39,6 +41,9 @@ class FaceIDLite(SyncClient):
     Args:
         api_key: Read from `FACEID_API_KEY` when left out.
         api_secret: Read from `FACEID_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `idn` when left out.
         base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -47,6 +52,8 @@ class FaceIDLite(SyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -69,11 +76,13 @@ class FaceIDLite(SyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: CredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -90,11 +99,13 @@ class FaceIDLite(SyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,
@@ -392,6 +403,9 @@ class AsyncFaceIDLite(AsyncClient):
     Args:
         api_key: Read from `FACEID_API_KEY` when left out.
         api_secret: Read from `FACEID_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `idn` when left out.
         base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -400,6 +414,8 @@ class AsyncFaceIDLite(AsyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -422,11 +438,13 @@ class AsyncFaceIDLite(AsyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: AsyncCredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -443,11 +461,13 @@ class AsyncFaceIDLite(AsyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,
@@ -739,7 +759,8 @@ class FaceIDLiteCallbacks:
     """What the vendor sends by itself, as forms with a text and its signature.
 
     The fields come from any web framework: `form["data"]` of Starlette, `request.form["data"]` of Flask,
-    `request.POST["data"]` of Django.
+    `request.POST["data"]` of Django. The same callback may come twice, from the vendor or from whoever recorded it:
+    act once for each.
     """
 
     def __init__(self, client: SyncClient | AsyncClient) -> None:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from . import models
     from ._runtime.client import (
+        AsyncCredentialSet,
         AsyncMiddleware,
         Credential,
+        CredentialSet,
         HTTPClient,
         Middleware,
         ParsedResponse,
@@ -38,6 +40,9 @@ class FinAuthPremium(SyncClient):
     Args:
         api_key: Read from `FINAUTH_API_KEY` when left out.
         api_secret: Read from `FINAUTH_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `sgp` when left out.
         base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -46,6 +51,8 @@ class FinAuthPremium(SyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -68,11 +75,13 @@ class FinAuthPremium(SyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: CredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -89,11 +98,13 @@ class FinAuthPremium(SyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,
@@ -234,6 +245,9 @@ class AsyncFinAuthPremium(AsyncClient):
     Args:
         api_key: Read from `FINAUTH_API_KEY` when left out.
         api_secret: Read from `FINAUTH_API_SECRET` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         region: The vendor's host; `sgp` when left out.
         base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
             refused unless the host is this machine.
@@ -242,6 +256,8 @@ class AsyncFinAuthPremium(AsyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -264,11 +280,13 @@ class AsyncFinAuthPremium(AsyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
+        credentials: AsyncCredentialSet | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -285,11 +303,13 @@ class AsyncFinAuthPremium(AsyncClient):
                 "api_key": api_key,
                 "api_secret": api_secret,
             },
+            credential_set=credentials,
             region=region,
             base_url=base_url,
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,

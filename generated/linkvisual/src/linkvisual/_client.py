@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from . import models
     from ._runtime.client import (
+        AsyncCredentialSet,
         AsyncMiddleware,
         Credential,
+        CredentialSet,
         HTTPClient,
         Middleware,
         ParsedResponse,
@@ -39,6 +41,9 @@ class LinkVisual(SyncClient):
         access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
         access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
         security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         signature: How requests are signed; `v3` when left out.
         format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
             of `JSON`, `XML`. The vendor's default is `XML`.
@@ -50,6 +55,8 @@ class LinkVisual(SyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -73,6 +80,7 @@ class LinkVisual(SyncClient):
         access_key_id: Credential | None = None,
         access_key_secret: Credential | None = None,
         security_token: Credential | None = None,
+        credentials: CredentialSet | None = None,
         signature: Signature = "v3",
         format: Literal["JSON", "XML"] = "JSON",
         region: Region | None = None,
@@ -80,6 +88,7 @@ class LinkVisual(SyncClient):
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -97,6 +106,7 @@ class LinkVisual(SyncClient):
                 "access_key_secret": access_key_secret,
                 "security_token": security_token,
             },
+            credential_set=credentials,
             signature=signature,
             options={
                 "format": format,
@@ -106,6 +116,7 @@ class LinkVisual(SyncClient):
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,
@@ -274,6 +285,9 @@ class AsyncLinkVisual(AsyncClient):
         access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
         access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
         security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
+        credentials: A function that gives all of them at once, as a mapping, and is asked for each
+            attempt; the async client awaits it where it must be. Instead of the single ones, each of
+            which may be a function too.
         signature: How requests are signed; `v3` when left out.
         format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
             of `JSON`, `XML`. The vendor's default is `XML`.
@@ -285,6 +299,8 @@ class AsyncLinkVisual(AsyncClient):
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
         max_retries: How often a call is made again after a failure that the documents call temporary,
             or that happened before anything was sent. Each attempt has a signature of its own.
+        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
+            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
         rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
             both wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
@@ -308,6 +324,7 @@ class AsyncLinkVisual(AsyncClient):
         access_key_id: Credential | None = None,
         access_key_secret: Credential | None = None,
         security_token: Credential | None = None,
+        credentials: AsyncCredentialSet | None = None,
         signature: Signature = "v3",
         format: Literal["JSON", "XML"] = "JSON",
         region: Region | None = None,
@@ -315,6 +332,7 @@ class AsyncLinkVisual(AsyncClient):
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int = 2,
+        max_response_bytes: int | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         headers: Mapping[str, str] | None = None,
@@ -332,6 +350,7 @@ class AsyncLinkVisual(AsyncClient):
                 "access_key_secret": access_key_secret,
                 "security_token": security_token,
             },
+            credential_set=credentials,
             signature=signature,
             options={
                 "format": format,
@@ -341,6 +360,7 @@ class AsyncLinkVisual(AsyncClient):
             timeout=timeout,
             total_timeout=total_timeout,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             concurrency=concurrency,
             headers=headers,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from ..current import is_current, remember
 from ..diagnostics import Diagnostic, Refused
-from ..output import Output, orphans, stale_files, write_product
+from ..lock import locked
+from ..output import Output, orphans, shared_packages, stale_files, write_products
 from ..project import Product, Project, find_project
 from .report import Report
 
@@ -20,22 +21,45 @@ T = TypeVar("T")
 def generate(options: argparse.Namespace, report: Report) -> int:
     """``specseal generate``: all products are generated before the first is written."""
     project = _project(options)
-    chosen = project.select(tuple(options.products))
-    changed = [product for product in chosen if not is_current(project, product)]
-    outputs = _outputs(project, changed, report) if changed else []
-    if options.check:
-        stale = [path for output in outputs for path in stale_files(project, output)]
-        stale += [] if options.products else orphans(project)
-        report.checked(stale)
-        return NOT_CURRENT if stale else 0
-    written = dict.fromkeys((product.name for product in chosen), False)
-    for output in outputs:
-        written[output.product.name] = write_product(project, output)
-        remember(project, output.product)
-    report.written(list(written.items()))
+
+    def waiting() -> None:
+        report.note("Waiting for another specseal that works in this project.")
+
+    with locked(project.root, writing=not options.check, waiting=waiting):
+        chosen = project.select(tuple(options.products))
+        changed = [product for product in chosen if not is_current(project, product)]
+        outputs = _outputs(project, changed, report) if changed else []
+        if options.check:
+            return _check(project, options, report, outputs)
+        _write(project, report, chosen, outputs)
     for path in orphans(project):
         report.note(f"{path} belongs to no product; remove it.")
     return 0
+
+
+def _check(project: Project, options: argparse.Namespace, report: Report, outputs: Sequence[Output]) -> int:
+    stale = [path for output in outputs for path in stale_files(project, output)]
+    stale += [] if options.products else orphans(project)
+    report.checked(stale)
+    return NOT_CURRENT if stale else 0
+
+
+def _write(project: Project, report: Report, chosen: Sequence[Product], outputs: Sequence[Output]) -> None:
+    written = dict(
+        zip((output.product.name for output in outputs), write_products(project, outputs), strict=True)
+    )
+    for output in outputs:
+        if not written[output.product.name].kept:  # which is told each time, and is not current
+            remember(project, output.product)
+    report.written(
+        [(product.name, product.name in written and written[product.name].changed) for product in chosen]
+    )
+    for product, tree in written.items():
+        folder = f"{project.generated.name}/{product}"
+        for name in tree.removed:
+            report.note(f"{folder}/{name} is not generated any more; it was removed.")
+        for name in tree.kept:
+            report.note(f"{folder}/{name} is not generated; it was kept. Keep files of your own elsewhere.")
 
 
 def lint(options: argparse.Namespace, report: Report) -> int:
@@ -44,7 +68,8 @@ def lint(options: argparse.Namespace, report: Report) -> int:
 
     project = _project(options)
     names = [product.name for product in project.select(tuple(options.products))]
-    _each(project, names, report, "Checking", check_product)
+    checked = _each(project, names, report, "Checking", check_product)
+    _refuse_shared_packages(project, {one.resolved.product: one.package for one in checked})
     report.linted(names)
     return 0
 
@@ -82,7 +107,14 @@ def _outputs(project: Project, products: Sequence[Product], report: Report) -> l
     """The outputs of products. Raises `Refused` with the diagnostics of all that are wrong."""
     from ..generate import output_of  # noqa: PLC0415  the tools below are slow to import
 
-    return _each(project, [product.name for product in products], report, "Generating", output_of)
+    outputs = _each(project, [product.name for product in products], report, "Generating", output_of)
+    _refuse_shared_packages(project, {output.product: output.package for output in outputs})
+    return outputs
+
+
+def _refuse_shared_packages(project: Project, packages: Mapping[Product, str]) -> None:
+    if problems := shared_packages(project, packages):
+        raise Refused(problems)
 
 
 def _each(

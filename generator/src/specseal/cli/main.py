@@ -1,7 +1,8 @@
 """``specseal``: arguments in, exit code out. Nothing here decides what a spec means.
 
 Exit codes: 0 done · 1 the input was refused, and nothing was written · 2 the command line is wrong ·
-3 ``--check`` found files that are not current · 130 interrupted.
+3 ``--check`` found files that are not current · 4 a page and its spec differ · 5 a page could not be read ·
+6 a file could not be read or written · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..diagnostics import Refused
-from . import commands
+from . import commands, pages
 from .report import Report
 
 _EPILOG = """exit codes:
@@ -21,6 +22,9 @@ _EPILOG = """exit codes:
   1  the input was refused; nothing was written
   2  the command line is wrong
   3  --check found generated files that are not current
+  4  drift, accept: the page and the spec differ
+  5  drift, accept: the page could not be read
+  6  a file could not be read or written; none was left half-written
 """
 
 
@@ -30,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report = Report(options.format)
     command: Callable[[argparse.Namespace, Report], int] = options.command
     try:
-        return command(options, report)
+        status = command(options, report)
+        sys.stdout.flush()
     except Refused as refused:
         report.refused(refused.diagnostics)
         return 1
@@ -40,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         report.note("Interrupted; what was being written is as it was.")
         return 130
+    except OSError as error:
+        report.failed(error)
+        return 6
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     contract.add_argument("product", metavar="PRODUCT")
     contract.set_defaults(command=commands.contract)
+
+    pages.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
         "overlay",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -43,17 +45,27 @@ class Report:
     def refused(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Every problem, and that nothing was written."""
         if self._json:
-            self._object({"ok": False, "diagnostics": [one.to_json() for one in diagnostics]})
+            self.object({"ok": False, "diagnostics": [one.to_json() for one in diagnostics]})
             return
         for one in diagnostics:
             print(one, file=sys.stderr)
         count = len(diagnostics)
         print(f"Refused: {count} problem{'s' if count != 1 else ''}; nothing was written.", file=sys.stderr)
 
+    def failed(self, error: OSError) -> None:
+        """What the system would not do, in one sentence."""
+        place = f"{error.filename}: " if error.filename else ""
+        message = f"{place}{error.strerror or type(error).__name__}"
+        if self._json:
+            with contextlib.suppress(OSError):  # it may be standard output itself that is full
+                self.object({"ok": False, "error": message})
+        print(f"{message}. No file was left half-written.", file=sys.stderr)
+        _let_go_of_standard_output()
+
     def written(self, products: Sequence[tuple[str, bool]]) -> None:
         """Which products were written, and which were current."""
         if self._json:
-            self._object(
+            self.object(
                 {"ok": True, "products": [{"name": name, "changed": changed} for name, changed in products]}
             )
         for name, changed in () if self._json else products:
@@ -62,7 +74,7 @@ class Report:
     def checked(self, stale: Sequence[str]) -> None:
         """The files that are not current."""
         if self._json:
-            self._object({"ok": not stale, "stale": list(stale)})
+            self.object({"ok": not stale, "stale": list(stale)})
         elif stale:
             for path in stale:
                 print(f"not current: {path}", file=sys.stderr)
@@ -73,23 +85,37 @@ class Report:
     def linted(self, names: Sequence[str]) -> None:
         """The products in which nothing is wrong."""
         if self._json:
-            self._object({"ok": True, "products": list(names), "diagnostics": []})
+            self.object({"ok": True, "products": list(names), "diagnostics": []})
         for name in () if self._json else names:
             print(f"{name}: nothing to report")
 
     def products(self, products: Sequence[tuple[str, str, str]]) -> None:
         """The products of a project."""
         if self._json:
-            self._object(
+            self.object(
                 {"products": [dict(zip(("name", "vendor", "spec"), one, strict=True)) for one in products]}
             )
         for name, vendor, spec in () if self._json else products:
             print(f"{name:24} {vendor:12} {spec}")
+
+    @property
+    def json(self) -> bool:
+        """Whether machines read the output."""
+        return self._json
+
+    def object(self, value: dict[str, Any]) -> None:
+        """One JSON object on standard output."""
+        print(json.dumps(value, ensure_ascii=False, indent=2))
 
     def _lines(self, doing: str, names: Sequence[str]) -> Iterator[str]:
         for name in names:
             print(f"{doing} {name}", file=sys.stderr, flush=True)
             yield name
 
-    def _object(self, value: dict[str, Any]) -> None:
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+
+def _let_go_of_standard_output() -> None:
+    """What could not be printed must not be tried again when Python ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

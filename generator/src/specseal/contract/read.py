@@ -65,7 +65,7 @@ class _Reader:
             error_body=error_body(document.get("x-error-body")),
             callbacks=tuple(self._callbacks(document.get("x-callbacks", {}))),
             pages=tuple(self._pages(document.get("x-pages", {}))),
-            client=_settings(document.get("x-client", {})),
+            client=self._settings(document.get("x-client", {})),
             unread=tuple(self._unread()),
             location=self._at(""),
         )
@@ -288,12 +288,14 @@ class _Reader:
             node = self._places.value(pointer)
         return pointer, {}
 
-
-def _settings(client: dict[str, Any]) -> ClientSettings:
-    return ClientSettings(
-        class_name=client.get("class", ""),
-        package=client.get("package", ""),
-        version=client.get("version", ""),
-        environment=client.get("environment", ""),
-        credentials=tuple(client.get("credentials", {}).items()),
-    )
+    def _settings(self, client: dict[str, Any]) -> ClientSettings:
+        places = {key: self._at(f"/x-client/{key}" if key in client else "") for key in ("class", "package")}
+        return ClientSettings(
+            class_name=client.get("class", ""),
+            package=client.get("package", ""),
+            version=client.get("version", ""),
+            environment=client.get("environment", ""),
+            credentials=tuple(client.get("credentials", {}).items()),
+            class_location=places["class"],
+            package_location=places["package"],
+        )

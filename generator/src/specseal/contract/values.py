@@ -245,7 +245,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
-    """``x-client`` of the root; what is not given is empty."""
+    """``x-client`` of the root; what is not given is empty, and its place that of the document."""
 
     class_name: str = ""
     package: str = ""
@@ -253,6 +253,8 @@ class ClientSettings:
     environment: str = ""
     credentials: tuple[tuple[str, str], ...] = ()
     """Credential, and the environment variable that it may come from."""
+    class_location: Location
+    package_location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,14 +47,15 @@ def load(path: Path, file: str | None = None) -> Document:
     """
     file = file or str(path)
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise Refused(Diagnostic("file-unreadable", f"cannot read it: {reason}.", Location(file))) from error
     except ValueError as error:
         raise Refused(Diagnostic("file-unreadable", f"cannot read it: {error}.", Location(file))) from error
     if len(raw) > MAX_BYTES:
-        message = f"{len(raw)} bytes; a document has at most {MAX_BYTES}."
+        message = f"more than {MAX_BYTES} bytes; a document has at most that many."
         raise Refused(Diagnostic("yaml-size", message, Location(file)))
     return _document(_decode(raw, file), raw, path, file)
 

@@ -3,6 +3,7 @@
 from .contract import lint_contract
 from .document import lint_document
 from .examples import check_examples
+from .package import check_package
 from .stage import lint_stage
 
-__all__ = ["check_examples", "lint_contract", "lint_document", "lint_stage"]
+__all__ = ["check_examples", "check_package", "lint_contract", "lint_document", "lint_stage"]

@@ -44,6 +44,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-unit": ("schema",),
     "x-callbacks": ("root",),
     "x-pages": ("root",),
+    "x-waivers": ("root",),
     "x-client": ("root", "operation", "parameter", "schema", "security scheme"),
     "x-placed-by": ("parameter", "schema"),
     "x-codeSamples": ("operation",),

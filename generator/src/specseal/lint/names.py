@@ -18,6 +18,7 @@ from ..contract import (
 )
 from ..diagnostics import Diagnostic, Location
 from ..naming import UnnameableError, signer_name, snake_case
+from ..reserved import CONSTRUCTOR
 
 #: Arguments that every method has, and attributes that every client has.
 RESERVED_ARGUMENTS = frozenset({"self", "timeout"})
@@ -27,21 +28,6 @@ RESERVED_METHODS = frozenset(
         "asynchronous",
         # constants of a name are in generated modules already
         *("product", "error_body", "credentials", "picture"),
-    }
-)
-RESERVED_OPTIONS = frozenset(
-    {
-        *(
-            "self",
-            "region",
-            "base_url",
-            "timeout",
-            "total_timeout",
-            "max_retries",
-            "rate_limit",
-            "concurrency",
-        ),
-        *("headers", "middleware", "proxy", "verify", "http2", "allow_http", "http_client", "signature"),
     }
 )
 #: Attributes that every result has, and those of a result that is one page of many.
@@ -92,7 +78,7 @@ def _arguments(operation: Operation, credentials: set[str]) -> Iterator[Diagnost
             named = _Named(one.name, one.client.name, one.location, one.where)
             (options if one.client.option else arguments).append(named)
     yield from _unique("the argument", arguments, RESERVED_ARGUMENTS)
-    yield from _unique("the constructor's argument", options, RESERVED_OPTIONS | credentials)
+    yield from _unique("the constructor's argument", options, CONSTRUCTOR | credentials)
 
 
 def _attributes(contract: Contract) -> Iterator[Diagnostic]:

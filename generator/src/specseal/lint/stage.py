@@ -1,4 +1,4 @@
-"""Overlays that keep to their stage: what the client and the portal overlays may change."""
+"""Overlays that keep to their stage: what the client, the portal and the drift overlays may change."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _KEYS: Final[dict[Stage, frozenset[str]]] = {
     "portal": frozenset(
         {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "tags", "externalDocs"},
     ),
+    "drift": frozenset({"x-waivers"}),
 }
 
 

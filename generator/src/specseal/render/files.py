@@ -27,6 +27,7 @@ _TEMPLATES = {
     "pyproject.toml": "pyproject.toml.jinja",
     "README.md": "README.md.jinja",
     "CHANGELOG.md": "CHANGELOG.md.jinja",
+    "LICENSE": "LICENSE",
     "src/MODULE/__init__.py": "__init__.py.jinja",
     "src/MODULE/_client.py": "_client.py.jinja",
     "src/MODULE/_operations.py": "_operations.py.jinja",

@@ -28,7 +28,11 @@ def format_python(sources: Mapping[str, str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="specseal-") as folder:
         paths = {name: Path(folder) / f"module{number}.py" for number, name in enumerate(sources)}
         for name, path in paths.items():
-            path.write_bytes(sources[name].encode())
+            try:
+                path.write_bytes(sources[name].encode())
+            except OSError as error:
+                error.filename = error.filename or str(path)  # which a full disk leaves out
+                raise
         for step in _STEPS:
             subprocess.run([str(find_ruff_bin()), *step], cwd=folder, check=True)  # noqa: S603  fixed arguments
         return {name: path.read_bytes().decode() for name, path in paths.items()}

@@ -12,6 +12,13 @@ def settings(package: Package) -> list[tuple[str, str]]:
         (one.name, f"{'Optional. ' if one.optional else ''}Read from `{one.variable}` when left out.")
         for one in package.credentials
     ]
+    documented.append(
+        (
+            "credentials",
+            "A function that gives all of them at once, as a mapping, and is asked for each attempt; the async client "
+            "awaits it where it must be. Instead of the single ones, each of which may be a function too.",
+        )
+    )
     if len(package.schemes) > 1:
         documented.append(
             ("signature", f"How requests are signed; `{package.schemes[0].name}` when left out.")
@@ -34,6 +41,11 @@ def settings(package: Package) -> list[tuple[str, str]]:
             "max_retries",
             "How often a call is made again after a failure that the documents call temporary, or that happened "
             "before anything was sent. Each attempt has a signature of its own.",
+        ),
+        (
+            "max_response_bytes",
+            "How long an answer may be, as it travels and once it is decompressed; 16 MiB when left out. A longer one "
+            "is not read to its end, and is an `APIDecodeError`.",
         ),
         (
             "rate_limit",

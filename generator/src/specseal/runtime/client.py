@@ -6,14 +6,24 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, Protocol, Self, TypeVar
 
-from .config import Credential, Timeout, Timeouts, Verify
-from .core import Core, Values
+from .config import AsyncCredentialSet, Credential, CredentialSet, Timeout, Timeouts, Verify
+from .core import Core
 from .operation import Operation, Product
 from .request import PreparedRequest
 from .response import ParsedResponse, RawResponse
 from .transport import HTTPClient
+from .undocumented import Values
 
-__all__ = ["Credential", "HTTPClient", "ParsedResponse", "Timeout", "Timeouts", "Verify"]
+__all__ = [
+    "AsyncCredentialSet",
+    "Credential",
+    "CredentialSet",
+    "HTTPClient",
+    "ParsedResponse",
+    "Timeout",
+    "Timeouts",
+    "Verify",
+]
 
 T = TypeVar("T")
 Send = Callable[[PreparedRequest], RawResponse]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import urlsplit
 
 import msgspec
 
+from .address import checked_path, is_host
 from .errors import ConfigurationError
 from .operation import Product
 from .primitives import rfc3986
@@ -18,7 +18,12 @@ from .primitives import rfc3986
 if TYPE_CHECKING:
     import ssl
 
-Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked once per attempt
+Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked for each attempt
+CredentialSet: TypeAlias = Callable[[], Mapping[str, str]]  # gives all of them at once, by name, for each attempt
+AsyncCredentialSet: TypeAlias = Callable[[], Mapping[str, str] | Awaitable[Mapping[str, str]]]
+
+
+MOST = 10**9  # of seconds and of calls: beyond, system calls overflow
 
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,9 +50,9 @@ def timeouts(value: Timeout) -> Timeouts:
 
 
 def positive(name: str, value: float) -> float:
-    """The value. Raises ``ValueError`` unless it is a finite number above zero."""
-    if isinstance(value, bool) or not (value > 0 and math.isfinite(value)):
-        raise ValueError(f"{name} must be a positive number, of seconds where it is a time")
+    """The value. Raises ``ValueError`` unless it is a number above zero that clocks can count to."""
+    if isinstance(value, bool) or not (isinstance(value, int | float) and 0 < value <= MOST):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"{name} must be a positive number of at most {MOST}, of seconds where it is a time")
     return value
 
 
@@ -56,6 +61,9 @@ DEFAULT_TIMEOUTS = Timeouts()
 
 Verify: TypeAlias = "bool | str | os.PathLike[str] | ssl.SSLContext"
 """``False`` trusts anyone; a path names a PEM file of trusted authorities."""
+
+
+_READINGS = 4  # of several functions, until two in a row give the same
 
 
 class HTTP(NamedTuple):
@@ -91,14 +99,18 @@ def resolve_base(product: Product, *, region: str | None, base_url: str | None, 
 
 def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
     """Take a base URL apart. ``source`` names it in a ``ConfigurationError``, which never shows a password in it."""
+    if not (isinstance(text, str) and text.isprintable() and text == text.strip()):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError(f"{source} must be a str without white space around it, or control characters")
     try:
-        url = urlsplit(text.strip())
+        url = urlsplit(text)
         host, port = url.hostname or "", url.port
         host = host if host.isascii() else host.encode("idna").decode("ascii")
+        path = "/".join(rfc3986(part) if "%" not in part else part for part in url.path.rstrip("/").split("/"))
+        checked_path(source, path)
     except ValueError:
-        raise ConfigurationError(f"{source} is not a URL") from None
-    if url.scheme not in {"http", "https"} or not host or "%" in host:
-        raise ConfigurationError(f"{source} must begin with https:// and name a host")
+        raise ConfigurationError(f"{source} is not a URL, or has . or .. in its path") from None
+    if url.scheme not in {"http", "https"} or not is_host(host) or port == 0:
+        raise ConfigurationError(f"{source} must begin with https:// and name a host, and no port 0")
     if url.username is not None or url.password is not None:
         raise ConfigurationError(f"{source} must not hold a user name or a password")
     if url.query or url.fragment:
@@ -113,22 +125,32 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
     named = f"[{host}]" if ":" in host else host
     if port is not None and port != (443 if tls else 80):
         named = f"{named}:{port}"
-    path = "/".join(rfc3986(part) if "%" not in part else part for part in url.path.rstrip("/").split("/"))
     return Base(f"{url.scheme}://{named}", named, path, loopback, tls)
 
 
 class Credentials:
-    """The credentials of a client. They never show in a ``repr``, and are not pickled."""
+    """The credentials of a client. They never show in a ``repr``, and are not pickled.
 
-    def __init__(self, product: Product, given: Mapping[str, Credential | None]) -> None:
-        """Take what was given, and the rest from the environment.
+    What one attempt uses belongs together: it is read in one go, from one function, or from several until two
+    readings agree, because they may be replaced meanwhile.
+    """
+
+    def __init__(
+        self, product: Product, given: Mapping[str, Credential | None], whole: AsyncCredentialSet | None = None
+    ) -> None:
+        """Take what was given, and the rest from the environment; or ``whole``, which gives all and stands alone.
 
         Optional credentials come from the environment only when all others do: a session token belongs to its key.
         Raises ``ConfigurationError`` for a missing one, with the name of its variable.
         """
         self._product = product
         self._given: dict[str, Credential] = {}
+        self._set = whole
         explicit = any(given.get(name) is not None for name in product.credentials)
+        if whole is not None:
+            if explicit or not callable(whole):
+                raise ConfigurationError("credentials must be a function that gives all of them, or be left out")
+            return
         missing: list[str] = []
         for name, variable in product.credentials.items():
             optional = name in product.optional_credentials
@@ -141,22 +163,67 @@ class Credentials:
                 missing.append(self.missing(name))
         if missing:
             raise ConfigurationError("; ".join(missing))
-        self._asked = any(callable(value) for value in self._given.values())
+        self._functions = sum(callable(value) for value in self._given.values())
 
     def missing(self, name: str) -> str:
+        if self._set is not None:
+            return f"{name} is missing: the function credentials= does not give it"
         return f"{name} is missing: pass {name}=… or set the environment variable {self._product.credentials.get(name)}"
 
     def resolve(self) -> Mapping[str, str]:
-        """The values for one attempt. Raises ``ConfigurationError`` when a function gives none."""
-        if not self._asked:
+        """The values for one attempt. Raises ``ConfigurationError`` when a function gives none, or must be awaited."""
+        if self._set is None:
+            return self._snapshot()
+        found = self._set()
+        if hasattr(found, "__await__"):
+            if (close := getattr(found, "close", None)) is not None:
+                close()
+            raise ConfigurationError("the function credentials= must be awaited, which cannot be done here")
+        return self._whole(found)
+
+    async def aresolve(self) -> Mapping[str, str]:
+        """As `resolve`, and awaits what must be."""
+        if self._set is None:
+            return self._snapshot()
+        found = self._set()
+        return self._whole(await cast("Any", found) if hasattr(found, "__await__") else found)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether asking for them may take time."""
+        return self._set is not None
+
+    def _snapshot(self) -> Mapping[str, str]:
+        if not self._functions:
             return cast("dict[str, str]", self._given)
+        found = self._read()
+        for _ in range(_READINGS if self._functions > 1 else 0):
+            again = self._read()
+            if again == found:
+                break
+            found = again
+        return found
+
+    def _read(self) -> dict[str, str]:
         return {name: _checked(name, value()) if callable(value) else value for name, value in self._given.items()}
+
+    def _whole(self, found: Any) -> Mapping[str, str]:
+        known, optional = self._product.credentials, self._product.optional_credentials
+        if not isinstance(found, Mapping) or not found.keys() <= known.keys():
+            raise ConfigurationError(f"the function credentials= must give a mapping of {', '.join(known)}")
+        values: dict[str, str] = {}
+        for name in known:
+            if (value := cast("Mapping[str, object]", found).get(name)) is not None:
+                values[name] = _checked(name, value)
+            elif name not in optional:
+                raise ConfigurationError(self.missing(name))
+        return values
 
     def secrets(self, resolved: Mapping[str, str]) -> list[str]:
         return [value for name, value in resolved.items() if name in self._product.secrets]
 
     def __repr__(self) -> str:
-        return f"<Credentials {', '.join(self._given)}>"
+        return f"<Credentials {', '.join(self._given or self._product.credentials)}>"
 
     def __reduce__(self) -> str:
         raise TypeError("credentials are not pickled")

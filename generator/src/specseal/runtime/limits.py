@@ -2,75 +2,120 @@
 
 from __future__ import annotations
 
+import math
 import threading
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any, cast
+from typing import Any
 
-from .errors import APITimeoutError
-from .request import PreparedRequest
+from .local import Local
 
 
 class RateLimit:
     """At most so many calls within any window of so many seconds. Safe to share between threads and tasks.
 
-    The window is a twentieth longer than it says, because calls do not travel equally long.
+    The window is a twentieth longer than it says, because calls do not travel equally long. Places are times; one that
+    is given back goes to the next who asks, and those behind it keep theirs, because they are being waited for.
     """
 
     def __init__(self, calls: int, seconds: float) -> None:
-        self._seconds = seconds * 1.05
-        self._starts: deque[float] = deque(maxlen=calls)
+        self._calls = calls
+        self._window = seconds * 1.05
+        self._places: deque[float] = deque()  # in order: the newest of the past, then those that are waited for
+        self._returned: list[float] = []  # in order: those of them that were given back
         self._lock = threading.Lock()
 
-    def reserve(self, now: float) -> float:
-        """Take the next place. Gives the seconds until it, 0 when that is now."""
+    def reserve(self, now: float, end: float | None = None) -> float | None:
+        """Take the next place; gives its time, which is ``None``, with nothing taken, where it is beyond ``end``."""
         with self._lock:
-            full = len(self._starts) == self._starts.maxlen
-            start = max(now, self._starts[0] + self._seconds) if full else now
-            self._starts.append(start)  # and drops the oldest
-            return start - now
+            places, returned = self._places, self._returned
+            while places and places[0] <= now - self._window:
+                places.popleft()
+            while returned and returned[0] < now:
+                returned.pop(0)
+            full = len(places) >= self._calls
+            place = returned[0] if returned else max(now, places[-self._calls] + self._window) if full else now
+            if place > (math.inf if end is None else end):
+                return None
+            if returned:
+                returned.pop(0)
+            else:
+                places.append(place)
+            return place
+
+    def give_back(self, place: float) -> None:
+        """Take a place back that no call was made in."""
+        with self._lock:
+            insort(self._returned, place)
+            while self._returned and self._places and self._returned[-1] == self._places[-1]:
+                self._returned.pop()
+                self._places.pop()
 
 
-class Slots:
-    """At most so many calls at the same time, over all threads, or over the tasks of an event loop."""
+class ConcurrencyLimiter:
+    """At most so many calls at the same time: over all threads, or over the tasks of an event loop."""
 
     def __init__(self, count: int, asynchronous: bool) -> None:
-        self._count = count
+        self.count = count
         self._asynchronous = asynchronous
-        self._owner: object = None
-        self._free: Any = SimpleQueue()  # of places; quicker than a semaphore, which is written in Python
-        for _ in range(0 if asynchronous else count):
-            self._free.put(None)
+        self._free: Local[Any] = Local(self._all_free, per_loop=asynchronous)
 
-    async def take(self, request: PreparedRequest) -> Callable[[], None]:
-        """Wait for a free place, and give what frees it. Raises ``APITimeoutError`` after the pool timeout."""
-        free = self._free
-        if not self._asynchronous:
-            try:
-                free.get_nowait()
-            except Empty:
-                try:
-                    free.get(timeout=request.pool_timeout)
-                except Empty:
-                    raise self._none_free(request) from None
-            return partial(free.put, None)
-        import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
+    def _all_free(self) -> Any:
+        if self._asynchronous:
+            import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
 
-        if (loop := asyncio.get_running_loop()) is not self._owner:  # semaphores belong to one loop
-            free = asyncio.Semaphore(self._count)
-            self._owner, self._free = loop, free
+            return asyncio.Semaphore(self.count)
+        free: SimpleQueue[None] = SimpleQueue()  # of places; quicker than a semaphore, which is written in Python
+        for _ in range(self.count):
+            free.put(None)
+        return free
+
+    async def take(self, seconds: float | None) -> Callable[[], None] | None:
+        """Wait for a free place, and give what frees it; ``None`` when that takes longer than so many seconds."""
+        free = self._free.get()
         try:
+            if not self._asynchronous:
+                try:
+                    free.get_nowait()
+                except Empty:
+                    free.get(timeout=seconds)
+                return partial(free.put, None)
             if free.locked():
-                async with asyncio.timeout(request.pool_timeout):
+                import asyncio  # noqa: PLC0415
+
+                async with asyncio.timeout(seconds):
                     await free.acquire()
             else:
                 await free.acquire()  # at once
-        except TimeoutError:
-            raise self._none_free(request) from None
-        return cast("Callable[[], None]", free.release)
+        except (Empty, TimeoutError):
+            return None
+        release: Callable[[], None] = free.release
+        return release
 
-    def _none_free(self, request: PreparedRequest) -> APITimeoutError:
-        text = f"{self._count} calls were in flight all the while (concurrency=, pool timeout): {request.line}"
-        return APITimeoutError(text, request=request.line, maybe_sent=False)
+
+class Turn:
+    """What one attempt holds: a place among the calls in flight, and one within the rate."""
+
+    def __init__(self, place: Callable[[], None] | None) -> None:
+        self.place = place
+        self.start = 0.0  # of the place within the rate
+        self.used = False  # whether the attempt was made; its place within the rate is then gone
+        self._rate: RateLimit | None = None
+
+    def reserve(self, rate: RateLimit, now: float, end: float | None) -> bool:
+        """Take a place within the rate, unless it is beyond the end."""
+        start = rate.reserve(now, end)
+        if start is None:
+            return False
+        self.start, self._rate = start, rate
+        return True
+
+    def end(self) -> None:
+        """Give back what is held. To be called once."""
+        if self._rate is not None and not self.used:
+            self._rate.give_back(self.start)
+        if self.place is not None:
+            self.place()

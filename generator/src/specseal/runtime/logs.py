@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from .errors import APIError, ConfigurationError
@@ -14,8 +15,15 @@ from .request import PreparedRequest
 from .response import RawResponse
 
 if TYPE_CHECKING:
-    from logging import Logger
+    from logging import Logger, LogRecord
 
+sending_now: ContextVar[bool] = ContextVar("sending_now", default=False)
+"""Whether what a library logs is about a request of ours."""
+_LIBRARIES = (
+    *("hpack.hpack", "hpack.table", "httpx", "httpx2"),
+    *[f"{name}.{part}" for name in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy")],
+    *("httpcore.socks", "httpcore2.socks"),
+)
 _DEBUG, _INFO = 10, 20  # of the module, which is dear to import
 
 
@@ -58,3 +66,24 @@ def failed(request: PreparedRequest, error: APIError, wait: float | None) -> Non
     """Log a failed attempt, and the seconds until the next; ``None`` when there is none."""
     then = "giving up" if wait is None else f"again in {wait:.1f} s"
     _log().info("%s attempt %d: %s: %s; %s", request.operation, request.attempt, type(error).__name__, error, then)
+
+
+@functools.cache
+def guard_libraries() -> None:
+    """Let the libraries below log of our requests what this module would: no query, no header's value."""
+    import logging  # noqa: PLC0415
+
+    for name in _LIBRARIES:
+        logging.getLogger(name).addFilter(_without_values)
+
+
+def _without_values(record: LogRecord) -> bool:
+    if not sending_now.get():
+        return True
+    if record.name.startswith("hpack"):  # which logs headers, and nothing else
+        return False
+    if record.name.startswith("httpcore"):  # "send_request_headers.started request=… exception=…"
+        record.msg, record.args = str(record.msg).partition(" ")[0], ()
+    elif isinstance(record.args, tuple):
+        record.args = tuple(str(one).partition("?")[0] if type(one).__name__ == "URL" else one for one in record.args)
+    return True

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
-MAX_DECOMPRESSED = 64 * 1024 * 1024  # bytes to which a compressed body may grow
+from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8, too_long
+from .decode import parse_json
+from .errors import APIDecodeError, ConfigurationError
+from .operation import optional_part
+
+if TYPE_CHECKING:
+    from .request import PreparedRequest
 
 T = TypeVar("T")
 _ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
@@ -17,10 +22,10 @@ _ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
 class Headers(dict[str, str]):
     """Header fields of an answer; names without case, repeated ones joined with a comma."""
 
-    def __init__(self, raw: list[tuple[str, str]]) -> None:
+    def __init__(self, raw: Iterable[tuple[str | bytes, str | bytes]]) -> None:
         super().__init__()
-        for given, value in raw:
-            name = given.lower()
+        for given, told in raw:
+            name, value = _header_text(given).lower(), _header_text(told)
             self[name] = f"{self[name]}, {value}" if name in self else value
 
     def __getitem__(self, name: str) -> str:
@@ -36,6 +41,15 @@ class Headers(dict[str, str]):
         return f"<Headers {', '.join(self)}>"
 
 
+def _header_text(value: str | bytes) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
 class RawResponse:
     """Status, headers and body of an answer, and the request it belongs to, without its secrets.
 
@@ -43,15 +57,30 @@ class RawResponse:
     ``request`` is the method and address of the request, without its query.
     """
 
+    _utf8: bytes | Mismatch | None = None
+    _plain: tuple[Any, Mismatch | None] | None = None
+
     def __init__(
-        self, status_code: int, headers: Headers, content: bytes, request: str, *, decoded: bool = False
+        self,
+        status_code: int,
+        headers: Headers,
+        content: bytes,
+        request: str,
+        *,
+        decoded: bool = False,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
         self.status_code = status_code
         self.headers = headers
-        self.content = content if decoded else decompress(headers, content)
+        self.content = content
         self.request = request
         self.find_id: Callable[[], str | None] | None = None
         self._id: str | None = None
+        if not decoded and "content-encoding" in headers:
+            try:
+                self.content = decompress(headers["content-encoding"], content, max_bytes)
+            except Mismatch as mismatch:
+                self._utf8 = mismatch
 
     @property
     def request_id(self) -> str | None:
@@ -68,14 +97,54 @@ class RawResponse:
     @property
     def text(self) -> str:
         """The body as text; bytes that do not fit are replaced."""
-        return utf8(self).decode("utf-8", "replace")
+        try:
+            return self.utf8().decode("utf-8", "replace")
+        except Mismatch:
+            return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
         """Decode the body as JSON, unknown fields and all. Raises ``msgspec.DecodeError`` when it is none."""
-        return msgspec.json.decode(utf8(self))
+        try:
+            return parse_json(self.utf8())
+        except Mismatch as mismatch:
+            raise msgspec.DecodeError(str(mismatch)) from None
+
+    def utf8(self) -> bytes:
+        """The body as text in UTF-8, decoded once. Raises ``Mismatch`` when it cannot be."""
+        if self._utf8 is None:
+            try:
+                self._utf8 = to_utf8(self.content, self.content_type)
+            except Mismatch as mismatch:
+                self._utf8 = mismatch
+        if isinstance(self._utf8, Mismatch):
+            raise self._utf8.with_traceback(None)
+        return self._utf8
+
+    def plain(self) -> Any:
+        """The body as plain values, of JSON or XML, read once. Raises ``Mismatch`` when it is neither."""
+        if self._plain is None:
+            try:
+                content = self.utf8()
+                self._plain = (self._parse_xml(content) if is_xml(content) else parse_json(content)), None
+            except Mismatch as mismatch:
+                self._plain = None, mismatch
+        value, problem = self._plain
+        if problem is not None:
+            raise problem.with_traceback(None)
+        return value
+
+    def _parse_xml(self, content: bytes) -> Any:
+        if "html" in self.content_type:
+            raise Mismatch(None, "the body is an HTML page")
+        try:
+            parse_xml = optional_part("xml", "parse_xml")
+        except ConfigurationError:
+            raise Mismatch(None, "the body is XML, of which the documents say nothing") from None
+        return parse_xml(content)
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_id": self.request_id, "find_id": None}
+        problem = self._utf8 if isinstance(self._utf8, Mismatch) else None
+        return vars(self) | {"_id": self.request_id, "find_id": None, "_plain": None, "_utf8": problem}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} to {self.request}, {len(self.content)} bytes>"
@@ -108,29 +177,48 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise AttributeError("raw_response: made by hand or copied, this is not the answer to a call") from None
 
 
-def utf8(response: RawResponse) -> bytes:
-    """The body in UTF-8 without a byte order mark, whatever ``charset`` it came in."""
-    content = response.content
-    _, found, charset = response.content_type.partition("charset=")
-    charset = charset.split(";")[0].strip(" \"'")
-    if found and charset not in {"utf-8", "utf8", "us-ascii"}:
-        try:
-            content = content.decode(charset).encode()
-        except (LookupError, UnicodeError):
-            return content
-    return content.removeprefix(b"\xef\xbb\xbf")
+class Intake:
+    """Takes in the body of one answer, part by part. What is beyond ``max_response_bytes`` is never read."""
+
+    def __init__(self, request: PreparedRequest, status_code: int, headers: Iterable[tuple[str | bytes, str | bytes]]):
+        self._request = request
+        self._status_code = status_code
+        self._headers = Headers(headers)
+        self._begin = b""
+        self._read = 0
+
+    def part(self, part: bytes) -> bytes:
+        """The part. Raises ``APIDecodeError`` when it is one too many; the error keeps the first."""
+        limit = self._request.max_response_bytes
+        self._begin = self._begin or part
+        self._read += len(part)
+        if self._read > limit:
+            raise not_understood(
+                self._request.operation,
+                RawResponse(self._status_code, self._headers, self._begin, self._request.line, decoded=True),
+                too_long(limit),
+            )
+        return part
+
+    def answer(self, content: bytes, *, decoded: bool = False) -> RawResponse:
+        return RawResponse(
+            self._status_code,
+            self._headers,
+            content,
+            self._request.line,
+            decoded=decoded,
+            max_bytes=self._request.max_response_bytes,
+        )
 
 
-def decompress(headers: Headers, content: bytes) -> bytes:
-    """Undo a content coding of gzip or deflate. Any other coding, or a damaged body, is left as it came."""
-    if not (coding := headers.get("content-encoding", "").strip().lower()):
-        return content
-    for window in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(coding, ()):
-        inflater = zlib.decompressobj(window)
-        try:
-            result = inflater.decompress(content, MAX_DECOMPRESSED)
-        except zlib.error:
-            continue
-        if inflater.eof:
-            return result
-    return content
+def not_understood(operation: str, response: RawResponse, mismatch: Mismatch) -> APIDecodeError:
+    """The error for an answer that cannot be read, or that is not what the documents say."""
+    kind = response.content_type or "no media type"
+    error = APIDecodeError(
+        f"{operation}: the answer (HTTP {response.status_code}, {len(response.content)} bytes, {kind}) cannot "
+        f"be understood: {mismatch}. It is kept in the error's response",
+        request=response.request,
+        response=response,
+    )
+    error.path = mismatch.path
+    return error

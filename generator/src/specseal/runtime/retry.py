@@ -10,6 +10,7 @@ from .operation import Operation
 from .response import Headers
 
 MAX_WAIT = 60.0  # seconds that a vendor may ask to wait; when it asks for more, the call fails at once
+LONGEST_SPREAD = 8.0  # seconds over which retries are spread
 
 
 def may_retry(error: APIError, operation: Operation[Any]) -> bool:
@@ -29,12 +30,15 @@ def may_retry(error: APIError, operation: Operation[Any]) -> bool:
 def delay(error: APIError, retry: int, chance: float, now: float) -> float | None:
     """Seconds to wait before retry number ``retry``, counted from 0; ``None`` when the vendor asks for too many.
 
-    Half a second, doubled each time up to 8, less up to a quarter by ``chance`` (0 to 1); or what the answer asks for.
+    By ``chance`` (0 to 1) between nothing and half a second, doubled each time up to 8. Where the answer asks for a
+    time, that comes first, and the chance is up to once more as long: whoever was refused together must not come back
+    together.
     """
     asked = retry_after(error.response.headers, now) if error.response is not None else None
-    if asked is not None and asked > 0:
-        return asked if asked <= MAX_WAIT else None
-    return min(0.5 * (1 << min(retry, 4)), 8.0) * (1 - chance / 4)
+    spread = min(0.5 * (1 << min(retry, 4)), LONGEST_SPREAD)
+    if asked is None or asked <= 0:
+        return spread * chance
+    return asked + min(max(asked, spread), LONGEST_SPREAD) * chance if asked <= MAX_WAIT else None
 
 
 def retry_after(headers: Headers, now: float) -> float | None:
@@ -48,13 +52,15 @@ def retry_after(headers: Headers, now: float) -> float | None:
 
 
 def seconds_of(date: str | None) -> float | None:
-    """The Unix time of an HTTP date; ``None`` when it is none."""
+    """The Unix time of an HTTP date, which is in UTC unless it says otherwise; ``None`` when it is none."""
     if not date:
         return None
+    from datetime import UTC  # noqa: PLC0415
     from email.utils import parsedate_to_datetime  # noqa: PLC0415 - dear to import
 
     try:
-        return float(parsedate_to_datetime(date).timestamp())
+        found = parsedate_to_datetime(date)
+        return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
 

@@ -7,6 +7,7 @@ places of the request that carry the signature, and is called anew for every att
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Values: TypeAlias = dict[str, str | list[str]]
 """Fields of a query or a form, not encoded. A list is a name that is sent several times, in this order."""
 
+_SHORT = 8
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -102,8 +104,14 @@ def forms(secret: str) -> tuple[str, ...]:
 
 
 def masked(text: str, hidden: Iterable[str]) -> str:
-    """The text with ``***`` for each of the secrets, plain or percent-encoded up to twice, as signatures do it."""
+    """The text with ``***`` for each of the secrets, plain or percent-encoded up to twice, as signatures do it.
+
+    One of a few letters is hidden where it stands by itself: inside a longer word it is that word's own.
+    """
     for secret in filter(None, hidden):
+        if len(secret) < _SHORT and secret.isalnum() and secret.isascii():
+            text = re.sub(rf"(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{{2}})){secret}(?![A-Za-z0-9_])", "***", text)
+            continue
         for written in forms(secret):
             text = text.replace(written, "***")
     return text

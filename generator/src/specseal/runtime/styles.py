@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
-from .encode import is_mapping, scalar
+from .encode import is_mapping, json_bytes, scalar
 from .operation import Field
+
+_MAX_DEPTH = 64
 
 
 def brackets(field: Field, name: str, value: Mapping[Any, Any]) -> list[tuple[str, str]]:
-    """A field ``name[key]`` per leaf, however deep; absent where the leaf is ``None``."""
+    """A field ``name[key]`` per leaf; absent where the leaf is ``None``. Raises ``ValueError`` for too deep a value."""
+    if name.count("[") > _MAX_DEPTH:
+        raise ValueError(f"{field.argument}: is nested deeper than {_MAX_DEPTH} levels, or in itself")
     pairs: list[tuple[str, str]] = []
     for key, item in value.items():
         inner = f"{name}[{scalar(field.argument, key)}]"
@@ -24,8 +26,5 @@ def brackets(field: Field, name: str, value: Mapping[Any, Any]) -> list[tuple[st
 
 
 def json_text(argument: str, value: object) -> str:
-    """The value as JSON. Raises ``TypeError`` for one that has none."""
-    try:
-        return msgspec.json.encode(value).decode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise TypeError(f"{argument}: cannot be written as JSON ({error})") from None
+    """The value as JSON. Raises ``TypeError`` or ``ValueError``, which names the argument, for one that has none."""
+    return json_bytes(argument, value).decode()

@@ -190,7 +190,7 @@ class _Writer:
 
     def _call(self, call: Call, quote: str) -> Form:
         primitive = PRIMITIVES[call.primitive]
-        if primitive.module:
+        if primitive.imported:
             self._import("primitives", primitive.name)
         arguments = tuple(self.form(argument, quote) for argument in call.arguments)
         head, braces, tail = primitive.python.partition("{}")

@@ -46,6 +46,8 @@ class _Reading:
 class _Flow:
     behind: dict[str, _Readings] = field(default_factory=dict[str, _Readings])
     """What each local name comes from."""
+    lists: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """The patterns of each local name that is a list of headers, as `signed_names` gives it, and nothing else."""
     seen: list[_Reading] = field(default_factory=list[_Reading])
     late: list[tuple[Call, _Reading]] = field(default_factory=list[tuple[Call, _Reading]])
     """Fields that are taken away after they have been read."""
@@ -84,6 +86,14 @@ class _Flow:
         self.seen.append(reading)
         return reading
 
+    def assign(self, step: Assign, comes_from: _Readings) -> None:
+        self.behind[step.name] = comes_from
+        match step.value:
+            case Call(primitive="signed_names") as call:
+                self.lists[step.name] = self._patterns(call) or frozenset()
+            case _:
+                pass
+
     def _patterns(self, call: Call) -> frozenset[str] | None:
         match call.primitive, call.arguments:
             case "signed_names", (_, *patterns):
@@ -91,10 +101,7 @@ class _Flow:
             case "canonical_headers", (_, Text(value=names)):
                 return frozenset(names.split(";"))
             case "canonical_headers", (_, Name(id=name)):
-                named = [
-                    reading.patterns for reading in self.behind.get(name, ()) if reading.patterns is not None
-                ]
-                return frozenset(pattern for patterns in named for pattern in patterns) if named else None
+                return self.lists.get(name)
             case _:
                 return None
 
@@ -108,7 +115,7 @@ def check_order(steps: tuple[Step, ...]) -> list[Problem]:
         comes_from = flow.of(step.value)
         match step:
             case Assign():
-                flow.behind[step.name] = comes_from
+                flow.assign(step, comes_from)
             case Put():
                 problems += _placed_late(step, earlier, comes_from)
     return problems + [_taken_late(call, reading) for call, reading in flow.late]

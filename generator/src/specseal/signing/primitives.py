@@ -56,12 +56,15 @@ class Primitive:
     result: Kind
     python: str
     """How the call is written: ``{}`` stands for the arguments, which come before a method's dot."""
-    module: str | None = None
-    """The family that it is of in ``_runtime/primitives.py``; ``None`` where Python itself has it."""
     repeats: bool = False
     """Whether the last parameter may be given several times."""
     source: str | None = None
     """The source it reads (`specseal.runtime.signing.Sources`): its calls need not agree with each other."""
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is a function of ``_runtime/primitives.py``; Python itself has the others."""
+        return self.python.startswith(f"{self.name}(")
 
     @property
     def signature(self) -> str:
@@ -108,7 +111,6 @@ _ALL = (
         (Parameter("time", (Kind.INTEGER,)), Parameter("format", _TEXT, _time_layout)),
         Kind.TEXT,
         "utc({})",
-        "clock",
     ),
     Primitive("uuid", (), Kind.TEXT, "sources.uuid()", source="uuid"),
     Primitive(
@@ -120,53 +122,42 @@ _ALL = (
     ),
     Primitive(
         "hmac_sha1",
-        (Parameter("key", _DATA), Parameter("text", _DATA)),
+        (Parameter("key", _DATA), Parameter("data", _DATA)),
         Kind.BYTES,
         "hmac_sha1({})",
-        "hashes",
     ),
     Primitive(
         "hmac_sha256",
-        (Parameter("key", _DATA), Parameter("text", _DATA)),
+        (Parameter("key", _DATA), Parameter("data", _DATA)),
         Kind.BYTES,
         "hmac_sha256({})",
-        "hashes",
     ),
-    Primitive("sha1", (Parameter("data", _DATA),), Kind.BYTES, "sha1({})", "hashes"),
-    Primitive("sha256", (Parameter("data", _DATA),), Kind.BYTES, "sha256({})", "hashes"),
+    Primitive("sha1", (Parameter("data", _DATA),), Kind.BYTES, "sha1({})"),
+    Primitive("sha256", (Parameter("data", _DATA),), Kind.BYTES, "sha256({})"),
     Primitive("hex", (Parameter("bytes", (Kind.BYTES,)),), Kind.TEXT, "{}.hex()"),
-    Primitive("base64", (Parameter("data", _DATA),), Kind.TEXT, "base64({})", "hashes"),
-    Primitive("rfc3986", (Parameter("text", _TEXT),), Kind.TEXT, "rfc3986({})", "encoding"),
-    Primitive("rfc3986_path", (Parameter("text", _TEXT),), Kind.TEXT, "rfc3986_path({})", "encoding"),
-    Primitive(
-        "query_string", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "query_string({})", "encoding"
-    ),
-    Primitive(
-        "form_encode", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "form_encode({})", "encoding"
-    ),
+    Primitive("base64", (Parameter("data", _DATA),), Kind.TEXT, "base64({})"),
+    Primitive("rfc3986", (Parameter("text", _TEXT),), Kind.TEXT, "rfc3986({})"),
+    Primitive("rfc3986_path", (Parameter("text", _TEXT),), Kind.TEXT, "rfc3986_path({})"),
+    Primitive("query_string", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "query_string({})"),
+    Primitive("form_encode", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "form_encode({})"),
     Primitive(
         "canonical_query",
         (Parameter("fields", (Kind.FIELDS,)),),
         Kind.TEXT,
         "canonical_query({})",
-        "canonical",
     ),
-    Primitive(
-        "encoded_query", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "encoded_query({})", "canonical"
-    ),
+    Primitive("encoded_query", (Parameter("fields", (Kind.FIELDS,)),), Kind.TEXT, "encoded_query({})"),
     Primitive(
         "canonical_headers",
         (Parameter("headers", (Kind.HEADERS,)), Parameter("names", _TEXT)),
         Kind.TEXT,
         "canonical_headers({})",
-        "canonical",
     ),
     Primitive(
         "signed_names",
         (Parameter("headers", (Kind.HEADERS,)), Parameter("pattern", _TEXT, _header_pattern)),
         Kind.TEXT,
         "signed_names({})",
-        "canonical",
         repeats=True,
     ),
     Primitive(
@@ -174,7 +165,6 @@ _ALL = (
         (Parameter("fields", (Kind.FIELDS, Kind.HEADERS)), Parameter("name", _TEXT, _field_name)),
         Kind.TEXT,
         "take({})",
-        "fields",
     ),
     Primitive("lower", (Parameter("text", _TEXT),), Kind.TEXT, "{}.lower()"),
     Primitive("upper", (Parameter("text", _TEXT),), Kind.TEXT, "{}.upper()"),

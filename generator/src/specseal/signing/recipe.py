@@ -9,6 +9,7 @@ from typing import Any
 
 from ..diagnostics import Diagnostic, Refused
 from ..document.nodes import is_map, is_seq
+from ..reserved import credential_problem
 from .check import check_steps, taken_by
 from .grammar import LARGEST_INTEGER, read_steps
 from .names import name_problem
@@ -159,7 +160,7 @@ class _Reader:
             name = item.removesuffix("?")
             if name != item:
                 optional.add(name)
-            if problem := name_problem(name):
+            if problem := name_problem(name) or credential_problem(name):
                 message = f"a credential cannot be called {name!r}: {problem}."
                 self.wrong("signing-name", message, "credentials", index)
             elif name in found:

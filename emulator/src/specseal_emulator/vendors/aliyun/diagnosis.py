@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .signature import Authorization
 
 _PARAMETERS = 40
+_HOSTS = 4
+_OF_PROXIES = frozenset({"via", "forwarded", "x-original-host", "x-real-ip"})
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
@@ -60,11 +62,30 @@ def diagnose_acs3(
             signed=text,
             note=", ".join(sorted(unsigned)),
         )
-    if _length(request.query_pairs) > LONGEST:
+    if _length([*request.query_pairs, *request.headers.items()]) > LONGEST:
         return diagnosis(("too-long",), expected=expected, received=received, signed=text)
-    texts = _acs3_texts(request, authorization.signed_headers, hosts)
+    texts = _acs3_texts(request, authorization.signed_headers, (*forwarded_hosts(request), *hosts))
     found = search(received, texts, _acs3_finishes(authorization.key, secret))
+    if found is None and came_by_proxy(request):
+        note = f"or a proxy rewrote the Host header, which arrived as {request.headers.get('host', '')!r}"
+        return diagnosis(("secret",), expected=expected, received=received, signed=text, note=note)
     return _told(found, expected, received, text)
+
+
+def came_by_proxy(request: Request) -> bool:
+    """Whether a proxy says that it passed a request on."""
+    return any(name in _OF_PROXIES or name.startswith("x-forwarded-") for name in request.headers)
+
+
+def forwarded_hosts(request: Request) -> tuple[str, ...]:
+    """The hosts that proxies say a request was sent to before they rewrote it (RFC 7239 and what came before)."""
+    found = [request.headers.get("x-forwarded-host", ""), request.headers.get("x-original-host", "")]
+    for element in request.headers.get("forwarded", "").replace(",", ";").split(";"):
+        name, _, value = element.partition("=")
+        if name.strip().lower() == "host":
+            found.append(value.strip().strip('"'))
+    hosts = (host.strip() for text in found for host in text.split(","))
+    return tuple(dict.fromkeys(host for host in hosts if host))[:_HOSTS]
 
 
 def _length(pairs: list[tuple[str, str]]) -> int:
@@ -158,7 +179,7 @@ def _acs3_texts(request: Request, signed: tuple[str, ...], hosts: tuple[str, ...
                     for wrong_body, body in bodies:
                         mistakes = (*queried, *wrong_method, *wrong_host, *wrong_path, *wrong_body)
                         if len(mistakes) <= 2:
-                            note = name if wrong_host else ""
+                            note = f"{name}, which arrived as {host}" if wrong_host == ("host",) else ""
                             head = _headers(request, signed, name)
                             lines = (method, path, query, head, ";".join(signed), body)
                             yield from _acs3_wholes(mistakes, lines, note)

@@ -48,13 +48,19 @@ class Authorization:
 
 
 def parse_authorization(header: str) -> Authorization | None:
-    """Read ``ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…``; None for anything else."""
+    """Read ``ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…``; None for anything else.
+
+    A header signed twice is anything else: what is signed then never is longer than what was sent.
+    """
     scheme, _, rest = header.strip().partition(" ")
     named = (part.strip().partition("=") for part in rest.split(","))
     parts = {name: value for name, _, value in named}
     if scheme != ACS3 or not {"Credential", "SignedHeaders", "Signature"} <= parts.keys():
         return None
-    return Authorization(parts["Credential"], tuple(parts["SignedHeaders"].split(";")), parts["Signature"])
+    names = tuple(parts["SignedHeaders"].split(";"))
+    if len(set(names)) < len(names):
+        return None
+    return Authorization(parts["Credential"], names, parts["Signature"])
 
 
 def acs3_string_to_sign(request: Request, signed_headers: tuple[str, ...]) -> str:

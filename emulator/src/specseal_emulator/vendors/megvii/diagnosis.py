@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _NAMES = ("a", "b", "c", "d")
 _FIELD = re.compile(r"(?:^|&)([abcd])=([^&]*)")
-_RAW = re.compile(rb"[abcd](?:=|%3[Dd])[\x21-\x7e]*(?:=|%3[Dd])[\x21-\x7e]*")
+_RAW = re.compile(rb"[abcd](?:=|%3[Dd])[\x21-\x7e]+")
+_EQUALS = re.compile(rb"=|%3[Dd]")
 _MILLISECONDS = 100_000_000_000
 """As seconds this is the year 5138."""
 
@@ -87,14 +88,18 @@ def _split(data: bytes) -> tuple[bytes, str, Mistakes]:
     """Digest, raw text, and the mistake when they stand the wrong way round."""
     # A known length first: the base64 of a digest may end in a=, which looks like the beginning of a raw text.
     for length, *_ in _FORMS:
-        if _RAW.match(data, length):
+        if _raw(_RAW.match(data, length)):
             return data[:length], data[length:].decode("latin-1"), ()
-    if _RAW.match(data):
+    if _raw(_RAW.match(data)):
         # The digest behind the raw text may begin with anything, but is 20 bytes long.
         return data[-20:], data[:-20].decode("latin-1"), ("raw-before-digest",)
-    found = _RAW.search(data)
-    start = found.start() if found else len(data)
+    start = next((found.start() for found in _RAW.finditer(data) if _raw(found)), len(data))
     return data[:start], data[start:].decode("latin-1"), ()
+
+
+def _raw(found: re.Match[bytes] | None) -> bool:
+    """Whether it is two fields at least."""
+    return found is not None and len(_EQUALS.findall(found[0])) > 1
 
 
 def _mistakes(digest: bytes, raw: str, key: str, secret: str) -> Mistakes | None:

@@ -5,7 +5,9 @@ Every error pickles and survives ``copy``. None keeps the request's query, heade
 its method and address only.
 """
 from __future__ import annotations
+import contextlib
 from typing import TYPE_CHECKING, Any, ClassVar
+from .content import Mismatch
 if TYPE_CHECKING:
     from .response import RawResponse
 class ClientError(Exception):
@@ -20,11 +22,11 @@ class CallbackError(ClientError):
 class APIError(ClientError):
     """A call failed. Attributes that do not apply are ``None``.
 
-    ``request`` is the method and address, ``response`` the whole answer, ``body`` what could be decoded of it. ``code``
-    is the vendor's error code, documented or not; ``reason`` what stands behind the colon after it; ``argument`` the
-    parameter that the vendor complains of, by its name on the wire. ``retryable`` says whether the documents say that
-    the same call may succeed later, ``attempts`` how many requests were made, and ``clock_skew`` by how many seconds
-    the vendor's clock is ahead of this machine's, where the vendor complains of the time.
+    ``request`` is the method and address, ``response`` the whole answer. ``code`` is the vendor's error code,
+    documented or not; ``reason`` what stands behind the colon after it; ``argument`` the parameter that the vendor
+    complains of, by its name on the wire. ``retryable`` says whether the documents say that the same call may succeed
+    later, ``attempts`` how many requests were made, and ``clock_skew`` by how many seconds the vendor's clock is ahead
+    of this machine's, where the vendor complains of the time.
     """
 
     request: str | None = None
@@ -32,7 +34,6 @@ class APIError(ClientError):
     code: str | None = None
     reason: str | None = None
     argument: str | None = None
-    body: object = None
     retryable: bool = False
     clock_skew: float | None = None
     attempts: int = 1
@@ -41,6 +42,15 @@ class APIError(ClientError):
         super().__init__(message)
         self.message = message
         vars(self).update(facts)
+
+    @property
+    def body(self) -> object:
+        """What could be decoded of the answer, as plain values; ``None`` when nothing could."""
+        given = vars(self).get("body")
+        if given is None and self.response is not None:  # decoded where it is asked for: it may nest too deep to pickle
+            with contextlib.suppress(Mismatch):
+                given = self.response.plain()
+        return given
 
     @property
     def status_code(self) -> int | None:
@@ -75,9 +85,11 @@ class APIStatusError(APIError):
     hint: ClassVar[str | None] = None
 
 class APIDecodeError(APIError):
-    """The vendor answered with success and a body that cannot be understood; ``response`` keeps it untouched.
+    """The vendor answered, and the answer cannot be read, or is not what the documents say.
 
-    ``path`` says where, such as ``$.data.total``; ``None`` when the body as a whole is not readable.
+    It may have been a success or a failure. It is in ``response``: whole, or its beginning where it was longer than the
+    client's ``max_response_bytes``. ``path`` says where, such as ``$.data.total``; ``None`` when the body as a whole is
+    not readable.
     """
 
     path: str | None = None

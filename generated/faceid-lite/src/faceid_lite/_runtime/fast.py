@@ -10,17 +10,18 @@ import time
 from datetime import timedelta
 from typing import Any
 from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
-from .errors import APIConnectionError, APITimeoutError, ConfigurationError
-from .lanes import environment_proxy
+from .errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
 from .request import PreparedRequest
-from .response import Headers, RawResponse
+from .response import Intake, RawResponse
+from .transport import no_answer
+_PLAIN = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
 _started: list[int] = []  # the process in which the library started its threads
 class FastTransport:
     """Safe to share between threads and between tasks."""
 
-    def __init__(self, base: Base, http: HTTP, asynchronous: bool) -> None:
+    def __init__(self, _base: Base, http: HTTP, asynchronous: bool) -> None:
         try:
-            from pyreqwest import client, exceptions  # noqa: PLC0415 - an extra
+            from pyreqwest import client  # noqa: PLC0415 - an extra
         except ModuleNotFoundError:
             package = (__package__ or "").partition(".")[0].replace("_", "-")
             raise ConfigurationError(f"http_client='fast' needs pyreqwest: install {package}[fast]") from None
@@ -32,31 +33,46 @@ class FastTransport:
         if path:
             with open(path, "rb") as file:  # noqa: PTH123 - importing pathlib is dear
                 self._authorities = file.read()
-        self._error: type[Exception] = exceptions.RequestError
         self._builder: Any = client.ClientBuilder if asynchronous else client.SyncClientBuilder
         self._asynchronous = asynchronous
-        self._http = http._replace(proxy=http.proxy or environment_proxy(base))
+        self._http = http
         self._opening = threading.Lock()
+        self._closed = False
         self._clients: dict[Timeouts, Any] = {}
 
     async def send(self, request: PreparedRequest) -> RawResponse:
         limits = request.timeouts or DEFAULT_TIMEOUTS
-        client = self._clients.get(limits) if _started == [os.getpid()] else None
-        sending = (client or self._open(limits)).request(request.method, request.url)
-        # the library writes the length itself, unless there is no body
-        sending.headers([one for one in request.headers if one[0] != "content-length" or not request.body])
-        if request.end is not None:
-            sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
+        client = (self._clients.get(limits) if _started == [os.getpid()] else None) or self._open(limits)
         try:
-            if self._asynchronous:
-                response = await sending.body_bytes(request.body).build().send()
-                content = await response.bytes()
+            sending = client.request(request.method, request.url)
+            # the library writes the length itself, unless there is no body
+            fields = [one for one in request.headers if one[0] != "content-length" or not request.body]
+            if self._http.http2:
+                for name, value in fields:  # what is sensitive is never put in the tables of a connection
+                    sending.header(name, value, is_sensitive=name not in _PLAIN)
             else:
-                response = sending.body_bytes(request.body).build().send()
-                content = response.bytes()
-        except self._error as error:
+                sending.headers(fields)
+            if request.end is not None:
+                sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
+            prepared = sending.body_bytes(request.body).build_streamed()
+            parts: list[bytes] = []
+            if self._asynchronous:
+                async with prepared as response:
+                    intake = Intake(request, response.status, _fields(response.headers))
+                    reader = response.body_reader
+                    while (part := await reader.read_chunk()) is not None:
+                        parts.append(intake.part(bytes(part)))
+            else:
+                with prepared as response:
+                    intake = Intake(request, response.status, _fields(response.headers))
+                    reader = response.body_reader
+                    while (part := reader.read_chunk()) is not None:
+                        parts.append(intake.part(bytes(part)))
+        except ClientError:
+            raise
+        except Exception as error:  # whatever the library says, also while it builds the request
             raise _own_error(error, request) from None
-        return RawResponse(response.status, Headers(response.headers.items()), bytes(content), request.line)
+        return intake.answer(b"".join(parts))
 
     def _open(self, limits: Timeouts) -> Any:
         """A client of the library: it has its time limits for good, so each set of limits gets one."""
@@ -67,6 +83,8 @@ class FastTransport:
                     "stayed in the parent: start the process with spawn, or leave http_client= out"
                 )
             _started[:] = [os.getpid()]
+            if self._closed:
+                raise ClientError("the client is closed")
             if limits in self._clients:
                 return self._clients[limits]
             from pyreqwest.proxy import ProxyBuilder  # noqa: PLC0415 - an extra
@@ -89,20 +107,35 @@ class FastTransport:
             return client
 
     async def close(self) -> None:
-        clients = list(self._clients.values()) if _started == [os.getpid()] else []
-        self._clients.clear()
+        with self._opening:
+            self._closed = True
+            clients = list(self._clients.values()) if _started == [os.getpid()] else []
+            self._clients.clear()
         for client in clients:
             await client.close() if self._asynchronous else client.close()
 
+def _fields(headers: Any) -> list[tuple[str, str]]:
+    """The fields of an answer. The library does not give values outside ASCII; they read as U+FFFD."""
+    try:
+        return list(headers.items())
+    except ValueError:
+        found: list[tuple[str, str]] = []
+        for name in dict.fromkeys(headers.keys()):
+            try:
+                found += [(name, value) for value in headers.getall(name)]
+            except ValueError:
+                found.append((name, "\N{REPLACEMENT CHARACTER}"))
+        return found
+
 def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     """The library's error as ours. It names the whole address, with signature and all, and so loses what it says."""
-    causes = [str(cause["message"]) for cause in error.details.get("causes") or ()]
+    details: dict[str, Any] = getattr(error, "details", None) or {}
+    causes = [str(cause["message"]) for cause in details.get("causes") or ()]
     error.args, error.message, error.details = (), "", {}
     maybe_sent = "client error (Connect)" not in causes
     if isinstance(error, TimeoutError):
         return APITimeoutError(f"no answer in time: {request.line}", request=request.line, maybe_sent=maybe_sent)
-    why = causes[-1] if causes[1:] else type(error).__name__
-    own = APIConnectionError(f"no answer ({why}): {request.line}", request=request.line, maybe_sent=maybe_sent)
+    own = APIConnectionError(no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent)
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
 

@@ -5,20 +5,19 @@ A ``Draft`` is made once per call: every argument encoded, every file read. ``Re
 a signer fills in; ``finish`` gives the bytes that travel.
 """
 from __future__ import annotations
-import re
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
-from .config import DEFAULT_TIMEOUTS, Base, Timeouts
+from . import headers
+from .address import MAX_URL
+from .config import Base, Timeouts
+from .content import MAX_BYTES
 from .decode import is_list
-from .encode import encode_field, scalar
+from .encode import encode_field, json_bytes, scalar
 from .operation import Field, Operation, optional_part
 from .primitives import form_encode, query_string, rfc3986
 if TYPE_CHECKING:
     from .signing import Values
-# control characters other than tab would end the header line, or be refused by servers
-_UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 class PreparedRequest(NamedTuple):
     """What travels, signed. ``line`` names it in errors and logs: method and address, without the query.
@@ -35,18 +34,12 @@ class PreparedRequest(NamedTuple):
     attempt: int
     timeouts: Timeouts | None
     end: float | None
-
-    @property
-    def pool_timeout(self) -> float | None:
-        """Seconds that the request may wait for its turn."""
-        limit = (self.timeouts or DEFAULT_TIMEOUTS).pool
-        left = None if self.end is None else max(self.end - time.monotonic(), 0.0)
-        return min((one for one in (limit, left) if one is not None), default=None)
+    max_response_bytes: int = MAX_BYTES
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with another header, which its signature does not cover: for a middleware."""
         kept = [one for one in self.headers if one[0].lower() != name.lower()]
-        return self._replace(headers=_checked([*kept, (name, value)]))
+        return self._replace(headers=[*kept, *headers.named({name: value}).items()])
 
     def __repr__(self) -> str:
         return f"<PreparedRequest {self.line}>"
@@ -70,6 +63,7 @@ class Draft:
         cannot be read. All name the argument or the file.
         """
         self.operation = operation
+        self.arguments = arguments
         self.base = base
         self.path = operation.path
         self.query: Values = {}
@@ -102,7 +96,7 @@ class Draft:
                     load_file(field, one) for one in (value if field.style == "repeat" and is_list(value) else [value])
                 ]
             case "json":
-                self.json[field.name] = value
+                self.json[field.name] = msgspec.Raw(json_bytes(field.argument, value))
             case "header":
                 self.headers[field.name.lower()] = ",".join([text for _, text in encode_field(field, value)])
             case "path":
@@ -159,11 +153,18 @@ class Request:
             case _:
                 return b""
 
-    def finish(self, attempt: int = 1, timeouts: Timeouts | None = None, end: float | None = None) -> PreparedRequest:
+    def finish(
+        self,
+        attempt: int = 1,
+        timeouts: Timeouts | None = None,
+        end: float | None = None,
+        max_response_bytes: int = MAX_BYTES,
+    ) -> PreparedRequest:
         """The request as it travels.
 
-        Raises ``ValueError`` for a header that would not be one line, and ``RuntimeError`` when the form was changed
-        after its bytes had been read, or cannot be sent because the call has no body for it.
+        Raises ``ValueError`` for a header that would not be one line and an address that is too long, and
+        ``RuntimeError`` when the form was changed after its bytes had been read, or cannot be sent because the call has
+        no body for it.
         """
         body = self.body()
         if self.form != self._frozen:
@@ -173,20 +174,23 @@ class Request:
         url = line = f"{self._draft.base.origin}{self.path}"
         if self.query:
             url = f"{url}?{query_string(self.query)}"
+        if len(url) > MAX_URL:
+            raise ValueError(f"{self._longest()}: the address would be {len(url)} characters long; {MAX_URL} are sent")
         line = f"{self.method} {line}"
         operation = self._draft.operation.id
-        headers = _checked(list(self.headers.items()))
-        return PreparedRequest(self.method, url, headers, body, line, operation, attempt, timeouts, end)
+        fields = headers.checked(list(self.headers.items()))
+        return PreparedRequest(
+            self.method, url, fields, body, line, operation, attempt, timeouts, end, max_response_bytes
+        )
 
-def _checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    joined = f"|{'|'.join([value for _, value in headers])}|"
-    if not (joined.isascii() and joined.isprintable()) or "| " in joined or " |" in joined:  # rarely; then closely
-        for name, value in headers:
-            if not value.isascii() or _UNSAFE.search(value):
-                raise ValueError(f"the header {name} would hold a control character, or one outside ASCII")
-            if value != value.strip(" \t"):
-                raise ValueError(f"the header {name} would begin or end with white space")
-    return headers
+    def _longest(self) -> str:
+        """The argument that takes the most room in the address."""
+        length = {"query": 0}
+        for field in self._draft.operation.fields:
+            value = self._draft.arguments.get(field.argument)
+            if value is not None and field.place in {"query", "path"}:
+                length[field.argument] = sum([len(rfc3986(text)) for _, text in encode_field(field, value)])
+        return max(length, key=length.__getitem__)
 
 def _put(values: Values, found: list[tuple[str, str]]) -> None:
     for name, text in found:

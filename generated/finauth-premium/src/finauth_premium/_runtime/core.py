@@ -6,53 +6,56 @@ awaits blocks instead: the transport, the sleep, the turn.
 """
 from __future__ import annotations
 import os
-import re
 import sys
-import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Self, TypeAlias, TypeVar, cast
-import msgspec
-from . import logs
-from .config import HTTP, Credential, Credentials, Timeout, Timeouts, Verify, positive, resolve_base, timeouts
+from typing import Any, Self, TypeVar, cast
+from . import headers as fields
+from . import logs, undocumented
+from .config import (
+    DEFAULT_TIMEOUTS,
+    HTTP,
+    AsyncCredentialSet,
+    Credential,
+    Credentials,
+    Timeout,
+    Timeouts,
+    Verify,
+    positive,
+    resolve_base,
+    timeouts,
+)
+from .content import MAX_BYTES
 from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
-from .limits import RateLimit, Slots
-from .operation import Field, Operation, Product
+from .limits import RateLimit, Turn
+from .operation import Operation, Product
 from .primitives import query_string
+from .proxies import resolve_proxy
 from .request import Draft, PreparedRequest, Request
 from .response import RawResponse
-from .retry import Budget, delay, may_retry
+from .retry import delay, may_retry
+from .shared import Process, Shared
 from .signing import MissingCredentialError, SigningError, Sources
+from .traces import bare, forgetful
 from .transport import open_transport
+from .undocumented import Values
 T = TypeVar("T")
-Values: TypeAlias = Mapping[str, Mapping[str, Any] | None]
-_HEADER_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
-class Shared:
-    """What a client has in common with the copies that ``with_options`` makes of it."""
-
-    def __init__(self, slots: Slots, open_transport: Callable[[], Any]) -> None:
-        self.slots = slots
-        self.open = open_transport
-        self.opening = threading.Lock()
-        self.transport: Any = None
-        self.closed = False
-        self.budget = Budget()
-        self.rates: dict[str, RateLimit] = {}
-        self.ahead = 0.0  # seconds by which the vendor's clock is ahead of this machine's, as learnt from its answers
-
-    def clock(self) -> float:
-        return time.time() + self.ahead
-
 class Core:
     asynchronous = False
     _timeouts: Timeouts | None = None
     _total: float | None = None
     _max_retries = 2
+    _max_bytes = MAX_BYTES
     _query: Mapping[str, str] = {}
     _form: Mapping[str, str] = {}
     _handler: Callable[[PreparedRequest], Any] | None = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", forgetful(vars(cls)["__init__"]))  # noqa: B010 - no subclass would know
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Core:
         http_client: object,
         *,
         credentials: Mapping[str, Credential | None],
+        credential_set: AsyncCredentialSet | None = None,
         signature: str | None = None,
         options: Mapping[str, Any] | None = None,
         region: str | None = None,
@@ -75,16 +79,21 @@ class Core:
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
         self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
-        self._credentials = Credentials(product, credentials)
+        self._credentials = Credentials(product, credentials, credential_set)
         self._signature = signature
         self._options = options or {}
         self._rate_limit = rate_limit if isinstance(rate_limit, bool) else positive("rate_limit", rate_limit)
-        slots = Slots(_whole("concurrency", concurrency, 1), self.asynchronous)
+        most = _whole("concurrency", concurrency, 1)
         http = HTTP(proxy, verify, http2)
-        self._shared = Shared(slots, partial(open_transport, self._base, http, http_client, self.asynchronous))
+        if http_client is None or http_client == "fast":
+            http = http._replace(proxy=resolve_proxy(proxy, self._base, fast=http_client is not None))
+        self._shared = Shared(
+            partial(Process, most, self.asynchronous),
+            partial(open_transport, self._base, http, http_client, self.asynchronous),
+        )
         if http_client is not None:  # whose problems are better found now
-            self._shared.transport = self._shared.open()
-        self._sources = Sources(clock=self._shared.clock)
+            self._shared.transport()
+        self._sources = Sources(clock=self._shared.clock.now)
         python = ".".join(map(str, sys.version_info[:2]))
         self._headers = {"user-agent": f"{product.name}/{product.version} Python/{python}"}
         vars(self).update(vars(self.with_options(**settings)))
@@ -104,6 +113,7 @@ class Core:
         timeout: Timeout | None = None,
         total_timeout: float | None = None,
         max_retries: int | None = None,
+        max_response_bytes: int | None = None,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
@@ -121,62 +131,84 @@ class Core:
             client._total = positive("total_timeout", total_timeout)
         if max_retries is not None:
             client._max_retries = _whole("max_retries", max_retries, 0)
-        client._headers = self._headers | {name.lower(): value for name, value in (headers or {}).items()}
-        for name in client._headers:
-            if not _HEADER_NAME.fullmatch(name):
-                raise ValueError(f"headers: {name!r} is not the name of a header")
-        client._query, client._form = {**self._query, **(query or {})}, {**self._form, **(form or {})}
+        if max_response_bytes is not None:
+            client._max_bytes = _whole("max_response_bytes", max_response_bytes, 1)
+        client._headers = self._headers | fields.named(headers or {})
+        client._query = {**self._query, **undocumented.texts("query", query)}
+        client._form = {**self._form, **undocumented.texts("form", form)}
         return client
 
     async def _respond(
         self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
     ) -> RawResponse:
-        """Make attempts until one succeeds, or the last has failed. Raises ``APIError``."""
-        shared = self._shared
-        if shared.closed:
-            raise ClientError("the client is closed")
-        draft = await self._draft(operation, arguments)
+        """The answer of the first attempt that succeeds. What it raises shows no secret: see ``traces``."""
+        try:
+            return await self._attempts(operation, arguments, timeout)
+        except BaseException as error:
+            raise bare(error)  # noqa: B904 - the error itself, not another
+
+    async def _attempts(
+        self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
+    ) -> RawResponse:
+        """Make attempts until one succeeds, or the last has failed. Raises ``APIError``.
+
+        What a call borrows comes back exactly once, whatever ends it: a `Turn` for each attempt, and what a retry
+        costs, unless it fails. Every wait knows when the total timeout ends.
+        """
+        here = self._shared.here()
         limits = self._timeouts if timeout is None else timeouts(timeout)
         end = None if self._total is None else time.monotonic() + self._total
-        rate = self._rate_of(operation) if self._rate_limit else None
+        draft = await self._until(end, self._draft(operation, arguments), operation.id)
         attempt = cost = 0
         corrected = False
-        while True:
-            attempt += 1
-            if rate is not None:
-                await self._turn(rate, operation, end)
-            request, sent = self._sign(draft, attempt, limits, end)
-            logs.sending(request)
-            started = time.monotonic()
-            try:
-                if self._handler is None:
-                    response = await self._send(request)
+        try:
+            while True:
+                attempt += 1
+                turn, request, sent = await self._prepared(here, draft, attempt, limits, end)
+                try:
+                    logs.sending(request)
+                    started = time.monotonic()
+                    turn.used = True
+                    response = await self._handled(request)
+                    check(operation, response, sent)
+                except APIError as error:
+                    error.attempts, cost = attempt, 0
+                    wait = self._wait(error, operation, attempt, corrected, end)
+                    if wait is not None and not (cost := here.budget.take(error)):
+                        wait = None
+                    logs.failed(request, error, wait)
+                    if wait is None:
+                        raise
+                    corrected |= error.clock_skew is not None
                 else:
-                    answer = self._handler(request)
-                    response = await answer if self.asynchronous else answer
-                check(operation, response, sent)
-            except APIError as error:
-                error.attempts = attempt
-                wait: float | None = None
-                if error.clock_skew is not None:
-                    shared.ahead = error.clock_skew
-                if attempt <= self._max_retries:
-                    if error.clock_skew is not None and not corrected:
-                        corrected, wait = True, 0.0
-                    elif may_retry(error, operation):
-                        wait = delay(error, attempt - 1, os.urandom(1)[0] / 256, time.time())
-                if wait is not None and end is not None and time.monotonic() + wait >= end:
-                    wait = None
-                if wait is not None and not (cost := shared.budget.take(error)):
-                    wait = None
-                logs.failed(request, error, wait)
-                if wait is None:
-                    raise
-            else:
-                shared.budget.give(cost or 1)
-                logs.received(request, response, time.monotonic() - started)
-                return response
-            await self._sleep(wait)
+                    self._shared.clock.check(response.headers)
+                    cost = cost or 1
+                    logs.received(request, response, time.monotonic() - started)
+                    return response
+                finally:
+                    turn.end()
+                await self._sleep(wait)
+        finally:
+            here.budget.give(cost)
+
+    def _wait(
+        self, error: APIError, operation: Operation[Any], attempt: int, corrected: bool, end: float | None
+    ) -> float | None:
+        """Seconds until the next attempt after an error, which may also put the clock right; ``None`` for no other."""
+        clock = self._shared.clock
+        if error.clock_skew is not None:
+            clock.learn(error.clock_skew)
+        elif error.response is not None:
+            clock.check(error.response.headers)
+        wait: float | None = None
+        if attempt <= self._max_retries:
+            if error.clock_skew is not None and not corrected:
+                wait = 0.0
+            elif may_retry(error, operation):
+                wait = delay(error, attempt - 1, _chance(), time.time())
+        if wait is not None and end is not None and time.monotonic() + wait >= end:
+            return None
+        return wait
 
     async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
         make = partial(Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form)
@@ -188,11 +220,46 @@ class Core:
                 return await asyncio.to_thread(make)  # reading a file may block
         return make()
 
-    def _sign(
+    async def _prepared(
+        self, here: Process, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
+    ) -> tuple[Turn, PreparedRequest, Sent]:
+        """Wait for a place among the calls in flight, and with it for one within the rate; then sign.
+
+        In this order: places within the rate are times, and so are signatures; they must not pass while something else
+        is waited for.
+        """
+        operation, longest = draft.operation, (limits or DEFAULT_TIMEOUTS).pool
+        if end is not None:
+            left = max(end - time.monotonic(), 0.0)
+            longest = left if longest is None else min(longest, left)
+        turn = Turn(await here.limiter.take(longest))
+        try:
+            if turn.place is None:
+                why = f"{here.limiter.count} calls were in flight all the while (concurrency=, pool timeout)"
+                raise _no_turn(operation, why, attempt)  # noqa: TRY301 - so that one clause gives everything back
+            if self._rate_limit and (rate := self._rate_of(here, operation)) is not None:
+                now = time.monotonic()
+                if not turn.reserve(rate, now, end):
+                    why = "the rate limit has no place before the total timeout"
+                    raise _no_turn(operation, why, attempt)  # noqa: TRY301
+                if turn.start > now:
+                    await self._sleep(turn.start - now)
+            request, sent = await self._signed(draft, attempt, limits, end)
+        except BaseException:
+            turn.end()
+            raise
+        return turn, request, sent
+
+    async def _signed(
         self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
     ) -> tuple[PreparedRequest, Sent]:
         """The draft with a signature of its own, and what was used for it."""
-        credentials = self._credentials.resolve()
+        if not self.asynchronous:
+            credentials = self._credentials.resolve()
+        elif self._credentials.awaited:
+            credentials = await self._until(end, self._credentials.aresolve(), draft.operation.id)
+        else:
+            credentials = await self._credentials.aresolve()
         request = Request(draft)
         schemes = draft.operation.schemes
         signed = None
@@ -208,24 +275,43 @@ class Core:
                 raise ConfigurationError(self._credentials.missing(error.args[1])) from None
             except SigningError as error:
                 raise ConfigurationError(str(error)) from None
-        return request.finish(attempt, limits, end), Sent(
-            self._credentials.secrets(credentials), signed, self._shared.ahead
+        return request.finish(attempt, limits, end, self._max_bytes), Sent(
+            self._credentials.secrets(credentials), signed, self._shared.clock.ahead
         )
 
-    async def _send(self, request: PreparedRequest) -> RawResponse:
-        shared = self._shared
-        if shared.transport is None:
-            with shared.opening:  # threads whose first calls meet share one transport
-                shared.transport = shared.transport or shared.open()
-        free = await shared.slots.take(request)
-        try:
-            sending = shared.transport.send(request)
-            if self.asynchronous and request.end is not None:
-                sending = _until(request.end, sending, request)
-            response: RawResponse = await sending
-        finally:
-            free()
+    async def _handled(self, request: PreparedRequest) -> RawResponse:
+        if self._handler is None:
+            return await self._send(request)
+        answer = self._handler(request)
+        response: RawResponse = await answer if self.asynchronous else answer
         return response
+
+    async def _send(self, request: PreparedRequest) -> RawResponse:
+        logs.sending_now.set(True)
+        try:
+            sending = self._shared.transport().send(request)
+            if request.end is None:
+                response: RawResponse = await sending
+                return response
+            return await self._until(request.end, sending, request.line, maybe_sent=True)
+        finally:
+            logs.sending_now.set(False)  # a token could not be given back in another context
+
+    async def _until(self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False) -> T:
+        """The result of what can be interrupted. Raises ``APITimeoutError`` when the total timeout ends before."""
+        if end is None or not self.asynchronous:
+            return await step
+        import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
+
+        limit = asyncio.timeout(end - time.monotonic())
+        try:
+            async with limit:
+                return await step
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            text = f"no answer in time (total timeout): {what}"
+            raise APITimeoutError(text, request=what if maybe_sent else None, maybe_sent=maybe_sent) from error
 
     async def _sleep(self, seconds: float) -> None:
         if self.asynchronous:
@@ -235,27 +321,21 @@ class Core:
         else:
             time.sleep(seconds)  # noqa: ASYNC251 - nobody else waits
 
-    async def _turn(self, rate: RateLimit, operation: Operation[Any], end: float | None) -> None:
-        now = time.monotonic()
-        wait = rate.reserve(now)
-        if end is not None and now + wait > end:
-            text = f"{operation.id}: the rate limit has no place before the total timeout"
-            raise APITimeoutError(text, maybe_sent=False)
-        if wait > 0:
-            await self._sleep(wait)
-
-    def _rate_of(self, operation: Operation[Any]) -> RateLimit | None:
+    def _rate_of(self, here: Process, operation: Operation[Any]) -> RateLimit | None:
         name, (calls, seconds) = operation.id, operation.rate or (0, 1.0)
         if self._rate_limit is not True:
             name, calls, seconds = "", max(int(self._rate_limit), 1), max(1.0, 1 / self._rate_limit)
         if not calls:
             return None
-        return self._shared.rates.get(name) or self._shared.rates.setdefault(name, RateLimit(calls, seconds))
+        return here.rates.get(name) or here.rates.setdefault(name, RateLimit(calls, seconds))
 
     def _result(
         self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None, response: RawResponse
     ) -> T:
-        result = parse(operation, response)
+        try:
+            result = parse(operation, response)
+        except ClientError as error:
+            raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
             fetch = partial(cast("Any", self)._call, operation, timeout=timeout)
             cast("Any", result).keep(turn=(operation.paging, arguments, fetch))
@@ -264,52 +344,26 @@ class Core:
     def _undocumented(
         self, method: str, path: str, values: Values, idempotent: bool
     ) -> tuple[Operation[Any], dict[str, Any]]:
-        """A call that no document describes, and its arguments."""
-        if not path.startswith("/"):
-            raise ValueError("path: must begin with /")
-        template = self._product.undocumented
-        given = {(place, name): value for place, found in values.items() for name, value in (found or {}).items()}
-        body = "json" if values["json"] is not None else "multipart" if values["file"] else template.body
-        if values["form"] and body == "none":
-            body = "urlencoded"
-        kept = [field for field in template.fields if (field.place, field.name) not in given]
-        operation = msgspec.structs.replace(
-            template,
-            id=f"{method.upper()} {path}",
-            method=method.upper(),
-            path=path,
-            body=body,
-            fields=(*kept, *(Field(name, f"{place} {name}", cast("Any", place), "repeat") for place, name in given)),
-            idempotent=idempotent,
-        )
-        return operation, {f"{place} {name}": value for (place, name), value in given.items()}
+        return undocumented.call(self._product.undocumented, method, path, values, idempotent)
 
     def _page(self, path: str, query: Mapping[str, str]) -> str:
         return f"{self.base_url}{path}?{query_string(dict(query))}"
 
     async def _close(self) -> None:
-        self._shared.closed = True
-        if self._shared.transport is not None:
-            await self._shared.transport.close()
+        await self._shared.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url}>"
+        return f"<{type(self).__name__} {self.base_url if '_base' in vars(self) else 'half made'}>"
 
     def __reduce__(self) -> str:
         raise TypeError(f"{type(self).__name__} holds credentials and connections, and is not pickled")
 
-async def _until(end: float, sending: Awaitable[RawResponse], request: PreparedRequest) -> RawResponse:
-    import asyncio  # noqa: PLC0415
+def _no_turn(operation: Operation[Any], why: str, attempt: int) -> APITimeoutError:
+    return APITimeoutError(f"{operation.id}: {why}", maybe_sent=False, attempts=attempt - 1)
 
-    limit = asyncio.timeout(end - time.monotonic())
-    try:
-        async with limit:
-            return await sending
-    except TimeoutError as error:
-        if not limit.expired():
-            raise
-        text = f"no answer in time (total timeout): {request.line}"
-        raise APITimeoutError(text, request=request.line) from error
+def _chance() -> float:
+    """Between 0 and 1, and never the same in a process and in one that was forked off it."""
+    return int.from_bytes(os.urandom(4)) / 2**32
 
 def _whole(name: str, value: int, least: int) -> int:
     if type(value) is not int or value < least:

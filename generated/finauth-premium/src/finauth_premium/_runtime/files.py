@@ -7,13 +7,13 @@ from __future__ import annotations
 import io
 import os
 from typing import IO, Any
-from .encode import scalar
 from .multipart import Part
 from .operation import Field
 FileContent = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
 """The bytes, a path, or an open binary file. An open file is read from where it stands and put back there."""
 FileInput = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 """A file, or ``(name, file)``, or ``(name, file, media type)``."""
+_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is dear to import
 _MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -24,7 +24,8 @@ _MAGIC = {
 def load_file(field: Field, value: FileInput) -> Part:
     """The whole file as a part of a form.
 
-    Raises ``TypeError`` for anything that is not a file, naming the argument, and ``OSError`` when reading fails.
+    Raises ``TypeError`` or ``ValueError``, naming the argument, for anything that is not a file that can be sent, and
+    ``OSError`` when reading fails.
     """
     name: str | None = None
     media_type: str | None = None
@@ -40,12 +41,14 @@ def load_file(field: Field, value: FileInput) -> Part:
     for text in (name, media_type):
         if text is not None and not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"{field.argument}: the name and the media type of a file are str")
-        scalar(field.argument, text or "")
     if media_type is not None and not media_type.isprintable():
         raise ValueError(f"{field.argument}: the media type holds a control character")
     if name is None:
-        path = content if hasattr(content, "__fspath__") else getattr(content, "name", None)
-        name = (os.path.basename(path) if isinstance(path, str | os.PathLike) else "") or field.name  # noqa: PTH119
+        path: Any = content if hasattr(content, "__fspath__") else getattr(content, "name", None)
+        known = isinstance(path, str) or hasattr(path, "__fspath__")
+        name = os.path.basename(os.fsdecode(path) if known else "") or field.name  # noqa: PTH119
+    if not _is_text(name):
+        raise ValueError(f"{field.argument}: the file's name is not UTF-8; give (name, content) with one that is")
     if media_type is None:
         fixed = field.content_type
         media_type = _guess(name, data) if fixed is None or "," in fixed or "*" in fixed else fixed
@@ -59,6 +62,8 @@ def _read(argument: str, content: Any) -> bytes:
     if isinstance(content, str):
         raise TypeError(f"{argument}: a str is neither content nor a path; give bytes or a pathlib.Path")
     if hasattr(content, "__fspath__"):
+        if "\0" in os.fsdecode(content):
+            raise ValueError(f"{argument}: the path holds a zero character, which no file's name does")
         with open(content, "rb") as file:  # noqa: PTH123 - importing pathlib is dear
             return file.read()
     if isinstance(content, io.TextIOBase):
@@ -66,9 +71,13 @@ def _read(argument: str, content: Any) -> bytes:
     read = getattr(content, "read", None)
     if read is None:
         raise TypeError(f"{argument}: {type(content).__name__} is not a file; give bytes, a path or a binary file")
+    if getattr(content, "closed", False) is True:
+        raise ValueError(f"{argument}: the file is closed; give one that is open, or its content as bytes")
+    if getattr(getattr(read, "__code__", None), "co_flags", 0) & _COROUTINE:
+        raise TypeError(f"{argument}: {type(content).__name__} is read with await; give (name, await file.read())")
     try:
         position = int(content.tell()) if content.seekable() else None
-    except (AttributeError, OSError):
+    except (AttributeError, OSError, TypeError):
         position = None
     data = read()
     if position is not None:
@@ -76,6 +85,13 @@ def _read(argument: str, content: Any) -> bytes:
     if not isinstance(data, bytes | bytearray):
         raise TypeError(f"{argument}: reading the file gave {type(data).__name__}, not bytes")
     return bytes(data)
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 def _guess(name: str, data: bytes) -> str:
     for magic, media_type in _MAGIC.items():

@@ -5,10 +5,11 @@ import functools
 import re
 import time
 from typing import Any, NamedTuple, TypeVar, cast
-from .decode import Mismatch, convert, decode_json, is_list, is_object, parse_json
-from .errors import APIDecodeError, APIStatusError, ConfigurationError
+from .content import Excess, Mismatch, is_structured, is_xml
+from .decode import convert, decode_json, is_list, is_object, refuse_repeated_names
+from .errors import APIStatusError
 from .operation import ErrorBody, ErrorRow, Operation, optional_part
-from .response import Answer, RawResponse, utf8
+from .response import Answer, RawResponse, not_understood
 from .retry import seconds_of
 from .signing import Signed, masked
 T = TypeVar("T")
@@ -21,62 +22,64 @@ class Sent(NamedTuple):
     signed: Signed | None
     ahead: float = 0.0  # seconds that were added to this machine's clock
 
+    def __repr__(self) -> str:
+        return "<Sent>"
+
 def check(operation: Operation[Any], response: RawResponse, sent: Sent) -> None:
     """Raise ``APIStatusError``, or its subclass of the error code, when the answer is a failure.
 
-    The vendor may refuse a call by the status, and by the body of an HTTP 200.
+    The vendor may refuse a call by the status, and by the body of an HTTP 200. Raises ``APIDecodeError`` for a 200 that
+    may be a failure and cannot be read, and for any answer that is larger than this client reads.
     """
     told = operation.error_body
     response.find_id = lambda: _first(_body(response), told.request_id)
     success = 200 <= response.status_code < 300
-    if success and not _may_fail(utf8(response), told):
-        return
-    body = _body(response)
-    if not success or any(_applies(body, pointer, equals) for pointer, equals in told.failed_when):
-        raise _failure(operation, response, body, sent)
+    body: Any = None
+    try:
+        if success and not (told.failed_when and _may_fail(response.utf8(), told)):
+            return
+        body = response.plain()
+        if success and not _failed(response, body, told):
+            return
+    except Mismatch as mismatch:
+        if isinstance(mismatch, Excess) or (success and _may_hide_a_failure(response)):
+            raise not_understood(operation.id, response, mismatch) from None
+        if success:  # a picture, say, or a word: `parse` tells what the documents promise instead
+            return
+    raise _failure(operation, response, body, sent)
 
 def parse(operation: Operation[T], response: RawResponse) -> T:
     """The typed result of an answer that is no failure. Raises ``APIDecodeError`` when it cannot be understood."""
     if operation.result is None:
         return cast("T", None)
-    content = utf8(response)
     try:
-        if content.lstrip()[:1] == b"<":
-            result = convert(_parse_xml(response, content), operation.result)
+        content = response.utf8()
+        if is_xml(content):
+            result = convert(response.plain(), operation.result)
         else:
-            result = decode_json(content, operation.result)
+            result = decode_json(content, operation.result, response.plain)
     except Mismatch as mismatch:
-        kind = response.content_type or "no media type"
-        error = APIDecodeError(
-            f"{operation.id}: the answer (HTTP {response.status_code}, {len(response.content)} bytes, {kind}) cannot "
-            f"be understood: {mismatch}. It is kept in the error's response",
-            request=response.request,
-            response=response,
-        )
-        error.path = mismatch.path
-        raise error from None
+        raise not_understood(operation.id, response, mismatch) from None
     if isinstance(result, Answer):
         result.keep(raw=response)
     return result
 
 def _body(response: RawResponse) -> Any:
-    """The whole body as plain values; ``None`` where it cannot be read, of which `parse` tells."""
-    content = utf8(response)
+    """The whole body as plain values; ``None`` where it cannot be read."""
     try:
-        return _parse_xml(response, content) if content.lstrip()[:1] == b"<" else parse_json(content)
+        return response.plain()
     except Mismatch:
         return None
 
-def _parse_xml(response: RawResponse, content: bytes) -> dict[str, Any]:
-    if "html" in response.content_type:
-        raise Mismatch(None, "the body is an HTML page")
-    try:
-        parse_xml = optional_part("xml", "parse_xml")
-    except ConfigurationError:
-        raise Mismatch(None, "the body is XML, of which the documents say nothing") from None
-    # a charset of the header wins over the declaration, and was undone already
-    found: dict[str, Any] = parse_xml(content, "utf-8" if "charset=" in response.content_type else None)
-    return found
+def _may_hide_a_failure(response: RawResponse) -> bool:
+    """Whether an answer that cannot be read may have the fields of a failure all the same."""
+    return is_structured(response.content) or "content-encoding" in response.headers
+
+def _failed(response: RawResponse, body: Any, told: ErrorBody) -> bool:
+    """Whether the body of a successful status says that the call failed. Raises ``Mismatch`` when it says both."""
+    if not is_xml(content := response.utf8()):
+        refuse_repeated_names(content)
+    return any(_applies(body, pointer, equals) for pointer, equals in told.failed_when)
 
 @functools.cache
 def _marks(error_body: ErrorBody) -> tuple[tuple[bytes, re.Pattern[bytes] | None], ...]:
@@ -92,15 +95,15 @@ def _marks(error_body: ErrorBody) -> tuple[tuple[bytes, re.Pattern[bytes] | None
 
 def _may_fail(content: bytes, error_body: ErrorBody) -> bool:
     """Whether a successful status may be a failure by its body: a quick look, which is in doubt rather than wrong."""
-    if not content.startswith(b"{") or (b"\\" in content and b"\\u00" in content):  # a key may be written with it
+    if not content.startswith(b"{") or b"\0" in content[:4]:  # not JSON, or not in UTF-8
+        return True
+    if b"\\" in content and b"\\u00" in content:  # a key may be written with it
         return True
     for key, harmless in _marks(error_body):
         at = content.find(key)
         while at >= 0:
             if harmless is None or not harmless.match(content, at + len(key)):
                 return True
-            if content.find(b"{", 1, at) < 0:  # it stood at the top, where a key is but once
-                break
             at = content.find(key, at + 1)
     return False
 
@@ -131,14 +134,16 @@ def _applies(body: Any, pointer: str, equals: str | None) -> bool:
     value = _at(body, pointer)
     if equals is None:
         return value is not None and value != ""
+    if is_list(value) or is_object(value):
+        raise Mismatch(f"${pointer.replace('/', '.')}", "expected one value")
     return (_text(value) or "").casefold() == equals.casefold()
 
 def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: Sent) -> APIStatusError:
     """The error that a failing answer means."""
     told = operation.error_body
     whole, message = _first(body, told.code), _first(body, told.message)
-    code, _, after = (whole or "").partition(told.separator or "\0")
-    code, detail = code.strip(), after.strip() or None
+    before, separator, after = (whole or "").partition(told.separator or "\0")
+    code, detail = before.strip(), after.strip() or None
     row, captured = _row(operation.errors, code)
     kind = row.error if row is not None else APIStatusError
     names_argument = row is not None and row.detail == "argument"
@@ -153,20 +158,25 @@ def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: 
     if row is not None and row.string_to_sign and message and sent.signed and sent.signed.text is not None:
         explain = optional_part("mismatch", "explain")
         why.append(explain(message, row.string_to_sign, sent.signed.text, sent.secrets))
-    what = ": ".join(dict.fromkeys(text.rstrip(".") for text in (whole, *why, message, kind.hint) if text))
+    hide = functools.partial(masked, hidden=sent.secrets)  # what the vendor says; what is written here holds no secret
+    documented = row is not None and row.pattern is None
+    theirs = (before if documented else hide(before)) + separator + hide(after)
+    if message == whole:
+        message = None
+    said = (theirs, *why, message and hide(message), kind.hint)
+    what = ": ".join(dict.fromkeys(text.rstrip(".") for text in said if text))
     if 300 <= response.status_code < 400:
         what = what or "the vendor redirects, which a signed request does not follow"
-    told_id = f", request id {response.request_id}" if response.request_id else ""
+    told_id = f", request id {hide(response.request_id)}" if response.request_id else ""
     facts = f"HTTP {response.status_code}, {response.request}{told_id}"
-    said = masked(f"{operation.id}: {what or 'the vendor gave no error code'} ({facts})", sent.secrets)
+    text = f"{operation.id}: {what or 'the vendor gave no error code'} ({facts})"
     error = kind(
-        said if len(said) <= _LONGEST_TEXT else f"{said[:_LONGEST_TEXT]}…",
+        text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…",
         request=response.request,
         response=response,
         code=code or None,
         reason=reason,
         argument=captured or (detail if names_argument else None),
-        body=body,
     )
     error.retryable = row is not None and row.code in operation.retryable
     error.clock_skew = skew

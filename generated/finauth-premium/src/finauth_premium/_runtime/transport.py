@@ -6,15 +6,28 @@ It follows no redirect, retries nothing, and raises ``APIConnectionError`` or ``
 Both are awaited; those of a blocking transport block.
 """
 from __future__ import annotations
+import os
+import re
 import time
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Protocol
+from . import logs
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .request import PreparedRequest
-# what httpx calls the failures before anything is sent
-_NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"}
+_ERRNO = re.compile(r"(?:[Ee]rrno|os error) (-?\d+)")
+# what httpcore and httpx call the failures before anything is sent
+_NOT_SENT = {
+    "ConnectError",
+    "ConnectTimeout",
+    "ConnectionNotAvailable",
+    "LocalProtocolError",
+    "PoolTimeout",
+    "ProxyError",
+    "UnsupportedProtocol",
+}
+_QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}  # whose texts hold no secret
 class HTTPClient(Protocol):
     """A client of ``httpx`` or ``httpx2``; for the async clients an async one."""
 
@@ -22,36 +35,57 @@ class HTTPClient(Protocol):
         """Make a request with the client's own headers."""
         ...
 
-    def send(self, request: Any, *, stream: bool, follow_redirects: bool) -> Any:
+    def send(self, request: Any, *, stream: bool, auth: None, follow_redirects: bool) -> Any:
         """Send it."""
         ...
 
 def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bool) -> Any:
     """The transport for an ``http_client=`` argument."""
+    logs.guard_libraries()
     if http_client is None or http_client == "fast":
-        module = import_module(".lanes" if http_client is None else ".fast", __package__)
+        module = import_module(".connections" if http_client is None else ".fast", __package__)
         return module.open_transport(base, http, asynchronous)
     if http != HTTP():
         raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
-    return import_module(".passed", __package__).PassedTransport(http_client, asynchronous)
+    return import_module(".custom", __package__).CustomTransport(http_client, asynchronous)
 
 def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
-    """The error of httpx, or of its twin, as ours. It takes the request, which has secrets in it, out of the other."""
+    """The error of httpcore, httpx or its twin, as ours. It takes the request, with its secrets, out of the other."""
     setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
     names = [one.__name__ for one in type(error).__mro__]
     maybe_sent = _NOT_SENT.isdisjoint(names)
     if "TimeoutException" in names:
-        text = f"no answer in time ({names[0].removesuffix('Timeout').lower()} timeout): {request.line}"
+        over = request.end is not None and time.monotonic() >= request.end
+        limit = "total" if over else names[0].removesuffix("Timeout").lower()
+        text = f"no answer in time ({limit} timeout): {request.line}"
         return APITimeoutError(text, request=request.line, maybe_sent=maybe_sent)
-    if "LocalProtocolError" in names:  # its text may quote a header
-        error.args = ()
-    text = f"no answer ({str(error) or names[0]}): {request.line}"
-    own = APIConnectionError(text, request=request.line, maybe_sent=maybe_sent)
+    causes: list[str] = []
     cause: BaseException | None = error
-    while cause is not None and not own.permanent:
-        own.permanent = "certificate" in str(cause).lower()
+    while cause is not None:
+        causes.append(str(cause))
         cause = cause.__cause__ or cause.__context__
+    if _QUOTABLE.isdisjoint(names):  # the text may quote a header or the address
+        error.args = ()
+    own = APIConnectionError(no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent)
+    own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
+
+def no_answer(causes: Iterable[str], request: PreparedRequest, maybe_sent: bool) -> str:
+    """What is said of a failure, in the same words whatever library sent, by what the library says of it.
+
+    None of that is shown: it may quote the request, or what a stranger answered.
+    """
+    said = " ".join(causes)
+    number = _ERRNO.search(said)
+    if "certificate" in said.lower():
+        why = "certificate verify failed, the server is not trusted here"
+    elif maybe_sent:
+        why = "the connection broke, or what came is not HTTP"
+    elif "lookup" in said or (number and int(number[1]) < 0):
+        why = "the host's name is not known"
+    else:
+        why = os.strerror(int(number[1])).lower() if number else "there is no connection"
+    return f"no answer ({why}): {request.line}"
 
 def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
     """The parts of a body as one. Raises ``APITimeoutError`` when the total timeout ends before they do."""

@@ -7,7 +7,9 @@ import enum
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
+import msgspec
 from .operation import Field, optional_part
+_MAX_DIGITS = 1000
 def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
     """Names and texts of one argument.
 
@@ -15,7 +17,7 @@ def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
     something else. Both name the argument.
     """
     if (type(value) is str and value.isascii()) or type(value) is int:  # most values
-        return [(field.name, str(value))]
+        return [(field.name, value if isinstance(value, str) else _digits(field.argument, value))]
     if field.style == "json" and not isinstance(value, str):
         return [(field.name, optional_part("styles", "json_text")(field.argument, value))]
     if is_mapping(value) and field.style == "brackets":
@@ -48,14 +50,44 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
         return str(value)
     if isinstance(value, bool):
         return ("1" if value else "0") if flag else ("true" if value else "false")
-    if isinstance(value, int) or type(value).__name__ == "UUID":  # importing uuid is dear
+    if isinstance(value, int):
+        return _digits(argument, value)
+    if type(value).__name__ == "UUID":  # importing uuid is dear
         return str(value)
     if isinstance(value, float | decimal.Decimal):
-        if not math.isfinite(value):
+        number = decimal.Decimal(str(value))
+        if not number.is_finite():
             raise ValueError(f"{argument}: must be a finite number")
-        return format(decimal.Decimal(str(value)), "f")
+        if abs(number.adjusted()) + len(number.as_tuple().digits) > _MAX_DIGITS:
+            raise ValueError(f"{argument}: would have more than {_MAX_DIGITS} digits")
+        return format(number, "f")
     if isinstance(value, datetime.datetime) and value.tzinfo is None:
         raise ValueError(f"{argument}: a datetime must carry its time zone")
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(f"{argument}: {type(value).__name__} cannot be sent as a text field")
+
+def _digits(argument: str, value: int) -> str:
+    if value.bit_length() > 3 * _MAX_DIGITS:  # before Python itself refuses to write it
+        raise ValueError(f"{argument}: has more than {_MAX_DIGITS} digits; give a number that the vendor can mean")
+    return str(int(value))
+
+def json_bytes(argument: str, value: object) -> bytes:
+    """The value as JSON. Raises ``TypeError`` or ``ValueError``, which names the argument, for one that has none."""
+    try:
+        _refuse_infinite(argument, value)
+    except RecursionError:
+        raise ValueError(f"{argument}: is nested too deep, or in itself, to be written as JSON") from None
+    try:
+        return msgspec.json.encode(value)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise TypeError(f"{argument}: cannot be written as JSON ({error})") from None
+
+def _refuse_infinite(argument: str, value: object) -> None:
+    """Raise ``ValueError`` for a number that JSON does not have, and that would be sent as ``null``."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{argument}: must be a finite number")
+    elif is_mapping(value) or _is_sequence(value):
+        for item in value.values() if is_mapping(value) else value:
+            _refuse_infinite(argument, item)

@@ -1,0 +1,96 @@
+"""Where and how to call: hosts, path, method, form of the body, version and rate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .blocks import Line
+from .facts import Host, Rate
+from .sections import Section
+from .words import even
+
+_URL = re.compile(r"https?(?:\(s\))?://([A-Za-z0-9.-]+(?::\d+)?)(/[A-Za-z0-9_./~%{}-]*)?")
+_METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
+_MEDIA = (
+    (re.compile(r"form-data", re.IGNORECASE), "multipart/form-data"),
+    (re.compile(r"x-www-form-urlencoded", re.IGNORECASE), "application/x-www-form-urlencoded"),
+    (re.compile(r"application/json", re.IGNORECASE), "application/json"),
+)
+_LABEL = re.compile(r"([^\s:][^:\n]{0,40}?)\s*:\s*(?:GET|POST|PUT|PATCH|DELETE)?\s*$")
+_RATES = (
+    re.compile(r"(?:每秒(?:请求数|调用次数)?|QPS)[^\d\n;.]{0,24}?(\d+)", re.IGNORECASE),
+    re.compile(r"(\d+)\s*(?:calls|requests|queries)?\s*(?:per|a|/|each)\s*second", re.IGNORECASE),
+)
+_ACCOUNT = re.compile(r"账号|账户|account", re.IGNORECASE)
+
+
+def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, int]]]:
+    """Hosts with their labels, and paths with their lines, from the sections that give the address.
+
+    Without such a section, from lines that have a method and an address.
+    """
+    lines = [line for section in sections if section.role == "endpoint" for line in section.lines]
+    named = bool(lines)
+    if not named:
+        lines = [line for section in sections for line in section.lines if _METHOD.search(line.text)]
+    hosts: list[Host] = []
+    paths: list[tuple[str, int]] = []
+    for line in lines:
+        text = even(line.text)
+        for match in _URL.finditer(text):
+            if not named and not match[2]:
+                continue
+            label = _LABEL.search(text[: match.start()])
+            url = f"https://{match[1]}"
+            if all(host.url != url for host in hosts):
+                hosts.append(
+                    Host(url, label[1] if label and not _METHOD.fullmatch(label[1]) else None, line.number)
+                )
+            paths.append(((match[2] or "/").rstrip("."), line.number))
+    return hosts, paths
+
+
+def find_method(sections: Sequence[Section]) -> tuple[str, int] | None:
+    """The method, from the sections that give it or the address."""
+    for section in sections:
+        if section.role in {"method", "endpoint"}:
+            for line in section.lines:
+                if match := _METHOD.search(line.text):
+                    return match[1], line.number
+    for section in sections:
+        for line in section.lines:
+            if (match := _METHOD.search(line.text)) and _URL.search(line.text):
+                return match[1], line.number
+    return None
+
+
+def find_media(sections: Sequence[Section]) -> tuple[str, int] | None:
+    """How the fields are sent, from the sections that give the address, the method or the parameters."""
+    for section in sections:
+        if section.role in {"method", "endpoint", "request"}:
+            for line in section.lines:
+                for pattern, media in _MEDIA:
+                    if pattern.search(line.text):
+                        return media, line.number
+    return None
+
+
+def find_version(sections: Sequence[Section]) -> tuple[str, int] | None:
+    """The version that a section of its own gives."""
+    for section in sections:
+        for line in section.lines if section.role == "version" else ():
+            if match := re.search(r"\d+(?:[.-]\d+)+|\d+", line.text):
+                return match[0], line.number
+    return None
+
+
+def find_rate(lines: Iterable[Line]) -> Rate | None:
+    """How often may be called."""
+    for line in lines:
+        text = even(line.text)
+        for pattern in _RATES:
+            if match := pattern.search(text):
+                scope = "account" if _ACCOUNT.search(text) else "key"
+                return Rate(int(match[1]), 1, scope, line.number)
+    return None

@@ -1,0 +1,48 @@
+"""Header fields that a caller sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+# control characters other than tab would end the header line, or be refused by servers
+_UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+# they frame the message, or are about one connection: what sends the request writes them (RFC 9110, 7.6.1)
+_OURS = frozenset(
+    {"connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te"}
+    | {"trailer", "transfer-encoding", "upgrade"}
+)
+
+
+def named(given: Mapping[str, str]) -> dict[str, str]:
+    """The fields by lower-case name. Raises ``TypeError`` or ``ValueError`` for one that a caller cannot set."""
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"headers: must be a mapping of names to values, not {type(given).__name__}")
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        if not isinstance(name, str) or not _NAME.fullmatch(name.lower()):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ValueError(f"headers: {name!r} is not the name of a header")
+        if name.lower() in _OURS:
+            raise ValueError(f"headers: {name} is not the caller's to set, it belongs to the connection")
+        found[name.lower()] = value
+    checked(list(found.items()))
+    return found
+
+
+def checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The fields. Raises ``TypeError`` or ``ValueError``, which names it, for one whose value would not be one line."""
+    try:
+        joined = f"|{'|'.join([value for _, value in headers])}|"
+        if joined.isascii() and joined.isprintable() and not ("| " in joined or " |" in joined):
+            return headers
+    except TypeError:
+        pass
+    for name, value in headers:  # rarely
+        if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"the header {name} must be a str, not {type(value).__name__}")
+        if not value.isascii() or _UNSAFE.search(value):
+            raise ValueError(f"the header {name} would hold a control character, or one outside ASCII")
+        if value != value.strip(" \t"):
+            raise ValueError(f"the header {name} would begin or end with white space")
+    return headers

@@ -1,0 +1,44 @@
+"""What belongs to one process, and to one event loop in it.
+
+Locks, semaphores and connections must not be used by a process that was forked off their owner, nor by an event loop
+other than the one that made them, even while both loops run. That is seen to here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, Generic, TypeAlias, TypeVar
+
+T = TypeVar("T")
+Owner: TypeAlias = "tuple[int, Any]"  # a process and, for what is awaited, an event loop
+
+
+class Local(Generic[T]):
+    """A value for each owner, made when it first asks. Safe to share between threads."""
+
+    def __init__(self, make: Callable[[], T], *, per_loop: bool) -> None:
+        self._make = make
+        self._per_loop = per_loop
+        self._values: dict[Owner, T] = {}
+
+    def get(self) -> T:
+        """The value of whoever asks."""
+        owner = (os.getpid(), _loop() if self._per_loop else None)
+        found = self._values.get(owner)
+        if found is None:
+            for pid, loop in list(self._values):  # a parent and loops that ended ask no more
+                if pid != owner[0] or (loop is not None and loop.is_closed()):
+                    self._values.pop((pid, loop), None)
+            found = self._values.setdefault(owner, self._make())
+        return found
+
+    def of_this_process(self) -> list[tuple[Any, T]]:
+        """The values of this process, each with the event loop that it belongs to."""
+        return [(loop, value) for (pid, loop), value in list(self._values.items()) if pid == os.getpid()]
+
+
+def _loop() -> Any:
+    import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
+
+    return asyncio.get_running_loop()

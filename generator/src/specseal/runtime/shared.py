@@ -1,0 +1,58 @@
+"""What copies of a client share: the transport, the bounds, the retry budget, the clock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from .clock import Clock
+from .errors import ClientError
+from .limits import ConcurrencyLimiter, RateLimit
+from .local import Local
+from .retry import Budget
+
+
+class Process:
+    """What all calls of a client in one process have in common, with those of copies that ``with_options`` made."""
+
+    def __init__(self, concurrency: int, asynchronous: bool) -> None:
+        self.limiter = ConcurrencyLimiter(concurrency, asynchronous)
+        self.opening = threading.Lock()
+        self.transport: Any = None
+        self.budget = Budget()
+        self.rates: dict[str, RateLimit] = {}
+
+
+class Shared:
+    """What copies of a client share, in all processes that it gets into."""
+
+    def __init__(self, make: Callable[[], Process], open_transport: Callable[[], Any]) -> None:
+        self._local = Local(make, per_loop=False)
+        self._open = open_transport
+        self.clock = Clock()
+        self.closed = False
+
+    def here(self) -> Process:
+        """What belongs to this process. Raises ``ClientError`` when the client is closed."""
+        if self.closed:
+            raise ClientError("the client is closed")
+        return self._local.get()
+
+    def transport(self) -> Any:
+        """The transport, which the first call opens. Raises ``ClientError`` when the client is closed."""
+        here = self._local.get()
+        if here.transport is None and not self.closed:
+            with here.opening:  # threads whose first calls meet share one, and closing waits until it is there
+                if here.transport is None and not self.closed:
+                    here.transport = self._open()
+        if self.closed:
+            raise ClientError("the client is closed")
+        return here.transport
+
+    async def close(self) -> None:
+        here = self._local.get()
+        with here.opening:
+            self.closed = True
+        if here.transport is not None:
+            await here.transport.close()

@@ -1,0 +1,43 @@
+"""A plugin of pytest, ``-p mutation.sampled.contexts``: coverage learns which test is running, and how long each took.
+
+Processes that a test starts inherit the name of the test; see `reach` for the file that starts coverage in them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import coverage
+import pytest
+
+TEST = "SPECSEAL_TEST"
+TIMES = "SPECSEAL_TIMES"
+_seconds: dict[str, float] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Name the test to coverage, here and in what it starts."""
+    os.environ[TEST] = item.nodeid
+    if running := coverage.Coverage.current():
+        running.switch_context(item.nodeid)
+    try:
+        return (yield)
+    finally:
+        if running:
+            running.switch_context("")
+        del os.environ[TEST]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count what fixtures take to the test that asked for them."""
+    _seconds[report.nodeid] = _seconds.get(report.nodeid, 0.0) + report.duration
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down how long each test took, and where."""
+    found = {"root": str(session.config.rootpath), "seconds": _seconds}
+    Path(os.environ[TIMES]).write_text(json.dumps(found), encoding="utf-8")

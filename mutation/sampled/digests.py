@@ -1,0 +1,21 @@
+"""What a survivor has met: tests, as a digest of their texts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..tree import ROOT
+
+
+def tests_digest(folders: Iterable[str]) -> str:
+    """The digest of all files of some suites."""
+    files: list[Path] = []
+    for folder in folders:
+        place = ROOT / folder
+        files += [place] if place.is_file() else sorted(place.rglob("*.py"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

@@ -1,0 +1,71 @@
+"""What is sampled: groups of modules, the tests that are near to each, and how many mutants are drawn of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SEED = 20261126
+PER_GROUP = 80
+"""Eight groups: 640 mutants."""
+
+GENERATOR = "generator/src/specseal"
+EMULATOR = "emulator/src/specseal_emulator"
+_OF_GENERATOR = ("tests/generator", "tests/specs", "tests/properties/test_recipes.py")
+_OF_EMULATOR = ("tests/emulator",)
+_UNREACHABLE = ("test_container.py", "test_h5_browser.py")
+"""They need root or a browser of their own, and see nothing that the others do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Modules below one folder. Paths are from the root of the repository."""
+
+    name: str
+    folder: str
+    near: tuple[str, ...]
+    """Suites whose coverage is known test by test."""
+    far: tuple[str, ...] = ()
+    """Suites that can reach the modules too; a survivor meets all of them."""
+
+    @property
+    def generates(self) -> bool:
+        """Whether what is generated may change with a mutant."""
+        return self.folder.startswith(GENERATOR)
+
+    @property
+    def copied(self) -> bool:
+        """Whether generated clients carry copies of the modules."""
+        return self.name == "runtime"
+
+    def is_nearest(self, test: str) -> bool:
+        """Whether a test is named like the group: by a folder, or by its file."""
+        return self.name in re.split(r"[/_.]", test.partition("::")[0])
+
+    def modules(self, root: Path) -> list[str]:
+        """The modules, sorted."""
+        return sorted(path.relative_to(root).as_posix() for path in (root / self.folder).rglob("*.py"))
+
+
+GROUPS: Sequence[Group] = (
+    Group(
+        "runtime",
+        f"{GENERATOR}/runtime",
+        ("tests/runtime", "tests/generator/generated", "tests/generator/signing"),
+        ("tests/clients", "tests/properties", "generated"),
+    ),
+    Group("signing", f"{GENERATOR}/signing", _OF_GENERATOR),
+    Group("overlay", f"{GENERATOR}/overlay", _OF_GENERATOR),
+    Group("lint", f"{GENERATOR}/lint", _OF_GENERATOR),
+    *(
+        Group(name, f"{EMULATOR}/{name}", _OF_EMULATOR, ("tests/properties", "tests/clients"))
+        for name in ("state", "control", "vendors", "delivery")
+    ),
+)
+
+
+def ignored() -> list[str]:
+    """Arguments that keep pytest away from what no copy can run."""
+    return [f"--ignore-glob=*/{name}" for name in _UNREACHABLE]

@@ -1,0 +1,72 @@
+"""What is known of mutants: results of earlier runs, and the reviewed list of those that change nothing."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from .mutants import Mutant
+from .trial import Result
+
+EQUIVALENT = Path(__file__).parent / "equivalent.toml"
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Results by mutant, one line each in a file, so that a run that is interrupted goes on where it was.
+
+    A result holds for the text of its module. That nobody caught a mutant holds besides only for the tests of that
+    day: it is asked again when a test has changed.
+    """
+
+    file: Path
+    _known: dict[tuple[str, str], tuple[str, Result]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, Result]]
+    )
+
+    def load(self) -> Ledger:
+        """Read what there is."""
+        if self.file.exists():
+            for line in self.file.read_text(encoding="utf-8").splitlines():
+                found = json.loads(line)
+                self._known[found["key"], found["module"]] = (found["tests"], Result(**found["result"]))
+        return self
+
+    def find(self, mutant: Mutant, tests: str) -> Result | None:
+        """The result of a mutant, if there is one that still holds."""
+        known = self._known.get((mutant.key, mutant.module))
+        if known is None:
+            return None
+        of, result = known
+        return result if result.outcome != "survived" or of == tests else None
+
+    def add(self, mutant: Mutant, tests: str, result: Result) -> None:
+        """Remember a result."""
+        self._known[mutant.key, mutant.module] = (tests, result)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self.file.open("a", encoding="utf-8") as file:
+            line = {"key": mutant.key, "module": mutant.module, "tests": tests, "result": asdict(result)}
+            file.write(json.dumps(line | {"shown": mutant.shown}, ensure_ascii=False) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """A mutant that changes nothing, and why."""
+
+    key: str
+    mutant: str
+    """What it changes, as the command shows it."""
+    reason: str
+
+
+def equivalents(file: Path = EQUIVALENT) -> dict[str, Equivalent]:
+    """The reviewed list, by the mutants' keys. Raises `ValueError` for an entry without a reason, or a second one."""
+    found: dict[str, Equivalent] = {}
+    for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("mutant", []):
+        one = Equivalent(entry["key"], entry["change"], entry["reason"].strip())
+        if not one.reason or one.key in found:
+            raise ValueError(f"{file.name}: {one.key} has no reason, or stands there twice")
+        found[one.key] = one
+    return found

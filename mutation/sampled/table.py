@@ -1,0 +1,124 @@
+"""The table of the sample, as it is committed in docs/."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from .groups import GROUPS
+from .mutants import Mutant
+from .trial import Result
+
+HEADING = "## Sampled mutants"
+
+
+@dataclass(slots=True)
+class Row:
+    """What is known of one group."""
+
+    name: str
+    killed: int = 0
+    timed_out: int = 0
+    explained: list[Mutant] = field(default_factory=list[Mutant])
+    unexplained: list[Mutant] = field(default_factory=list[Mutant])
+    missing: int = 0
+    """Not judged yet."""
+
+    @classmethod
+    def of(
+        cls, name: str, results: Iterable[tuple[Mutant, Result | None]], explained: Collection[str]
+    ) -> Row:
+        """Count results."""
+        row = cls(name)
+        for mutant, result in results:
+            match result:
+                case Result(outcome="killed"):
+                    row.killed += 1
+                case Result(outcome="timed out"):
+                    row.timed_out += 1
+                case _ if mutant.key in explained:
+                    row.explained.append(mutant)
+                case None:
+                    row.missing += 1
+                case _:
+                    row.unexplained.append(mutant)
+        return row
+
+    @property
+    def mutants(self) -> int:
+        """All that were judged."""
+        return self.killed + self.timed_out + self.survived
+
+    @property
+    def survived(self) -> int:
+        """With and without a reason."""
+        return len(self.explained) + len(self.unexplained)
+
+    def summary(self) -> str:
+        """One line for the terminal."""
+        missing = f", {self.missing} not judged yet" if self.missing else ""
+        return (
+            f"{self.name}: {self.mutants} mutants, {self.killed} killed, {self.timed_out} timed out, "
+            f"{self.survived} survived, {len(self.explained)} of them explained{missing}"
+        )
+
+
+def section(rows: Sequence[Row], seed: int) -> str:
+    """The section in Markdown, from its heading on."""
+    total = Row(
+        "all",
+        sum(row.killed for row in rows),
+        sum(row.timed_out for row in rows),
+        [mutant for row in rows for mutant in row.explained],
+        [mutant for row in rows for mutant in row.unexplained],
+        sum(row.missing for row in rows),
+    )
+    lines = [
+        HEADING,
+        "",
+        *_EXPLANATION.strip().splitlines(),
+        "",
+        f"Seed {seed}, {datetime.now(UTC):%Y-%m-%d}.",
+        "",
+        "| group | mutants | killed | timed out | survived | of them explained | killed or timed out |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in (*rows, total):
+        share = 100 * (row.killed + row.timed_out) // max(1, row.mutants)
+        lines.append(
+            f"| {row.name} | {row.mutants} | {row.killed} | {row.timed_out} | {row.survived} "
+            f"| {len(row.explained)} | {share} % |"
+        )
+    if absent := [group.name for group in GROUPS if group.name not in {row.name for row in rows}]:
+        lines += ["", f"Not judged yet: {', '.join(absent)}."]
+    if total.missing:
+        lines += ["", f"{total.missing} of the sample are not judged yet."]
+    if total.unexplained:
+        lines += ["", "Survivors without a reason:", ""]
+        lines += [f"- `{mutant.key}` `{mutant.shown.replace('`', ' ')}`" for mutant in total.unexplained]
+    return "\n".join(lines) + "\n"
+
+
+_EXPLANATION = """
+Written by `python -m mutation.sampled`, the second half of `make mutation`. Nobody chooses these mutants:
+[mutmut](https://mutmut.readthedocs.io) makes every mutant that its operators know of every module in a group, and a
+seed draws 80 of each group. A mutant is named by a digest of its module, function and change, so an edit elsewhere
+draws the same ones. Left out are type annotations, decorated functions and docstrings (mutmut's own rules), and the
+wording of messages: a literal of several words. A mutant that is no Python is passed over.
+
+Each mutant stands alone in a copy of the project and meets, until a test fails:
+
+1. the tests that run its statement: those named like the group first, the quickest of them first. Coverage knows them
+   test by test, also in the processes that tests start; a statement that runs on import belongs to every test that
+   runs anything of its module. The time limit is five times what these tests took, and 30 seconds.
+2. for the generator's own code: `specseal generate --check`. The clients' and the emulator's suites see the generator
+   only through the files that it writes, so when these are the same, byte for byte, those suites cannot tell either.
+   For the runtime, whose copies the clients carry, the clients are regenerated before step 1.
+3. all other tests of the suites near the group; then the suites farther away that reach it, whole (`groups.py` lists
+   both).
+
+Not asked are tests that need root, a browser or the network, and tests of set-up and packaging, which run no line of
+these modules that the others do not run. A survivor is killed by a new test, or listed in
+`mutation/sampled/equivalent.toml` with the reason why it changes nothing; those that are listed are not run again.
+"""

@@ -1,0 +1,171 @@
+"""One mutant before the tests: those that run its line first, then everything that could see it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pytest
+
+from ..record import VARIABLE
+from ..tree import Refused, copied, environment, generate
+from .groups import Group, ignored
+from .mutants import Mutant, changed_lines, statement_lines
+from .reach import Reach
+
+Outcome: TypeAlias = Literal["killed", "timed out", "survived"]
+ROOM = 30.0
+"""Seconds that a run may take besides five times what its tests took under coverage."""
+FAR_SECONDS = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one mutant. ``by`` is the test that failed first, or what else refused it."""
+
+    outcome: Outcome
+    by: str = ""
+    asked: int = 0
+    """How many tests run its line."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """A copy of the project in which one mutant stands at a time."""
+
+    root: Path
+    _clock: int = field(default_factory=lambda: int(time.time()))
+
+    def try_out(self, mutant: Mutant, group: Group, reach: Reach, *, quick: bool = False) -> Result | None:
+        """The first run that fails says who caught it; a survivor has met all of them.
+
+        ``quick`` asks the nearest tests alone, which are named like the group; what they let pass is not judged.
+        """
+        module = self.root / mutant.path
+        before = module.read_text(encoding="utf-8")
+        after = mutant.text()
+        lines = statement_lines(before, changed_lines(before, after))
+        found = reach.tests(mutant.path, lines)
+        if group.copied:
+            for path, copied_lines in reach.copies(mutant.path, lines):
+                found += reach.tests(path, copied_lines) if copied_lines else []
+        tests = sorted(set(found), key=lambda name: (not group.is_nearest(name), reach.seconds[name], name))
+        if quick:
+            tests = [name for name in tests if group.is_nearest(name)]
+        with self._standing(module, before, after):
+            if group.copied and (refusal := self._regenerate()):
+                return Result("killed", refusal, len(tests))
+            if tests:
+                limit = ROOM + 5 * sum(reach.seconds[name] for name in tests)
+                if caught := self.run(tests, limit):
+                    return Result(*caught, len(tests))
+            return None if quick else self._judge_further(group, reach, tests)
+
+    def _judge_further(self, group: Group, reach: Reach, asked: Sequence[str]) -> Result:
+        if group.generates and not group.copied and not self._is_current():
+            # the other suites see the generator by what it writes, and by nothing else
+            return Result("killed", "specseal generate --check", len(asked))
+        limit = max(FAR_SECONDS, 5 * sum(reach.seconds.values()))
+        rest = [name for name in reach.seconds if name not in set(asked)]
+        if rest and (caught := self.run(rest, limit)):
+            return Result(*caught, len(asked))
+        if group.far and (caught := self.run_far(group, limit)):
+            return Result(*caught, len(asked))
+        return Result("survived", asked=len(asked))
+
+    def run_far(self, group: Group, limit: float = FAR_SECONDS) -> tuple[Outcome, str] | None:
+        """Run the suites that are farther away, by their files: a run of a whole folder is judged as one, too."""
+        files = [
+            str(path.relative_to(self.root))
+            for suite in group.far
+            for path in sorted((self.root / suite).rglob("test_*.py"))
+        ]
+        return self.run([*ignored(), *files], limit)
+
+    def run(self, what: Sequence[str], limit: float) -> tuple[Outcome, str] | None:
+        """Let pytest run something until a test fails: what became of it, or ``None`` when nothing did."""
+        with (
+            tempfile.NamedTemporaryFile("r", encoding="utf-8", suffix=".txt") as failed,
+            tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as asked,
+        ):
+            asked.write("\n".join(what))
+            asked.flush()
+            command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "mutation.record"]
+            try:
+                done = subprocess.run(
+                    [*command, f"@{asked.name}"],
+                    cwd=self.root,
+                    env=self._environment() | {VARIABLE: failed.name},
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    check=False,
+                    timeout=limit,
+                )
+            except subprocess.TimeoutExpired:
+                return "timed out", ""
+            if done.returncode == 0:
+                return None
+            names = failed.read().splitlines()
+        if not names and done.returncode == pytest.ExitCode.USAGE_ERROR and any("::" in one for one in what):
+            # the mutant may have changed how a test is called, which is no failure: ask the whole files
+            return self.run(sorted({one.partition("::")[0] for one in what}), limit)
+        return "killed", names[0] if names else f"pytest, which ended with {done.returncode}"
+
+    def _is_current(self) -> bool:
+        done = subprocess.run(
+            [sys.executable, "-m", "specseal", "generate", "--check"],
+            cwd=self.root,
+            env=self._environment(),
+            capture_output=True,
+            check=False,
+            timeout=FAR_SECONDS,
+        )
+        return done.returncode == 0
+
+    def _regenerate(self) -> str:
+        try:
+            generate(self.root)
+        except Refused:
+            return "specseal generate"
+        return ""
+
+    def _environment(self) -> dict[str, str]:
+        """Bytecode is kept: `_write` gives each text of a module a time of its own."""
+        return {
+            name: value for name, value in environment(self.root).items() if name != "PYTHONDONTWRITEBYTECODE"
+        }
+
+    @contextmanager
+    def _standing(self, module: Path, before: str, after: str) -> Generator[None]:
+        generated = {
+            path: path.read_bytes() for path in (self.root / "generated").rglob("*") if path.is_file()
+        }
+        self._write(module, after)
+        try:
+            yield
+        finally:
+            self._write(module, before)
+            for path, content in generated.items():
+                if not path.is_file() or path.read_bytes() != content:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    self._write(path, content.decode())
+
+    def _write(self, path: Path, text: str) -> None:
+        self._clock += 2
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (self._clock, self._clock))
+
+
+@contextmanager
+def bench() -> Generator[Bench]:
+    """A copy to try mutants in."""
+    with copied() as root:
+        yield Bench(root)

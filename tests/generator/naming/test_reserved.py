@@ -1,0 +1,182 @@
+"""Names that something else has already are refused where they stand, never a traceback, never a clobbered package."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from importlib.metadata import requires
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from specseal import reserved
+from specseal.diagnostics import Refused
+from specseal.generate import output_of
+from specseal.project import Project
+
+SIGNED: dict[str, Any] = {
+    "type": "http",
+    "scheme": "acme",
+    "x-signing": {
+        "credentials": ["api_key"],
+        "secrets": ["api_key"],
+        "steps": 'headers["x-sign"] = hex(sha1(api_key + method))\n',
+        "vectors": [
+            {
+                "name": "one",
+                "credentials": {"api_key": "secret"},
+                "request": {"method": "POST", "url": "https://x.example/"},
+                # printf %s secretPOST | openssl dgst -sha1
+                "expect": {"headers": {"x-sign": "ad8c15c8a884af959306d006dfd48166126012ed"}},
+            }
+        ],
+    },
+}
+
+
+def signed(sandbox: Any, credential: str = "api_key") -> None:
+    """Let the one operation be signed with a credential of that name."""
+    scheme = json.loads(json.dumps(SIGNED).replace("api_key", credential))
+    sandbox.spec["components"]["securitySchemes"] = {"acme": scheme}
+    sandbox.operation["security"] = [{"acme": []}]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "product", "told"),
+    [
+        (
+            "acme",
+            "contracts",
+            "'contracts' cannot be the name of a product: generated/contracts/ holds something else",
+        ),
+        ("acme", "con", "'con' cannot be the name of a product: Windows keeps that name for a device"),
+        ("acme", "aux", "Windows keeps that name for a device"),
+        ("acme", "lpt1", "Windows keeps that name for a device"),
+        ("nul", "thing", "'nul' cannot be the name of a vendor: Windows keeps that name for a device"),
+        ("acme", "httpx", "its wheel would take the place of a package"),
+        ("acme", "typing-extensions", "its wheel would take the place of a package"),
+    ],
+)
+def test_a_product_cannot_be_called(tmp_path: Path, vendor: str, product: str, told: str) -> None:
+    spec = tmp_path / "specs" / vendor / f"{product}.yaml"
+    spec.parent.mkdir(parents=True)
+    spec.write_text("{}")
+    with pytest.raises(Refused) as refused:
+        Project(tmp_path).products()
+    (problem,) = refused.value.diagnostics
+    assert problem.code == "product-name"
+    assert told in problem.message
+    assert problem.location is not None
+    assert problem.location.file == f"specs/{vendor}/{product}.yaml"
+
+
+@pytest.mark.parametrize("product", ["console", "contract", "communication", "auxiliary", "com10", "http-x"])
+def test_names_that_only_look_alike_are_free(tmp_path: Path, product: str) -> None:
+    spec = tmp_path / "specs" / "acme" / f"{product}.yaml"
+    spec.parent.mkdir(parents=True)
+    spec.write_text("{}")
+    assert [one.name for one in Project(tmp_path).products()] == [product]
+
+
+@pytest.mark.parametrize(
+    ("package", "told"),
+    [
+        ("class", "that is a word of Python's grammar"),
+        ("os", "Python's standard library has a module of that name"),
+        ("json", "Python's standard library has a module of that name"),
+        ("httpx", "a package of that name is installed beside the client"),
+        ("msgspec", "a package of that name is installed beside the client"),
+        ("tests", "too many projects have a folder of that name"),
+    ],
+)
+def test_a_package_cannot_be_called(sandbox: Any, package: str, told: str) -> None:
+    sandbox.overlay("client", {"target": "$", "update": {"x-client": {"package": package}}})
+    (problem,) = sandbox.problems()
+    assert (problem.code, problem.location.file) == ("name-reserved", "overlays/acme/thing/client.yaml")
+    assert problem.location.pointer == "/x-client/package"
+    assert problem.message == f"The package cannot be called {package!r}: {told}."
+
+
+@pytest.mark.parametrize("name", ["None", "Timeout", "SyncClient", "Client", "Any"])
+def test_a_client_cannot_be_called(sandbox: Any, name: str) -> None:
+    sandbox.overlay("client", {"target": "$", "update": {"x-client": {"class": name}}})
+    (problem,) = sandbox.problems()
+    assert (problem.code, problem.location.pointer) == ("name-reserved", "/x-client/class")
+
+
+def test_a_package_that_the_product_gives_its_name_is_judged_too(sandbox: Any) -> None:
+    sandbox.save()
+    spec = sandbox.root / "specs/acme"
+    (spec / "thing.yaml").rename(spec / "calendar.yaml")
+    project = Project(sandbox.root)
+    (product,) = project.products()
+    with pytest.raises(Refused, match="The package cannot be called 'calendar': Python's standard library"):
+        output_of(project, product)
+    overlay = sandbox.root / "overlays/acme/calendar/client.yaml"
+    overlay.parent.mkdir(parents=True)
+    actions = [{"target": "$", "update": {"x-client": {"package": "acme_calendar"}}}]
+    overlay.write_text(
+        json.dumps({"overlay": "1.1.0", "info": {"title": "Names", "version": "1"}, "actions": actions})
+    )
+    assert "src/acme_calendar/__init__.py" in output_of(project, product).files
+
+
+@pytest.mark.parametrize("name", sorted(reserved.CONSTRUCTOR - {"self"}))
+def test_a_credential_cannot_be_called_like_an_argument_of_every_client(sandbox: Any, name: str) -> None:
+    signed(sandbox, name)
+    (problem,) = sandbox.problems()
+    assert (problem.code, problem.location.pointer) == (
+        "signing-name",
+        "/components/securitySchemes/acme/x-signing/credentials/0",
+    )
+    assert problem.message.startswith(f"a credential cannot be called {name!r}: ")
+
+
+def test_a_setting_may_have_such_a_name_because_no_argument_is_made_of_it(sandbox: Any, imported) -> None:
+    signed(sandbox)
+    recipe = sandbox.spec["components"]["securitySchemes"]["acme"]["x-signing"]
+    recipe["settings"] = {"timeout": 5, "region": "eu"}
+    recipe["steps"] += 'headers["x-more"] = f"{timeout}{region}"\n'
+    recipe["vectors"][0]["expect"]["headers"]["x-more"] = "5eu"
+    assert imported().Thing(api_key="secret", region="eu", timeout=3)
+
+
+def test_an_option_cannot_be_called_like_a_credential(sandbox: Any) -> None:
+    signed(sandbox)
+    field = {"type": "string", "description": "It.", "x-client": {"option": True}}
+    sandbox.properties["apiKey"] = field
+    (problem,) = sandbox.problems()
+    assert (problem.code, problem.location.pointer.rpartition("/")[2]) == ("name-reserved", "apiKey")
+    assert "'apiKey' would be the constructor's argument 'api_key'" in problem.message
+    field["x-client"] = {"option": True, "name": "other_key"}
+    assert "other_key: str" in sandbox.file("_client.py")
+
+
+def test_an_option_cannot_be_called_like_an_optional_credential(sandbox: Any) -> None:
+    signed(sandbox)
+    recipe = sandbox.spec["components"]["securitySchemes"]["acme"]["x-signing"]
+    recipe["credentials"].append("token?")
+    recipe["steps"] += 'headers["x-token"] = token\n'
+    recipe["vectors"][0]["credentials"]["token"] = "t"
+    recipe["vectors"][0]["expect"]["headers"]["x-token"] = "t"
+    sandbox.properties["token"] = {"type": "string", "description": "It.", "x-client": {"option": True}}
+    (problem,) = sandbox.problems()
+    assert "'token' would be the constructor's argument 'token'" in problem.message
+
+
+def test_every_argument_of_a_constructor_is_reserved(sandbox: Any, imported) -> None:
+    module = imported()
+    for client in (module.Thing, module.AsyncThing):
+        assert set(inspect.signature(client.__init__).parameters) <= reserved.CONSTRUCTOR
+
+
+def test_every_dependency_of_a_wheel_is_reserved(sandbox: Any) -> None:
+    text = sandbox.output().files["pyproject.toml"]
+    for name in ("httpx", "msgspec", "sniffio", "pyreqwest"):
+        assert f'"{name}' in text
+        assert reserved.package_problem(name)
+        assert reserved.product_problem(name)
+    for line in requires("httpx") or []:
+        needed = line.split(";")[0].split("=")[0].split("<")[0].split(">")[0].strip()
+        assert "extra" in line or reserved.package_problem(needed), line
