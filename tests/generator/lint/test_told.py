@@ -189,3 +189,32 @@ def test_deep_and_wide_recursion_costs_nothing(sandbox: Any) -> None:
     files = sandbox.output().files
     assert "node39: Mapping[str, Any] | None = None" in files["src/thing/_client.py"]
     assert "class Node39(" in files["src/thing/models.py"]
+
+
+@pytest.mark.parametrize("kind", ["object", "array", "map", "anyOf", "allOf"])
+def test_a_long_chain_of_components(sandbox: Any, kind: str) -> None:
+    """However long it is, it ends in files or in diagnostics."""
+    length = 300
+    for number in range(length):
+        following = {"$ref": f"#/components/schemas/Node{number + 1}"}
+        schema: dict[str, Any] = {
+            "object": {"type": "object", "properties": {"next": following}},
+            "array": {"type": "array", "items": following},
+            "map": {"type": "object", "additionalProperties": following},
+            "anyOf": {"anyOf": [following, {"type": "integer"}]},
+            "allOf": {
+                "allOf": [following],
+                "type": "object",
+                "properties": {f"key{number}": {"type": "string"}},
+            },
+        }[kind]
+        component(sandbox, f"Node{number}", schema)
+    component(sandbox, f"Node{length}", {"type": "object", "properties": {"end": {"type": "string"}}})
+    first = {"$ref": "#/components/schemas/Node0"}
+    sandbox.answer["first"] = first
+    sandbox.properties["first"] = first
+    sandbox.body["encoding"] = {"first": {"contentType": "application/json"}}
+    if kind == "anyOf":
+        assert sandbox.codes() == {"unsupported", "response-union"}
+    else:
+        assert "first: " in sandbox.file("models.py")

@@ -22,6 +22,7 @@ from .schema import (
     Union,
     component_name,
     composed,
+    entered,
     inner,
     kind,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "component_name",
     "composed",
     "digest",
+    "entered",
     "inner",
     "kind",
     "read_contract",

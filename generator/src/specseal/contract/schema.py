@@ -17,6 +17,7 @@ from .notes import Json, Limits, Name, Notes
 
 ScalarType = Literal["string", "integer", "number", "boolean", "null"]
 UnionKeyword = Literal["oneOf", "anyOf", "type"]
+_DEEPEST = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +241,16 @@ def inner(schema: Schema) -> Iterator[Schema]:
             yield from schema.members
         case _:
             pass
+
+
+def entered(schema: Schema, inside: frozenset[str]) -> frozenset[str] | None:
+    """The references on the way into a value, its own included.
+
+    ``None`` where they lead round in a circle, or deeper than any value that somebody wrote.
+    """
+    if not isinstance(schema, Reference):
+        return inside
+    return None if schema.pointer in inside or len(inside) >= _DEEPEST else inside | {schema.pointer}
 
 
 def component_name(schema: Schema) -> str:

@@ -11,13 +11,13 @@ from ..contract import (
     Dictionary,
     Object,
     Operation,
-    Reference,
     Response,
     Schema,
     Tuple,
     Union,
     component_name,
     composed,
+    entered,
     kind,
 )
 from ..diagnostics import Diagnostic
@@ -33,13 +33,18 @@ _PLAINLY = "Describe the fields plainly."
 
 def check_responses(contract: Contract) -> Iterator[Diagnostic]:
     """Diagnostics of responses and of the schemas that successful ones reach."""
-    checked: set[str] = set()
+    named: dict[str, Object] = {}
     for operation in contract.operations:
         yield from _successes(operation)
         for response in operation.responses:
-            yield from _response(response, checked)
+            yield from _response(response, named)
     for callback in contract.callbacks:
-        yield from _result(callback.schema, checked)
+        yield from _result(callback.schema, named)
+    checked: set[str] = set()
+    while pending := named.keys() - checked:  # each component leads to others, however long the chain
+        for name in sorted(pending):
+            checked.add(name)
+            yield from _component(name, named[name], named)
 
 
 def _successes(operation: Operation) -> Iterator[Diagnostic]:
@@ -53,7 +58,7 @@ def _successes(operation: Operation) -> Iterator[Diagnostic]:
         )
 
 
-def _response(response: Response, checked: set[str]) -> Iterator[Diagnostic]:
+def _response(response: Response, named: dict[str, Object]) -> Iterator[Diagnostic]:
     for media in response.media:
         if media.type not in MEDIA_TYPES:
             what = f"A response of {media.type} is"
@@ -66,7 +71,7 @@ def _response(response: Response, checked: set[str]) -> Iterator[Diagnostic]:
                 "Put an object into components.schemas and refer to it.",
             )
         elif response.success and media.schema is not None:
-            yield from _result(media.schema, checked)
+            yield from _result(media.schema, named)
     names = {component_name(media.schema) if media.schema is not None else "" for media in response.media}
     if response.success and len(names) > 1:
         yield Diagnostic(
@@ -77,7 +82,7 @@ def _response(response: Response, checked: set[str]) -> Iterator[Diagnostic]:
         )
 
 
-def _result(schema: Schema, checked: set[str]) -> Iterator[Diagnostic]:
+def _result(schema: Schema, named: dict[str, Object]) -> Iterator[Diagnostic]:
     """What a method returns: a named object."""
     found = schema.resolved()
     match found:
@@ -90,7 +95,7 @@ def _result(schema: Schema, checked: set[str]) -> Iterator[Diagnostic]:
                 "Describe one object with the fields of all, each optional.",
             )
         case Object():
-            yield from _value(schema, checked)
+            yield from _value(schema, named)
         case _:
             yield Diagnostic(
                 "unsupported",
@@ -100,31 +105,39 @@ def _result(schema: Schema, checked: set[str]) -> Iterator[Diagnostic]:
             )
 
 
-def _value(schema: Schema, checked: set[str], inside: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
+def _value(
+    schema: Schema, named: dict[str, Object], inside: frozenset[str] = frozenset()
+) -> Iterator[Diagnostic]:
     """A value inside a response."""
-    if isinstance(schema, Reference):
-        if schema.pointer in inside:
-            return
-        inside |= {schema.pointer}
+    within = entered(schema, inside)
+    if within is None:
+        return
     found = schema.resolved()
     for keyword in found.unheld:
         if keyword.text in _UNREADABLE:
             yield unsupported(keyword.location, f"{keyword.text!r} in a response is", _PLAINLY)
     match found:
+        case Object() if name := component_name(schema):
+            named.setdefault(name, found)
         case Object():
-            yield from _object(schema, found, checked)
+            yield Diagnostic(
+                "response-unnamed",
+                "This object has no name, so its class would have none.",
+                schema.location,
+                "Put it into components.schemas and refer to it.",
+            )
         case Array(items=values) | Dictionary(values=values):
-            yield from _value(values, checked, inside)
+            yield from _value(values, named, within)
         case Tuple():
             hint = "Write `items` with the types that all of them may have: `type: [integer, string]`."
             yield unsupported(found.location, "'prefixItems' in a response is", hint)
         case Union():
-            yield from _union(found, checked, inside)
+            yield from _union(found, named, within)
         case _:
             pass
 
 
-def _union(union: Union, checked: set[str], inside: frozenset[str]) -> Iterator[Diagnostic]:
+def _union(union: Union, named: dict[str, Object], inside: frozenset[str]) -> Iterator[Diagnostic]:
     if union.discriminator is not None:
         yield unsupported(union.location, "'discriminator' in a response is", _PLAINLY)
     kinds = Counter(_SHAPES.get(kind(member)) for member in union.members)
@@ -137,22 +150,10 @@ def _union(union: Union, checked: set[str], inside: frozenset[str]) -> Iterator[
         )
         return
     for member in union.members:
-        yield from _value(member, checked, inside)
+        yield from _value(member, named, inside)
 
 
-def _object(schema: Schema, found: Object, checked: set[str]) -> Iterator[Diagnostic]:
-    name = component_name(schema)
-    if not name:
-        yield Diagnostic(
-            "response-unnamed",
-            "This object has no name, so its class would have none.",
-            schema.location,
-            "Put it into components.schemas and refer to it.",
-        )
-        return
-    if name in checked:
-        return
-    checked.add(name)
+def _component(name: str, found: Object, named: dict[str, Object]) -> Iterator[Diagnostic]:
     if not is_component_class(name):
         yield Diagnostic(
             "component-name",
@@ -166,7 +167,7 @@ def _object(schema: Schema, found: Object, checked: set[str]) -> Iterator[Diagno
             if keyword.text in _UNREADABLE:
                 yield unsupported(keyword.location, f"{keyword.text!r} in a response is", _PLAINLY)
     for one in found.properties():
-        yield from _value(one.schema, checked)
+        yield from _value(one.schema, named)
 
 
 def _kinds(members: tuple[Schema, ...]) -> str:

@@ -10,12 +10,12 @@ from ..contract import (
     Contract,
     Dictionary,
     Object,
-    Reference,
     Scalar,
     Schema,
     Tuple,
     Union,
     composed,
+    entered,
     inner,
     kind,
 )
@@ -32,10 +32,9 @@ def unsupported(location: Location, what: str, hint: str) -> Diagnostic:
 
 def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
     """Diagnostics of a value that travels as text: in a path, a query, a header or a form."""
-    if isinstance(schema, Reference):
-        if schema.pointer in inside:
-            return
-        inside |= {schema.pointer}
+    within = entered(schema, inside)
+    if within is None:
+        return
     found = schema.resolved()
     for keyword in found.unheld:
         if keyword.text in _SHAPING:
@@ -58,7 +57,7 @@ def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iter
         case Anything() if not found.notes.description:
             yield unsupported(found.location, "A schema without a type is", "Say what the value is.")
         case Array(items=items):
-            yield from check_sendable(items, inside)
+            yield from check_sendable(items, within)
         case _:
             pass
 

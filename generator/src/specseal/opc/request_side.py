@@ -16,12 +16,12 @@ from ..contract import (
     Media,
     Object,
     Operation,
-    Reference,
     RequestField,
     Scalar,
     Schema,
     Union,
     body_fields,
+    entered,
 )
 
 
@@ -65,20 +65,19 @@ def _body(media: Media) -> dict[str, Any]:
 
 
 def _schema(schema: Schema, inside: frozenset[str]) -> dict[str, Any]:
-    if isinstance(schema, Reference):
-        if schema.pointer in inside:
-            return {}
-        inside |= {schema.pointer}
+    within = entered(schema, inside)
+    if within is None:
+        return {}
     match schema.resolved():
         case Scalar(type=kind, format=form):
             return {"type": kind} | ({"format": form} if form else {})
         case Enumeration(type=kind) | Constant(type=kind):
             return {"type": kind} if kind else {}
         case Array(items=items):
-            return {"type": "array", "items": _schema(items, inside)}
+            return {"type": "array", "items": _schema(items, within)}
         case Object() | Dictionary():
             return {"type": "object"}
         case Union(members=members):
-            return {"anyOf": [_schema(member, inside) for member in members]}
+            return {"anyOf": [_schema(member, within) for member in members]}
         case _:
             return {}

@@ -11,11 +11,11 @@ from ..contract import (
     Dictionary,
     Enumeration,
     Object,
-    Reference,
     Scalar,
     Schema,
     Union,
     component_name,
+    entered,
 )
 from ..contract.notes import Json
 from ..contract.schema import ScalarType
@@ -35,10 +35,9 @@ _DIGITS = re.compile(r"\^-?\??(\[0-9\]|\\d)(\+|\{[0-9,]+\})(\(\\\.\[0-9\]\+\)\?)
 
 def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
     """The type of an argument, whichever of its values are known. ``inside`` guards against circles."""
-    if isinstance(schema, Reference):
-        if schema.pointer in inside:
-            return ANY
-        inside |= {schema.pointer}
+    within = entered(schema, inside)
+    if within is None:
+        return ANY
     match schema.resolved():
         case Scalar(type="string", format="binary"):
             return Plain("file")
@@ -47,11 +46,11 @@ def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTyp
         case Enumeration(type=name) | Constant(type=name):
             return _SCALARS[name] if name else ANY
         case Array(items=items):
-            return ListOf(base_type(items, inside))
+            return ListOf(base_type(items, within))
         case Object() | Dictionary():
             return Plain("object")
         case Union(members=members):
-            return one_of(base_type(member, inside) for member in members)
+            return one_of(base_type(member, within) for member in members)
         case _:
             return ANY
 
@@ -71,17 +70,16 @@ def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTy
 
     ``inside`` guards against circles that no object breaks, such as a list of such lists.
     """
-    if isinstance(schema, Reference):
-        if schema.pointer in inside:
-            return ANY
-        inside |= {schema.pointer}
+    within = entered(schema, inside)
+    if within is None:
+        return ANY
     match schema.resolved():
         case Object():
             return Model(component_name(schema))
         case Array(items=items):
-            return ListOf(field_type(items, inside))
+            return ListOf(field_type(items, within))
         case Dictionary(values=values):
-            return MapOf(field_type(values, inside))
+            return MapOf(field_type(values, within))
         case Scalar(type=name):
             return _SCALARS[name]
         case (Enumeration(type=name) | Constant(type=name)) as known:
@@ -92,7 +90,7 @@ def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTy
             return _SCALARS[name] if name else ANY
         case Union(members=members) as union:
             number = _number_also_as_text(union)
-            return number or one_of(field_type(member, inside) for member in members)
+            return number or one_of(field_type(member, within) for member in members)
         case _:
             return ANY
 
