@@ -197,7 +197,7 @@ def test_a_long_chain_of_components(sandbox: Any, kind: str) -> None:
     length = 300
     for number in range(length):
         following = {"$ref": f"#/components/schemas/Node{number + 1}"}
-        schema: dict[str, Any] = {
+        kinds: dict[str, dict[str, Any]] = {
             "object": {"type": "object", "properties": {"next": following}},
             "array": {"type": "array", "items": following},
             "map": {"type": "object", "additionalProperties": following},
@@ -207,7 +207,8 @@ def test_a_long_chain_of_components(sandbox: Any, kind: str) -> None:
                 "type": "object",
                 "properties": {f"key{number}": {"type": "string"}},
             },
-        }[kind]
+        }
+        schema = kinds[kind]
         component(sandbox, f"Node{number}", schema)
     component(sandbox, f"Node{length}", {"type": "object", "properties": {"end": {"type": "string"}}})
     first = {"$ref": "#/components/schemas/Node0"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,9 +16,7 @@ STR, INT = Plain("str"), Plain("int")
 
 
 def printed(*fields: ModelField, **settings: Any) -> str:
-    plan = ModelPlan(
-        **({"name": "Thing", "doc": "", "fields": fields, "is_result": False, "page_of": None} | settings)
-    )
+    plan = replace(ModelPlan("Thing", "", fields, False, None), **settings)
     other = ModelPlan("Other", "Another one.", (field(STR, wire="a", attribute="a"),), False, None)
     return print_models((other, plan), "# header")
 
