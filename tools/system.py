@@ -155,8 +155,9 @@ def _release() -> str:
 def install(package: str) -> None:
     """Install one more package where that needs no question; RuntimeError where it cannot be."""
     commands = _apt([package])
-    if commands is None or (failure := _run(commands)):
-        raise RuntimeError(failure if commands else f"{package} is missing")
+    failure = f"{package} is missing" if commands is None else _run(commands)
+    if failure:
+        raise RuntimeError(failure)
 
 
 def _installer(absent: list[str]) -> list[list[str]] | None:
