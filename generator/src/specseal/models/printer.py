@@ -21,9 +21,11 @@ from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName
 PRESET: Final = "standard-py311-20261027"
 
 
-#: Bases of results, and the modules of the runtime that have them.
-_MODULE: Final = {"Answer": "response", "Page": "paging"}
-_DOCSTRING = '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
+#: Bases of results that know of no items; the others have the class of the items in brackets.
+_PLAIN_BASES: Final = frozenset({"Answer", "Result"})
+_DOCSTRING = (
+    '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
+)
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
@@ -85,15 +87,20 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
     """The module with the bases of the runtime under the results of calls; the tool offers one base for all."""
     used: set[str] = set()
     for model in models:
-        if not model.is_result:
+        if not model.bases:
             continue
-        base = f"Page[{model.page_of!r}]" if model.page_of is not None else "Answer"
-        used.add(base.partition("[")[0])
+        used.update(model.bases)
+        base = ", ".join(
+            name if name in _PLAIN_BASES else f"{name}[{model.page_of!r}]" for name in model.bases
+        )
         before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
             raise TypeError(f"datamodel-code-generator printed no class {model.name} to give a base to")
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
-    imports = [f"from ._runtime.{_MODULE[name]} import {name}" for name in sorted(used)]
+    modules = {"response": sorted(used & _PLAIN_BASES), "paging": sorted(used - _PLAIN_BASES)}
+    imports = [
+        f"from ._runtime.{module} import {', '.join(names)}" for module, names in modules.items() if names
+    ]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed
