@@ -9,7 +9,7 @@ from .content import Mismatch
 from .decode import decode_json
 from .errors import CallbackError, ConfigurationError
 from .operation import Callback
-from .response import Answer, Headers, RawResponse
+from .response import Headers, Origin, RawResponse, Result, remember
 from .signing import SigningError, Sources
 T = TypeVar("T")
 class CallbackReader(Generic[T]):
@@ -44,8 +44,8 @@ class CallbackReader(Generic[T]):
             result = decode_json(content, told.result, raw.plain)
         except Mismatch as mismatch:
             raise CallbackError(f"{told.name}: {told.data} cannot be understood: {mismatch}") from None
-        if isinstance(result, Answer):
-            result.keep(raw=raw)
+        if isinstance(result, Result):
+            remember(result, Origin(raw))
         return result
 
     def _fits(self, text: str, given: bytes) -> bool:

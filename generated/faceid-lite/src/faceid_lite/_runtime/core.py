@@ -34,7 +34,7 @@ from .operation import Operation, Product
 from .primitives import query_string
 from .proxies import resolve_proxy
 from .request import Draft, PreparedRequest, Request
-from .response import RawResponse
+from .response import Origin, RawResponse, Result, remember
 from .retry import delay, may_retry
 from .shared import Process, Shared
 from .signing import MissingCredentialError, SigningError, Sources
@@ -338,7 +338,7 @@ class Core:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
             fetch = partial(cast("Any", self)._call, operation, timeout=timeout)
-            cast("Any", result).keep(turn=(operation.paging, arguments, fetch))
+            remember(cast("Result", result), Origin(response, (operation.paging, arguments, fetch)))
         return result
 
     def _undocumented(
