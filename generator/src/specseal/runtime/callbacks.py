@@ -6,7 +6,7 @@ import hmac
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
-from .config import Credentials
+from .config import CredentialStore
 from .content import Mismatch
 from .decode import decode_json
 from .errors import CallbackError, ConfigurationError
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class CallbackReader(Generic[T]):
     """Reads one kind of callback."""
 
-    def __init__(self, callback: Callback[T], credentials: Credentials) -> None:
+    def __init__(self, callback: Callback[T], credentials: CredentialStore) -> None:
         self._callback = callback
         self._credentials = credentials
 
