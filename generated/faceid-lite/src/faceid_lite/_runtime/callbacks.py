@@ -4,7 +4,7 @@ from __future__ import annotations
 import hmac
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
-from .config import Credentials
+from .config import CredentialStore
 from .content import Mismatch
 from .decode import decode_json
 from .errors import CallbackError, ConfigurationError
@@ -15,7 +15,7 @@ T = TypeVar("T")
 class CallbackReader(Generic[T]):
     """Reads one kind of callback."""
 
-    def __init__(self, callback: Callback[T], credentials: Credentials) -> None:
+    def __init__(self, callback: Callback[T], credentials: CredentialStore) -> None:
         self._callback = callback
         self._credentials = credentials
 

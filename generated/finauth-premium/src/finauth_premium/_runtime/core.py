@@ -16,9 +16,9 @@ from . import logs, undocumented
 from .config import (
     DEFAULT_TIMEOUTS,
     HTTP,
-    AsyncCredentialSet,
+    AsyncCredentials,
     Credential,
-    Credentials,
+    CredentialStore,
     Timeout,
     Timeouts,
     Verify,
@@ -63,7 +63,7 @@ class Core:
         http_client: object,
         *,
         credentials: Mapping[str, Credential | None],
-        credential_set: AsyncCredentialSet | None = None,
+        credential_set: AsyncCredentials | None = None,
         signature: str | None = None,
         options: Mapping[str, Any] | None = None,
         region: str | None = None,
@@ -79,7 +79,7 @@ class Core:
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
         self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
-        self._credentials = Credentials(product, credentials, credential_set)
+        self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
         self._options = options or {}
         self._rate_limit = rate_limit if isinstance(rate_limit, bool) else positive("rate_limit", rate_limit)
