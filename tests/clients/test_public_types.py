@@ -157,7 +157,7 @@ def test_a_users_typed_code_passes(checker: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def annotations(module: ModuleType) -> list[str]:
+def annotated(module: ModuleType) -> list[str]:
     """Every annotation of the public classes that a module defines."""
     found: list[str] = []
     for name, value in vars(module).items():
@@ -173,7 +173,7 @@ def annotations(module: ModuleType) -> list[str]:
 @pytest.mark.parametrize("package", PRODUCTS)
 def test_every_type_of_a_public_signature_can_be_imported(package: str) -> None:
     root = importlib.import_module(package)
-    told = annotations(importlib.import_module(f"{package}._client"))
+    told = annotated(importlib.import_module(f"{package}._client"))
     nodes = [node for text in told for node in ast.walk(ast.parse(text, mode="eval"))]
     used = {node.id for node in nodes if isinstance(node, ast.Name)}
     standard = {"models", *vars(builtins), *typing.__all__, *collections.abc.__all__}

@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from specseal.runtime.client import Timeouts
+from specseal.runtime.config import Timeouts
 from specseal.runtime.errors import ClientError
 
 SIGNATURES = ("sign", "plain", "v3", "v1")

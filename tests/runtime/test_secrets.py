@@ -13,8 +13,7 @@ import httpx
 import httpx2
 import pytest
 
-from specseal.runtime.client import Timeouts
-from specseal.runtime.config import CredentialStore, parse_base
+from specseal.runtime.config import CredentialStore, Timeouts, parse_base
 from specseal.runtime.errors import APIError
 from specseal.runtime.request import Draft, Request
 
