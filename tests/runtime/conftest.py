@@ -22,7 +22,8 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from multipart import MultipartParser, parse_options_header
 
-from specseal.runtime.client import AsyncClient, SyncClient, Timeout
+from specseal.runtime.client import AsyncClient, SyncClient
+from specseal.runtime.config import Timeout
 from specseal.runtime.errors import APIStatusError
 from specseal.runtime.files import FileInput
 from specseal.runtime.operation import (

@@ -20,7 +20,7 @@ import msgspec
 import pytest
 
 from specseal.runtime import connections
-from specseal.runtime.client import Timeouts
+from specseal.runtime.config import Timeouts
 from specseal.runtime.core import Core
 from specseal.runtime.errors import (
     APIConnectionError,

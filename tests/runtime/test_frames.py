@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from specseal.runtime.client import Timeouts
+from specseal.runtime.config import Timeouts
 from specseal.runtime.errors import ClientError
 
 SIGNATURES = ("sign", "plain", "v3", "v1")
@@ -187,7 +187,7 @@ def test_a_cancelled_call_shows_nothing(server: Any, acme: Any) -> None:
 
 def test_a_callback_does_not_tell_which_signature_would_have_fitted(acme: Any) -> None:
     from specseal.runtime.callbacks import CallbackReader
-    from specseal.runtime.config import Credentials
+    from specseal.runtime.config import CredentialStore
     from specseal.runtime.errors import CallbackError
     from specseal.runtime.operation import Callback
     from specseal.runtime.primitives import sha1
@@ -196,7 +196,7 @@ def test_a_callback_does_not_tell_which_signature_would_have_fitted(acme: Any) -
         request.form["sign"] = sha1(credentials["api_secret"] + request.form["data"]).hex()
 
     callback = Callback("notify", "data", "sign", acme.FaceInfo, signer)
-    credentials = Credentials(acme.PRODUCT, {"api_key": acme.KEY, "api_secret": acme.SECRET})
+    credentials = CredentialStore(acme.PRODUCT, {"api_key": acme.KEY, "api_secret": acme.SECRET})
     reader = CallbackReader(callback, credentials)
     right = sha1(acme.SECRET + '{"request_id":"r"}').hex()
     assert reader.unwrap('{"request_id":"r"}', right).request_id == "r"

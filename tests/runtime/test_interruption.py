@@ -20,7 +20,7 @@ import pytest
 import trustme
 import uvloop
 
-from specseal.runtime.client import Timeouts
+from specseal.runtime.config import Timeouts
 from specseal.runtime.errors import APITimeoutError
 
 LIBRARIES = {"httpx": httpx, "httpx2": httpx2}

@@ -13,8 +13,7 @@ import httpx
 import httpx2
 import pytest
 
-from specseal.runtime.client import Timeouts
-from specseal.runtime.config import Credentials, parse_base
+from specseal.runtime.config import CredentialStore, Timeouts, parse_base
 from specseal.runtime.errors import APIError
 from specseal.runtime.request import Draft, Request
 
@@ -120,7 +119,7 @@ def test_the_client_and_its_parts_show_nothing(acme: Any) -> None:
             with pytest.raises(TypeError, match="not pickled"):
                 attempt(client)
     with pytest.raises(TypeError, match="not pickled"):
-        pickle.dumps(Credentials(acme.PRODUCT, settings))
+        pickle.dumps(CredentialStore(acme.PRODUCT, settings))
 
 
 def test_a_request_shows_nothing(acme: Any) -> None:

@@ -20,8 +20,7 @@ import pytest
 import trustme
 
 from specseal.runtime import connections, proxies
-from specseal.runtime.client import Timeouts
-from specseal.runtime.config import parse_base
+from specseal.runtime.config import Timeouts, parse_base
 from specseal.runtime.errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
 
 

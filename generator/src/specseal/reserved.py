@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+from typing import Final
 
 #: What a generated wheel is installed beside: the modules of its dependencies, its extras and its tests.
 _DEPENDENCIES = frozenset(
@@ -19,20 +20,28 @@ _CROWDED = frozenset({"src", "tests", "docs", "build", "dist"})
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 #: Folders of ``generated/`` that are no product's.
 _FOLDERS = frozenset({"contracts"})
-#: Names that the module of the clients has already.
+#: The errors above those of the documented codes, in every package.
+BASE_ERRORS: Final = (
+    "APIConnectionError",
+    "APIDecodeError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "ClientError",
+    "ConfigurationError",
+)
+#: Types of the runtime that stand in public signatures of every package.
+RUNTIME_TYPES: Final = (
+    *("AsyncCallNext", "AsyncCredentials", "AsyncMiddleware", "CallNext", "Credential", "Credentials"),
+    *("HTTPClient", "Headers", "Middleware", "ParsedResponse", "PreparedRequest", "RawResponse", "Region"),
+    *("Timeout", "Timeouts", "Verify"),
+)
+#: Names that the modules of the clients and of their types have already.
 _CLASSES = frozenset(
     {
-        *("Any", "Literal", "Mapping", "Sequence", "TYPE_CHECKING", "None", "True", "False", "Timeouts"),
-        *(
-            "SyncClient",
-            "AsyncClient",
-            "Middleware",
-            "AsyncMiddleware",
-            "Credential",
-            "HTTPClient",
-            "Timeout",
-        ),
-        *("ParsedResponse", "RawResponse", "Verify", "CallbackReader", "FileInput", "Region", "Signature"),
+        *("Any", "Literal", "Mapping", "Sequence", "TYPE_CHECKING", "TypeAlias", "None", "True", "False"),
+        *("SyncClient", "AsyncClient", "CallbackError", "CallbackReader", "FileContent", "FileInput", "Page"),
+        *("Signature", *BASE_ERRORS, *RUNTIME_TYPES),
     }
 )
 

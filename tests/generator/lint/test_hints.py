@@ -126,32 +126,6 @@ def test_components_that_are_called_like_a_base(sandbox: Any, name: str) -> None
     assert 'class Thing(_Page["Row"],' in printed
 
 
-@pytest.mark.parametrize("wire", ["keep", "raw_response", "rawResponse"])
-def test_fields_that_are_called_like_what_every_result_has(sandbox: Any, wire: str) -> None:
-    sandbox.answer[wire] = {"type": "string"}
-    assert "client overlay" in hint(sandbox, "name-reserved")
-    name_it(sandbox, f"$.components.schemas.Thing.properties['{wire}']", "vendors")
-    assert 'vendors: str | None = field(name="' in sandbox.file("models.py")
-
-
-@pytest.mark.parametrize(
-    "wire", ["items", "has_next_page", "next_page", "anext_page", "iter_pages", "aiter_pages"]
-)
-def test_fields_that_are_called_like_what_every_page_has(sandbox: Any, wire: str) -> None:
-    sandbox.answer[wire] = {"type": "string"}
-    assert "models.py" in "".join(sandbox.output().files), "a result that is no page may have it"
-    sandbox.page()
-    assert hint(sandbox, "name-reserved")
-    name_it(sandbox, f"$.components.schemas.Thing.properties.{wire}", "vendors")
-    assert 'vendors: str | None = field(name="' in sandbox.file("models.py")
-
-
-def test_items_inside_a_page_are_the_vendors(sandbox: Any) -> None:
-    sandbox.page()
-    sandbox.spec["components"]["schemas"]["Row"]["properties"]["items"] = {"type": "string"}
-    assert "items: str | None = None" in sandbox.file("models.py")
-
-
 def test_error_codes_that_make_no_class(sandbox: Any) -> None:
     sandbox.spec["x-error-body"] = {"code": ["/error"]}
     sandbox.operation["x-errors"] = {"-1121": ROW, "21211": ROW}

@@ -5,9 +5,34 @@ Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs
 answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
 production."""
 
-from . import errors, models
+from . import errors, models, types
 from ._client import AsyncFaceIDLite, FaceIDLite
-from ._runtime.client import Timeouts
+from ._runtime.config import Timeouts
+from .errors import (
+    APIConnectionError,
+    APIDecodeError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    CallbackError,
+    ClientError,
+    ConfigurationError,
+)
 
-__all__ = ["AsyncFaceIDLite", "FaceIDLite", "Timeouts", "errors", "models"]
+__all__ = [
+    "APIConnectionError",
+    "APIDecodeError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncFaceIDLite",
+    "CallbackError",
+    "ClientError",
+    "ConfigurationError",
+    "FaceIDLite",
+    "Timeouts",
+    "errors",
+    "models",
+    "types",
+]
 __version__ = "0.1.0"

@@ -3,32 +3,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import _operations
 from ._runtime.client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal
+    from typing import Any
 
     from . import models
     from ._runtime.callbacks import CallbackReader
-    from ._runtime.client import (
-        AsyncCredentialSet,
-        AsyncMiddleware,
-        Credential,
-        CredentialSet,
-        HTTPClient,
-        Middleware,
-        ParsedResponse,
-        Timeout,
-        Verify,
-    )
+    from ._runtime.client import AsyncMiddleware, Middleware
+    from ._runtime.config import AsyncCredentials, Credential, Credentials, Timeout, Verify
     from ._runtime.files import FileInput
-    from ._runtime.response import RawResponse
+    from ._runtime.response import ParsedResponse, RawResponse
+    from ._runtime.transport import HTTPClient
 
-    Region = Literal["idn"]
+Region: TypeAlias = Literal["idn"]
 
 
 class FaceIDLite(SyncClient):
@@ -76,7 +68,7 @@ class FaceIDLite(SyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
-        credentials: CredentialSet | None = None,
+        credentials: Credentials | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
@@ -438,7 +430,7 @@ class AsyncFaceIDLite(AsyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
-        credentials: AsyncCredentialSet | None = None,
+        credentials: AsyncCredentials | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
@@ -763,7 +755,7 @@ class FaceIDLiteCallbacks:
     act once for each.
     """
 
-    def __init__(self, client: SyncClient | AsyncClient) -> None:
+    def __init__(self, client: FaceIDLite | AsyncFaceIDLite) -> None:
         self._credentials = client._credentials
 
     def unwrap(self, data: str | bytes, sign: str | bytes) -> models.VerificationOutcome:

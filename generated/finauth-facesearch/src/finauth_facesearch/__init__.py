@@ -5,9 +5,32 @@ Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-da
 and are answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against
 it in production."""
 
-from . import errors, models
+from . import errors, models, types
 from ._client import AsyncFinAuthFaceSearch, FinAuthFaceSearch
-from ._runtime.client import Timeouts
+from ._runtime.config import Timeouts
+from .errors import (
+    APIConnectionError,
+    APIDecodeError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    ClientError,
+    ConfigurationError,
+)
 
-__all__ = ["AsyncFinAuthFaceSearch", "FinAuthFaceSearch", "Timeouts", "errors", "models"]
+__all__ = [
+    "APIConnectionError",
+    "APIDecodeError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncFinAuthFaceSearch",
+    "ClientError",
+    "ConfigurationError",
+    "FinAuthFaceSearch",
+    "Timeouts",
+    "errors",
+    "models",
+    "types",
+]
 __version__ = "0.1.0"

@@ -3,31 +3,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import _operations
 from ._runtime.client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal
+    from typing import Any
 
     from . import models
-    from ._runtime.client import (
-        AsyncCredentialSet,
-        AsyncMiddleware,
-        Credential,
-        CredentialSet,
-        HTTPClient,
-        Middleware,
-        ParsedResponse,
-        Timeout,
-        Verify,
-    )
+    from ._runtime.client import AsyncMiddleware, Middleware
+    from ._runtime.config import AsyncCredentials, Credential, Credentials, Timeout, Verify
     from ._runtime.files import FileInput
-    from ._runtime.response import RawResponse
+    from ._runtime.response import ParsedResponse, RawResponse
+    from ._runtime.transport import HTTPClient
 
-    Region = Literal["sgp"]
+Region: TypeAlias = Literal["sgp"]
 
 
 class FinAuthFaceSearch(SyncClient):
@@ -75,7 +67,7 @@ class FinAuthFaceSearch(SyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
-        credentials: CredentialSet | None = None,
+        credentials: Credentials | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,
@@ -280,7 +272,7 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         *,
         api_key: Credential | None = None,
         api_secret: Credential | None = None,
-        credentials: AsyncCredentialSet | None = None,
+        credentials: AsyncCredentials | None = None,
         region: Region | None = None,
         base_url: str | None = None,
         timeout: Timeout | None = None,

@@ -5,9 +5,32 @@ Server side of the FinAuth FaceLiveStill SDK. Only accounts that FinAuth has ena
 Calls are POSTs over HTTPS and are answered in JSON. The vendor gives no reliability guarantee for
 plain HTTP and warns against it in production."""
 
-from . import errors, models
+from . import errors, models, types
 from ._client import AsyncFinAuthPremium, FinAuthPremium
-from ._runtime.client import Timeouts
+from ._runtime.config import Timeouts
+from .errors import (
+    APIConnectionError,
+    APIDecodeError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    ClientError,
+    ConfigurationError,
+)
 
-__all__ = ["AsyncFinAuthPremium", "FinAuthPremium", "Timeouts", "errors", "models"]
+__all__ = [
+    "APIConnectionError",
+    "APIDecodeError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncFinAuthPremium",
+    "ClientError",
+    "ConfigurationError",
+    "FinAuthPremium",
+    "Timeouts",
+    "errors",
+    "models",
+    "types",
+]
 __version__ = "0.1.0"

@@ -5,9 +5,32 @@ One call of the face library of Link Visual, an RPC-style API of Alibaba Cloud: 
 request to `/` whose `Action` parameter names it. Besides its own parameters a call carries the
 vendor's common ones."""
 
-from . import errors, models
+from . import errors, models, types
 from ._client import AsyncLinkVisual, LinkVisual
-from ._runtime.client import Timeouts
+from ._runtime.config import Timeouts
+from .errors import (
+    APIConnectionError,
+    APIDecodeError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    ClientError,
+    ConfigurationError,
+)
 
-__all__ = ["AsyncLinkVisual", "LinkVisual", "Timeouts", "errors", "models"]
+__all__ = [
+    "APIConnectionError",
+    "APIDecodeError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncLinkVisual",
+    "ClientError",
+    "ConfigurationError",
+    "LinkVisual",
+    "Timeouts",
+    "errors",
+    "models",
+    "types",
+]
 __version__ = "0.1.0"

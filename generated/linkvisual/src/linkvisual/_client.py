@@ -3,31 +3,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import _operations
 from ._runtime.client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal
+    from typing import Any
 
     from . import models
-    from ._runtime.client import (
-        AsyncCredentialSet,
-        AsyncMiddleware,
-        Credential,
-        CredentialSet,
-        HTTPClient,
-        Middleware,
-        ParsedResponse,
-        Timeout,
-        Verify,
-    )
-    from ._runtime.response import RawResponse
+    from ._runtime.client import AsyncMiddleware, Middleware
+    from ._runtime.config import AsyncCredentials, Credential, Credentials, Timeout, Verify
+    from ._runtime.response import ParsedResponse, RawResponse
+    from ._runtime.transport import HTTPClient
 
-    Region = Literal["cn-shanghai", "cn-hangzhou", "ap-northeast-1", "ap-southeast-1"]
-    Signature = Literal["v3", "v1"]
+Region: TypeAlias = Literal["cn-shanghai", "cn-hangzhou", "ap-northeast-1", "ap-southeast-1"]
+Signature: TypeAlias = Literal["v3", "v1"]
 
 
 class LinkVisual(SyncClient):
@@ -80,7 +72,7 @@ class LinkVisual(SyncClient):
         access_key_id: Credential | None = None,
         access_key_secret: Credential | None = None,
         security_token: Credential | None = None,
-        credentials: CredentialSet | None = None,
+        credentials: Credentials | None = None,
         signature: Signature = "v3",
         format: Literal["JSON", "XML"] = "JSON",
         region: Region | None = None,
@@ -324,7 +316,7 @@ class AsyncLinkVisual(AsyncClient):
         access_key_id: Credential | None = None,
         access_key_secret: Credential | None = None,
         security_token: Credential | None = None,
-        credentials: AsyncCredentialSet | None = None,
+        credentials: AsyncCredentials | None = None,
         signature: Signature = "v3",
         format: Literal["JSON", "XML"] = "JSON",
         region: Region | None = None,

@@ -30,11 +30,6 @@ RESERVED_METHODS = frozenset(
         *("product", "error_body", "credentials", "picture"),
     }
 )
-#: Attributes that every result has, and those of a result that is one page of many.
-RESERVED_ATTRIBUTES = frozenset({"keep", "raw_response"})
-RESERVED_PAGE_ATTRIBUTES = RESERVED_ATTRIBUTES | {
-    *("items", "has_next_page", "next_page", "anext_page", "iter_pages", "aiter_pages"),
-}
 _GIVE = "Give it `x-client: {name: …}` in the client overlay."
 
 
@@ -82,18 +77,14 @@ def _arguments(operation: Operation, credentials: set[str]) -> Iterator[Diagnost
 
 
 def _attributes(contract: Contract) -> Iterator[Diagnostic]:
-    returned = {component_name(one.result): one for one in contract.operations if one.result is not None}
-    brought = {component_name(one.schema) for one in contract.callbacks}
+    results = [one.result for one in contract.operations if one.result is not None]
+    first = [*map(component_name, results), *(component_name(one.schema) for one in contract.callbacks)]
     schemas = {one.name: one.schema for one in contract.components}
-    for name in _reached(schemas, [*returned, *brought]):
-        reserved: frozenset[str] = frozenset()
-        if name in returned or name in brought:
-            paged = name in returned and returned[name].paging is not None
-            reserved = RESERVED_PAGE_ATTRIBUTES if paged else RESERVED_ATTRIBUTES
+    for name in _reached(schemas, first):
         found = schemas[name].resolved()
         members = found.properties() if isinstance(found, Object) else ()
         named = [_Named(one.name, one.schema.notes.client.name, one.location) for one in members]
-        yield from _unique(f"the attribute of {name}", named, reserved)
+        yield from _unique(f"the attribute of {name}", named)
 
 
 def _reached(schemas: dict[str, Schema], first: list[str]) -> list[str]:

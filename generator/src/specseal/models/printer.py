@@ -21,8 +21,8 @@ from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName
 PRESET: Final = "standard-py311-20261027"
 
 
-#: Bases of results, and the modules of the runtime that have them.
-_MODULE: Final = {"Answer": "response", "Page": "paging"}
+#: Bases of results that know of no items; the others have the class of the items in brackets.
+_PLAIN_BASES: Final = frozenset({"Answer", "Result"})
 _DOCSTRING = (
     '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
 )
@@ -87,17 +87,21 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
     """The module with the bases of the runtime under the results of calls; the tool offers one base for all."""
     used: set[str] = set()
     for model in models:
-        if not model.is_result:
+        if not model.bases:
             continue
-        name = "Answer" if model.page_of is None else "Page"
-        base = f"_{name}" if model.page_of is None else f"_{name}[{model.page_of!r}]"
-        used.add(name)
+        used.update(model.bases)
+        base = ", ".join(
+            f"_{name}" if name in _PLAIN_BASES else f"_{name}[{model.page_of!r}]" for name in model.bases
+        )
         before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
             raise TypeError(f"datamodel-code-generator printed no class {model.name} to give a base to")
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
     # privately named, because a component may be called like them
-    imports = [f"from ._runtime.{_MODULE[name]} import {name} as _{name}" for name in sorted(used)]
+    imports = [
+        f"from ._runtime.{'response' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
+        for name in sorted(used)
+    ]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed

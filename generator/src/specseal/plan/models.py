@@ -8,6 +8,7 @@ one: in XML there is no other.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ..contract import Contract, Object, Property, Schema, component_name
 from ..describe import describe_value
@@ -15,6 +16,18 @@ from ..naming import snake_case
 from ..python_types import ListOf, MapOf, Model, OneOf, PythonType
 from .package import ModelField, ModelPlan
 from .types import field_type
+
+#: What a result offers besides its fields, and the class of the runtime that does so by that name.
+_ANSWERED: Final = {"raw_response": "Answer"}
+#: The same of a result that is one page of many.
+_PAGED: Final = {
+    "items": "Items",
+    "has_next_page": "HasNextPage",
+    "next_page": "NextPage",
+    "anext_page": "AnextPage",
+    "iter_pages": "IterPages",
+    "aiter_pages": "AiterPages",
+}
 
 
 def results(contract: Contract) -> tuple[str, ...]:
@@ -47,13 +60,26 @@ def plan_models(contract: Contract, pages: dict[str, str]) -> tuple[ModelPlan, .
         ModelPlan(
             name=one.name,
             doc=" ".join(one.schema.resolved().notes.description.split()),
-            fields=tuple(map(_field, _members(one.schema))),
-            is_result=one.name in first,
+            fields=fields,
+            bases=_bases(fields, paged=one.name in pages) if one.name in first else (),
             page_of=pages.get(one.name),
         )
         for one in contract.components
         if one.name in reached
+        for fields in [tuple(map(_field, _members(one.schema)))]
     )
+
+
+def _bases(fields: tuple[ModelField, ...], *, paged: bool) -> tuple[str, ...]:
+    """Classes of the runtime for a result: those that define no name that is the vendor's in it."""
+    taken = {field.attribute for field in fields}
+    pages = [base for name, base in _PAGED.items() if paged and name not in taken]
+    answer = [base for name, base in _ANSWERED.items() if name not in taken]
+    if [*pages, *answer] == [*_PAGED.values(), *_ANSWERED.values()]:
+        return ("Page",)
+    if paged:
+        return (*(pages or ["Pages"]), *answer)
+    return tuple(answer or ["Result"])
 
 
 def attribute(one: Property) -> str:

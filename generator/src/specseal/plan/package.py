@@ -165,8 +165,8 @@ class ModelPlan:
     name: str
     doc: str
     fields: tuple[ModelField, ...]
-    is_result: bool
-    """Whether a call returns it, or a callback brings it."""
+    bases: tuple[str, ...]
+    """Classes of the runtime below it: some where a call returns it or a callback brings it."""
     page_of: str | None
     """The class of its items, where it is one page of many."""
 

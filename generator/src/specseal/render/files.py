@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from ..signing import compile_module
 from .environment import environment
 from .example import first_call
 from .expressions import annotation, error_row, field
+from .public import base_errors, public_names, type_names
 from .runtime import runtime_files
 from .settings import constructor_doc, settings
 from .tests import tested
@@ -32,17 +33,9 @@ _TEMPLATES = {
     "src/MODULE/_client.py": "_client.py.jinja",
     "src/MODULE/_operations.py": "_operations.py.jinja",
     "src/MODULE/errors.py": "errors.py.jinja",
+    "src/MODULE/types.py": "types.py.jinja",
     "tests/test_MODULE.py": "test_calls.py.jinja",
 }
-_BASE_ERRORS = (
-    "APIConnectionError",
-    "APIDecodeError",
-    "APIError",
-    "APIStatusError",
-    "APITimeoutError",
-    "ClientError",
-    "ConfigurationError",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +70,7 @@ def render_package(package: Package, signers: Signers) -> dict[str, str]:
     jinja = _environment()
     header = _header(package)
     runtime = runtime_files(package, header, signers.primitives)
-    context = _context(package, signers) | {"header": header, "runtime": runtime}
+    context = _context(package, signers, runtime) | {"header": header, "runtime": runtime}
     rendered = {
         path.replace("MODULE", package.module): jinja.get_template(template).render(context)
         for path, template in _TEMPLATES.items()
@@ -111,7 +104,8 @@ def _environment() -> Environment:
     return made
 
 
-def _context(package: Package, signers: Signers) -> dict[str, object]:
+def _context(package: Package, signers: Signers, runtime: Collection[str]) -> dict[str, object]:
+    errors = base_errors(package)
     return {
         "package": package,
         "deprecated": _deprecated(package),
@@ -119,13 +113,10 @@ def _context(package: Package, signers: Signers) -> dict[str, object]:
         "constructor_doc": constructor_doc(package),
         "settings": settings(package),
         "signed": bool(signers.codes),
-        "exported": sorted(
-            {
-                *_BASE_ERRORS,
-                *(["CallbackError"] if package.callbacks else []),
-                *(error.class_name for error in package.errors),
-            }
-        ),
+        "base_errors": errors,
+        "exported": sorted({*errors, *(error.class_name for error in package.errors)}),
+        "public": public_names(package),
+        "types": type_names(package, runtime),
         "results": any(operation.result for operation in package.operations),
         "optional": tuple(one.name for one in package.credentials if one.optional),
         "secrets": tuple(

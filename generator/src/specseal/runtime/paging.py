@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import reduce
 from typing import Any, Generic, Self, TypeVar, cast
 
 from .errors import ClientError
 from .operation import Paging
-from .response import Answer
+from .response import Answer, Result, origin_of
 
 ItemT = TypeVar("ItemT")
 
 
-class Page(Answer, Generic[ItemT], frozen=True, kw_only=True):
+class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
     """One page. ``for item in page`` (``async for``) goes on over the pages behind it, as long as there are any.
 
     Pages are numbered by the caller's arguments, so a row that vanishes meanwhile moves the later ones up by one: an
@@ -22,64 +22,64 @@ class Page(Answer, Generic[ItemT], frozen=True, kw_only=True):
     """
 
     @property
-    def items(self) -> list[ItemT]:
+    def items_(self) -> list[ItemT]:
         """The items of this page alone."""
         return cast("list[ItemT]", self._at(self._turn[0].items) or [])
 
-    def has_next_page(self) -> bool:
+    def has_next_page_(self) -> bool:
         """Whether the vendor tells of items behind this page."""
         paging, arguments, _ = self._turn
         number, size = int(arguments[paging.page]), int(arguments[paging.size])
-        return bool(self.items) and number * size < int(self._at(paging.total) or 0)
+        return bool(self.items_) and number * size < int(self._at(paging.total) or 0)
 
-    def next_page(self) -> Self:
+    def next_page_(self) -> Self:
         """Ask for the page behind this one. Raises ``ClientError`` when there is none, and what the call raises."""
         return cast("Self", self._fetch())
 
-    async def anext_page(self) -> Self:
+    async def anext_page_(self) -> Self:
         """As ``next_page``, for the async client."""
         return cast("Self", await self._fetch())
 
-    def iter_pages(self) -> Iterator[Self]:
+    def iter_pages_(self) -> Iterator[Self]:
         """This page and those behind it."""
         page, bound = self, self._bound()
         yield page
-        while page.has_next_page():
-            page = page.next_page()
+        while page.has_next_page_():
+            page = page.next_page_()
             page._check(bound)
             yield page
 
-    async def aiter_pages(self) -> AsyncIterator[Self]:
+    async def aiter_pages_(self) -> AsyncIterator[Self]:
         """As ``iter_pages``, for the async client."""
         page, bound = self, self._bound()
         yield page
-        while page.has_next_page():
-            page = await page.anext_page()
+        while page.has_next_page_():
+            page = await page.anext_page_()
             page._check(bound)
             yield page
 
     def __iter__(self) -> Iterator[ItemT]:
-        for page in self.iter_pages():
-            yield from page.items
+        for page in self.iter_pages_():
+            yield from page.items_
 
     async def __aiter__(self) -> AsyncIterator[ItemT]:
-        async for page in self.aiter_pages():
-            for item in page.items:
+        async for page in self.aiter_pages_():
+            for item in page.items_:
                 yield item
 
     @property
-    def _turn(self) -> tuple[Paging, dict[str, Any], Any]:
+    def _turn(self) -> tuple[Paging, Mapping[str, Any], Callable[[Mapping[str, Any]], Any]]:
         """How this result pages, the arguments of its call, and what makes the call again."""
-        try:
-            return cast("tuple[Paging, dict[str, Any], Any]", self.__dict__["turn"])
-        except KeyError:
-            raise ClientError("made by hand or copied, this page does not know the others") from None
+        origin = origin_of(self)
+        if origin is None or origin.turn is None:
+            raise ClientError("made by hand or copied, this page does not know the others")
+        return origin.turn
 
     def _at(self, path: tuple[str, ...]) -> Any:
         return reduce(lambda value, name: getattr(value, name, None), path, cast("Any", self))
 
     def _fetch(self) -> Any:
-        if not self.has_next_page():
+        if not self.has_next_page_():
             raise ClientError("this is the last page")
         paging, arguments, fetch = self._turn
         return fetch({**arguments, paging.page: int(arguments[paging.page]) + 1})
@@ -93,3 +93,69 @@ class Page(Answer, Generic[ItemT], frozen=True, kw_only=True):
     def _check(self, bound: int) -> None:
         if int(self._turn[1][self._turn[0].page]) > bound:
             raise ClientError(f"the list grows faster than it is read: page {bound} is still not the last")
+
+
+# The same by the names that a vendor's field may have too. A class that has such a field does without that base.
+
+
+class Items(Pages[ItemT], frozen=True, kw_only=True):
+    """A page whose vendor has no field ``items``."""
+
+    @property
+    def items(self) -> list[ItemT]:
+        """The items of this page alone."""
+        return self.items_
+
+
+class HasNextPage(Pages[ItemT], frozen=True, kw_only=True):
+    """A page whose vendor has no field ``has_next_page``."""
+
+    def has_next_page(self) -> bool:
+        """Whether the vendor tells of items behind this page."""
+        return self.has_next_page_()
+
+
+class NextPage(Pages[ItemT], frozen=True, kw_only=True):
+    """A page whose vendor has no field ``next_page``."""
+
+    def next_page(self) -> Self:
+        """Ask for the page behind this one. Raises ``ClientError`` when there is none, and what the call raises."""
+        return self.next_page_()
+
+
+class AnextPage(Pages[ItemT], frozen=True, kw_only=True):
+    """A page whose vendor has no field ``anext_page``."""
+
+    async def anext_page(self) -> Self:
+        """As ``next_page``, for the async client."""
+        return await self.anext_page_()
+
+
+class IterPages(Pages[ItemT], frozen=True, kw_only=True):
+    """A page whose vendor has no field ``iter_pages``."""
+
+    def iter_pages(self) -> Iterator[Self]:
+        """This page and those behind it."""
+        return self.iter_pages_()
+
+
+class AiterPages(Pages[ItemT], frozen=True, kw_only=True):
+    """A page whose vendor has no field ``aiter_pages``."""
+
+    def aiter_pages(self) -> AsyncIterator[Self]:
+        """As ``iter_pages``, for the async client."""
+        return self.aiter_pages_()
+
+
+class Page(
+    Items[ItemT],
+    HasNextPage[ItemT],
+    NextPage[ItemT],
+    AnextPage[ItemT],
+    IterPages[ItemT],
+    AiterPages[ItemT],
+    Answer,
+    frozen=True,
+    kw_only=True,
+):
+    """A page whose vendor has no field of any of these names."""

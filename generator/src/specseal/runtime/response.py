@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -13,10 +13,12 @@ from .errors import APIDecodeError, ConfigurationError
 from .operation import optional_part
 
 if TYPE_CHECKING:
+    from .operation import Paging
     from .request import PreparedRequest
 
 T = TypeVar("T")
 _ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
+_ORIGIN = "_origin"
 
 
 class Headers(dict[str, str]):
@@ -162,19 +164,46 @@ class ParsedResponse(RawResponse, Generic[T]):
         return self._parse(self)
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """Base of the results of calls. Equality, ``repr``, copies and pickles are about the documented fields alone."""
+class Result(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Base of the results of calls. Equality, ``repr``, copies and pickles are about the documented fields alone.
 
-    def keep(self, **facts: Any) -> None:
-        vars(self).update(facts)
+    A field of the vendor may have any name that begins with a letter and does not end in an underscore, or ends in
+    one behind a Python keyword. What the runtime adds has other names.
+    """
+
+    @property
+    def raw_response_(self) -> RawResponse:
+        """Status, headers, request id and untouched body. Raises ``AttributeError`` on what no call returned."""
+        if (origin := origin_of(self)) is None:
+            raise AttributeError("raw_response: made by hand or copied, this is not the answer to a call")
+        return origin.response
+
+
+class Answer(Result, frozen=True, kw_only=True):
+    """A result whose vendor has no field ``raw_response``."""
 
     @property
     def raw_response(self) -> RawResponse:
         """Status, headers, request id and untouched body. Raises ``AttributeError`` on what no call returned."""
-        try:
-            return cast("RawResponse", self.__dict__["raw"])
-        except KeyError:
-            raise AttributeError("raw_response: made by hand or copied, this is not the answer to a call") from None
+        return self.raw_response_
+
+
+class Origin(NamedTuple):
+    """Where a result comes from."""
+
+    response: RawResponse
+    turn: tuple[Paging, Mapping[str, Any], Callable[[Mapping[str, Any]], Any]] | None = None
+    """How the result pages, the arguments of its call, and what makes the call again."""
+
+
+def remember(result: Result, origin: Origin) -> None:
+    """Keep with a result, in its one private slot, where it comes from."""
+    vars(result)[_ORIGIN] = origin
+
+
+def origin_of(result: Result) -> Origin | None:
+    """Where a result comes from; ``None`` when it was made by hand or copied."""
+    return cast("Origin | None", vars(result).get(_ORIGIN))
 
 
 class Intake:

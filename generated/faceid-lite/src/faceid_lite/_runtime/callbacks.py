@@ -4,18 +4,18 @@ from __future__ import annotations
 import hmac
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
-from .config import Credentials
+from .config import CredentialStore
 from .content import Mismatch
 from .decode import decode_json
 from .errors import CallbackError, ConfigurationError
 from .operation import Callback
-from .response import Answer, Headers, RawResponse
+from .response import Headers, Origin, RawResponse, Result, remember
 from .signing import SigningError, Sources
 T = TypeVar("T")
 class CallbackReader(Generic[T]):
     """Reads one kind of callback."""
 
-    def __init__(self, callback: Callback[T], credentials: Credentials) -> None:
+    def __init__(self, callback: Callback[T], credentials: CredentialStore) -> None:
         self._callback = callback
         self._credentials = credentials
 
@@ -44,8 +44,8 @@ class CallbackReader(Generic[T]):
             result = decode_json(content, told.result, raw.plain)
         except Mismatch as mismatch:
             raise CallbackError(f"{told.name}: {told.data} cannot be understood: {mismatch}") from None
-        if isinstance(result, Answer):
-            result.keep(raw=raw)
+        if isinstance(result, Result):
+            remember(result, Origin(raw))
         return result
 
     def _fits(self, text: str, given: bytes) -> bool:

@@ -9,7 +9,7 @@ from .content import Excess, Mismatch, is_structured, is_xml
 from .decode import convert, decode_json, is_list, is_object, refuse_repeated_names
 from .errors import APIStatusError
 from .operation import ErrorBody, ErrorRow, Operation, optional_part
-from .response import Answer, RawResponse, not_understood
+from .response import Origin, RawResponse, Result, not_understood, remember
 from .retry import seconds_of
 from .signing import Signed, masked
 T = TypeVar("T")
@@ -60,8 +60,8 @@ def parse(operation: Operation[T], response: RawResponse) -> T:
             result = decode_json(content, operation.result, response.plain)
     except Mismatch as mismatch:
         raise not_understood(operation.id, response, mismatch) from None
-    if isinstance(result, Answer):
-        result.keep(raw=response)
+    if isinstance(result, Result):
+        remember(result, Origin(response))
     return result
 
 def _body(response: RawResponse) -> Any:

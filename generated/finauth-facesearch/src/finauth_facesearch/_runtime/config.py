@@ -14,8 +14,8 @@ from .primitives import rfc3986
 if TYPE_CHECKING:
     import ssl
 Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked for each attempt
-CredentialSet: TypeAlias = Callable[[], Mapping[str, str]]  # gives all of them at once, by name, for each attempt
-AsyncCredentialSet: TypeAlias = Callable[[], Mapping[str, str] | Awaitable[Mapping[str, str]]]
+Credentials: TypeAlias = Callable[[], Mapping[str, str]]  # gives all of them at once, by name, for each attempt
+AsyncCredentials: TypeAlias = Callable[[], Mapping[str, str] | Awaitable[Mapping[str, str]]]
 MOST = 10**9  # of seconds and of calls: beyond, system calls overflow
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
     """Time limits in seconds; ``None`` is no limit. Raises ``ValueError`` unless each is positive."""
@@ -108,7 +108,7 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
         named = f"{named}:{port}"
     return Base(f"{url.scheme}://{named}", named, path, loopback, tls)
 
-class Credentials:
+class CredentialStore:
     """The credentials of a client. They never show in a ``repr``, and are not pickled.
 
     What one attempt uses belongs together: it is read in one go, from one function, or from several until two
@@ -116,7 +116,7 @@ class Credentials:
     """
 
     def __init__(
-        self, product: Product, given: Mapping[str, Credential | None], whole: AsyncCredentialSet | None = None
+        self, product: Product, given: Mapping[str, Credential | None], whole: AsyncCredentials | None = None
     ) -> None:
         """Take what was given, and the rest from the environment; or ``whole``, which gives all and stands alone.
 
@@ -203,7 +203,7 @@ class Credentials:
         return [value for name, value in resolved.items() if name in self._product.secrets]
 
     def __repr__(self) -> str:
-        return f"<Credentials {', '.join(self._given or self._product.credentials)}>"
+        return f"<CredentialStore {', '.join(self._given or self._product.credentials)}>"
 
     def __reduce__(self) -> str:
         raise TypeError("credentials are not pickled")

@@ -4,37 +4,27 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, Protocol, Self, TypeVar
-from .config import AsyncCredentialSet, Credential, CredentialSet, Timeout, Timeouts, Verify
+from .config import Timeout
 from .core import Core
 from .operation import Operation, Product
 from .request import PreparedRequest
 from .response import ParsedResponse, RawResponse
 from .transport import HTTPClient
 from .undocumented import Values
-__all__ = [
-    "AsyncCredentialSet",
-    "Credential",
-    "CredentialSet",
-    "HTTPClient",
-    "ParsedResponse",
-    "Timeout",
-    "Timeouts",
-    "Verify",
-]
 T = TypeVar("T")
-Send = Callable[[PreparedRequest], RawResponse]
-AsyncSend = Callable[[PreparedRequest], Awaitable[RawResponse]]
+CallNext = Callable[[PreparedRequest], RawResponse]
+AsyncCallNext = Callable[[PreparedRequest], Awaitable[RawResponse]]
 class Middleware(Protocol):
     """Stands around each attempt, after signing: for tracing, measuring, tests."""
 
-    def handle(self, request: PreparedRequest, call_next: Send) -> RawResponse:
+    def handle(self, request: PreparedRequest, call_next: CallNext) -> RawResponse:
         """Give the answer of ``call_next(request)``, or another; an ``APIError`` that it raises may be retried."""
         ...
 
 class AsyncMiddleware(Protocol):
     """As ``Middleware``, for the async client."""
 
-    async def handle(self, request: PreparedRequest, call_next: AsyncSend) -> RawResponse:
+    async def handle(self, request: PreparedRequest, call_next: AsyncCallNext) -> RawResponse:
         """Give the answer of ``await call_next(request)``, or another."""
         ...
 

@@ -16,9 +16,9 @@ from . import logs, undocumented
 from .config import (
     DEFAULT_TIMEOUTS,
     HTTP,
-    AsyncCredentialSet,
+    AsyncCredentials,
     Credential,
-    Credentials,
+    CredentialStore,
     Timeout,
     Timeouts,
     Verify,
@@ -34,7 +34,7 @@ from .operation import Operation, Product
 from .primitives import query_string
 from .proxies import resolve_proxy
 from .request import Draft, PreparedRequest, Request
-from .response import RawResponse
+from .response import Origin, RawResponse, Result, remember
 from .retry import delay, may_retry
 from .shared import Process, Shared
 from .signing import MissingCredentialError, SigningError, Sources
@@ -63,7 +63,7 @@ class Core:
         http_client: object,
         *,
         credentials: Mapping[str, Credential | None],
-        credential_set: AsyncCredentialSet | None = None,
+        credential_set: AsyncCredentials | None = None,
         signature: str | None = None,
         options: Mapping[str, Any] | None = None,
         region: str | None = None,
@@ -79,7 +79,7 @@ class Core:
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
         self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
-        self._credentials = Credentials(product, credentials, credential_set)
+        self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
         self._options = options or {}
         self._rate_limit = rate_limit if isinstance(rate_limit, bool) else positive("rate_limit", rate_limit)
@@ -338,7 +338,7 @@ class Core:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
             fetch = partial(cast("Any", self)._call, operation, timeout=timeout)
-            cast("Any", result).keep(turn=(operation.paging, arguments, fetch))
+            remember(cast("Result", result), Origin(response, (operation.paging, arguments, fetch)))
         return result
 
     def _undocumented(

@@ -1,0 +1,34 @@
+"""What a package offers under which name: what stands in ``__all__`` of its modules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..plan.package import Package
+from ..reserved import BASE_ERRORS, RUNTIME_TYPES
+
+
+def base_errors(package: Package) -> list[str]:
+    """The errors above those of the documented codes."""
+    return sorted([*BASE_ERRORS, *(["CallbackError"] if package.callbacks else [])])
+
+
+def public_names(package: Package) -> list[str]:
+    """What can be imported from the package itself."""
+    name = package.class_name
+    return sorted([name, f"Async{name}", "Timeouts", "errors", "models", "types", *base_errors(package)])
+
+
+def type_names(package: Package, runtime: Collection[str]) -> list[str]:
+    """What can be imported from its ``types``, with these modules of the runtime."""
+    name = package.class_name
+    found = [*RUNTIME_TYPES, f"{name}WithRawResponse", f"Async{name}WithRawResponse"]
+    if package.callbacks:
+        found.append(f"{name}Callbacks")
+    if len(package.schemes) > 1:
+        found.append("Signature")
+    if "files.py" in runtime:
+        found += ["FileContent", "FileInput"]
+    if "paging.py" in runtime:
+        found.append("Page")
+    return sorted(found)
