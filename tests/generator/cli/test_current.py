@@ -75,7 +75,6 @@ def change(path: str, text: str | None) -> Callable[[Any], None]:
         add_overlay,
         change("thing/src/thing/models.py", "edited"),
         change("thing/src/thing/_runtime/core.py", None),
-        change("thing/stray.py", "new"),
         change("contracts/thing.json", "{}"),
         change("contracts/thing.json", None),
     ],
@@ -87,6 +86,14 @@ def test_what_changed_is_seen_and_mended(generated: Any, edit: Callable[[Any], N
     assert main(arguments) == 0
     assert main([*arguments, "--check"]) == 0
     assert run(generated).stdout == "thing: unchanged\n"
+
+
+def test_a_file_of_ones_own_is_told_each_time(generated: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    change("thing/stray.py", "mine")(generated)
+    for _ in range(2):
+        assert main(["generate", "--root", str(generated.root)]) == 0
+        assert "generated/thing/stray.py is not generated; it was kept" in capfd.readouterr().err
+    assert main(["generate", "--root", str(generated.root), "--check"]) == 3
 
 
 def test_a_portal_overlay_that_is_wrong_is_seen(generated: Any) -> None:
