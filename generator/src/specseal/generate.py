@@ -74,9 +74,5 @@ def output_of(project: Project, product: Product) -> Output:
 
     checked = check_product(project, product)
     files = render_package(package_of(checked), checked.signers)
-    printed = {
-        path: text
-        for path, text in files.items()
-        if path.endswith(".py") and text and "/_runtime/" not in path
-    }
+    printed = {path: text for path, text in files.items() if path.endswith(".py") and text}
     return Output(product, checked.resolved.text(), files | format_python(printed))

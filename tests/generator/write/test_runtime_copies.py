@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
+from ruff.__main__ import find_ruff_bin  # type: ignore[import-untyped]
 
 import specseal.runtime
 from specseal.render.prune import definitions, prune
 
 SOURCE = Path(specseal.runtime.__file__).parent
-WHEELS = sorted((Path(__file__).parents[3] / "generated").glob("*/src/*/_runtime"))
+ROOT = Path(__file__).parents[3]
+WHEELS = sorted((ROOT / "generated").glob("*/src/*/_runtime"))
 PRUNED = {"primitives.py", "errors.py", "operation.py"}
 MODULE = '''"""A module."""
 
@@ -46,6 +49,17 @@ def test_copies_are_the_same_code(wheel: Path) -> None:
         if copy.name not in PRUNED:
             original = ast.parse((SOURCE / copy.name).read_text("utf-8"))
             assert ast.dump(ast.parse(copy.read_text("utf-8"))) == ast.dump(original), copy.name
+
+
+@pytest.mark.parametrize("wheel", WHEELS, ids=lambda path: path.parent.name)
+def test_copies_keep_the_repositorys_rules_and_layout(wheel: Path) -> None:
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run(
+            [find_ruff_bin(), *command, "--no-cache", wheel],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "No Python files" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("wheel", WHEELS, ids=lambda path: path.parent.name)

@@ -772,7 +772,7 @@ class FaceIDLiteCallbacks:
         Raises:
             CallbackError: The signature does not fit, or the text cannot be understood. Do not act on it.
         """
-        from ._runtime.callbacks import CallbackReader
+        from ._runtime.callbacks import CallbackReader  # noqa: PLC0415 - only who receives them needs it
 
         reader: CallbackReader[models.VerificationOutcome] = CallbackReader(
             _operations.OUTCOME, self._credentials

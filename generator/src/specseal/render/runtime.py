@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from importlib.resources import files
 
 from ..plan.package import Package
 from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
-_GAPS, _GAP = re.compile("\n{3,}"), "\n\n"
-_DEFINITION = re.compile(r"\n(?=@|def |async def |class )")
 #: Primitives that requests are written with, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
@@ -31,17 +27,7 @@ def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) ->
     if not package.callbacks:
         for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
             found[name] = prune(found[name], definitions(found[name]) - {unused})
-    return {name: f"{header}\n{_dense(text)}" for name, text in found.items()}
-
-
-def _dense(text: str) -> str:
-    """A copy's layout: one empty line between definitions, none among the imports."""
-    lines = text.splitlines()
-    docstring, first = ast.parse(text).body[0], _DEFINITION.search(text)
-    below = docstring.end_lineno or 0
-    above = text.count("\n", 0, first.start()) + 1 if first else len(lines)
-    kept = [*lines[:below], *filter(None, lines[below:above]), *lines[above:]]
-    return _GAPS.sub(_GAP, "\n".join(kept)) + "\n"
+    return {name: f"{header}\n{text}" for name, text in found.items()}
 
 
 def _used(package: Package) -> set[str]:

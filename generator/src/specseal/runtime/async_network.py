@@ -201,7 +201,9 @@ async def _connected(loop: asyncio.AbstractEventLoop, addresses: list[Address]) 
             attempts.append(attempt)
             while under_way:
                 head_start = _HEAD_START if number < len(addresses) else None
-                done, under_way = await asyncio.wait(under_way, timeout=head_start, return_when=asyncio.FIRST_COMPLETED)
+                done, under_way = await asyncio.wait(
+                    under_way, timeout=head_start, return_when=asyncio.FIRST_COMPLETED
+                )
                 for one in done:
                     if one.exception() is None:
                         attempts.remove(one)

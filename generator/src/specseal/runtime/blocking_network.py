@@ -40,7 +40,9 @@ class Network(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Try the addresses of the name, each for its share of the time that is left."""
         del local_address, socket_options  # which no client here has
-        until = None if (left := self.left(timeout, httpcore.ConnectTimeout)) is None else time.monotonic() + left
+        until = (
+            None if (left := self.left(timeout, httpcore.ConnectTimeout)) is None else time.monotonic() + left
+        )
         try:
             *first, last = _addresses(host, port, until)
             for number, (family, address) in enumerate(first):
@@ -148,7 +150,9 @@ class Stream(httpcore.NetworkStream):
 class Nested(httpcore.NetworkStream):
     """TLS within TLS: to the server, through a proxy that itself is reached by ``https://``."""
 
-    def __init__(self, outer: Stream, context: ssl.SSLContext, name: str | None, timeout: float | None) -> None:
+    def __init__(
+        self, outer: Stream, context: ssl.SSLContext, name: str | None, timeout: float | None
+    ) -> None:
         self._outer = outer
         self._received, self._sent = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._received, self._sent, server_hostname=name)
@@ -231,7 +235,8 @@ class _Lookup:
             self.done.set()
 
 
-_lookups: dict[tuple[int, str, int], _Lookup] = {}  # by process; all who want a name at a time share one thread
+# by process; all who want a name at a time share one thread
+_lookups: dict[tuple[int, str, int], _Lookup] = {}
 
 
 def numeric(host: str, port: int) -> Address | None:

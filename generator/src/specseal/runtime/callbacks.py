@@ -35,7 +35,9 @@ class CallbackReader(Generic[T]):
         if not isinstance(data, str | bytes) or not isinstance(sign, str | bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise CallbackError(f"{told.name}: {told.data} and {told.sign} must both be there, as text")
         try:
-            content, given = (text.encode() if isinstance(text, str) else bytes(text) for text in (data, sign))
+            content, given = (
+                text.encode() if isinstance(text, str) else bytes(text) for text in (data, sign)
+            )
             text = content.decode()
         except UnicodeError:
             raise CallbackError(f"{told.name}: {told.data} or {told.sign} is not UTF-8") from None

@@ -49,8 +49,12 @@ class SyncClient(Core):
         super().__init__(product, http_client, **settings)
         self._wrap(lambda request: _done(self._send(request)), middleware)
 
-    def _call(self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None) -> T:
-        return self._result(operation, arguments, timeout, _done(self._respond(operation, arguments, timeout)))
+    def _call(
+        self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None
+    ) -> T:
+        return self._result(
+            operation, arguments, timeout, _done(self._respond(operation, arguments, timeout))
+        )
 
     def _raw(
         self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None
@@ -90,7 +94,9 @@ class AsyncClient(Core):
         super().__init__(product, http_client, **settings)
         self._wrap(self._send, middleware)
 
-    async def _call(self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None) -> T:
+    async def _call(
+        self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None
+    ) -> T:
         return self._result(operation, arguments, timeout, await self._respond(operation, arguments, timeout))
 
     async def _raw(

@@ -18,8 +18,10 @@ from .primitives import rfc3986
 if TYPE_CHECKING:
     import ssl
 
-Credential: TypeAlias = str | Callable[[], str]  # or a function that gives the current one, asked for each attempt
-Credentials: TypeAlias = Callable[[], Mapping[str, str]]  # gives all of them at once, by name, for each attempt
+# or a function that gives the current one, asked for each attempt
+Credential: TypeAlias = str | Callable[[], str]
+# gives all of them at once, by name, for each attempt
+Credentials: TypeAlias = Callable[[], Mapping[str, str]]
 AsyncCredentials: TypeAlias = Callable[[], Mapping[str, str] | Awaitable[Mapping[str, str]]]
 
 
@@ -100,12 +102,16 @@ def resolve_base(product: Product, *, region: str | None, base_url: str | None, 
 def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
     """Take a base URL apart. ``source`` names it in a ``ConfigurationError``, which never shows a password in it."""
     if not (isinstance(text, str) and text.isprintable() and text == text.strip()):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigurationError(f"{source} must be a str without white space around it, or control characters")
+        raise ConfigurationError(
+            f"{source} must be a str without white space around it, or control characters"
+        )
     try:
         url = urlsplit(text)
         host, port = url.hostname or "", url.port
         host = host if host.isascii() else host.encode("idna").decode("ascii")
-        path = "/".join(rfc3986(part) if "%" not in part else part for part in url.path.rstrip("/").split("/"))
+        path = "/".join(
+            rfc3986(part) if "%" not in part else part for part in url.path.rstrip("/").split("/")
+        )
         checked_path(source, path)
     except ValueError:
         raise ConfigurationError(f"{source} is not a URL, or has . or .. in its path") from None
@@ -149,7 +155,9 @@ class CredentialStore:
         explicit = any(given.get(name) is not None for name in product.credentials)
         if whole is not None:
             if explicit or not callable(whole):
-                raise ConfigurationError("credentials must be a function that gives all of them, or be left out")
+                raise ConfigurationError(
+                    "credentials must be a function that gives all of them, or be left out"
+                )
             return
         missing: list[str] = []
         for name, variable in product.credentials.items():
@@ -205,7 +213,9 @@ class CredentialStore:
         return found
 
     def _read(self) -> dict[str, str]:
-        return {name: _checked(name, value()) if callable(value) else value for name, value in self._given.items()}
+        return {
+            name: _checked(name, value()) if callable(value) else value for name, value in self._given.items()
+        }
 
     def _whole(self, found: Any) -> Mapping[str, str]:
         known, optional = self._product.credentials, self._product.optional_credentials

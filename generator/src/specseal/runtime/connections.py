@@ -156,12 +156,15 @@ class ConnectionTransport:
             return await self._on_its_own(connections, prepared, request)
         except ClientError:
             raise
-        except Exception as error:  # whatever httpcore and what it is made of raise, also while they build the request
+        except Exception as error:
+            # whatever httpcore and what it is made of raise, also while they build the request
             raise own_error(error, request) from error
 
     def _prepared(self, request: PreparedRequest) -> httpcore.Request:
         if not request.url.startswith(f"{self._base}/"):
-            raise ConfigurationError("a middleware changed the address of a request, which its client connects to")
+            raise ConfigurationError(
+                "a middleware changed the address of a request, which its client connects to"
+            )
         url, target = self._url, request.url[len(self._base) :].encode()
         limits = request.timeouts or DEFAULT_TIMEOUTS
         return httpcore.Request(

@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 import zlib
 
-MAX_BYTES = 16 * 1024 * 1024  # of a body as it is read, and again once it is decompressed, unless the caller says more
+# of a body as it is read, and again once it is decompressed, unless the caller says more
+MAX_BYTES = 16 * 1024 * 1024
 MAX_VALUES = 1_000_000  # in a body: a hundred times what long pages hold, and about a second of work
 _MAX_MEMBERS = 1_000  # of a gzip body
 _STEP = 65536
 
-_CODINGS = {
-    "gzip": (31,),
-    "x-gzip": (31,),
-    "deflate": (15, -15),
-}  # to the windows of zlib; deflate comes with and without
+# to the windows of zlib; deflate comes with and without
+_CODINGS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 _CHARSETS = {
     **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
     **dict.fromkeys(("gb18030", "gbk", "gb2312"), "gb18030"),

@@ -216,7 +216,9 @@ class Core:
         return wait
 
     async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
-        make = partial(Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form)
+        make = partial(
+            Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form
+        )
         if self.asynchronous and operation.body == "multipart":
             files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
             if any(type(file) is not bytes for file in files if file is not None):
@@ -302,7 +304,9 @@ class Core:
         finally:
             logs.sending_now.set(False)  # a token could not be given back in another context
 
-    async def _until(self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False) -> T:
+    async def _until(
+        self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False
+    ) -> T:
         """The result of what can be interrupted. Raises ``APITimeoutError`` when the total timeout ends before."""
         if end is None or not self.asynchronous:
             return await step
@@ -316,7 +320,9 @@ class Core:
             if not limit.expired():
                 raise
             text = f"no answer in time (total timeout): {what}"
-            raise APITimeoutError(text, request=what if maybe_sent else None, maybe_sent=maybe_sent) from error
+            raise APITimeoutError(
+                text, request=what if maybe_sent else None, maybe_sent=maybe_sent
+            ) from error
 
     async def _sleep(self, seconds: float) -> None:
         if self.asynchronous:
@@ -335,7 +341,11 @@ class Core:
         return here.rates.get(name) or here.rates.setdefault(name, RateLimit(calls, seconds))
 
     def _result(
-        self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None, response: RawResponse
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+        response: RawResponse,
     ) -> T:
         try:
             result = parse(operation, response)

@@ -33,7 +33,11 @@ class CustomTransport:
             )
         library = sys.modules[names.pop()]
         # others are those of the caller's own hooks
-        self._errors: tuple[type[Exception], ...] = (library.RequestError, library.InvalidURL, library.StreamError)
+        self._errors: tuple[type[Exception], ...] = (
+            library.RequestError,
+            library.InvalidURL,
+            library.StreamError,
+        )
         self._client = client
         self._asynchronous = asynchronous
 

@@ -19,7 +19,13 @@ from .content import Mismatch, bounded
 
 T = TypeVar("T")
 _JSON = (b",", b"[", b"{")  # there is one before each value, or near enough
-_NAMES: dict[type, str] = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
+_NAMES: dict[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "a string",
+    bool: "a boolean",
+    type(None): "null",
+}
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:

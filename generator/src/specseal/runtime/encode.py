@@ -79,7 +79,9 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
 
 def _digits(argument: str, value: int) -> str:
     if value.bit_length() > 3 * _MAX_DIGITS:  # before Python itself refuses to write it
-        raise ValueError(f"{argument}: has more than {_MAX_DIGITS} digits; give a number that the vendor can mean")
+        raise ValueError(
+            f"{argument}: has more than {_MAX_DIGITS} digits; give a number that the vendor can mean"
+        )
     return str(int(value))
 
 

@@ -55,7 +55,8 @@ class APIError(ClientError):
     def body(self) -> object:
         """What could be decoded of the answer, as plain values; ``None`` when nothing could."""
         given = vars(self).get("body")
-        if given is None and self.response is not None:  # decoded where it is asked for: it may nest too deep to pickle
+        # decoded where it is asked for: it may nest too deep to pickle
+        if given is None and self.response is not None:
             with contextlib.suppress(Mismatch):
                 given = self.response.plain()
         return given

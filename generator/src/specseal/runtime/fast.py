@@ -32,7 +32,9 @@ class FastTransport:
             raise ConfigurationError(f"http_client='fast' needs pyreqwest: install {package}[fast]") from None
         verify = http.verify
         if not isinstance(verify, bool | str | os.PathLike):
-            raise ConfigurationError("http_client='fast' takes verify= as True, False or the path of a PEM file")
+            raise ConfigurationError(
+                "http_client='fast' takes verify= as True, False or the path of a PEM file"
+            )
         path = os.environ.get("SSL_CERT_FILE") if verify is True else verify
         self._authorities = b""
         if path:
@@ -94,7 +96,9 @@ class FastTransport:
                 return self._clients[limits]
             from pyreqwest.proxy import ProxyBuilder  # noqa: PLC0415 - an extra
 
-            builder = self._builder().follow_redirects(False).error_for_status(False).referer(False).no_proxy()
+            builder = (
+                self._builder().follow_redirects(False).error_for_status(False).referer(False).no_proxy()
+            )
             builder = builder.gzip(False).deflate(False).brotli(False).zstd(False)
             builder = builder.http2(True) if self._http.http2 else builder.http1_only()
             if self._http.proxy:
@@ -141,8 +145,12 @@ def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     error.args, error.message, error.details = (), "", {}
     maybe_sent = "client error (Connect)" not in causes
     if isinstance(error, TimeoutError):
-        return APITimeoutError(f"no answer in time: {request.line}", request=request.line, maybe_sent=maybe_sent)
-    own = APIConnectionError(no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent)
+        return APITimeoutError(
+            f"no answer in time: {request.line}", request=request.line, maybe_sent=maybe_sent
+        )
+    own = APIConnectionError(
+        no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
+    )
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
 

@@ -54,7 +54,9 @@ def load_file(field: Field, value: FileInput) -> Part:
         known = isinstance(path, str) or hasattr(path, "__fspath__")
         name = os.path.basename(os.fsdecode(path) if known else "") or field.name  # noqa: PTH119
     if not _is_text(name):
-        raise ValueError(f"{field.argument}: the file's name is not UTF-8; give (name, content) with one that is")
+        raise ValueError(
+            f"{field.argument}: the file's name is not UTF-8; give (name, content) with one that is"
+        )
     if media_type is None:
         fixed = field.content_type
         media_type = _guess(name, data) if fixed is None or "," in fixed or "*" in fixed else fixed
@@ -77,11 +79,15 @@ def _read(argument: str, content: Any) -> bytes:
         raise TypeError(f"{argument}: the file is open in text mode; open it with 'rb'")
     read = getattr(content, "read", None)
     if read is None:
-        raise TypeError(f"{argument}: {type(content).__name__} is not a file; give bytes, a path or a binary file")
+        raise TypeError(
+            f"{argument}: {type(content).__name__} is not a file; give bytes, a path or a binary file"
+        )
     if getattr(content, "closed", False) is True:
         raise ValueError(f"{argument}: the file is closed; give one that is open, or its content as bytes")
     if getattr(getattr(read, "__code__", None), "co_flags", 0) & _COROUTINE:
-        raise TypeError(f"{argument}: {type(content).__name__} is read with await; give (name, await file.read())")
+        raise TypeError(
+            f"{argument}: {type(content).__name__} is read with await; give (name, await file.read())"
+        )
     try:
         position = int(content.tell()) if content.seekable() else None
     except (AttributeError, OSError, TypeError):

@@ -10,7 +10,16 @@ _NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # they frame the message, or are about one connection: what sends the request writes them (RFC 9110, 7.6.1)
 _OURS = frozenset(
-    {"connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te"}
+    {
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+    }
     | {"trailer", "transfer-encoding", "upgrade"}
 )
 

@@ -172,11 +172,14 @@ def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: 
         skew = None
     why: list[str | None] = []
     if skew is not None and abs(skew) >= _SAME:
-        why.append(f"this machine's clock is {abs(skew):.0f} s {'behind' if skew > 0 else 'ahead of'} the vendor's")
+        why.append(
+            f"this machine's clock is {abs(skew):.0f} s {'behind' if skew > 0 else 'ahead of'} the vendor's"
+        )
     if row is not None and row.string_to_sign and message and sent.signed and sent.signed.text is not None:
         explain = optional_part("mismatch", "explain")
         why.append(explain(message, row.string_to_sign, sent.signed.text, sent.secrets))
-    hide = functools.partial(masked, hidden=sent.secrets)  # what the vendor says; what is written here holds no secret
+    # what the vendor says; what is written here holds no secret
+    hide = functools.partial(masked, hidden=sent.secrets)
     documented = row is not None and row.pattern is None
     theirs = (before if documented else hide(before)) + separator + hide(after)
     if message == whole:
@@ -207,6 +210,8 @@ def _row(rows: tuple[ErrorRow, ...], code: str) -> tuple[ErrorRow | None, str | 
         before, _, after = (row.pattern or "").partition("<argument>")
         if row.pattern is None and row.code == code:
             return row, None
-        if row.pattern is not None and (match := re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", code)):
+        if row.pattern is not None and (
+            match := re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", code)
+        ):
             return row, match[1]
     return None, None

@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-GRACE = 5.0  # seconds that an interrupted request may go on where it can be stopped neither at once nor at a step
+# seconds that an interrupted request may go on where it can be stopped neither at once nor at a step
+GRACE = 5.0
 _WAITS = {  # steps that wait for the network, and leave nothing behind when they fail
     "connection.connect_tcp",
     "connection.start_tls",

@@ -24,7 +24,8 @@ class RateLimit:
     def __init__(self, calls: int, seconds: float) -> None:
         self._calls = calls
         self._window = seconds * 1.05
-        self._places: deque[float] = deque()  # in order: the newest of the past, then those that are waited for
+        # in order: the newest of the past, then those that are waited for
+        self._places: deque[float] = deque()
         self._returned: list[float] = []  # in order: those of them that were given back
         self._lock = threading.Lock()
 
@@ -37,7 +38,9 @@ class RateLimit:
             while returned and returned[0] < now:
                 returned.pop(0)
             full = len(places) >= self._calls
-            place = returned[0] if returned else max(now, places[-self._calls] + self._window) if full else now
+            place = (
+                returned[0] if returned else max(now, places[-self._calls] + self._window) if full else now
+            )
             if place > (math.inf if end is None else end):
                 return None
             if returned:
@@ -68,7 +71,8 @@ class ConcurrencyLimiter:
             import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
 
             return asyncio.Semaphore(self.count)
-        free: SimpleQueue[None] = SimpleQueue()  # of places; quicker than a semaphore, which is written in Python
+        # of places; quicker than a semaphore, which is written in Python
+        free: SimpleQueue[None] = SimpleQueue()
         for _ in range(self.count):
             free.put(None)
         return free

@@ -21,7 +21,11 @@ sending_now: ContextVar[bool] = ContextVar("sending_now", default=False)
 """Whether what a library logs is about a request of ours."""
 _LIBRARIES = (
     *("hpack.hpack", "hpack.table", "httpx", "httpx2"),
-    *[f"{name}.{part}" for name in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy")],
+    *[
+        f"{name}.{part}"
+        for name in ("httpcore", "httpcore2")
+        for part in ("connection", "http11", "http2", "proxy")
+    ],
     *("httpcore.socks", "httpcore2.socks"),
 )
 _DEBUG, _INFO = 10, 20  # of the module, which is dear to import
@@ -52,20 +56,33 @@ def switch_on(variable: str) -> None:
 
 def sending(request: PreparedRequest) -> None:
     if _log().isEnabledFor(_DEBUG):
-        facts = (request.operation, request.attempt, request.line, ", ".join(name for name, _ in request.headers))
+        facts = (
+            request.operation,
+            request.attempt,
+            request.line,
+            ", ".join(name for name, _ in request.headers),
+        )
         _log().debug("%s attempt %d: %s (%s), %d bytes", *facts, len(request.body))
 
 
 def received(request: PreparedRequest, response: RawResponse, seconds: float) -> None:
     if _log().isEnabledFor(_INFO):
-        facts = (request.operation, request.attempt, response.status_code, response.request_id, seconds * 1000)
+        facts = (
+            request.operation,
+            request.attempt,
+            response.status_code,
+            response.request_id,
+            seconds * 1000,
+        )
         _log().info("%s attempt %d: HTTP %d, request id %s, %.0f ms", *facts)
 
 
 def failed(request: PreparedRequest, error: APIError, wait: float | None) -> None:
     """Log a failed attempt, and the seconds until the next; ``None`` when there is none."""
     then = "giving up" if wait is None else f"again in {wait:.1f} s"
-    _log().info("%s attempt %d: %s: %s; %s", request.operation, request.attempt, type(error).__name__, error, then)
+    _log().info(
+        "%s attempt %d: %s: %s; %s", request.operation, request.attempt, type(error).__name__, error, then
+    )
 
 
 @functools.cache
@@ -85,5 +102,7 @@ def _without_values(record: LogRecord) -> bool:
     if record.name.startswith("httpcore"):  # "send_request_headers.started request=… exception=…"
         record.msg, record.args = str(record.msg).partition(" ")[0], ()
     elif isinstance(record.args, tuple):
-        record.args = tuple(str(one).partition("?")[0] if type(one).__name__ == "URL" else one for one in record.args)
+        record.args = tuple(
+            str(one).partition("?")[0] if type(one).__name__ == "URL" else one for one in record.args
+        )
     return True

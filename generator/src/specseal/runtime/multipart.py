@@ -44,7 +44,9 @@ def new_boundary(files: Iterable[Part]) -> str:
             return boundary
 
 
-def encode_form(form: Values, part_fields: Mapping[str, Field], files: Iterable[Part], boundary: str) -> bytes:
+def encode_form(
+    form: Values, part_fields: Mapping[str, Field], files: Iterable[Part], boundary: str
+) -> bytes:
     """The form: its fields in order, then its files. ``part_fields`` are those with headers of their own."""
     chunks: list[bytes] = []
     for name, value in pairs(form):

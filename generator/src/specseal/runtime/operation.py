@@ -137,4 +137,6 @@ def optional_part(module: str, name: str) -> Any:
     try:
         return getattr(import_module(f".{module}", __package__), name)
     except ModuleNotFoundError:
-        raise ConfigurationError(f"no documented call of this package needs {module}, so it is not in it") from None
+        raise ConfigurationError(
+            f"no documented call of this package needs {module}, so it is not in it"
+        ) from None

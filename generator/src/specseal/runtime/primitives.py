@@ -110,7 +110,9 @@ def take(fields: Values | dict[str, str], name: str) -> str:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, str):
-        raise SigningError(f"Signing moves the field {name!r}, which the request must have once, and does not.")
+        raise SigningError(
+            f"Signing moves the field {name!r}, which the request must have once, and does not."
+        )
     return value
 
 

@@ -45,7 +45,9 @@ def _checked(text: str, source: str, fast: bool) -> str:
         raise ConfigurationError(f"{source} is not a URL") from None
     if url.scheme not in _SCHEMES or not named or url.path not in {"", "/"} or url.query or url.fragment:
         known = ", ".join(f"{scheme}://" for scheme in _SCHEMES)
-        raise ConfigurationError(f"{source} must be one of {known}, then a host, and a port where it needs one")
+        raise ConfigurationError(
+            f"{source} must be one of {known}, then a host, and a port where it needs one"
+        )
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise ConfigurationError(f"{source} holds white space, or a character outside ASCII")
     if url.scheme.startswith("socks") and not fast:

@@ -79,7 +79,12 @@ class Draft:
         self.json: dict[str, Any] = {}
         self.files: list[Any] = []
         self.part_fields: dict[str, Field] = {}
-        self.headers = {"host": base.host, "accept": operation.accept, "accept-encoding": "gzip, deflate", **headers}
+        self.headers = {
+            "host": base.host,
+            "accept": operation.accept,
+            "accept-encoding": "gzip, deflate",
+            **headers,
+        }
         for field in operation.fields:
             value = arguments.get(field.argument)
             if value is None and (value := options.get(field.argument)) is None:
@@ -101,7 +106,8 @@ class Draft:
             case "file":
                 load_file = optional_part("files", "load_file")
                 self.files += [
-                    load_file(field, one) for one in (value if field.style == "repeat" and is_list(value) else [value])
+                    load_file(field, one)
+                    for one in (value if field.style == "repeat" and is_list(value) else [value])
                 ]
             case "json":
                 self.json[field.name] = msgspec.Raw(json_bytes(field.argument, value))
@@ -184,7 +190,9 @@ class Request:
         if self.query:
             url = f"{url}?{query_string(self.query)}"
         if len(url) > MAX_URL:
-            raise ValueError(f"{self._longest()}: the address would be {len(url)} characters long; {MAX_URL} are sent")
+            raise ValueError(
+                f"{self._longest()}: the address would be {len(url)} characters long; {MAX_URL} are sent"
+            )
         line = f"{self.method} {line}"
         operation = self._draft.operation.id
         fields = headers.checked(list(self.headers.items()))

@@ -209,7 +209,9 @@ def origin_of(result: Result) -> Origin | None:
 class Intake:
     """Takes in the body of one answer, part by part. What is beyond ``max_response_bytes`` is never read."""
 
-    def __init__(self, request: PreparedRequest, status_code: int, headers: Iterable[tuple[str | bytes, str | bytes]]):
+    def __init__(
+        self, request: PreparedRequest, status_code: int, headers: Iterable[tuple[str | bytes, str | bytes]]
+    ):
         self._request = request
         self._status_code = status_code
         self._headers = Headers(headers)

@@ -43,7 +43,8 @@ class Shared:
         """The transport, which the first call opens. Raises ``ClientError`` when the client is closed."""
         here = self._local.get()
         if here.transport is None and not self.closed:
-            with here.opening:  # threads whose first calls meet share one, and closing waits until it is there
+            # threads whose first calls meet share one, and closing waits until it is there
+            with here.opening:
                 if here.transport is None and not self.closed:
                     here.transport = self._open()
         if self.closed:

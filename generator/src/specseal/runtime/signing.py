@@ -110,7 +110,9 @@ def masked(text: str, hidden: Iterable[str]) -> str:
     """
     for secret in filter(None, hidden):
         if len(secret) < _SHORT and secret.isalnum() and secret.isascii():
-            text = re.sub(rf"(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{{2}})){secret}(?![A-Za-z0-9_])", "***", text)
+            text = re.sub(
+                rf"(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{{2}})){secret}(?![A-Za-z0-9_])", "***", text
+            )
             continue
         for written in forms(secret):
             text = text.replace(written, "***")

@@ -16,7 +16,19 @@ ErrorT = TypeVar("ErrorT", bound=BaseException)
 
 _OURS = (__package__ or "").rpartition(".")[0]
 _LIBRARIES = frozenset(
-    {"anyio", "asyncio", "h11", "h2", "hpack", "httpcore", "httpcore2", "httpx", "httpx2", "pyreqwest", "socksio"}
+    {
+        "anyio",
+        "asyncio",
+        "h11",
+        "h2",
+        "hpack",
+        "httpcore",
+        "httpcore2",
+        "httpx",
+        "httpx2",
+        "pyreqwest",
+        "socksio",
+    }
 )
 
 

@@ -30,7 +30,8 @@ _NOT_SENT = {
     "ProxyError",
     "UnsupportedProtocol",
 }
-_QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}  # whose texts hold no secret
+# whose texts hold no secret
+_QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}
 
 
 class HTTPClient(Protocol):
@@ -73,7 +74,9 @@ def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
         cause = cause.__cause__ or cause.__context__
     if _QUOTABLE.isdisjoint(names):  # the text may quote a header or the address
         error.args = ()
-    own = APIConnectionError(no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent)
+    own = APIConnectionError(
+        no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
+    )
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
 
@@ -104,7 +107,9 @@ def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
     for part in parts:
         whole.append(part)
         if time.monotonic() > request.end:
-            raise APITimeoutError(f"no whole answer in time (total timeout): {request.line}", request=request.line)
+            raise APITimeoutError(
+                f"no whole answer in time (total timeout): {request.line}", request=request.line
+            )
     return b"".join(whole)
 
 

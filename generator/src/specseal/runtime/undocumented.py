@@ -25,7 +25,11 @@ def call(
     if not path.startswith("/"):
         raise ValueError("path: must begin with /")
     method, path = checked_method(method), checked_path("path", path)
-    given = {(place, name): value for place, found in values.items() for name, value in _named(place, found).items()}
+    given = {
+        (place, name): value
+        for place, found in values.items()
+        for name, value in _named(place, found).items()
+    }
     body = "json" if values["json"] is not None else "multipart" if values["file"] else template.body
     if values["form"] and body == "none":
         body = "urlencoded"
@@ -36,7 +40,10 @@ def call(
         method=method,
         path=path,
         body=body,
-        fields=(*kept, *(Field(name, f"{place} {name}", cast("Any", place), "repeat") for place, name in given)),
+        fields=(
+            *kept,
+            *(Field(name, f"{place} {name}", cast("Any", place), "repeat") for place, name in given),
+        ),
         idempotent=idempotent,
     )
     return operation, {f"{place} {name}": value for (place, name), value in given.items()}

@@ -19,7 +19,8 @@ def parse_xml(content: bytes) -> dict[str, Any]:
     read. Raises ``Mismatch`` for anything but plain, bounded, well-formed XML, and for an HTML page.
     """
     root: dict[str, Any] = {}
-    opened: list[tuple[dict[str, Any], list[str]]] = []  # elements, outermost first: their children and their text
+    # elements, outermost first: their children and their text
+    opened: list[tuple[dict[str, Any], list[str]]] = []
 
     def start(name: str, _attributes: dict[str, str]) -> None:
         if len(opened) >= MAX_DEPTH:

@@ -4,18 +4,20 @@
 An answer is an outside value. How long it is, how it was packed, which charset it is in and how much it holds are what
 the other side says, so each has a bound or a short list, kept here; what is beyond is a ``Mismatch`` that says so.
 """
+
 from __future__ import annotations
+
 import re
 import zlib
-MAX_BYTES = 16 * 1024 * 1024  # of a body as it is read, and again once it is decompressed, unless the caller says more
+
+# of a body as it is read, and again once it is decompressed, unless the caller says more
+MAX_BYTES = 16 * 1024 * 1024
 MAX_VALUES = 1_000_000  # in a body: a hundred times what long pages hold, and about a second of work
 _MAX_MEMBERS = 1_000  # of a gzip body
 _STEP = 65536
-_CODINGS = {
-    "gzip": (31,),
-    "x-gzip": (31,),
-    "deflate": (15, -15),
-}  # to the windows of zlib; deflate comes with and without
+
+# to the windows of zlib; deflate comes with and without
+_CODINGS = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 _CHARSETS = {
     **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
     **dict.fromkeys(("gb18030", "gbk", "gb2312"), "gb18030"),
@@ -28,6 +30,8 @@ _IN_HEADER = r"charset\s*=\s*[\"']?([^\s;,\"']*)"
 _IN_XML = rb"<\?xml[^>]{1,200}?\sencoding\s*=\s*[\"']([^\"'>]{0,40})"
 _XML = re.compile(rb"\s*<")
 _STRUCTURED = rb"[\s\0]*[{\[<\0]"
+
+
 class Mismatch(Exception):
     """A body does not fit what is expected of it. Says where and why, and never what the value was."""
 
@@ -39,11 +43,14 @@ class Mismatch(Exception):
     def __str__(self) -> str:
         return self.problem if self.path is None else f"{self.problem} at {self.path}"
 
+
 class Excess(Mismatch):
     """A body is larger than this client reads, so that nobody knows what it says."""
 
+
 def too_long(limit: int) -> Excess:
     return Excess(None, f"it is longer than {limit} bytes, the client's max_response_bytes")
+
 
 def decompress(coding: str, content: bytes, limit: int) -> bytes:
     """Undo a content coding. Raises ``Mismatch`` for an unknown one and a damaged body, ``Excess`` beyond the limit."""
@@ -58,6 +65,7 @@ def decompress(coding: str, content: bytes, limit: int) -> bytes:
         except zlib.error:
             continue
     raise Mismatch(None, f"it is not the whole {coding} that its Content-Encoding says")
+
 
 def _inflated(content: bytes, window: int, limit: int) -> bytes:
     """Every member of a gzip file (RFC 1952, 2.2), or the one of another format."""
@@ -74,6 +82,7 @@ def _inflated(content: bytes, window: int, limit: int) -> bytes:
         if window != 31 or at == len(content) or not (content[at] or content[at:].strip(b"\0")):
             return bytes(found)
     raise Excess(None, f"it is gzip of more than {_MAX_MEMBERS} members")
+
 
 def to_utf8(content: bytes, content_type: str) -> bytes:
     """A text in UTF-8 without a byte order mark. Raises ``Mismatch`` when its charset is unknown, or not its own.
@@ -99,6 +108,7 @@ def to_utf8(content: bytes, content_type: str) -> bytes:
             return _recoded(content, _CHARSETS.get(charset, "utf-8"))
     return content
 
+
 def _recoded(content: bytes, codec: str) -> bytes:
     try:
         text = content.decode(codec)
@@ -106,12 +116,15 @@ def _recoded(content: bytes, codec: str) -> bytes:
         raise Mismatch(None, f"the text is not {codec.upper()}") from None
     return content if codec == "utf-8" else text.encode()
 
+
 def is_xml(content: bytes) -> bool:
     return _XML.match(content) is not None
+
 
 def is_structured(content: bytes) -> bool:
     """Whether bytes that cannot be read begin as something that has fields would."""
     return re.match(_STRUCTURED, content) is not None or content.startswith((b"\xff\xfe", b"\xfe\xff"))
+
 
 def bounded(content: bytes, marks: tuple[bytes, ...], most: int = MAX_VALUES) -> bytes:
     """The content. Raises ``Excess`` when it holds more values than this client reads, by the marks before each."""

@@ -4,20 +4,29 @@
 Every error pickles and survives ``copy``. None keeps the request's query, headers or body: the request is named by
 its method and address only.
 """
+
 from __future__ import annotations
+
 import contextlib
 from typing import TYPE_CHECKING, Any, ClassVar
+
 from .content import Mismatch
+
 if TYPE_CHECKING:
     from .response import RawResponse
+
+
 class ClientError(Exception):
     """Anything that this package raises by itself."""
+
 
 class ConfigurationError(ClientError):
     """The client cannot make the call as it is set up. Nothing was sent."""
 
+
 class CallbackError(ClientError):
     """A callback is not signed with this secret, or cannot be understood. Do not act on it."""
+
 
 class APIError(ClientError):
     """A call failed. Attributes that do not apply are ``None``.
@@ -47,7 +56,8 @@ class APIError(ClientError):
     def body(self) -> object:
         """What could be decoded of the answer, as plain values; ``None`` when nothing could."""
         given = vars(self).get("body")
-        if given is None and self.response is not None:  # decoded where it is asked for: it may nest too deep to pickle
+        # decoded where it is asked for: it may nest too deep to pickle
+        if given is None and self.response is not None:
             with contextlib.suppress(Mismatch):
                 given = self.response.plain()
         return given
@@ -62,6 +72,7 @@ class APIError(ClientError):
         """The vendor's id of the request."""
         return self.response.request_id if self.response is not None else None
 
+
 class APIConnectionError(APIError):
     """No answer came: connecting, sending or reading failed.
 
@@ -72,8 +83,10 @@ class APIConnectionError(APIError):
     maybe_sent: bool = True
     permanent: bool = False
 
+
 class APITimeoutError(APIConnectionError):
     """No answer came in time."""
+
 
 class APIStatusError(APIError):
     """The vendor refused the call: by the HTTP status, or by the body of an HTTP 200.
@@ -83,6 +96,7 @@ class APIStatusError(APIError):
     """
 
     hint: ClassVar[str | None] = None
+
 
 class APIDecodeError(APIError):
     """The vendor answered, and the answer cannot be read, or is not what the documents say.

@@ -4,12 +4,17 @@
 Locks, semaphores and connections must not be used by a process that was forked off their owner, nor by an event loop
 other than the one that made them, even while both loops run. That is seen to here, and nowhere else.
 """
+
 from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from typing import Any, Generic, TypeAlias, TypeVar
+
 T = TypeVar("T")
 Owner: TypeAlias = "tuple[int, Any]"  # a process and, for what is awaited, an event loop
+
+
 class Local(Generic[T]):
     """A value for each owner, made when it first asks. Safe to share between threads."""
 
@@ -32,6 +37,7 @@ class Local(Generic[T]):
     def of_this_process(self) -> list[tuple[Any, T]]:
         """The values of this process, each with the event loop that it belongs to."""
         return [(loop, value) for (pid, loop), value in list(self._values.items()) if pid == os.getpid()]
+
 
 def _loop() -> Any:
     import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop

@@ -4,19 +4,27 @@
 A wheel has only the functions that it uses. Libraries are imported where they are used: loading OpenSSL would be a good
 part of importing a package.
 """
+
 from __future__ import annotations
+
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
+
 from .signing import SigningError
+
 if TYPE_CHECKING:
     from .signing import Values
+
+
 def rfc3986(text: str) -> str:
     """Percent-encoded by RFC 3986: only ``A-Z a-z 0-9 - _ . ~`` stay as they are."""
     return text if text.isalnum() and text.isascii() else quote(text, safe="")
 
+
 def query_string(values: Values) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
+
 
 def form_encode(values: Values) -> str:
     """The fields as ``application/x-www-form-urlencoded``, byte for byte as such a body is sent: in their order.
@@ -24,6 +32,7 @@ def form_encode(values: Values) -> str:
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
     """
     return "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs(values)])
+
 
 def pairs(values: Values) -> list[tuple[str, str]]:
     """Every name with each of its values, in order."""
@@ -35,14 +44,17 @@ def pairs(values: Values) -> list[tuple[str, str]]:
             found.extend([(name, one) for one in value])
     return found
 
+
 def sha1(data: str | bytes) -> bytes:
     """SHA-1: 20 bytes. For what a vendor prescribes, and nothing else."""
     import hashlib  # noqa: PLC0415
 
     return hashlib.sha1(_bytes(data), usedforsecurity=False).digest()
 
+
 def _bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value
+
 
 def take(fields: Values | dict[str, str], name: str) -> str:
     """Remove a field and give its value. Raises `SigningError` unless the request has it exactly once."""
@@ -50,5 +62,7 @@ def take(fields: Values | dict[str, str], name: str) -> str:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, str):
-        raise SigningError(f"Signing moves the field {name!r}, which the request must have once, and does not.")
+        raise SigningError(
+            f"Signing moves the field {name!r}, which the request must have once, and does not."
+        )
     return value

@@ -4,7 +4,9 @@
 A signer is one compiled ``x-signing`` recipe: a plain function in the wheel's ``_signing`` module. It fills the
 places of the request that carry the signature, and is called anew for every attempt, on a freshly built request.
 """
+
 from __future__ import annotations
+
 import os
 import re
 import time
@@ -13,22 +15,31 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import quote, quote_plus
+
 from .errors import ConfigurationError
+
 if TYPE_CHECKING:
     from .request import Request
+
 Values: TypeAlias = dict[str, str | list[str]]
 """Fields of a query or a form, not encoded. A list is a name that is sent several times, in this order."""
+
 _SHORT = 8
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 class SigningError(ConfigurationError):
     """A request cannot be signed. The message names what is missing, and never holds a credential."""
+
 
 class MissingCredentialError(SigningError):
     """A credential that the scheme needs was not given, or is empty. ``args[1]`` is its name."""
 
+
 _pool: deque[bytes] = deque()
 if hasattr(os, "register_at_fork"):  # a child must not use what its parent uses
     os.register_at_fork(after_in_child=_pool.clear)
+
 
 def _random_bytes() -> bytes:
     """Sixteen, from the system, which is asked for many at a time: asking lets other threads go first."""
@@ -39,15 +50,18 @@ def _random_bytes() -> bytes:
         _pool.extend([drawn[at : at + 16] for at in range(16, 4096, 16)])
         return drawn[:16]
 
+
 def _uuid() -> str:
     digits = _random_bytes().hex()
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
+
 def _random_digits(count: int) -> str:
     # so many bytes more than are needed that no digit is likelier than another
     drawn = b"".join([_random_bytes() for _ in range(1 + count // 16)])
     return str(int.from_bytes(drawn, "big") % 10**count).zfill(count)
+
 
 class Sources(NamedTuple):
     """Where signers take time and chance from. Replace one to correct a clock, or to make a signature repeatable."""
@@ -55,6 +69,7 @@ class Sources(NamedTuple):
     clock: Callable[[], float] = time.time  # Unix time in seconds
     uuid: Callable[[], str] = _uuid  # version 4, lower case, with hyphens
     random_digits: Callable[[int], str] = _random_digits  # so many decimal digits, leading zeros included
+
 
 class Signed(NamedTuple):
     """How a signature came about, to explain one that a vendor refuses.
@@ -69,8 +84,10 @@ class Signed(NamedTuple):
     def __repr__(self) -> str:
         return f"Signed(names: {', '.join(self.names) or 'none'})"
 
+
 Signer: TypeAlias = "Callable[[Request, Mapping[str, str], Sources], Signed]"
 """A compiled recipe. Raises `SigningError`; the request is then half signed and must not be sent."""
+
 
 def required(credentials: Mapping[str, str], name: str) -> str:
     """The credential of this name. Raises `MissingCredentialError` where it is absent or empty."""
@@ -80,10 +97,12 @@ def required(credentials: Mapping[str, str], name: str) -> str:
         raise MissingCredentialError(text, name)
     return value
 
+
 def forms(secret: str) -> tuple[str, ...]:
     """A secret as it may be written, the longest first: percent-encoded twice, once, as a form does it, and plain."""
     once = quote(secret, safe="", errors="replace")
     return quote(once, safe=""), once, quote_plus(secret, errors="replace"), secret
+
 
 def masked(text: str, hidden: Iterable[str]) -> str:
     """The text with ``***`` for each of the secrets, plain or percent-encoded up to twice, as signatures do it.
@@ -92,7 +111,9 @@ def masked(text: str, hidden: Iterable[str]) -> str:
     """
     for secret in filter(None, hidden):
         if len(secret) < _SHORT and secret.isalnum() and secret.isascii():
-            text = re.sub(rf"(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{{2}})){secret}(?![A-Za-z0-9_])", "***", text)
+            text = re.sub(
+                rf"(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-Fa-f]{{2}})){secret}(?![A-Za-z0-9_])", "***", text
+            )
             continue
         for written in forms(secret):
             text = text.replace(written, "***")

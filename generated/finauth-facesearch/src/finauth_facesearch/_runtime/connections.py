@@ -10,7 +10,9 @@ With HTTP/2, whose connections carry many calls at once, all tasks of an event l
 httpcore lets them into each other's way. A shared connection on which a call was interrupted takes no further call, and
 is closed when the others on it are over.
 """
+
 from __future__ import annotations
+
 import contextlib
 import functools
 import os
@@ -19,7 +21,9 @@ import sys
 import time
 from collections import deque
 from typing import Any
+
 import httpcore
+
 from .blocking_network import Network
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import ClientError, ConfigurationError
@@ -28,8 +32,11 @@ from .proxies import proxy_login
 from .request import PreparedRequest
 from .response import Intake, RawResponse
 from .transport import own_error
+
 KEEP_IDLE = 30.0  # seconds after which a connection that nobody used is closed
 _TRIES = 3  # connections that may all turn out to be closing when a call comes to share them
+
+
 class Connection:
     """One connection, and the network below it."""
 
@@ -50,6 +57,7 @@ class Connection:
         """Whether it speaks HTTP/2, as far as that is known."""
         tls = self.network.stream and self.network.stream.get_extra_info("ssl_object")
         return tls is None or tls.selected_alpn_protocol() == "h2"
+
 
 class Connections:
     """The connections of one event loop, or of all threads."""
@@ -106,6 +114,7 @@ class Connections:
         for connection in list(self.shared):
             self.retire(connection)
 
+
 class ConnectionTransport:
     """Safe to share between threads, or between the tasks of any number of event loops. Goes on after a fork."""
 
@@ -148,12 +157,15 @@ class ConnectionTransport:
             return await self._on_its_own(connections, prepared, request)
         except ClientError:
             raise
-        except Exception as error:  # whatever httpcore and what it is made of raise, also while they build the request
+        except Exception as error:
+            # whatever httpcore and what it is made of raise, also while they build the request
             raise own_error(error, request) from error
 
     def _prepared(self, request: PreparedRequest) -> httpcore.Request:
         if not request.url.startswith(f"{self._base}/"):
-            raise ConfigurationError("a middleware changed the address of a request, which its client connects to")
+            raise ConfigurationError(
+                "a middleware changed the address of a request, which its client connects to"
+            )
         url, target = self._url, request.url[len(self._base) :].encode()
         limits = request.timeouts or DEFAULT_TIMEOUTS
         return httpcore.Request(
@@ -249,7 +261,9 @@ class ConnectionTransport:
             with contextlib.suppress(StopIteration):
                 self.close().send(None)
 
+
 open_transport = ConnectionTransport
+
 
 @functools.lru_cache(maxsize=16)
 def _tls(verify: Any, _http2: bool, file: str | None, folder: str | None) -> ssl.SSLContext:

@@ -7,12 +7,16 @@ for it leaves at once when interrupted. The task is then cancelled only while it
 that is its own; elsewhere it ends by itself at the next step that httpcore announces (the ``trace`` extension), or
 after ``GRACE``.
 """
+
 from __future__ import annotations
+
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
+
 T = TypeVar("T")
-GRACE = 5.0  # seconds that an interrupted request may go on where it can be stopped neither at once nor at a step
+# seconds that an interrupted request may go on where it can be stopped neither at once nor at a step
+GRACE = 5.0
 _WAITS = {  # steps that wait for the network, and leave nothing behind when they fail
     "connection.connect_tcp",
     "connection.start_tls",
@@ -21,11 +25,14 @@ _WAITS = {  # steps that wait for the network, and leave nothing behind when the
     "http11.receive_response_headers",
     "http11.receive_response_body",
 }
+
+
 async def apart(work: Coroutine[Any, Any, T]) -> T:
     """The result of work that goes on, in a task of its own, when whoever waits for it is interrupted."""
     task = asyncio.get_running_loop().create_task(work)
     task.add_done_callback(_heard)
     return await asyncio.shield(task)
+
 
 async def sent_apart(send: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
     """The result of ``send``, which is given the extensions for its request."""
@@ -36,10 +43,12 @@ async def sent_apart(send: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
         watch.stop()
         raise
 
+
 def _heard(task: asyncio.Task[Any]) -> None:
     """Nobody may be left who would hear of a failure."""
     if not task.cancelled():
         task.exception()
+
 
 class _Watch:
     """Where a request is."""

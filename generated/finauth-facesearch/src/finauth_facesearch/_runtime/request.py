@@ -4,10 +4,14 @@
 A ``Draft`` is made once per call: every argument encoded, every file read. ``Request`` is one attempt of it, which
 a signer fills in; ``finish`` gives the bytes that travel.
 """
+
 from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+
 import msgspec
+
 from . import headers
 from .address import MAX_URL
 from .config import Base, Timeouts
@@ -16,9 +20,13 @@ from .decode import is_list
 from .encode import encode_field, json_bytes, scalar
 from .operation import Field, Operation, optional_part
 from .primitives import form_encode, query_string, rfc3986
+
 if TYPE_CHECKING:
     from .signing import Values
+
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
+
+
 class PreparedRequest(NamedTuple):
     """What travels, signed. ``line`` names it in errors and logs: method and address, without the query.
 
@@ -43,6 +51,7 @@ class PreparedRequest(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<PreparedRequest {self.line}>"
+
 
 class Draft:
     """The unsigned request of a call."""
@@ -71,7 +80,12 @@ class Draft:
         self.json: dict[str, Any] = {}
         self.files: list[Any] = []
         self.part_fields: dict[str, Field] = {}
-        self.headers = {"host": base.host, "accept": operation.accept, "accept-encoding": "gzip, deflate", **headers}
+        self.headers = {
+            "host": base.host,
+            "accept": operation.accept,
+            "accept-encoding": "gzip, deflate",
+            **headers,
+        }
         for field in operation.fields:
             value = arguments.get(field.argument)
             if value is None and (value := options.get(field.argument)) is None:
@@ -93,7 +107,8 @@ class Draft:
             case "file":
                 load_file = optional_part("files", "load_file")
                 self.files += [
-                    load_file(field, one) for one in (value if field.style == "repeat" and is_list(value) else [value])
+                    load_file(field, one)
+                    for one in (value if field.style == "repeat" and is_list(value) else [value])
                 ]
             case "json":
                 self.json[field.name] = msgspec.Raw(json_bytes(field.argument, value))
@@ -104,6 +119,7 @@ class Draft:
                 if text in {"", ".", ".."}:
                     raise ValueError(f"{field.argument}: {text!r} cannot be part of a URL's path")
                 self.path = self.path.replace("{" + field.name + "}", rfc3986(text))
+
 
 class Request:
     """One attempt at a call, as signers see it: they change ``query``, ``form`` and ``headers`` in place.
@@ -175,7 +191,9 @@ class Request:
         if self.query:
             url = f"{url}?{query_string(self.query)}"
         if len(url) > MAX_URL:
-            raise ValueError(f"{self._longest()}: the address would be {len(url)} characters long; {MAX_URL} are sent")
+            raise ValueError(
+                f"{self._longest()}: the address would be {len(url)} characters long; {MAX_URL} are sent"
+            )
         line = f"{self.method} {line}"
         operation = self._draft.operation.id
         fields = headers.checked(list(self.headers.items()))
@@ -191,6 +209,7 @@ class Request:
             if value is not None and field.place in {"query", "path"}:
                 length[field.argument] = sum([len(rfc3986(text)) for _, text in encode_field(field, value)])
         return max(length, key=length.__getitem__)
+
 
 def _put(values: Values, found: list[tuple[str, str]]) -> None:
     for name, text in found:

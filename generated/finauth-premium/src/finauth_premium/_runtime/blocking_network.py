@@ -4,7 +4,9 @@
 httpcore has a limit for each operation, and a server that sends a byte now and then never reaches it. Here each
 operation also knows when the call as a whole ends. That is the one place where blocking calls wait for a server.
 """
+
 from __future__ import annotations
+
 import contextlib
 import os
 import select
@@ -15,9 +17,13 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
+
 import httpcore
+
 Address: TypeAlias = "tuple[int, Any]"  # a family, and what `connect` takes
 _RECORD = 16 * 1024  # bytes, the longest record of TLS
+
+
 class Network(httpcore.NetworkBackend):
     """Opens the socket of one connection, and closes it whatever state the connection is in."""
 
@@ -35,7 +41,9 @@ class Network(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Try the addresses of the name, each for its share of the time that is left."""
         del local_address, socket_options  # which no client here has
-        until = None if (left := self.left(timeout, httpcore.ConnectTimeout)) is None else time.monotonic() + left
+        until = (
+            None if (left := self.left(timeout, httpcore.ConnectTimeout)) is None else time.monotonic() + left
+        )
         try:
             *first, last = _addresses(host, port, until)
             for number, (family, address) in enumerate(first):
@@ -77,6 +85,7 @@ class Network(httpcore.NetworkBackend):
         """Close the socket."""
         if self._socket is not None:
             self._socket.close()
+
 
 class Stream(httpcore.NetworkStream):
     """A connected socket, with TLS or without."""
@@ -138,10 +147,13 @@ class Stream(httpcore.NetworkStream):
             return readable(self._socket)
         return self._socket if info == "socket" else None
 
+
 class Nested(httpcore.NetworkStream):
     """TLS within TLS: to the server, through a proxy that itself is reached by ``https://``."""
 
-    def __init__(self, outer: Stream, context: ssl.SSLContext, name: str | None, timeout: float | None) -> None:
+    def __init__(
+        self, outer: Stream, context: ssl.SSLContext, name: str | None, timeout: float | None
+    ) -> None:
         self._outer = outer
         self._received, self._sent = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._received, self._sent, server_hostname=name)
@@ -189,6 +201,7 @@ class Nested(httpcore.NetworkStream):
         """What httpcore asks for."""
         return self._tls if info == "ssl_object" else self._outer.get_extra_info(info)
 
+
 def readable(connected: Any) -> bool:
     """Whether a socket has something to read, or is closed: one that nobody uses should have neither."""
     if (number := connected.fileno()) < 0:
@@ -199,7 +212,9 @@ def readable(connected: Any) -> bool:
     polling.register(number, select.POLLIN)
     return bool(polling.poll(0))
 
+
 # ---------------------------------------------------------------- names
+
 
 class _Lookup:
     """A name that is being looked up, in a thread, because that cannot be interrupted."""
@@ -220,7 +235,10 @@ class _Lookup:
             _lookups.pop(key, None)
             self.done.set()
 
-_lookups: dict[tuple[int, str, int], _Lookup] = {}  # by process; all who want a name at a time share one thread
+
+# by process; all who want a name at a time share one thread
+_lookups: dict[tuple[int, str, int], _Lookup] = {}
+
 
 def numeric(host: str, port: int) -> Address | None:
     """The address that a host is, without looking anything up; ``None`` for a name."""
@@ -229,6 +247,7 @@ def numeric(host: str, port: int) -> Address | None:
             socket.inet_pton(family, host)
             return family, (host, port)
     return None
+
 
 def _addresses(host: str, port: int, until: float | None) -> list[Address]:
     """The addresses of a host. Raises ``OSError`` when it has none, and ``TimeoutError`` when that takes too long."""

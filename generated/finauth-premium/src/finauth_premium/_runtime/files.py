@@ -3,16 +3,21 @@
 
 A file is read once per call, so that every attempt at the call, each with a signature of its own, sends the same.
 """
+
 from __future__ import annotations
+
 import io
 import os
 from typing import IO, Any
+
 from .multipart import Part
 from .operation import Field
+
 FileContent = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
 """The bytes, a path, or an open binary file. An open file is read from where it stands and put back there."""
 FileInput = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 """A file, or ``(name, file)``, or ``(name, file, media type)``."""
+
 _COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is dear to import
 _MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -21,6 +26,8 @@ _MAGIC = {
     b"GIF89a": "image/gif",
     b"BM": "image/bmp",
 }
+
+
 def load_file(field: Field, value: FileInput) -> Part:
     """The whole file as a part of a form.
 
@@ -48,11 +55,14 @@ def load_file(field: Field, value: FileInput) -> Part:
         known = isinstance(path, str) or hasattr(path, "__fspath__")
         name = os.path.basename(os.fsdecode(path) if known else "") or field.name  # noqa: PTH119
     if not _is_text(name):
-        raise ValueError(f"{field.argument}: the file's name is not UTF-8; give (name, content) with one that is")
+        raise ValueError(
+            f"{field.argument}: the file's name is not UTF-8; give (name, content) with one that is"
+        )
     if media_type is None:
         fixed = field.content_type
         media_type = _guess(name, data) if fixed is None or "," in fixed or "*" in fixed else fixed
     return Part(field.name, data, name, media_type, field.headers)
+
 
 def _read(argument: str, content: Any) -> bytes:
     if isinstance(content, bytes):
@@ -70,11 +80,15 @@ def _read(argument: str, content: Any) -> bytes:
         raise TypeError(f"{argument}: the file is open in text mode; open it with 'rb'")
     read = getattr(content, "read", None)
     if read is None:
-        raise TypeError(f"{argument}: {type(content).__name__} is not a file; give bytes, a path or a binary file")
+        raise TypeError(
+            f"{argument}: {type(content).__name__} is not a file; give bytes, a path or a binary file"
+        )
     if getattr(content, "closed", False) is True:
         raise ValueError(f"{argument}: the file is closed; give one that is open, or its content as bytes")
     if getattr(getattr(read, "__code__", None), "co_flags", 0) & _COROUTINE:
-        raise TypeError(f"{argument}: {type(content).__name__} is read with await; give (name, await file.read())")
+        raise TypeError(
+            f"{argument}: {type(content).__name__} is read with await; give (name, await file.read())"
+        )
     try:
         position = int(content.tell()) if content.seekable() else None
     except (AttributeError, OSError, TypeError):
@@ -86,12 +100,14 @@ def _read(argument: str, content: Any) -> bytes:
         raise TypeError(f"{argument}: reading the file gave {type(data).__name__}, not bytes")
     return bytes(data)
 
+
 def _is_text(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
     return True
+
 
 def _guess(name: str, data: bytes) -> str:
     for magic, media_type in _MAGIC.items():

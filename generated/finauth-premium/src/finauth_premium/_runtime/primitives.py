@@ -4,19 +4,26 @@
 A wheel has only the functions that it uses. Libraries are imported where they are used: loading OpenSSL would be a good
 part of importing a package.
 """
+
 from __future__ import annotations
+
 from binascii import b2a_base64
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
+
 if TYPE_CHECKING:
     from .signing import Values
+
+
 def rfc3986(text: str) -> str:
     """Percent-encoded by RFC 3986: only ``A-Z a-z 0-9 - _ . ~`` stay as they are."""
     return text if text.isalnum() and text.isascii() else quote(text, safe="")
 
+
 def query_string(values: Values) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
+
 
 def form_encode(values: Values) -> str:
     """The fields as ``application/x-www-form-urlencoded``, byte for byte as such a body is sent: in their order.
@@ -24,6 +31,7 @@ def form_encode(values: Values) -> str:
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
     """
     return "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs(values)])
+
 
 def pairs(values: Values) -> list[tuple[str, str]]:
     """Every name with each of its values, in order."""
@@ -35,15 +43,18 @@ def pairs(values: Values) -> list[tuple[str, str]]:
             found.extend([(name, one) for one in value])
     return found
 
+
 def hmac_sha1(key: str | bytes, text: str | bytes) -> bytes:
     """HMAC-SHA1 (RFC 2104): 20 bytes."""
     import hmac  # noqa: PLC0415
 
     return hmac.digest(_bytes(key), _bytes(text), "sha1")
 
+
 def base64(data: str | bytes) -> str:
     """Base64 with the standard alphabet and padding, on one line."""
     return b2a_base64(_bytes(data), newline=False).decode("ascii")
+
 
 def _bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value

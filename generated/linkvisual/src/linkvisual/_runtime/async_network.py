@@ -3,16 +3,23 @@
 
 That is what makes a call safe to interrupt: whoever is cancelled closes the connection before anything else runs.
 """
+
 from __future__ import annotations
+
 import asyncio
 import socket
 import ssl
 from collections.abc import Iterable
 from typing import Any
+
 import httpcore
+
 from .blocking_network import Address, numeric, readable
+
 _MUCH = 256 * 1024  # bytes that may lie unread before the server is made to wait
 _HEAD_START = 0.25  # seconds that an address has before the next one is tried as well
+
+
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
     """Opens the one stream of a connection, and closes it whatever state the connection is in."""
 
@@ -49,6 +56,7 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         self._dropped = True
         if self.stream is not None:
             self.stream.drop()
+
 
 class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     """A connection, with TLS or without. One task reads at a time, and one writes."""
@@ -171,11 +179,13 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             return self.over or bool(self._received) or connected is None or readable(connected)
         return None if self._transport is None else self._transport.get_extra_info(info)
 
+
 async def _addresses(loop: asyncio.AbstractEventLoop, host: str, port: int) -> list[Address]:
     if address := numeric(host, port):
         return [address]
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(int(family), address) for family, _, _, _, address in found]
+
 
 async def _connected(loop: asyncio.AbstractEventLoop, addresses: list[Address]) -> socket.socket:
     """A socket that is connected to the address that answers first; the next one is tried a quarter of a second later.
@@ -192,7 +202,9 @@ async def _connected(loop: asyncio.AbstractEventLoop, addresses: list[Address]) 
             attempts.append(attempt)
             while under_way:
                 head_start = _HEAD_START if number < len(addresses) else None
-                done, under_way = await asyncio.wait(under_way, timeout=head_start, return_when=asyncio.FIRST_COMPLETED)
+                done, under_way = await asyncio.wait(
+                    under_way, timeout=head_start, return_when=asyncio.FIRST_COMPLETED
+                )
                 for one in done:
                     if one.exception() is None:
                         attempts.remove(one)
@@ -205,6 +217,7 @@ async def _connected(loop: asyncio.AbstractEventLoop, addresses: list[Address]) 
             attempt.cancel()
             attempt.add_done_callback(_close)
 
+
 async def _attempt(loop: asyncio.AbstractEventLoop, family: int, address: Any) -> socket.socket:
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -216,9 +229,11 @@ async def _attempt(loop: asyncio.AbstractEventLoop, family: int, address: Any) -
         raise
     return made
 
+
 def _close(attempt: asyncio.Task[socket.socket]) -> None:
     if not attempt.cancelled() and attempt.exception() is None:
         attempt.result().close()
+
 
 def _wake(future: asyncio.Future[None] | None) -> None:
     if future is not None and not future.done():

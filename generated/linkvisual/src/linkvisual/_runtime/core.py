@@ -4,13 +4,16 @@
 It is written once, with ``await``. The blocking client runs it to its end in one go, because everything that it
 awaits blocks instead: the transport, the sleep, the turn.
 """
+
 from __future__ import annotations
+
 import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Self, TypeVar, cast
+
 from . import headers as fields
 from . import logs, undocumented
 from .config import (
@@ -41,7 +44,10 @@ from .signing import MissingCredentialError, SigningError, Sources
 from .traces import bare, forgetful
 from .transport import open_transport
 from .undocumented import Values
+
 T = TypeVar("T")
+
+
 class Core:
     asynchronous = False
     _timeouts: Timeouts | None = None
@@ -211,7 +217,9 @@ class Core:
         return wait
 
     async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
-        make = partial(Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form)
+        make = partial(
+            Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form
+        )
         if self.asynchronous and operation.body == "multipart":
             files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
             if any(type(file) is not bytes for file in files if file is not None):
@@ -297,7 +305,9 @@ class Core:
         finally:
             logs.sending_now.set(False)  # a token could not be given back in another context
 
-    async def _until(self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False) -> T:
+    async def _until(
+        self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False
+    ) -> T:
         """The result of what can be interrupted. Raises ``APITimeoutError`` when the total timeout ends before."""
         if end is None or not self.asynchronous:
             return await step
@@ -311,7 +321,9 @@ class Core:
             if not limit.expired():
                 raise
             text = f"no answer in time (total timeout): {what}"
-            raise APITimeoutError(text, request=what if maybe_sent else None, maybe_sent=maybe_sent) from error
+            raise APITimeoutError(
+                text, request=what if maybe_sent else None, maybe_sent=maybe_sent
+            ) from error
 
     async def _sleep(self, seconds: float) -> None:
         if self.asynchronous:
@@ -330,7 +342,11 @@ class Core:
         return here.rates.get(name) or here.rates.setdefault(name, RateLimit(calls, seconds))
 
     def _result(
-        self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None, response: RawResponse
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+        response: RawResponse,
     ) -> T:
         try:
             result = parse(operation, response)
@@ -358,12 +374,15 @@ class Core:
     def __reduce__(self) -> str:
         raise TypeError(f"{type(self).__name__} holds credentials and connections, and is not pickled")
 
+
 def _no_turn(operation: Operation[Any], why: str, attempt: int) -> APITimeoutError:
     return APITimeoutError(f"{operation.id}: {why}", maybe_sent=False, attempts=attempt - 1)
+
 
 def _chance() -> float:
     """Between 0 and 1, and never the same in a process and in one that was forked off it."""
     return int.from_bytes(os.urandom(4)) / 2**32
+
 
 def _whole(name: str, value: int, least: int) -> int:
     if type(value) is not int or value < least:

@@ -4,23 +4,38 @@
 The second pass accepts a number for a documented string, a string for a number or a boolean, a list wrapped in an
 object of one key, a single item for a list, and nothing for a list. It guesses no further.
 """
+
 from __future__ import annotations
+
 import contextlib
 import functools
 import types
 import typing
 from collections.abc import Callable, Hashable
 from typing import Any, TypeGuard, TypeVar, cast
+
 import msgspec
+
 from .content import Mismatch, bounded
+
 T = TypeVar("T")
 _JSON = (b",", b"[", b"{")  # there is one before each value, or near enough
-_NAMES: dict[type, str] = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
+_NAMES: dict[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "a string",
+    bool: "a boolean",
+    type(None): "null",
+}
+
+
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
+
 def is_list(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
+
 
 def decode_json(content: bytes, model: type[T], plain: Callable[[], Any]) -> T:
     """The model of a JSON body; ``plain`` gives the same body as plain values. Raises ``Mismatch``."""
@@ -32,12 +47,14 @@ def decode_json(content: bytes, model: type[T], plain: Callable[[], Any]) -> T:
         raise _unreadable(error) from None
     return decoded
 
+
 def parse_json(content: bytes) -> Any:
     """A JSON body as plain values. Raises ``Mismatch``."""
     try:
         return msgspec.json.decode(bounded(content, _JSON))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(error) from None
+
 
 def refuse_repeated_names(content: bytes) -> None:
     """Raise ``Mismatch`` for JSON whose objects have a name twice: readers differ in which of the two they see."""
@@ -50,6 +67,7 @@ def refuse_repeated_names(content: bytes) -> None:
     with contextlib.suppress(ValueError, RecursionError):  # of which `parse_json` tells
         json.loads(content, object_pairs_hook=once, parse_int=len, parse_float=len)
 
+
 def convert(value: Any, model: type[T]) -> T:
     """Plain values as the model, in the forgiving way. Raises ``Mismatch``."""
     try:
@@ -57,16 +75,20 @@ def convert(value: Any, model: type[T]) -> T:
     except RecursionError:
         raise Mismatch(None, "the body is nested too deep") from None
 
+
 def _unreadable(error: Exception) -> Mismatch:
     if isinstance(error, RecursionError):
         return Mismatch(None, "the JSON is nested too deep")
     return Mismatch(None, str(error) if isinstance(error, msgspec.DecodeError) else "the JSON is not UTF-8")
 
+
 @functools.cache
 def _decoder(model: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(model, strict=False)
 
+
 _fields = functools.cache(msgspec.structs.fields)
+
 
 def _convert(value: Any, kind: Any, path: str) -> Any:
     origin = typing.get_origin(kind)
@@ -84,6 +106,7 @@ def _convert(value: Any, kind: Any, path: str) -> Any:
         return _struct(value, kind, path)
     return _leaf(value, kind, path)
 
+
 def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struct:
     if value == "" and path != "$":  # an empty XML element; a whole body is none
         value = {}
@@ -100,6 +123,7 @@ def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struc
             found[field.name] = []
     return model(**found)
 
+
 def _items(value: Any, item: Any) -> list[Any]:
     """What is meant by a list: the list, the list inside a wrapper, one item, or nothing."""
     if is_object(value) and len(value) == 1:
@@ -113,8 +137,10 @@ def _items(value: Any, item: Any) -> list[Any]:
         return []
     return value if is_list(value) else [value]
 
+
 def _is_list(kind: Any) -> bool:
     return list in {kind, typing.get_origin(kind)}
+
 
 def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
     if types.NoneType in kinds:
@@ -133,6 +159,7 @@ def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
             problem = problem or error
     raise problem or Mismatch(path, "nothing fits")
 
+
 def _leaf(value: Any, kind: Any, path: str) -> Any:
     if kind is str:
         if isinstance(value, bool):
@@ -143,6 +170,7 @@ def _leaf(value: Any, kind: Any, path: str) -> Any:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError:
         raise Mismatch(path, f"expected {getattr(kind, '__name__', kind)}, got {_named(value)}") from None
+
 
 def _named(value: Any) -> str:
     return next((name for kind, name in _NAMES.items() if isinstance(value, kind)), "a number")

@@ -3,19 +3,25 @@
 
 It has no limit for writing, takes certificate authorities only as a PEM file, and does not survive a fork.
 """
+
 from __future__ import annotations
+
 import os
 import threading
 import time
 from datetime import timedelta
 from typing import Any
+
 from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
 from .errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
 from .request import PreparedRequest
 from .response import Intake, RawResponse
 from .transport import no_answer
+
 _PLAIN = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
 _started: list[int] = []  # the process in which the library started its threads
+
+
 class FastTransport:
     """Safe to share between threads and between tasks."""
 
@@ -27,7 +33,9 @@ class FastTransport:
             raise ConfigurationError(f"http_client='fast' needs pyreqwest: install {package}[fast]") from None
         verify = http.verify
         if not isinstance(verify, bool | str | os.PathLike):
-            raise ConfigurationError("http_client='fast' takes verify= as True, False or the path of a PEM file")
+            raise ConfigurationError(
+                "http_client='fast' takes verify= as True, False or the path of a PEM file"
+            )
         path = os.environ.get("SSL_CERT_FILE") if verify is True else verify
         self._authorities = b""
         if path:
@@ -89,7 +97,9 @@ class FastTransport:
                 return self._clients[limits]
             from pyreqwest.proxy import ProxyBuilder  # noqa: PLC0415 - an extra
 
-            builder = self._builder().follow_redirects(False).error_for_status(False).referer(False).no_proxy()
+            builder = (
+                self._builder().follow_redirects(False).error_for_status(False).referer(False).no_proxy()
+            )
             builder = builder.gzip(False).deflate(False).brotli(False).zstd(False)
             builder = builder.http2(True) if self._http.http2 else builder.http1_only()
             if self._http.proxy:
@@ -114,6 +124,7 @@ class FastTransport:
         for client in clients:
             await client.close() if self._asynchronous else client.close()
 
+
 def _fields(headers: Any) -> list[tuple[str, str]]:
     """The fields of an answer. The library does not give values outside ASCII; they read as U+FFFD."""
     try:
@@ -127,6 +138,7 @@ def _fields(headers: Any) -> list[tuple[str, str]]:
                 found.append((name, "\N{REPLACEMENT CHARACTER}"))
         return found
 
+
 def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     """The library's error as ours. It names the whole address, with signature and all, and so loses what it says."""
     details: dict[str, Any] = getattr(error, "details", None) or {}
@@ -134,9 +146,14 @@ def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     error.args, error.message, error.details = (), "", {}
     maybe_sent = "client error (Connect)" not in causes
     if isinstance(error, TimeoutError):
-        return APITimeoutError(f"no answer in time: {request.line}", request=request.line, maybe_sent=maybe_sent)
-    own = APIConnectionError(no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent)
+        return APITimeoutError(
+            f"no answer in time: {request.line}", request=request.line, maybe_sent=maybe_sent
+        )
+    own = APIConnectionError(
+        no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
+    )
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
+
 
 open_transport = FastTransport

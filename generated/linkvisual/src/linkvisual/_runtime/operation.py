@@ -4,19 +4,27 @@
 Everything here is data. The generated modules build these values once at import; the runtime reads them.
 They are ``msgspec.Struct`` because those are the quickest to define and to make at import.
 """
+
 from __future__ import annotations
+
 import functools
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
 import msgspec
+
 from .errors import ConfigurationError
+
 if TYPE_CHECKING:
     from .errors import APIStatusError
     from .signing import Signer
+
 ResultT = TypeVar("ResultT")
 Place = Literal["path", "query", "header", "form", "file", "json"]
 BodyKind = Literal["none", "multipart", "urlencoded", "json"]
+
+
 class Field(msgspec.Struct, frozen=True):
     """A value of a request: ``name`` on the wire, ``argument`` in Python, and where it travels.
 
@@ -36,6 +44,7 @@ class Field(msgspec.Struct, frozen=True):
     flag: bool = False
     default: str | float | bool | None = None
 
+
 class ErrorRow(msgspec.Struct, frozen=True):
     """One row of the error table; ``error`` is the exception class.
 
@@ -51,6 +60,7 @@ class ErrorRow(msgspec.Struct, frozen=True):
     clock_skew: tuple[str | None, ...] = ()
     string_to_sign: tuple[str, ...] = ()
 
+
 class ErrorBody(msgspec.Struct, frozen=True):
     """Where a failure's body carries what; JSON Pointers, the first non-empty one counts.
 
@@ -63,11 +73,13 @@ class ErrorBody(msgspec.Struct, frozen=True):
     separator: str | None = None
     failed_when: tuple[tuple[str, str | None], ...] = ()
 
+
 class Scheme(msgspec.Struct, frozen=True):
     """One way of signing; ``name`` is what the constructor's ``signature=`` takes."""
 
     name: str
     sign: Signer
+
 
 class Paging(msgspec.Struct, frozen=True):
     """How a result is one page of many: two arguments, and two paths of attributes in the result."""
@@ -76,6 +88,7 @@ class Paging(msgspec.Struct, frozen=True):
     size: str
     total: tuple[str, ...]
     items: tuple[str, ...]
+
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     """One call of the vendor's interface. Annotate a call without a body as ``Operation[None]``."""
@@ -95,6 +108,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
     paging: Paging | None = None
 
+
 class Product(msgspec.Struct, frozen=True):
     """What the client class of a product needs to know."""
 
@@ -107,10 +121,13 @@ class Product(msgspec.Struct, frozen=True):
     secrets: frozenset[str]  # credentials and wire fields whose values are never shown
     undocumented: Operation[Any]  # what a call that no document describes has in common with the others
 
+
 @functools.cache
 def optional_part(module: str, name: str) -> Any:
     """What a module of the runtime has that only some wheels hold. Raises ``ConfigurationError`` in the others."""
     try:
         return getattr(import_module(f".{module}", __package__), name)
     except ModuleNotFoundError:
-        raise ConfigurationError(f"no documented call of this package needs {module}, so it is not in it") from None
+        raise ConfigurationError(
+            f"no documented call of this package needs {module}, so it is not in it"
+        ) from None

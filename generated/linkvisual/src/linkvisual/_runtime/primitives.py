@@ -4,26 +4,36 @@
 A wheel has only the functions that it uses. Libraries are imported where they are used: loading OpenSSL would be a good
 part of importing a package.
 """
+
 from __future__ import annotations
+
 from binascii import b2a_base64
 from time import gmtime, strftime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
+
 from .signing import SigningError
+
 if TYPE_CHECKING:
     from .signing import Values
+
 _BLANKS = " \t"
+
+
 def rfc3986(text: str) -> str:
     """Percent-encoded by RFC 3986: only ``A-Z a-z 0-9 - _ . ~`` stay as they are."""
     return text if text.isalnum() and text.isascii() else quote(text, safe="")
+
 
 def rfc3986_path(text: str) -> str:
     """As `rfc3986`, but ``/`` stays too."""
     return quote(text, safe="/")
 
+
 def query_string(values: Values) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
+
 
 def form_encode(values: Values) -> str:
     """The fields as ``application/x-www-form-urlencoded``, byte for byte as such a body is sent: in their order.
@@ -31,6 +41,7 @@ def form_encode(values: Values) -> str:
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
     """
     return "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs(values)])
+
 
 def pairs(values: Values) -> list[tuple[str, str]]:
     """Every name with each of its values, in order."""
@@ -42,11 +53,13 @@ def pairs(values: Values) -> list[tuple[str, str]]:
             found.extend([(name, one) for one in value])
     return found
 
+
 def hmac_sha1(key: str | bytes, text: str | bytes) -> bytes:
     """HMAC-SHA1 (RFC 2104): 20 bytes."""
     import hmac  # noqa: PLC0415
 
     return hmac.digest(_bytes(key), _bytes(text), "sha1")
+
 
 def hmac_sha256(key: str | bytes, text: str | bytes) -> bytes:
     """HMAC-SHA256 (RFC 2104): 32 bytes."""
@@ -54,21 +67,26 @@ def hmac_sha256(key: str | bytes, text: str | bytes) -> bytes:
 
     return hmac.digest(_bytes(key), _bytes(text), "sha256")
 
+
 def sha256(data: str | bytes) -> bytes:
     """SHA-256: 32 bytes."""
     import hashlib  # noqa: PLC0415
 
     return hashlib.sha256(_bytes(data)).digest()
 
+
 def base64(data: str | bytes) -> str:
     """Base64 with the standard alphabet and padding, on one line."""
     return b2a_base64(_bytes(data), newline=False).decode("ascii")
 
+
 def _bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value
 
+
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def utc(seconds: int, layout: str) -> str:
     """A Unix time as text, in UTC.
@@ -79,14 +97,18 @@ def utc(seconds: int, layout: str) -> str:
     layout = layout.replace("%a", _DAYS[moment.tm_wday]).replace("%b", _MONTHS[moment.tm_mon - 1])
     return strftime(layout, moment)
 
+
 def take(fields: Values | dict[str, str], name: str) -> str:
     """Remove a field and give its value. Raises `SigningError` unless the request has it exactly once."""
     value = fields.pop(name, None)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, str):
-        raise SigningError(f"Signing moves the field {name!r}, which the request must have once, and does not.")
+        raise SigningError(
+            f"Signing moves the field {name!r}, which the request must have once, and does not."
+        )
     return value
+
 
 def merged(query: Values, form: Values) -> Values:
     """The fields of both. Of a name that is in both, the query's values come first."""
@@ -98,12 +120,15 @@ def merged(query: Values, form: Values) -> Values:
         both[name] = value if earlier is None else [*_listed(earlier), *_listed(value)]
     return both
 
+
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
+
 
 def canonical_query(values: Values) -> str:
     """``name=value`` joined with ``&``: sorted by the bytes of name, then value; both then encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in sorted(pairs(values))])
+
 
 def canonical_headers(headers: dict[str, str], names: str) -> str:
     """``name:value`` and a line feed for each name of a ``;`` list, in that order.
@@ -117,6 +142,7 @@ def canonical_headers(headers: dict[str, str], names: str) -> str:
             raise SigningError(f"The signature covers the header {name!r}, which the request does not have.")
         lines.append(f"{name}:{value.strip(_BLANKS)}\n")
     return "".join(lines)
+
 
 def signed_names(headers: dict[str, str], *patterns: str) -> str:
     """The names of the headers that match a pattern, sorted and joined with ``;``.

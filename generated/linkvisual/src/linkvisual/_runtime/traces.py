@@ -5,16 +5,34 @@ Error reporters show the values of all variables of a traceback's frames. Below 
 credentials, signatures and whole requests: ours, and those of the libraries that send. None of them stays in a
 traceback; what is left are the caller's own frames, above and below, and a message that says what went wrong.
 """
+
 from __future__ import annotations
+
 import functools
 from collections.abc import Callable
 from types import TracebackType
 from typing import TypeVar
+
 ErrorT = TypeVar("ErrorT", bound=BaseException)
+
 _OURS = (__package__ or "").rpartition(".")[0]
 _LIBRARIES = frozenset(
-    {"anyio", "asyncio", "h11", "h2", "hpack", "httpcore", "httpcore2", "httpx", "httpx2", "pyreqwest", "socksio"}
+    {
+        "anyio",
+        "asyncio",
+        "h11",
+        "h2",
+        "hpack",
+        "httpcore",
+        "httpcore2",
+        "httpx",
+        "httpx2",
+        "pyreqwest",
+        "socksio",
+    }
 )
+
+
 def bare(error: ErrorT) -> ErrorT:
     """The error, with those it comes from, without the frames that may hold a secret."""
     seen: set[int] = set()
@@ -26,6 +44,7 @@ def bare(error: ErrorT) -> ErrorT:
         one.__traceback__ = _kept(one.__traceback__)
         pending += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
     return error
+
 
 def forgetful(method: Callable[..., None]) -> Callable[..., None]:
     """The method, which takes secrets. Where it fails, no frame shows what it was given."""
@@ -40,6 +59,7 @@ def forgetful(method: Callable[..., None]) -> Callable[..., None]:
             raise bare(error)  # noqa: B904 - the error itself, not another
 
     return guarded
+
 
 def _kept(trace: TracebackType | None) -> TracebackType | None:
     entries: list[TracebackType] = []

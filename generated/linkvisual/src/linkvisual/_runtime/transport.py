@@ -5,17 +5,21 @@ A transport has ``send(request)``, which gives the whole answer, and ``close``, 
 It follows no redirect, retries nothing, and raises ``APIConnectionError`` or ``APITimeoutError`` when no answer came.
 Both are awaited; those of a blocking transport block.
 """
+
 from __future__ import annotations
+
 import os
 import re
 import time
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Protocol
+
 from . import logs
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError
 from .request import PreparedRequest
+
 _ERRNO = re.compile(r"(?:[Ee]rrno|os error) (-?\d+)")
 # what httpcore and httpx call the failures before anything is sent
 _NOT_SENT = {
@@ -27,7 +31,10 @@ _NOT_SENT = {
     "ProxyError",
     "UnsupportedProtocol",
 }
-_QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}  # whose texts hold no secret
+# whose texts hold no secret
+_QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}
+
+
 class HTTPClient(Protocol):
     """A client of ``httpx`` or ``httpx2``; for the async clients an async one."""
 
@@ -39,6 +46,7 @@ class HTTPClient(Protocol):
         """Send it."""
         ...
 
+
 def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bool) -> Any:
     """The transport for an ``http_client=`` argument."""
     logs.guard_libraries()
@@ -48,6 +56,7 @@ def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bo
     if http != HTTP():
         raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
     return import_module(".custom", __package__).CustomTransport(http_client, asynchronous)
+
 
 def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
     """The error of httpcore, httpx or its twin, as ours. It takes the request, with its secrets, out of the other."""
@@ -66,9 +75,12 @@ def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
         cause = cause.__cause__ or cause.__context__
     if _QUOTABLE.isdisjoint(names):  # the text may quote a header or the address
         error.args = ()
-    own = APIConnectionError(no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent)
+    own = APIConnectionError(
+        no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
+    )
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
+
 
 def no_answer(causes: Iterable[str], request: PreparedRequest, maybe_sent: bool) -> str:
     """What is said of a failure, in the same words whatever library sent, by what the library says of it.
@@ -87,6 +99,7 @@ def no_answer(causes: Iterable[str], request: PreparedRequest, maybe_sent: bool)
         why = os.strerror(int(number[1])).lower() if number else "there is no connection"
     return f"no answer ({why}): {request.line}"
 
+
 def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
     """The parts of a body as one. Raises ``APITimeoutError`` when the total timeout ends before they do."""
     if request.end is None:
@@ -95,8 +108,11 @@ def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
     for part in parts:
         whole.append(part)
         if time.monotonic() > request.end:
-            raise APITimeoutError(f"no whole answer in time (total timeout): {request.line}", request=request.line)
+            raise APITimeoutError(
+                f"no whole answer in time (total timeout): {request.line}", request=request.line
+            )
     return b"".join(whole)
+
 
 def seconds(request: PreparedRequest) -> dict[str, float | None]:
     """The time limits as httpx takes them; none goes beyond the end of the total timeout."""
