@@ -151,10 +151,10 @@ BILLION = (
         ("<html><body>login</body></html>", "application/xml", "HTML"),
         ("<p>login</p>", "text/html", "HTML"),
         pytest.param(
-            '{"Data":' + "[" * 5000 + "]" * 5000 + "}", "application/json", "too deep", id="deep list"
+            '{"Data":' + "[" * 100_000 + "]" * 100_000 + "}", "application/json", "too deep", id="deep list"
         ),
         pytest.param('{"unknown":' + "[" * 500_000, "application/json", "too deep", id="deep unknown"),
-        pytest.param('{"Data":{"a":' * 3000, "application/json", "too deep", id="deep object"),
+        pytest.param('{"Data":{"a":' * 100_000, "application/json", "too deep", id="deep object"),
         ('{"Success":true,"Data":{"Total":', "application/json", "truncated"),
         ("", "application/json", "truncated"),
         (b'{"Code":"\xff\xfe"}', "application/json", "not UTF-8"),

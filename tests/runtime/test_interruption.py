@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import gc
 import ssl
-import types
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,20 +27,26 @@ LIBRARIES = {"httpx": httpx, "httpx2": httpx2}
 LIMITS = Timeouts(connect=20, read=20, write=20, pool=20)
 
 
-@types.coroutine
-def counted(steps: Coroutine[Any, Any, Any], step: Callable[[], None]) -> Generator[Any, Any, Any]:
+class Counted(Coroutine[Any, Any, Any]):
     """The coroutine, with a call of ``step`` before each of its steps."""
-    go_on, argument = steps.send, None
-    while True:
-        step()
-        try:
-            awaited = go_on(argument)
-        except StopIteration as done:
-            return done.value
-        try:
-            argument, go_on = (yield awaited), steps.send
-        except BaseException as error:
-            argument, go_on = error, steps.throw
+
+    def __init__(self, steps: Coroutine[Any, Any, Any], step: Callable[[], None]) -> None:
+        self._steps = steps
+        self._step = step
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._steps.__await__()
+
+    def send(self, value: Any) -> Any:
+        self._step()
+        return self._steps.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        self._step()
+        return self._steps.throw(*error)
+
+    def close(self) -> None:
+        self._steps.close()
 
 
 async def interrupt(call: Coroutine[Any, Any, Any], at: int, soon: bool) -> bool:
@@ -61,7 +66,7 @@ async def interrupted(call: Coroutine[Any, Any, Any], at: int, soon: bool) -> tu
             loop.call_soon(task.cancel) if soon else task.cancel()
 
     loop.set_task_factory(
-        lambda loop, coroutine, **more: asyncio.Task(counted(coroutine, step), loop=loop, **more)
+        lambda loop, coroutine, **more: asyncio.Task(Counted(coroutine, step), loop=loop, **more)
     )
     task = loop.create_task(call)
     try:
