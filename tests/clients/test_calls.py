@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
+import pickle
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -249,3 +251,13 @@ def test_a_secret_appears_nowhere(call: Any, product: str, capfd: Any, caplog: A
     assert SECRET not in shown
     out, err = capfd.readouterr()
     assert SECRET not in out + err
+
+
+def test_the_meaning_of_the_reason_ends_the_message(call: Any) -> None:
+    with pytest.raises(finauth_premium.APIStatusError) as caught:
+        call("premium", {"api_secret": "x"}, liveness_id="l", uuid="u")
+    error = caught.value
+    assert (error.code, error.reason) == ("AUTHORIZATION_ERROR", "INVALID_SIGN")
+    assert "AUTHORIZATION_ERROR: INVALID_SIGN: The signature is wrong (HTTP 403" in str(error)
+    for one in (error, copy.copy(error), pickle.loads(pickle.dumps(error))):
+        assert one.hint == "The signature is wrong."

@@ -150,7 +150,9 @@ RPC_ERRORS = ErrorBody(
 ROWS = (
     ErrorRow("INVALID_FACE_TOKEN", InvalidFaceTokenError),
     ErrorRow("BAD_ARGUMENTS", BadArgumentsError, detail="argument"),
-    ErrorRow("AUTHORIZATION_ERROR", AuthorizationError, detail="reason"),
+    ErrorRow(
+        "AUTHORIZATION_ERROR", AuthorizationError, detail="reason", reasons=(("DENIED", "Not allowed"),)
+    ),
     ErrorRow("INTERNAL_ERROR", InternalError),
 )
 GET_FACE_INFO: Operation[FaceInfo] = Operation(

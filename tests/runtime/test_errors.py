@@ -48,6 +48,15 @@ def test_detail_behind_the_colon_under_either_key(
     assert (error.code, error.argument, error.reason) == ("BAD_ARGUMENTS", "group_id", None)
 
 
+@pytest.mark.parametrize(("reason", "meaning"), [("DENIED", "Not allowed"), ("NEW", None)])
+def test_what_a_documented_reason_means_is_the_message(
+    call: Any, server: Any, acme: Any, reason: str, meaning: str | None
+) -> None:
+    error = _refused(call, server, acme, {"error": f"AUTHORIZATION_ERROR:{reason}"})
+    assert (error.reason, error.hint) == (reason, meaning or acme.AuthorizationError.hint)
+    assert f"AUTHORIZATION_ERROR:{reason}{f': {meaning}' if meaning else ''}" in str(error)
+
+
 def test_a_reason_may_hold_colons(call: Any, server: Any, acme: Any) -> None:
     error = _refused(call, server, acme, {"error": "AUTHORIZATION_ERROR: Denied.: really"}, 403)
     assert type(error) is acme.AuthorizationError

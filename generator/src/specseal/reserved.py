@@ -7,6 +7,8 @@ import re
 import sys
 from typing import Final
 
+from . import constructor
+
 #: What a generated wheel is installed beside: the modules of its dependencies, its extras and its tests.
 _DEPENDENCIES = frozenset(
     {
@@ -42,15 +44,6 @@ _CLASSES = frozenset(
         *("Any", "Literal", "Mapping", "Sequence", "TYPE_CHECKING", "TypeAlias", "None", "True", "False"),
         *("SyncClient", "AsyncClient", "CallbackError", "CallbackReader", "FileContent", "FileInput", "Page"),
         *("Signature", *BASE_ERRORS, *RUNTIME_TYPES),
-    }
-)
-
-#: Arguments of every constructor.
-CONSTRUCTOR = frozenset(
-    {
-        *("self", "credentials", "signature", "options", "region", "base_url", "timeout", "total_timeout"),
-        *("max_retries", "max_response_bytes", "rate_limit", "concurrency", "headers", "middleware", "proxy"),
-        *("verify", "http2", "allow_http", "http_client"),
     }
 )
 
@@ -91,4 +84,4 @@ def class_problem(name: str) -> str | None:
 
 def credential_problem(name: str) -> str | None:
     """Why no credential can be called so: it is an argument of the constructor."""
-    return "every client has an argument of that name already" if name in CONSTRUCTOR else None
+    return "every client has an argument of that name already" if name in constructor.NAMES else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import functools
+import importlib
 import inspect
 import io
 import threading
@@ -135,7 +136,7 @@ class Caller:
         """The annotations of a method, evaluated as a type checker does."""
         source = Path(self.package.__file__).with_name("_client.py").read_text("utf-8")
         (block,) = [node for node in ast.parse(source).body if isinstance(node, ast.If)]
-        names: dict[str, Any] = {"__package__": "thing"}
+        names: dict[str, Any] = dict(vars(importlib.import_module("thing._client")))
         exec(compile(ast.Module(block.body, []), "_client.py", "exec"), names)
         found = get_type_hints(getattr(self.package.Thing, method), names)
         assert found == get_type_hints(getattr(self.package.AsyncThing, method), names)

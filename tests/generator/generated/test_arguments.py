@@ -112,4 +112,9 @@ def test_client_stage_class_and_package(sandbox: Any) -> None:
     folder = sandbox.generate()
     assert [path.name for path in Path(folder).iterdir()] == ["box"]
     source = (folder / "box" / "__init__.py").read_text("utf-8")
-    assert '__all__ = ["AsyncThingBox", "ThingBox", ' in source
+    for line in (
+        "from ._client import AsyncThingBox, ThingBox\n",
+        '    "AsyncThingBox",\n',
+        '    "ThingBox",\n',
+    ):
+        assert line in source

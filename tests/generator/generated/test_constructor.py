@@ -79,7 +79,7 @@ def test_the_client_stage_names_the_signatures(sandbox: Any, call: Any, vendor: 
     call("get_thing", KEYS | {"signature": "v1"}, id="1")
     assert vendor.last.headers["x-sign"] == digest("bs3")
     source = sandbox.file("_client.py")
-    assert 'Signature = Literal["v3", "v1"]' in source
+    assert 'Signature: TypeAlias = Literal["v3", "v1"]' in source
     assert 'signature: Signature = "v3"' in source
 
 
@@ -143,7 +143,7 @@ def test_regions_and_base_url(sandbox: Any, call: Any) -> None:
             kind(base_url="http://api.example.com")
         allowed = kind(base_url="http://api.example.com", allow_http=True)
         assert allowed.base_url == "http://api.example.com"
-    assert 'Region = Literal["eu", "asia"]' in sandbox.file("_client.py")
+    assert 'Region: TypeAlias = Literal["eu", "asia"]' in sandbox.file("_client.py")
 
 
 def test_the_path_of_a_server_goes_in_front(sandbox: Any, any_call: Any, vendor: Any) -> None:

@@ -16,8 +16,8 @@ STR, INT = Plain("str"), Plain("int")
 
 
 def printed(*fields: ModelField, **settings: Any) -> str:
-    plan = replace(ModelPlan("Thing", "", fields, False, None), **settings)
-    other = ModelPlan("Other", "Another one.", (field(STR, wire="a", attribute="a"),), False, None)
+    plan = replace(ModelPlan("Thing", "", fields, (), None), **settings)
+    other = ModelPlan("Other", "Another one.", (field(STR, wire="a", attribute="a"),), (), None)
     return print_models((other, plan), "# header")
 
 
@@ -78,9 +78,9 @@ def test_names_of_the_wire() -> None:
 
 
 def test_bases_of_results() -> None:
-    assert "class Thing(_Answer, frozen=True, kw_only=True):" in printed(is_result=True)
+    assert "class Thing(_Answer, frozen=True, kw_only=True):" in printed(bases=("Answer",))
     assert "class Thing(_Page['Other'], frozen=True, kw_only=True):" in printed(
-        is_result=True, page_of="Other"
+        bases=("Page",), page_of="Other"
     )
     assert "class Thing(Struct, frozen=True, gc=False, kw_only=True):" in printed()
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from specseal import reserved
+from specseal import constructor, reserved
 from specseal.diagnostics import Refused
 from specseal.generate import output_of
 from specseal.project import Project
+from specseal.runtime.client import AsyncClient, SyncClient
+from specseal.runtime.core import Core
 
 SIGNED: dict[str, Any] = {
     "type": "http",
@@ -122,7 +124,7 @@ def test_a_package_that_the_product_gives_its_name_is_judged_too(sandbox: Any) -
     assert "src/acme_calendar/__init__.py" in output_of(project, product).files
 
 
-@pytest.mark.parametrize("name", sorted(reserved.CONSTRUCTOR - {"self"}))
+@pytest.mark.parametrize("name", sorted(constructor.NAMES - {"self"}))
 def test_a_credential_cannot_be_called_like_an_argument_of_every_client(sandbox: Any, name: str) -> None:
     signed(sandbox, name)
     (problem,) = sandbox.problems()
@@ -168,7 +170,30 @@ def test_an_option_cannot_be_called_like_an_optional_credential(sandbox: Any) ->
 def test_every_argument_of_a_constructor_is_reserved(sandbox: Any, imported) -> None:
     module = imported()
     for client in (module.Thing, module.AsyncThing):
-        assert set(inspect.signature(client.__init__).parameters) <= reserved.CONSTRUCTOR
+        assert set(inspect.signature(client.__init__).parameters) <= constructor.NAMES
+
+
+@pytest.mark.parametrize("client", [SyncClient, AsyncClient])
+def test_the_runtime_takes_the_arguments_that_are_declared(client: type[SyncClient | AsyncClient]) -> None:
+    taken: dict[str, inspect.Parameter] = {}
+    for holder in (Core, client):
+        taken |= inspect.signature(vars(holder)["__init__"]).parameters
+    assert set(taken) - {"product", "credential_set", "settings"} == set(constructor.NAMES)
+    for one in constructor.ARGUMENTS:
+        default = taken[one.name].default
+        # a setting that the runtime has a default of is left alone where none is given
+        assert default is None or default is inspect.Parameter.empty or repr(default) == one.default, one.name
+
+
+def test_a_constructor_is_printed_and_documented_as_declared(sandbox: Any, imported) -> None:
+    client = imported().Thing
+    parameters = inspect.signature(client.__init__).parameters
+    words = " ".join((inspect.getdoc(client) or "").split())
+    for one in constructor.ARGUMENTS:
+        assert repr(parameters[one.name].default) == one.default
+        told = one.doc.format(region="eu", environment="THING")
+        assert f"{one.name}: {' '.join(told.split())}" in words
+        assert f"| `{one.name}` | " in sandbox.output().files["README.md"]
 
 
 def test_every_dependency_of_a_wheel_is_reserved(sandbox: Any) -> None:

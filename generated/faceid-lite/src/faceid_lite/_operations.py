@@ -67,7 +67,18 @@ GET_TOKEN: Operation[models.GetTokenResponse] = Operation(
         ErrorRow("NO_FACE_FOUND", errors.NoFaceFoundError),
         ErrorRow("MULTIPLE_FACES", errors.MultipleFacesError),
         ErrorRow("AUTHENTICATION_ERROR", errors.AuthenticationError),
-        ErrorRow("AUTHORIZATION_ERROR", errors.AuthorizationError, detail="reason"),
+        ErrorRow(
+            "AUTHORIZATION_ERROR",
+            errors.AuthorizationError,
+            detail="reason",
+            reasons=(
+                ("Denied.", "The key has no permission for this operation."),
+                (
+                    "No data source permission.",
+                    "The key may not use the third-party check against official records.",
+                ),
+            ),
+        ),
         ErrorRow("CONCURRENCY_LIMIT_EXCEEDED", errors.ConcurrencyLimitExceededError),
         ErrorRow("MISSING_ARGUMENTS", errors.MissingArgumentsError, detail="argument"),
         ErrorRow("BAD_ARGUMENTS", errors.BadArgumentsError, detail="argument"),
@@ -117,7 +128,18 @@ PRODUCT = Product(
             ErrorRow("NO_FACE_FOUND", errors.NoFaceFoundError),
             ErrorRow("MULTIPLE_FACES", errors.MultipleFacesError),
             ErrorRow("AUTHENTICATION_ERROR", errors.AuthenticationError),
-            ErrorRow("AUTHORIZATION_ERROR", errors.AuthorizationError, detail="reason"),
+            ErrorRow(
+                "AUTHORIZATION_ERROR",
+                errors.AuthorizationError,
+                detail="reason",
+                reasons=(
+                    ("Denied.", "The key has no permission for this operation."),
+                    (
+                        "No data source permission.",
+                        "The key may not use the third-party check against official records.",
+                    ),
+                ),
+            ),
             ErrorRow("CONCURRENCY_LIMIT_EXCEEDED", errors.ConcurrencyLimitExceededError),
             ErrorRow("MISSING_ARGUMENTS", errors.MissingArgumentsError, detail="argument"),
             ErrorRow("BAD_ARGUMENTS", errors.BadArgumentsError, detail="argument"),

@@ -41,12 +41,12 @@ class FinAuthFaceSearch(SyncClient):
         timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
             write=, pool=)`; 5 to connect and 60 otherwise when left out.
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: How often a call is made again after a failure that the documents call temporary,
-            or that happened before anything was sent. Each attempt has a signature of its own.
+        max_retries: Maximum number of retries after a failure that the documents call temporary, or
+            that happened before anything was sent. Each attempt has a signature of its own.
         max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
             when left out. A longer one is not read to its end, and is an `APIDecodeError`.
-        rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
-            both wait.
+        rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
+            wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
         headers: Further headers of every call.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
@@ -246,12 +246,12 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
             write=, pool=)`; 5 to connect and 60 otherwise when left out.
         total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: How often a call is made again after a failure that the documents call temporary,
-            or that happened before anything was sent. Each attempt has a signature of its own.
+        max_retries: Maximum number of retries after a failure that the documents call temporary, or
+            that happened before anything was sent. Each attempt has a signature of its own.
         max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
             when left out. A longer one is not read to its end, and is an `APIDecodeError`.
-        rate_limit: `True` keeps to the calls per second that the vendor documents, a number to so many;
-            both wait.
+        rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
+            wait.
         concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
         headers: Further headers of every call.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost

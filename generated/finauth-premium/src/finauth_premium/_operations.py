@@ -43,7 +43,24 @@ GET_BIZ_TOKEN: Operation[models.GetBizTokenResponse] = Operation(
         ErrorRow("BAD_ARGUMENTS", errors.BadArgumentsError, detail="argument"),
         ErrorRow("AUTHENTICATION_ERROR", errors.AuthenticationError),
         ErrorRow(
-            "AUTHORIZATION_ERROR", errors.AuthorizationError, detail="reason", clock_skew=("EXPIRED_SIGN",)
+            "AUTHORIZATION_ERROR",
+            errors.AuthorizationError,
+            detail="reason",
+            clock_skew=("EXPIRED_SIGN",),
+            reasons=(
+                ("API_KEY_BE_DISCONTINUED", "The API key is disabled."),
+                (
+                    "IP_NOT_ALLOWED",
+                    "Calls from this IP address are not allowed. Reserved by the vendor for later use.",
+                ),
+                (
+                    "LIMIT_REACHED",
+                    "The key has used up its calls to this operation. Only test keys meet this.",
+                ),
+                ("DENIED", "The key has no permission for this operation."),
+                ("EXPIRED_SIGN", "The signature has expired. Check the clock."),
+                ("INVALID_SIGN", "The signature is wrong."),
+            ),
         ),
         ErrorRow("CONCURRENCY_LIMIT_EXCEEDED", errors.ConcurrencyLimitExceededError),
         ErrorRow("API_NOT_FOUND", errors.ApiNotFoundError),
@@ -87,6 +104,20 @@ PRODUCT = Product(
                 errors.AuthorizationError,
                 detail="reason",
                 clock_skew=("EXPIRED_SIGN",),
+                reasons=(
+                    ("API_KEY_BE_DISCONTINUED", "The API key is disabled."),
+                    (
+                        "IP_NOT_ALLOWED",
+                        "Calls from this IP address are not allowed. Reserved by the vendor for later use.",
+                    ),
+                    (
+                        "LIMIT_REACHED",
+                        "The key has used up its calls to this operation. Only test keys meet this.",
+                    ),
+                    ("DENIED", "The key has no permission for this operation."),
+                    ("EXPIRED_SIGN", "The signature has expired. Check the clock."),
+                    ("INVALID_SIGN", "The signature is wrong."),
+                ),
             ),
             ErrorRow("CONCURRENCY_LIMIT_EXCEEDED", errors.ConcurrencyLimitExceededError),
             ErrorRow("API_NOT_FOUND", errors.ApiNotFoundError),

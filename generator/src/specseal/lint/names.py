@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from .. import constructor
 from ..contract import (
     Constant,
     Contract,
@@ -18,7 +19,6 @@ from ..contract import (
 )
 from ..diagnostics import Diagnostic, Location
 from ..naming import UnnameableError, signer_name, snake_case
-from ..reserved import CONSTRUCTOR
 
 #: Arguments that every method has, and attributes that every client has.
 RESERVED_ARGUMENTS = frozenset({"self", "timeout"})
@@ -73,7 +73,7 @@ def _arguments(operation: Operation, credentials: set[str]) -> Iterator[Diagnost
             named = _Named(one.name, one.client.name, one.location, one.where)
             (options if one.client.option else arguments).append(named)
     yield from _unique("the argument", arguments, RESERVED_ARGUMENTS)
-    yield from _unique("the constructor's argument", options, CONSTRUCTOR | credentials)
+    yield from _unique("the constructor's argument", options, constructor.NAMES | credentials)
 
 
 def _attributes(contract: Contract) -> Iterator[Diagnostic]:

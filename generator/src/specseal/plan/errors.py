@@ -63,6 +63,7 @@ def _row(row: ErrorRow) -> ErrorPlan:
         pattern=row.pattern,
         clock_skew=row.clock_skew,
         string_to_sign=row.string_to_sign,
+        reasons=row.reasons,
     )
 
 

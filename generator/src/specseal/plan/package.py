@@ -87,6 +87,8 @@ class ErrorPlan:
     clock_skew: tuple[str | None, ...] = ()
     """Reasons that mean a wrong clock; ``None`` for the code without one."""
     string_to_sign: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Documented reasons and what each means, which then ends the message instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,6 @@ def field(plan: FieldPlan) -> str:
 def error_row(plan: ErrorPlan) -> str:
     """The ``ErrorRow(…)`` expression of an error, without what is left at its default."""
     parts = [python(plan.code), f"errors.{plan.class_name}"]
-    keys = ("pattern", "detail", "clock_skew", "string_to_sign")
+    keys = ("pattern", "detail", "clock_skew", "string_to_sign", "reasons")
     parts += [f"{key}={python(value)}" for key in keys if (value := getattr(plan, key))]
     return f"ErrorRow({', '.join(parts)})"

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
+from ..constructor import ARGUMENTS, CREDENTIALS
 from ..models import print_models
 from ..naming import snake_case
 from ..plan.docs import paragraph
@@ -46,12 +47,11 @@ class _Client:
     base: str
     define: str
     await_: str
-    middleware: str
 
 
 _CLIENTS = (
-    _Client("", "SyncClient", "def", "", "Middleware"),
-    _Client("Async", "AsyncClient", "async def", "await ", "AsyncMiddleware"),
+    _Client("", "SyncClient", "def", ""),
+    _Client("Async", "AsyncClient", "async def", "await "),
 )
 
 
@@ -110,6 +110,8 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "package": package,
         "deprecated": _deprecated(package),
         "clients": _CLIENTS,
+        "credentials": CREDENTIALS,
+        "arguments": ARGUMENTS,
         "constructor_doc": constructor_doc(package),
         "settings": settings(package),
         "signed": bool(signers.codes),

@@ -185,7 +185,10 @@ def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: 
     theirs = (before if documented else hide(before)) + separator + hide(after)
     if message == whole:
         message = None
-    said = (theirs, *why, message and hide(message), kind.hint)
+    hint = kind.hint
+    if row is not None and reason is not None:
+        hint = dict(row.reasons).get(reason, hint)
+    said = (theirs, *why, message and hide(message), hint)
     what = ": ".join(dict.fromkeys(text.rstrip(".") for text in said if text))
     if 300 <= response.status_code < 400:
         what = what or "the vendor redirects, which a signed request does not follow"
@@ -199,6 +202,7 @@ def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: 
         code=code or None,
         reason=reason,
         argument=captured or (detail if names_argument else None),
+        hint=hint,
     )
     error.retryable = row is not None and row.code in operation.retryable
     error.clock_skew = skew

@@ -80,7 +80,11 @@ class Core:
         verify: Verify = True,
         http2: bool = False,
         allow_http: bool = False,
-        **settings: Any,
+        timeout: Timeout | None = None,
+        total_timeout: float | None = None,
+        max_retries: int | None = None,
+        max_response_bytes: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
@@ -102,7 +106,7 @@ class Core:
         self._sources = Sources(clock=self._shared.clock.now)
         python = ".".join(map(str, sys.version_info[:2]))
         self._headers = {"user-agent": f"{product.name}/{product.version} Python/{python}"}
-        vars(self).update(vars(self.with_options(**settings)))
+        self._set(timeout, total_timeout, max_retries, max_response_bytes, headers)
 
     def _wrap(self, send: Callable[[PreparedRequest], Any], middleware: Sequence[Any]) -> None:
         for layer in reversed(middleware):
@@ -112,6 +116,25 @@ class Core:
     def base_url(self) -> str:
         """Where requests go."""
         return self._base.origin + self._base.path
+
+    def _set(
+        self,
+        timeout: Timeout | None,
+        total_timeout: float | None,
+        max_retries: int | None,
+        max_response_bytes: int | None,
+        headers: Mapping[str, str] | None,
+    ) -> None:
+        """Take the settings that are given; the others stay as they are."""
+        if timeout is not None:
+            self._timeouts = timeouts(timeout)
+        if total_timeout is not None:
+            self._total = positive("total_timeout", total_timeout)
+        if max_retries is not None:
+            self._max_retries = _whole("max_retries", max_retries, 0)
+        if max_response_bytes is not None:
+            self._max_bytes = _whole("max_response_bytes", max_response_bytes, 1)
+        self._headers = self._headers | fields.named(headers or {})
 
     def with_options(
         self,
@@ -131,15 +154,7 @@ class Core:
         """
         client = object.__new__(type(self))
         client.__dict__ |= vars(self)
-        if timeout is not None:
-            client._timeouts = timeouts(timeout)
-        if total_timeout is not None:
-            client._total = positive("total_timeout", total_timeout)
-        if max_retries is not None:
-            client._max_retries = _whole("max_retries", max_retries, 0)
-        if max_response_bytes is not None:
-            client._max_bytes = _whole("max_response_bytes", max_response_bytes, 1)
-        client._headers = self._headers | fields.named(headers or {})
+        client._set(timeout, total_timeout, max_retries, max_response_bytes, headers)
         client._query = {**self._query, **undocumented.texts("query", query)}
         client._form = {**self._form, **undocumented.texts("form", form)}
         return client

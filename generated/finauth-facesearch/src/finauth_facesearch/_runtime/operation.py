@@ -59,6 +59,7 @@ class ErrorRow(msgspec.Struct, frozen=True):
     detail: Literal["reason", "argument"] | None = None
     clock_skew: tuple[str | None, ...] = ()
     string_to_sign: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()  # documented ones, and what each means
 
 
 class ErrorBody(msgspec.Struct, frozen=True):

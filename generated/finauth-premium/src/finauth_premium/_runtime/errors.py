@@ -8,7 +8,7 @@ its method and address only.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from .content import Mismatch
 
@@ -88,10 +88,10 @@ class APIStatusError(APIError):
     """The vendor refused the call: by the HTTP status, or by the body of an HTTP 200.
 
     The documented error codes are subclasses of this one; an undocumented code raises this class itself. ``hint`` is
-    what the documents say about the code, and what to do.
+    what the documents say about the reason, or else about the code, and what to do.
     """
 
-    hint: ClassVar[str | None] = None
+    hint: str | None = None
 
 
 class APIDecodeError(APIError):
