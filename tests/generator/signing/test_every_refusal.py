@@ -101,9 +101,9 @@ LIMITS = [
     (added(f"utc({10**15 + 1}, '%Y')"), "the largest integer"),
     (added(f"random_digits({10**30})"), "the largest integer"),
 ]
-#: What Python itself reads no further than so deep, but since 3.14.
+#: What Python itself reads no further than so deep, but since 3.13.
 DEEP = [(added(f"{sign * 4000}1"), "nested too deeply") for sign in ("-", "~")]
-if sys.version_info < (3, 14):
+if sys.version_info < (3, 13):
     LIMITS += DEEP
 else:
     SYNTAX += [(row, "is not part of the language") for row, _ in DEEP]
