@@ -1,10 +1,10 @@
-"""What a contract says about a value, as sentences for docstrings: meaning, unit, limits, values, source."""
+"""What a contract says about a value, as sentences for docstrings: meaning, unit, limits and values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .contract import Enumeration, Limits, Notes, Schema, Union
+from .contract import Enumeration, Limits, Notes, Schema
 from .contract.notes import Json
 
 _UNITS = {
@@ -23,42 +23,30 @@ def describe_value(schema: Schema, notes: Notes | None = None) -> str:
     found = schema.resolved()
     told = found.notes if notes is None else notes
     values = found.values if isinstance(found, Enumeration) else None
-    union = isinstance(found, Union)
     described = _sentence(told.description)
-    added = [
-        sentence
-        for fact, sentence in _facts(told, found.limits, values, union=union)
-        if fact not in described
-    ]
+    added = [sentence for fact, sentence in _facts(told, found.limits, values) if fact not in described]
     deprecated = ["Deprecated."] if told.deprecated else []
     return " ".join(part for part in (*deprecated, described, *added) if part)
 
 
-def _facts(
-    notes: Notes, limits: Limits, values: tuple[Json, ...] | None, *, union: bool
-) -> Iterator[tuple[str, str]]:
+def _facts(notes: Notes, limits: Limits, values: tuple[Json, ...] | None) -> Iterator[tuple[str, str]]:
     """What is said, each with the words that show that the description has said it already.
 
-    The pattern of a ``union`` is that of one of its kinds, and not worth a sentence.
+    A pattern is for machines: what it means is the description's to say.
     """
     if unit := _UNITS.get(notes.unit):
         yield notes.unit.removeprefix("unix-"), unit
     yield from _range(limits)
     if limits.max_bytes is not None:
         yield f"{limits.max_bytes} bytes", f"At most {limits.max_bytes} bytes in UTF-8."
-    if limits.pattern is not None and not union:
-        yield limits.pattern, f"Must match `{limits.pattern}`."
     if values is not None:
         yield "\0", f"One of {_listed(values)}."
     if notes.ports:
         yield f"{notes.ports[-1]}", f"The vendor delivers to ports {', '.join(map(str, notes.ports))}."
     if notes.default is not None:
         yield "\0", f"The vendor's default is `{notes.default}`."
-    if values is None:
-        if notes.examples:
-            yield "\0", f"For example {_listed(notes.examples)}."
-        if notes.lost:
-            yield "\0", f"Not in the saved document: {_sentence(notes.lost)}"
+    if values is None and notes.examples:
+        yield "\0", f"For example {_listed(notes.examples)}."
 
 
 def _range(limits: Limits) -> Iterator[tuple[str, str]]:

@@ -115,12 +115,12 @@ class FaceIDLite(SyncClient):
         return_url: str,
         notify_url: str,
         biz_no: str,
+        comparison_type: Literal["0", "-1"],
+        uuid: str,
         scene_id: str | None = None,
         language: Literal["0", "1"] | None = None,
         procedure_type: str | None = None,
         procedure_priority: str | None = None,
-        comparison_type: Literal["0", "-1"],
-        uuid: str,
         image_ref1: FileInput | None = None,
         image_ref2: FileInput | None = None,
         biz_extra_data: str | None = None,
@@ -145,28 +145,26 @@ class FaceIDLite(SyncClient):
 
         Args:
             return_url: Where the browser goes when the user has finished or cancelled the verification.
-                Called with POST. Must match `^https?://[^/?#]`.
+                Called with POST.
             notify_url: The URL of your server that FaceID calls with POST when the verification is
                 finished, cancelled or timed out. HTTPS is recommended; over HTTP check the signature of
                 what arrives yourself. FaceID delivers to the ports 443, 5000, 16003, 8883 and 8028 only.
-                Must match `^https?://[^/?#]`.
             biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
                 back unchanged at `notify_url` and `return_url`.
+            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
+                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
+            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
+                `comparison_type`. Use the same id for the same user, so that results can be traced and
+                reports add up.
             scene_id: The scene, made in the console, that decides how the pages look. When left out: the
                 console's default scene; where there is none, the system's. A scene that does not exist is
                 answered with 400 BAD_ARGUMENTS.
             language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
                 default is `0`.
             procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
-                For example `flash`, `distance`, `still`. Not in the saved document: The list of values and
-                the default.
+                For example `flash`, `distance`, `still`.
             procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
-                `still`, `keep`. Not in the saved document: The list of values and the default.
-            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
-            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
-                `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports add up.
+                `still`, `keep`.
             image_ref1: First reference picture of the user's face, as a file. Required when
                 `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
                 NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
@@ -175,8 +173,7 @@ class FaceIDLite(SyncClient):
             biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
                 `return_url`.
             get_shooting_error: Whether errors of the recording are reported: `"1"` should add
-                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`. Not in the saved
-                document: The list of values and the default.
+                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`.
             maximum_shooting_time: Seconds the user has after pressing start, from 2 to 60; 10 to 15 are
                 recommended. When they are over, the page tells the user that no video arrived. In seconds.
                 The vendor's default is `15`.
@@ -184,24 +181,20 @@ class FaceIDLite(SyncClient):
                 180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
                 with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
             fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
-                For example `0`, `1`. Not in the saved document: The list of values and the default.
+                For example `0`, `1`.
             return_multifaces_tag: Whether the result says that several faces were seen during the liveness
-                check. For example `0`, `1`. Not in the saved document: The list of values and the default.
+                check. For example `0`, `1`.
             fmp_mode: Whether the cloud judges attacks with a fake face: `"0"` should judge in
                 `liveness_result`, `"1"` should only return scores there. The result is read with the
-                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`. Not in the
-                saved document: The list of values. The default is in the text of the row.
+                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`.
             get_fail_reason: Whether the reason is given when a verification ends as WEBRTC_UNSUPPORTED:
                 `"1"` adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"`
                 does not. One of `0`, `1`. The vendor's default is `0`.
-            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`. Not in the
-                saved document: The list of values and the default.
-            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`. Not in the saved
-                document: The list of values and the default.
+            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`.
+            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`.
             action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
             redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
-                button leads to the page the user came from. For example `0`, `1`. Not in the saved
-                document: The list of values and the default. "1" is in the text of the row.
+                button leads to the page the user came from. For example `0`, `1`.
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
@@ -234,8 +227,6 @@ class FaceIDLite(SyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: faceid-lite.get_token.txt, 1.
         """
         return self._call(
             _operations.GET_TOKEN,
@@ -243,12 +234,12 @@ class FaceIDLite(SyncClient):
                 "return_url": return_url,
                 "notify_url": notify_url,
                 "biz_no": biz_no,
+                "comparison_type": comparison_type,
+                "uuid": uuid,
                 "scene_id": scene_id,
                 "language": language,
                 "procedure_type": procedure_type,
                 "procedure_priority": procedure_priority,
-                "comparison_type": comparison_type,
-                "uuid": uuid,
                 "image_ref1": image_ref1,
                 "image_ref2": image_ref2,
                 "biz_extra_data": biz_extra_data,
@@ -270,8 +261,6 @@ class FaceIDLite(SyncClient):
     def liveness_url(self, token: str) -> str:
         """The address of the browser step of one verification: send the user there with the token of
         `get_token`. The token is good for one use.
-
-        Source: third-party clients of FaceID Lite.
 
         Args:
             token: The token that `get_token` returned.
@@ -331,12 +320,12 @@ class FaceIDLiteWithRawResponse:
         return_url: str,
         notify_url: str,
         biz_no: str,
+        comparison_type: Literal["0", "-1"],
+        uuid: str,
         scene_id: str | None = None,
         language: Literal["0", "1"] | None = None,
         procedure_type: str | None = None,
         procedure_priority: str | None = None,
-        comparison_type: Literal["0", "-1"],
-        uuid: str,
         image_ref1: FileInput | None = None,
         image_ref2: FileInput | None = None,
         biz_extra_data: str | None = None,
@@ -360,12 +349,12 @@ class FaceIDLiteWithRawResponse:
                 "return_url": return_url,
                 "notify_url": notify_url,
                 "biz_no": biz_no,
+                "comparison_type": comparison_type,
+                "uuid": uuid,
                 "scene_id": scene_id,
                 "language": language,
                 "procedure_type": procedure_type,
                 "procedure_priority": procedure_priority,
-                "comparison_type": comparison_type,
-                "uuid": uuid,
                 "image_ref1": image_ref1,
                 "image_ref2": image_ref2,
                 "biz_extra_data": biz_extra_data,
@@ -477,12 +466,12 @@ class AsyncFaceIDLite(AsyncClient):
         return_url: str,
         notify_url: str,
         biz_no: str,
+        comparison_type: Literal["0", "-1"],
+        uuid: str,
         scene_id: str | None = None,
         language: Literal["0", "1"] | None = None,
         procedure_type: str | None = None,
         procedure_priority: str | None = None,
-        comparison_type: Literal["0", "-1"],
-        uuid: str,
         image_ref1: FileInput | None = None,
         image_ref2: FileInput | None = None,
         biz_extra_data: str | None = None,
@@ -507,28 +496,26 @@ class AsyncFaceIDLite(AsyncClient):
 
         Args:
             return_url: Where the browser goes when the user has finished or cancelled the verification.
-                Called with POST. Must match `^https?://[^/?#]`.
+                Called with POST.
             notify_url: The URL of your server that FaceID calls with POST when the verification is
                 finished, cancelled or timed out. HTTPS is recommended; over HTTP check the signature of
                 what arrives yourself. FaceID delivers to the ports 443, 5000, 16003, 8883 and 8028 only.
-                Must match `^https?://[^/?#]`.
             biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
                 back unchanged at `notify_url` and `return_url`.
+            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
+                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
+            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
+                `comparison_type`. Use the same id for the same user, so that results can be traced and
+                reports add up.
             scene_id: The scene, made in the console, that decides how the pages look. When left out: the
                 console's default scene; where there is none, the system's. A scene that does not exist is
                 answered with 400 BAD_ARGUMENTS.
             language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
                 default is `0`.
             procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
-                For example `flash`, `distance`, `still`. Not in the saved document: The list of values and
-                the default.
+                For example `flash`, `distance`, `still`.
             procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
-                `still`, `keep`. Not in the saved document: The list of values and the default.
-            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
-            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
-                `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports add up.
+                `still`, `keep`.
             image_ref1: First reference picture of the user's face, as a file. Required when
                 `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
                 NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
@@ -537,8 +524,7 @@ class AsyncFaceIDLite(AsyncClient):
             biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
                 `return_url`.
             get_shooting_error: Whether errors of the recording are reported: `"1"` should add
-                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`. Not in the saved
-                document: The list of values and the default.
+                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`.
             maximum_shooting_time: Seconds the user has after pressing start, from 2 to 60; 10 to 15 are
                 recommended. When they are over, the page tells the user that no video arrived. In seconds.
                 The vendor's default is `15`.
@@ -546,24 +532,20 @@ class AsyncFaceIDLite(AsyncClient):
                 180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
                 with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
             fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
-                For example `0`, `1`. Not in the saved document: The list of values and the default.
+                For example `0`, `1`.
             return_multifaces_tag: Whether the result says that several faces were seen during the liveness
-                check. For example `0`, `1`. Not in the saved document: The list of values and the default.
+                check. For example `0`, `1`.
             fmp_mode: Whether the cloud judges attacks with a fake face: `"0"` should judge in
                 `liveness_result`, `"1"` should only return scores there. The result is read with the
-                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`. Not in the
-                saved document: The list of values. The default is in the text of the row.
+                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`.
             get_fail_reason: Whether the reason is given when a verification ends as WEBRTC_UNSUPPORTED:
                 `"1"` adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"`
                 does not. One of `0`, `1`. The vendor's default is `0`.
-            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`. Not in the
-                saved document: The list of values and the default.
-            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`. Not in the saved
-                document: The list of values and the default.
+            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`.
+            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`.
             action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
             redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
-                button leads to the page the user came from. For example `0`, `1`. Not in the saved
-                document: The list of values and the default. "1" is in the text of the row.
+                button leads to the page the user came from. For example `0`, `1`.
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
@@ -596,8 +578,6 @@ class AsyncFaceIDLite(AsyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: faceid-lite.get_token.txt, 1.
         """
         return await self._call(
             _operations.GET_TOKEN,
@@ -605,12 +585,12 @@ class AsyncFaceIDLite(AsyncClient):
                 "return_url": return_url,
                 "notify_url": notify_url,
                 "biz_no": biz_no,
+                "comparison_type": comparison_type,
+                "uuid": uuid,
                 "scene_id": scene_id,
                 "language": language,
                 "procedure_type": procedure_type,
                 "procedure_priority": procedure_priority,
-                "comparison_type": comparison_type,
-                "uuid": uuid,
                 "image_ref1": image_ref1,
                 "image_ref2": image_ref2,
                 "biz_extra_data": biz_extra_data,
@@ -632,8 +612,6 @@ class AsyncFaceIDLite(AsyncClient):
     def liveness_url(self, token: str) -> str:
         """The address of the browser step of one verification: send the user there with the token of
         `get_token`. The token is good for one use.
-
-        Source: third-party clients of FaceID Lite.
 
         Args:
             token: The token that `get_token` returned.
@@ -693,12 +671,12 @@ class AsyncFaceIDLiteWithRawResponse:
         return_url: str,
         notify_url: str,
         biz_no: str,
+        comparison_type: Literal["0", "-1"],
+        uuid: str,
         scene_id: str | None = None,
         language: Literal["0", "1"] | None = None,
         procedure_type: str | None = None,
         procedure_priority: str | None = None,
-        comparison_type: Literal["0", "-1"],
-        uuid: str,
         image_ref1: FileInput | None = None,
         image_ref2: FileInput | None = None,
         biz_extra_data: str | None = None,
@@ -722,12 +700,12 @@ class AsyncFaceIDLiteWithRawResponse:
                 "return_url": return_url,
                 "notify_url": notify_url,
                 "biz_no": biz_no,
+                "comparison_type": comparison_type,
+                "uuid": uuid,
                 "scene_id": scene_id,
                 "language": language,
                 "procedure_type": procedure_type,
                 "procedure_priority": procedure_priority,
-                "comparison_type": comparison_type,
-                "uuid": uuid,
                 "image_ref1": image_ref1,
                 "image_ref2": image_ref2,
                 "biz_extra_data": biz_extra_data,
@@ -762,8 +740,6 @@ class FaceIDLiteCallbacks:
         """The outcome of one verification, as posted to `notify_url` and `return_url`. `OK` says that the user
         came to the end, not that the verification was passed: `liveness_result` and `verify_result` say
         that. Both are absent before the end.
-
-        Source: FaceID pages PRO-H5-Lite-Callbacks and oversea_h5_return_notify_url.
 
         Args:
             data: The form field exactly as received: its signature covers every character.

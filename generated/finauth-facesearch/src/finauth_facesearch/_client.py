@@ -155,8 +155,6 @@ class FinAuthFaceSearch(SyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: finauth-facesearch.face_info.txt, Get Face Info in Face Library.
         """
         return self._call(
             _operations.GET_FACE_INFO,
@@ -360,8 +358,6 @@ class AsyncFinAuthFaceSearch(AsyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: finauth-facesearch.face_info.txt, Get Face Info in Face Library.
         """
         return await self._call(
             _operations.GET_FACE_INFO,

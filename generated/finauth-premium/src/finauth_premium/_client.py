@@ -155,8 +155,6 @@ class FinAuthPremium(SyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: finauth-premium.get_biz_token.txt, Description.
         """
         return self._call(
             _operations.GET_BIZ_TOKEN,
@@ -360,8 +358,6 @@ class AsyncFinAuthPremium(AsyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: finauth-premium.get_biz_token.txt, Description.
         """
         return await self._call(
             _operations.GET_BIZ_TOKEN,

@@ -139,20 +139,14 @@ class LinkVisual(SyncClient):
 
         Args:
             isolation_id: The isolation id that keeps the data of several applications of one account apart,
-                in letters and digits; the one that was given to `AddFaceUser` when the user was added. Must
-                match `^[0-9A-Za-z]+$`. For example `ZheJiangHZ`. Not in the saved document: Whether it is
-                required.
-            page_no: Which page of the results to return, from 1 to 1000000. For example `1`. Not in the
-                saved document: Whether it is required.
-            page_size: How many users one page holds, from 1 to 50. For example `10`. Not in the saved
-                document: Whether it is required.
+                in letters and digits; the one that was given to `AddFaceUser` when the user was added. For
+                example `ZheJiangHZ`.
+            page_no: Which page of the results to return, from 1 to 1000000. For example `1`.
+            page_size: How many users one page holds, from 1 to 50. For example `10`.
             name: The name of the user, or a part of it: at most 64 characters, which may be Chinese,
-                letters, digits, `_` and `-`. When left out, every user matches. Must match
-                `^[0-9A-Za-z_\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff-]*$`. For example `Tony`. Not in
-                the saved document: Whether it is required. The text says what happens when it is left out.
+                letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
             params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
-                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`. Not in
-                the saved document: Whether it is required.
+                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
@@ -187,8 +181,6 @@ class LinkVisual(SyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: linkvisual.QueryFaceUserByName.txt, Request example.
         """
         return self._call(
             _operations.QUERY_FACE_USER_BY_NAME,
@@ -383,20 +375,14 @@ class AsyncLinkVisual(AsyncClient):
 
         Args:
             isolation_id: The isolation id that keeps the data of several applications of one account apart,
-                in letters and digits; the one that was given to `AddFaceUser` when the user was added. Must
-                match `^[0-9A-Za-z]+$`. For example `ZheJiangHZ`. Not in the saved document: Whether it is
-                required.
-            page_no: Which page of the results to return, from 1 to 1000000. For example `1`. Not in the
-                saved document: Whether it is required.
-            page_size: How many users one page holds, from 1 to 50. For example `10`. Not in the saved
-                document: Whether it is required.
+                in letters and digits; the one that was given to `AddFaceUser` when the user was added. For
+                example `ZheJiangHZ`.
+            page_no: Which page of the results to return, from 1 to 1000000. For example `1`.
+            page_size: How many users one page holds, from 1 to 50. For example `10`.
             name: The name of the user, or a part of it: at most 64 characters, which may be Chinese,
-                letters, digits, `_` and `-`. When left out, every user matches. Must match
-                `^[0-9A-Za-z_\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff-]*$`. For example `Tony`. Not in
-                the saved document: Whether it is required. The text says what happens when it is left out.
+                letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
             params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
-                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`. Not in
-                the saved document: Whether it is required.
+                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
             timeout: Time limits of this call, in seconds; the client's when left out.
 
         Returns:
@@ -431,8 +417,6 @@ class AsyncLinkVisual(AsyncClient):
             APIStatusError: Any other failure that the vendor reports; every class above is one too.
             APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
             APIDecodeError: An answer came that cannot be read; the error carries it.
-
-        Source: linkvisual.QueryFaceUserByName.txt, Request example.
         """
         return await self._call(
             _operations.QUERY_FACE_USER_BY_NAME,

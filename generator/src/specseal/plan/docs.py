@@ -1,4 +1,4 @@
-"""Docstrings: what a value means, its limits, which errors come back and where all that is said."""
+"""Docstrings: what a value means, its limits, and which errors come back."""
 
 from __future__ import annotations
 
@@ -51,8 +51,6 @@ def method_doc(
         ("APIDecodeError", "An answer came that cannot be read; the error carries it."),
     ]
     blocks.append(["Raises:", *_items(raises)])
-    if source := source_line(operation.source):
-        blocks.append(paragraph(f"Source: {source}."))
     return tuple(line for block in _separated(blocks) for line in block)
 
 

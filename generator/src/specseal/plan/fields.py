@@ -70,6 +70,7 @@ def plan_request(operation: Operation, parsed: ParsedOperation | None) -> Reques
         else:
             plan.arguments.append(argument)
             plan.fields.append(planned)
+    plan.arguments.sort(key=lambda one: not one.required)
     return plan
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..contract import Array, Contract, Object, Operation, Property, Schema, Source, component_name
+from ..contract import Array, Contract, Object, Operation, Property, Schema, component_name
 from ..naming import snake_case
 from ..pointer import split
-from .docs import paragraph, source_line
+from .docs import paragraph
 from .models import attribute
 from .package import CallbackPlan, FieldPlan, PagePlan, PagingPlan, SchemePlan
 
@@ -36,7 +36,7 @@ def plan_callbacks(contract: Contract, schemes: Mapping[str, SchemePlan]) -> tup
     return tuple(
         CallbackPlan(
             one.name,
-            _doc(one.description, one.source),
+            tuple(paragraph(one.description)),
             one.data,
             one.sign,
             component_name(one.schema),
@@ -51,19 +51,12 @@ def plan_pages(contract: Contract) -> tuple[PagePlan, ...]:
     return tuple(
         PagePlan(
             f"{one.name}_url",
-            _doc(one.description, one.source),
+            tuple(paragraph(one.description)),
             one.path,
             tuple((wire, snake_case(wire), meaning) for wire, meaning in one.query),
         )
         for one in contract.pages
     )
-
-
-def _doc(description: str, source: Source) -> tuple[str, ...]:
-    lines = paragraph(description)
-    if told := source_line(source):
-        lines += ["", *paragraph(f"Source: {told}.")]
-    return tuple(lines)
 
 
 def _path(result: Schema, pointer: str) -> list[Property]:
