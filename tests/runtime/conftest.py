@@ -138,6 +138,8 @@ def sign_header(request: Request, credentials: Mapping[str, str], sources: Sourc
 FORM_ERRORS = ErrorBody(
     code=("/error", "/error_message"),
     request_id=("/request_id",),
+    request_id_headers=("x-acme-id",),
+    retry_after_ms=("x-acme-wait",),
     separator=":",
     failed_when=(("/error", None), ("/error_message", None)),
 )
@@ -145,6 +147,8 @@ RPC_ERRORS = ErrorBody(
     code=("/Code",),
     message=("/Message", "/ErrorMessage"),
     request_id=("/RequestId",),
+    request_id_headers=("x-acme-id",),
+    retry_after_ms=("x-acme-wait",),
     failed_when=(("/Success", "false"),),
 )
 ROWS = (

@@ -113,6 +113,7 @@ def test_an_xml_error(call: Any, server: Any, acme: Any) -> None:
     }
 
 
+@pytest.mark.parametrize("header", ["X-Request-Id", "X-Acme-Id"])
 @pytest.mark.parametrize(
     ("body", "status", "media_type"),
     [
@@ -127,9 +128,9 @@ def test_an_xml_error(call: Any, server: Any, acme: Any) -> None:
     ],
 )
 def test_a_failure_without_a_readable_code(
-    call: Any, server: Any, acme: Any, body: str, status: int, media_type: str | None
+    call: Any, server: Any, acme: Any, body: str, status: int, media_type: str | None, header: str
 ) -> None:
-    server.say(acme.answer(body, status, media_type, {"X-Request-Id": "from-header"}))
+    server.say(acme.answer(body, status, media_type, {header: "from-header"}))
     with pytest.raises(APIStatusError, match=f"HTTP {status}") as caught:
         call.face_info()
     assert type(caught.value) is APIStatusError

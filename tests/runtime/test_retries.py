@@ -162,8 +162,8 @@ def test_a_refused_connection_is_tried_again_by_every_call(call: Any, acme: Any,
     [
         ({"Retry-After": "3"}, 3.0, 3.0),
         ({"Retry-After": "0.25"}, 0.25, 0.5),
-        ({"x-acs-retry-after": "1500"}, 1.5, 1.5),
-        ({"x-acs-retry-after": "20", "Retry-After": "7"}, 0.02, 0.5),
+        ({"x-acme-wait": "1500"}, 1.5, 1.5),
+        ({"x-acme-wait": "20", "Retry-After": "7"}, 0.02, 0.5),
         ({"Retry-After": "60"}, 60.0, 8.0),
     ],
 )

@@ -22,6 +22,8 @@ ERROR_BODY = ErrorBody(
     code=("/Code",),
     message=("/Message", "/ErrorMessage"),
     request_id=("/RequestId",),
+    request_id_headers=("x-acs-request-id",),
+    retry_after_ms=("x-acs-retry-after",),
     separator=None,
     failed_when=(("/Success", "false"),),
 )

@@ -40,10 +40,12 @@ class FailedWhen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
-    """Where the body of a failure carries what; JSON Pointers, the first non-empty one counts."""
+    """Where a failure carries what: JSON Pointers into its body, names of headers; the first non-empty one counts."""
 
     code: tuple[str, ...]
     message: tuple[str, ...]
     request_id: tuple[str, ...]
+    request_id_headers: tuple[str, ...]
+    retry_after_ms: tuple[str, ...]
     separator: str | None
     failed_when: tuple[FailedWhen, ...]

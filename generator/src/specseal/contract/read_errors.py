@@ -49,6 +49,8 @@ def error_body(told: dict[str, Any] | None) -> ErrorBody | None:
         code=tuple(told["code"]),
         message=tuple(told.get("message", ())),
         request_id=tuple(told.get("request_id", ())),
+        request_id_headers=tuple(told.get("request_id_headers", ())),
+        retry_after_ms=tuple(told.get("retry_after_ms", ())),
         separator=told.get("separator"),
         failed_when=tuple(
             FailedWhen(pointer=one["pointer"], equals=one.get("equals"))

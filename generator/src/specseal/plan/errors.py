@@ -30,6 +30,8 @@ def plan_error_body(body: ErrorBody | None) -> ErrorBodyPlan:
         code=body.code,
         message=body.message,
         request_id=body.request_id,
+        request_id_headers=body.request_id_headers,
+        retry_after_ms=body.retry_after_ms,
         separator=body.separator,
         failed_when=tuple((one.pointer, _text(one.equals)) for one in body.failed_when),
     )

@@ -98,6 +98,8 @@ class ErrorBodyPlan:
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
+    request_id_headers: tuple[str, ...] = ()
+    retry_after_ms: tuple[str, ...] = ()
     separator: str | None = None
     failed_when: tuple[tuple[str, str | None], ...] = ()
 

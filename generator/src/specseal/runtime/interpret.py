@@ -38,7 +38,9 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent) -> None:
     may be a failure and cannot be read, and for any answer that is larger than this client reads.
     """
     told = operation.error_body
-    response.find_id = lambda: _first(_body(response), told.request_id)
+    response.find_id = lambda: (
+        _first(_body(response), told.request_id) or response.headers.first(told.request_id_headers)
+    )
     success = 200 <= response.status_code < 300
     body: Any = None
     try:

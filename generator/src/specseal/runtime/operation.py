@@ -70,6 +70,8 @@ class ErrorBody(msgspec.Struct, frozen=True):
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
+    request_id_headers: tuple[str, ...] = ()  # the vendor's own, before the usual ones
+    retry_after_ms: tuple[str, ...] = ()  # headers with milliseconds to wait, before Retry-After
     separator: str | None = None
     failed_when: tuple[tuple[str, str | None], ...] = ()
 

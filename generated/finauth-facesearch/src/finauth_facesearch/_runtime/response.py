@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .request import PreparedRequest
 
 T = TypeVar("T")
-_ID_HEADERS = ("x-acs-request-id", "x-request-id", "request-id")
+_ID_HEADERS = ("x-request-id", "request-id")
 _ORIGIN = "_origin"
 
 
@@ -39,6 +39,10 @@ class Headers(dict[str, str]):
 
     def get(self, name: str, default: Any = None) -> Any:
         return super().get(name.lower(), default)
+
+    def first(self, names: Iterable[str]) -> str | None:
+        """The value of the first of these that is there."""
+        return next((self[name] for name in names if name in self), None)
 
     def __repr__(self) -> str:
         return f"<Headers {', '.join(self)}>"
@@ -90,7 +94,7 @@ class RawResponse:
         """The vendor's id of the request, from the body or from a header."""
         if self.find_id is not None:  # reading the body for it waits until somebody asks
             self._id, self.find_id = self.find_id(), None
-        return self._id or next((self.headers[name] for name in _ID_HEADERS if name in self.headers), None)
+        return self._id or self.headers.first(_ID_HEADERS)
 
     @property
     def content_type(self) -> str:

@@ -28,23 +28,27 @@ def may_retry(error: APIError, operation: Operation[Any]) -> bool:
     return error.retryable or (temporary and operation.idempotent)
 
 
-def delay(error: APIError, retry: int, chance: float, now: float) -> float | None:
+def delay(
+    error: APIError, retry: int, chance: float, now: float, headers: tuple[str, ...] = ()
+) -> float | None:
     """Seconds to wait before retry number ``retry``, counted from 0; ``None`` when the vendor asks for too many.
 
     By ``chance`` (0 to 1) between nothing and half a second, doubled each time up to 8. Where the answer asks for a
-    time, that comes first, and the chance is up to once more as long: whoever was refused together must not come back
-    together.
+    time, in ``Retry-After`` or in one of the vendor's own ``headers``, that comes first, and the chance is up to once
+    more as long: whoever was refused together must not come back together.
     """
-    asked = retry_after(error.response.headers, now) if error.response is not None else None
+    asked = None
+    if error.response is not None:
+        asked = retry_after(error.response.headers, headers, now)
     spread = min(0.5 * (1 << min(retry, 4)), LONGEST_SPREAD)
     if asked is None or asked <= 0:
         return spread * chance
     return asked + min(max(asked, spread), LONGEST_SPREAD) * chance if asked <= MAX_WAIT else None
 
 
-def retry_after(headers: Headers, now: float) -> float | None:
-    """Seconds that an answer asks to wait, in ``Retry-After`` (or a date there) or ``x-acs-retry-after`` (ms)."""
-    for name, unit in (("x-acs-retry-after", 0.001), ("retry-after", 1.0)):
+def retry_after(headers: Headers, milliseconds: tuple[str, ...], now: float) -> float | None:
+    """Seconds that an answer asks to wait, in one of the vendor's own headers or in ``Retry-After``."""
+    for name, unit in (*((one, 0.001) for one in milliseconds), ("retry-after", 1.0)):
         text = str(headers.get(name, "")).strip()
         if text.isascii() and text.replace(".", "", 1).isdigit():
             return float(text) * unit

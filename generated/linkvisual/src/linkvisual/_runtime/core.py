@@ -226,7 +226,7 @@ class Core:
             if error.clock_skew is not None and not corrected:
                 wait = 0.0
             elif may_retry(error, operation):
-                wait = delay(error, attempt - 1, _chance(), time.time())
+                wait = delay(error, attempt - 1, _chance(), time.time(), operation.error_body.retry_after_ms)
         if wait is not None and end is not None and time.monotonic() + wait >= end:
             return None
         return wait
