@@ -154,7 +154,7 @@ BILLION = (
             '{"Data":' + "[" * 100_000 + "]" * 100_000 + "}", "application/json", "too deep", id="deep list"
         ),
         pytest.param('{"unknown":' + "[" * 500_000, "application/json", "too deep", id="deep unknown"),
-        pytest.param('{"Data":{"a":' * 100_000, "application/json", "too deep", id="deep object"),
+        pytest.param('{"Data":{"a":' * 350_000, "application/json", "too deep", id="deep object"),
         ('{"Success":true,"Data":{"Total":', "application/json", "truncated"),
         ("", "application/json", "truncated"),
         (b'{"Code":"\xff\xfe"}', "application/json", "not UTF-8"),
