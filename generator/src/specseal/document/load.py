@@ -112,8 +112,11 @@ def _parse_quickly(text: str, file: str) -> Map | None:
     """The document as libyaml reads it, which takes a tenth of the time; ``None`` of a text that it refuses.
 
     Both readers give the same events for what both read, but for directives. What libyaml refuses is read again by
-    ruamel.yaml, which takes more of YAML 1.2 and says what is wrong.
+    ruamel.yaml, which takes more of YAML 1.2 and says what is wrong; so is
+    everything where PyYAML has no libyaml.
     """
+    if not yaml.__with_libyaml__:
+        return None
     builder = Builder(file)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
