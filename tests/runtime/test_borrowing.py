@@ -117,6 +117,9 @@ def test_a_failed_wait_for_a_place_takes_none(server: Any, acme: Any) -> None:
         client.query_users()
 
 
+@pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)  # it forks on purpose
 def test_the_places_of_a_parent_are_not_the_child_s(server: Any, acme: Any) -> None:
     """``fork`` while all places are taken, and while a lock of the client is held."""
     server.say(server.stall, acme.answer())

@@ -224,6 +224,9 @@ def test_one_async_client_in_two_event_loops(server: Any, acme: Any) -> None:
     assert len(server.seen) == 2
 
 
+@pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)  # it forks on purpose
 def test_a_client_goes_on_in_a_child_process(server: Any, acme: Any) -> None:
     with acme.Acme(api_key="k", api_secret="s", base_url=server.url) as client:
         client.query_users()
@@ -239,6 +242,9 @@ def test_a_client_goes_on_in_a_child_process(server: Any, acme: Any) -> None:
     assert server.connections == 2  # the child has its own, the parent keeps its own
 
 
+@pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)  # it forks on purpose
 def test_a_child_process_repeats_no_nonce_of_its_parent(server: Any, acme: Any) -> None:
     with acme.Acme(api_key="k", api_secret="s", base_url=server.url, signature="v1") as client:
         client.query_users()

@@ -210,6 +210,9 @@ def in_child(work: Any) -> str:
     return said
 
 
+@pytest.mark.filterwarnings(
+    "ignore:This process .* is multi-threaded:DeprecationWarning"
+)  # it forks on purpose
 def test_the_fast_transport_says_why_it_cannot_go_on_in_a_child(server: Any, acme: Any) -> None:
     with acme.Acme(api_key="k", api_secret="s", base_url=server.url, http_client="fast") as client:
         client.query_users()
