@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -239,3 +241,12 @@ def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
     assert "has no face 'x'" in first.why
     assert first.notes["account"] == "demo-key"
     assert (second.path, second.query, second.operation) == ("/nowhere", {"a": "b"}, "")
+
+
+def test_a_store_that_nobody_closes_closes_its_connection() -> None:
+    emulator = Emulator(world=World(store=(store := SQLiteStore())))
+    connection = store._db
+    del emulator, store
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class SQLiteStore:
             )
         except sqlite3.Error as error:
             raise StoreUnusable(f"{path}: {error}") from error
+        # also of a store that nobody closes, such as that of an emulator whose contracts are refused
+        weakref.finalize(self, self._db.close).atexit = False
         self._lock = _Lock(path)
         try:
             with self._lock:
