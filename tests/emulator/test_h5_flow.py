@@ -351,6 +351,16 @@ def test_targets_that_may_be_called(url: str, hosts: tuple[str, ...], address: s
     assert target.path.isascii() and " " not in target.path
 
 
+def test_localhost_is_loopback_where_no_name_can_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_arguments: object, **_named: object) -> list[object]:
+        raise OSError("Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
+    assert resolve("https://localhost/", [443], (), ()).address == "127.0.0.1"
+    with pytest.raises(TargetRefused, match="cannot be looked up"):
+        resolve("https://localhost.example/", [443], (), ("any",))
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [

@@ -69,6 +69,8 @@ def _address(host: str, port: int, hosts: frozenset[str]) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
+        if host == "localhost":  # which is loopback, also where no file or server says so (RFC 6761, 6.3)
+            return "127.0.0.1"
         raise TargetRefused(f"the name {host!r} cannot be looked up: {error}") from error
     addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
     if not (hosts & {ANY, host}):
