@@ -16,7 +16,7 @@ PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=r
 .PHONY: $(shell awk -F : '/^[a-z-]+:/ {print $$1}' Makefile)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## bring .venv up to date (the targets that need it do so)
 	@tools/python.sh tools.environment
@@ -47,12 +47,12 @@ soak: setup ## make 20,000 calls with faults each way, and look for what is miss
 matrix: ## run demo and tests under each Python from 3.11 to 3.15 that can be had
 	@tools/python.sh tools.matrix $(ARGS)
 
-mutation: mutation-planted mutation-sampled ## mutants that were chosen and mutants that were drawn, and which tests kill them
+mutation: mutation-chosen mutation-sampled ## judge chosen and sampled mutants, and write docs/mutation.md
 
-mutation-planted: setup # those of mutation/faults/
-	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)
+mutation-chosen: setup ## judge the mutants of mutation/chosen/; goes on where it stopped; ARGS="NAME" judges one
+	$(BIN)/python -m mutation.chosen --report docs/mutation.md $(ARGS)
 
-mutation-sampled: setup ## mutants that were drawn; goes on where it was stopped; ARGS="--group signing --jobs 2"
+mutation-sampled: setup ## judge a sample of all mutants; goes on where it stopped; ARGS="--group signing --jobs 2"
 	$(BIN)/python -m mutation.sampled --report docs/mutation.md $(ARGS)
 
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look

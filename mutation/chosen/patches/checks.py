@@ -1,11 +1,11 @@
-"""Faults of what the generator refuses and of how it writes: no client shows them, so suites of their own see them."""
+"""Mutants of what the generator refuses and of how it writes. No client shows them; suites of their own do."""
 
-from ..fault import Fault
+from ..patch import Patch
 
 _SOURCES = "generator/src/specseal"
 
-FAULTS = (
-    Fault(
+PATCHES = (
+    Patch(
         "lock-shared",
         "two writers may write at once",
         f"{_SOURCES}/lock.py",
@@ -13,65 +13,65 @@ FAULTS = (
         "kind = fcntl.LOCK_SH",
         suites=("write",),
     ),
-    Fault(
-        "own-files-lost",
-        "files of a user in the folder of a product are deleted",
+    Patch(
+        "user-files-deleted",
+        "a user's files in the folder of a product are deleted",
         f"{_SOURCES}/write.py",
         "for name in others:",
         "for name in others[:0]:",
         suites=("write",),
     ),
-    Fault(
+    Patch(
         "half-written",
-        "the folders that were built are put in place although another could not be",
+        "some folders are replaced although another could not be built",
         f"{_SOURCES}/write.py",
         "if kind is None:",
         "if True:",
         suites=("write",),
     ),
-    Fault(
-        "stars-cover-nothing",
-        "the order check takes a starred header pattern for a header of that name",
+    Patch(
+        "star-matches-itself",
+        "the order check reads a header pattern with a star literally",
         f"{_SOURCES}/signing/order.py",
         'name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern',
         "name == pattern",
         suites=("signing",),
     ),
-    Fault(
+    Patch(
         "joined-list-trusted",
-        "the order check takes any value for a list of the headers that are signed",
+        "the order check takes any value for a list of the signed headers",
         f"{_SOURCES}/signing/order.py",
         "return self.lists.get(name)",
         "return self.lists.get(name, frozenset())",
         suites=("signing",),
     ),
-    Fault(
-        "vectors-without-case",
-        "what comes out of a vector may differ in capitals",
+    Patch(
+        "vectors-ignore-case",
+        "test vectors are compared without case",
         f"{_SOURCES}/signing/prove.py",
         "if actual == wanted:",
         "if str(actual).lower() == str(wanted).lower():",
         suites=("signing",),
     ),
-    Fault(
+    Patch(
         "option-like-a-credential",
         "an option may have the name of a credential",
         f"{_SOURCES}/lint/names.py",
-        "CONSTRUCTOR | set(credentials)",
-        "CONSTRUCTOR",
+        "constructor.NAMES | credentials",
+        "constructor.NAMES",
         suites=("naming",),
     ),
-    Fault(
+    Patch(
         "credential-like-a-setting",
-        "a credential may be called like an argument that every client has",
+        "a credential may have the name of a constructor argument",
         f"{_SOURCES}/signing/recipe.py",
         "name_problem(name) or credential_problem(name)",
         "name_problem(name)",
         suites=("naming",),
     ),
-    Fault(
+    Patch(
         "temporary-forgotten",
-        "flow control is no temporary error",
+        "the contract does not call throttling temporary",
         "overlays/aliyun/wire.yaml",
         "description: The account makes calls faster than it may. Wait a second and call again.\n"
         "          retryable: true",

@@ -1,4 +1,4 @@
-"""What came back: bytes to a value, held against the contract by a validator that the emulator does not use."""
+"""Responses: decoded from bytes, and validated against the contract by a validator that the emulator does not use."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from tests.properties.contracts import Json, Operation
 from tests.properties.tap import Exchange
 
 
-class WrongAnswer(AssertionError):
-    """An answer that its contract does not allow."""
+class WrongResponse(AssertionError):
+    """A response that breaks its contract."""
 
 
 def read(operation: Operation, exchange: Exchange) -> Any:
-    """The body of an answer. Raises `WrongAnswer` when the contract has no such answer."""
+    """The decoded body of a response. Raises `WrongResponse` when it breaks the contract."""
     schema = schema_of(operation, exchange)
     if media_type(exchange) == "text/xml":
-        value = from_xml(operation, schema, ET.fromstring(exchange.answer))
+        value = from_xml(operation, schema, ET.fromstring(exchange.response))
     else:
-        value = json.loads(exchange.answer)
+        value = json.loads(exchange.response)
     document = {**schema, "components": operation.document["components"]}
     for error in Draft202012Validator(document).iter_errors(value):
-        raise WrongAnswer(f"{exchange.status} {error.json_path}: {error.message}: {exchange.answer!r}")
+        raise WrongResponse(f"{exchange.status} {error.json_path}: {error.message}: {exchange.response!r}")
     return value
 
 
 def media_type(exchange: Exchange) -> str:
-    """Of an answer, without its parameters."""
-    return exchange.answer_header("content-type").partition(";")[0].strip().lower()
+    """The media type of a response, without parameters."""
+    return exchange.response_header("content-type").partition(";")[0].strip().lower()
 
 
 def schema_of(operation: Operation, exchange: Exchange) -> Json:
-    """The schema of an answer. Raises `WrongAnswer` when status or media type is not documented."""
+    """The schema of a response. Raises `WrongResponse` when status or media type is not documented."""
     response = operation.responses.get(str(exchange.status))
     if response is None:
-        raise WrongAnswer(f"status {exchange.status} is not documented")
+        raise WrongResponse(f"status {exchange.status} is not documented")
     content = response.get("content", {}).get(media_type(exchange))
     if content is None:
-        raise WrongAnswer(f"status {exchange.status} is not documented as {media_type(exchange)!r}")
+        raise WrongResponse(f"status {exchange.status} is not documented as {media_type(exchange)!r}")
     schema: Json = content["schema"]
     return schema
 
 
 def from_xml(operation: Operation, schema: Json, element: ET.Element) -> Any:
-    """An element as the value that its schema describes; an unknown element stays a text."""
+    """An element as the value that its schema describes; an unknown element is a string."""
     schema = operation.resolve(schema)
     kind = schema.get("type")
     if kind == "object":
@@ -60,23 +60,23 @@ def from_xml(operation: Operation, schema: Json, element: ET.Element) -> Any:
                 found.setdefault(child.tag, []).append(from_xml(operation, node["items"], child))
             else:
                 if child.tag in found:
-                    raise WrongAnswer(f"{child.tag} came twice")
+                    raise WrongResponse(f"{child.tag} came twice")
                 found[child.tag] = from_xml(operation, node, child)
         return found
     text = element.text or ""
     if kind == "integer":
         if not re.fullmatch("-?[0-9]+", text, re.ASCII):
-            raise WrongAnswer(f"{element.tag} is {text!r}")
+            raise WrongResponse(f"{element.tag} is {text!r}")
         return int(text)
     if kind == "boolean":
         if text not in {"true", "false"}:
-            raise WrongAnswer(f"{element.tag} is {text!r}")
+            raise WrongResponse(f"{element.tag} is {text!r}")
         return text == "true"
     return text
 
 
 def pointers(value: Any, above: str = "") -> Iterator[str]:
-    """The places of a value that hold something: `/Data/List[]/Name`."""
+    """The paths of all values in a value: `/Data/List[]/Name`."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from pointers(inner, f"{above}/{name}")
@@ -88,7 +88,7 @@ def pointers(value: Any, above: str = "") -> Iterator[str]:
 
 
 def documented(operation: Operation, schema: Json, above: str = "") -> Iterator[str]:
-    """The places that a schema describes, written as `pointers` writes them."""
+    """The paths that a schema describes, in the form of `pointers`."""
     schema = operation.resolve(schema)
     for key in ("allOf", "anyOf", "oneOf"):
         for part in schema.get(key, ()):
@@ -102,13 +102,13 @@ def documented(operation: Operation, schema: Json, above: str = "") -> Iterator[
 
 
 def error_of(operation: Operation, exchange: Exchange) -> str:
-    """The error of an answer as the vendor writes it, its spaces made even; empty for a success."""
+    """The error of a response as the vendor writes it, with normalised spaces; empty for a success."""
     value: Any
     if media_type(exchange) == "text/xml":
-        root = ET.fromstring(exchange.answer)
+        root = ET.fromstring(exchange.response)
         value = {child.tag: child.text or "" for child in root if len(child) == 0}
     else:
-        value = json.loads(exchange.answer)
+        value = json.loads(exchange.response)
     failed = exchange.status >= 400 or str(value.get("Success", "true")).lower() == "false"
     if not failed:
         return ""
@@ -116,4 +116,4 @@ def error_of(operation: Operation, exchange: Exchange) -> str:
         if found := value.get(pointer.removeprefix("/")):
             code, separator, detail = str(found).partition(":")
             return f"{code}: {detail.strip()}" if separator else code
-    raise WrongAnswer(f"a failure without a code: {exchange.answer!r}")
+    raise WrongResponse(f"a failure without a code: {exchange.response!r}")

@@ -1,311 +1,311 @@
-"""Faults of the emulator."""
+"""Mutants of the emulator."""
 
-from ..fault import Fault
+from ..patch import Patch
 
 _SOURCE = "emulator/src/specseal_emulator"
 _ALIYUN = f"{_SOURCE}/vendors/aliyun"
 _MEGVII = f"{_SOURCE}/vendors/megvii"
 
-FAULTS = (
-    Fault(
+PATCHES = (
+    Patch(
         "length-off-by-one",
-        "a text may be one byte too long",
+        "a string may exceed its limit by one byte",
         f"{_SOURCE}/contract/validate.py",
         "len(instance.encode()) > self._limit",
         "len(instance.encode()) > self._limit + 1",
     ),
-    Fault(
+    Patch(
         "bytes-as-characters",
         "lengths in bytes are counted in characters",
         f"{_SOURCE}/contract/validate.py",
         "len(instance.encode()) > self._limit",
         "len(instance) > self._limit",
     ),
-    Fault(
+    Patch(
         "missing-called-bad",
-        "a parameter that is missing is reported as a bad one",
+        "a missing parameter is reported as a bad one",
         f"{_SOURCE}/contract/validate.py",
         'return Problem("missing", error.kind.property, error.message)',
         'return Problem("bad", error.kind.property, error.message)',
     ),
-    Fault(
+    Patch(
         "fraction-as-integer",
-        "a number with a fraction counts as a whole one",
+        "a fraction is accepted as an integer",
         f"{_SOURCE}/contract/validate.py",
         'if "integer" in types and _INTEGER.fullmatch(text):\n        return int(text)',
         'if "integer" in types and _NUMBER.fullmatch(text):\n        return int(float(text))',
     ),
-    Fault(
+    Patch(
         "sign-unverified",
-        "any digest of a sign is right",
+        "any digest is accepted in a sign",
         f"{_MEGVII}/sign.py",
         "if not hmac.compare_digest(digest, expected):",
         "if not digest or not expected:",
     ),
-    Fault(
+    Patch(
         "expired-sign-accepted",
-        "a sign is never over",
+        "a sign never expires",
         f"{_MEGVII}/sign.py",
         "if now > expires or made >= expires:",
         "if made >= expires:",
     ),
-    Fault(
+    Patch(
         "secret-unverified",
-        "any secret belongs to a key",
+        "any secret is accepted for a key",
         f"{_MEGVII}/faceid_lite.py",
         'if account is None or not hmac.compare_digest(secret.encode(), form["api_secret"].encode()):',
         "if account is None or not secret:",
     ),
-    Fault(
+    Patch(
         "rpc-unverified",
-        "RPC signature 1.0 is not compared",
+        "RPC signature 1.0 is not verified",
         f"{_ALIYUN}/gateway.py",
         'if algorithm != ("HMAC-SHA1", "1.0") or not _same(\n'
         '        params["Signature"], rpc_signature(str(account["secret"]), text)\n    ):',
         'if algorithm != ("HMAC-SHA1", "1.0"):',
     ),
-    Fault(
+    Patch(
         "acs3-unverified",
-        "ACS3 signatures are not compared",
+        "ACS3 signatures are not verified",
         f"{_ALIYUN}/gateway.py",
         'if unsigned or not _same(authorization.signature, acs3_signature(str(account["secret"]), text)):',
         "if unsigned:",
     ),
-    Fault(
+    Patch(
         "nonce-replayed",
-        "a nonce may be used again",
+        "a nonce may be used twice",
         f"{_ALIYUN}/gateway.py",
         'if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):',
         "if not nonce or remembered < now:",
     ),
-    Fault(
-        "old-time-stamp-accepted",
-        "a time stamp may be of any day",
+    Patch(
+        "old-timestamp-accepted",
+        "any timestamp is accepted",
         f"{_ALIYUN}/gateway.py",
         "if abs(now - sent) > services.settings.of(AliyunSettings).timestamp_window:",
         "if sent < 0:",
     ),
-    Fault(
+    Patch(
         "token-unverified",
-        "any security token belongs to temporary credentials",
+        "any security token is accepted",
         f"{_ALIYUN}/gateway.py",
         'if not _same(security_token, str(account.get("security_token", security_token))):',
         'if security_token and "security_token" not in account:',
     ),
-    Fault(
+    Patch(
         "page-off-by-one",
-        "pages are counted from 0",
+        "pages are numbered from 0",
         f"{_ALIYUN}/linkvisual.py",
         "users[(page - 1) * size : page * size]",
         "users[page * size : (page + 1) * size]",
     ),
-    Fault(
+    Patch(
         "total-of-the-page",
-        "the total counts the users of the page alone",
+        "the total counts one page only",
         f"{_ALIYUN}/linkvisual.py",
         '"Total": len(users),',
         '"Total": len(shown),',
     ),
-    Fault(
+    Patch(
         "filter-of-one-field",
-        "Params is not compared",
+        "Params is ignored when searching",
         f"{_ALIYUN}/linkvisual.py",
         'if name in user["name"] and params in {"", user["params"]}',
         'if name in user["name"]',
     ),
-    Fault(
+    Patch(
         "others-data-visible",
-        "every account sees the faces of one owner",
+        "every account sees one owner's faces",
         f"{_MEGVII}/finauth_facesearch.py",
         "key(call.owner, group_id, face_token)",
         'key("demo", group_id, face_token)',
     ),
-    Fault(
-        "answer-type-wrong",
-        "answers in JSON say they are text",
+    Patch(
+        "response-type-wrong",
+        "JSON responses are labelled text/plain",
         f"{_MEGVII}/site.py",
         '_JSON = "application/json"',
         '_JSON = "text/plain"',
     ),
-    Fault(
+    Patch(
         "xml-not-escaped",
-        "texts stand in XML as they are",
+        "text is not escaped in XML",
         f"{_SOURCE}/http/answer.py",
         "else escape(text)",
         "else text",
     ),
-    Fault(
-        "second-picture-unseen",
-        "only the first picture is looked at",
+    Patch(
+        "second-picture-unchecked",
+        "only the first picture is checked",
         f"{_MEGVII}/faceid_lite.py",
         '_IMAGES = ("image_ref1", "image_ref2")',
         '_IMAGES = ("image_ref1",)',
     ),
-    Fault(
+    Patch(
         "no-face-accepted",
         "a picture without a face is accepted",
         f"{_MEGVII}/faceid_lite.py",
         "    if 0 in counts:",
         "    if not counts:",
     ),
-    Fault(
+    Patch(
         "token-used-twice",
-        "a verification can be ended again",
+        "a verification can be finished twice",
         f"{_MEGVII}/h5/flow.py",
         "record = store.take(TOKEN, token, now)",
         "record = store.get(TOKEN, token, now)",
     ),
-    Fault(
-        "token-lives-on",
-        "tokens live a second longer than they say",
+    Patch(
+        "token-expires-late",
+        "tokens expire a second late",
         f"{_MEGVII}/faceid_lite.py",
         'services.store.put("lite-token", token, record, expires)',
         'services.store.put("lite-token", token, record, expires + 1)',
     ),
-    Fault(
+    Patch(
         "refusal-forgotten",
-        "an account that is set to be refused is served",
+        "a configured refusal is ignored",
         f"{_SOURCE}/vendors/base.py",
         'return str(account.get("refusal") or (disabled if account.get("disabled") else ""))',
         'return disabled if account.get("disabled") else ""',
     ),
-    Fault(
-        "one-call-too-many",
-        "an account may make one call more than its limit",
+    Patch(
+        "one-request-too-many",
+        "an account may exceed its limit by one request",
         f"{_SOURCE}/state/limits.py",
         "if number <= limits.calls:",
         "if number <= limits.calls + 1:",
     ),
-    Fault(
-        "place-not-given-back",
-        "a call that has ended still counts as under way",
+    Patch(
+        "request-never-ends",
+        "a finished request still counts as in flight",
         f"{_SOURCE}/app.py",
         "                leave(self.world.store, place)",
         "                len(place)",
     ),
-    Fault(
+    Patch(
         "text-unbounded",
-        "as much text is decoded as a body may be long",
+        "the decoded text of a body is not limited",
         f"{_SOURCE}/http/form.py",
         "        if len(body) > left:",
         "        if len(body) > left + bounds.body_bytes:",
         suites=("tests/emulator/test_under_fire.py",),
     ),
-    Fault(
+    Patch(
         "journal-unbounded",
-        "the entries of the journal together may take any number of bytes",
+        "the size of the journal is not limited",
         f"{_SOURCE}/state/journal.py",
         "while len(self._entries) > self._keep or self._held > self._bytes:",
         "while len(self._entries) > self._keep:",
         suites=("tests/emulator/test_journal_budget.py",),
     ),
-    Fault(
-        "read-ahead",
-        "whatever was read of a connection is parsed, however many requests that are",
+    Patch(
+        "pipelining-unbounded",
+        "any number of pipelined requests is parsed ahead",
         f"{_SOURCE}/http/connection.py",
         "while rest and not self.pipeline and not self.transport.is_closing():",
         "while rest and not self.transport.is_closing():",
         suites=("tests/emulator/test_under_fire.py",),
     ),
-    Fault(
-        "number-of-any-length",
-        "a number may have any number of digits",
+    Patch(
+        "number-length-unbounded",
+        "the number of digits is not limited",
         f"{_SOURCE}/numbers.py",
         "len(text) <= _DIGITS and text.isascii()",
         "text.isascii()",
         suites=("tests/emulator/test_requests.py",),
     ),
-    Fault(
+    Patch(
         "fault-armed-unchecked",
-        "a fault is armed whether or not it can be sent",
+        "a fault is armed although it cannot be sent",
         f"{_SOURCE}/faults/model.py",
         "        self._check_texts()\n\n",
         "\n",
         suites=("tests/emulator/test_checked_first.py",),
     ),
-    Fault(
+    Patch(
         "snapshot-unchecked",
-        "any record is taken as a state",
+        "a snapshot is restored without checks",
         f"{_SOURCE}/world.py",
         "        check_records(given)\n",
         "",
         suites=("tests/emulator/test_checked_first.py",),
     ),
-    Fault(
+    Patch(
         "ready-without-a-write",
-        "an emulator is ready though its store takes no write",
+        "`ready` does not try a write",
         f"{_SOURCE}/world.py",
         'self.store.put("probe", "ready", {"at": self.clock.now()})',
         'self.store.get("probe", "ready", self.clock.now())',
         suites=("tests/emulator/test_store_failures.py",),
     ),
-    Fault(
+    Patch(
         "another-programs-file",
-        "tables are made in the database of another program",
+        "another program's database is used",
         f"{_SOURCE}/state/store.py",
         'if owner not in {0, APPLICATION_ID} or (owner == 0 and tables - {"records"}):',
         "if owner < 0:",
         suites=("tests/emulator/test_store_failures.py",),
     ),
-    Fault(
+    Patch(
         "known-secrets-shown",
-        "secrets are masked only in fields that are made for them",
+        "known secrets are masked only in credential fields",
         f"{_SOURCE}/state/secrets.py",
         "return hiding(self._known | frozenset(more), texts)",
         "return hiding(frozenset(more), texts)",
         suites=("tests/emulator/test_secrets_hidden.py",),
     ),
-    Fault(
+    Patch(
         "no-host-accepted",
-        "a request without Host is served",
+        "a request without Host is accepted",
         f"{_SOURCE}/http/request.py",
         "    if modern and not hosts:",
         "    if modern and hosts < 0:",
         suites=("tests/emulator/test_requests.py",),
     ),
-    Fault(
+    Patch(
         "file-name-shortened",
-        "a file name is cut where a path of Windows would be",
+        "a Windows path in a file name is cut off",
         f"{_SOURCE}/http/form.py",
         '_filename(headers["Content-Disposition"]) or segment.filename',
         "segment.filename",
         suites=("tests/emulator/test_requests.py",),
     ),
-    Fault(
-        "reset-remembers",
-        "a request that began before a reset is journalled after it",
+    Patch(
+        "reset-keeps-request",
+        "a request from before a reset is journalled after it",
         f"{_SOURCE}/state/journal.py",
         "            if epoch != self.epoch:\n                return\n",
         "",
         suites=("tests/emulator/test_reset_in_flight.py",),
     ),
-    Fault(
+    Patch(
         "proxy-unseen",
-        "a host that a proxy rewrote is not looked for",
+        "the diagnosis ignores a host that a proxy rewrote",
         f"{_SOURCE}/vendors/aliyun/diagnosis.py",
         "(*forwarded_hosts(request), *hosts)",
         "hosts",
         suites=("tests/emulator/test_proxies.py",),
     ),
-    Fault(
-        "token-begun",
-        "any beginning of the control token opens the control plane",
+    Patch(
+        "control-token-prefix",
+        "any prefix of the control token is accepted",
         f"{_SOURCE}/control/access.py",
         "hmac.compare_digest(given.strip().encode(), token.encode())",
         "given and token.startswith(given.strip())",
         suites=("tests/emulator/test_refusal_branches.py",),
     ),
-    Fault(
+    Patch(
         "token-raced",
-        "of two who end one token at once both do",
+        "two concurrent requests can finish one token",
         f"{_SOURCE}/vendors/megvii/h5/flow.py",
         "record = store.take(TOKEN, token, now)",
         "record = store.get(TOKEN, token, now)\n        store.take(TOKEN, token, now)",
         suites=("tests/emulator/test_refusal_branches.py",),
     ),
-    Fault(
+    Patch(
         "bound-from-one-side",
-        "a sign is over at its last moment",
+        "a sign is refused in its last valid second",
         f"{_SOURCE}/vendors/megvii/sign.py",
         "if now > expires or made >= expires:",
         "if now >= expires or made >= expires:",

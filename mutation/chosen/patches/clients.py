@@ -1,159 +1,159 @@
-"""Faults in what is generated: the runtime of the wheels, their signing and their data, and nowhere else.
+"""Mutants of generated code: the runtime in the wheels, their signing and their data, and nothing else.
 
-A fault of the runtime that is planted before generation often breaks a vector of a recipe, and the generator refuses
-it; planted here, only tests can tell.
+Applied before generation, a mutant of the runtime often breaks a test vector of a recipe, and the generator refuses it;
+applied to generated code, only tests can kill it.
 """
 
-from ..fault import Fault
+from ..patch import Patch
 
 _RUNTIME = "generated/*/src/*/_runtime"
 _LINKVISUAL = "generated/linkvisual/src/linkvisual"
 _LITE = "generated/faceid-lite/src/faceid_lite"
 
-FAULTS = (
-    Fault(
+PATCHES = (
+    Patch(
         "nonce-cached",
-        "every call has the same nonce",
+        "every request has the same nonce",
         f"{_RUNTIME}/signing.py",
         "return _pool.popleft()",
         "return _pool[0]",
     ),
-    Fault(
+    Patch(
         "space-as-plus",
-        "a space is `+` in the canonical query",
+        "a space is encoded as `+` in the canonical query",
         f"{_RUNTIME}/primitives.py",
         'else quote(text, safe="")',
         'else quote(text, safe="").replace("%20", "+")',
     ),
-    Fault(
+    Patch(
         "tilde-escaped",
         "`~` is percent-encoded",
         f"{_RUNTIME}/primitives.py",
         'else quote(text, safe="")',
         'else quote(text, safe="").replace("~", "%7E")',
     ),
-    Fault(
+    Patch(
         "slash-kept",
-        "`/` stays as it is in the canonical query",
+        "`/` is not encoded in the canonical query",
         f"{_RUNTIME}/primitives.py",
         'else quote(text, safe="")',
         "else quote(text)",
     ),
-    Fault(
+    Patch(
         "query-not-sorted",
-        "the canonical query has the order of the arguments",
+        "the canonical query is not sorted",
         f"{_RUNTIME}/primitives.py",
         "for name, value in sorted(pairs(values))])",
         "for name, value in pairs(values)])",
     ),
-    Fault(
+    Patch(
         "local-time",
-        "time stamps are in local time",
+        "timestamps are in local time",
         f"{_RUNTIME}/primitives.py",
         "moment = gmtime(seconds)",
         "import time; moment = time.localtime(seconds)",
     ),
-    Fault(
-        "base64-for-urls",
-        "signatures are in the alphabet for URLs",
+    Patch(
+        "base64-url-safe",
+        "signatures use the URL-safe alphabet",
         f"{_RUNTIME}/primitives.py",
         'newline=False).decode("ascii")',
         'newline=False).decode("ascii").translate({43: "-", 47: "_"})',
     ),
-    Fault(
+    Patch(
         "key-without-ampersand",
         "the key of RPC signature 1.0 lacks its `&`",
         f"{_LINKVISUAL}/_signing.py",
         'access_key_secret + "&"',
         "access_key_secret",
     ),
-    Fault(
+    Patch(
         "headers-not-signed",
-        "ACS3 does not cover the vendor's headers",
+        "ACS3 does not sign the `x-acs-*` headers",
         f"{_LINKVISUAL}/_signing.py",
         'signed_names(headers, "host", "accept", "user-agent", "content-type", "x-acs-*")',
         'signed_names(headers, "host", "accept", "user-agent", "content-type")',
     ),
-    Fault(
+    Patch(
         "token-not-sent",
-        "RPC signature 1.0 leaves the security token out",
+        "RPC signature 1.0 does not send the security token",
         f"{_LINKVISUAL}/_signing.py",
         '        query["SecurityToken"] = security_token\n',
         "        pass\n",
     ),
-    Fault(
+    Patch(
         "sign-expired",
-        "the sign of FinAuth is over when it is made",
+        "FinAuth's sign expires at once",
         "generated/finauth-*/src/*/_signing.py",
         "expires = now + ttl",
         "expires = now",
     ),
-    Fault(
+    Patch(
         "form-not-closed",
-        "a form lacks its last line",
+        "a form lacks its closing boundary",
         f"{_RUNTIME}/multipart.py",
         'chunks.append(f"--{boundary}--\\r\\n".encode())',
         'chunks.append(b"")',
     ),
-    Fault(
-        "filename-not-quoted",
-        "a quotation mark in a file name ends it",
+    Patch(
+        "filename-not-escaped",
+        "quotation marks in a file name are not escaped",
         f"{_RUNTIME}/multipart.py",
         "self.filename.translate(_ESCAPES)",
         "self.filename",
     ),
-    Fault(
+    Patch(
         "text-as-latin-1",
-        "texts of a form are not UTF-8",
+        "text fields of a form are not UTF-8",
         f"{_RUNTIME}/multipart.py",
         "part = Part(name, value.encode())",
         'part = Part(name, value.encode("latin-1", "replace"))',
     ),
-    Fault(
+    Patch(
         "second-file-lost",
         "only the first picture is sent",
         f"{_RUNTIME}/multipart.py",
         "    for part in files:\n",
         "    for part in list(files)[:1]:\n",
     ),
-    Fault(
+    Patch(
         "file-type-lost",
-        "pictures are sent as octet streams",
+        "pictures are sent as application/octet-stream",
         f"{_RUNTIME}/files.py",
         "        if data.startswith(magic):\n            return media_type\n",
         "        if data.startswith(magic):\n            break\n",
     ),
-    Fault(
-        "empty-text-dropped",
-        "an empty text is not sent",
+    Patch(
+        "empty-string-dropped",
+        "an empty string is not sent",
         f"{_RUNTIME}/request.py",
         "            if value is not None:\n                self._place(field, value)",
         "            if value:\n                self._place(field, value)",
     ),
-    Fault(
+    Patch(
         "option-ignored",
-        "the default of an option is sent instead of what the caller set",
+        "an option's default is sent whatever the caller set",
         f"{_RUNTIME}/request.py",
         "(value := options.get(field.argument)) is None:",
         "(value := None) is None:",
     ),
-    Fault(
+    Patch(
         "arguments-swapped",
-        "Name and Params are sent as each other",
+        "Name and Params are swapped",
         f"{_LINKVISUAL}/_operations.py",
         '        Field("Name", "name", "query"),\n        Field("Params", "params", "query"),',
         '        Field("Name", "params", "query"),\n        Field("Params", "name", "query"),',
     ),
-    Fault(
+    Patch(
         "file-as-field",
-        "the second picture is sent as a text",
+        "the second picture is sent as a text field",
         f"{_LITE}/_operations.py",
         'Field("image_ref2", "image_ref2", "file"),',
         'Field("image_ref2", "image_ref2", "form"),',
     ),
-    Fault(
+    Patch(
         "async-arguments-swapped",
-        "the async client alone passes biz_no on as uuid",
+        "the async client sends biz_no as uuid",
         f"{_LITE}/_client.py",
         "        return await self._call(\n            _operations.GET_TOKEN,\n            {\n"
         '                "return_url": return_url,\n                "notify_url": notify_url,\n'
@@ -162,22 +162,22 @@ FAULTS = (
         '                "return_url": return_url,\n                "notify_url": notify_url,\n'
         '                "biz_no": uuid,',
     ),
-    Fault(
+    Patch(
         "constant-wrong",
-        "the version of the API is that of another day",
+        "the API version is wrong",
         f"{_LINKVISUAL}/_operations.py",
         'Field("Version", "", "query", default="2018-01-20")',
         'Field("Version", "", "query", default="2018-01-21")',
         count=2,
     ),
-    Fault(
+    Patch(
         "path-wrong",
         "the path ends with a slash",
         f"{_LITE}/_operations.py",
         'path="/faceid/lite/get_token",',
         'path="/faceid/lite/get_token/",',
     ),
-    Fault(
+    Patch(
         "error-class-wrong",
         "an unknown face is reported as an unknown group",
         "generated/finauth-facesearch/src/finauth_facesearch/_operations.py",
@@ -185,119 +185,119 @@ FAULTS = (
         "errors.InvalidGroupIdError",
         count=2,
     ),
-    Fault(
+    Patch(
         "model-field-crossed",
-        "the id of a user is read from the caller's own id",
+        "user_id is read from CustomUserId",
         f"{_LINKVISUAL}/models.py",
         'field(name="UserId", default=None)',
         'field(name="CustomUserId", default=None)',
     ),
-    Fault(
-        "refusal-in-a-200-passed",
-        "a refusal inside HTTP 200 is a result",
+    Patch(
+        "failure-in-200-returned",
+        "a failure with HTTP 200 is returned as a result",
         f"{_RUNTIME}/interpret.py",
         "if success and not _failed(response, body, told):",
         "if success:",
     ),
-    Fault(
-        "quick-look-wrong",
-        "every answer with HTTP 200 is taken for a success at first sight",
+    Patch(
+        "fast-path-too-wide",
+        "the fast path takes every HTTP 200 for a success",
         f"{_RUNTIME}/interpret.py",
         "if success and not (told.failed_when and _may_fail(response.utf8(), told)):",
         "if success:",
     ),
-    Fault(
+    Patch(
         "reason-lost",
         "errors do not carry their reason",
         f"{_RUNTIME}/interpret.py",
         "reason = None if names_argument else detail",
         "reason = None",
     ),
-    Fault(
+    Patch(
         "argument-lost",
         "errors do not name their argument",
         f"{_RUNTIME}/interpret.py",
         "argument=captured or (detail if names_argument else None),",
         "argument=captured,",
     ),
-    Fault(
+    Patch(
         "unknown-code-crashes",
         "an undocumented error code ends in an AttributeError",
         f"{_RUNTIME}/interpret.py",
         "kind = row.error if row is not None else APIStatusError",
         "kind = row.error",
     ),
-    Fault(
+    Patch(
         "request-id-lost",
-        "neither results nor errors know the vendor's id of the request",
+        "results and errors lack the vendor's request id",
         f"{_RUNTIME}/interpret.py",
         "_first(_body(response), told.request_id)",
         "_first(_body(response), told.code)",
     ),
-    Fault(
+    Patch(
         "xml-item-lost",
-        "the first of several elements of one name is lost",
+        "the first of several elements with one name is lost",
         f"{_RUNTIME}/xml.py",
         "[earlier, value] if name in siblings",
         "[value] if name in siblings",
     ),
-    Fault(
+    Patch(
         "single-item-lost",
-        "a list of one, as XML writes it, is empty",
+        "a list with one item, read from XML, is empty",
         f"{_RUNTIME}/decode.py",
         "return value if is_list(value) else [value]",
         "return value if is_list(value) else []",
     ),
-    Fault(
-        "text-numbers-refused",
-        "a number that is sent as a text cannot be read",
+    Patch(
+        "numeric-strings-refused",
+        "a number sent as a string is not decoded",
         f"{_RUNTIME}/decode.py",
         "return msgspec.convert(value, kind, strict=False)",
         "return msgspec.convert(value, kind, strict=True)",
     ),
-    Fault(
+    Patch(
         "page-skipped",
-        "paging goes on with the page after the next",
+        "paging skips every second page",
         f"{_RUNTIME}/paging.py",
         "int(arguments[paging.page]) + 1}",
         "int(arguments[paging.page]) + 2}",
     ),
-    Fault(
+    Patch(
         "paging-stops-early",
-        "the last page is never reached",
+        "paging stops before the last page",
         f"{_RUNTIME}/paging.py",
         "number * size < int(",
         "number * size + size < int(",
     ),
-    Fault(
+    Patch(
         "callback-unverified",
-        "any signature of a callback is accepted",
+        "any callback signature is accepted",
         f"{_RUNTIME}/callbacks.py",
         "if not self._fits(text, given):",
         "if not given:",
     ),
-    Fault(
+    Patch(
         "retried-blindly",
-        "a call that may have reached the vendor is repeated",
+        "requests that may have been sent are retried",
         f"{_RUNTIME}/retry.py",
         "return not error.permanent and (operation.idempotent or not error.maybe_sent)",
         "return not error.permanent",
     ),
-    Fault(
+    Patch(
         "one-retry-too-many",
-        "max_retries is exceeded by one",
+        "one more retry than max_retries",
         f"{_RUNTIME}/core.py",
         "if attempt <= self._max_retries:",
         "if attempt <= self._max_retries + 1:",
     ),
-    Fault(
+    Patch(
         "clock-not-corrected",
-        "the clock that the vendor tells is not used",
+        "the learnt clock offset is not used",
         f"{_RUNTIME}/clock.py",
         "return time.time() if offset is None else time.monotonic() + offset",
         "return time.time()",
     ),
-    Fault(
+    Patch(
         "signed-once",
         "a retry sends the signature of the first attempt",
         f"{_RUNTIME}/core.py",

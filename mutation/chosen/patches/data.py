@@ -1,207 +1,207 @@
-"""Faults in how the clients treat what comes from outside, and what is secret. They are planted before generation."""
+"""Mutants of how the clients treat outside data and secrets. They are applied before generation."""
 
-from ..fault import Fault
+from ..patch import Patch
 
 _RUNTIME = "generator/src/specseal/runtime"
-_ANSWERS, _REFUSALS, _SECRETS = ("answers",), ("refusals",), ("secrets",)
+_RESPONSES, _REFUSALS, _SECRETS = ("responses",), ("refusals",), ("secrets",)
 
-FAULTS = (
-    Fault(
+PATCHES = (
+    Patch(
         "doubt-is-success",
-        "an answer that may be a refusal and cannot be read is a success",
+        "a response that cannot be read and may be a failure is a success",
         f"{_RUNTIME}/interpret.py",
         "if isinstance(mismatch, Excess) or (success and _may_hide_a_failure(response)):",
         "if isinstance(mismatch, Excess):",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "last-name-wins",
-        "of two verdicts under one name the last counts",
+    Patch(
+        "last-duplicate-wins",
+        "of duplicate keys the last counts",
         f"{_RUNTIME}/interpret.py",
         "        refuse_repeated_names(content)\n",
         "        pass\n",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "first-verdict-counts",
-        "the quick look stops at the first key that is harmless",
+    Patch(
+        "fast-path-stops-early",
+        "the fast path looks at the first suspicious key only",
         f"{_RUNTIME}/interpret.py",
         "            at = content.find(key, at + 1)\n",
         "            at = -1\n",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "empty-text-is-an-object",
-        'the JSON text "" is an answer without fields',
+    Patch(
+        "empty-string-is-an-object",
+        'the JSON string `""` is decoded as an empty object',
         f"{_RUNTIME}/decode.py",
         'if value == "" and path != "$":',
         'if value == "":',
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
+    Patch(
         "empty-element-lost",
-        "an empty element is lost when others of its name follow",
+        "an empty XML element is lost when others of its name follow",
         f"{_RUNTIME}/xml.py",
         "[earlier, value] if name in siblings else value",
         "[earlier, value] if earlier else value",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
+    Patch(
         "any-charset",
-        "XML may declare whatever charset it likes",
+        "XML may declare any charset",
         f"{_RUNTIME}/content.py",
         "if charset not in _CHARSETS:",
         'if charset == "nope":',
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "json-in-the-header-s-charset",
-        "JSON is read in the charset that the header names",
+    Patch(
+        "json-charset-from-header",
+        "JSON is decoded in the charset of the header",
         f"{_RUNTIME}/content.py",
         "    if not content.isascii():\n",
         "    if charset in _CHARSETS:\n        return _recoded(content, _CHARSETS[charset])\n"
         "    if not content.isascii():\n",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "a-byte-too-many",
-        "an answer may be a byte longer than the client allows",
+    Patch(
+        "response-limit-off-by-one",
+        "a response may exceed max_response_bytes by one byte",
         f"{_RUNTIME}/response.py",
         "if self._read > limit:",
         "if self._read > limit + 1:",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "unpacked-without-bound",
-        "what an answer decompresses to has no bound",
+    Patch(
+        "decompression-unbounded",
+        "decompressed data are not limited",
         f"{_RUNTIME}/content.py",
         "if len(found) > limit:",
         "if len(found) > limit * 1000:",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "values-not-counted",
-        "a body may hold any number of values",
+    Patch(
+        "values-unbounded",
+        "the number of values in a body is not limited",
         f"{_RUNTIME}/content.py",
         "sum([content.count(mark) for mark in marks]) > most",
         "sum([content.count(mark) for mark in marks]) > most * 1000",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "first-member-only",
-        "what follows the first member of a gzip body is dropped",
+    Patch(
+        "first-gzip-member-only",
+        "only the first member of a gzip body is read",
         f"{_RUNTIME}/content.py",
         "if window != 31 or at",
         "if window or at",
-        suites=_ANSWERS,
+        suites=_RESPONSES,
     ),
-    Fault(
-        "address-without-bound",
-        "an address may be as long as it likes",
+    Patch(
+        "url-unbounded",
+        "the length of a URL is not limited",
         f"{_RUNTIME}/request.py",
         "if len(url) > MAX_URL:",
         "if len(url) > MAX_URL * 9:",
         suites=_REFUSALS,
     ),
-    Fault(
+    Patch(
         "ascii-headers-only",
-        "a header of an answer outside ASCII fails the fast transport",
+        "a response header outside ASCII fails the fast transport",
         f"{_RUNTIME}/fast.py",
         "    except ValueError:\n        found: list",
         "    except KeyError:\n        found: list",
         suites=_REFUSALS,
     ),
-    Fault(
+    Patch(
         "framing-headers-set",
-        "a caller may frame the message, in capitals",
+        "callers may set framing headers in capitals",
         f"{_RUNTIME}/headers.py",
         "if name.lower() in _OURS:",
         "if name in _OURS:",
         suites=_REFUSALS,
     ),
-    Fault(
+    Patch(
         "port-zero",
-        "a base URL may name port 0",
+        "a base URL may have port 0",
         f"{_RUNTIME}/config.py",
         " or port == 0:",
         ":",
         suites=_REFUSALS,
     ),
-    Fault(
-        "dots-in-disguise",
-        "a path may have %2e%2e as a segment",
+    Patch(
+        "encoded-dots-accepted",
+        "a path may have `%2e%2e` as a segment",
         f"{_RUNTIME}/address.py",
         'any(unquote(segment) in {".", ".."}',
         'any(segment in {".", ".."}',
         suites=_REFUSALS,
     ),
-    Fault(
+    Patch(
         "closed-file-unnamed",
-        "a closed file fails without the name of its argument",
+        "the error for a closed file does not name the argument",
         f"{_RUNTIME}/files.py",
         'if getattr(content, "closed", False) is True:',
         "if content is None:",
         suites=_REFUSALS,
     ),
-    Fault(
-        "digits-without-bound",
-        "a number may have any number of digits",
+    Patch(
+        "digits-unbounded",
+        "the number of digits is not limited",
         f"{_RUNTIME}/encode.py",
         "if value.bit_length() > 3 * _MAX_DIGITS:",
         "if value.bit_length() > 30 * _MAX_DIGITS:",
         suites=_REFUSALS,
     ),
-    Fault(
-        "body-in-the-pickle",
-        "an error carries its decoded body when it is pickled",
+    Patch(
+        "body-pickled",
+        "a pickled error contains its decoded body",
         f"{_RUNTIME}/interpret.py",
         "        argument=captured or (detail if names_argument else None),\n",
         "        argument=captured or (detail if names_argument else None),\n        body=body,\n",
         suites=_REFUSALS,
     ),
-    Fault(
-        "our-words-hidden",
-        "a secret that is a word hides that word in a documented code",
+    Patch(
+        "documented-code-masked",
+        "a secret that is a common word masks it in documented codes",
         f"{_RUNTIME}/interpret.py",
         "documented = row is not None and row.pattern is None",
         "documented = False",
         suites=_REFUSALS,
     ),
-    Fault(
-        "frames-stay",
-        "the frames that hold credentials stay in tracebacks",
+    Patch(
+        "frames-kept",
+        "frames that hold credentials stay in the traceback",
         f"{_RUNTIME}/traces.py",
         "        one.__traceback__ = _kept(one.__traceback__)\n",
         "",
         suites=_SECRETS,
     ),
-    Fault(
-        "constructor-remembers",
-        "the frame of a constructor that fails shows what it was given",
+    Patch(
+        "constructor-frame-kept",
+        "the frame of a failed constructor shows its arguments",
         f"{_RUNTIME}/traces.py",
         "            named.clear()\n",
         "",
         suites=_SECRETS,
     ),
-    Fault(
-        "beginning-of-a-signature",
-        "any beginning of a callback's signature is let in",
+    Patch(
+        "callback-signature-prefix",
+        "any prefix of a callback signature is accepted",
         f"{_RUNTIME}/callbacks.py",
         "hmac.compare_digest(str(received.form[told.sign]).encode(), given)",
         "str(received.form[told.sign]).encode().startswith(given)",
         suites=_SECRETS,
     ),
-    Fault(
-        "tables-logged",
-        "the library of HTTP/2 logs the headers of our requests",
+    Patch(
+        "hpack-logged",
+        "hpack logs the request headers",
         f"{_RUNTIME}/logs.py",
         '    if record.name.startswith("hpack"):  # which logs headers, and nothing else\n        return False\n',
         "",
         suites=_SECRETS,
     ),
-    Fault(
+    Patch(
         "secrets-indexed",
-        "HTTP/2 keeps secret headers in its tables",
+        "HTTP/2 indexes secret headers",
         f"{_RUNTIME}/fast.py",
         "is_sensitive=name not in _PLAIN",
         "is_sensitive=False",

@@ -1,135 +1,135 @@
-"""Faults in what a call borrows and waits for: places, reservations, connections, deadlines, clocks, proxies.
+"""Mutants of what a call borrows and waits for: concurrency, rate, connections, deadlines, clocks, proxies.
 
-They are planted in the runtime before anything is generated, because the suites of it judge the runtime itself.
+They are applied to the runtime before generation, because its suites test the runtime itself.
 """
 
-from ..fault import Fault
+from ..patch import Patch
 
 _RUNTIME = "generator/src/specseal/runtime"
 
-FAULTS = (
-    Fault(
-        "place-not-freed",
-        "a place among the calls in flight is lost when an attempt raises before its request is made",
+PATCHES = (
+    Patch(
+        "slot-not-released",
+        "a concurrency slot is lost when an attempt raises before its request",
         f"{_RUNTIME}/limits.py",
         "        if self.place is not None:\n",
         "        if self.place is not None and self.used:\n",
         suites=("borrowing",),
     ),
-    Fault(
-        "reserved-before-looking",
-        "a place within the rate is taken, though it is beyond the deadline",
+    Patch(
+        "reserved-past-deadline",
+        "the rate limiter keeps a reservation beyond the deadline",
         f"{_RUNTIME}/limits.py",
         "end):\n                return None",
         "end):\n                places.append(place)\n                return None",
         suites=("borrowing",),
     ),
-    Fault(
+    Patch(
         "reservation-kept",
-        "a place within the rate that nobody used is not given back",
+        "an unused reservation of the rate limiter is kept",
         f"{_RUNTIME}/limits.py",
         "if self._rate is not None and not self.used:",
         "if self._rate is not None and self.used:",
         suites=("borrowing",),
     ),
-    Fault(
+    Patch(
         "retry-refunds-one",
-        "a retry that succeeds gives back 1, not what it cost",
+        "a successful retry refunds 1 token, not its cost",
         f"{_RUNTIME}/core.py",
         "cost = cost or 1\n",
         "cost = 1\n",
         suites=("borrowing",),
     ),
-    Fault(
+    Patch(
         "interrupted-connection-kept",
-        "a connection on which a call was interrupted is put back",
+        "an interrupted connection returns to the pool",
         f"{_RUNTIME}/connections.py",
         "        except BaseException:\n            connection.network.drop()\n",
         "        except BaseException:\n            connections.put_back(connection)\n",
         suites=("interruption",),
     ),
-    Fault(
+    Patch(
         "shared-connection-kept",
-        "an HTTP/2 connection on which a call was interrupted goes on being used",
+        "an interrupted HTTP/2 connection takes new requests",
         f"{_RUNTIME}/connections.py",
         "            except BaseException:\n                connection.spoilt = True\n                raise",
         "            except BaseException:\n                raise",
         suites=("interruption",),
     ),
-    Fault(
+    Patch(
         "custom-client-cancelled-anywhere",
-        "a request of a custom client is cancelled where httpcore loses a place of its pool",
+        "a custom client is cancelled where httpcore leaks a pool slot",
         f"{_RUNTIME}/interruption.py",
         "        if self._waits:\n",
         "        if True:\n",
         suites=("interruption",),
     ),
-    Fault(
+    Patch(
         "blocking-read-unbounded",
-        "a blocking call reads beyond its total timeout",
+        "a blocking read ignores total_timeout",
         f"{_RUNTIME}/blocking_network.py",
         "self._socket.settimeout(self._network.left(timeout, httpcore.ReadTimeout))",
         "self._socket.settimeout(timeout)",
         suites=("deadlines",),
     ),
-    Fault(
+    Patch(
         "lookup-unbounded",
-        "a blocking call waits for the address of a name beyond its total timeout",
+        "a blocking DNS lookup ignores total_timeout",
         f"{_RUNTIME}/blocking_network.py",
         "lookup.done.wait(None if until is None else max(until - time.monotonic(), 0))",
         "lookup.done.wait(None)",
         suites=("deadlines",),
     ),
-    Fault(
+    Patch(
         "clock-never-unlearnt",
-        "the vendor's clock is used on when the machine's is right again",
+        "the clock offset is used after the machine's clock was corrected",
         f"{_RUNTIME}/clock.py",
         "if abs(date - time.time()) < SAME:",
         "if abs(date - time.time()) < 0:",
         suites=("clock",),
     ),
-    Fault(
+    Patch(
         "clock-follows-the-machine",
-        "what was learnt of the vendor's clock moves with the machine's",
+        "the clock offset moves with the machine's clock",
         f"{_RUNTIME}/clock.py",
         "time.monotonic()",
         "time.time()",
         count=3,
         suites=("clock",),
     ),
-    Fault(
+    Patch(
         "date-in-local-time",
-        "an HTTP date without a zone is taken for local time",
+        "an HTTP date without a zone is read as local time",
         f"{_RUNTIME}/retry.py",
         "(found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()",
         "found.timestamp()",
         suites=("retries",),
     ),
-    Fault(
+    Patch(
         "retries-in-step",
-        "whoever is told to wait comes back at the same moment",
+        "Retry-After is followed without jitter",
         f"{_RUNTIME}/retry.py",
         "return asked + min(max(asked, spread), LONGEST_SPREAD) * chance if",
         "return asked if",
         suites=("retries",),
     ),
-    Fault(
+    Patch(
         "credentials-torn",
-        "single functions are read once, while they are replaced",
+        "separate credential functions are read once, during a rotation",
         f"{_RUNTIME}/config.py",
         "            if again == found:\n                break\n            found = again\n",
         "            break\n",
         suites=("credentials",),
     ),
-    Fault(
+    Patch(
         "proxy-unchecked",
-        "a proxy of any scheme is accepted",
+        "any proxy scheme is accepted",
         f"{_RUNTIME}/proxies.py",
         "if url.scheme not in _SCHEMES or not named",
         "if not named",
         suites=("proxies",),
     ),
-    Fault(
+    Patch(
         "auth-kept",
         "the auth of a custom client replaces the signature",
         f"{_RUNTIME}/custom.py",
@@ -138,25 +138,25 @@ FAULTS = (
         count=2,
         suites=("borrowing",),
     ),
-    Fault(
-        "places-of-the-parent",
-        "a forked process goes on with its parent's places, locks and connections",
+    Patch(
+        "parent-state-shared",
+        "a forked process shares slots, locks and connections with its parent",
         f"{_RUNTIME}/local.py",
         "owner = (os.getpid(), ",
         "owner = (0, ",
         suites=("borrowing",),
     ),
-    Fault(
-        "loops-share",
-        "event loops use each other's connections",
+    Patch(
+        "loops-share-connections",
+        "event loops share connections",
         f"{_RUNTIME}/local.py",
         "_loop() if self._per_loop else None",
         "None",
         suites=("borrowing",),
     ),
-    Fault(
-        "closed-too-early",
-        "a connection that is put back after the client was closed stays open",
+    Patch(
+        "returned-after-close",
+        "a connection returned after close() stays open",
         f"{_RUNTIME}/connections.py",
         "            if self._closed:  # meanwhile\n                connections.drop_all()\n        else:",
         "        else:",
