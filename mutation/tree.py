@@ -14,6 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
+class NotGreen(Exception):
+    """A test fails without a mutant. The text names it."""
+
+
 class Refused(Exception):
     """The generator refused the sources; the text is what it said."""
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Lock
 
 from ..page import replace_first
-from ..tree import ROOT
-from .baseline import NotGreen, baseline
+from ..tree import ROOT, NotGreen
+from .baseline import baseline
 from .judge import PROPERTY_SUITES, judge
 from .patch import DoesNotFit, Patch
 from .patches import PATCHES

@@ -8,14 +8,10 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..tree import ROOT, copied, tracked
+from ..tree import ROOT, NotGreen, copied, tracked
 from .judge import USUAL, paths, run
 
 FILE = ROOT / ".cache" / "mutation" / "baseline.json"
-
-
-class NotGreen(Exception):
-    """A suite fails without a mutant."""
 
 
 def baseline(suites: Iterable[str], file: Path = FILE) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import coverage
 
-from ..tree import ROOT, copied, environment
+from ..tree import ROOT, NotGreen, copied, environment
 from .contexts import TEST, TIMES
 from .digests import tests_digest
 from .groups import EMULATOR, GENERATOR, Group, ignored
@@ -34,10 +34,6 @@ include =
     */generated/*/src/*
 """
 _START = "import coverage\n\ncoverage.process_startup()\n"
-
-
-class NotGreen(Exception):
-    """Tests fail in a copy of the sources as they are. The text names them."""
 
 
 @dataclass(frozen=True)
