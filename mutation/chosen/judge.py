@@ -32,6 +32,10 @@ _OTHERS = {
     "secrets": ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py"),
     "signing": ("tests/generator/signing",),
     "naming": ("tests/generator/naming",),
+    "lint": ("tests/generator/lint",),
+    "sources": ("tests/generator/cli/test_cli.py",),
+    "deprecation": ("tests/generator/generated/test_deprecated.py",),
+    "vendor-names": ("tests/generator/generated/test_vendor_names.py",),
     "write": ("tests/generator/write",),
 }
 _MARK = re.compile(r'pytestmark = pytest\.mark\.suite\("(\w+)"\)')

@@ -207,4 +207,12 @@ PATCHES = (
         "is_sensitive=False",
         suites=_SECRETS,
     ),
+    Patch(
+        "callback-surrogate-raised",
+        "a callback with an unpaired surrogate raises UnicodeEncodeError",
+        f"{_RUNTIME}/callbacks.py",
+        "        except UnicodeError:\n",
+        "        except UnicodeDecodeError:\n",
+        suites=_SECRETS,
+    ),
 )

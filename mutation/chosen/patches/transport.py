@@ -162,4 +162,12 @@ PATCHES = (
         "        else:",
         suites=("borrowing",),
     ),
+    Patch(
+        "closed-while-opening",
+        "close() does not wait for a transport that is being opened",
+        f"{_RUNTIME}/shared.py",
+        "        with here.opening:\n            self.closed = True\n",
+        "        self.closed = True\n",
+        suites=("borrowing",),
+    ),
 )
