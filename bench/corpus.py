@@ -68,8 +68,8 @@ def _document(path: Path, root: Path) -> list[str]:
 def _lint(root: Path) -> tuple[float, float, int, bool]:
     """Seconds of CPU, megabytes of memory, problems, and whether it crashed."""
     done = subprocess.run([*_LINT, str(root)], capture_output=True, text=True, check=False)
-    told = done.stdout.splitlines()[-1:] or [""]
-    seconds, _, kilobytes = told[0].partition(" ")
+    last = done.stdout.splitlines()[-1:] or [""]
+    seconds, _, kilobytes = last[0].partition(" ")
     problems = max(len(done.stderr.splitlines()) - 2, 0)
     crashed = "Traceback" in done.stderr or not kilobytes
     return float(seconds or 0), float(kilobytes or 0) / 1024, problems, crashed

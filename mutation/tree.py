@@ -52,7 +52,7 @@ def copied() -> Generator[Path]:
 def environment(root: Path) -> dict[str, str]:
     """For processes that run in a copy: its sources come before what is installed.
 
-    The time zone is one whose clocks nobody takes for UTC.
+    The time zone is far from UTC, so that mixing them up shows.
     """
     sources = [
         root,

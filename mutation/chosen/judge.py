@@ -18,7 +18,7 @@ from .patch import Patch
 ROOM = 60.0
 """Seconds that a suite may take beyond five times what it took on the sources as they are."""
 USUAL = 60.0
-"""Seconds that a suite takes on the sources as they are, where nobody measured it."""
+"""Seconds that a suite takes on the sources as they are, if that was not measured."""
 OVERTIME = "exceeded its time limit"
 PROPERTY_SUITES = ("raw", "client", "model", "differential")
 _OTHERS = {

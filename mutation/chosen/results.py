@@ -25,7 +25,7 @@ class Result:
     patch: str
     """`Patch.digest`."""
     target: str
-    """`Patch.target`; empty when nobody wrote it down."""
+    """`Patch.target`; empty when it is unknown."""
     judged: str
     """The day, as YYYY-MM-DD in UTC."""
     kills: dict[str, str] = field(default_factory=dict[str, str])
@@ -53,7 +53,7 @@ class Results:
         return self
 
     def of(self, patch: Patch) -> Result | None:
-        """The result of a mutant; None when nobody judged this patch."""
+        """The result of a mutant; None when this patch was not judged."""
         known = self._known.get(patch.name)
         return known if known and known.patch == patch.digest else None
 

@@ -79,8 +79,8 @@ def _row(patch: Patch, result: Result) -> str:
 def _example(verdict: Verdict) -> str:
     if verdict.refused:
         lines = verdict.refused.splitlines()
-        told = next((line for line in lines if ": " in line and "Generating" not in line), "")
-        return _cut(told).replace("|", "\\|")
+        shown = next((line for line in lines if ": " in line and "Generating" not in line), "")
+        return _cut(shown).replace("|", "\\|")
     for kill in verdict.kills:
         if kill.by == OVERTIME:
             return kill.by

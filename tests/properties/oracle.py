@@ -2,7 +2,7 @@
 
 A request that breaks its contract must be refused, for one of its actual defects; any other must succeed unless the
 vendor's data say otherwise (`Domain`). Which of several defects is reported first is the vendor's choice. Where a
-value can be read in two ways, such as ``+5`` for a number, both outcomes are right: see `Judgement.doubtful`.
+value can be read in two ways, such as ``+5`` for a number, both outcomes are right: see `Defects.doubtful`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ GATEWAY_READS = frozenset({"Format", "RegionId", "SignatureType", "x-acs-credent
 
 
 @dataclass(slots=True)
-class Judgement:
+class Defects:
     """The defects of a request: missing and bad parameters."""
 
     missing: set[str] = field(default_factory=set)
@@ -75,9 +75,9 @@ def named(sent: Sent) -> dict[str, str | SentFile]:
     return given
 
 
-def judge(operation: Operation, sent: Sent) -> Judgement:
+def defects_of(operation: Operation, sent: Sent) -> Defects:
     """Compare a request with its contract. What signing filled in is not checked."""
-    found = Judgement()
+    found = Defects()
     values: dict[str, Any] = {}
     given = named(sent)
     for name, parameter in operation.parameters.items():
@@ -101,7 +101,7 @@ def judge(operation: Operation, sent: Sent) -> Judgement:
     return found
 
 
-def _look(parameter: Parameter, text: str, found: Judgement) -> Any:
+def _look(parameter: Parameter, text: str, found: Defects) -> Any:
     value: Any = text
     schema = {key: each for key, each in parameter.schema.items() if key != "format"}
     if schema.get("type") == "integer":
@@ -122,7 +122,7 @@ def _look(parameter: Parameter, text: str, found: Judgement) -> Any:
     return value
 
 
-def _look_at_the_whole(operation: Operation, values: Mapping[str, Any], found: Judgement) -> None:
+def _look_at_the_whole(operation: Operation, values: Mapping[str, Any], found: Defects) -> None:
     """Parameters that another value makes required."""
     body = operation.body_schema
     conditions = {key: body[key] for key in ("if", "then", "else", "allOf", "anyOf", "oneOf") if key in body}
@@ -182,32 +182,32 @@ class Expectation:
         )
 
 
-def expect(operation: Operation, sent: Sent) -> tuple[Judgement, Expectation]:
+def expect(operation: Operation, sent: Sent) -> tuple[Defects, Expectation]:
     """The defects of a correctly signed request, and its right outcomes."""
-    judgement = judge(operation, sent)
+    defects = defects_of(operation, sent)
     if vendor(operation) == "aliyun":
-        return judgement, Expectation(frozenset(_aliyun(operation, sent, judgement)))
-    return judgement, Expectation(frozenset(_megvii(operation, sent, judgement)))
+        return defects, Expectation(frozenset(_aliyun(operation, sent, defects)))
+    return defects, Expectation(frozenset(_megvii(operation, sent, defects)))
 
 
-def _megvii(operation: Operation, sent: Sent, judgement: Judgement) -> set[str]:
-    found = {f"MISSING_ARGUMENTS: {name}" for name in judgement.missing}
-    found |= {f"BAD_ARGUMENTS: {name}" for name in judgement.bad}
-    if judgement.valid:
+def _megvii(operation: Operation, sent: Sent, defects: Defects) -> set[str]:
+    found = {f"MISSING_ARGUMENTS: {name}" for name in defects.missing}
+    found |= {f"BAD_ARGUMENTS: {name}" for name in defects.bad}
+    if defects.valid:
         domain = _DOMAINS.get(operation.id)
         found = domain(sent) if domain else {""}
-    return found | {f"BAD_ARGUMENTS: {name}" for name in judgement.doubtful}
+    return found | {f"BAD_ARGUMENTS: {name}" for name in defects.doubtful}
 
 
-def _aliyun(operation: Operation, sent: Sent, judgement: Judgement) -> set[str]:
-    found = {f"Missing{name}" for name in judgement.missing}
-    bad = judgement.bad | judgement.missing
+def _aliyun(operation: Operation, sent: Sent, defects: Defects) -> set[str]:
+    found = {f"Missing{name}" for name in defects.missing}
+    bad = defects.bad | defects.missing
     if "Version" in bad:
         found.add("InvalidVersion")
     if "Action" in bad:
         found.add("InvalidAction.NotFound")
-    if judgement.bad - {"Version", "Action"}:
+    if defects.bad - {"Version", "Action"}:
         found.add("460")
-    if judgement.doubtful - GATEWAY_READS:
+    if defects.doubtful - GATEWAY_READS:
         found.add("460")
-    return found | ({""} if judgement.valid else set())
+    return found | ({""} if defects.valid else set())

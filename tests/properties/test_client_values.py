@@ -19,7 +19,7 @@ from tests.properties.reproduction import called
 from tests.properties.sending import calls
 from tests.properties.signing import Keys
 from tests.properties.starting import Tapped
-from tests.properties.test_clients import attempt, judge
+from tests.properties.test_clients import attempt, compare
 from tests.properties.wire import SentFile
 
 pytestmark = pytest.mark.suite("client")
@@ -42,7 +42,7 @@ def outcome(
     with called(callers, arguments, kind):
         result, error = attempt(callers, kind, arguments)
         exchange = emulator.tap.last()
-        judge(operation, exchange, result, error)
+        compare(operation, exchange, result, error)
     return responses.error_of(operation, exchange), wire.decode(exchange).values()
 
 

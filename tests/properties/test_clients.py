@@ -80,7 +80,7 @@ def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> N
     case = reduced(operation, case, names)
     way = next(ways(operation))
     reference = wire.decode(Exchange.of(prepare(operation, case, emulator.base_url, way)), strict=False)
-    judgement = oracle.judge(operation, reference)
+    defects = oracle.defects_of(operation, reference)
     arguments = {
         name: value
         for part in (case.query, case.body)
@@ -98,20 +98,20 @@ def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> N
                 exchanges = emulator.tap.exchanges()
                 if isinstance(error, TypeError | ValueError):
                     assert not exchanges, f"{error!r}, after it was sent"
-                    fits = judgement.valid and not judgement.doubtful
+                    fits = defects.valid and not defects.doubtful
                     assert not (fits and typed(operation, arguments | chosen)), (
                         f"{error!r} for a call that the contract accepts"
                     )
                     continue
                 (exchange,) = exchanges
                 with explaining(exchange):
-                    judge(operation, exchange, result, error)
+                    compare(operation, exchange, result, error)
                     assert_read(emulator, wire.decode(exchange))
-                    if judgement.valid and typed(operation, arguments | chosen):
+                    if defects.valid and typed(operation, arguments | chosen):
                         sent = wire.decode(exchange)
                         assert meaning(operation, sent) == meaning(operation, reference)
                         assert_files(operation, sent)
-                        assert judgement.doubtful or responses.media_type(exchange) == wanted_type(settings)
+                        assert defects.doubtful or responses.media_type(exchange) == wanted_type(settings)
 
 
 def typed(operation: Operation, arguments: dict[str, Any]) -> bool:
@@ -135,7 +135,7 @@ def attempt(callers: Callers, kind: str, arguments: dict[str, Any]) -> tuple[Any
         return None, error
 
 
-def judge(operation: Operation, exchange: Exchange, result: Any, error: Exception | None) -> None:
+def compare(operation: Operation, exchange: Exchange, result: Any, error: Exception | None) -> None:
     """Compare one response, and what the caller got, with what was sent."""
     text = responses.error_of(operation, exchange)
     oracle.expect(operation, wire.decode(exchange))[1].check(text, "as the client sent it")

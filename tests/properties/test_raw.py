@@ -37,9 +37,9 @@ def run(operation: Operation, case: Case, emulator: Tapped) -> None:
         exchange, response = deliver(prepare(operation, case, emulator.base_url, way), emulator)
         with explaining(exchange):
             sent = wire.decode(exchange, strict=False)
-            judgement, expected = oracle.expect(operation, sent)
+            defects, expected = oracle.expect(operation, sent)
             error = responses.error_of(operation, exchange)
-            expected.check(error, f"{way.name}: {judgement}")
+            expected.check(error, f"{way.name}: {defects}")
             responses.read(operation, exchange)
             json = responses.media_type(exchange) == "application/json"
             case.validate_response(response, checks=CHECKS + (JSON_ONLY if json else []))
