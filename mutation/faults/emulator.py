@@ -130,7 +130,7 @@ FAULTS = (
     Fault(
         "xml-not-escaped",
         "texts stand in XML as they are",
-        f"{_SOURCE}/http/answer.py",
+        f"{_SOURCE}/http/response.py",
         "else escape(text)",
         "else text",
     ),
@@ -177,11 +177,11 @@ FAULTS = (
         "if number <= limits.calls + 1:",
     ),
     Fault(
-        "place-not-given-back",
-        "a call that has ended still counts as under way",
+        "slot-not-released",
+        "a request that has ended still counts against the concurrency limit",
         f"{_SOURCE}/app.py",
-        "                leave(self.world.store, place)",
-        "                len(place)",
+        "                    release(self.world.store, slot)",
+        "                    len(slot)",
     ),
     Fault(
         "text-unbounded",

@@ -84,7 +84,7 @@ def sent(emulator: Running, http: httpx.Client, place: str, text: str) -> None:
         http.post(url)
 
 
-@pytest.mark.parametrize("place", ["field", "name", "query", "header", "path", "file name", "answer"])
+@pytest.mark.parametrize("place", ["field", "name", "query", "header", "path", "file name", "response"])
 def test_a_known_secret_is_masked_wherever_it_stands(hidden: Running, http: httpx.Client, place: str) -> None:
     for secret in (SECRET, "demo-secret", TOKEN):
         for write in WAYS.values():
