@@ -80,13 +80,13 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     def one(mutant: Mutant) -> tuple[Mutant, Result | None]:
         place = benches.get()
         try:
-            return mutant, place.try_out(mutant, group, known, quick=options.quick)
+            return mutant, place.try_out(mutant, group, known, quick=options.quick, near=options.near)
         finally:
             benches.put(place)
 
     with ExitStack() as stack, ThreadPoolExecutor(options.jobs) as pool:
         places = [stack.enter_context(bench()) for _ in range(options.jobs)]
-        if not options.quick:
+        if not (options.quick or options.near):
             _refuse_red(group, tests, places[0])
         for place in places:
             benches.put(place)
@@ -117,8 +117,11 @@ def _parser() -> argparse.ArgumentParser:
         "--count", type=int, default=PER_GROUP, metavar="N", help=f"mutants of each group ({PER_GROUP})"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="judge so many of each group, and stop")
+    parser.add_argument("--quick", action="store_true", help="of these only the tests named like the group")
     parser.add_argument(
-        "--quick", action="store_true", help="ask the nearest tests alone; the next run asks all others"
+        "--near",
+        action="store_true",
+        help="ask the tests that run the statement alone; the next run asks all others",
     )
     parser.add_argument("--jobs", type=int, default=1, choices=(1, 2), help="mutants judged at a time (1)")
     parser.add_argument("--list", action="store_true", help="list the sample and end")

@@ -44,10 +44,13 @@ class Bench:
     root: Path
     _clock: int = field(default_factory=lambda: int(time.time()))
 
-    def try_out(self, mutant: Mutant, group: Group, reach: Reach, *, quick: bool = False) -> Result | None:
+    def try_out(
+        self, mutant: Mutant, group: Group, reach: Reach, *, quick: bool = False, near: bool = False
+    ) -> Result | None:
         """The first run that fails says who caught it; a survivor has met all of them.
 
-        ``quick`` asks the nearest tests alone, which are named like the group; what they let pass is not judged.
+        ``near`` asks the tests that run the mutant's statement alone, ``quick`` of these those that are named like the
+        group; what they let pass is not judged.
         """
         module = self.root / mutant.path
         before = module.read_text(encoding="utf-8")
@@ -67,7 +70,7 @@ class Bench:
                 limit = ROOM + 5 * sum(reach.seconds[name] for name in tests)
                 if caught := self.run(tests, limit):
                     return Result(*caught, len(tests))
-            return None if quick else self._judge_further(group, reach, tests)
+            return None if quick or near else self._judge_further(group, reach, tests)
 
     def _judge_further(self, group: Group, reach: Reach, asked: Sequence[str]) -> Result:
         if group.generates and not group.copied and not self._is_current():
