@@ -80,13 +80,13 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     def one(mutant: Mutant) -> tuple[Mutant, Result | None]:
         free = benches.get()
         try:
-            return mutant, free.try_out(mutant, group, known, quick=options.quick)
+            return mutant, free.try_out(mutant, group, known, quick=options.quick, near=options.near)
         finally:
             benches.put(free)
 
     with ExitStack() as stack, ThreadPoolExecutor(options.jobs) as pool:
         made = [stack.enter_context(bench()) for _ in range(options.jobs)]
-        if not options.quick:
+        if not (options.quick or options.near):
             _refuse_red(group, tests, made[0])
         for each in made:
             benches.put(each)
@@ -117,8 +117,11 @@ def _parser() -> argparse.ArgumentParser:
         "--count", type=int, default=PER_GROUP, metavar="N", help=f"mutants of each group ({PER_GROUP})"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="judge at most N mutants of each group")
+    parser.add_argument("--quick", action="store_true", help="run only the tests that are named like the group")
     parser.add_argument(
-        "--quick", action="store_true", help="run only the nearest tests; the next run adds the others"
+        "--near",
+        action="store_true",
+        help="run only the tests that reach the statement; the next run adds the others",
     )
     parser.add_argument("--jobs", type=int, default=1, choices=(1, 2), help="mutants judged at a time (1)")
     parser.add_argument("--list", action="store_true", help="list the sample and end")

@@ -44,10 +44,13 @@ class Bench:
     root: Path
     _clock: int = field(default_factory=lambda: int(time.time()))
 
-    def try_out(self, mutant: Mutant, group: Group, reach: Reach, *, quick: bool = False) -> Result | None:
+    def try_out(
+        self, mutant: Mutant, group: Group, reach: Reach, *, quick: bool = False, near: bool = False
+    ) -> Result | None:
         """Run tests until one fails; a survivor passed all of them.
 
-        ``quick`` runs only the nearest tests, named like the group; a mutant that passes them is not judged.
+        ``near`` runs only the tests that reach the mutant's statement, ``quick`` of these only those that are named
+        like the group; a mutant that passes them is not judged.
         """
         module = self.root / mutant.path
         before = module.read_text(encoding="utf-8")
@@ -67,7 +70,7 @@ class Bench:
                 limit = ROOM + 5 * sum(reach.seconds[name] for name in tests)
                 if caught := self.run(tests, limit):
                     return Result(*caught, len(tests))
-            return None if quick else self._judge_further(group, reach, tests)
+            return None if quick or near else self._judge_further(group, reach, tests)
 
     def _judge_further(self, group: Group, reach: Reach, asked: Sequence[str]) -> Result:
         if group.generates and not group.copied and not self._is_current():

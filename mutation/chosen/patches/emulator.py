@@ -130,7 +130,7 @@ PATCHES = (
     Patch(
         "xml-not-escaped",
         "text is not escaped in XML",
-        f"{_SOURCE}/http/answer.py",
+        f"{_SOURCE}/http/response.py",
         "else escape(text)",
         "else text",
     ),
@@ -180,8 +180,8 @@ PATCHES = (
         "request-never-ends",
         "a finished request still counts as in flight",
         f"{_SOURCE}/app.py",
-        "                leave(self.world.store, place)",
-        "                len(place)",
+        "                    release(self.world.store, slot)",
+        "                    len(slot)",
     ),
     Patch(
         "text-unbounded",

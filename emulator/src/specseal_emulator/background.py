@@ -1,4 +1,4 @@
-"""What must be looked after at regular intervals, beside the requests."""
+"""Work that is done in the background, without a request."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ _LOOK_EVERY = 0.2
 _log = logging.getLogger("specseal_emulator")
 
 
-class Chore(Protocol):
-    """Something to look after."""
+class Task(Protocol):
+    """A background task."""
 
     def __call__(self) -> bool:
-        """Do what is due; True while there may be more to come."""
+        """Do what is due; True while work may be left."""
         ...
 
 
-class Chores:
-    """One thread that does all chores, several times a second while any of them has more to come."""
+class BackgroundTasks:
+    """One thread that runs all background tasks, several times a second while any of them has work left."""
 
     def __init__(self, hide: Callable[[str], str] = str) -> None:
-        """Args: `hide`, what is done to texts before they are logged."""
+        """Args: `hide` masks secrets in texts before they are logged."""
         self._hide = hide
-        self._chores: list[Chore] = []
+        self._tasks: list[Task] = []
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._news = threading.Event()
         self._closed = False
 
-    def add(self, chore: Chore) -> None:
-        """Have something looked after, whenever somebody wakes."""
-        self._chores.append(chore)
+    def add(self, task: Task) -> None:
+        """Add a task; it runs at every `wake`."""
+        self._tasks.append(task)
 
     def wake(self) -> None:
-        """Look after everything now, and from now on until nothing is left."""
+        """Run all tasks now, and again until no work is left."""
         with self._lock:
             if self._closed:
                 return
             self._news.set()
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="specseal-chores", daemon=True)
+                self._thread = threading.Thread(target=self._run, name="specseal-background", daemon=True)
                 self._thread.start()
 
     def close(self) -> None:
-        """Stop when what is under way is done."""
+        """Stop once the running task has finished."""
         with self._lock:
             self._closed = True
             thread = self._thread
@@ -60,14 +60,15 @@ class Chores:
         while not self._closed:
             self._news.clear()
             busy = False
-            for chore in tuple(self._chores):
+            for task in tuple(self._tasks):
                 try:
-                    busy = chore() or busy
+                    busy = task() or busy
                 except Exception as error:
                     if self._closed:
                         return
                     _log.error(
-                        "a chore failed; it goes on: %s", self._hide(f"{type(error).__name__}: {error}")
+                        "a background task failed and will run again: %s",
+                        self._hide(f"{type(error).__name__}: {error}"),
                     )
                     busy = True
             self._news.wait(_LOOK_EVERY if busy else None)

@@ -1,4 +1,4 @@
-"""Which store a text of the command line names."""
+"""Opening the store that the command line names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One documented answer on request: the header ``Prefer: code=…, error=…``, and what it can ask for."""
+"""One documented response on request: the header ``Prefer: code=…, error=…``, and what it can ask for."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .vendors.base import Refusal
 if TYPE_CHECKING:
     from .contract import ErrorRow, Operation
 
-# RFC 7240: preferences with commas between them, values perhaps quoted; what is not ours is nobody's business.
+# RFC 7240: preferences with commas between them, values perhaps quoted; preferences of others are ignored.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a caller asks for; empty texts for what was not said."""
+class Preference:
+    """What a ``Prefer`` header asks for; empty strings for what it leaves open."""
 
     code: str = ""
     """An HTTP status."""
@@ -29,11 +29,11 @@ class Wish:
         return ", ".join(part for part in said if part)
 
 
-class NoSuchAnswer(ValueError):
-    """An operation documents no such answer."""
+class NoSuchResponse(ValueError):
+    """An operation documents no such response."""
 
 
-def wish(header: str) -> Wish | None:
+def parse_prefer(header: str) -> Preference | None:
     """Read a ``Prefer`` header; None when it asks neither for a status nor for an error."""
     found: dict[str, str] = {}
     for preference in _unquoted(header, ","):
@@ -43,12 +43,12 @@ def wish(header: str) -> Wish | None:
             value = _unescaped(value[1:-1])
         if _TOKEN.fullmatch(name):
             found.setdefault(name.lower(), value)
-    asked = Wish(found.get("code", ""), found.get("error", ""))
+    asked = Preference(found.get("code", ""), found.get("error", ""))
     return asked if asked.code or asked.error else None
 
 
 def _unquoted(text: str, mark: str) -> list[str]:
-    """A text cut at a mark, but not within quotation marks. In one pass, whatever the text."""
+    """Split a text at a mark, except within quotation marks. Linear in the length of the text."""
     parts: list[str] = []
     start, quoted, escaped = 0, False, False
     for position, char in enumerate(text):
@@ -73,13 +73,13 @@ def refusal(operation: Operation, text: str, why: str) -> Refusal:
     """A documented error of an operation, from ``CODE`` or ``CODE: detail``.
 
     A detail that the row wants and the text lacks is the first that the contract names, or the name of the
-    first required parameter. Raises `NoSuchAnswer` for a code that the operation does not document.
+    first required parameter. Raises `NoSuchResponse` for a code that the operation does not document.
     """
     code, _, detail = (part.strip() for part in text.partition(":"))
     row = operation.error(code)
     if row is None:
-        raise NoSuchAnswer(
-            f"{operation.id} documents no error {code!r}; it has: {', '.join(operation.errors)}"
+        raise NoSuchResponse(
+            f"{operation.id} documents no error {code!r}; expected one of: {', '.join(operation.errors)}"
         )
     argument = _argument(operation, row)
     if row.pattern and code == row.code:
@@ -100,18 +100,22 @@ def statuses(operation: Operation) -> list[int]:
     return sorted(found)
 
 
-def error_for(operation: Operation, asked: Wish) -> str:
-    """The error that answers a wish; an empty text when the documented success does.
+def error_for(operation: Operation, asked: Preference) -> str:
+    """The documented error that fits a preference; empty when the documented success fits.
 
-    Raises `NoSuchAnswer` when nothing documented does.
+    Raises `NoSuchResponse` when nothing documented does.
     """
     known = ", ".join(str(status) for status in statuses(operation))
     if asked.code and asked.code not in {str(status) for status in statuses(operation)}:
-        raise NoSuchAnswer(f"{operation.id} documents no answer with code {asked.code!r}; it has: {known}")
+        raise NoSuchResponse(
+            f"{operation.id} documents no response with code {asked.code!r}; expected one of: {known}"
+        )
     if asked.error:
         row = operation.error(refusal(operation, asked.error, "").code)
         if asked.code and row and str(row.status) != asked.code:
-            raise NoSuchAnswer(f"{operation.id} answers {row.code} with code {row.status}, not {asked.code}")
+            raise NoSuchResponse(
+                f"{operation.id} responds to {row.code} with code {row.status}, not {asked.code}"
+            )
         return asked.error
     example = operation.example()
     if example and asked.code == str(example[0]):

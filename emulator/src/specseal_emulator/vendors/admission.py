@@ -1,11 +1,11 @@
-"""The limits of an account, applied to one call."""
+"""Admission of calls: the limits of an account, applied to one call."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..state.limits import Limits, count_call, enter, limits_of
+from ..state.limits import Limits, acquire, count_call, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OverLimit:
-    """Which limit a call is over."""
+    """The limit that a call exceeds."""
 
     kind: Literal["rate", "concurrency"]
     why: str
@@ -30,7 +30,7 @@ def documented(operation: Operation, concurrency: int = 0) -> Limits:
 
 
 def rate_scope(owner: str, operation: Operation) -> tuple[str, ...]:
-    """Whose calls are counted together: those of one owner to one operation, whichever key made them."""
+    """The scope of a rate limit: calls of one owner to one operation, with any of its keys."""
     return owner, operation.contract.product, operation.id
 
 
@@ -41,7 +41,7 @@ def admit(
     operation: Operation,
     usual: Limits,
 ) -> OverLimit | None:
-    """Count a call, and give it a place among those under way. None when it is within its account's limits.
+    """Count a call, and acquire its concurrency slot. None when it is within its account's limits.
 
     `usual`: the limits where the account has none of its own.
     """
@@ -49,9 +49,9 @@ def admit(
     owner, now = str(account["owner"]), services.clock.now()
     if why := count_call(services.store, limits, rate_scope(owner, operation), now):
         return OverLimit("rate", why)
-    place = enter(services.store, limits, (owner, operation.contract.product), now)
-    if place is None:
-        return OverLimit("concurrency", f"{limits.concurrency} calls are under way already")
-    if place:
-        examination.places.append(place)
+    slot = acquire(services.store, limits, (owner, operation.contract.product), now)
+    if slot is None:
+        return OverLimit("concurrency", f"concurrency limit of {limits.concurrency} reached")
+    if slot:
+        examination.acquired.append(slot)
     return None

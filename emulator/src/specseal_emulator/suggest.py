@@ -1,4 +1,4 @@
-"""What a request to nowhere may have meant."""
+"""What a request to an unknown path or action may have meant."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 _LONGEST = 200
 
 
-def nearest(request: Request, operations: Iterable[Operation]) -> str:
-    """The operation that a request without one is nearest to, in words; empty when none is near."""
+def suggest(request: Request, operations: Iterable[Operation]) -> str:
+    """The operation closest to an unroutable request, as a question; empty when none is close."""
     known = list(operations)
     asked = request.query.get("Action", request.form.get("Action", request.headers.get("x-acs-action", "")))
     actions = {operation.action: operation for operation in known if operation.action}
     if asked and request.path in {operation.path for operation in actions.values()}:
-        return _told("action", asked, actions)
-    return _told(
+        return _closest("action", asked, actions)
+    return _closest(
         "path", request.path, {operation.path: operation for operation in known if not operation.action}
     )
 
 
-def _told(what: str, asked: str, known: dict[str, Operation]) -> str:
+def _closest(what: str, asked: str, known: dict[str, Operation]) -> str:
     found = difflib.get_close_matches(asked[:_LONGEST], known, 1, 0.6)
     if not found or found[0] == asked:
         return ""
-    return f"the nearest {what} is {found[0]}, of {known[found[0]].contract.product}"
+    return f"did you mean {what} {found[0]} of {known[found[0]].contract.product}?"

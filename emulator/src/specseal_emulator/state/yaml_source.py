@@ -1,4 +1,4 @@
-"""YAML 1.2 as plain data that knows its lines."""
+"""YAML 1.2 as plain data with line numbers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-Path = tuple[str | int, ...]
+YAMLPath = tuple[str | int, ...]
 # Nodes are typed as Any: ruamel.yaml leaves the types of their attributes open.
 
 _CORE = "tag:yaml.org,2002:"
 _MOST_VALUES = 1_000_000
 
 
-class NotTaken(ValueError):
-    """A text that is no YAML, or not of the kind that is taken. The text begins with the line."""
+class InvalidYAML(ValueError):
+    """Text that is not YAML, or uses an unsupported feature. The message begins with the line number."""
 
     def __init__(self, line: int, why: object) -> None:
         super().__init__(f"{line}: {why}")
@@ -24,54 +24,55 @@ class NotTaken(ValueError):
 
 @dataclass(slots=True)
 class Located:
-    """Data and where it stands."""
+    """Data with the lines of its values."""
 
     data: Any
-    _values: dict[Path, int] = field(default_factory=dict)
-    _names: dict[Path, int] = field(default_factory=dict)
+    _values: dict[YAMLPath, int] = field(default_factory=dict)
+    _names: dict[YAMLPath, int] = field(default_factory=dict)
 
-    def line(self, path: Path, *, name: bool = False) -> int:
-        """The line, from 1, of the value at a path, or of the name before it; of what holds it, if it is absent."""
+    def line(self, path: YAMLPath, *, name: bool = False) -> int:
+        """The line, from 1, of the value at a path, or of its key; of the container, if it is absent."""
         lines = self._names if name else self._values
         while path and path not in lines:
             path = path[:-1]
         return lines.get(path, self._values.get(path, 1))
 
-    def note(self, path: Path, node: Any, *, name: bool = False) -> None:
+    def note(self, path: YAMLPath, node: Any, *, name: bool = False) -> None:
         """Remember the line of a node."""
         (self._names if name else self._values)[path] = node.start_mark.line + 1
 
 
 def read_yaml(content: bytes) -> Located:
-    """One YAML document. Numbers, true, false and null are typed; everything else, dates too, stays text.
+    """Parse one YAML document. Numbers, true, false and null are typed; everything else, dates too, stays text.
 
-    Raises `NotTaken` for what is not YAML, has a tag of its own, a name
-    twice or a name that is no text.
+    Raises `InvalidYAML` for what is not YAML, an unsupported tag, a duplicate key and a key that is not a string.
     """
     try:
         root: Any = YAML(typ="safe", pure=True).compose(content.decode())  # pyright: ignore[reportUnknownMemberType]
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise NotTaken(line, "is not UTF-8") from error
+        raise InvalidYAML(line, "not valid UTF-8") from error
     except MarkedYAMLError as error:
-        told: Any = error
-        mark = told.problem_mark or told.context_mark
-        raise NotTaken(mark.line + 1 if mark else 1, f"{told.problem or told.context}") from error
+        marked: Any = error
+        mark = marked.problem_mark or marked.context_mark
+        raise InvalidYAML(mark.line + 1 if mark else 1, f"{marked.problem or marked.context}") from error
     except RecursionError as error:
-        raise NotTaken(1, "holds too many levels") from error
+        raise InvalidYAML(1, "nested too deeply") from error
     except YAMLError as error:
-        raise NotTaken(1, error) from error
+        raise InvalidYAML(1, error) from error
     located = Located({})
     if root is not None:
         located.data = _plain(root, (), located, [0])
     return located
 
 
-def _plain(node: Any, path: Path, located: Located, count: list[int]) -> Any:
+def _plain(node: Any, path: YAMLPath, located: Located, count: list[int]) -> Any:
     located.note(path, node)
     count[0] += 1
     if count[0] > _MOST_VALUES or len(path) > 50:
-        raise NotTaken(node.start_mark.line + 1, "holds too much; does an alias hold itself?")
+        raise InvalidYAML(
+            node.start_mark.line + 1, "too many values or levels; does an alias contain itself?"
+        )
     if node.id == "mapping":
         return _mapping(node, path, located, count)
     if node.id == "sequence":
@@ -79,15 +80,15 @@ def _plain(node: Any, path: Path, located: Located, count: list[int]) -> Any:
     return _scalar(node)
 
 
-def _mapping(node: Any, path: Path, located: Located, count: list[int]) -> dict[str, Any]:
+def _mapping(node: Any, path: YAMLPath, located: Located, count: list[int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name_node, value_node in node.value:
         name = _scalar(name_node) if name_node.id == "scalar" else None
         line = name_node.start_mark.line + 1
         if not isinstance(name, str):
-            raise NotTaken(line, "a name must be a text; put it in quotes")
+            raise InvalidYAML(line, "keys must be strings; put this one in quotes")
         if name in found:
-            raise NotTaken(line, f"{name} is here twice")
+            raise InvalidYAML(line, f"duplicate key {name!r}")
         located.note((*path, name), name_node, name=True)
         found[name] = _plain(value_node, (*path, name), located, count)
     return found
@@ -108,4 +109,4 @@ def _scalar(node: Any) -> Any:
         return text
     if tag in {f"{_CORE}str", f"{_CORE}timestamp"}:
         return text
-    raise NotTaken(node.start_mark.line + 1, f"the tag {tag.replace(_CORE, '!!')} is not taken")
+    raise InvalidYAML(node.start_mark.line + 1, f"unsupported YAML tag {tag.replace(_CORE, '!!')}")

@@ -1,4 +1,4 @@
-"""An answer, and the two ways to write one: JSON and XML."""
+"""Responses, and rendering to JSON and XML."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
-class Answer:
-    """What goes out."""
+class Response:
+    """One HTTP response."""
 
     status: int
     content_type: str
     body: bytes
     data: Any
-    """What the body says, before it was rendered."""
+    """The body before rendering."""
     code: str = ""
     """The error code, empty for a success."""
     why: str = ""
     """What the emulator found, for the journal; the vendor would not say it."""
     headers: tuple[tuple[str, str], ...] = ()
     own: bool = False
-    """It is the emulator's own, where no vendor's would fit: no contract describes it."""
+    """The emulator's own response, which no contract describes."""
 
 
 def render_json(data: Any) -> bytes:
@@ -37,7 +37,7 @@ def render_json(data: Any) -> bytes:
 
 
 def render_long(data: Any) -> bytes:
-    """As `render_json`, but the items of lists and objects one by one, so that no step takes long."""
+    """As `render_json`, but item by item, so that no single step holds the interpreter for long."""
     if is_object(data):
         parts = (render_json(name) + b":" + render_long(value) for name, value in data.items())
         return b"{" + b",".join(parts) + b"}"
