@@ -57,8 +57,8 @@ FAULTS = (
         "option-like-a-credential",
         "an option may have the name of a credential",
         f"{_SOURCES}/lint/names.py",
-        "CONSTRUCTOR | set(credentials)",
-        "CONSTRUCTOR",
+        "options, constructor.NAMES | credentials",
+        "options, constructor.NAMES",
         suites=("naming",),
     ),
     Fault(

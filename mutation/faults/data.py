@@ -66,7 +66,7 @@ FAULTS = (
     Fault(
         "a-byte-too-many",
         "an answer may be a byte longer than the client allows",
-        f"{_RUNTIME}/response.py",
+        f"{_RUNTIME}/intake.py",
         "if self._read > limit:",
         "if self._read > limit + 1:",
         suites=_ANSWERS,

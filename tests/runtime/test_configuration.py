@@ -190,12 +190,18 @@ def test_the_runtime_works_as_a_copy_without_the_generator(tmp_path: Path, serve
         sys.meta_path.insert(0, Refuse())
         sys.path.insert(0, {str(tmp_path)!r})
         from wheel._runtime.client import SyncClient
-        from wheel._runtime.operation import ErrorBody, Field, Operation, Product
+        from wheel._runtime.files import FormFiles
+        from wheel._runtime.operation import ErrorBody, Field, Operation
+        from wheel._runtime.parts import Parts
+        from wheel._runtime.product import Product
         operation = Operation(
             "op", "POST", "/x", "multipart", (Field("a", "a", "form"), Field("f", "f", "file")), (), "*/*",
             dict[str, int], (), ErrorBody(),
         )
-        product = Product("p", "1", {{"r": {server.url!r}}}, "P", {{}}, frozenset(), frozenset(), operation)
+        product = Product(
+            "p", "1", {{"r": {server.url!r}}}, "P", {{}}, frozenset(), frozenset(), operation,
+            Parts(multipart=FormFiles),
+        )
         with SyncClient(product, credentials={{}}) as client:
             print(client._call(operation, {{"a": "ß", "f": b"1"}}))
     """

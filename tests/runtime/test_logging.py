@@ -53,7 +53,8 @@ def test_the_last_failure_is_logged_too(
 def test_the_environment_switches_it_on(server: Any, level: str, lines: int) -> None:
     program = f"""
 from specseal.runtime.client import SyncClient
-from specseal.runtime.operation import ErrorBody, Operation, Product
+from specseal.runtime.operation import ErrorBody, Operation
+from specseal.runtime.product import Product
 operation = Operation("op", "GET", "/x", "none", (), (), "*/*", None, (), ErrorBody())
 product = Product("p", "1", {{"r": {server.url!r}}}, "ACME", {{}}, frozenset(), frozenset(), operation)
 with SyncClient(product, credentials={{}}) as client:

@@ -1,4 +1,4 @@
-"""What the generated code states about a product: its operations, fields, errors and servers.
+"""What the generated code states about operations: their fields, results and errors.
 
 Everything here is data. The generated modules build these values once at import; the runtime reads them.
 They are ``msgspec.Struct`` because those are the quickest to define and to make at import.
@@ -6,18 +6,12 @@ They are ``msgspec.Struct`` because those are the quickest to define and to make
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-from .errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from .errors import APIStatusError
-    from .signing import Signer
+from .errors import APIStatusError
+from .signing import Signer
 
 ResultT = TypeVar("ResultT")
 Place = Literal["path", "query", "header", "form", "file", "json"]
@@ -119,27 +113,3 @@ class Callback(msgspec.Struct, Generic[ResultT], frozen=True):
     sign: str
     result: type[ResultT]
     signer: Signer  # fills in the signature that the vendor should have made
-
-
-class Product(msgspec.Struct, frozen=True):
-    """What the client class of a product needs to know."""
-
-    name: str  # of the wheel
-    version: str
-    servers: Mapping[str, str]  # region to base URL; the first is the default
-    environment: str  # prefix of the environment variables, such as FINAUTH
-    credentials: Mapping[str, str]  # credential to environment variable
-    optional_credentials: frozenset[str]
-    secrets: frozenset[str]  # credentials and wire fields whose values are never shown
-    undocumented: Operation[Any]  # what a call that no document describes has in common with the others
-
-
-@functools.cache
-def optional_part(module: str, name: str) -> Any:
-    """What a module of the runtime has that only some wheels hold. Raises ``ConfigurationError`` in the others."""
-    try:
-        return getattr(import_module(f".{module}", __package__), name)
-    except ModuleNotFoundError:
-        raise ConfigurationError(
-            f"no documented call of this package needs {module}, so it is not in it"
-        ) from None

@@ -1,24 +1,17 @@
-"""An answer as it came, and what keeps hold of it."""
+"""A response as it was received."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8, too_long
+from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8
 from .decode import parse_json
-from .errors import APIDecodeError, ConfigurationError
-from .operation import optional_part
-
-if TYPE_CHECKING:
-    from .operation import Paging
-    from .request import PreparedRequest
 
 T = TypeVar("T")
 _ID_HEADERS = ("x-request-id", "request-id")
-_ORIGIN = "_origin"
 
 
 class Headers(dict[str, str]):
@@ -81,6 +74,7 @@ class RawResponse:
         self.content = content
         self.request = request
         self.find_id: Callable[[], str | None] | None = None
+        self.parse_xml: Callable[[bytes], Any] | None = None
         self._id: str | None = None
         if not decoded and "content-encoding" in headers:
             try:
@@ -142,11 +136,9 @@ class RawResponse:
     def _parse_xml(self, content: bytes) -> Any:
         if "html" in self.content_type:
             raise Mismatch(None, "the body is an HTML page")
-        try:
-            parse_xml = optional_part("xml", "parse_xml")
-        except ConfigurationError:
-            raise Mismatch(None, "the body is XML, of which the documents say nothing") from None
-        return parse_xml(content)
+        if self.parse_xml is None:
+            raise Mismatch(None, "the body is XML")
+        return self.parse_xml(content)
 
     def __getstate__(self) -> dict[str, Any]:
         problem = self._utf8 if isinstance(self._utf8, Mismatch) else None
@@ -166,94 +158,3 @@ class ParsedResponse(RawResponse, Generic[T]):
     def parse(self) -> T:
         """The typed result. Raises ``APIDecodeError`` when the body cannot be understood."""
         return self._parse(self)
-
-
-class Result(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """Base of the results of calls. Equality, ``repr``, copies and pickles are about the documented fields alone.
-
-    A field of the vendor may have any name that begins with a letter and does not end in an underscore, or ends in
-    one behind a Python keyword. What the runtime adds has other names.
-    """
-
-    @property
-    def raw_response_(self) -> RawResponse:
-        """Status, headers, request id and untouched body. Raises ``AttributeError`` on what no call returned."""
-        if (origin := origin_of(self)) is None:
-            raise AttributeError("raw_response: made by hand or copied, this is not the answer to a call")
-        return origin.response
-
-
-class Answer(Result, frozen=True, kw_only=True):
-    """A result whose vendor has no field ``raw_response``."""
-
-    @property
-    def raw_response(self) -> RawResponse:
-        """Status, headers, request id and untouched body. Raises ``AttributeError`` on what no call returned."""
-        return self.raw_response_
-
-
-class Origin(NamedTuple):
-    """Where a result comes from."""
-
-    response: RawResponse
-    turn: tuple[Paging, Mapping[str, Any], Callable[[Mapping[str, Any]], Any]] | None = None
-    """How the result pages, the arguments of its call, and what makes the call again."""
-
-
-def remember(result: Result, origin: Origin) -> None:
-    """Keep with a result, in its one private slot, where it comes from."""
-    vars(result)[_ORIGIN] = origin
-
-
-def origin_of(result: Result) -> Origin | None:
-    """Where a result comes from; ``None`` when it was made by hand or copied."""
-    return cast("Origin | None", vars(result).get(_ORIGIN))
-
-
-class Intake:
-    """Takes in the body of one answer, part by part. What is beyond ``max_response_bytes`` is never read."""
-
-    def __init__(
-        self, request: PreparedRequest, status_code: int, headers: Iterable[tuple[str | bytes, str | bytes]]
-    ):
-        self._request = request
-        self._status_code = status_code
-        self._headers = Headers(headers)
-        self._begin = b""
-        self._read = 0
-
-    def part(self, part: bytes) -> bytes:
-        """The part. Raises ``APIDecodeError`` when it is one too many; the error keeps the first."""
-        limit = self._request.max_response_bytes
-        self._begin = self._begin or part
-        self._read += len(part)
-        if self._read > limit:
-            raise not_understood(
-                self._request.operation,
-                RawResponse(self._status_code, self._headers, self._begin, self._request.line, decoded=True),
-                too_long(limit),
-            )
-        return part
-
-    def answer(self, content: bytes, *, decoded: bool = False) -> RawResponse:
-        return RawResponse(
-            self._status_code,
-            self._headers,
-            content,
-            self._request.line,
-            decoded=decoded,
-            max_bytes=self._request.max_response_bytes,
-        )
-
-
-def not_understood(operation: str, response: RawResponse, mismatch: Mismatch) -> APIDecodeError:
-    """The error for an answer that cannot be read, or that is not what the documents say."""
-    kind = response.content_type or "no media type"
-    error = APIDecodeError(
-        f"{operation}: the answer (HTTP {response.status_code}, {len(response.content)} bytes, {kind}) cannot "
-        f"be understood: {mismatch}. It is kept in the error's response",
-        request=response.request,
-        response=response,
-    )
-    error.path = mismatch.path
-    return error

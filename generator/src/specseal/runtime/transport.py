@@ -1,8 +1,6 @@
 """The seam between the client and HTTP.
 
-A transport has ``send(request)``, which gives the whole answer, and ``close``, which gives back what it opened itself.
-It follows no redirect, retries nothing, and raises ``APIConnectionError`` or ``APITimeoutError`` when no answer came.
-Both are awaited; those of a blocking transport block.
+Here is what all transports have in common; which one a client uses is decided in ``open_transport``.
 """
 
 from __future__ import annotations
@@ -11,13 +9,12 @@ import os
 import re
 import time
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any, Protocol
 
-from . import logs
-from .config import DEFAULT_TIMEOUTS, HTTP, Base
-from .errors import APIConnectionError, APITimeoutError, ConfigurationError
+from .config import DEFAULT_TIMEOUTS
+from .errors import APIConnectionError, APITimeoutError
 from .request import PreparedRequest
+from .response import RawResponse
 
 _ERRNO = re.compile(r"(?:[Ee]rrno|os error) (-?\d+)")
 # what httpcore and httpx call the failures before anything is sent
@@ -34,6 +31,21 @@ _NOT_SENT = {
 _QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}
 
 
+class Transport(Protocol):
+    """Sends requests. It follows no redirect and retries nothing.
+
+    Both methods are awaited; those of a blocking transport block.
+    """
+
+    async def send(self, request: PreparedRequest) -> RawResponse:
+        """The whole response. Raises ``APIConnectionError`` or ``APITimeoutError`` when there is none."""
+        ...
+
+    async def close(self) -> None:
+        """Close what the transport opened itself."""
+        ...
+
+
 class HTTPClient(Protocol):
     """A client of ``httpx`` or ``httpx2``; for the async clients an async one."""
 
@@ -44,17 +56,6 @@ class HTTPClient(Protocol):
     def send(self, request: Any, *, stream: bool, auth: None, follow_redirects: bool) -> Any:
         """Send it."""
         ...
-
-
-def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bool) -> Any:
-    """The transport for an ``http_client=`` argument."""
-    logs.guard_libraries()
-    if http_client is None or http_client == "fast":
-        module = import_module(".connections" if http_client is None else ".fast", __package__)
-        return module.open_transport(base, http, asynchronous)
-    if http != HTTP():
-        raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
-    return import_module(".custom", __package__).CustomTransport(http_client, asynchronous)
 
 
 def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
