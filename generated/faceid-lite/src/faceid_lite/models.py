@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ._runtime.response import Answer as _Answer
+from ._runtime.result import HasRawResponse as _HasRawResponse
 
 
 class BusinessInfo(Struct, frozen=True, gc=False, kw_only=True):
@@ -33,7 +33,7 @@ class Comparison(Struct, frozen=True, gc=False, kw_only=True):
     """Least confidence by rate of false acceptance, such as `1e-3`."""
 
 
-class GetTokenResponse(_Answer, frozen=True, kw_only=True):
+class GetTokenResponse(_HasRawResponse, frozen=True, kw_only=True):
     """A verification that was registered."""
 
     request_id: str
@@ -62,7 +62,7 @@ class LivenessResult(Struct, frozen=True, gc=False, kw_only=True):
     """`PASS` when the check was passed."""
 
 
-class VerificationOutcome(_Answer, frozen=True, kw_only=True):
+class VerificationOutcome(_HasRawResponse, frozen=True, kw_only=True):
     """The outcome of one verification, as a callback brings it."""
 
     status: (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ._runtime.response import Answer as _Answer
+from ._runtime.result import HasRawResponse as _HasRawResponse
 
 
 class FaceInfo(Struct, frozen=True, gc=False, kw_only=True):
@@ -24,7 +24,7 @@ class FaceInfo(Struct, frozen=True, gc=False, kw_only=True):
     """When the face was added, as Unix time in milliseconds."""
 
 
-class GetFaceInfoResponse(_Answer, frozen=True, kw_only=True):
+class GetFaceInfoResponse(_HasRawResponse, frozen=True, kw_only=True):
     """The face that was looked up."""
 
     info: FaceInfo | None = None

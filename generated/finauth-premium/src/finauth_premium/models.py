@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ._runtime.response import Answer as _Answer
+from ._runtime.result import HasRawResponse as _HasRawResponse
 
 
-class GetBizTokenResponse(_Answer, frozen=True, kw_only=True):
+class GetBizTokenResponse(_HasRawResponse, frozen=True, kw_only=True):
     """A verification that was registered."""
 
     request_id: str

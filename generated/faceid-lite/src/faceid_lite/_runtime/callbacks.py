@@ -12,8 +12,10 @@ from .content import Mismatch
 from .decode import decode_json
 from .errors import CallbackError, ConfigurationError
 from .operation import Callback
-from .response import Headers, Origin, RawResponse, Result, remember
-from .signing import SigningError, Sources
+from .response import Headers, RawResponse
+from .result import Origin, Result, remember
+from .signing import SigningError
+from .sources import Sources
 
 T = TypeVar("T")
 

@@ -11,10 +11,14 @@ from typing import Any, NamedTuple, TypeVar, cast
 from .content import Excess, Mismatch, is_structured, is_xml
 from .decode import convert, decode_json, is_list, is_object, refuse_repeated_names
 from .errors import APIStatusError
-from .operation import ErrorBody, ErrorRow, Operation, optional_part
-from .response import Origin, RawResponse, Result, not_understood, remember
+from .intake import not_understood
+from .masking import masked
+from .operation import ErrorBody, ErrorRow, Operation
+from .parts import Parts
+from .response import RawResponse
+from .result import Origin, Result, remember
 from .retry import seconds_of
-from .signing import Signed, masked
+from .signing import Signed
 
 T = TypeVar("T")
 _LONGEST_TEXT = 2000
@@ -32,13 +36,14 @@ class Sent(NamedTuple):
         return "<Sent>"
 
 
-def check(operation: Operation[Any], response: RawResponse, sent: Sent) -> None:
+def check(operation: Operation[Any], response: RawResponse, sent: Sent, parts: Parts) -> None:
     """Raise ``APIStatusError``, or its subclass of the error code, when the answer is a failure.
 
     The vendor may refuse a call by the status, and by the body of an HTTP 200. Raises ``APIDecodeError`` for a 200 that
     may be a failure and cannot be read, and for any answer that is larger than this client reads.
     """
     told = operation.error_body
+    response.parse_xml = parts.parse_xml
     response.find_id = lambda: (
         _first(_body(response), told.request_id) or response.headers.first(told.request_id_headers)
     )
@@ -55,7 +60,7 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent) -> None:
             raise not_understood(operation.id, response, mismatch) from None
         if success:  # a picture, say, or a word: `parse` tells what the documents promise instead
             return
-    raise _failure(operation, response, body, sent)
+    raise _failure(operation, response, body, sent, parts)
 
 
 def parse(operation: Operation[T], response: RawResponse) -> T:
@@ -159,7 +164,9 @@ def _applies(body: Any, pointer: str, equals: str | None) -> bool:
     return (_text(value) or "").casefold() == equals.casefold()
 
 
-def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: Sent) -> APIStatusError:
+def _failure(
+    operation: Operation[Any], response: RawResponse, body: Any, sent: Sent, parts: Parts
+) -> APIStatusError:
     """The error that a failing answer means."""
     told = operation.error_body
     whole, message = _first(body, told.code), _first(body, told.message)
@@ -179,8 +186,7 @@ def _failure(operation: Operation[Any], response: RawResponse, body: Any, sent: 
             f"this machine's clock is {abs(skew):.0f} s {'behind' if skew > 0 else 'ahead of'} the vendor's"
         )
     if row is not None and row.string_to_sign and message and sent.signed and sent.signed.text is not None:
-        explain = optional_part("mismatch", "explain")
-        why.append(explain(message, row.string_to_sign, sent.signed.text, sent.secrets))
+        why.append(parts.explain(message, row.string_to_sign, sent.signed.text, sent.secrets))
     # what the vendor says; what is written here holds no secret
     hide = functools.partial(masked, hidden=sent.secrets)
     documented = row is not None and row.pattern is None

@@ -7,13 +7,9 @@ part of importing a package.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from .signing import SigningError
-
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import SigningError, Values
 
 
 def rfc3986(text: str) -> str:

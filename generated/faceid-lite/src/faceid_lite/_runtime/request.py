@@ -8,7 +8,7 @@ a signer fills in; ``finish`` gives the bytes that travel.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,11 +18,10 @@ from .config import Base, Timeouts
 from .content import MAX_BYTES
 from .decode import is_list
 from .encode import encode_field, json_bytes, scalar
-from .operation import Field, Operation, optional_part
+from .operation import Field, Operation
+from .parts import MultipartForm, Parts
 from .primitives import form_encode, query_string, rfc3986
-
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import Values
 
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 
@@ -65,6 +64,7 @@ class Draft:
         headers: Mapping[str, str],
         query: Mapping[str, str],
         form: Mapping[str, str],
+        parts: Parts,
     ) -> None:
         """Encode the arguments. ``headers`` (by lower-case name), ``query`` and ``form`` are the client's own.
 
@@ -78,7 +78,8 @@ class Draft:
         self.query: Values = {}
         self.form: Values = {}
         self.json: dict[str, Any] = {}
-        self.files: list[Any] = []
+        self.parts = parts
+        self.multipart: MultipartForm | None = parts.multipart() if operation.body == "multipart" else None
         self.part_fields: dict[str, Field] = {}
         self.headers = {
             "host": base.host,
@@ -99,21 +100,21 @@ class Draft:
     def _place(self, field: Field, value: Any) -> None:
         match field.place:
             case "query":
-                _put(self.query, encode_field(field, value))
+                _put(self.query, encode_field(field, value, self.parts.structured))
             case "form":
                 if field.content_type is not None or field.headers:
                     self.part_fields[field.name] = field
-                _put(self.form, encode_field(field, value))
+                _put(self.form, encode_field(field, value, self.parts.structured))
             case "file":
-                load_file = optional_part("files", "load_file")
-                self.files += [
-                    load_file(field, one)
-                    for one in (value if field.style == "repeat" and is_list(value) else [value])
-                ]
+                if self.multipart is None:
+                    raise RuntimeError(f"{field.argument}: a file needs a multipart form")
+                for one in value if field.style == "repeat" and is_list(value) else [value]:
+                    self.multipart.add(field, one)
             case "json":
                 self.json[field.name] = msgspec.Raw(json_bytes(field.argument, value))
             case "header":
-                self.headers[field.name.lower()] = ",".join([text for _, text in encode_field(field, value)])
+                found = encode_field(field, value, self.parts.structured)
+                self.headers[field.name.lower()] = ",".join([text for _, text in found])
             case "path":
                 text = scalar(field.argument, value, flag=field.flag)
                 if text in {"", ".", ".."}:
@@ -140,8 +141,8 @@ class Request:
         self.form: Values = dict(draft.form)
         self.headers = dict(draft.headers)
         kind = draft.operation.body
-        if kind == "multipart":
-            self._boundary = optional_part("multipart", "new_boundary")(draft.files)
+        if draft.multipart is not None:
+            self._boundary = draft.multipart.new_boundary()
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
         elif kind != "none":
             self.headers["content-type"] = _CONTENT_TYPES[kind]
@@ -155,11 +156,9 @@ class Request:
 
     def _encode(self) -> bytes:
         draft = self._draft
+        if draft.multipart is not None:
+            return draft.multipart.encode(self.form, draft.part_fields, self._boundary)
         match draft.operation.body:
-            case "multipart":
-                encode = optional_part("multipart", "encode_form")
-                encoded: bytes = encode(self.form, draft.part_fields, draft.files, self._boundary)
-                return encoded
             case "urlencoded":
                 return form_encode(self.form).encode()
             case "json":
@@ -207,7 +206,8 @@ class Request:
         for field in self._draft.operation.fields:
             value = self._draft.arguments.get(field.argument)
             if value is not None and field.place in {"query", "path"}:
-                length[field.argument] = sum([len(rfc3986(text)) for _, text in encode_field(field, value)])
+                texts = encode_field(field, value, self._draft.parts.structured)
+                length[field.argument] = sum([len(rfc3986(text)) for _, text in texts])
         return max(length, key=length.__getitem__)
 
 

@@ -13,8 +13,8 @@ import msgspec
 
 from .address import checked_path, is_host
 from .errors import ConfigurationError
-from .operation import Product
 from .primitives import rfc3986
+from .product import Product
 
 if TYPE_CHECKING:
     import ssl

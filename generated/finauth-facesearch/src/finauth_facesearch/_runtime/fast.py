@@ -12,10 +12,11 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
+from .config import DEFAULT_TIMEOUTS, HTTP, Timeouts
 from .errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
+from .intake import Intake
 from .request import PreparedRequest
-from .response import Intake, RawResponse
+from .response import RawResponse
 from .transport import no_answer
 
 _PLAIN = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
@@ -25,7 +26,7 @@ _started: list[int] = []  # the process in which the library started its threads
 class FastTransport:
     """Safe to share between threads and between tasks."""
 
-    def __init__(self, _base: Base, http: HTTP, asynchronous: bool) -> None:
+    def __init__(self, http: HTTP, asynchronous: bool) -> None:
         try:
             from pyreqwest import client  # noqa: PLC0415 - an extra
         except ModuleNotFoundError:
@@ -80,7 +81,7 @@ class FastTransport:
             raise
         except Exception as error:  # whatever the library says, also while it builds the request
             raise _own_error(error, request) from None
-        return intake.answer(b"".join(parts))
+        return intake.response(b"".join(parts))
 
     def _open(self, limits: Timeouts) -> Any:
         """A client of the library: it has its time limits for good, so each set of limits gets one."""
@@ -154,6 +155,3 @@ def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     )
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
-
-
-open_transport = FastTransport

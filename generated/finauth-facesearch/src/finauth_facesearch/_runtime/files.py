@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Mapping
 from typing import IO, Any
 
-from .multipart import Part
+from .multipart import Part, encode_form, new_boundary
 from .operation import Field
+from .signing import Values
 
 FileContent = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
 """The bytes, a path, or an open binary file. An open file is read from where it stands and put back there."""
@@ -26,6 +28,25 @@ _MAGIC = {
     b"GIF89a": "image/gif",
     b"BM": "image/bmp",
 }
+
+
+class FormFiles:
+    """The files of one call, read once, and the form that carries them."""
+
+    def __init__(self) -> None:
+        self._files: list[Part] = []
+
+    def add(self, field: Field, value: FileInput) -> None:
+        """Read a file. Raises as ``load_file``."""
+        self._files.append(load_file(field, value))
+
+    def new_boundary(self) -> str:
+        """A boundary that nobody can guess, and none of the files holds."""
+        return new_boundary(self._files)
+
+    def encode(self, form: Values, part_fields: Mapping[str, Field], boundary: str) -> bytes:
+        """The form: its fields in order, then the files. ``part_fields`` are the fields with headers of their own."""
+        return encode_form(form, part_fields, self._files, boundary)
 
 
 def load_file(field: Field, value: FileInput) -> Part:

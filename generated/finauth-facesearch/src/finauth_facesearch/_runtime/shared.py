@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from .clock import Clock
 from .errors import ClientError
 from .limits import ConcurrencyLimiter, RateLimit
 from .local import Local
 from .retry import Budget
+from .transport import Transport
 
 
 class Process:
@@ -20,7 +20,7 @@ class Process:
     def __init__(self, concurrency: int, asynchronous: bool) -> None:
         self.limiter = ConcurrencyLimiter(concurrency, asynchronous)
         self.opening = threading.Lock()
-        self.transport: Any = None
+        self.transport: Transport | None = None
         self.budget = Budget()
         self.rates: dict[str, RateLimit] = {}
 
@@ -28,7 +28,7 @@ class Process:
 class Shared:
     """What copies of a client share, in all processes that it gets into."""
 
-    def __init__(self, make: Callable[[], Process], open_transport: Callable[[], Any]) -> None:
+    def __init__(self, make: Callable[[], Process], open_transport: Callable[[], Transport]) -> None:
         self._local = Local(make, per_loop=False)
         self._open = open_transport
         self.clock = Clock()
@@ -40,7 +40,7 @@ class Shared:
             raise ClientError("the client is closed")
         return self._local.get()
 
-    def transport(self) -> Any:
+    def transport(self) -> Transport:
         """The transport, which the first call opens. Raises ``ClientError`` when the client is closed."""
         here = self._local.get()
         if here.transport is None and not self.closed:
@@ -48,7 +48,7 @@ class Shared:
             with here.opening:
                 if here.transport is None and not self.closed:
                     here.transport = self._open()
-        if self.closed:
+        if self.closed or here.transport is None:
             raise ClientError("the client is closed")
         return here.transport
 

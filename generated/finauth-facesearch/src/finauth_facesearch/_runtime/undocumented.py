@@ -12,12 +12,12 @@ from .address import checked_method, checked_path
 from .encode import scalar
 from .operation import Field, Operation
 
-Values: TypeAlias = Mapping[str, Mapping[str, Any] | None]
+Given: TypeAlias = Mapping[str, Mapping[str, Any] | None]
 """The fields of a call by place: ``query``, ``form``, ``file`` and ``json``."""
 
 
 def call(
-    template: Operation[Any], method: str, path: str, values: Values, idempotent: bool
+    template: Operation[Any], method: str, path: str, values: Given, idempotent: bool
 ) -> tuple[Operation[Any], dict[str, Any]]:
     """The operation, and its arguments. Raises ``TypeError`` or ``ValueError``, which names what cannot be sent."""
     for name, text in (("method", method), ("path", path)):

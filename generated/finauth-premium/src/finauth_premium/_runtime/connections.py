@@ -27,10 +27,11 @@ import httpcore
 from .blocking_network import Network
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import ClientError, ConfigurationError
+from .intake import Intake
 from .local import Local
 from .proxies import proxy_login
 from .request import PreparedRequest
-from .response import Intake, RawResponse
+from .response import RawResponse
 from .transport import own_error
 
 KEEP_IDLE = 30.0  # seconds after which a connection that nobody used is closed
@@ -240,7 +241,7 @@ class ConnectionTransport:
             intake = Intake(request, response.status, response.headers)
             content = b"".join(map(intake.part, response.stream))
             response.close()
-        return intake.answer(content)
+        return intake.response(content)
 
     async def close(self) -> None:
         self._closed = True
@@ -260,9 +261,6 @@ class ConnectionTransport:
         if not sys.is_finalizing() and not getattr(self, "_asynchronous", True):
             with contextlib.suppress(StopIteration):
                 self.close().send(None)
-
-
-open_transport = ConnectionTransport
 
 
 @functools.lru_cache(maxsize=16)

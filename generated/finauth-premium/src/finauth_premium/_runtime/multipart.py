@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from os import urandom
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .operation import Field
 from .primitives import pairs
-
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import Values
 
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 

@@ -8,11 +8,9 @@ part of importing a package.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import Values
 
 
 def rfc3986(text: str) -> str:

@@ -9,11 +9,12 @@ from typing import Any, Literal, Protocol, Self, TypeVar
 
 from .config import Timeout
 from .core import Core
-from .operation import Operation, Product
+from .operation import Operation
+from .product import Product
 from .request import PreparedRequest
 from .response import ParsedResponse, RawResponse
 from .transport import HTTPClient
-from .undocumented import Values
+from .undocumented import Given
 
 T = TypeVar("T")
 CallNext = Callable[[PreparedRequest], RawResponse]
@@ -64,7 +65,7 @@ class SyncClient(Core):
         return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
 
     def _request(
-        self, method: str, path: str, values: Values, idempotent: bool, timeout: Timeout | None
+        self, method: str, path: str, values: Given, idempotent: bool, timeout: Timeout | None
     ) -> RawResponse:
         return _done(self._respond(*self._undocumented(method, path, values, idempotent), timeout))
 
@@ -107,7 +108,7 @@ class AsyncClient(Core):
         return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
 
     async def _request(
-        self, method: str, path: str, values: Values, idempotent: bool, timeout: Timeout | None
+        self, method: str, path: str, values: Given, idempotent: bool, timeout: Timeout | None
     ) -> RawResponse:
         return await self._respond(*self._undocumented(method, path, values, idempotent), timeout)
 

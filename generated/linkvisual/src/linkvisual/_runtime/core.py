@@ -33,17 +33,20 @@ from .content import MAX_BYTES
 from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
 from .limits import RateLimit, Turn
-from .operation import Operation, Product
+from .open_transport import open_transport
+from .operation import Operation
 from .primitives import query_string
+from .product import Product
 from .proxies import resolve_proxy
 from .request import Draft, PreparedRequest, Request
-from .response import Origin, RawResponse, Result, remember
+from .response import RawResponse
+from .result import Origin, Result, remember
 from .retry import delay, may_retry
 from .shared import Process, Shared
-from .signing import MissingCredentialError, SigningError, Sources
+from .signing import MissingCredentialError, SigningError
+from .sources import Sources
 from .traces import bare, forgetful
-from .transport import open_transport
-from .undocumented import Values
+from .undocumented import Given
 
 T = TypeVar("T")
 
@@ -191,7 +194,7 @@ class Core:
                     started = time.monotonic()
                     turn.used = True
                     response = await self._handled(request)
-                    check(operation, response, sent)
+                    check(operation, response, sent, self._product.parts)
                 except APIError as error:
                     error.attempts, cost = attempt, 0
                     wait = self._wait(error, operation, attempt, corrected, end)
@@ -233,7 +236,15 @@ class Core:
 
     async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
         make = partial(
-            Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form
+            Draft,
+            operation,
+            self._base,
+            arguments,
+            self._options,
+            self._headers,
+            self._query,
+            self._form,
+            self._product.parts,
         )
         if self.asynchronous and operation.body == "multipart":
             files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
@@ -373,7 +384,7 @@ class Core:
         return result
 
     def _undocumented(
-        self, method: str, path: str, values: Values, idempotent: bool
+        self, method: str, path: str, values: Given, idempotent: bool
     ) -> tuple[Operation[Any], dict[str, Any]]:
         return undocumented.call(self._product.undocumented, method, path, values, idempotent)
 

@@ -8,8 +8,9 @@ import sys
 from typing import Any
 
 from .errors import ConfigurationError
+from .intake import Intake
 from .request import PreparedRequest
-from .response import Intake, RawResponse
+from .response import RawResponse
 from .transport import in_time, own_error, seconds
 
 
@@ -59,8 +60,8 @@ class CustomTransport:
         try:
             intake = Intake(request, response.status_code, response.headers.raw)
             if response.is_stream_consumed:  # by a hook of the caller
-                return intake.answer(intake.part(response.content), decoded=True)
-            return intake.answer(in_time(map(intake.part, response.iter_raw()), request))
+                return intake.response(intake.part(response.content), decoded=True)
+            return intake.response(in_time(map(intake.part, response.iter_raw()), request))
         finally:
             response.close()
 
@@ -70,8 +71,8 @@ class CustomTransport:
         try:
             intake = Intake(request, response.status_code, response.headers.raw)
             if response.is_stream_consumed:  # by a hook of the caller
-                return intake.answer(intake.part(response.content), decoded=True)
-            return intake.answer(b"".join([intake.part(part) async for part in response.aiter_raw()]))
+                return intake.response(intake.part(response.content), decoded=True)
+            return intake.response(b"".join([intake.part(part) async for part in response.aiter_raw()]))
         finally:
             await response.aclose()
 

@@ -7,18 +7,20 @@ import datetime
 import decimal
 import enum
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeGuard
 
 import msgspec
 
-from .operation import Field, optional_part
+from .operation import Field
 
 _MAX_DIGITS = 1000
 
 
-def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
-    """Names and texts of one argument.
+def encode_field(
+    field: Field, value: Any, structured: Callable[[Field, Any], list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """Names and texts of one argument; ``structured`` writes what a field holds as JSON or in brackets.
 
     Raises ``TypeError`` for a value that has no exact text, and ``ValueError`` for one whose text would be read as
     something else. Both name the argument.
@@ -26,10 +28,9 @@ def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
     if (type(value) is str and value.isascii()) or type(value) is int:  # most values
         return [(field.name, value if isinstance(value, str) else _digits(field.argument, value))]
     if field.style == "json" and not isinstance(value, str):
-        return [(field.name, optional_part("styles", "json_text")(field.argument, value))]
-    if is_mapping(value) and field.style == "brackets":
-        found: list[tuple[str, str]] = optional_part("styles", "brackets")(field, field.name, value)
-        return found
+        return structured(field, value)
+    if field.style == "brackets" and is_mapping(value):
+        return structured(field, value)
     if field.style != "single" and _is_sequence(value):
         items = [scalar(field.argument, item, flag=field.flag) for item in value]
         if field.style == "repeat":

@@ -8,12 +8,10 @@ its method and address only.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .content import Mismatch
-
-if TYPE_CHECKING:
-    from .response import RawResponse
+from .response import RawResponse
 
 
 class ClientError(Exception):

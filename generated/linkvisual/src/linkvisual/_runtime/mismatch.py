@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .signing import forms
+from .masking import forms
 
 _BEFORE, _AFTER = 12, 24
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 from .errors import ClientError
 from .operation import Paging
-from .response import Answer, Result, origin_of
+from .result import HasRawResponse, Result, origin_of
 
 ItemT = TypeVar("ItemT")
 
@@ -155,7 +155,7 @@ class Page(
     AnextPage[ItemT],
     IterPages[ItemT],
     AiterPages[ItemT],
-    Answer,
+    HasRawResponse,
     frozen=True,
     kw_only=True,
 ):

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from time import gmtime, strftime
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from .signing import SigningError
-
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import SigningError, Values
 
 _BLANKS = " \t"
 
