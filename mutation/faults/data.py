@@ -187,8 +187,8 @@ FAULTS = (
         "beginning-of-a-signature",
         "any beginning of a callback's signature is let in",
         f"{_RUNTIME}/callbacks.py",
-        "hmac.compare_digest(str(received.form[told.sign]).encode(), given)",
-        "str(received.form[told.sign]).encode().startswith(given)",
+        "hmac.compare_digest(str(received.form[callback.sign]).encode(), given)",
+        "str(received.form[callback.sign]).encode().startswith(given)",
         suites=_SECRETS,
     ),
     Fault(

@@ -12,8 +12,8 @@ FAULTS = (
         "place-not-freed",
         "a place among the calls in flight is lost when an attempt raises before its request is made",
         f"{_RUNTIME}/limits.py",
-        "        if self.place is not None:\n",
-        "        if self.place is not None and self.used:\n",
+        "        if self.release is not None:\n",
+        "        if self.release is not None and self.used:\n",
         suites=("borrowing",),
     ),
     Fault(

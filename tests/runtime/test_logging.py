@@ -26,7 +26,7 @@ def test_info_has_a_line_per_attempt(
     call.with_settings(max_retries=1).face_info()
     first, second = [record.getMessage() for record in caplog.records if record.name == LOGGER]
     assert first.startswith("getFaceInfo attempt 1: InternalError: ")
-    assert re.search(r"; again in 0\.\d s$", first)
+    assert re.search(r"; retrying in 0\.\d s$", first)
     assert second.startswith("getFaceInfo attempt 2: HTTP 200, request id the-id, ")
 
 

@@ -23,9 +23,7 @@ PRESET: Final = "standard-py311-20261027"
 
 #: Bases of results that know of no items; the others have the class of the items in brackets.
 _PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
-_DOCSTRING = (
-    '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
-)
+_DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},

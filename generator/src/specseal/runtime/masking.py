@@ -1,4 +1,4 @@
-"""Secrets in texts that are shown: each is replaced by ``***``, however it is written."""
+"""Hiding secrets in texts that are shown: each is replaced by ``***``, however it is encoded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SHORT = 8
 
 
 def forms(secret: str) -> tuple[str, ...]:
-    """A secret as it may be written, the longest first: percent-encoded twice, once, as a form does it, and plain."""
+    """The encodings of a secret, the longest first: percent-encoded twice, once, as a form does it, and plain."""
     once = quote(secret, safe="", errors="replace")
     return quote(once, safe=""), once, quote_plus(secret, errors="replace"), secret
 

@@ -1,7 +1,7 @@
 """The parts of the runtime that only some products need.
 
-A wheel holds the modules of those that its product uses, and its ``PRODUCT`` passes them in. In place of each of the
-others stands a function that says so.
+A wheel contains the modules of those that its product uses, and its ``PRODUCT`` passes them in. Each of the others is
+replaced by a function that reports its absence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class MultipartForm(Protocol):
         ...
 
     def new_boundary(self) -> str:
-        """A boundary that nobody can guess, and none of the files holds."""
+        """A random boundary that none of the files contains."""
         ...
 
     def encode(self, form: Values, part_fields: Mapping[str, Field], boundary: str) -> bytes:
@@ -48,7 +48,7 @@ def _without_explanation(*_given: object) -> None:
 
 
 class Parts(NamedTuple):
-    """What a product uses of them."""
+    """The optional parts of a product."""
 
     structured: Callable[[Field, Any], list[tuple[str, str]]] = _without_styles
     multipart: Callable[[], MultipartForm] = _without_multipart

@@ -1,4 +1,4 @@
-"""What copies of a client share: the transport, the bounds, the retry budget, the clock."""
+"""What copies of a client share: the transport, the limits, the retry budget, the clock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .transport import Transport
 
 
 class Process:
-    """What all calls of a client in one process have in common, with those of copies that ``with_options`` made."""
+    """What all calls of a client, and of its copies by ``with_options``, share in one process."""
 
     def __init__(self, concurrency: int, asynchronous: bool) -> None:
         self.limiter = ConcurrencyLimiter(concurrency, asynchronous)
@@ -25,7 +25,7 @@ class Process:
 
 
 class Shared:
-    """What copies of a client share, in all processes that it gets into."""
+    """What copies of a client share, in all processes that use it."""
 
     def __init__(self, make: Callable[[], Process], open_transport: Callable[[], Transport]) -> None:
         self._local = Local(make, per_loop=False)
@@ -40,10 +40,10 @@ class Shared:
         return self._local.get()
 
     def transport(self) -> Transport:
-        """The transport, which the first call opens. Raises ``ClientError`` when the client is closed."""
+        """The transport, opened by the first call. Raises ``ClientError`` when the client is closed."""
         here = self._local.get()
         if here.transport is None and not self.closed:
-            # threads whose first calls meet share one, and closing waits until it is there
+            # concurrent first calls share one, and closing waits until it is open
             with here.opening:
                 if here.transport is None and not self.closed:
                     here.transport = self._open()

@@ -1,4 +1,4 @@
-"""Structured values inside a text field: as JSON, or as one field per leaf."""
+"""Structured values in text fields: as JSON, or as one field per leaf."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def structured(field: Field, value: Any) -> list[tuple[str, str]]:
 def _brackets(field: Field, name: str, value: Mapping[Any, Any]) -> list[tuple[str, str]]:
     """A field ``name[key]`` per leaf; absent where the leaf is ``None``. Raises ``ValueError`` for too deep a value."""
     if name.count("[") > _MAX_DEPTH:
-        raise ValueError(f"{field.argument}: is nested deeper than {_MAX_DEPTH} levels, or in itself")
+        raise ValueError(f"{field.argument}: is nested deeper than {_MAX_DEPTH} levels, or contains itself")
     pairs: list[tuple[str, str]] = []
     for key, item in value.items():
         inner = f"{name}[{scalar(field.argument, key)}]"

@@ -1,4 +1,4 @@
-"""A call that no document describes, and fields that a client adds to every call: by name, whatever they are."""
+"""Undocumented calls, and undocumented fields that a client adds to every call."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .encode import scalar
 from .operation import Field, Operation
 
 Given: TypeAlias = Mapping[str, Mapping[str, Any] | None]
-"""The fields of a call by place: ``query``, ``form``, ``file`` and ``json``."""
+"""The fields of a call by location: ``query``, ``form``, ``file`` and ``json``."""
 
 
 def call(
