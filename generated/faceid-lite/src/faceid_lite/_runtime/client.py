@@ -22,10 +22,10 @@ AsyncCallNext = Callable[[PreparedRequest], Awaitable[RawResponse]]
 
 
 class Middleware(Protocol):
-    """Stands around each attempt, after signing: for tracing, measuring, tests."""
+    """Wraps each attempt, after signing: for tracing, metrics, tests."""
 
     def handle(self, request: PreparedRequest, call_next: CallNext) -> RawResponse:
-        """Give the answer of ``call_next(request)``, or another; an ``APIError`` that it raises may be retried."""
+        """Return the response of ``call_next(request)``, or another; an ``APIError`` that it raises may be retried."""
         ...
 
 
@@ -33,7 +33,7 @@ class AsyncMiddleware(Protocol):
     """As ``Middleware``, for the async client."""
 
     async def handle(self, request: PreparedRequest, call_next: AsyncCallNext) -> RawResponse:
-        """Give the answer of ``await call_next(request)``, or another."""
+        """Return the response of ``await call_next(request)``, or another."""
         ...
 
 
@@ -70,7 +70,7 @@ class SyncClient(Core):
         return _done(self._respond(*self._undocumented(method, path, values, idempotent), timeout))
 
     def close(self) -> None:
-        """Close the connections that the client opened itself. Calls after that raise ``ClientError``."""
+        """Close the connections that the client opened. Later calls raise ``ClientError``."""
         _done(self._close())
 
     def __enter__(self) -> Self:
@@ -113,7 +113,7 @@ class AsyncClient(Core):
         return await self._respond(*self._undocumented(method, path, values, idempotent), timeout)
 
     async def aclose(self) -> None:
-        """Close the connections that the client opened itself. Calls after that raise ``ClientError``."""
+        """Close the connections that the client opened. Later calls raise ``ClientError``."""
         await self._close()
 
     async def __aenter__(self) -> Self:
@@ -124,10 +124,10 @@ class AsyncClient(Core):
 
 
 def _done(steps: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that blocks where another would wait for an event loop."""
+    """The result of a coroutine that blocks wherever it awaits."""
     try:
         steps.send(None)
     except StopIteration as done:
         result: T = done.value
         return result
-    raise RuntimeError("a blocking call waits for an event loop")
+    raise RuntimeError("a blocking call awaited an event loop")

@@ -21,7 +21,9 @@ def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bo
 
         return FastTransport(http, asynchronous)
     if http != HTTP():
-        raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
+        raise ConfigurationError(
+            "proxy, verify and http2 cannot be combined with http_client: set them on that client"
+        )
     from .custom import CustomTransport  # noqa: PLC0415
 
     return CustomTransport(http_client, asynchronous)

@@ -13,7 +13,7 @@ from .parts import Parts
 
 
 class Product(msgspec.Struct, frozen=True):
-    """What the client class of a product needs to know."""
+    """What the client class of a product needs."""
 
     name: str  # of the wheel
     version: str

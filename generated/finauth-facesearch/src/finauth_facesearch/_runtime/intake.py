@@ -12,7 +12,7 @@ from .response import Headers, RawResponse
 
 
 class Intake:
-    """Takes in the body of one response, part by part. What is beyond ``max_response_bytes`` is never read."""
+    """Receives the body of one response, part by part. What is beyond ``max_response_bytes`` is never read."""
 
     def __init__(
         self, request: PreparedRequest, status_code: int, headers: Iterable[tuple[str | bytes, str | bytes]]
@@ -24,7 +24,7 @@ class Intake:
         self._read = 0
 
     def part(self, part: bytes) -> bytes:
-        """The part. Raises ``APIDecodeError`` when it is one too many; the error keeps the first."""
+        """The part. Raises ``APIDecodeError`` when the body gets too long; the error keeps the first part."""
         limit = self._request.max_response_bytes
         self._begin = self._begin or part
         self._read += len(part)

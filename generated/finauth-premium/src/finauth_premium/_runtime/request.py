@@ -2,7 +2,7 @@
 """A request, from the arguments of a call to the bytes of one attempt.
 
 A ``Draft`` is made once per call: every argument encoded, every file read. ``Request`` is one attempt of it, which
-a signer fills in; ``finish`` gives the bytes that travel.
+a signer completes; ``finish`` returns what is sent.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "ap
 
 
 class PreparedRequest(NamedTuple):
-    """What travels, signed. ``line`` names it in errors and logs: method and address, without the query.
+    """A signed request. ``line`` names it in errors and logs: method and URL, without the query.
 
-    ``end`` is when the total timeout ends, by ``time.monotonic()``.
+    ``end`` is the time at which the total timeout ends, by ``time.monotonic()``.
     """
 
     method: str
@@ -44,7 +44,7 @@ class PreparedRequest(NamedTuple):
     max_response_bytes: int = MAX_BYTES
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
-        """The request with another header, which its signature does not cover: for a middleware."""
+        """The request with one more header, which its signature does not cover: for a middleware."""
         kept = [one for one in self.headers if one[0].lower() != name.lower()]
         return self._replace(headers=[*kept, *headers.named({name: value}).items()])
 
@@ -68,7 +68,7 @@ class Draft:
     ) -> None:
         """Encode the arguments. ``headers`` (by lower-case name), ``query`` and ``form`` are the client's own.
 
-        Raises ``TypeError`` or ``ValueError`` for a value that cannot be written, and ``OSError`` for a file that
+        Raises ``TypeError`` or ``ValueError`` for a value that cannot be encoded, and ``OSError`` for a file that
         cannot be read. All name the argument or the file.
         """
         self.operation = operation
@@ -118,16 +118,12 @@ class Draft:
             case "path":
                 text = scalar(field.argument, value, flag=field.flag)
                 if text in {"", ".", ".."}:
-                    raise ValueError(f"{field.argument}: {text!r} cannot be part of a URL's path")
+                    raise ValueError(f"{field.argument}: {text!r} is not a valid path segment")
                 self.path = self.path.replace("{" + field.name + "}", rfc3986(text))
 
 
 class Request:
-    """One attempt at a call, as signers see it: they change ``query``, ``form`` and ``headers`` in place.
-
-    ``method`` is in upper case, ``host`` has its port unless that is the scheme's own, ``path`` is percent-encoded.
-    ``headers`` are those that are sent, by lower-case name; ``form`` has no files.
-    """
+    """One attempt at a call: what signers see as ``Signable``."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -175,11 +171,10 @@ class Request:
         end: float | None = None,
         max_response_bytes: int = MAX_BYTES,
     ) -> PreparedRequest:
-        """The request as it travels.
+        """The request as it is sent.
 
-        Raises ``ValueError`` for a header that would not be one line and an address that is too long, and
-        ``RuntimeError`` when the form was changed after its bytes had been read, or cannot be sent because the call has
-        no body for it.
+        Raises ``ValueError`` for a header that is not one line and a URL that is too long, and ``RuntimeError`` when
+        the form was changed after its bytes had been read, or the operation has no body to send it in.
         """
         body = self.body()
         if self.form != self._frozen:
@@ -191,7 +186,7 @@ class Request:
             url = f"{url}?{query_string(self.query)}"
         if len(url) > MAX_URL:
             raise ValueError(
-                f"{self._longest()}: the address would be {len(url)} characters long; {MAX_URL} are sent"
+                f"{self._longest()}: the URL would be {len(url)} characters long; the limit is {MAX_URL}"
             )
         line = f"{self.method} {line}"
         operation = self._draft.operation.id
@@ -201,7 +196,7 @@ class Request:
         )
 
     def _longest(self) -> str:
-        """The argument that takes the most room in the address."""
+        """The argument that takes up most of the URL."""
         length = {"query": 0}
         for field in self._draft.operation.fields:
             value = self._draft.arguments.get(field.argument)

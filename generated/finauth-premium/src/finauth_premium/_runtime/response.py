@@ -16,12 +16,12 @@ _ID_HEADERS = ("x-request-id", "request-id")
 
 
 class Headers(dict[str, str]):
-    """Header fields of an answer; names without case, repeated ones joined with a comma."""
+    """Header fields of a response; names are case-insensitive, repeated fields are joined with a comma."""
 
     def __init__(self, raw: Iterable[tuple[str | bytes, str | bytes]]) -> None:
         super().__init__()
-        for given, told in raw:
-            name, value = _header_text(given).lower(), _header_text(told)
+        for raw_name, raw_value in raw:
+            name, value = _header_text(raw_name).lower(), _header_text(raw_value)
             self[name] = f"{self[name]}, {value}" if name in self else value
 
     def __getitem__(self, name: str) -> str:
@@ -34,7 +34,7 @@ class Headers(dict[str, str]):
         return super().get(name.lower(), default)
 
     def first(self, names: Iterable[str]) -> str | None:
-        """The value of the first of these that is there."""
+        """The value of the first of these headers that is present."""
         return next((self[name] for name in names if name in self), None)
 
     def __repr__(self) -> str:
@@ -51,10 +51,10 @@ def _header_text(value: str | bytes) -> str:
 
 
 class RawResponse:
-    """Status, headers and body of an answer, and the request it belongs to, without its secrets.
+    """Status, headers and body of a response, and the request it belongs to, without its secrets.
 
-    ``content`` is the body with its transfer and content coding undone; as received where that is not possible.
-    ``request`` is the method and address of the request, without its query.
+    ``content`` is the decompressed body; the body as received where it cannot be decompressed. ``request`` is the
+    method and URL of the request, without its query.
     """
 
     _utf8: bytes | Mismatch | None = None
@@ -85,8 +85,8 @@ class RawResponse:
 
     @property
     def request_id(self) -> str | None:
-        """The vendor's id of the request, from the body or from a header."""
-        if self.find_id is not None:  # reading the body for it waits until somebody asks
+        """The vendor's id of the request, from the body or a header."""
+        if self.find_id is not None:  # the body is not decoded for it before it is read
             self._id, self.find_id = self.find_id(), None
         return self._id or self.headers.first(_ID_HEADERS)
 
@@ -97,21 +97,21 @@ class RawResponse:
 
     @property
     def text(self) -> str:
-        """The body as text; bytes that do not fit are replaced."""
+        """The body as text; invalid bytes are replaced."""
         try:
             return self.utf8().decode("utf-8", "replace")
         except Mismatch:
             return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """Decode the body as JSON, unknown fields and all. Raises ``msgspec.DecodeError`` when it is none."""
+        """Decode the body as JSON, unknown fields included. Raises ``msgspec.DecodeError`` when it is not JSON."""
         try:
             return parse_json(self.utf8())
         except Mismatch as mismatch:
             raise msgspec.DecodeError(str(mismatch)) from None
 
     def utf8(self) -> bytes:
-        """The body as text in UTF-8, decoded once. Raises ``Mismatch`` when it cannot be."""
+        """The body in UTF-8, recoded once. Raises ``Mismatch`` when it cannot be."""
         if self._utf8 is None:
             try:
                 self._utf8 = to_utf8(self.content, self.content_type)
@@ -122,7 +122,7 @@ class RawResponse:
         return self._utf8
 
     def plain(self) -> Any:
-        """The body as plain values, of JSON or XML, read once. Raises ``Mismatch`` when it is neither."""
+        """The body as plain values, from JSON or XML, decoded once. Raises ``Mismatch`` when it is neither."""
         if self._plain is None:
             try:
                 content = self.utf8()
@@ -150,12 +150,12 @@ class RawResponse:
 
 
 class ParsedResponse(RawResponse, Generic[T]):
-    """What ``with_raw_response`` gives: the answer as it came, and the typed result when asked for."""
+    """What ``with_raw_response`` returns: the response as received, and its typed result on demand."""
 
     def __init__(self, response: RawResponse, parse: Callable[[RawResponse], T]) -> None:
         self.__dict__ |= vars(response)
         self._parse = parse
 
     def parse(self) -> T:
-        """The typed result. Raises ``APIDecodeError`` when the body cannot be understood."""
+        """The typed result. Raises ``APIDecodeError`` when the body cannot be decoded."""
         return self._parse(self)

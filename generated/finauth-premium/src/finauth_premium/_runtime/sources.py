@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 _pool: deque[bytes] = deque()
-if hasattr(os, "register_at_fork"):  # a child must not use what its parent uses
+if hasattr(os, "register_at_fork"):  # a child must not draw the bytes of its parent
     os.register_at_fork(after_in_child=_pool.clear)
 
 
@@ -31,7 +31,7 @@ def _uuid() -> str:
 
 
 def _random_digits(count: int) -> str:
-    # so many bytes more than are needed that no digit is likelier than another
+    # so many more bytes than needed that all digits are equally likely
     drawn = b"".join([_random_bytes() for _ in range(1 + count // 16)])
     return str(int.from_bytes(drawn, "big") % 10**count).zfill(count)
 
