@@ -57,8 +57,8 @@ PATCHES = (
         "option-like-a-credential",
         "an option may have the name of a credential",
         f"{_SOURCES}/lint/names.py",
-        "constructor.NAMES | credentials",
-        "constructor.NAMES",
+        "options, constructor.NAMES | credentials",
+        "options, constructor.NAMES",
         suites=("naming",),
     ),
     Patch(

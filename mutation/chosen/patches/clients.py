@@ -14,7 +14,7 @@ PATCHES = (
     Patch(
         "nonce-cached",
         "every request has the same nonce",
-        f"{_RUNTIME}/signing.py",
+        f"{_RUNTIME}/sources.py",
         "return _pool.popleft()",
         "return _pool[0]",
     ),

@@ -66,7 +66,7 @@ PATCHES = (
     Patch(
         "response-limit-off-by-one",
         "a response may exceed max_response_bytes by one byte",
-        f"{_RUNTIME}/response.py",
+        f"{_RUNTIME}/intake.py",
         "if self._read > limit:",
         "if self._read > limit + 1:",
         suites=_RESPONSES,
@@ -187,8 +187,8 @@ PATCHES = (
         "callback-signature-prefix",
         "any prefix of a callback signature is accepted",
         f"{_RUNTIME}/callbacks.py",
-        "hmac.compare_digest(str(received.form[told.sign]).encode(), given)",
-        "str(received.form[told.sign]).encode().startswith(given)",
+        "hmac.compare_digest(str(received.form[callback.sign]).encode(), given)",
+        "str(received.form[callback.sign]).encode().startswith(given)",
         suites=_SECRETS,
     ),
     Patch(

@@ -31,36 +31,38 @@ class FaceIDLite(SyncClient):
     production.
 
     Args:
-        api_key: Read from `FACEID_API_KEY` when left out.
-        api_secret: Read from `FACEID_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `idn` when left out.
-        base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FACEID_API_KEY`.
+        api_secret: Default: the environment variable `FACEID_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `idn`.
+        base_url: A base URL instead of a region. Default: `FACEID_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; needs the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -195,15 +197,15 @@ class FaceIDLite(SyncClient):
             action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
             redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
                 button leads to the page the user came from. For example `0`, `1`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. A file cannot be
-                read as a picture: it is none, or it is damaged. The argument names the first such file;
-                send another one. Arguments: `image_ref1`, `image_ref2`.
+            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
+                (unsupported format or corrupt data). The argument names the first such file; send another
+                one. Arguments: `image_ref1`, `image_ref2`.
             NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference picture. Send
                 another one.
             MultipleFacesError: HTTP 400, `MULTIPLE_FACES`. More than one face was found in a reference
@@ -215,7 +217,7 @@ class FaceIDLite(SyncClient):
                 The key has no permission for this operation; `No data source permission.`: The key may not
                 use the third-party check against official records.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
+                same time. Wait a little and call again. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
                 is its name; send it.
             BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
@@ -223,10 +225,10 @@ class FaceIDLite(SyncClient):
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
                 the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask FaceID support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                on, ask FaceID support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.GET_TOKEN,
@@ -279,37 +281,37 @@ class FaceIDLite(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             files: Files of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> FaceIDLiteWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return FaceIDLiteWithRawResponse(self)
 
     @property
     def callbacks(self) -> FaceIDLiteCallbacks:
-        """What the vendor sends by itself, verified with this client's credentials."""
+        """Callbacks of the vendor, verified with this client's credentials."""
         return FaceIDLiteCallbacks(self)
 
 
 class FaceIDLiteWithRawResponse:
-    """The calls of `FaceIDLite`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `FaceIDLite`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: FaceIDLite) -> None:
         self._raw = client._raw
@@ -382,36 +384,38 @@ class AsyncFaceIDLite(AsyncClient):
     production.
 
     Args:
-        api_key: Read from `FACEID_API_KEY` when left out.
-        api_secret: Read from `FACEID_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `idn` when left out.
-        base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FACEID_API_KEY`.
+        api_secret: Default: the environment variable `FACEID_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `idn`.
+        base_url: A base URL instead of a region. Default: `FACEID_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; needs the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -546,15 +550,15 @@ class AsyncFaceIDLite(AsyncClient):
             action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
             redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
                 button leads to the page the user came from. For example `0`, `1`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. A file cannot be
-                read as a picture: it is none, or it is damaged. The argument names the first such file;
-                send another one. Arguments: `image_ref1`, `image_ref2`.
+            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
+                (unsupported format or corrupt data). The argument names the first such file; send another
+                one. Arguments: `image_ref1`, `image_ref2`.
             NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference picture. Send
                 another one.
             MultipleFacesError: HTTP 400, `MULTIPLE_FACES`. More than one face was found in a reference
@@ -566,7 +570,7 @@ class AsyncFaceIDLite(AsyncClient):
                 The key has no permission for this operation; `No data source permission.`: The key may not
                 use the third-party check against official records.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
+                same time. Wait a little and call again. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
                 is its name; send it.
             BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
@@ -574,10 +578,10 @@ class AsyncFaceIDLite(AsyncClient):
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
                 the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask FaceID support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                on, ask FaceID support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.GET_TOKEN,
@@ -630,37 +634,37 @@ class AsyncFaceIDLite(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             files: Files of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncFaceIDLiteWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncFaceIDLiteWithRawResponse(self)
 
     @property
     def callbacks(self) -> FaceIDLiteCallbacks:
-        """What the vendor sends by itself, verified with this client's credentials."""
+        """Callbacks of the vendor, verified with this client's credentials."""
         return FaceIDLiteCallbacks(self)
 
 
 class AsyncFaceIDLiteWithRawResponse:
-    """The calls of `AsyncFaceIDLite`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `AsyncFaceIDLite`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncFaceIDLite) -> None:
         self._raw = client._raw
@@ -726,11 +730,11 @@ class AsyncFaceIDLiteWithRawResponse:
 
 
 class FaceIDLiteCallbacks:
-    """What the vendor sends by itself, as forms with a text and its signature.
+    """Callbacks of the vendor: forms with a text and its signature.
 
-    The fields come from any web framework: `form["data"]` of Starlette, `request.form["data"]` of Flask,
-    `request.POST["data"]` of Django. The same callback may come twice, from the vendor or from whoever recorded it:
-    act once for each.
+    The fields come from any web framework: `form["data"]` in Starlette, `request.form["data"]` in Flask,
+    `request.POST["data"]` in Django. The same callback may arrive twice, from the vendor or replayed by somebody: act
+    once for each.
     """
 
     def __init__(self, client: FaceIDLite | AsyncFaceIDLite) -> None:
@@ -742,13 +746,13 @@ class FaceIDLiteCallbacks:
         that. Both are absent before the end.
 
         Args:
-            data: The form field exactly as received: its signature covers every character.
+            data: The form field, exactly as received: the signature covers every character.
             sign: The form field with the signature.
 
         Raises:
-            CallbackError: The signature does not fit, or the text cannot be understood. Do not act on it.
+            CallbackError: Signature verification failed, or the text cannot be decoded. Do not act on it.
         """
-        from ._runtime.callbacks import CallbackReader  # noqa: PLC0415 - only who receives them needs it
+        from ._runtime.callbacks import CallbackReader  # noqa: PLC0415 - few programs receive callbacks
 
         reader: CallbackReader[models.VerificationOutcome] = CallbackReader(
             _operations.OUTCOME, self._credentials

@@ -30,36 +30,38 @@ class FinAuthFaceSearch(SyncClient):
     it in production.
 
     Args:
-        api_key: Read from `FINAUTH_API_KEY` when left out.
-        api_secret: Read from `FINAUTH_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `sgp` when left out.
-        base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FINAUTH_API_KEY`.
+        api_secret: Default: the environment variable `FINAUTH_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `sgp`.
+        base_url: A base URL instead of a region. Default: `FINAUTH_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; needs the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -123,16 +125,16 @@ class FinAuthFaceSearch(SyncClient):
         Args:
             group_id: The id you gave to the face library.
             face_token: The unique token of the face.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it
                 against the tokens that adding faces returned.
             InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. There is no face library with this id. Create
-                it, or correct the id. Inferred; the vendor does not say so.
+                it, or correct the id.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
                 is its name; send it.
             BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
@@ -147,14 +149,14 @@ class FinAuthFaceSearch(SyncClient):
                 permission for this operation; `EXPIRED_SIGN`: The signature has expired. Check the clock;
                 `INVALID_SIGN`: The signature is wrong.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
+                same time. Wait a little and call again. Temporary: a retry may succeed.
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
                 the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask the vendor's support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                on, ask the vendor's support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.GET_FACE_INFO,
@@ -177,32 +179,32 @@ class FinAuthFaceSearch(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             files: Files of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> FinAuthFaceSearchWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return FinAuthFaceSearchWithRawResponse(self)
 
 
 class FinAuthFaceSearchWithRawResponse:
-    """The calls of `FinAuthFaceSearch`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `FinAuthFaceSearch`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: FinAuthFaceSearch) -> None:
         self._raw = client._raw
@@ -233,36 +235,38 @@ class AsyncFinAuthFaceSearch(AsyncClient):
     it in production.
 
     Args:
-        api_key: Read from `FINAUTH_API_KEY` when left out.
-        api_secret: Read from `FINAUTH_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `sgp` when left out.
-        base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FINAUTH_API_KEY`.
+        api_secret: Default: the environment variable `FINAUTH_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `sgp`.
+        base_url: A base URL instead of a region. Default: `FINAUTH_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; needs the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -326,16 +330,16 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         Args:
             group_id: The id you gave to the face library.
             face_token: The unique token of the face.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it
                 against the tokens that adding faces returned.
             InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. There is no face library with this id. Create
-                it, or correct the id. Inferred; the vendor does not say so.
+                it, or correct the id.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
                 is its name; send it.
             BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
@@ -350,14 +354,14 @@ class AsyncFinAuthFaceSearch(AsyncClient):
                 permission for this operation; `EXPIRED_SIGN`: The signature has expired. Check the clock;
                 `INVALID_SIGN`: The signature is wrong.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
+                same time. Wait a little and call again. Temporary: a retry may succeed.
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
                 the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask the vendor's support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                on, ask the vendor's support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.GET_FACE_INFO,
@@ -380,32 +384,32 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             files: Files of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncFinAuthFaceSearchWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncFinAuthFaceSearchWithRawResponse(self)
 
 
 class AsyncFinAuthFaceSearchWithRawResponse:
-    """The calls of `AsyncFinAuthFaceSearch`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `AsyncFinAuthFaceSearch`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncFinAuthFaceSearch) -> None:
         self._raw = client._raw

@@ -30,40 +30,42 @@ class LinkVisual(SyncClient):
     vendor's common ones.
 
     Args:
-        access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
-        access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
-        security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        signature: How requests are signed; `v3` when left out.
+        access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        access_key_secret: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        security_token: Optional. Default: the environment variable `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        signature: How requests are signed. Default: `v3`.
         format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
             of `JSON`, `XML`. The vendor's default is `XML`.
-        region: The vendor's host; `cn-shanghai` when left out.
-        base_url: Another address instead of a region; `LINKVISUAL_BASE_URL` when left out. Plain HTTP
-            is refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        region: The vendor's host. Default: `cn-shanghai`.
+        base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; needs the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -147,11 +149,11 @@ class LinkVisual(SyncClient):
                 letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
             params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
                 whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`. It is
-            one page of many: iterating over it goes on over the items of all that follow.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a
@@ -171,16 +173,16 @@ class LinkVisual(SyncClient):
             InvalidVersionError: HTTP 400, `InvalidVersion`. The product has no such API version.
             InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The product has no such action.
             ThrottlingUserError: HTTP 400, `Throttling.User`. The account makes calls faster than it may.
-                Wait a second and call again. The same call may succeed later.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again. The
-                same call may succeed later.
+                Wait a second and call again. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again.
+                Temporary: a retry may succeed.
             ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is out of service for a
-                moment. Call again. The same call may succeed later.
+                moment. Call again. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
                 argument is its name; send it.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.QUERY_FACE_USER_BY_NAME,
@@ -205,31 +207,31 @@ class LinkVisual(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": None, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> LinkVisualWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return LinkVisualWithRawResponse(self)
 
 
 class LinkVisualWithRawResponse:
-    """The calls of `LinkVisual`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `LinkVisual`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: LinkVisual) -> None:
         self._raw = client._raw
@@ -266,40 +268,42 @@ class AsyncLinkVisual(AsyncClient):
     vendor's common ones.
 
     Args:
-        access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
-        access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
-        security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        signature: How requests are signed; `v3` when left out.
+        access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        access_key_secret: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        security_token: Optional. Default: the environment variable `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        signature: How requests are signed. Default: `v3`.
         format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
             of `JSON`, `XML`. The vendor's default is `XML`.
-        region: The vendor's host; `cn-shanghai` when left out.
-        base_url: Another address instead of a region; `LINKVISUAL_BASE_URL` when left out. Plain HTTP
-            is refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        region: The vendor's host. Default: `cn-shanghai`.
+        base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; needs the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -383,11 +387,11 @@ class AsyncLinkVisual(AsyncClient):
                 letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
             params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
                 whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`. It is
-            one page of many: iterating over it goes on over the items of all that follow.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a
@@ -407,16 +411,16 @@ class AsyncLinkVisual(AsyncClient):
             InvalidVersionError: HTTP 400, `InvalidVersion`. The product has no such API version.
             InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The product has no such action.
             ThrottlingUserError: HTTP 400, `Throttling.User`. The account makes calls faster than it may.
-                Wait a second and call again. The same call may succeed later.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again. The
-                same call may succeed later.
+                Wait a second and call again. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again.
+                Temporary: a retry may succeed.
             ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is out of service for a
-                moment. Call again. The same call may succeed later.
+                moment. Call again. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
                 argument is its name; send it.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.QUERY_FACE_USER_BY_NAME,
@@ -441,31 +445,31 @@ class AsyncLinkVisual(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": None, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncLinkVisualWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncLinkVisualWithRawResponse(self)
 
 
 class AsyncLinkVisualWithRawResponse:
-    """The calls of `AsyncLinkVisual`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `AsyncLinkVisual`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncLinkVisual) -> None:
         self._raw = client._raw

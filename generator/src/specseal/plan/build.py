@@ -9,7 +9,7 @@ from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..signing import Recipe
-from .docs import method_doc, paragraph, source_line
+from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
 from .helpers import plan_callbacks, plan_pages, plan_paging
@@ -70,7 +70,6 @@ def plan_package(
         pages=plan_pages(contract),
         errors=all_errors(contract),
         error_body=plan_error_body(contract.error_body),
-        sources=_sources(contract),
         spec=origin.spec,
         digest=origin.digest,
         generator=origin.generator,
@@ -161,9 +160,3 @@ def _class_doc(info: Info) -> tuple[str, ...]:
         if part.strip():
             lines += ["", *paragraph(part)]
     return tuple(lines)
-
-
-def _sources(contract: Contract) -> tuple[str, ...]:
-    named = [contract.info.source, *(operation.source for operation in contract.operations)]
-    lines = (source_line(source) for source in named if source is not None)
-    return tuple(dict.fromkeys(line for line in lines if line))

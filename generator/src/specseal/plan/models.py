@@ -18,7 +18,7 @@ from .package import ModelField, ModelPlan
 from .types import field_type
 
 #: What a result offers besides its fields, and the class of the runtime that does so by that name.
-_ANSWERED: Final = {"raw_response": "Answer"}
+_ANSWERED: Final = {"raw_response": "HasRawResponse"}
 #: The same of a result that is one page of many.
 _PAGED: Final = {
     "items": "Items",

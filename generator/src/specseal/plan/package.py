@@ -242,8 +242,6 @@ class Package:
     pages: tuple[PagePlan, ...]
     errors: tuple[ErrorPlan, ...]
     error_body: ErrorBodyPlan
-    sources: tuple[str, ...]
-    """The documents that the package was made from, as its README names them."""
     spec: str
     """The path of the spec, in the project."""
     digest: str

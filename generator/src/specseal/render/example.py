@@ -58,7 +58,7 @@ def _credentials(package: Package) -> str:
 
 def _call(operation: OperationPlan, keyword: str = "") -> str:
     required = [argument for argument in operation.arguments if argument.in_example]
-    assigned = "answer = " if operation.result else ""
+    assigned = "result = " if operation.result else ""
     if not required:
         call = f"{assigned}{keyword}client.{operation.method_name}()"
     else:
@@ -66,7 +66,7 @@ def _call(operation: OperationPlan, keyword: str = "") -> str:
             f"    {argument.name}={_one_line(sample(argument.example))}," for argument in required
         )
         call = f"{assigned}{keyword}client.{operation.method_name}(\n{inner}\n)"
-    return call + ("\nprint(answer)" if operation.result else "")
+    return call + ("\nprint(result)" if operation.result else "")
 
 
 def _one_line(text: str) -> str:

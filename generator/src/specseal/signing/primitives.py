@@ -59,7 +59,7 @@ class Primitive:
     repeats: bool = False
     """Whether the last parameter may be given several times."""
     source: str | None = None
-    """The source it reads (`specseal.runtime.signing.Sources`): its calls need not agree with each other."""
+    """The source it reads (`specseal.runtime.sources.Sources`): its calls need not agree with each other."""
 
     @property
     def imported(self) -> bool:

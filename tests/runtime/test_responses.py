@@ -157,7 +157,7 @@ BILLION = (
         pytest.param('{"Data":{"a":' * 350_000, "application/json", "too deep", id="deep object"),
         ('{"Success":true,"Data":{"Total":', "application/json", "truncated"),
         ("", "application/json", "truncated"),
-        (b'{"Code":"\xff\xfe"}', "application/json", "not UTF-8"),
+        (b'{"Code":"\xff\xfe"}', "application/json", "not valid UTF-8"),
         ("OK", "text/plain", "malformed"),
         ("[1]", "application/json", r"at \$"),
         ("null", "application/json", r"at \$"),
