@@ -1,7 +1,7 @@
-"""The arguments that every constructor has: declared here, for its template, its documentation and reserved names.
+"""The arguments of every constructor, declared once for its template, its documentation and reserved names.
 
-What varies per product (single credentials, `signature`, the contract's own options) stands in front of them or, for
-`signature`, behind `credentials`.
+Arguments that vary per product (single credentials, options of the contract) come before them, and `signature` after
+`credentials`.
 """
 
 from __future__ import annotations
@@ -16,55 +16,55 @@ class Argument:
 
     name: str
     type: str
-    """As it is printed; ``{prefix}`` is empty for the blocking client, and ``Async`` for the other."""
+    """Source of the annotation; ``{prefix}`` is empty for the blocking client, ``Async`` for the other."""
     default: str
-    """As it is printed."""
+    """Source of the default."""
     doc: str
-    """What it does; ``{region}`` is the default region, ``{environment}`` the prefix of the variables."""
+    """Its description; ``{region}`` is the default region, ``{environment}`` the prefix of environment variables."""
 
 
 CREDENTIALS: Final = Argument(
     "credentials",
     "{prefix}Credentials | None",
     "None",
-    "A function that gives all of them at once, as a mapping, and is asked for each attempt; the async client "
-    "awaits it where it must be. Instead of the single ones, each of which may be a function too.",
+    "A function that returns all credentials as a mapping, called for each attempt; the async client also accepts an "
+    "async function. Use it instead of the single credentials, each of which may be a function too.",
 )
 ARGUMENTS: Final = (
-    Argument("region", "Region | None", "None", "The vendor's host; `{region}` when left out."),
+    Argument("region", "Region | None", "None", "The vendor's host; default: `{region}`."),
     Argument(
         "base_url",
         "str | None",
         "None",
-        "Another address instead of a region; `{environment}_BASE_URL` when left out. Plain HTTP is refused unless "
-        "the host is this machine.",
+        "A URL to use instead of a region; default: `{environment}_BASE_URL`. Plain HTTP is refused unless the host is "
+        "this machine.",
     ),
     Argument(
         "timeout",
         "Timeout | None",
         "None",
-        "Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=, write=, pool=)`; 5 to "
-        "connect and 60 otherwise when left out.",
+        "Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=, pool=)`; default: 5 "
+        "to connect, 60 otherwise.",
     ),
     Argument(
         "total_timeout",
         "float | None",
         "None",
-        "Seconds that a call may take with all its retries; no limit when left out.",
+        "Timeout of a call in seconds, including all retries; default: none.",
     ),
     Argument(
         "max_retries",
         "int",
         "2",
-        "Maximum number of retries after a failure that the documents call temporary, or that happened before "
-        "anything was sent. Each attempt has a signature of its own.",
+        "Maximum number of retries after failures that are documented as temporary, or that occurred before anything "
+        "was sent. Each attempt is signed anew.",
     ),
     Argument(
         "max_response_bytes",
         "int | None",
         "None",
-        "How long an answer may be, as it travels and once it is decompressed; 16 MiB when left out. A longer one "
-        "is not read to its end, and is an `APIDecodeError`.",
+        "Maximum size of a response in bytes, compressed and decompressed; default: 16 MiB. A larger one is not read "
+        "to its end, and raises `APIDecodeError`.",
     ),
     Argument(
         "rate_limit",
@@ -76,25 +76,24 @@ ARGUMENTS: Final = (
         "concurrency",
         "int",
         "100",
-        "Calls in flight at once; more wait, as long as the pool time limit allows.",
+        "Maximum number of concurrent calls; further calls wait, up to the pool timeout.",
     ),
-    Argument("headers", "Mapping[str, str] | None", "None", "Further headers of every call."),
+    Argument("headers", "Mapping[str, str] | None", "None", "Additional headers of every request."),
     Argument(
         "middleware",
         "Sequence[{prefix}Middleware]",
         "()",
         "Objects with `handle(request, call_next)`, called around each attempt, outermost first.",
     ),
-    Argument(
-        "proxy", "str | None", "None", "URL of a proxy; the one that the environment names when left out."
-    ),
+    Argument("proxy", "str | None", "None", "URL of a proxy; default: the proxy of the environment."),
     Argument(
         "verify",
         "Verify",
         "True",
-        "`False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.",
+        "`False` to disable verification of certificates, the path of a PEM file with trusted authorities, or an "
+        "`ssl.SSLContext`.",
     ),
-    Argument("http2", "bool", "False", "Whether to offer HTTP/2; needs the extra `http2`."),
+    Argument("http2", "bool", "False", "Whether to offer HTTP/2; requires the extra `http2`."),
     Argument(
         "allow_http",
         "bool",
@@ -105,9 +104,9 @@ ARGUMENTS: Final = (
         "http_client",
         'HTTPClient | Literal["fast"] | None',
         "None",
-        "A client of `httpx` or `httpx2` to send through; closing it stays with whoever made it. Or `fast`, which "
-        "needs the extra of that name.",
+        'An `httpx` or `httpx2` client to send requests with, which the caller closes; or `"fast"`, which requires the '
+        "extra of that name.",
     ),
 )
-#: Names that no credential and no option of a contract may have. The runtime takes the contract's as ``options``.
+#: Names that credentials and options of a contract cannot have. The runtime takes the latter as ``options``.
 NAMES: Final = frozenset({"self", "signature", "options", CREDENTIALS.name, *(one.name for one in ARGUMENTS)})
