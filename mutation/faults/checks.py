@@ -57,8 +57,8 @@ FAULTS = (
         "option-like-a-credential",
         "an option may have the name of a credential",
         f"{_SOURCES}/lint/names.py",
-        "CONSTRUCTOR | set(credentials)",
-        "CONSTRUCTOR",
+        "constructor.NAMES | credentials",
+        "constructor.NAMES",
         suites=("naming",),
     ),
     Fault(
@@ -73,9 +73,9 @@ FAULTS = (
         "temporary-forgotten",
         "flow control is no temporary error",
         "overlays/aliyun/wire.yaml",
-        "description: The account makes calls faster than it may. Wait a second and call again.\n"
+        "description: The account has exceeded its rate limit. Wait a second, then retry.\n"
         "          retryable: true",
-        "description: The account makes calls faster than it may. Wait a second and call again.\n"
+        "description: The account has exceeded its rate limit. Wait a second, then retry.\n"
         "          retryable: false",
         suites=("specs",),
     ),
