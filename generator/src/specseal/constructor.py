@@ -1,7 +1,7 @@
-"""The arguments that every constructor has: declared here, for its template, its documentation and reserved names.
+"""The arguments of every constructor, declared once for its template, its documentation and reserved names.
 
-What varies per product (single credentials, `signature`, the contract's own options) stands in front of them or, for
-`signature`, behind `credentials`.
+Arguments that vary per product (single credentials, options of the contract) come before them, and `signature` after
+`credentials`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ class Argument:
 
     name: str
     type: str
-    """As it is printed; ``{prefix}`` is empty for the blocking client, and ``Async`` for the other."""
+    """Source of the annotation; ``{prefix}`` is empty for the blocking client, ``Async`` for the other."""
     default: str
-    """As it is printed."""
+    """Source of the default."""
     doc: str
-    """What it does; ``{region}`` is the default region, ``{environment}`` the prefix of the variables."""
+    """Its description; ``{region}`` is the default region, ``{environment}`` the prefix of environment variables."""
 
 
 CREDENTIALS: Final = Argument(
@@ -92,7 +92,7 @@ ARGUMENTS: Final = (
         "True",
         "`False` to trust any server, the path of a PEM file of trusted authorities, or an `ssl.SSLContext`.",
     ),
-    Argument("http2", "bool", "False", "Whether to offer HTTP/2; needs the extra `http2`."),
+    Argument("http2", "bool", "False", "Whether to offer HTTP/2; requires the extra `http2`."),
     Argument(
         "allow_http",
         "bool",
@@ -107,5 +107,5 @@ ARGUMENTS: Final = (
         "`fast`.",
     ),
 )
-#: Names that no credential and no option of a contract may have. The runtime takes the contract's as ``options``.
+#: Names that credentials and options of a contract cannot have. The runtime takes the latter as ``options``.
 NAMES: Final = frozenset({"self", "signature", "options", CREDENTIALS.name, *(one.name for one in ARGUMENTS)})

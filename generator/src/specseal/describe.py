@@ -1,4 +1,4 @@
-"""What a contract says about a value, as sentences for docstrings: meaning, unit, limits and values."""
+"""Descriptions of values for docstrings: meaning, unit, limits and allowed values."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _UNITS = {
 
 
 def describe_value(schema: Schema, notes: Notes | None = None) -> str:
-    """The description of a value with everything its schema limits, as one paragraph.
+    """The description of a value and its limits, as one paragraph.
 
-    ``notes`` are those of the field that holds it, where they say more than the schema's own.
+    ``notes`` are those of the field that holds the value, if they differ from those of the schema.
     """
     found = schema.resolved()
-    told = found.notes if notes is None else notes
+    used = found.notes if notes is None else notes
     values = found.values if isinstance(found, Enumeration) else None
-    described = _sentence(told.description)
-    added = [sentence for fact, sentence in _facts(told, found.limits, values) if fact not in described]
-    deprecated = ["Deprecated."] if told.deprecated else []
+    described = _sentence(used.description)
+    added = [sentence for fact, sentence in _facts(used, found.limits, values) if fact not in described]
+    deprecated = ["Deprecated."] if used.deprecated else []
     return " ".join(part for part in (*deprecated, described, *added) if part)
 
 
 def _facts(notes: Notes, limits: Limits, values: tuple[Json, ...] | None) -> Iterator[tuple[str, str]]:
-    """What is said, each with the words that show that the description has said it already.
+    """Each fact as a sentence, with the words that show that the description already contains it.
 
-    A pattern is for machines: what it means is the description's to say.
+    Patterns are left out: their meaning belongs into the description.
     """
     if unit := _UNITS.get(notes.unit):
         yield notes.unit.removeprefix("unix-"), unit
@@ -40,13 +40,13 @@ def _facts(notes: Notes, limits: Limits, values: tuple[Json, ...] | None) -> Ite
     if limits.max_bytes is not None:
         yield f"{limits.max_bytes} bytes", f"At most {limits.max_bytes} bytes in UTF-8."
     if values is not None:
-        yield "\0", f"One of {_listed(values)}."
+        yield "\0", f"One of: {_listed(values)}."
     if notes.ports:
-        yield f"{notes.ports[-1]}", f"The vendor delivers to ports {', '.join(map(str, notes.ports))}."
+        yield f"{notes.ports[-1]}", f"Allowed ports: {', '.join(map(str, notes.ports))}."
     if notes.default is not None:
-        yield "\0", f"The vendor's default is `{notes.default}`."
+        yield "\0", f"Default: `{notes.default}`, applied by the vendor."
     if values is None and notes.examples:
-        yield "\0", f"For example {_listed(notes.examples)}."
+        yield "\0", f"Example{'s' if len(notes.examples) > 1 else ''}: {_listed(notes.examples)}."
 
 
 def _range(limits: Limits) -> Iterator[tuple[str, str]]:

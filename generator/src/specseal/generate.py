@@ -1,4 +1,4 @@
-"""The pipeline from a product's sources to the files of its wheel. Pure: `output` writes."""
+"""The pipeline from the sources of a product to the files of its wheel. Pure; `output` writes."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from .signers import Signers, prove_signers
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A product in whose sources nothing is wrong."""
+    """A product whose sources have passed all checks."""
 
     resolved: Resolved
     contract: Contract
     signers: Signers
     digest: str
-    """Over all inputs of the package."""
+    """Of all inputs of the package."""
 
     @property
     def package(self) -> str:
-        """What the wheel is imported as."""
+        """The import name of the wheel."""
         return self.contract.client.package or snake_case(self.resolved.product.name)
 
 
 def check_product(project: Project, product: Product) -> Checked:
-    """Everything that is known of a product before anything is planned: what ``specseal lint`` runs.
+    """Read and check a product: what ``specseal lint`` runs.
 
-    Raises `Refused` with all that can be known to be wrong: first what keeps the sources from being read, then what
-    they say.
+    Raises `Refused` with every problem found: first those that prevent reading the sources, then those of their
+    content.
     """
     resolved = resolve_product(project, product, lint_document)
     document, overlays = with_stage(project, product, resolved.document, "client")
@@ -58,7 +58,7 @@ def check_product(project: Project, product: Product) -> Checked:
 
 
 def package_of(checked: Checked) -> Package:
-    """What will be written, without a line of it."""
+    """The plan of a product's package."""
     from .opc.parser import parse_operations  # noqa: PLC0415  slow to import
 
     product = checked.resolved.product
@@ -68,7 +68,7 @@ def package_of(checked: Checked) -> Package:
 
 
 def output_of(project: Project, product: Product) -> Output:
-    """The texts of all files of a product."""
+    """The contents of all files of a product. Raises `Refused`."""
     from .render import render_package  # noqa: PLC0415  slow to import
     from .render.format import format_python  # noqa: PLC0415
 

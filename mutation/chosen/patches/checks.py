@@ -73,9 +73,9 @@ PATCHES = (
         "temporary-forgotten",
         "the contract does not call throttling temporary",
         "overlays/aliyun/wire.yaml",
-        "description: The account makes calls faster than it may. Wait a second and call again.\n"
+        "description: The account has exceeded its rate limit. Wait a second, then retry.\n"
         "          retryable: true",
-        "description: The account makes calls faster than it may. Wait a second and call again.\n"
+        "description: The account has exceeded its rate limit. Wait a second, then retry.\n"
         "          retryable: false",
         suites=("specs",),
     ),

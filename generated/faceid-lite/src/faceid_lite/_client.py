@@ -26,9 +26,9 @@ Region: TypeAlias = Literal["idn"]
 class FaceIDLite(SyncClient):
     """Starts identity verifications in the browser (FaceID Lite H5, overseas).
 
-    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS and are
-    answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
-    production.
+    Server side of the FaceID H5 verification. Requests are `multipart/form-data` POSTs over HTTPS;
+    responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises against it
+    in production.
 
     Args:
         api_key: Default: the environment variable `FACEID_API_KEY`.
@@ -56,7 +56,7 @@ class FaceIDLite(SyncClient):
         proxy: URL of a proxy. Default: the proxy that the environment names.
         verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
             `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
         http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
             which needs the extra `fast`.
@@ -141,62 +141,62 @@ class FaceIDLite(SyncClient):
     ) -> models.GetTokenResponse:
         """Get a token for one verification in the browser.
 
-        Registers one verification and returns a token, unique and good for a single use, that the browser
-        step is started with. When the user is done, FaceID compares the faces, where that was asked for,
-        and sends the outcome to `return_url` and `notify_url`.
+        Registers one verification and returns a unique, single-use token for the browser step. When the
+        user has finished, FaceID compares the faces, if requested, and sends the outcome to `return_url`
+        and `notify_url`.
 
         Args:
-            return_url: Where the browser goes when the user has finished or cancelled the verification.
-                Called with POST.
-            notify_url: The URL of your server that FaceID calls with POST when the verification is
-                finished, cancelled or timed out. HTTPS is recommended; over HTTP check the signature of
-                what arrives yourself. FaceID delivers to the ports 443, 5000, 16003, 8883 and 8028 only.
-            biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
-                back unchanged at `notify_url` and `return_url`.
-            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
-            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
+            return_url: URL to which the browser is sent, with POST, when the user has finished or cancelled
+                the verification.
+            notify_url: URL of your server to which FaceID sends a POST request when the verification has
+                finished, been cancelled or timed out. HTTPS is recommended; over HTTP, verify the signature
+                of the callback. Only the ports 443, 5000, 16003, 8883 and 8028 are allowed.
+            biz_no: Your unique number of this verification, at most 128 bytes; returned unchanged to
+                `notify_url` and `return_url`.
+            comparison_type: `"0"`: liveness and comparison with the reference images; `"-1"`: liveness
+                only. Any other value is refused with 400 BAD_ARGUMENTS. One of: `0`, `-1`.
+            uuid: Your unique id of the user, at most 512 bytes, required with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports add up.
-            scene_id: The scene, made in the console, that decides how the pages look. When left out: the
-                console's default scene; where there is none, the system's. A scene that does not exist is
-                answered with 400 BAD_ARGUMENTS.
-            language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
-                default is `0`.
-            procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
-                For example `flash`, `distance`, `still`.
-            procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
-                `still`, `keep`.
-            image_ref1: First reference picture of the user's face, as a file. Required when
-                `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
-                NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
-            image_ref2: Second reference picture of the user's face, as a file; optional, used when
+                reports are correct.
+            scene_id: The scene, created in the console, that determines the look of the pages. Default: the
+                console's default scene, or else the system's. An unknown scene is refused with 400
+                BAD_ARGUMENTS.
+            language: The language of the pages: `"0"` English, `"1"` Chinese. One of: `0`, `1`. Default:
+                `0`, applied by the vendor.
+            procedure_type: The liveness procedure. Only certain values are accepted. Examples: `flash`,
+                `distance`, `still`.
+            procedure_priority: The fallback for browsers without WebRTC. Examples: `video`, `still`,
+                `keep`.
+            image_ref1: First reference image of the user's face, as a file. Required if `comparison_type`
+                is `"0"`. It must show exactly one face; none is refused with 400 NO_FACE_FOUND, several
+                with 400 MULTIPLE_FACES.
+            image_ref2: Second reference image of the user's face, as a file; optional, used if
                 `comparison_type` is `"0"`. The same rules as for `image_ref1` apply.
-            biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
-                `return_url`.
-            get_shooting_error: Whether errors of the recording are reported: `"1"` should add
-                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`.
-            maximum_shooting_time: Seconds the user has after pressing start, from 2 to 60; 10 to 15 are
-                recommended. When they are over, the page tells the user that no video arrived. In seconds.
-                The vendor's default is `15`.
-            multi_oriented_detection: Whether a reference picture in which no face is found is turned by 90,
-                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
-                with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
-            fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
-                For example `0`, `1`.
-            return_multifaces_tag: Whether the result says that several faces were seen during the liveness
-                check. For example `0`, `1`.
-            fmp_mode: Whether the cloud judges attacks with a fake face: `"0"` should judge in
-                `liveness_result`, `"1"` should only return scores there. The result is read with the
-                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`.
-            get_fail_reason: Whether the reason is given when a verification ends as WEBRTC_UNSUPPORTED:
-                `"1"` adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"`
-                does not. One of `0`, `1`. The vendor's default is `0`.
-            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`.
-            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`.
-            action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
-            redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
-                button leads to the page the user came from. For example `0`, `1`.
+            biz_extra_data: Your own data, at most 4096 bytes; returned to `notify_url` and `return_url`.
+            get_shooting_error: Whether recording errors are reported: `"1"` adds `shooting_error` to the
+                callbacks, `"0"` does not. Examples: `0`, `1`.
+            maximum_shooting_time: Time that the user has after pressing start, in seconds, from 2 to 60; 10
+                to 15 is recommended. After that, the page reports that no video was received. Default:
+                `15`, applied by the vendor.
+            multi_oriented_detection: Whether a reference image in which no face is found is rotated by 90,
+                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is refused with
+                400 BAD_ARGUMENTS. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            fail_when_ref_multiple_faces: Whether several faces in a reference image are an error. Examples:
+                `0`, `1`.
+            return_multifaces_tag: Whether the result reports several faces during the liveness check.
+                Examples: `0`, `1`.
+            fmp_mode: Whether the cloud checks for face spoofing attacks: `"0"` includes a verdict in
+                `liveness_result`, `"1"` only scores. The result is available from the vendor's
+                Lite-GetResult operation. Default: `1`, applied by the vendor. Examples: `0`, `1`.
+            get_fail_reason: Whether a reason is given if a verification ends with WEBRTC_UNSUPPORTED: `"1"`
+                adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"` does
+                not. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            face_occlusion_detection: Whether occluded faces are detected. Examples: `0`, `1`.
+            eye_close_detection: Whether closed eyes are detected. Examples: `0`, `1`.
+            action_http_method: The HTTP method with which the browser is sent to `return_url`. One of:
+                `POST`, `GET`.
+            redirect_type: How pages are opened. With `"1"` and `action_http_method` `GET`, the back button
+                leads to the page that the user came from. Examples: `0`, `1`.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
@@ -204,28 +204,26 @@ class FaceIDLite(SyncClient):
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
-                (unsupported format or corrupt data). The argument names the first such file; send another
-                one. Arguments: `image_ref1`, `image_ref2`.
-            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference picture. Send
-                another one.
+                (unsupported format or corrupt data). The argument names the first such file. Arguments:
+                `image_ref1`, `image_ref2`.
+            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference image.
             MultipleFacesError: HTTP 400, `MULTIPLE_FACES`. More than one face was found in a reference
-                picture. Send one with a single face.
-            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and the API secret do not
-                belong together.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has used up its calls,
-                or may not make this call, or not in this way. The reason says which. Reasons: `Denied.`:
-                The key has no permission for this operation; `No data source permission.`: The key may not
-                use the third-party check against official records.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. Temporary: a retry may succeed.
+                image; it must show a single face.
+            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and secret do not match.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has exhausted its
+                quota, or lacks permission for this request; see the reason. Reasons: `Denied.`: The key has
+                no permission for this operation; `No data source permission.`: The key may not use the
+                third-party check against official records.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask FaceID support. Temporary: a retry may succeed.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact FaceID support. Temporary: a retry may succeed.
             APIStatusError: Any other failure that the vendor reports; base class of those above.
             APIConnectionError: There was no response, or not in time (`APITimeoutError`).
             APIDecodeError: The response cannot be decoded; the error keeps it.
@@ -261,8 +259,8 @@ class FaceIDLite(SyncClient):
         )
 
     def liveness_url(self, token: str) -> str:
-        """The address of the browser step of one verification: send the user there with the token of
-        `get_token`. The token is good for one use.
+        """The URL of the browser step of one verification: send the user there with the token of `get_token`.
+        The token is valid for a single use.
 
         Args:
             token: The token that `get_token` returned.
@@ -288,7 +286,7 @@ class FaceIDLite(SyncClient):
             path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
@@ -379,9 +377,9 @@ class FaceIDLiteWithRawResponse:
 class AsyncFaceIDLite(AsyncClient):
     """Starts identity verifications in the browser (FaceID Lite H5, overseas).
 
-    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS and are
-    answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
-    production.
+    Server side of the FaceID H5 verification. Requests are `multipart/form-data` POSTs over HTTPS;
+    responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises against it
+    in production.
 
     Args:
         api_key: Default: the environment variable `FACEID_API_KEY`.
@@ -409,7 +407,7 @@ class AsyncFaceIDLite(AsyncClient):
         proxy: URL of a proxy. Default: the proxy that the environment names.
         verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
             `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
         http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
             which needs the extra `fast`.
@@ -494,62 +492,62 @@ class AsyncFaceIDLite(AsyncClient):
     ) -> models.GetTokenResponse:
         """Get a token for one verification in the browser.
 
-        Registers one verification and returns a token, unique and good for a single use, that the browser
-        step is started with. When the user is done, FaceID compares the faces, where that was asked for,
-        and sends the outcome to `return_url` and `notify_url`.
+        Registers one verification and returns a unique, single-use token for the browser step. When the
+        user has finished, FaceID compares the faces, if requested, and sends the outcome to `return_url`
+        and `notify_url`.
 
         Args:
-            return_url: Where the browser goes when the user has finished or cancelled the verification.
-                Called with POST.
-            notify_url: The URL of your server that FaceID calls with POST when the verification is
-                finished, cancelled or timed out. HTTPS is recommended; over HTTP check the signature of
-                what arrives yourself. FaceID delivers to the ports 443, 5000, 16003, 8883 and 8028 only.
-            biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
-                back unchanged at `notify_url` and `return_url`.
-            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
-            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
+            return_url: URL to which the browser is sent, with POST, when the user has finished or cancelled
+                the verification.
+            notify_url: URL of your server to which FaceID sends a POST request when the verification has
+                finished, been cancelled or timed out. HTTPS is recommended; over HTTP, verify the signature
+                of the callback. Only the ports 443, 5000, 16003, 8883 and 8028 are allowed.
+            biz_no: Your unique number of this verification, at most 128 bytes; returned unchanged to
+                `notify_url` and `return_url`.
+            comparison_type: `"0"`: liveness and comparison with the reference images; `"-1"`: liveness
+                only. Any other value is refused with 400 BAD_ARGUMENTS. One of: `0`, `-1`.
+            uuid: Your unique id of the user, at most 512 bytes, required with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports add up.
-            scene_id: The scene, made in the console, that decides how the pages look. When left out: the
-                console's default scene; where there is none, the system's. A scene that does not exist is
-                answered with 400 BAD_ARGUMENTS.
-            language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
-                default is `0`.
-            procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
-                For example `flash`, `distance`, `still`.
-            procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
-                `still`, `keep`.
-            image_ref1: First reference picture of the user's face, as a file. Required when
-                `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
-                NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
-            image_ref2: Second reference picture of the user's face, as a file; optional, used when
+                reports are correct.
+            scene_id: The scene, created in the console, that determines the look of the pages. Default: the
+                console's default scene, or else the system's. An unknown scene is refused with 400
+                BAD_ARGUMENTS.
+            language: The language of the pages: `"0"` English, `"1"` Chinese. One of: `0`, `1`. Default:
+                `0`, applied by the vendor.
+            procedure_type: The liveness procedure. Only certain values are accepted. Examples: `flash`,
+                `distance`, `still`.
+            procedure_priority: The fallback for browsers without WebRTC. Examples: `video`, `still`,
+                `keep`.
+            image_ref1: First reference image of the user's face, as a file. Required if `comparison_type`
+                is `"0"`. It must show exactly one face; none is refused with 400 NO_FACE_FOUND, several
+                with 400 MULTIPLE_FACES.
+            image_ref2: Second reference image of the user's face, as a file; optional, used if
                 `comparison_type` is `"0"`. The same rules as for `image_ref1` apply.
-            biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
-                `return_url`.
-            get_shooting_error: Whether errors of the recording are reported: `"1"` should add
-                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`.
-            maximum_shooting_time: Seconds the user has after pressing start, from 2 to 60; 10 to 15 are
-                recommended. When they are over, the page tells the user that no video arrived. In seconds.
-                The vendor's default is `15`.
-            multi_oriented_detection: Whether a reference picture in which no face is found is turned by 90,
-                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
-                with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
-            fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
-                For example `0`, `1`.
-            return_multifaces_tag: Whether the result says that several faces were seen during the liveness
-                check. For example `0`, `1`.
-            fmp_mode: Whether the cloud judges attacks with a fake face: `"0"` should judge in
-                `liveness_result`, `"1"` should only return scores there. The result is read with the
-                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`.
-            get_fail_reason: Whether the reason is given when a verification ends as WEBRTC_UNSUPPORTED:
-                `"1"` adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"`
-                does not. One of `0`, `1`. The vendor's default is `0`.
-            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`.
-            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`.
-            action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
-            redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
-                button leads to the page the user came from. For example `0`, `1`.
+            biz_extra_data: Your own data, at most 4096 bytes; returned to `notify_url` and `return_url`.
+            get_shooting_error: Whether recording errors are reported: `"1"` adds `shooting_error` to the
+                callbacks, `"0"` does not. Examples: `0`, `1`.
+            maximum_shooting_time: Time that the user has after pressing start, in seconds, from 2 to 60; 10
+                to 15 is recommended. After that, the page reports that no video was received. Default:
+                `15`, applied by the vendor.
+            multi_oriented_detection: Whether a reference image in which no face is found is rotated by 90,
+                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is refused with
+                400 BAD_ARGUMENTS. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            fail_when_ref_multiple_faces: Whether several faces in a reference image are an error. Examples:
+                `0`, `1`.
+            return_multifaces_tag: Whether the result reports several faces during the liveness check.
+                Examples: `0`, `1`.
+            fmp_mode: Whether the cloud checks for face spoofing attacks: `"0"` includes a verdict in
+                `liveness_result`, `"1"` only scores. The result is available from the vendor's
+                Lite-GetResult operation. Default: `1`, applied by the vendor. Examples: `0`, `1`.
+            get_fail_reason: Whether a reason is given if a verification ends with WEBRTC_UNSUPPORTED: `"1"`
+                adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"` does
+                not. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            face_occlusion_detection: Whether occluded faces are detected. Examples: `0`, `1`.
+            eye_close_detection: Whether closed eyes are detected. Examples: `0`, `1`.
+            action_http_method: The HTTP method with which the browser is sent to `return_url`. One of:
+                `POST`, `GET`.
+            redirect_type: How pages are opened. With `"1"` and `action_http_method` `GET`, the back button
+                leads to the page that the user came from. Examples: `0`, `1`.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
@@ -557,28 +555,26 @@ class AsyncFaceIDLite(AsyncClient):
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
-                (unsupported format or corrupt data). The argument names the first such file; send another
-                one. Arguments: `image_ref1`, `image_ref2`.
-            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference picture. Send
-                another one.
+                (unsupported format or corrupt data). The argument names the first such file. Arguments:
+                `image_ref1`, `image_ref2`.
+            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference image.
             MultipleFacesError: HTTP 400, `MULTIPLE_FACES`. More than one face was found in a reference
-                picture. Send one with a single face.
-            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and the API secret do not
-                belong together.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has used up its calls,
-                or may not make this call, or not in this way. The reason says which. Reasons: `Denied.`:
-                The key has no permission for this operation; `No data source permission.`: The key may not
-                use the third-party check against official records.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. Temporary: a retry may succeed.
+                image; it must show a single face.
+            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and secret do not match.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has exhausted its
+                quota, or lacks permission for this request; see the reason. Reasons: `Denied.`: The key has
+                no permission for this operation; `No data source permission.`: The key may not use the
+                third-party check against official records.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask FaceID support. Temporary: a retry may succeed.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact FaceID support. Temporary: a retry may succeed.
             APIStatusError: Any other failure that the vendor reports; base class of those above.
             APIConnectionError: There was no response, or not in time (`APITimeoutError`).
             APIDecodeError: The response cannot be decoded; the error keeps it.
@@ -614,8 +610,8 @@ class AsyncFaceIDLite(AsyncClient):
         )
 
     def liveness_url(self, token: str) -> str:
-        """The address of the browser step of one verification: send the user there with the token of
-        `get_token`. The token is good for one use.
+        """The URL of the browser step of one verification: send the user there with the token of `get_token`.
+        The token is valid for a single use.
 
         Args:
             token: The token that `get_token` returned.
@@ -641,7 +637,7 @@ class AsyncFaceIDLite(AsyncClient):
             path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
@@ -741,9 +737,9 @@ class FaceIDLiteCallbacks:
         self._credentials = client._credentials
 
     def unwrap(self, data: str | bytes, sign: str | bytes) -> models.VerificationOutcome:
-        """The outcome of one verification, as posted to `notify_url` and `return_url`. `OK` says that the user
-        came to the end, not that the verification was passed: `liveness_result` and `verify_result` say
-        that. Both are absent before the end.
+        """The outcome of one verification, as posted to `notify_url` and `return_url`. `OK` means that the
+        user reached the end, not that the verification was passed; see `liveness_result` and
+        `verify_result`, which are absent before the end.
 
         Args:
             data: The form field, exactly as received: the signature covers every character.

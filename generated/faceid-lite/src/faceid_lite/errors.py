@@ -37,105 +37,107 @@ __all__ = [
 
 
 class ImageErrorUnsupportedFormatError(APIStatusError):
-    """Not a valid image (unsupported format or corrupt data). The argument names the first such file; send
-    another one. Arguments: `image_ref1`, `image_ref2`.
+    """Not a valid image (unsupported format or corrupt data). The argument names the first such file.
+    Arguments: `image_ref1`, `image_ref2`.
 
     `IMAGE_ERROR_UNSUPPORTED_FORMAT`, HTTP 400.
     """
 
     retryable = False
-    hint = "Not a valid image (unsupported format or corrupt data). The argument names the first such file; send another one."
+    hint = "Not a valid image (unsupported format or corrupt data). The argument names the first such file."
 
 
 class NoFaceFoundError(APIStatusError):
-    """No face was found in a reference picture. Send another one.
+    """No face was found in a reference image.
 
     `NO_FACE_FOUND`, HTTP 400.
     """
 
     retryable = False
-    hint = "No face was found in a reference picture. Send another one."
+    hint = "No face was found in a reference image."
 
 
 class MultipleFacesError(APIStatusError):
-    """More than one face was found in a reference picture. Send one with a single face.
+    """More than one face was found in a reference image; it must show a single face.
 
     `MULTIPLE_FACES`, HTTP 400.
     """
 
     retryable = False
-    hint = "More than one face was found in a reference picture. Send one with a single face."
+    hint = "More than one face was found in a reference image; it must show a single face."
 
 
 class AuthenticationError(APIStatusError):
-    """The API key and the API secret do not belong together.
+    """The API key and secret do not match.
 
     `AUTHENTICATION_ERROR`, HTTP 403.
     """
 
     retryable = False
-    hint = "The API key and the API secret do not belong together."
+    hint = "The API key and secret do not match."
 
 
 class AuthorizationError(APIStatusError):
-    """The key is disabled, has used up its calls, or may not make this call, or not in this way. The
-    reason says which. Reasons: `Denied.`: The key has no permission for this operation; `No data source
-    permission.`: The key may not use the third-party check against official records.
+    """The key is disabled, has exhausted its quota, or lacks permission for this request; see the reason.
+    Reasons: `Denied.`: The key has no permission for this operation; `No data source permission.`: The
+    key may not use the third-party check against official records.
 
     `AUTHORIZATION_ERROR`, HTTP 403.
     """
 
     retryable = False
-    hint = "The key is disabled, has used up its calls, or may not make this call, or not in this way. The reason says which."
+    hint = (
+        "The key is disabled, has exhausted its quota, or lacks permission for this request; see the reason."
+    )
 
 
 class ConcurrencyLimitExceededError(APIStatusError):
-    """Too many calls run at the same time. Wait a little and call again. Temporary: a retry may succeed.
+    """Too many concurrent requests. Wait, then retry. Temporary: a retry may succeed.
 
     `CONCURRENCY_LIMIT_EXCEEDED`, HTTP 403.
     """
 
     retryable = True
-    hint = "Too many calls run at the same time. Wait a little and call again."
+    hint = "Too many concurrent requests. Wait, then retry."
 
 
 class MissingArgumentsError(APIStatusError):
-    """A required field is missing. The argument is its name; send it.
+    """A required field is missing. The argument is its name.
 
     `MISSING_ARGUMENTS`, HTTP 400.
     """
 
     retryable = False
-    hint = "A required field is missing. The argument is its name; send it."
+    hint = "A required field is missing. The argument is its name."
 
 
 class BadArgumentsError(APIStatusError):
-    """A field cannot be read, for example because a number is not numeric or a text is too long. The
-    argument is its name; correct it.
+    """A field is invalid, for example a number that is not numeric or a string that is too long. The
+    argument is its name.
 
     `BAD_ARGUMENTS`, HTTP 400.
     """
 
     retryable = False
-    hint = "A field cannot be read, for example because a number is not numeric or a text is too long. The argument is its name; correct it."
+    hint = "A field is invalid, for example a number that is not numeric or a string that is too long. The argument is its name."
 
 
 class ApiNotFoundError(APIStatusError):
-    """There is no such operation. Check the base URL and the path.
+    """The operation does not exist. Check the base URL and the path.
 
     `API_NOT_FOUND`, HTTP 404.
     """
 
     retryable = False
-    hint = "There is no such operation. Check the base URL and the path."
+    hint = "The operation does not exist. Check the base URL and the path."
 
 
 class InternalError(APIStatusError):
-    """The vendor's server failed. Call again; if it goes on, ask FaceID support. Temporary: a retry may
-    succeed.
+    """The vendor's server failed. Retry; if the error persists, contact FaceID support. Temporary: a retry
+    may succeed.
 
     `INTERNAL_ERROR`, HTTP 500.
     """
 
     retryable = True
-    hint = "The vendor's server failed. Call again; if it goes on, ask FaceID support."
+    hint = "The vendor's server failed. Retry; if the error persists, contact FaceID support."

@@ -11,10 +11,10 @@ from ._runtime.result import HasRawResponse as _HasRawResponse
 
 
 class BusinessInfo(Struct, frozen=True, gc=False, kw_only=True):
-    """What belongs to the verification on your side."""
+    """Your data of the verification."""
 
     biz_no: str
-    """Your own number of the verification, as given to `get_token`."""
+    """Your number of the verification, as given to `get_token`."""
 
     biz_id: str | None = None
     """The vendor's id of the verification, as `get_token` returned it."""
@@ -24,71 +24,68 @@ class BusinessInfo(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Comparison(Struct, frozen=True, gc=False, kw_only=True):
-    """One comparison of faces."""
+    """A comparison of two faces."""
 
     confidence: float | None = None
-    """How likely both are the same person, from 0 to 100."""
+    """Likelihood that both are the same person, from 0 to 100."""
 
     thresholds: dict[str, float] | None = None
-    """Least confidence by rate of false acceptance, such as `1e-3`."""
+    """Minimum confidence by false acceptance rate, such as `1e-3`."""
 
 
 class GetTokenResponse(_HasRawResponse, frozen=True, kw_only=True):
-    """A verification that was registered."""
+    """A registered verification."""
 
     request_id: str
-    """The unique id of this request; data about the call can be looked up with it later."""
+    """The unique id of this request, for later reference."""
 
     time_used: int
-    """Time the whole request took, in milliseconds."""
+    """Duration of the request in milliseconds."""
 
     token: str
-    """
-    What the browser step (DoVerification) is started with, with the settings of this call. Good for one
-    use.
-    """
+    """Single-use token for the browser step (DoVerification), which uses the settings of this request."""
 
     biz_id: str
-    """The vendor's id of this verification; the result can be looked up with it."""
+    """The vendor's id of this verification, with which the result can be looked up."""
 
     expired_time: int | None = None
-    """When the token ends, as Unix time in seconds."""
+    """When the token expires, as Unix time in seconds."""
 
 
 class LivenessResult(Struct, frozen=True, gc=False, kw_only=True):
-    """Whether a living person was there. Absent before the end. Further fields are in the raw response."""
+    """The result of the liveness check. Absent before the end. The raw response has more fields."""
 
     result: str | None = None
-    """`PASS` when the check was passed."""
+    """`PASS` if the check was passed."""
 
 
 class VerificationOutcome(_HasRawResponse, frozen=True, kw_only=True):
-    """The outcome of one verification, as a callback brings it."""
+    """The outcome of one verification, as sent in a callback."""
 
     status: (
         Literal["NOT_STARTED", "PROCESSING", "WEBRTC_UNSUPPORTED", "OK", "FAILED", "CANCELLED", "TIMEOUT"]
         | str
     )
     """
-    How far the verification came. `OK` is the end of the flow, whatever its result. One of
+    The state of the verification. `OK` is the end of the flow, whatever its result. One of:
     `NOT_STARTED`, `PROCESSING`, `WEBRTC_UNSUPPORTED`, `OK`, `FAILED`, `CANCELLED`, `TIMEOUT`.
     """
 
     biz_info: BusinessInfo
-    """What belongs to the verification on your side."""
+    """Your data of the verification."""
 
     liveness_result: LivenessResult | None = None
-    """Whether a living person was there. Absent before the end. Further fields are in the raw response."""
+    """The result of the liveness check. Absent before the end. The raw response has more fields."""
 
     verify_result: VerifyResult | None = None
-    """Whether the face is the expected one. Absent before the end. Further fields are in the raw response."""
+    """The result of the face comparison. Absent before the end. The raw response has more fields."""
 
 
 class VerifyResult(Struct, frozen=True, gc=False, kw_only=True):
-    """Whether the face is the expected one. Absent before the end. Further fields are in the raw response."""
+    """The result of the face comparison. Absent before the end. The raw response has more fields."""
 
     result_ref1: Comparison | None = None
-    """One comparison of faces."""
+    """A comparison of two faces."""
 
     result_ref2: Comparison | None = None
-    """One comparison of faces."""
+    """A comparison of two faces."""

@@ -25,9 +25,9 @@ Region: TypeAlias = Literal["sgp"]
 class FinAuthFaceSearch(SyncClient):
     """Reads faces of a FinAuth face library.
 
-    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over HTTPS
-    and are answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against
-    it in production.
+    Operations on a face library of FinAuth FaceSearch. Requests are `multipart/form-data` POSTs over
+    HTTPS; responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises
+    against it in production.
 
     Args:
         api_key: Default: the environment variable `FINAUTH_API_KEY`.
@@ -55,7 +55,7 @@ class FinAuthFaceSearch(SyncClient):
         proxy: URL of a proxy. Default: the proxy that the environment names.
         verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
             `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
         http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
             which needs the extra `fast`.
@@ -119,11 +119,10 @@ class FinAuthFaceSearch(SyncClient):
     ) -> models.GetFaceInfoResponse:
         """Get one face of a face library.
 
-        Looks up one face by its token and returns what was stored with it, such as the id and data of its
-        user.
+        Looks up one face by its token and returns the data stored with it, such as the id of its user.
 
         Args:
-            group_id: The id you gave to the face library.
+            group_id: Your id of the face library.
             face_token: The unique token of the face.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
@@ -131,29 +130,28 @@ class FinAuthFaceSearch(SyncClient):
             The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it
-                against the tokens that adding faces returned.
-            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. There is no face library with this id. Create
-                it, or correct the id.
+            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token
+                that was returned when a face was added.
+            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. The face library does not exist. Create it,
+                or correct the id.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
             AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The signature is wrong. Check the key,
-                the secret and how `sign` is made.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key may not make this call, or not in
-                this way, or its number of calls is used up. The reason says which. Reasons:
-                `API_KEY_BE_DISCONTINUED`: The API key is disabled; `IP_NOT_ALLOWED`: Calls from this IP
-                address are not allowed. Reserved by the vendor for later use; `LIMIT_REACHED`: The key has
-                used up its calls to this operation. Only test keys meet this; `DENIED`: The key has no
-                permission for this operation; `EXPIRED_SIGN`: The signature has expired. Check the clock;
-                `INVALID_SIGN`: The signature is wrong.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. Temporary: a retry may succeed.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask the vendor's support. Temporary: a retry may succeed.
+                the secret and the signing of `sign`.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key lacks permission for this request
+                or has exhausted its quota; see the reason. Reasons: `API_KEY_BE_DISCONTINUED`: The API key
+                is disabled; `IP_NOT_ALLOWED`: Requests from this IP address are not allowed. Reserved for
+                later use; `LIMIT_REACHED`: The key has exhausted its quota of this operation. Only for test
+                keys; `DENIED`: The key has no permission for this operation; `EXPIRED_SIGN`: The signature
+                has expired. Check the clock; `INVALID_SIGN`: The signature is wrong.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact the vendor's support. Temporary: a retry may succeed.
             APIStatusError: Any other failure that the vendor reports; base class of those above.
             APIConnectionError: There was no response, or not in time (`APITimeoutError`).
             APIDecodeError: The response cannot be decoded; the error keeps it.
@@ -186,7 +184,7 @@ class FinAuthFaceSearch(SyncClient):
             path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
@@ -230,9 +228,9 @@ class FinAuthFaceSearchWithRawResponse:
 class AsyncFinAuthFaceSearch(AsyncClient):
     """Reads faces of a FinAuth face library.
 
-    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over HTTPS
-    and are answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against
-    it in production.
+    Operations on a face library of FinAuth FaceSearch. Requests are `multipart/form-data` POSTs over
+    HTTPS; responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises
+    against it in production.
 
     Args:
         api_key: Default: the environment variable `FINAUTH_API_KEY`.
@@ -260,7 +258,7 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         proxy: URL of a proxy. Default: the proxy that the environment names.
         verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
             `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
         http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
             which needs the extra `fast`.
@@ -324,11 +322,10 @@ class AsyncFinAuthFaceSearch(AsyncClient):
     ) -> models.GetFaceInfoResponse:
         """Get one face of a face library.
 
-        Looks up one face by its token and returns what was stored with it, such as the id and data of its
-        user.
+        Looks up one face by its token and returns the data stored with it, such as the id of its user.
 
         Args:
-            group_id: The id you gave to the face library.
+            group_id: Your id of the face library.
             face_token: The unique token of the face.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
@@ -336,29 +333,28 @@ class AsyncFinAuthFaceSearch(AsyncClient):
             The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it
-                against the tokens that adding faces returned.
-            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. There is no face library with this id. Create
-                it, or correct the id.
+            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token
+                that was returned when a face was added.
+            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. The face library does not exist. Create it,
+                or correct the id.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
             AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The signature is wrong. Check the key,
-                the secret and how `sign` is made.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key may not make this call, or not in
-                this way, or its number of calls is used up. The reason says which. Reasons:
-                `API_KEY_BE_DISCONTINUED`: The API key is disabled; `IP_NOT_ALLOWED`: Calls from this IP
-                address are not allowed. Reserved by the vendor for later use; `LIMIT_REACHED`: The key has
-                used up its calls to this operation. Only test keys meet this; `DENIED`: The key has no
-                permission for this operation; `EXPIRED_SIGN`: The signature has expired. Check the clock;
-                `INVALID_SIGN`: The signature is wrong.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. Temporary: a retry may succeed.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask the vendor's support. Temporary: a retry may succeed.
+                the secret and the signing of `sign`.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key lacks permission for this request
+                or has exhausted its quota; see the reason. Reasons: `API_KEY_BE_DISCONTINUED`: The API key
+                is disabled; `IP_NOT_ALLOWED`: Requests from this IP address are not allowed. Reserved for
+                later use; `LIMIT_REACHED`: The key has exhausted its quota of this operation. Only for test
+                keys; `DENIED`: The key has no permission for this operation; `EXPIRED_SIGN`: The signature
+                has expired. Check the clock; `INVALID_SIGN`: The signature is wrong.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact the vendor's support. Temporary: a retry may succeed.
             APIStatusError: Any other failure that the vendor reports; base class of those above.
             APIConnectionError: There was no response, or not in time (`APITimeoutError`).
             APIDecodeError: The response cannot be decoded; the error keeps it.
@@ -391,7 +387,7 @@ class AsyncFinAuthFaceSearch(AsyncClient):
             path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.

@@ -53,14 +53,8 @@ GET_FACE_INFO: Operation[models.GetFaceInfoResponse] = Operation(
             clock_skew=("EXPIRED_SIGN",),
             reasons=(
                 ("API_KEY_BE_DISCONTINUED", "The API key is disabled."),
-                (
-                    "IP_NOT_ALLOWED",
-                    "Calls from this IP address are not allowed. Reserved by the vendor for later use.",
-                ),
-                (
-                    "LIMIT_REACHED",
-                    "The key has used up its calls to this operation. Only test keys meet this.",
-                ),
+                ("IP_NOT_ALLOWED", "Requests from this IP address are not allowed. Reserved for later use."),
+                ("LIMIT_REACHED", "The key has exhausted its quota of this operation. Only for test keys."),
                 ("DENIED", "The key has no permission for this operation."),
                 ("EXPIRED_SIGN", "The signature has expired. Check the clock."),
                 ("INVALID_SIGN", "The signature is wrong."),
@@ -113,11 +107,11 @@ PRODUCT = Product(
                     ("API_KEY_BE_DISCONTINUED", "The API key is disabled."),
                     (
                         "IP_NOT_ALLOWED",
-                        "Calls from this IP address are not allowed. Reserved by the vendor for later use.",
+                        "Requests from this IP address are not allowed. Reserved for later use.",
                     ),
                     (
                         "LIMIT_REACHED",
-                        "The key has used up its calls to this operation. Only test keys meet this.",
+                        "The key has exhausted its quota of this operation. Only for test keys.",
                     ),
                     ("DENIED", "The key has no permission for this operation."),
                     ("EXPIRED_SIGN", "The signature has expired. Check the clock."),

@@ -34,97 +34,96 @@ __all__ = [
 
 
 class InvalidFaceTokenError(APIStatusError):
-    """The face token is not valid. Check it against the tokens that adding faces returned.
+    """The face token is invalid. Use a token that was returned when a face was added.
 
     `INVALID_FACE_TOKEN`, HTTP 400.
     """
 
     retryable = False
-    hint = "The face token is not valid. Check it against the tokens that adding faces returned."
+    hint = "The face token is invalid. Use a token that was returned when a face was added."
 
 
 class InvalidGroupIdError(APIStatusError):
-    """There is no face library with this id. Create it, or correct the id.
+    """The face library does not exist. Create it, or correct the id.
 
     `INVALID_GROUP_ID`, HTTP 400.
     """
 
     retryable = False
-    hint = "There is no face library with this id. Create it, or correct the id."
+    hint = "The face library does not exist. Create it, or correct the id."
 
 
 class MissingArgumentsError(APIStatusError):
-    """A required field is missing. The argument is its name; send it.
+    """A required field is missing. The argument is its name.
 
     `MISSING_ARGUMENTS`, HTTP 400.
     """
 
     retryable = False
-    hint = "A required field is missing. The argument is its name; send it."
+    hint = "A required field is missing. The argument is its name."
 
 
 class BadArgumentsError(APIStatusError):
-    """A field cannot be read, for example because a number is not numeric or a text is too long. The
-    argument is its name; correct it.
+    """A field is invalid, for example a number that is not numeric or a string that is too long. The
+    argument is its name.
 
     `BAD_ARGUMENTS`, HTTP 400.
     """
 
     retryable = False
-    hint = "A field cannot be read, for example because a number is not numeric or a text is too long. The argument is its name; correct it."
+    hint = "A field is invalid, for example a number that is not numeric or a string that is too long. The argument is its name."
 
 
 class AuthenticationError(APIStatusError):
-    """The signature is wrong. Check the key, the secret and how `sign` is made.
+    """The signature is wrong. Check the key, the secret and the signing of `sign`.
 
     `AUTHENTICATION_ERROR`, HTTP 403.
     """
 
     retryable = False
-    hint = "The signature is wrong. Check the key, the secret and how `sign` is made."
+    hint = "The signature is wrong. Check the key, the secret and the signing of `sign`."
 
 
 class AuthorizationError(APIStatusError):
-    """The key may not make this call, or not in this way, or its number of calls is used up. The reason
-    says which. Reasons: `API_KEY_BE_DISCONTINUED`: The API key is disabled; `IP_NOT_ALLOWED`: Calls
-    from this IP address are not allowed. Reserved by the vendor for later use; `LIMIT_REACHED`: The key
-    has used up its calls to this operation. Only test keys meet this; `DENIED`: The key has no
-    permission for this operation; `EXPIRED_SIGN`: The signature has expired. Check the clock;
-    `INVALID_SIGN`: The signature is wrong.
+    """The key lacks permission for this request or has exhausted its quota; see the reason. Reasons:
+    `API_KEY_BE_DISCONTINUED`: The API key is disabled; `IP_NOT_ALLOWED`: Requests from this IP address
+    are not allowed. Reserved for later use; `LIMIT_REACHED`: The key has exhausted its quota of this
+    operation. Only for test keys; `DENIED`: The key has no permission for this operation;
+    `EXPIRED_SIGN`: The signature has expired. Check the clock; `INVALID_SIGN`: The signature is wrong.
 
     `AUTHORIZATION_ERROR`, HTTP 403.
     """
 
     retryable = False
-    hint = "The key may not make this call, or not in this way, or its number of calls is used up. The reason says which."
+    hint = "The key lacks permission for this request or has exhausted its quota; see the reason."
 
 
 class ConcurrencyLimitExceededError(APIStatusError):
-    """Too many calls run at the same time. Wait a little and call again. Temporary: a retry may succeed.
+    """Too many concurrent requests. Wait, then retry. Temporary: a retry may succeed.
 
     `CONCURRENCY_LIMIT_EXCEEDED`, HTTP 403.
     """
 
     retryable = True
-    hint = "Too many calls run at the same time. Wait a little and call again."
+    hint = "Too many concurrent requests. Wait, then retry."
 
 
 class ApiNotFoundError(APIStatusError):
-    """There is no such operation. Check the base URL and the path.
+    """The operation does not exist. Check the base URL and the path.
 
     `API_NOT_FOUND`, HTTP 404.
     """
 
     retryable = False
-    hint = "There is no such operation. Check the base URL and the path."
+    hint = "The operation does not exist. Check the base URL and the path."
 
 
 class InternalError(APIStatusError):
-    """The vendor's server failed. Call again; if it goes on, ask the vendor's support. Temporary: a retry
-    may succeed.
+    """The vendor's server failed. Retry; if the error persists, contact the vendor's support. Temporary: a
+    retry may succeed.
 
     `INTERNAL_ERROR`, HTTP 500.
     """
 
     retryable = True
-    hint = "The vendor's server failed. Call again; if it goes on, ask the vendor's support."
+    hint = "The vendor's server failed. Retry; if the error persists, contact the vendor's support."

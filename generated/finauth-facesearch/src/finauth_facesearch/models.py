@@ -12,26 +12,26 @@ class FaceInfo(Struct, frozen=True, gc=False, kw_only=True):
     """One face of a library."""
 
     face_token: str | None = None
-    """The unique token of the face, seen as 32 hexadecimal digits."""
+    """The unique token of the face, usually 32 hexadecimal digits."""
 
     user_id: str | None = None
-    """The id of the user the face belongs to."""
+    """The id of the face's user."""
 
     user_data: str | None = None
-    """The information that was stored about the user."""
+    """The data stored with the user."""
 
     add_time: int | None = None
     """When the face was added, as Unix time in milliseconds."""
 
 
 class GetFaceInfoResponse(_HasRawResponse, frozen=True, kw_only=True):
-    """The face that was looked up."""
+    """The face."""
 
     info: FaceInfo | None = None
-    """The face and what was stored with it."""
+    """The face and the data stored with it."""
 
     time_used: int | None = None
-    """Time the whole request took, in milliseconds."""
+    """Duration of the request in milliseconds."""
 
     request_id: str | None = None
-    """The unique id of this request. Quote it when asking the vendor about a call."""
+    """The unique id of this request. Quote it when contacting the vendor."""

@@ -7,13 +7,13 @@ from ._runtime.result import HasRawResponse as _HasRawResponse
 
 
 class GetBizTokenResponse(_HasRawResponse, frozen=True, kw_only=True):
-    """A verification that was registered."""
+    """A registered verification."""
 
     request_id: str
-    """The unique id of this request; data about the call can be looked up with it later."""
+    """The unique id of this request, for later reference."""
 
     time_used: int
-    """Time the whole request took, in milliseconds."""
+    """Duration of the request in milliseconds."""
 
     biz_token: str
-    """What the SDK is started with. Valid for 1 hour by default."""
+    """Token with which the SDK is started. Valid for 1 hour by default."""

@@ -25,9 +25,9 @@ Signature: TypeAlias = Literal["v3", "v1"]
 class LinkVisual(SyncClient):
     """Reads the face library of Alibaba Cloud Link Visual.
 
-    One call of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is a
-    request to `/` whose `Action` parameter names it. Besides its own parameters a call carries the
-    vendor's common ones.
+    One operation of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is
+    a request to `/` with an `Action` parameter. Requests have the vendor's common parameters besides
+    their own.
 
     Args:
         access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
@@ -37,8 +37,8 @@ class LinkVisual(SyncClient):
             async client also takes an async function. Replaces the single ones, each of which may be a
             function, too.
         signature: How requests are signed. Default: `v3`.
-        format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
-            of `JSON`, `XML`. The vendor's default is `XML`.
+        format: The format of the response, case-insensitive. With signature V3 it is always JSON. One
+            of: `JSON`, `XML`. Default: `XML`, applied by the vendor.
         region: The vendor's host. Default: `cn-shanghai`.
         base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
@@ -59,7 +59,7 @@ class LinkVisual(SyncClient):
         proxy: URL of a proxy. Default: the proxy that the environment names.
         verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
             `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
         http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
             which needs the extra `fast`.
@@ -134,21 +134,21 @@ class LinkVisual(SyncClient):
     ) -> models.QueryFaceUserByNameResponse:
         """Find users of the face library by name.
 
-        Returns, page by page, the users of one isolation id whose name matches, with their pictures and the
-        features computed from them. At most 100 calls per second for one account, which RAM users share.
+        Returns the users of one isolation id whose name matches, in pages, with their images and the
+        features computed from them. At most 100 requests per second per account, shared by its RAM users.
 
-        The vendor allows 100 calls in 1 s per account.
+        Rate limit of the vendor: 100 calls in 1 s per account.
 
         Args:
-            isolation_id: The isolation id that keeps the data of several applications of one account apart,
-                in letters and digits; the one that was given to `AddFaceUser` when the user was added. For
-                example `ZheJiangHZ`.
-            page_no: Which page of the results to return, from 1 to 1000000. For example `1`.
-            page_size: How many users one page holds, from 1 to 50. For example `10`.
-            name: The name of the user, or a part of it: at most 64 characters, which may be Chinese,
-                letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
-            params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
-                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
+            isolation_id: The isolation id, which separates the data of several applications of one account,
+                in letters and digits; the one given to `AddFaceUser` when the user was added. Example:
+                `ZheJiangHZ`.
+            page_no: The page of results to return, from 1 to 1000000. Example: `1`.
+            page_size: Users per page, from 1 to 50. Example: `10`.
+            name: The name of the user, or a part of it: at most 64 Chinese characters, letters, digits, `_`
+                and `-`. Default: all users. At most 64 characters. Example: `Tony`.
+            params: Your own data stored with the user, such as a JSON text. It must match as a whole.
+                Example: `{"key1":"value1", "key2":"value2"}`.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
@@ -156,30 +156,30 @@ class LinkVisual(SyncClient):
             many: iterating over it yields the items of all following pages, too.
 
         Raises:
-            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a
-                risk. Ask its support.
-            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. The
-                message shows what the gateway signed; check the secret first.
+            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
+                risk. Contact its support.
+            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. Check the
+                secret; the message shows the gateway's string to sign.
             SignatureNonceUsedError: HTTP 400, `SignatureNonceUsed`. The nonce of the signature was used
-                before, within 15 minutes. The earlier request may have been carried out.
+                within the last 15 minutes. The earlier request may have been executed.
             InvalidTimeStampExpiredError: HTTP 400, `InvalidTimeStamp.Expired`. The time of the request
                 differs from the vendor's by more than 15 minutes. Correct the clock.
             IllegalTimestampError: HTTP 400, `IllegalTimestamp`. The time of the request is missing or
-                cannot be read. Send it in UTC as YYYY-MM-DDThh:mm:ssZ.
-            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The vendor does not
-                know the access key id.
+                invalid; the format is YYYY-MM-DDThh:mm:ssZ, in UTC.
+            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The access key id does
+                not exist.
             InvalidAccessKeyIdError: HTTP 400, `InvalidAccessKeyId`. The access key id is unknown or
                 disabled.
-            InvalidVersionError: HTTP 400, `InvalidVersion`. The product has no such API version.
-            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The product has no such action.
-            ThrottlingUserError: HTTP 400, `Throttling.User`. The account makes calls faster than it may.
-                Wait a second and call again. Temporary: a retry may succeed.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again.
-                Temporary: a retry may succeed.
-            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is out of service for a
-                moment. Call again. Temporary: a retry may succeed.
+            InvalidVersionError: HTTP 400, `InvalidVersion`. The API version does not exist.
+            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The action does not exist.
+            ThrottlingUserError: HTTP 400, `Throttling.User`. The account has exceeded its rate limit. Wait
+                a second, then retry. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary: a
+                retry may succeed.
+            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is temporarily unavailable.
+                Retry. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
-                argument is its name; send it.
+                argument is its name.
             APIStatusError: Any other failure that the vendor reports; base class of those above.
             APIConnectionError: There was no response, or not in time (`APITimeoutError`).
             APIDecodeError: The response cannot be decoded; the error keeps it.
@@ -263,9 +263,9 @@ class LinkVisualWithRawResponse:
 class AsyncLinkVisual(AsyncClient):
     """Reads the face library of Alibaba Cloud Link Visual.
 
-    One call of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is a
-    request to `/` whose `Action` parameter names it. Besides its own parameters a call carries the
-    vendor's common ones.
+    One operation of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is
+    a request to `/` with an `Action` parameter. Requests have the vendor's common parameters besides
+    their own.
 
     Args:
         access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
@@ -275,8 +275,8 @@ class AsyncLinkVisual(AsyncClient):
             async client also takes an async function. Replaces the single ones, each of which may be a
             function, too.
         signature: How requests are signed. Default: `v3`.
-        format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
-            of `JSON`, `XML`. The vendor's default is `XML`.
+        format: The format of the response, case-insensitive. With signature V3 it is always JSON. One
+            of: `JSON`, `XML`. Default: `XML`, applied by the vendor.
         region: The vendor's host. Default: `cn-shanghai`.
         base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
@@ -297,7 +297,7 @@ class AsyncLinkVisual(AsyncClient):
         proxy: URL of a proxy. Default: the proxy that the environment names.
         verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
             `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
         http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
             which needs the extra `fast`.
@@ -372,21 +372,21 @@ class AsyncLinkVisual(AsyncClient):
     ) -> models.QueryFaceUserByNameResponse:
         """Find users of the face library by name.
 
-        Returns, page by page, the users of one isolation id whose name matches, with their pictures and the
-        features computed from them. At most 100 calls per second for one account, which RAM users share.
+        Returns the users of one isolation id whose name matches, in pages, with their images and the
+        features computed from them. At most 100 requests per second per account, shared by its RAM users.
 
-        The vendor allows 100 calls in 1 s per account.
+        Rate limit of the vendor: 100 calls in 1 s per account.
 
         Args:
-            isolation_id: The isolation id that keeps the data of several applications of one account apart,
-                in letters and digits; the one that was given to `AddFaceUser` when the user was added. For
-                example `ZheJiangHZ`.
-            page_no: Which page of the results to return, from 1 to 1000000. For example `1`.
-            page_size: How many users one page holds, from 1 to 50. For example `10`.
-            name: The name of the user, or a part of it: at most 64 characters, which may be Chinese,
-                letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
-            params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
-                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
+            isolation_id: The isolation id, which separates the data of several applications of one account,
+                in letters and digits; the one given to `AddFaceUser` when the user was added. Example:
+                `ZheJiangHZ`.
+            page_no: The page of results to return, from 1 to 1000000. Example: `1`.
+            page_size: Users per page, from 1 to 50. Example: `10`.
+            name: The name of the user, or a part of it: at most 64 Chinese characters, letters, digits, `_`
+                and `-`. Default: all users. At most 64 characters. Example: `Tony`.
+            params: Your own data stored with the user, such as a JSON text. It must match as a whole.
+                Example: `{"key1":"value1", "key2":"value2"}`.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
@@ -394,30 +394,30 @@ class AsyncLinkVisual(AsyncClient):
             many: iterating over it yields the items of all following pages, too.
 
         Raises:
-            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a
-                risk. Ask its support.
-            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. The
-                message shows what the gateway signed; check the secret first.
+            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
+                risk. Contact its support.
+            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. Check the
+                secret; the message shows the gateway's string to sign.
             SignatureNonceUsedError: HTTP 400, `SignatureNonceUsed`. The nonce of the signature was used
-                before, within 15 minutes. The earlier request may have been carried out.
+                within the last 15 minutes. The earlier request may have been executed.
             InvalidTimeStampExpiredError: HTTP 400, `InvalidTimeStamp.Expired`. The time of the request
                 differs from the vendor's by more than 15 minutes. Correct the clock.
             IllegalTimestampError: HTTP 400, `IllegalTimestamp`. The time of the request is missing or
-                cannot be read. Send it in UTC as YYYY-MM-DDThh:mm:ssZ.
-            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The vendor does not
-                know the access key id.
+                invalid; the format is YYYY-MM-DDThh:mm:ssZ, in UTC.
+            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The access key id does
+                not exist.
             InvalidAccessKeyIdError: HTTP 400, `InvalidAccessKeyId`. The access key id is unknown or
                 disabled.
-            InvalidVersionError: HTTP 400, `InvalidVersion`. The product has no such API version.
-            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The product has no such action.
-            ThrottlingUserError: HTTP 400, `Throttling.User`. The account makes calls faster than it may.
-                Wait a second and call again. Temporary: a retry may succeed.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again.
-                Temporary: a retry may succeed.
-            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is out of service for a
-                moment. Call again. Temporary: a retry may succeed.
+            InvalidVersionError: HTTP 400, `InvalidVersion`. The API version does not exist.
+            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The action does not exist.
+            ThrottlingUserError: HTTP 400, `Throttling.User`. The account has exceeded its rate limit. Wait
+                a second, then retry. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary: a
+                retry may succeed.
+            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is temporarily unavailable.
+                Retry. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
-                argument is its name; send it.
+                argument is its name.
             APIStatusError: Any other failure that the vendor reports; base class of those above.
             APIConnectionError: There was no response, or not in time (`APITimeoutError`).
             APIDecodeError: The response cannot be decoded; the error keeps it.

@@ -38,34 +38,34 @@ __all__ = [
 
 
 class ForbiddenRiskControlError(APIStatusError):
-    """The vendor holds the account for a risk. Ask its support.
+    """The vendor considers the account a risk. Contact its support.
 
     `Forbidden.RiskControl`, HTTP 400.
     """
 
     retryable = False
-    hint = "The vendor holds the account for a risk. Ask its support."
+    hint = "The vendor considers the account a risk. Contact its support."
 
 
 class SignatureDoesNotMatchError(APIStatusError):
-    """The signature is wrong. The message shows what the gateway signed; check the secret first.
+    """The signature is wrong. Check the secret; the message shows the gateway's string to sign.
 
     `SignatureDoesNotMatch`, HTTP 400.
     """
 
     retryable = False
-    hint = "The signature is wrong. The message shows what the gateway signed; check the secret first."
+    hint = "The signature is wrong. Check the secret; the message shows the gateway's string to sign."
 
 
 class SignatureNonceUsedError(APIStatusError):
-    """The nonce of the signature was used before, within 15 minutes. The earlier request may have been
-    carried out.
+    """The nonce of the signature was used within the last 15 minutes. The earlier request may have been
+    executed.
 
     `SignatureNonceUsed`, HTTP 400.
     """
 
     retryable = False
-    hint = "The nonce of the signature was used before, within 15 minutes. The earlier request may have been carried out."
+    hint = "The nonce of the signature was used within the last 15 minutes. The earlier request may have been executed."
 
 
 class InvalidTimeStampExpiredError(APIStatusError):
@@ -79,23 +79,23 @@ class InvalidTimeStampExpiredError(APIStatusError):
 
 
 class IllegalTimestampError(APIStatusError):
-    """The time of the request is missing or cannot be read. Send it in UTC as YYYY-MM-DDThh:mm:ssZ.
+    """The time of the request is missing or invalid; the format is YYYY-MM-DDThh:mm:ssZ, in UTC.
 
     `IllegalTimestamp`, HTTP 400.
     """
 
     retryable = False
-    hint = "The time of the request is missing or cannot be read. Send it in UTC as YYYY-MM-DDThh:mm:ssZ."
+    hint = "The time of the request is missing or invalid; the format is YYYY-MM-DDThh:mm:ssZ, in UTC."
 
 
 class InvalidAccessKeyIdNotFoundError(APIStatusError):
-    """The vendor does not know the access key id.
+    """The access key id does not exist.
 
     `InvalidAccessKeyId.NotFound`, HTTP 404.
     """
 
     retryable = False
-    hint = "The vendor does not know the access key id."
+    hint = "The access key id does not exist."
 
 
 class InvalidAccessKeyIdError(APIStatusError):
@@ -109,61 +109,60 @@ class InvalidAccessKeyIdError(APIStatusError):
 
 
 class InvalidVersionError(APIStatusError):
-    """The product has no such API version.
+    """The API version does not exist.
 
     `InvalidVersion`, HTTP 400.
     """
 
     retryable = False
-    hint = "The product has no such API version."
+    hint = "The API version does not exist."
 
 
 class InvalidActionNotFoundError(APIStatusError):
-    """The product has no such action.
+    """The action does not exist.
 
     `InvalidAction.NotFound`, HTTP 404.
     """
 
     retryable = False
-    hint = "The product has no such action."
+    hint = "The action does not exist."
 
 
 class ThrottlingUserError(APIStatusError):
-    """The account makes calls faster than it may. Wait a second and call again. Temporary: a retry may
-    succeed.
+    """The account has exceeded its rate limit. Wait a second, then retry. Temporary: a retry may succeed.
 
     `Throttling.User`, HTTP 400.
     """
 
     retryable = True
-    hint = "The account makes calls faster than it may. Wait a second and call again."
+    hint = "The account has exceeded its rate limit. Wait a second, then retry."
 
 
 class InternalError(APIStatusError):
-    """The gateway or the product failed. Call again. Temporary: a retry may succeed.
+    """The gateway or the product failed. Retry. Temporary: a retry may succeed.
 
     `InternalError`, HTTP 500.
     """
 
     retryable = True
-    hint = "The gateway or the product failed. Call again."
+    hint = "The gateway or the product failed. Retry."
 
 
 class ServiceUnavailableError(APIStatusError):
-    """The product is out of service for a moment. Call again. Temporary: a retry may succeed.
+    """The product is temporarily unavailable. Retry. Temporary: a retry may succeed.
 
     `ServiceUnavailable`, HTTP 503.
     """
 
     retryable = True
-    hint = "The product is out of service for a moment. Call again."
+    hint = "The product is temporarily unavailable. Retry."
 
 
 class MissingParameterError(APIStatusError):
-    """A required parameter is missing. The argument is its name; send it.
+    """A required parameter is missing. The argument is its name.
 
     `MissingParameter`, HTTP 400.
     """
 
     retryable = False
-    hint = "A required parameter is missing. The argument is its name; send it."
+    hint = "A required parameter is missing. The argument is its name."

@@ -11,101 +11,95 @@ from ._runtime.paging import Page as _Page
 
 
 class FaceFeature(Struct, frozen=True, gc=False, kw_only=True):
-    """What one algorithm computed from a picture."""
+    """The result of one algorithm for an image."""
 
     algorithm_name: str | None = field(name="AlgorithmName", default=None)
-    """The name of the algorithm. For example `TestAlgorithmName`."""
+    """The name of the algorithm. Example: `TestAlgorithmName`."""
 
     algorithm_provider: str | None = field(name="AlgorithmProvider", default=None)
-    """Who provides the algorithm. For example `TestAlgorithmProvider`."""
+    """The provider of the algorithm. Example: `TestAlgorithmProvider`."""
 
     algorithm_version: str | None = field(name="AlgorithmVersion", default=None)
-    """The version of the algorithm. For example `TestAlgorithmVersion`."""
+    """The version of the algorithm. Example: `TestAlgorithmVersion`."""
 
     error_code: str | None = field(name="ErrorCode", default=None)
-    """`200` when the algorithm succeeded; any other value is an error code. For example `200`."""
+    """`200` if the algorithm succeeded; any other value is an error code. Example: `200`."""
 
     error_message: str | None = field(name="ErrorMessage", default=None)
-    """What went wrong, when the algorithm failed. For example `parameter error`."""
+    """The error message, if the algorithm failed. Example: `parameter error`."""
 
     face_md5: str | None = field(name="FaceMd5", default=None)
-    """The MD5 value of the feature. For example `TestFaceMd5`."""
+    """The MD5 hash of the feature. Example: `TestFaceMd5`."""
 
 
 class FacePicture(Struct, frozen=True, gc=False, kw_only=True):
-    """One picture of a user's face."""
+    """One image of a user's face."""
 
     face_md5: str | None = field(name="FaceMd5", default=None)
-    """The MD5 value of the picture. For example `TestFaceMd5`."""
+    """The MD5 hash of the image. Example: `TestFaceMd5`."""
 
     face_url: str | None = field(name="FaceUrl", default=None)
-    """The URL of the picture. For example `https://example.com/test.jpeg`."""
+    """The URL of the image. Example: `https://example.com/test.jpeg`."""
 
     feature_dto_list: list_aliased[FaceFeature] = field(name="FeatureDTOList", default_factory=list_aliased)
-    """The features that algorithms computed from the picture."""
+    """The features that algorithms computed from the image."""
 
 
 class FaceUser(Struct, frozen=True, gc=False, kw_only=True):
     """One user of the face library."""
 
     create_time: int | None = field(name="CreateTime", default=None)
-    """
-    When the face data was created, as Unix time in milliseconds (13 digits). For example
-    `1636427314000`.
-    """
+    """When the face data was created, as Unix time in milliseconds (13 digits). Example: `1636427314000`."""
 
     custom_user_id: str | None = field(name="CustomUserId", default=None)
-    """Your own id of the user. For example `1234567890`."""
+    """Your own id of the user. Example: `1234567890`."""
 
     face_pic_list: list_aliased[FacePicture] = field(name="FacePicList", default_factory=list_aliased)
-    """The pictures of the user's face."""
+    """The images of the user's face."""
 
     modify_time: int | None = field(name="ModifyTime", default=None)
-    """When the face data was last changed, as Unix time in milliseconds. For example `1636436864000`."""
+    """When the face data was last changed, as Unix time in milliseconds. Example: `1636436864000`."""
 
     name: str | None = field(name="Name", default=None)
-    """The name of the user. For example `Tony`."""
+    """The name of the user. Example: `Tony`."""
 
     params: str | None = field(name="Params", default=None)
-    """Your own data that was stored with the user. For example `{"key1":"value1", "key2":"value2"}`."""
+    """Your own data stored with the user. Example: `{"key1":"value1", "key2":"value2"}`."""
 
     user_id: str | None = field(name="UserId", default=None)
-    """The vendor's id of the user. For example `3mtjaqebeq4d****`."""
+    """The vendor's id of the user. Example: `3mtjaqebeq4d****`."""
 
 
 class FaceUserPage(Struct, frozen=True, gc=False, kw_only=True):
-    """One page of the users that were found."""
+    """One page of users."""
 
     list: list_aliased[FaceUser] = field(name="List", default_factory=list_aliased)
     """The users on this page."""
 
     page: int | None = field(name="Page", default=None)
-    """The number of this page, counted from 1. For example `1`."""
+    """The number of this page, counted from 1. Example: `1`."""
 
     page_size: int | None = field(name="PageSize", default=None)
-    """How many users one page holds. For example `15`."""
+    """Users per page. Example: `15`."""
 
     total: int | None = field(name="Total", default=None)
-    """How many users match on all pages. For example `8`."""
+    """Number of matching users on all pages. Example: `8`."""
 
 
 class QueryFaceUserByNameResponse(_Page["FaceUser"], frozen=True, kw_only=True):
-    """The answer to a search for users by name."""
+    """The result of a search for users by name."""
 
     code: str | None = field(name="Code", default=None)
-    """`200` when the call succeeded; any other value is an error code. For example `200`."""
+    """`200` if the request succeeded; any other value is an error code. Example: `200`."""
 
     data: FaceUserPage | None = field(name="Data", default=None)
-    """What was found, when the call succeeded."""
+    """The users found, if the request succeeded."""
 
     error_message: str | None = field(name="ErrorMessage", default=None)
-    """What went wrong, when the call failed. For example `face user not exist`."""
+    """The error message, if the request failed. Example: `face user not exist`."""
 
     request_id: str | None = field(name="RequestId", default=None)
-    """
-    The unique id that the vendor gave to this request. For example
-    `0A13279A-5640-45E7-87AA-83750541AD0E`.
-    """
+    """The vendor's unique id of this request. Example: `0A13279A-5640-45E7-87AA-83750541AD0E`."""
 
     success: bool | None = field(name="Success", default=None)
-    """Whether the call succeeded. For example `True`."""
+    """Whether the request succeeded. Example: `True`."""

@@ -1,4 +1,4 @@
-"""From the schemas of a document to the algebra: the one place that knows how JSON Schema writes things."""
+"""Reads schemas into the algebra: the only module that knows JSON Schema."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ _NOTED = frozenset(
 )
 _UNHELD, _LIMITING = frozenset(UNHELD), frozenset(LIMITS)
 _ALTERNATIVES: tuple[UnionKeyword, ...] = ("oneOf", "anyOf")
-#: What a branch of ``anyOf`` may hold that only says which keys must be there together.
+#: Keywords of a branch of ``anyOf`` that only lists required properties.
 _CONDITION = ANNOTATIONS | {"required", "not"}
 
 
 def notes_of(node: dict[str, Any]) -> Notes:
-    """What a schema, or a parameter, says about its value besides what it may be."""
+    """The annotations of a schema or a parameter."""
     if _NOTED.isdisjoint(node):
         return _NO_NOTES
     examples = node.get("examples")
@@ -66,8 +66,8 @@ def notes_of(node: dict[str, Any]) -> Notes:
 
 def client_field(node: dict[str, Any]) -> ClientField:
     """``x-client`` of a parameter, a property or an error row."""
-    told = node.get("x-client")
-    return ClientField(**told) if is_map(told) else _NO_CLIENT
+    client = node.get("x-client")
+    return ClientField(**client) if is_map(client) else _NO_CLIENT
 
 
 class SchemaReader:
@@ -78,15 +78,15 @@ class SchemaReader:
         self._targets: dict[str, Schema] = {}
 
     def target(self, pointer: str) -> Schema:
-        """The schema at a pointer, which references lead to; read when it is first asked for."""
+        """The target of a reference; read on first use."""
         found = self._targets.get(pointer)
         if found is None:
             found = self._targets[pointer] = self.read(pointer, self._places.value(pointer))
         return found
 
     def read(self, pointer: str, node: Any) -> Schema:
-        """The schema that stands at a pointer."""
-        if not is_map(node):  # `true`, which says nothing, or `false`
+        """The schema at a pointer."""
+        if not is_map(node):  # `true` or `false`
             return (Nothing if node is False else Anything)(location=self._places.at(pointer))
         reference = node.get("$ref")
         if isinstance(reference, str):
@@ -184,11 +184,11 @@ class SchemaReader:
         if len(members) == 1:
             only = self._laid_over(pointer, node, members[0])
             return replace(only, nullable=only.nullable or nullable)
-        told = node.get("discriminator")
+        declared = node.get("discriminator")
         discriminator = None
-        if is_map(told):
-            mapping = told.get("mapping", {})
-            discriminator = Discriminator(key=told["propertyName"], mapping=tuple(mapping.items()))
+        if is_map(declared):
+            mapping = declared.get("mapping", {})
+            discriminator = Discriminator(key=declared["propertyName"], mapping=tuple(mapping.items()))
         base = self._base(pointer, node)
         base["unheld"] = tuple(one for one in base["unheld"] if one.text != "discriminator") + self._beside(
             pointer, node, keyword
@@ -197,7 +197,7 @@ class SchemaReader:
         return Union(**base, members=members, keyword=keyword, discriminator=discriminator)
 
     def _beside(self, pointer: str, node: dict[str, Any], keyword: str) -> tuple[Name, ...]:
-        """What narrows all members of a union together, which nothing here holds."""
+        """Keywords that constrain all members of a union, which the algebra does not hold."""
         narrowing = ("properties", "allOf", *({"oneOf", "anyOf"} - {keyword}))
         return tuple(Name(one, self._places.at(join(pointer, one))) for one in narrowing if node.get(one))
 
@@ -213,7 +213,7 @@ class SchemaReader:
         return Enumeration(**base, values=values, type=types.pop() if len(types) == 1 else None)
 
     def _laid_over(self, pointer: str, node: dict[str, Any], below: Schema) -> Schema:
-        """The only kind that a node allows, with what the node says about it."""
+        """The only schema that a node allows, with the node's own annotations and limits."""
         base = self._base(pointer, node)
         return replace(
             below,

@@ -1,4 +1,4 @@
-"""From a contract to the package that is written."""
+"""Plans the package of a contract."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..signing import Recipe
+from .callbacks import plan_callbacks, plan_pages
 from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
-from .helpers import plan_callbacks, plan_pages, plan_paging
 from .models import plan_models
 from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
+from .paging import plan_paging
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a package is made from, as its files name it."""
+    """The origin of a package, as its files name it."""
 
     product: str
     spec: str
     """Path in the project."""
     digest: str
-    """Over all inputs."""
+    """Of all inputs."""
     generator: str
     """Version."""
 
@@ -35,8 +36,8 @@ def plan_package(
 ) -> Package:
     """The package of a linted contract.
 
-    ``recipes`` are those of its schemes, proven; ``parsed`` is what openapi-python-client made of its operations, by
-    id, of those that it could read.
+    ``recipes`` are the proven recipes of its schemes; ``parsed`` holds the operations that openapi-python-client could
+    read, by id.
     """
     client = contract.client
     name, info = origin.product, contract.info
@@ -119,7 +120,7 @@ def _status(operation: Operation) -> int:
 def _credentials(
     recipes: Mapping[str, Recipe], environment: str, variables: Mapping[str, str]
 ) -> tuple[CredentialPlan, ...]:
-    """The credentials of all schemes. One that a scheme needs is needed when that scheme is chosen."""
+    """The credentials of all schemes. A credential is required if the chosen scheme requires it."""
     names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
     return tuple(
         CredentialPlan(
@@ -135,7 +136,7 @@ def _credentials(
 
 
 def _secret_fields(contract: Contract) -> tuple[str, ...]:
-    """Wire fields that carry a secret or a signature: everything that signing places."""
+    """Wire fields that carry a secret or a signature: all fields that signing sets."""
     return tuple(
         dict.fromkeys(
             field.name

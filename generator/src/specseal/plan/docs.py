@@ -1,4 +1,4 @@
-"""Docstrings: what a value means, its limits, and which errors come back."""
+"""Docstrings of methods: arguments, results and errors."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> list[s
 def method_doc(
     operation: Operation, arguments: Sequence[Argument], result: str | None, errors: Sequence[ErrorPlan]
 ) -> tuple[str, ...]:
-    """Lines of a method's docstring."""
+    """The lines of a method's docstring."""
     blocks = [paragraph(f"{(operation.summary or operation.id).rstrip('.')}.")]
     if operation.deprecated:
         blocks.append(["Deprecated by the vendor."])
     blocks += [paragraph(part) for part in operation.description.split("\n\n") if part.strip()]
     if rate := operation.rate:
         scope = f" per {rate.scope}" if rate.scope else ""
-        blocks.append(paragraph(f"The vendor allows {rate.calls} calls in {rate.seconds} s{scope}."))
+        blocks.append(paragraph(f"Rate limit of the vendor: {rate.calls} calls in {rate.seconds} s{scope}."))
     described = [(argument.name, argument.doc) for argument in arguments]
     described.append(("timeout", "Timeouts of this call, in seconds. Default: those of the client."))
     blocks.append(["Args:", *_items(described)])

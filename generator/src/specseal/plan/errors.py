@@ -23,7 +23,7 @@ def all_errors(contract: Contract) -> tuple[ErrorPlan, ...]:
 
 
 def plan_error_body(body: ErrorBody | None) -> ErrorBodyPlan:
-    """``x-error-body`` as the runtime takes it."""
+    """``x-error-body`` in the form that the runtime takes."""
     if body is None:
         return ErrorBodyPlan()
     return ErrorBodyPlan(

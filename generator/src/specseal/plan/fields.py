@@ -40,7 +40,7 @@ class RequestPlan:
 
 
 def plan_request(operation: Operation, parsed: ParsedOperation | None) -> RequestPlan:
-    """The request of a linted operation; ``parsed`` is what openapi-python-client made of it, if it could."""
+    """The request of a linted operation; ``parsed`` is the result of openapi-python-client, if it could read it."""
     plan = RequestPlan()
     for media in operation.body.media if operation.body else ():
         plan.body = _BODIES[media.type]
@@ -60,7 +60,7 @@ def plan_request(operation: Operation, parsed: ParsedOperation | None) -> Reques
             name=name,
             type=narrowed(base, one.schema),
             required=one.required,
-            doc=describe_value(one.schema, one.notes) or "As the vendor documents it.",
+            doc=describe_value(one.schema, one.notes) or "See the vendor's documentation.",
             example=sample(name, one),
             in_example=one.required or one.needed,
             deprecated=one.notes.deprecated,
@@ -86,7 +86,7 @@ def _field(source: RequestField, type_: PythonType, argument: str) -> FieldPlan:
         argument=argument,
         place="file" if is_file else _PLACES[source.where],
         style=_style(source, type_),
-        # several types are what the vendor takes, not what this part is: a file then brings its own
+        # several types are those that the vendor accepts, not that of this part: a file then has its own
         content_type=content_type
         if content_type and "," not in content_type and "*" not in content_type
         else None,

@@ -19,7 +19,7 @@ class Example:
 
 
 def first_call(package: Package) -> Example:
-    """A call of the first operation with everything that it needs."""
+    """A call of the first operation with all required arguments."""
     operation = package.operations[0]
     sync = [
         *_imports(package, operation, package.class_name),
@@ -70,5 +70,5 @@ def _call(operation: OperationPlan, keyword: str = "") -> str:
 
 
 def _one_line(text: str) -> str:
-    # a fence of the README must not end inside a string
+    # must not end a Markdown fence inside a string
     return re.sub(r"\s+", " ", text).replace("```", "` ` `")

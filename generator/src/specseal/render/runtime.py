@@ -1,4 +1,4 @@
-"""The parts of the runtime that a wheel needs: real modules, copied with the header on top."""
+"""The runtime modules that a wheel needs, copied with the header on top."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..plan.package import Package
 from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
-#: Primitives that requests are written with, signed or not.
+#: Primitives that all requests need, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
     {"callbacks.py", "files.py", "mismatch.py", "multipart.py", "paging.py", "styles.py", "xml.py"}
@@ -24,7 +24,7 @@ _PARTS = {
 
 
 def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) -> dict[str, str]:
-    """File below ``_runtime/`` to text, under the header; ``primitives`` are those that signing calls."""
+    """Files below ``_runtime/``, by name; ``primitives`` are those that signers call."""
     dropped = _OPTIONAL - _used(package)
     found = {
         entry.name: entry.read_text("utf-8")
@@ -44,7 +44,7 @@ def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
 
 
 def _used(package: Package) -> set[str]:
-    """The optional modules that the package has a use for."""
+    """The optional modules that the package needs."""
     fields = [field for operation in package.operations for field in operation.fields]
     multipart = any(operation.body == "multipart" for operation in package.operations)
     wanted = {

@@ -1,4 +1,4 @@
-"""The arguments of the constructor, and what their documentation says."""
+"""The arguments of the constructor, and their documentation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..plan.package import Package
 
 
 def settings(package: Package) -> list[tuple[str, str]]:
-    """The arguments of the constructor and what they mean."""
+    """The arguments of the constructor and their descriptions."""
     documented = [
         (
             one.name,

@@ -1,4 +1,4 @@
-"""A module of compiled signers: what ``_signing.py`` of a wheel holds."""
+"""A module of compiled signers: ``_signing.py`` of a wheel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a place in a recipe to a place in a file."""
+"""Maps positions in a recipe to locations in a file."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """An ``x-signing`` value in the document that it stands in."""
+class Locator:
+    """The position of an ``x-signing`` value in its document."""
 
     root: Any
     pointer: str
 
     def location(self, *tokens: str | int) -> Location:
-        """The place of a value inside."""
+        """The location of a value inside it."""
         return locate(self.root, join(self.pointer, *tokens))
 
     def in_steps(self, problem: Problem, source: str) -> Diagnostic:

@@ -1,39 +1,19 @@
-"""What clients offer beyond the calls: pages of results, callbacks, addresses for a browser."""
+"""Pagination: the parameters and response fields that ``x-client.pagination`` names exist and have the right types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..contract import Callback, Contract, Object, Operation, Paging, Schema, Union, kind
+from ..contract import Contract, Object, Operation, Paging, Schema, Union, kind
 from ..diagnostics import Diagnostic
 from ..pointer import split
 
 
-def check_helpers(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of ``x-client.pagination`` and ``x-callbacks``."""
+def check_paging(contract: Contract) -> Iterator[Diagnostic]:
+    """Yield the problems of ``x-client.pagination``."""
     for operation in contract.operations:
         if operation.paging is not None:
             yield from _paging(operation, operation.paging)
-    for callback in contract.callbacks:
-        yield from _callback(contract, callback)
-
-
-def _callback(contract: Contract, callback: Callback) -> Iterator[Diagnostic]:
-    scheme = contract.scheme(callback.scheme)
-    if scheme is None:
-        yield Diagnostic(
-            "security-undeclared",
-            f"There is no security scheme {callback.scheme!r}.",
-            callback.location,
-            "Declare it in components.securitySchemes.",
-        )
-    elif scheme.recipe is not None and ("form", callback.sign) not in scheme.recipe.placed:
-        yield Diagnostic(
-            "callback-sign",
-            f"The recipe of {callback.scheme!r} places no form[{callback.sign!r}] to compare with.",
-            callback.location,
-            "Let the recipe place the signature where the callback carries it.",
-        )
 
 
 def _paging(operation: Operation, paging: Paging) -> Iterator[Diagnostic]:
@@ -44,23 +24,23 @@ def _paging(operation: Operation, paging: Paging) -> Iterator[Diagnostic]:
                 "pagination-argument",
                 f"{name!r} is not a required parameter of type integer.",
                 paging.location,
-                "Name the parameters that number the page and say how many items it holds.",
+                "Name the required integer parameters for the page number and the page size.",
             )
     for pointer, expected in ((paging.total, "integer"), (paging.items, "array")):
         found = _at(operation.result, pointer)
         if found is None:
             yield Diagnostic(
                 "pagination-pointer",
-                f"The successful response has nothing at {pointer!r}.",
+                f"The successful response has no field at {pointer!r}.",
                 paging.location,
-                "Write a JSON Pointer to it, through documented properties.",
+                "Write a JSON Pointer to it, through declared properties.",
             )
         elif not _is(found, expected):
             yield Diagnostic(
                 "pagination-pointer",
-                f"{pointer!r} of the response is no {expected}.",
+                f"{pointer!r} of the response is not an {expected}.",
                 paging.location,
-                "Point at the number of all items, and at the list of this page's.",
+                "Point `total` at the number of all items, and `items` at the list of one page.",
             )
 
 
@@ -78,6 +58,6 @@ def _is(schema: Schema, expected: str) -> bool:
 
 
 def _first_of(schema: Schema) -> Schema:
-    """The first member of a union: the document's promise comes first, the forms that travel as well follow."""
+    """The first member of a union: the documented type; other types that also occur follow it."""
     found = schema.resolved()
     return found.members[0] if isinstance(found, Union) else found
