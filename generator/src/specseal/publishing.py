@@ -90,7 +90,9 @@ def _parse(path: Path) -> tuple[str, Mapping[str, object]]:
         return text, tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(
-            Diagnostic("settings-unreadable", f"It cannot be read: {error}.", Location(FILE), "Correct the file.")
+            Diagnostic(
+                "settings-unreadable", f"It cannot be read: {error}.", Location(FILE), "Correct the file."
+            )
         ) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+), column (\d+)", str(error))
@@ -150,9 +152,8 @@ def _problems(table: object, text: str) -> Iterator[Diagnostic]:
         yield problem(message, hint, "authors")
     for label, message, hint in _url_problems(values.get("urls", {})):
         yield problem(message, hint, "urls", *([label] if label else []))
-    keywords = values.get("keywords", [])
-    if not _is_list(keywords) or not all(
-        isinstance(one, str) and one.strip() and "," not in one for one in keywords
+    if not all(
+        isinstance(one, str) and one.strip() and "," not in one for one in _list(values.get("keywords", []))
     ):
         yield problem(
             "this is not a list of words.", 'Give texts without a comma: ["face", "identity"].', "keywords"
@@ -161,10 +162,7 @@ def _problems(table: object, text: str) -> Iterator[Diagnostic]:
 
 def _author_problems(authors: object) -> Iterator[tuple[str, str]]:
     hint = 'Write each as {name = "…", email = "…"}; the email may be left out.'
-    if not _is_list(authors):
-        yield "this is not a list.", hint
-        return
-    for position, author in enumerate(authors, 1):
+    for position, author in enumerate(_list(authors), 1):
         if not isinstance(author, dict):
             yield f"author {position} is not a table.", hint
             continue
@@ -234,8 +232,9 @@ def _filled(url: str, values: Mapping[str, str]) -> str:
     return url
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+def _list(value: object) -> list[object]:
+    """The members of a list; of anything else, itself, so that it is judged like a wrong member."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def _line(text: str, keys: Iterable[str]) -> int | None:
@@ -246,7 +245,9 @@ def _line(text: str, keys: Iterable[str]) -> int | None:
         if header := re.match(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?", line):
             table = _names(header[1])
             written = table
-        elif key := re.match(r"\s*((?:\"[^\"]*\"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[\w-]+))*)\s*=", line):
+        elif key := re.match(
+            r"\s*((?:\"[^\"]*\"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[\w-]+))*)\s*=", line
+        ):
             written = [*table, *_names(key[1])]
         else:
             continue
@@ -257,4 +258,6 @@ def _line(text: str, keys: Iterable[str]) -> int | None:
 
 def _names(dotted: str) -> list[str]:
     """The parts of a dotted key, without their quotes."""
-    return [part[1:-1] if part[0] in "\"'" else part for part in re.findall(r"\"[^\"]*\"|'[^']*'|[\w-]+", dotted)]
+    return [
+        part[1:-1] if part[0] in "\"'" else part for part in re.findall(r"\"[^\"]*\"|'[^']*'|[\w-]+", dotted)
+    ]
