@@ -102,6 +102,12 @@ generate: setup ## regenerate contracts and clients
 wheels: setup ## build, check and describe all wheels and sdists in dist/
 	$(BIN)/python -m tools.wheels $(ARGS)
 
+publish: setup ## upload what dist/ has and the index has not; ARGS="--dry-run", ARGS="faceid-lite"
+	@$(BIN)/python -m tools.publish $(ARGS)
+
+publish-dry-run: setup ## publish dist/ to an index on this machine, and install from it
+	$(BIN)/python -m tools.rehearsal $(ARGS)
+
 constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest
 	@tools/python.sh tools.environment --packages-only
 	$(BIN)/python -m tools.constraints $(if $(UPGRADE),--upgrade)

@@ -8,6 +8,8 @@ predicate), and `SHA256SUMS` over all of them. The same sources give the same by
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,11 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--commit", action="store_true", help="name the commit in the provenance; it must be clean"
     )
-    parser.add_argument("--builder", default="", help="URI of the builder, for the provenance")
+    parser.add_argument(
+        "--builder",
+        default=os.environ.get("SPECSEAL_BUILDER", ""),
+        help="URI of the builder, for the provenance (SPECSEAL_BUILDER)",
+    )
     options = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory(prefix="specseal-wheels-") as work:
-            builder = Builder(options.builder, _commit() if options.commit else "")
+            builder = Builder(_uri(options.builder), _commit() if options.commit else "")
             make(all_sources(), options.out.resolve(), Path(work), builder)
     except (PublishingError, SetUpError, Refused) as error:
         print(f"wheels: {error}", file=sys.stderr)
@@ -120,6 +126,12 @@ def _replace(made: Path, out: Path) -> None:
         out.rename(old)
     new.rename(out)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _uri(text: str) -> str:
+    if text and not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s\"<>\\^`{|}]+", text):
+        raise PublishingError(f"--builder: {text!r} is not a URI")
+    return text
 
 
 def _commit() -> str:
