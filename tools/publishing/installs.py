@@ -31,6 +31,8 @@ class Environment:
     folder: Path
     wheels: Sequence[Path]
     """Folders to install from."""
+    cache: Path
+    """Where uv keeps what it unpacked, for several environments."""
 
     @property
     def python(self) -> Path:
@@ -57,7 +59,7 @@ class Environment:
         perform(doing, [UV, *arguments], self.folder.parent, self._environment())
 
     def _environment(self) -> dict[str, str]:
-        return bare_environment(self.folder.parent) | {"UV_CACHE_DIR": str(self.folder.parent / "uv-cache")}
+        return bare_environment(self.folder.parent) | {"UV_CACHE_DIR": str(self.cache)}
 
 
 def check_installs(built: Sequence[Built], work: Path) -> None:
@@ -65,7 +67,9 @@ def check_installs(built: Sequence[Built], work: Path) -> None:
     house = work / "wheelhouse"
     fill_wheelhouse(built, house)
     for one in built:
-        environment = Environment(work / one.source.name / "environment", (one.wheel.parent, house))
+        environment = Environment(
+            work / one.source.name / "environment", (one.wheel.parent, house), work / "uv-cache"
+        )
         environment.folder.parent.mkdir()
         environment.make()
         environment.install(f"{one.source.name}=={one.source.version}")

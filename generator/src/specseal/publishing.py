@@ -233,8 +233,8 @@ def _filled(url: str, values: Mapping[str, str]) -> str:
 
 
 def _list(value: object) -> list[object]:
-    """The members of a list; of anything else, itself, so that it is judged like a wrong member."""
-    return cast("list[object]", value) if isinstance(value, list) else [value]
+    """The members of a list; of anything else, one that no setting takes."""
+    return cast("list[object]", value) if isinstance(value, list) else [None]
 
 
 def _line(text: str, keys: Iterable[str]) -> int | None:
