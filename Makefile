@@ -99,9 +99,14 @@ format: setup ## let ruff mend what it can
 generate: setup ## regenerate contracts and clients
 	$(BIN)/specseal generate
 
-wheels: setup ## build all wheels and sdists into dist/
-	rm -rf dist
-	for project in $(PROJECTS); do $(BIN)/python -m build --no-isolation --outdir dist $$project || exit; done
+wheels: setup ## build, check and describe all wheels and sdists in dist/
+	$(BIN)/python -m tools.wheels $(ARGS)
+
+publish: setup ## upload what dist/ has and the index has not; ARGS="--dry-run", ARGS="faceid-lite"
+	@$(BIN)/python -m tools.publish $(ARGS)
+
+publish-dry-run: setup ## publish dist/ to an index on this machine, and install from it
+	$(BIN)/python -m tools.rehearsal $(ARGS)
 
 constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest
 	@tools/python.sh tools.environment --packages-only

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 from .project import Product, Project, Stage
+from .publishing import fingerprint
 from .write import read_tree, write_file
 
 _FOLDER = ".specseal"
@@ -46,6 +47,7 @@ def _fingerprint(project: Project, product: Product) -> str:
     total = hashlib.sha256(_generator().encode())
     for name, content in (
         *((product.shown(path), path.read_bytes()) for path in sources),
+        ("settings", fingerprint(project.root)),
         ("contract", contract.read_bytes() if contract.is_file() else b""),
         *written.items(),
     ):

@@ -12,6 +12,7 @@ from .naming import snake_case
 from .output import Output
 from .plan import Origin, Package, plan_package
 from .project import Product, Project
+from .publishing import Publishing, read_publishing
 from .signers import Signers, prove_signers
 
 
@@ -24,6 +25,7 @@ class Checked:
     signers: Signers
     digest: str
     """Of all inputs of the package."""
+    publishing: Publishing
 
     @property
     def package(self) -> str:
@@ -37,6 +39,7 @@ def check_product(project: Project, product: Product) -> Checked:
     Raises `Refused` with every problem found: first those that prevent reading the sources, then those of their
     content.
     """
+    publishing = read_publishing(project.root)
     resolved = resolve_product(project, product, lint_document)
     document, overlays = with_stage(project, product, resolved.document, "client")
     lint_stage(resolved.document, document, "client")
@@ -54,7 +57,7 @@ def check_product(project: Project, product: Product) -> Checked:
         problems += refused.diagnostics
     if problems or signers is None:
         raise Refused(problems)
-    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest))
+    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest), publishing)
 
 
 def package_of(checked: Checked) -> Package:
@@ -62,7 +65,14 @@ def package_of(checked: Checked) -> Package:
     from .opc.parser import parse_operations  # noqa: PLC0415  slow to import
 
     product = checked.resolved.product
-    origin = Origin(product.name, product.shown(product.spec), checked.digest, version("specseal"))
+    origin = Origin(
+        product.vendor,
+        product.name,
+        product.shown(product.spec),
+        checked.digest,
+        version("specseal"),
+        checked.publishing,
+    )
     parsed = parse_operations(checked.contract)
     return plan_package(checked.contract, checked.signers.recipes, parsed, origin)
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
+from ..publishing import Publishing
 from ..signing import Recipe
 from .callbacks import plan_callbacks, plan_pages
 from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
+from .metadata import plan_metadata
 from .models import plan_models
 from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
@@ -22,6 +24,7 @@ from .paging import plan_paging
 class Origin:
     """The origin of a package, as its files name it."""
 
+    vendor: str
     product: str
     spec: str
     """Path in the project."""
@@ -29,6 +32,7 @@ class Origin:
     """Of all inputs."""
     generator: str
     """Version."""
+    publishing: Publishing
 
 
 def plan_package(
@@ -41,6 +45,7 @@ def plan_package(
     """
     client = contract.client
     name, info = origin.product, contract.info
+    version = client.version or "0.1.0"
     environment = client.environment or snake_case(name).upper()
     schemes = {
         scheme.name: SchemePlan(scheme.client_name or scheme.name, signer_name(scheme.name))
@@ -49,10 +54,11 @@ def plan_package(
     used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
     planned = tuple(_operation(one, schemes, parsed.get(one.id)) for one in contract.operations)
     return Package(
-        distribution=name,
+        distribution=origin.publishing.distribution(name),
+        metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
         module=client.package or snake_case(name),
         class_name=client.class_name or pascal_case(name),
-        version=client.version or "0.1.0",
+        version=version,
         title=info.title,
         summary=" ".join((info.summary or info.title).split()),
         doc=_class_doc(info),

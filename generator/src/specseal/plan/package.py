@@ -219,10 +219,24 @@ class CredentialPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataPlan:
+    """What an index shows of the wheel."""
+
+    authors: tuple[tuple[str, str], ...]
+    """Name and email, which may be empty."""
+    urls: tuple[tuple[str, str], ...]
+    """Label and URL."""
+    keywords: tuple[str, ...]
+    index: str
+    """URL of the index to install from; empty for pip's default."""
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """Everything that is printed into ``generated/PRODUCT``."""
 
     distribution: str
+    metadata: MetadataPlan
     module: str
     class_name: str
     version: str

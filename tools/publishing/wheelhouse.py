@@ -1,4 +1,4 @@
-"""Wheels of what is installed here, made from their own records, so that tests have packages without a network."""
+"""Wheels of what is installed here, made from their own records, so that an install needs no network."""
 
 from __future__ import annotations
 
@@ -15,20 +15,28 @@ from packaging.requirements import Requirement
 ADDED = {"INSTALLER", "REQUESTED", "RECORD", "direct_url.json", "uv_cache.json"}
 
 
-def with_dependencies(names: Iterable[str]) -> dict[str, Distribution]:
-    """The installed distributions of those names and all that they need here, by normalised name."""
+def with_dependencies(requirements: Iterable[str]) -> dict[str, Distribution]:
+    """The installed distributions of requirements and all that they need here, by normalised name.
+
+    A requirement is a name, with or without extras and versions; its versions are not looked at. Raises
+    `importlib.metadata.PackageNotFoundError` for one that is not installed.
+    """
     found: dict[str, Distribution] = {}
-    waiting = list(names)
+    seen: set[tuple[str, str]] = set()
+    waiting = [Requirement(text) for text in requirements]
     while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
-        found[name] = distribution(name)
-        waiting += [
-            requirement.name
-            for requirement in map(Requirement, found[name].requires or [])
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-        ]
+        wanted = waiting.pop()
+        name = re.sub(r"[-_.]+", "-", wanted.name).lower()
+        found.setdefault(name, distribution(name))
+        for extra in ("", *wanted.extras):
+            if (name, extra) in seen:
+                continue
+            seen.add((name, extra))
+            waiting += [
+                requirement
+                for requirement in map(Requirement, found[name].requires or [])
+                if requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+            ]
     return found
 
 
@@ -68,7 +76,7 @@ def pin(wheel: Path) -> str:
     return f"{name.replace('_', '-')}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 
 
-def make_wheelhouse(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """Fill a folder with the wheels of those packages and of what they need; their pins by name."""
+def make_wheelhouse(folder: Path, requirements: Iterable[str]) -> dict[str, str]:
+    """Fill a folder with the wheels of requirements and of what they need; their pins by name."""
     folder.mkdir(parents=True, exist_ok=True)
-    return {name: pin(repack(found, folder)) for name, found in with_dependencies(names).items()}
+    return {name: pin(repack(found, folder)) for name, found in with_dependencies(requirements).items()}
