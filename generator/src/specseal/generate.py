@@ -12,6 +12,8 @@ from .naming import snake_case
 from .output import Output
 from .plan import Origin, Package, plan_package
 from .project import Product, Project
+from .release.changelog import History
+from .release.store import load_history
 from .signers import Signers, prove_signers
 
 
@@ -57,22 +59,23 @@ def check_product(project: Project, product: Product) -> Checked:
     return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest))
 
 
-def package_of(checked: Checked) -> Package:
-    """What will be written, without a line of it."""
+def package_of(checked: Checked, history: History | None = None) -> Package:
+    """What will be written, without a line of it. ``history`` is the one on disk where none is given."""
     from .opc.parser import parse_operations  # noqa: PLC0415  slow to import
 
     product = checked.resolved.product
-    origin = Origin(product.name, product.shown(product.spec), checked.digest, version("specseal"))
+    history = load_history(product) if history is None else history
+    origin = Origin(product.name, product.shown(product.spec), checked.digest, version("specseal"), history)
     parsed = parse_operations(checked.contract)
     return plan_package(checked.contract, checked.signers.recipes, parsed, origin)
 
 
-def output_of(project: Project, product: Product) -> Output:
-    """The texts of all files of a product."""
+def output_of(project: Project, product: Product, history: History | None = None) -> Output:
+    """The texts of all files of a product. ``history`` is the one on disk where none is given."""
     from .render import render_package  # noqa: PLC0415  slow to import
     from .render.format import format_python  # noqa: PLC0415
 
     checked = check_product(project, product)
-    files = render_package(package_of(checked), checked.signers)
+    files = render_package(package_of(checked, history), checked.signers)
     printed = {path: text for path, text in files.items() if path.endswith(".py") and text}
     return Output(product, checked.resolved.text(), files | format_python(printed))

@@ -1,7 +1,8 @@
 """``specseal``: arguments in, exit code out. Nothing here decides what a spec means.
 
 Exit codes: 0 done · 1 the input was refused, and nothing was written · 2 the command line is wrong ·
-3 ``--check`` found files that are not current · 4 a page and its spec differ · 5 a page could not be read ·
+3 ``--check`` found files that are not current, or no release · 4 something differs · 5 it breaks callers, or a page
+could not be read ·
 6 a file could not be read or written · 130 interrupted.
 """
 
@@ -14,16 +15,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..diagnostics import Refused
-from . import commands, pages
+from . import changes, commands, pages
 from .report import Report
 
 _EPILOG = """exit codes:
   0  done
   1  the input was refused; nothing was written
   2  the command line is wrong
-  3  --check found generated files that are not current
-  4  drift, accept: the page and the spec differ
-  5  drift, accept: the page could not be read
+  3  --check found generated files that are not current, or changes that are not released
+  4  drift, accept: the page and the spec differ; diff: what changed breaks nobody
+  5  drift, accept: the page could not be read; diff: what changed breaks callers
   6  a file could not be read or written; none was left half-written
 """
 
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     contract.set_defaults(command=commands.contract)
 
     pages.add_parsers(subparsers, shared)
+    changes.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
         "overlay",

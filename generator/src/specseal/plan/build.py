@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
+from ..release.changelog import History
+from ..release.versions import FIRST
 from ..signing import Recipe
 from .docs import method_doc, paragraph, source_line
 from .errors import all_errors, plan_error_body, plan_errors
@@ -28,6 +30,8 @@ class Origin:
     """Over all inputs."""
     generator: str
     """Version."""
+    history: History = field(default=History())
+    """The releases so far."""
 
 
 def plan_package(
@@ -51,7 +55,8 @@ def plan_package(
         distribution=name,
         module=client.package or snake_case(name),
         class_name=client.class_name or pascal_case(name),
-        version=client.version or "0.1.0",
+        version=str(origin.history.version or FIRST),
+        changelog=tuple(origin.history.body()),
         title=info.title,
         summary=" ".join((info.summary or info.title).split()),
         doc=_class_doc(info),
