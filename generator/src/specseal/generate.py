@@ -13,6 +13,8 @@ from .output import Output
 from .plan import Origin, Package, plan_package
 from .project import Product, Project
 from .publishing import Publishing, read_publishing
+from .release.changelog import History
+from .release.store import load_history
 from .signers import Signers, prove_signers
 
 
@@ -60,8 +62,8 @@ def check_product(project: Project, product: Product) -> Checked:
     return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest), publishing)
 
 
-def package_of(checked: Checked) -> Package:
-    """The plan of a product's package."""
+def package_of(checked: Checked, history: History | None = None) -> Package:
+    """The plan of a product's package. ``history`` defaults to the one on disk."""
     from .opc.parser import parse_operations  # noqa: PLC0415  slow to import
 
     product = checked.resolved.product
@@ -72,17 +74,18 @@ def package_of(checked: Checked) -> Package:
         checked.digest,
         version("specseal"),
         checked.publishing,
+        load_history(product) if history is None else history,
     )
     parsed = parse_operations(checked.contract)
     return plan_package(checked.contract, checked.signers.recipes, parsed, origin)
 
 
-def output_of(project: Project, product: Product) -> Output:
-    """The contents of all files of a product. Raises `Refused`."""
+def output_of(project: Project, product: Product, history: History | None = None) -> Output:
+    """The contents of all files of a product. ``history`` defaults to the one on disk. Raises `Refused`."""
     from .render import render_package  # noqa: PLC0415  slow to import
     from .render.format import format_python  # noqa: PLC0415
 
     checked = check_product(project, product)
-    files = render_package(package_of(checked), checked.signers)
+    files = render_package(package_of(checked, history), checked.signers)
     printed = {path: text for path, text in files.items() if path.endswith(".py") and text}
     return Output(product, checked.resolved.text(), files | format_python(printed))

@@ -1,7 +1,7 @@
 """The command line of ``specseal``: parses arguments, runs a command, returns the exit code.
 
-Exit codes: 0 success · 1 input refused, nothing written · 2 usage error · 3 ``--check`` found outdated files ·
-4 a page and its spec differ · 5 a page could not be read · 6 I/O error · 130 interrupted.
+Exit codes: 0 success · 1 input refused, nothing written · 2 usage error · 3 ``--check`` found outdated files or unreleased
+changes · 4 something differs · 5 it breaks callers, or a page could not be read · 6 I/O error · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..diagnostics import Refused
-from . import commands, pages
+from . import changes, commands, pages
 from .report import Report
 
 _EPILOG = """exit codes:
   0  success
   1  the input was refused; nothing was written
   2  usage error
-  3  --check found outdated generated files
-  4  drift, accept: the page and the spec differ
-  5  drift, accept: the page could not be read
+  3  --check found outdated generated files, or changes that are not released
+  4  drift, accept: the page and the spec differ; diff: no change breaks callers
+  5  drift, accept: the page could not be read; diff: a change breaks callers
   6  a file could not be read or written; no file is incomplete
 """
 
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     contract.set_defaults(command=commands.contract)
 
     pages.add_parsers(subparsers, shared)
+    changes.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
         "overlay",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..publishing import Publishing
+from ..release.changelog import History
+from ..release.versions import FIRST
 from ..signing import Recipe
 from .callbacks import plan_callbacks, plan_pages
 from .docs import method_doc, paragraph
@@ -33,6 +35,8 @@ class Origin:
     generator: str
     """Version."""
     publishing: Publishing
+    history: History = field(default=History())
+    """The releases so far."""
 
 
 def plan_package(
@@ -45,7 +49,7 @@ def plan_package(
     """
     client = contract.client
     name, info = origin.product, contract.info
-    version = client.version or "0.1.0"
+    version = str(origin.history.version or FIRST)
     environment = client.environment or snake_case(name).upper()
     schemes = {
         scheme.name: SchemePlan(scheme.client_name or scheme.name, signer_name(scheme.name))
@@ -59,6 +63,7 @@ def plan_package(
         module=client.package or snake_case(name),
         class_name=client.class_name or pascal_case(name),
         version=version,
+        changelog=tuple(origin.history.body()),
         title=info.title,
         summary=" ".join((info.summary or info.title).split()),
         doc=_class_doc(info),

@@ -240,6 +240,8 @@ class Package:
     module: str
     class_name: str
     version: str
+    changelog: tuple[str, ...]
+    """Lines of Markdown: one entry for each release, the newest first; none before the first release."""
     title: str
     summary: str
     doc: tuple[str, ...]
