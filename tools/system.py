@@ -1,4 +1,4 @@
-"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, and a PostgreSQL server.
+"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, zsh, fish, and PostgreSQL.
 
 `make test` runs this first. What is missing is installed where that needs no question (root, or `sudo -n`);
 elsewhere one line says what to type. Tests find the programs with the functions here, so that both look in the same
@@ -50,6 +50,16 @@ def node() -> str | None:
     return program("node") if program("npm") else None
 
 
+def zsh() -> str | None:
+    """The path of zsh."""
+    return program("zsh")
+
+
+def fish() -> str | None:
+    """The path of fish."""
+    return program("fish")
+
+
 def libatomic() -> str | None:
     """The name of the library that the node of playwright, which drives the browser, is linked with on Linux."""
     if sys.platform != "linux":
@@ -96,6 +106,8 @@ NEEDS: Mapping[str, Callable[[], str | None]] = {
     "openssl": openssl,
     "libatomic": libatomic,
     "node": node,
+    "zsh": zsh,
+    "fish": fish,
     "PostgreSQL": postgresql,
 }
 

@@ -29,10 +29,13 @@ def refused(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
     [
         (["lnit"], "argument COMMAND: unknown command 'lnit'; did you mean lint?"),
         (["generat"], "argument COMMAND: unknown command 'generat'; did you mean generate?"),
-        (["lint", "--formt", "json"], "unrecognized arguments: --formt json; did you mean --format?"),
+        (["lint", "--formt", "json"], "unrecognized arguments: --formt; did you mean --format?"),
         (["generate", "--chekc"], "unrecognized arguments: --chekc; did you mean --check?"),
         (["lint", "--format", "jsn"], "argument --format: unknown 'jsn'; did you mean json?"),
-        (["schema", "overlay", "--stage", "cilent"], "argument --stage: unknown 'cilent'; did you mean client?"),
+        (
+            ["schema", "overlay", "--stage", "cilent"],
+            "argument --stage: unknown 'cilent'; did you mean client?",
+        ),
         (["--root", ".", "overlay", "a", "b"], "this command takes no --root"),
         (["schema", "spec", "--root", "."], "this command takes no --root"),
     ],
@@ -131,7 +134,7 @@ send 'PS1=; autoload -Uz compinit; compinit -D; eval "$(specseal completion zsh)
 send 'bindkey "^I" complete-word; print -r -- rea""dy'
 until [[ $out == *ready* ]]; do zpty -r shell out; done
 zpty -n -w shell "$1"$'\\t'
-zpty -n -w shell $'\\n'
+zpty -n -w shell $'\\nexit\\n'
 until [[ $out == *$2* ]]; do zpty -r shell out || exit 1; done
 print -r -- $2
 """
@@ -139,12 +142,10 @@ print -r -- $2
 
 @pytest.mark.system
 def test_zsh_completes() -> None:
-    """What zsh puts behind the word is read from its own terminal."""
-    shell = system.zsh() or "zsh"
-    code = completed(Path(sys.executable).parent / "specseal", "completion", "zsh")
-    assert any(line.startswith("compdef ") for line in code)
-    subprocess.run([shell, "-f", "-n"], input="\n".join(code), text=True, check=True)
-    assert completed(shell, "-f", "-c", ZSH, "zsh", "specseal lint linkv", "linkvisual") == {"linkvisual"}
+    """A terminal of its own is typed into, and what zsh puts behind the word is read from it."""
+    assert completed(system.zsh() or "zsh", "-f", "-c", ZSH, "zsh", "specseal lint linkv", "linkvisual") == {
+        "linkvisual"
+    }
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -39,7 +39,9 @@ class Watch:
         self.diagnostics: Queue[str] = Queue()
         self._readers = [
             threading.Thread(target=self._read, args=(self.process.stdout, self.lines.put), daemon=True),
-            threading.Thread(target=self._read, args=(self.process.stderr, self.diagnostics.put), daemon=True),
+            threading.Thread(
+                target=self._read, args=(self.process.stderr, self.diagnostics.put), daemon=True
+            ),
         ]
         for reader in self._readers:
             reader.start()
@@ -76,7 +78,9 @@ class Watch:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "project"
-    place(root, {name: text for name, text in project_files().items() if name.startswith(("specs", "overlays"))})
+    place(
+        root, {name: text for name, text in project_files().items() if name.startswith(("specs", "overlays"))}
+    )
     return root
 
 
