@@ -95,7 +95,8 @@ COMP_LINE=$1 COMP_POINT=${#1} COMP_TYPE=9 COMP_KEY=9
 read -ra COMP_WORDS <<<"$1"
 case $1 in *" ") COMP_WORDS+=("");; esac
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-$(complete -p specseal | sed 's/.*-F \\([^ ]*\\) .*/\\1/') specseal "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+completer=$(complete -p specseal | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
+$completer specseal "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
 printf '%s\\n' "${COMPREPLY[@]}"
 """
 
@@ -130,7 +131,7 @@ ZSH = """
 zmodload zsh/zpty
 zpty shell 'zsh -f -i'
 send() { zpty -w shell "$1"; }
-send 'PS1=; autoload -Uz compinit; compinit -D; eval "$(specseal completion zsh)"; zstyle ":completion:*" list-prompt ""'
+send 'PS1=; autoload -Uz compinit; compinit -D; eval "$(specseal completion zsh)"'
 send 'bindkey "^I" complete-word; print -r -- rea""dy'
 until [[ $out == *ready* ]]; do zpty -r shell out; done
 zpty -n -w shell "$1"$'\\t'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -170,11 +169,11 @@ def test_only_what_changed_is_generated(watch: Callable[..., Watch], project: Pa
     running = watch("harbour-parcels", "quay-berths")
     first = running.until("Watching")
     assert [line.partition(":")[0] for line in first[:-1]] == ["harbour-parcels", "quay-berths"]
-    before = os.stat(project / "generated/quay-berths").st_ino
+    before = (project / "generated/quay-berths").stat().st_ino
     running.write(SPEC, spec.replace("Says how far", "Tells how far"))
     (line,) = running.until("written")
     assert line.startswith("harbour-parcels: ")
-    assert os.stat(project / "generated/quay-berths").st_ino == before
+    assert (project / "generated/quay-berths").stat().st_ino == before
     assert running.stop() == 0
 
 
