@@ -13,7 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..diagnostics import Refused
-from . import changes, commands, pages
+from . import changes, commands, completion, editors, pages, start, watching
+from .parser import Parser, refuse_shared, remember_parsers, shared_options
 from .report import Report
 
 _EPILOG = """exit codes:
@@ -29,7 +30,9 @@ _EPILOG = """exit codes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    completion.answer(parser)
+    options = parser.parse_args(arguments)
     report = Report(options.format)
     command: Callable[[argparse.Namespace, Report], int] = options.command
     try:
@@ -51,23 +54,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="specseal",
+        parents=[shared_options(top=True)],
         description="Typed, signing Python clients from hand-written specs of documentation-only APIs.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"specseal {version('specseal')}")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--root", type=Path, metavar="DIR", help="project folder (default: the nearest above)"
-    )
-    shared.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="json: one object on standard output",
-    )
+    shared = shared_options(top=False)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     generate = subparsers.add_parser("generate", parents=[shared], help="write contracts and clients")
@@ -92,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
 
     pages.add_parsers(subparsers, shared)
     changes.add_parsers(subparsers, shared)
+    start.add_parsers(subparsers, shared)
+    watching.add_parsers(subparsers, shared)
+    editors.add_parsers(subparsers, shared)
+    completion.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
         "overlay",
@@ -101,5 +100,11 @@ def _parser() -> argparse.ArgumentParser:
     overlay.add_argument("openapi", type=Path, metavar="OPENAPI")
     overlay.add_argument("overlays", type=Path, nargs="+", metavar="OVERLAY")
     overlay.add_argument("--strict", action="store_true", help="refuse actions that match nothing")
-    overlay.set_defaults(command=commands.overlay, format="text")
+    overlay.set_defaults(command=_overlay)
+    remember_parsers(subparsers.choices)
     return parser
+
+
+def _overlay(options: argparse.Namespace, report: Report) -> int:
+    refuse_shared(options, "root", "format")
+    return commands.overlay(options, report)
