@@ -32,7 +32,10 @@ demo: setup ## regenerate the clients, start the emulator, make every call
 picture: setup ## draw what the demo prints, for the README
 	$(BIN)/python demo/picture.py
 
-test: system setup ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
+programs: system setup # those from npm that tests need
+	@$(BIN)/python -m tools.npm
+
+test: programs ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
 	$(PYTEST) $(ARGS)
 
 test-core: setup ## run all tests that need no system package

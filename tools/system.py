@@ -1,4 +1,4 @@
-"""The system packages that tests need: Chromium, curl, openssl, libatomic, and a PostgreSQL server that can be started.
+"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, and a PostgreSQL server.
 
 `make test` runs this first. What is missing is installed where that needs no question (root, or `sudo -n`);
 elsewhere one line says what to type. Tests find the programs with the functions here, so that both look in the same
@@ -43,6 +43,11 @@ def curl() -> str | None:
 def openssl() -> str | None:
     """The path of openssl."""
     return program("openssl")
+
+
+def node() -> str | None:
+    """The path of node, where npm is there too."""
+    return program("node") if program("npm") else None
 
 
 def libatomic() -> str | None:
@@ -90,6 +95,7 @@ NEEDS: Mapping[str, Callable[[], str | None]] = {
     "curl": curl,
     "openssl": openssl,
     "libatomic": libatomic,
+    "node": node,
     "PostgreSQL": postgresql,
 }
 
@@ -143,8 +149,8 @@ def by_hand(absent: list[str]) -> str:
 def _packages(absent: list[str]) -> list[str]:
     """Their names in Debian, and in Ubuntu, where they differ."""
     browser = "chromium-browser" if "ubuntu" in _release() else "chromium"
-    differing = {"Chromium": browser, "libatomic": "libatomic1"}
-    return [differing.get(name, name.lower()) for name in absent]
+    differing = {"Chromium": browser, "libatomic": "libatomic1", "node": "nodejs npm"}
+    return [package for name in absent for package in differing.get(name, name.lower()).split()]
 
 
 def _release() -> str:
