@@ -21,11 +21,11 @@ from tools.common import SetUpError
 SCRIPT = b"#!/usr/bin/env node\nconsole.log('greetings')\n"
 
 
-def _tarball() -> bytes:
+def _tarball(script: bytes = SCRIPT) -> bytes:
     manifest = {"name": "greeter", "version": "1.2.3", "bin": {"greeter": "greeter.js"}}
     whole = io.BytesIO()
     with tarfile.open(fileobj=whole, mode="w:gz") as archive:
-        for name, data in (("package.json", json.dumps(manifest).encode()), ("greeter.js", SCRIPT)):
+        for name, data in (("package.json", json.dumps(manifest).encode()), ("greeter.js", script)):
             member = tarfile.TarInfo(f"package/{name}")
             member.size, member.mode = len(data), 0o755
             archive.addfile(member, io.BytesIO(data))
@@ -101,7 +101,7 @@ def test_a_package_with_another_hash_is_refused(
     registry: Registry, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert npm.main(["--pin", "greeter", "greeter@1.2.3"]) == 0
-    registry.archive += b"one byte more"
+    registry.archive = _tarball(SCRIPT + b"steal()\n")
     assert npm.main(["greeter"]) == 1
     assert "EINTEGRITY" in capfd.readouterr().err
     assert not list((tmp_path / "npm").glob("greeter-*"))
