@@ -102,6 +102,9 @@ format: setup ## let ruff mend what it can
 generate: setup ## regenerate contracts and clients
 	$(BIN)/specseal generate
 
+portal: setup ## write the feed for documentation portals into dist/portal/
+	$(BIN)/specseal portal $(ARGS)
+
 wheels: setup ## build all wheels and sdists into dist/
 	rm -rf dist
 	for project in $(PROJECTS); do $(BIN)/python -m build --no-isolation --outdir dist $$project || exit; done

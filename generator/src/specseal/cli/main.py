@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..diagnostics import Refused
-from . import commands, pages
+from . import commands, pages, portal
 from .report import Report
 
 _EPILOG = """exit codes:
@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     contract.set_defaults(command=commands.contract)
 
     pages.add_parsers(subparsers, shared)
+    portal.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
         "overlay",
