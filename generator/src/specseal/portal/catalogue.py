@@ -62,7 +62,8 @@ def catalogue(subjects: Iterable[Subject], generated: str) -> str:
 
 
 def _chosen(subject: Subject) -> Mapping[str, Any]:
-    return subject.document.get("x-portal", {})
+    chosen: Mapping[str, Any] = subject.document.get("x-portal", {})
+    return chosen
 
 
 def _owner(subject: Subject) -> str:

@@ -24,14 +24,13 @@ def tell_apart(document: Node) -> None:
     schemas = [found.node for found in walk(document) if found.kind == "schema"]
     for node in schemas:
         for keyword in _LISTS:
-            members = [one for one in node.get(keyword, ()) if is_map(one)]
-            for member in members:
-                _describe_required(document, node, member, "oneOf")
-            _title(document, members)
-        for keyword in _CONDITIONS:
+            _title(document, [one for one in node.get(keyword, ()) if is_map(one)])
+    for node in schemas:  # which copies what has titles by now
+        for keyword in (*_LISTS, *_CONDITIONS):
             inner = node.get(keyword)
-            if is_map(inner):
-                _describe_required(document, node, inner, keyword)
+            for one in inner if is_seq(inner) else [inner]:
+                if is_map(one):
+                    _describe_required(document, node, one, keyword)
 
 
 def _describe_required(document: Node, outer: Node, inner: Node, keyword: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...contract import Operation
 from ...plan.package import Argument, FieldPlan, OperationPlan, SampleFile
+from ...runtime.primitives import rfc3986
 from ..lookup import operations_of
 from ..markdown import blocks
 from ..request import ExampleRequest, example_request
@@ -93,7 +94,7 @@ def _item(
     if query:
         url["query"] = query
     if request.path_values:
-        url["variable"] = [{"key": key, "value": value} for key, value in request.path_values]
+        url["variable"] = [{"key": key, "value": rfc3986(value)} for key, value in request.path_values]
     item: dict[str, Any] = {
         "name": name,
         "request": {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...render.format import format_python
+from ...signing import Recipe
 from ..subject import Subject
 from .curl import curl_sample
 from .model import CodeSample
@@ -28,11 +29,16 @@ def samples_of(subject: Subject) -> Samples:
     missing: dict[str, str] = {}
     for plan, operation in zip(subject.package.operations, subject.contract.operations, strict=True):
         samples = found[plan.operation_id] = list(python_samples(subject.package, plan))
-        scheme = next(iter(operation.scheme_names), "")
-        try:
-            samples.append(curl_sample(subject.package, plan, subject.recipes.get(scheme)))
-        except Unsayable as reason:
-            missing[plan.operation_id] = str(reason)
+        reasons: dict[str, None] = {}
+        recipes: list[Recipe | None] = [subject.recipes[name] for name in operation.scheme_names]
+        for recipe in recipes or [None]:
+            try:
+                samples.append(curl_sample(subject.package, plan, recipe))
+                break
+            except Unsayable as reason:
+                reasons[str(reason)] = None
+        else:
+            missing[plan.operation_id] = "; ".join(reasons)
     laid_out = format_python(
         {
             f"{operation}{one.suffix}": one.source

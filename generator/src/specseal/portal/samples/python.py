@@ -11,7 +11,8 @@ from .model import CodeSample
 
 def python_samples(package: Package, operation: OperationPlan) -> Iterator[CodeSample]:
     """Both samples of an operation, not laid out yet."""
-    example = example_call(package, operation)
+    other = operation.schemes and package.schemes[0] not in operation.schemes
+    example = example_call(package, operation, f'signature="{operation.schemes[0].name}"' if other else "")
     note = environment_note(package)
     for label, suffix, lines in (
         ("Python", ".py", example.sync),
