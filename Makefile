@@ -102,6 +102,9 @@ format: setup ## let ruff mend what it can
 generate: setup ## regenerate contracts and clients
 	$(BIN)/specseal generate
 
+portal: setup ## write the feed for documentation portals into dist/portal/
+	$(BIN)/specseal portal $(ARGS)
+
 wheels: setup ## build, check and describe all wheels and sdists in dist/
 	$(BIN)/python -m tools.wheels $(ARGS)
 
