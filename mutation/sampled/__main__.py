@@ -117,7 +117,9 @@ def _parser() -> argparse.ArgumentParser:
         "--count", type=int, default=PER_GROUP, metavar="N", help=f"mutants of each group ({PER_GROUP})"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="judge at most N mutants of each group")
-    parser.add_argument("--quick", action="store_true", help="run only the tests that are named like the group")
+    parser.add_argument(
+        "--quick", action="store_true", help="run only the tests that are named like the group"
+    )
     parser.add_argument(
         "--near",
         action="store_true",

@@ -1,7 +1,8 @@
 """The command line of ``specseal``: parses arguments, runs a command, returns the exit code.
 
-Exit codes: 0 success · 1 input refused, nothing written · 2 usage error · 3 ``--check`` found outdated files or unreleased
-changes · 4 something differs · 5 it breaks callers, or a page could not be read · 6 I/O error · 130 interrupted.
+Exit codes: 0 success · 1 input refused, nothing written · 2 usage error · 3 ``--check`` found outdated files or
+unreleased changes · 4 something differs · 5 it breaks callers, or a page could not be read · 6 I/O error ·
+130 interrupted.
 """
 
 from __future__ import annotations

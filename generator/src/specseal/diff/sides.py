@@ -16,6 +16,7 @@ from ..lint.document import check_structure
 from ..lint.references import check_references
 from ..plan import Origin, Package, plan_package
 from ..project import Product, Project
+from ..publishing import Publishing
 from ..signers import Signers, prove_signers
 from ..signing import Recipe
 
@@ -84,7 +85,7 @@ def _planned(contract: Contract, product: str) -> tuple[Package | None, Signers 
     except Refused:
         return None, None
     recipes: Mapping[str, Recipe] = signers.recipes
-    origin = Origin(product, f"{product}.yaml", "", version("specseal"))
+    origin = Origin("", product, f"{product}.yaml", "", version("specseal"), Publishing())
     return plan_package(contract, recipes, {}, origin), signers
 
 
