@@ -78,11 +78,11 @@ PATCHES = (
         suites=("lint",),
     ),
     Patch(
-        "pipe-read",
-        "a source may be a pipe, a device or a folder",
+        "folder-read",
+        "a folder in the place of a source is read",
         f"{_SOURCES}/project.py",
         "if not path.is_file():\n                yield Diagnostic(",
-        "if not path.parent.exists():\n                yield Diagnostic(",
+        "if not (path.is_file() or path.is_dir()):\n                yield Diagnostic(",
         suites=("sources",),
     ),
     Patch(
