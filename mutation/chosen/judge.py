@@ -90,24 +90,30 @@ def judge(
 ) -> Verdict:
     """Try a mutant: on the suites that are meant to kill it, and on each of `further` when none of those does.
 
-    `seconds` says how long a suite takes
-    on the sources as they are. Raises `DoesNotFit`.
+    Clients are regenerated for suites that use them. `seconds` says how long a suite takes on the sources as they are.
+    Raises `DoesNotFit`.
     """
     with copied() as root:
         verdict = Verdict(target=patch.target(root))
         patch.apply(root)
-        if patch.generates:
-            try:
-                generate(root)
-            except Refused as refusal:
-                verdict.refused = str(refusal)
-                return verdict
         for asked in (patch.suites, further):
-            if verdict.survived:
-                limits = {suite: ROOM + 5 * (seconds or {}).get(suite, USUAL) for suite in asked}
-                runs = (run(root, suite, paths(suite), limit) for suite, limit in limits.items())
-                verdict.kills = [kill for kill in runs if kill]
+            if asked and patch.generates and not all(map(_sees_sources_only, asked)):
+                try:
+                    generate(root)
+                except Refused as refusal:
+                    verdict.refused = str(refusal)
+                    return verdict
+            limits = {suite: ROOM + 5 * (seconds or {}).get(suite, USUAL) for suite in asked}
+            runs = (run(root, suite, paths(suite), limit) for suite, limit in limits.items())
+            verdict.kills = [kill for kill in runs if kill]
+            if not verdict.survived:
+                break
     return verdict
+
+
+def _sees_sources_only(suite: str) -> bool:
+    """Whether the tests of a suite run generator and runtime themselves, and no client in ``generated/``."""
+    return all(path.startswith(("tests/generator/", "tests/runtime/")) for path in paths(suite))
 
 
 def run(root: Path, suite: str, what: Sequence[str], limit: float) -> Kill | None:

@@ -20,10 +20,10 @@ others are [sampled](#sampled-mutants).
 ## Chosen mutants
 
 `make mutation-chosen` judges them and writes this table; `mutation/chosen/patches/` has the patches. Each is applied
-alone to a copy of the project, and the clients are regenerated where the patch comes before generation. A mutant that
-names the suites that are meant to kill it meets those, and the property suites only if they pass; any other mutant
-meets every [property suite](property-tests.md), with few examples. A suite stops at its first failure. A result holds
-until the files that the patch changes are edited: then the next run judges the mutant again.
+alone to a copy of the project. A mutant may name the suites that are meant to kill it; the
+[property suites](property-tests.md) run if these pass, or if none are named, with few examples and, for mutants of
+contracts and generator, with regenerated clients. A suite stops at its first failure. A result holds until the files
+that the patch changes are edited; then the next run judges the mutant again.
 """
 
 
