@@ -16,6 +16,7 @@ import pytest
 TEST = "SPECSEAL_TEST"
 TIMES = "SPECSEAL_TIMES"
 _seconds: dict[str, float] = {}
+_failed: set[str] = set()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,9 +36,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Count what fixtures take to the test that asked for them."""
     _seconds[report.nodeid] = _seconds.get(report.nodeid, 0.0) + report.duration
+    if report.failed:
+        _failed.add(report.nodeid)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write down how long each test took, and where."""
-    found = {"root": str(session.config.rootpath), "seconds": _seconds}
+    """Write down how long each test that passed took, and where; and which failed."""
+    passed = {test: seconds for test, seconds in _seconds.items() if test not in _failed}
+    found = {"root": str(session.config.rootpath), "seconds": passed, "failed": sorted(_failed)}
     Path(os.environ[TIMES]).write_text(json.dumps(found), encoding="utf-8")
