@@ -74,7 +74,7 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     ]
     if not left:
         return
-    known = reach(group, quick=options.quick)
+    known = reach(group, quick=options.quick, jobs=options.jobs)
     benches: SimpleQueue[Bench] = SimpleQueue()
 
     def one(mutant: Mutant) -> tuple[Mutant, Result | None]:
@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--near",
         action="store_true",
-        help="run only the tests that reach the statement; the next run adds the others",
+        help="run only the quickest tests that reach the statement; the next run adds the others",
     )
     parser.add_argument("--jobs", type=int, default=1, choices=(1, 2), help="mutants judged at a time (1)")
     parser.add_argument("--list", action="store_true", help="list the sample and end")

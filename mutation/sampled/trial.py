@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -25,6 +26,8 @@ Outcome: TypeAlias = Literal["killed", "timed out", "survived"]
 ROOM = 30.0
 """Seconds that a run may take beyond five times what its tests took under coverage."""
 FAR_SECONDS = 900.0
+NEAR_SECONDS = 120.0
+"""How long the tests of a ``near`` run took together at most; the quickest are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Bench:
     ) -> Result | None:
         """Run tests until one fails; a survivor passed all of them.
 
-        ``near`` runs only the tests that reach the mutant's statement, ``quick`` of these only those that are named
+        ``near`` runs only the quickest tests that reach the mutant's statement, ``quick`` of these only those that are named
         like the group; a mutant that passes them is not judged.
         """
         module = self.root / mutant.path
@@ -63,6 +66,8 @@ class Bench:
         tests = sorted(set(found), key=lambda name: (not group.is_nearest(name), reach.seconds[name], name))
         if quick:
             tests = [name for name in tests if group.is_nearest(name)]
+        if near:
+            tests = _within(NEAR_SECONDS, tests, reach.seconds)
         with self._applied(module, before, after):
             if group.copied and (refusal := self._regenerate()):
                 return Result("killed", refusal, len(tests))
@@ -165,6 +170,12 @@ class Bench:
         self._clock += 2
         path.write_text(text, encoding="utf-8")
         os.utime(path, (self._clock, self._clock))
+
+
+def _within(most: float, tests: Sequence[str], seconds: Mapping[str, float]) -> list[str]:
+    """The first of some tests, as many as took so long together."""
+    totals = accumulate(seconds[name] for name in tests)
+    return [name for name, total in zip(tests, totals, strict=True) if total <= most]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from specseal_emulator.client import ControlPlaneError, EmulatorClient
 from specseal_emulator.control import access, handlers, messages
 from specseal_emulator.control.exchange import ControlError
 from specseal_emulator.server import serving
-from specseal_emulator.state.journal import Entry
+from specseal_emulator.state import Entry
 from specseal_emulator.testing import running
 
 DOCUMENT = json.loads(Path(handlers.__file__).with_name("openapi.json").read_text(encoding="utf-8"))

@@ -78,7 +78,8 @@ def test_the_clock_is_told_in_fractions(emulator: Running, control: EmulatorClie
     assert not running_again.frozen
     assert running_again.now == pytest.approx(1_800_000_000.625, abs=5)
     back = control.reset_clock()
-    assert (back.frozen, back.ahead) == (False, pytest.approx(0, abs=1e-3))
+    assert not back.frozen
+    assert back.ahead == pytest.approx(0, abs=1e-3)
     assert emulator.clock.ahead == pytest.approx(0, abs=1e-3)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +22,10 @@ from specseal_emulator import (
 from specseal_emulator.control.messages import LAST_SECOND, ClockChange
 
 
+def _made(cls: Callable[..., Any], name: str, value: float) -> Any:
+    return cls(**{name: value})
+
+
 @pytest.mark.parametrize(
     ("name", "least", "most", "below", "above"),
     [
@@ -31,10 +36,10 @@ from specseal_emulator.control.messages import LAST_SECOND, ClockChange
 )
 def test_limits(name: str, least: float, most: float, below: float, above: float) -> None:
     for value in (least, most):
-        assert getattr(Limits(**{name: value}), name) == value
+        assert getattr(_made(Limits, name, value), name) == value
     for value in (below, above):
         with pytest.raises(ValueError, match=rf"^{name} must "):
-            Limits(**{name: value})
+            _made(Limits, name, value)
 
 
 ONE_AT_LEAST = {
@@ -106,10 +111,10 @@ def test_names_and_secrets_of_a_seed_are_not_empty_and_can_be_sent(
 @pytest.mark.parametrize(("name", "least", "most"), [("now", 0, LAST_SECOND), ("shift", -1e10, 1e10)])
 def test_changes_of_the_clock(name: str, least: float, most: float) -> None:
     for value in (least, most):
-        assert getattr(ClockChange(**{name: value}), name) == value
+        assert getattr(_made(ClockChange, name, value), name) == value
     for value in (least - 1, most + 1):
         with pytest.raises(ValueError, match=rf"^{name} must be "):
-            ClockChange(**{name: value})
+            _made(ClockChange, name, value)
 
 
 @pytest.mark.parametrize(

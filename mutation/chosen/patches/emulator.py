@@ -251,8 +251,8 @@ PATCHES = (
         "known-secrets-shown",
         "known secrets are masked only in credential fields",
         f"{_SOURCE}/state/secrets.py",
-        "return hiding(self._known | frozenset(more), texts)",
-        "return hiding(frozenset(more), texts)",
+        "return hiding(self._known | frozenset(more), whole)",
+        "return hiding(frozenset(more), whole)",
         suites=("tests/emulator/test_secrets_hidden.py",),
     ),
     Patch(

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..faults import Fault
 from ..state import Limits
-from ..state.journal import Entry
+from ..state.entry import Entry
 
 LAST_SECOND = 253_402_300_799
 """The last second of the year 9999, the last one that a ``Date`` header can express."""

@@ -2,9 +2,10 @@
 
 from .accounts import Account, TemporaryAccount
 from .clock import Clock
+from .entry import Entry, SentFile
 from .follower import Follower
 from .ids import Ids
-from .journal import Entry, Journal, SentFile
+from .journal import Journal
 from .limits import UNLIMITED, Limits
 from .open_store import open_store
 from .seed import Seed, default_seed

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .journal import Entry, Journal
+    from .entry import Entry
+    from .journal import Journal
 
 
 class Follower:

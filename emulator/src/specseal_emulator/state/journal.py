@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ..bodies import read
-from ..examination import Diagnosis, Verdict
-from .masking import Budget, sent_secrets, shown_diagnosis, shown_fields, shown_headers
+from .entry import Entry, SentFile, shown, texts
+from .masking import sent_secrets, shown_fields, shown_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..examination import Examination
-    from ..http import Request, Response, Upload
+    from ..http import Response, Upload
     from .secrets import Secrets
     from .store import Dumped, Record, Store
 
@@ -25,54 +24,6 @@ _KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
 _EPOCH = "epoch"
 _BESIDES, _PER_FILE = 2048, 256
 """Approximate bytes that an entry takes besides its texts."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file that came with a form."""
-
-    filename: str
-    content_type: str
-    size: int
-    """Bytes."""
-    sha256: str
-    """Of the content, 64 hexadecimal digits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One request and its response."""
-
-    at: float
-    """Time of the response: Unix time in seconds, by the emulator's clock."""
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    query: Mapping[str, str]
-    form: Mapping[str, str]
-    files: Mapping[str, SentFile]
-    product: str
-    """The product of the operation; empty when none was found."""
-    operation: str
-    """The operation id, or empty."""
-    status: int
-    """The HTTP status, or 0 when an armed fault broke the connection before one was sent."""
-    code: str
-    """The error code of the response, empty for a success."""
-    why: str
-    """What the emulator found, for people."""
-    notes: Mapping[str, str]
-    """Further findings: the account, the server's string to sign, a malformed form."""
-    id: int = 0
-    """Counts up from 1 over all workers; a cleared journal goes on counting."""
-    elapsed: float = 0.0
-    """Real seconds from the request's last byte to the response, armed latency included."""
-    verdicts: tuple[Verdict, ...] = ()
-    """What was checked, in this order, up to the check that failed."""
-    diagnosis: Diagnosis | None = None
-    """Why a signature was refused."""
-    response: str = ""
-    """The body of the response, whole even when a fault truncated it on the wire."""
 
 
 class Journal:
@@ -174,59 +125,30 @@ class Journal:
     def record(self, at: float, examination: Examination, response: Response, epoch: str) -> None:
         """Add an entry, unless the request began in another epoch."""
         request, operation = examination.request, examination.operation
-        names = self._secrets.names if self._secrets else frozenset[str]()
-        body = response.body.decode("utf-8", "replace")
-        diagnosis = examination.diagnosis
-        diagnosed = asdict(diagnosis) if diagnosis else {}
-        hide = self._hiding(
-            (
-                request.path,
-                *_flat(request.headers, request.query, request.form, examination.notes),
-                *(text for name, file in request.files.items() for text in (name, *_said(file))),
-                *(verdict.why for verdict in examination.verdicts()),
-                *(text for text in diagnosed.values() if isinstance(text, str)),
-                response.why,
-                body,
+        self._add(
+            Entry(
+                at=at,
+                method=request.method,
+                path=request.path,
+                status=response.status,
+                code=response.code,
+                why=response.why,
+                headers=self._masked(request.headers, shown_headers),
+                query=self._masked(request.query, shown_fields),
+                form=self._masked(request.form, shown_fields),
+                files={name: _file(file) for name, file in request.files.items()},
+                product=operation.contract.product if operation else "",
+                operation=operation.id if operation else "",
+                verdicts=examination.verdicts(),
+                diagnosis=examination.diagnosis,
+                notes=dict(examination.notes),
+                response=response.body.decode("utf-8", "replace"),
+                id=self._next(),
+                elapsed=round(examination.elapsed, 6),
             ),
-            () if self._show else sent_secrets(request, names),
+            epoch,
+            sent_secrets(request, self._names),
         )
-        budget = Budget(self._entry_bytes)
-
-        def shown(text: str) -> str:
-            return budget.text(hide(text))
-
-        def fields(given: Mapping[str, str]) -> Mapping[str, str]:
-            return given if self._show else shown_fields(given, names)
-
-        entry = Entry(
-            at=at,
-            method=request.method,
-            path=shown(request.path),
-            status=response.status,
-            code=shown(response.code),
-            why=shown(response.why),
-            headers=budget.texts(
-                request.headers if self._show else shown_headers(request.headers, names), hide
-            ),
-            query=budget.texts(fields(request.query), hide),
-            form=budget.texts(fields(request.form), hide),
-            files=_files(request, budget, shown),
-            product=operation.contract.product if operation else "",
-            operation=operation.id if operation else "",
-            verdicts=tuple(
-                Verdict(verdict.check, verdict.passed, shown(verdict.why))
-                for verdict in examination.verdicts()
-            ),
-            diagnosis=diagnosis and shown_diagnosis(diagnosis, shown),
-            notes=budget.texts(examination.notes, hide),
-            response=shown(body),
-            id=self._next(),
-            elapsed=round(examination.elapsed, 6),
-        )
-        self._keep_entry(entry, epoch, budget.used)
-
-    def _hiding(self, texts: Iterable[str], more: Iterable[str] = ()) -> Callable[[str], str]:
-        return str if self._show or self._secrets is None else self._secrets.hiding(texts, more)
 
     def callback(
         self,
@@ -241,40 +163,50 @@ class Journal:
         elapsed: float,
     ) -> None:
         """Add an attempt to deliver a callback: `path` is the URL, `status` the receiver's, 0 without a response."""
-        hide, budget = self._hiding((url, why, *_flat(form))), Budget(self._entry_bytes)
-        self._keep_entry(
+        self._add(
             Entry(
                 at=at,
                 method="POST",
-                path=budget.text(hide(url)),
+                path=url,
                 headers={},
                 query={},
-                form=budget.texts(
-                    form
-                    if self._show
-                    else shown_fields(form, self._secrets.names if self._secrets else frozenset()),
-                    hide,
-                ),
+                form=self._masked(form, shown_fields),
                 files={},
                 product=product,
                 operation="callback",
                 status=status,
                 code="",
-                why=budget.text(hide(why)),
+                why=why,
                 notes=notes,
                 id=self._next(),
                 elapsed=round(elapsed, 6),
             ),
             self.epoch,
-            budget.used,
         )
 
-    def _keep_entry(self, entry: Entry, epoch: str, texts: int) -> None:
-        """Args: `texts`, the bytes of the entry's texts."""
+    @property
+    def _names(self) -> frozenset[str]:
+        return self._secrets.names if self._secrets else frozenset()
+
+    def _masked(
+        self,
+        given: Mapping[str, str],
+        mask: Callable[[Mapping[str, str], frozenset[str]], Mapping[str, str]],
+    ) -> Mapping[str, str]:
+        return given if self._show else mask(given, self._names)
+
+    def _add(self, entry: Entry, epoch: str, secrets: Iterable[str] = ()) -> None:
+        """Args: `secrets`, those that the request carries, besides those of the store."""
+        whole = "\n".join(texts(entry))
+        hide = str if self._show or self._secrets is None else self._secrets.hiding(whole, secrets)
+        self._keep_entry(*shown(entry, whole, hide, self._entry_bytes), epoch)
+
+    def _keep_entry(self, entry: Entry, size: int, epoch: str) -> None:
+        """Args: `size`, the bytes of the entry's texts."""
         if self._store:
             self._store.put(_KIND, self._slot(entry.id), {**asdict(entry), _EPOCH: epoch})
             return
-        size = texts + _BESIDES + _PER_FILE * len(entry.files)
+        size += _BESIDES + _PER_FILE * len(entry.files)
         with self._lock:
             if epoch != self.epoch:
                 return
@@ -299,22 +231,6 @@ def _entry(record: Record) -> Entry:
     return read(Entry, {name: value for name, value in record.items() if name != _EPOCH})
 
 
-def _flat(*mappings: Mapping[str, str]) -> Iterator[str]:
-    for mapping in mappings:
-        yield from mapping
-        yield from mapping.values()
-
-
-def _said(file: Upload) -> tuple[str, str]:
-    return file.filename, file.content_type
-
-
-def _files(request: Request, budget: Budget, shown: Callable[[str], str]) -> Mapping[str, SentFile]:
-    found: dict[str, SentFile] = {}
-    for name, file in request.files.items():
-        if budget.spent:
-            break
-        digest = hashlib.sha256(file.content).hexdigest()
-        filename, content_type = map(shown, _said(file))
-        found[shown(name)] = SentFile(filename, content_type, len(file.content), digest)
-    return found
+def _file(file: Upload) -> SentFile:
+    digest = hashlib.sha256(file.content).hexdigest()
+    return SentFile(file.filename, file.content_type, len(file.content), digest)

@@ -26,7 +26,8 @@ LONGEST = 16 * 1024
 """Characters of a text that are shown; a longer one is truncated, and its length is appended."""
 _SHORTEST = 4
 """Characters that a secret must have to be masked: shorter ones occur in every text."""
-_PER_NAME = 64
+PER_NAME = 64
+"""Bytes that a name with its value takes besides their texts, about."""
 _PER_CHARACTER = 6
 """Bytes that a character outside ASCII takes at most, in memory or in the store."""
 _SECRET_ENDS = ("secret", "securitytoken")
@@ -62,14 +63,14 @@ class Budget:
             if self.spent:
                 shown["…"] = f"{len(texts) - number} more"
                 break
-            self._left -= _PER_NAME
+            self._left -= PER_NAME
             shown[self.text(change(name))] = self.text(change(value))
         return shown
 
     @property
     def spent(self) -> bool:
         """Whether no room is left for another name."""
-        return self._left < _PER_NAME
+        return self._left < PER_NAME
 
 
 def plain_name(name: str) -> str:
@@ -97,9 +98,14 @@ def shown_headers(headers: Mapping[str, str], more: frozenset[str]) -> Mapping[s
     return shown
 
 
+def diagnosis_texts(found: Diagnosis) -> list[str]:
+    """The texts of a diagnosis, in the order of its fields."""
+    return [getattr(found, field.name) for field in fields(found)[1:]]
+
+
 def shown_diagnosis(found: Diagnosis, change: Callable[[str], str]) -> Diagnosis:
     """A diagnosis with `change` applied to its texts."""
-    return Diagnosis(found.mistakes, *(change(getattr(found, field.name)) for field in fields(found)[1:]))
+    return Diagnosis(found.mistakes, *map(change, diagnosis_texts(found)))
 
 
 def sent_secrets(request: Request, more: frozenset[str]) -> frozenset[str]:
@@ -137,9 +143,8 @@ def _small(encoded: str) -> str:
     return first + "".join(f"%{part[:2].lower()}{part[2:]}" for part in rest)
 
 
-def hiding(secrets: Iterable[str], texts: Iterable[str]) -> Callable[[str], str]:
-    """A function that masks secrets in texts; only secrets that occur at all cost time."""
-    whole = "\n".join(texts)
+def hiding(secrets: Iterable[str], whole: str) -> Callable[[str], str]:
+    """A function that masks secrets in parts of a text: only those that the text has; `str` when it has none."""
     present = sorted((secret for secret in secrets if secret in whole), key=len, reverse=True)
     if not present:
         return str

@@ -52,11 +52,11 @@ class Secrets:
 
     def hide(self, text: str) -> str:
         """A text with all secrets masked."""
-        return self.hiding([text])(text)
+        return self.hiding(text)(text)
 
-    def hiding(self, texts: Iterable[str], more: Iterable[str] = ()) -> Callable[[str], str]:
-        """A function that masks all secrets, and `more`, in these texts."""
-        return hiding(self._known | frozenset(more), texts)
+    def hiding(self, whole: str, more: Iterable[str] = ()) -> Callable[[str], str]:
+        """A function that masks all secrets, and `more`, in parts of a text; `str` when it has none of them."""
+        return hiding(self._known | frozenset(more), whole)
 
     def without(self, value: Any) -> Any:
         """A JSON value with all secrets masked, and all values under names for secrets."""
