@@ -196,14 +196,14 @@ FAULTS = (
         "refusal-in-a-200-passed",
         "a refusal inside HTTP 200 is a result",
         f"{_RUNTIME}/interpret.py",
-        "if success and not _failed(response, body, told):",
+        "if success and not _failed(response, body, error_body):",
         "if success:",
     ),
     Fault(
         "quick-look-wrong",
         "every answer with HTTP 200 is taken for a success at first sight",
         f"{_RUNTIME}/interpret.py",
-        "if success and not (told.failed_when and _may_fail(response.utf8(), told)):",
+        "if success and not (error_body.failed_when and _may_fail(response.utf8(), error_body)):",
         "if success:",
     ),
     Fault(
@@ -231,8 +231,8 @@ FAULTS = (
         "request-id-lost",
         "neither results nor errors know the vendor's id of the request",
         f"{_RUNTIME}/interpret.py",
-        "_first(_body(response), told.request_id)",
-        "_first(_body(response), told.code)",
+        "_first(_body(response), error_body.request_id)",
+        "_first(_body(response), error_body.code)",
     ),
     Fault(
         "xml-item-lost",
@@ -273,7 +273,7 @@ FAULTS = (
         "callback-unverified",
         "any signature of a callback is accepted",
         f"{_RUNTIME}/callbacks.py",
-        "if not self._fits(text, given):",
+        "if not self._verified(text, given):",
         "if not given:",
     ),
     Fault(

@@ -26,7 +26,7 @@ FAULTS = (
         "first-verdict-counts",
         "the quick look stops at the first key that is harmless",
         f"{_RUNTIME}/interpret.py",
-        "            at = content.find(key, at + 1)\n",
+        "            at = content.rfind(key, 0, at)\n",
         "            at = -1\n",
         suites=_ANSWERS,
     ),
@@ -58,9 +58,9 @@ FAULTS = (
         "json-in-the-header-s-charset",
         "JSON is read in the charset that the header names",
         f"{_RUNTIME}/content.py",
-        "    if not content.isascii():\n",
+        "    try:\n        content.decode()\n",
         "    if charset in _CHARSETS:\n        return _recoded(content, _CHARSETS[charset])\n"
-        "    if not content.isascii():\n",
+        "    try:\n        content.decode()\n",
         suites=_ANSWERS,
     ),
     Fault(
