@@ -26,8 +26,8 @@ Region: TypeAlias = Literal["idn"]
 class FaceIDLite(SyncClient):
     """Starts identity verifications in the browser (FaceID Lite H5, overseas).
 
-    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS and are
-    answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
+    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS;
+    responses are JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
     production.
 
     Args:
@@ -154,13 +154,13 @@ class FaceIDLite(SyncClient):
             biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
                 back unchanged at `notify_url` and `return_url`.
             comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
+                only. Any other value results in 400 BAD_ARGUMENTS. One of `0`, `-1`.
             uuid: Your unique id of the user, at most 512 bytes, needed with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
                 reports add up.
             scene_id: The scene, made in the console, that decides how the pages look. When left out: the
-                console's default scene; where there is none, the system's. A scene that does not exist is
-                answered with 400 BAD_ARGUMENTS.
+                console's default scene; where there is none, the system's. A scene that does not exist
+                results in 400 BAD_ARGUMENTS.
             language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
                 default is `0`.
             procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
@@ -168,8 +168,8 @@ class FaceIDLite(SyncClient):
             procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
                 `still`, `keep`.
             image_ref1: First reference picture of the user's face, as a file. Required when
-                `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
-                NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
+                `comparison_type` is `"0"`. It must show exactly one face: none results in 400
+                NO_FACE_FOUND, several in 400 MULTIPLE_FACES.
             image_ref2: Second reference picture of the user's face, as a file; optional, used when
                 `comparison_type` is `"0"`. The same rules as for `image_ref1` apply.
             biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
@@ -180,8 +180,8 @@ class FaceIDLite(SyncClient):
                 recommended. When they are over, the page tells the user that no video arrived. In seconds.
                 The vendor's default is `15`.
             multi_oriented_detection: Whether a reference picture in which no face is found is turned by 90,
-                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
-                with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
+                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value results in 400
+                BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
             fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
                 For example `0`, `1`.
             return_multifaces_tag: Whether the result says that several faces were seen during the liveness
@@ -379,8 +379,8 @@ class FaceIDLiteWithRawResponse:
 class AsyncFaceIDLite(AsyncClient):
     """Starts identity verifications in the browser (FaceID Lite H5, overseas).
 
-    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS and are
-    answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
+    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS;
+    responses are JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
     production.
 
     Args:
@@ -507,13 +507,13 @@ class AsyncFaceIDLite(AsyncClient):
             biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
                 back unchanged at `notify_url` and `return_url`.
             comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
+                only. Any other value results in 400 BAD_ARGUMENTS. One of `0`, `-1`.
             uuid: Your unique id of the user, at most 512 bytes, needed with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
                 reports add up.
             scene_id: The scene, made in the console, that decides how the pages look. When left out: the
-                console's default scene; where there is none, the system's. A scene that does not exist is
-                answered with 400 BAD_ARGUMENTS.
+                console's default scene; where there is none, the system's. A scene that does not exist
+                results in 400 BAD_ARGUMENTS.
             language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
                 default is `0`.
             procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
@@ -521,8 +521,8 @@ class AsyncFaceIDLite(AsyncClient):
             procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
                 `still`, `keep`.
             image_ref1: First reference picture of the user's face, as a file. Required when
-                `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
-                NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
+                `comparison_type` is `"0"`. It must show exactly one face: none results in 400
+                NO_FACE_FOUND, several in 400 MULTIPLE_FACES.
             image_ref2: Second reference picture of the user's face, as a file; optional, used when
                 `comparison_type` is `"0"`. The same rules as for `image_ref1` apply.
             biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
@@ -533,8 +533,8 @@ class AsyncFaceIDLite(AsyncClient):
                 recommended. When they are over, the page tells the user that no video arrived. In seconds.
                 The vendor's default is `15`.
             multi_oriented_detection: Whether a reference picture in which no face is found is turned by 90,
-                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
-                with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
+                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value results in 400
+                BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
             fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
                 For example `0`, `1`.
             return_multifaces_tag: Whether the result says that several faces were seen during the liveness

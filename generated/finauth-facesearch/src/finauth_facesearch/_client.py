@@ -25,9 +25,9 @@ Region: TypeAlias = Literal["sgp"]
 class FinAuthFaceSearch(SyncClient):
     """Reads faces of a FinAuth face library.
 
-    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over HTTPS
-    and are answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against
-    it in production.
+    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over
+    HTTPS; responses are JSON. The vendor gives no reliability guarantee for plain HTTP and warns
+    against it in production.
 
     Args:
         api_key: Default: the environment variable `FINAUTH_API_KEY`.
@@ -230,9 +230,9 @@ class FinAuthFaceSearchWithRawResponse:
 class AsyncFinAuthFaceSearch(AsyncClient):
     """Reads faces of a FinAuth face library.
 
-    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over HTTPS
-    and are answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against
-    it in production.
+    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over
+    HTTPS; responses are JSON. The vendor gives no reliability guarantee for plain HTTP and warns
+    against it in production.
 
     Args:
         api_key: Default: the environment variable `FINAUTH_API_KEY`.

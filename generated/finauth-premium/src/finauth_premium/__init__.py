@@ -2,8 +2,8 @@
 """Starts identity verifications of the FinAuth Premium SDK.
 
 Server side of the FinAuth FaceLiveStill SDK. Only accounts that FinAuth has enabled can call it.
-Calls are POSTs over HTTPS and are answered in JSON. The vendor gives no reliability guarantee for
-plain HTTP and warns against it in production."""
+Calls are POSTs over HTTPS; responses are JSON. The vendor gives no reliability guarantee for plain
+HTTP and warns against it in production."""
 
 from . import errors, models, types
 from ._client import AsyncFinAuthPremium, FinAuthPremium

@@ -26,8 +26,8 @@ class FinAuthPremium(SyncClient):
     """Starts identity verifications of the FinAuth Premium SDK.
 
     Server side of the FinAuth FaceLiveStill SDK. Only accounts that FinAuth has enabled can call it.
-    Calls are POSTs over HTTPS and are answered in JSON. The vendor gives no reliability guarantee for
-    plain HTTP and warns against it in production.
+    Calls are POSTs over HTTPS; responses are JSON. The vendor gives no reliability guarantee for plain
+    HTTP and warns against it in production.
 
     Args:
         api_key: Default: the environment variable `FINAUTH_API_KEY`.
@@ -231,8 +231,8 @@ class AsyncFinAuthPremium(AsyncClient):
     """Starts identity verifications of the FinAuth Premium SDK.
 
     Server side of the FinAuth FaceLiveStill SDK. Only accounts that FinAuth has enabled can call it.
-    Calls are POSTs over HTTPS and are answered in JSON. The vendor gives no reliability guarantee for
-    plain HTTP and warns against it in production.
+    Calls are POSTs over HTTPS; responses are JSON. The vendor gives no reliability guarantee for plain
+    HTTP and warns against it in production.
 
     Args:
         api_key: Default: the environment variable `FINAUTH_API_KEY`.

@@ -37,8 +37,8 @@ class LinkVisual(SyncClient):
             async client also takes an async function. Replaces the single ones, each of which may be a
             function, too.
         signature: How requests are signed. Default: `v3`.
-        format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
-            of `JSON`, `XML`. The vendor's default is `XML`.
+        format: The response format, in upper or lower case. Signature V3 always returns JSON. One of
+            `JSON`, `XML`. The vendor's default is `XML`.
         region: The vendor's host. Default: `cn-shanghai`.
         base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
@@ -275,8 +275,8 @@ class AsyncLinkVisual(AsyncClient):
             async client also takes an async function. Replaces the single ones, each of which may be a
             function, too.
         signature: How requests are signed. Default: `v3`.
-        format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
-            of `JSON`, `XML`. The vendor's default is `XML`.
+        format: The response format, in upper or lower case. Signature V3 always returns JSON. One of
+            `JSON`, `XML`. The vendor's default is `XML`.
         region: The vendor's host. Default: `cn-shanghai`.
         base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.

@@ -90,7 +90,7 @@ class FaceUserPage(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class QueryFaceUserByNameResponse(_Page["FaceUser"], frozen=True, kw_only=True):
-    """The answer to a search for users by name."""
+    """The response to a search for users by name."""
 
     code: str | None = field(name="Code", default=None)
     """`200` when the call succeeded; any other value is an error code. For example `200`."""
