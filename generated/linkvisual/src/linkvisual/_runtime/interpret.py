@@ -121,7 +121,7 @@ def _may_fail(content: bytes, error_body: ErrorBody) -> bool:
     if not content.startswith(b"{") or b"\0" in content[:4]:  # not JSON, or not in UTF-8
         return True
     # searched backwards, which CPython does several times faster
-    if content.rfind(b"\\u00") >= 0:  # a key may be escaped with it
+    if b"\\" in content and content.rfind(b"\\u00") >= 0:  # a key may be escaped with it
         return True
     for key, harmless in _marks(error_body):
         at = content.rfind(key)
