@@ -26,7 +26,7 @@ PATCHES = (
         "fast-path-stops-early",
         "the fast path looks at the first suspicious key only",
         f"{_RUNTIME}/interpret.py",
-        "            at = content.find(key, at + 1)\n",
+        "            at = content.rfind(key, 0, at)\n",
         "            at = -1\n",
         suites=_RESPONSES,
     ),
@@ -58,9 +58,9 @@ PATCHES = (
         "json-charset-from-header",
         "JSON is decoded in the charset of the header",
         f"{_RUNTIME}/content.py",
-        "    if not content.isascii():\n",
+        "    try:\n        content.decode()\n",
         "    if charset in _CHARSETS:\n        return _recoded(content, _CHARSETS[charset])\n"
-        "    if not content.isascii():\n",
+        "    try:\n        content.decode()\n",
         suites=_RESPONSES,
     ),
     Patch(

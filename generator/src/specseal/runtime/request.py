@@ -98,12 +98,14 @@ class Draft:
 
     def _place(self, field: Field, value: Any) -> None:
         match field.place:
-            case "query":
-                _put(self.query, encode_field(field, value, self.parts.structured))
-            case "form":
-                if field.content_type is not None or field.headers:
+            case "query" | "form":
+                into = self.query if field.place == "query" else self.form
+                if field.place == "form" and (field.content_type is not None or field.headers):
                     self.part_fields[field.name] = field
-                _put(self.form, encode_field(field, value, self.parts.structured))
+                if type(value) is str and value.isascii() and field.name not in into:  # most values
+                    into[field.name] = value
+                else:
+                    _put(into, encode_field(field, value, self.parts.structured))
             case "file":
                 if self.multipart is None:
                     raise RuntimeError(f"{field.argument}: a file needs a multipart form")

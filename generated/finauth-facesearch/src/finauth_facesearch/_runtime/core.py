@@ -304,7 +304,10 @@ class Core:
         schemes = draft.operation.schemes
         signed = None
         if schemes:
-            scheme = next((one for one in schemes if self._signature in {None, one.name}), None)
+            scheme = None if self._signature is not None else schemes[0]
+            for one in schemes:
+                if one.name == self._signature:
+                    scheme = one
             if scheme is None:
                 names = ", ".join(one.name for one in schemes)
                 text = (

@@ -93,19 +93,21 @@ def to_utf8(content: bytes, content_type: str) -> bytes:
     for mark, codec in _MARKS:
         if content.startswith(mark):
             return _recoded(content[len(mark) :], codec)
+    xml = is_xml(content)
+    if not xml and content.isascii():  # most
+        return content
     named = re.search(_IN_HEADER, content_type)
     charset = named[1] if named else ""
-    if _XML.match(content):
+    if xml:
         declared = re.search(_IN_XML, content[:400])
         charset = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
         if charset not in _CHARSETS:
             raise Mismatch(None, "unsupported charset of the XML")
         return _recoded(content, _CHARSETS[charset])
-    if not content.isascii():
-        try:
-            content.decode()
-        except UnicodeDecodeError:
-            return _recoded(content, _CHARSETS.get(charset, "utf-8"))
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return _recoded(content, _CHARSETS.get(charset, "utf-8"))
     return content
 
 
