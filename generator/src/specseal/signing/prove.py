@@ -20,6 +20,7 @@ from .secrecy import Secrecy
 from .vectors import Sample, Vector
 
 _BUILTINS = ("int", "round", "str")
+_CORRECT = "Correct the vector, or the recipe."
 _HIDDEN = "(hidden: it would reveal a secret)"
 
 
@@ -200,7 +201,9 @@ class _Trial:
 
     def _problem(self, message: str, *tokens: str | int, hint: str = "") -> Diagnostic:
         place = self.recipe.locator.location("vectors", self.index, *tokens)
-        return Diagnostic("signing-vector", f'vector "{self.vector.name}": {message}', place, hint)
+        return Diagnostic(
+            "signing-vector", f'vector "{self.vector.name}": {message}', place, f"{_CORRECT} {hint}".rstrip()
+        )
 
 
 def _request(sample: Sample) -> SampleRequest:
