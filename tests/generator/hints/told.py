@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from specseal.diagnostics import Refused
+from specseal.diagnostics import Diagnostic, Refused
 
 
-def told(work: Callable[[], object], code: str, hint: str) -> None:
+def told(work: Callable[[], object], code: str, hint: str) -> tuple[Diagnostic, ...]:
     """One diagnostic of that code has that hint."""
     with pytest.raises(Refused) as refused:
         work()
@@ -17,3 +17,4 @@ def told(work: Callable[[], object], code: str, hint: str) -> None:
     assert (code, hint) in [(one.code, one.hint) for one in found]
     for one in found:
         assert one.message.endswith(".") and "None" not in one.message.replace("None of", ""), one
+    return found
