@@ -1,6 +1,6 @@
-"""A plugin of pytest, ``-p mutation.sampled.contexts``: coverage learns which test is running, and how long each took.
+"""A plugin of pytest, ``-p mutation.sampled.contexts``: it tells coverage which test is running, and records times.
 
-Processes that a test starts inherit the name of the test; see `reach` for the file that starts coverage in them.
+Processes that a test starts inherit its name; see `reach` for the file that starts coverage in them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _seconds: dict[str, float] = {}
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Name the test to coverage, here and in what it starts."""
+    """Name the test to coverage, here and in its subprocesses."""
     os.environ[TEST] = item.nodeid
     if running := coverage.Coverage.current():
         running.switch_context(item.nodeid)
@@ -33,11 +33,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count what fixtures take to the test that asked for them."""
+    """Add the time of fixtures to the test that uses them."""
     _seconds[report.nodeid] = _seconds.get(report.nodeid, 0.0) + report.duration
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write down how long each test took, and where."""
+    """Write the time of each test, and the root folder."""
     found = {"root": str(session.config.rootpath), "seconds": _seconds}
     Path(os.environ[TIMES]).write_text(json.dumps(found), encoding="utf-8")

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from specseal_emulator.testing import running
-from tests.wheels.repack import make_wheelhouse
 from tools.matrix import PYTHONS
+from tools.publishing.wheelhouse import make_wheelhouse
 
 ROOT = Path(__file__).parents[2]
 MEGVII = 'api_key="demo-key", api_secret="demo-secret"'

@@ -27,44 +27,44 @@ CREDENTIALS: Final = Argument(
     "credentials",
     "{prefix}Credentials | None",
     "None",
-    "A function that returns all credentials as a mapping, called for each attempt; the async client also accepts an "
-    "async function. Use it instead of the single credentials, each of which may be a function too.",
+    "A function that returns all credentials as a mapping, called for each attempt; the async client also takes an "
+    "async function. Replaces the single ones, each of which may be a function, too.",
 )
 ARGUMENTS: Final = (
-    Argument("region", "Region | None", "None", "The vendor's host; default: `{region}`."),
+    Argument("region", "Region | None", "None", "The vendor's host. Default: `{region}`."),
     Argument(
         "base_url",
         "str | None",
         "None",
-        "A URL to use instead of a region; default: `{environment}_BASE_URL`. Plain HTTP is refused unless the host is "
-        "this machine.",
+        "A base URL instead of a region. Default: `{environment}_BASE_URL`, if set. Plain HTTP is refused unless the "
+        "host is this machine.",
     ),
     Argument(
         "timeout",
         "Timeout | None",
         "None",
-        "Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=, pool=)`; default: 5 "
-        "to connect, 60 otherwise.",
+        "Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=, pool=)`. Default: 5 to "
+        "connect, 60 otherwise.",
     ),
     Argument(
         "total_timeout",
         "float | None",
         "None",
-        "Timeout of a call in seconds, including all retries; default: none.",
+        "Timeout of a call with all its retries, in seconds. Default: none.",
     ),
     Argument(
         "max_retries",
         "int",
         "2",
-        "Maximum number of retries after failures that are documented as temporary, or that occurred before anything "
-        "was sent. Each attempt is signed anew.",
+        "Maximum number of retries. Retried are errors that are documented as temporary, and failures before "
+        "anything was sent. Each attempt has its own signature.",
     ),
     Argument(
         "max_response_bytes",
         "int | None",
         "None",
-        "Maximum size of a response in bytes, compressed and decompressed; default: 16 MiB. A larger one is not read "
-        "to its end, and raises `APIDecodeError`.",
+        "Maximum size of a response, compressed and decompressed. A longer one is not read to its end and raises "
+        "`APIDecodeError`. Default: 16 MiB.",
     ),
     Argument(
         "rate_limit",
@@ -76,22 +76,21 @@ ARGUMENTS: Final = (
         "concurrency",
         "int",
         "100",
-        "Maximum number of concurrent calls; further calls wait, up to the pool timeout.",
+        "Maximum number of concurrent calls. Further calls wait, at most for the pool timeout.",
     ),
-    Argument("headers", "Mapping[str, str] | None", "None", "Additional headers of every request."),
+    Argument("headers", "Mapping[str, str] | None", "None", "Additional headers for every request."),
     Argument(
         "middleware",
         "Sequence[{prefix}Middleware]",
         "()",
         "Objects with `handle(request, call_next)`, called around each attempt, outermost first.",
     ),
-    Argument("proxy", "str | None", "None", "URL of a proxy; default: the proxy of the environment."),
+    Argument("proxy", "str | None", "None", "URL of a proxy. Default: the proxy that the environment names."),
     Argument(
         "verify",
         "Verify",
         "True",
-        "`False` to disable verification of certificates, the path of a PEM file with trusted authorities, or an "
-        "`ssl.SSLContext`.",
+        "`False` to trust any server, the path of a PEM file of trusted authorities, or an `ssl.SSLContext`.",
     ),
     Argument("http2", "bool", "False", "Whether to offer HTTP/2; requires the extra `http2`."),
     Argument(
@@ -104,8 +103,8 @@ ARGUMENTS: Final = (
         "http_client",
         'HTTPClient | Literal["fast"] | None',
         "None",
-        'An `httpx` or `httpx2` client to send requests with, which the caller closes; or `"fast"`, which requires the '
-        "extra of that name.",
+        "A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`, which needs the extra "
+        "`fast`.",
     ),
 )
 #: Names that credentials and options of a contract cannot have. The runtime takes the latter as ``options``.

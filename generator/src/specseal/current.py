@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import get_args
 
 from .project import Product, Project, Stage
+from .publishing import fingerprint
+from .release.folder import kept
 from .write import read_tree, write_file
 
 _FOLDER = ".specseal"
@@ -41,11 +43,13 @@ def _fingerprint(project: Project, product: Product) -> str:
     sources = [product.spec]
     for stage in get_args(Stage):
         sources += [path for path in (product.vendor_overlay(stage), product.overlay(stage)) if path]
+    sources += [path for path in [kept(product).changelog] if path.is_file()]
     contract = project.generated / "contracts" / f"{product.name}.json"
     written = read_tree(project.generated / product.name)
     total = hashlib.sha256(_generator().encode())
     for name, content in (
         *((product.shown(path), path.read_bytes()) for path in sources),
+        ("settings", fingerprint(project.root)),
         ("contract", contract.read_bytes() if contract.is_file() else b""),
         *written.items(),
     ):

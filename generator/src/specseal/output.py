@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from .diagnostics import Diagnostic, Location
 from .project import Product, Project
@@ -25,11 +26,18 @@ class Output:
         return name
 
 
-def write_products(project: Project, outputs: Sequence[Output]) -> list[Written]:
-    """Write the contracts and wheel projects of all products together. Returns the outcome for each."""
+def write_products(
+    project: Project, outputs: Sequence[Output], beside: Mapping[Path, str] | None = None
+) -> list[Written]:
+    """Write the contracts and wheel projects of all products together. Returns the outcome for each.
+
+    ``beside`` has further files to write together with them, by path.
+    """
     contracts = project.generated / "contracts"
     written: list[Written] = []
     with Writing() as writing:
+        for path, text in (beside or {}).items():
+            writing.file(path, text)
         for output in outputs:
             contract = writing.file(contracts / f"{output.product.name}.json", output.contract)
             tree = writing.tree(project.generated / output.product.name, output.files)

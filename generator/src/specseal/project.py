@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from .diagnostics import Diagnostic, Location, Refused
 from .reserved import device_problem, product_problem
+from .suggest import did_you_mean, nearest
 
 Stage = Literal["wire", "client", "portal", "drift"]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -117,10 +118,11 @@ class Project:
             raise Refused(
                 Diagnostic(
                     "unknown-product",
-                    f"Unknown product: {', '.join(map(repr, unknown))}.",
+                    f"Unknown product {name!r}{did_you_mean(name, known) or '.'}",
                     None,
-                    f"Expected one of: {', '.join(sorted(known))}.",
+                    "" if nearest(name, known) else f"Expected one of: {', '.join(sorted(known))}.",
                 )
+                for name in unknown
             )
         return tuple(product for product in products if not names or product.name in names)
 

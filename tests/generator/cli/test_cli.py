@@ -286,7 +286,9 @@ def test_an_unknown_product_lists_the_known_ones(sandbox: Any) -> None:
     sandbox.save()
     done = specseal("generate", "thin", cwd=sandbox.root)
     assert done.returncode == 1
-    assert "Expected one of: thing." in done.stderr
+    assert "unknown-product: Unknown product 'thin'; did you mean thing?" in done.stderr
+    done = specseal("generate", "parcels", cwd=sandbox.root)
+    assert "unknown-product: Unknown product 'parcels'. Expected one of: thing." in done.stderr
 
 
 def test_outside_a_project(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_components_that_are_called_like_a_base(sandbox: Any, name: str) -> None
     }
     sandbox.spec["paths"]["/other"] = {"post": content}
     printed = sandbox.file("models.py")
-    assert f"class {name}(_Answer," in printed
+    assert f"class {name}(_HasRawResponse," in printed
     assert 'class Thing(_Page["Row"],' in printed
 
 

@@ -31,37 +31,38 @@ class FaceIDLite(SyncClient):
     in production.
 
     Args:
-        api_key: Default: `FACEID_API_KEY`.
-        api_secret: Default: `FACEID_API_SECRET`.
+        api_key: Default: the environment variable `FACEID_API_KEY`.
+        api_secret: Default: the environment variable `FACEID_API_SECRET`.
         credentials: A function that returns all credentials as a mapping, called for each attempt; the
-            async client also accepts an async function. Use it instead of the single credentials, each
-            of which may be a function too.
-        region: The vendor's host; default: `idn`.
-        base_url: A URL to use instead of a region; default: `FACEID_BASE_URL`. Plain HTTP is refused
-            unless the host is this machine.
-        timeout: Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=,
-            pool=)`; default: 5 to connect, 60 otherwise.
-        total_timeout: Timeout of a call in seconds, including all retries; default: none.
-        max_retries: Maximum number of retries after failures that are documented as temporary, or that
-            occurred before anything was sent. Each attempt is signed anew.
-        max_response_bytes: Maximum size of a response in bytes, compressed and decompressed; default:
-            16 MiB. A larger one is not read to its end, and raises `APIDecodeError`.
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `idn`.
+        base_url: A base URL instead of a region. Default: `FACEID_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Maximum number of concurrent calls; further calls wait, up to the pool timeout.
-        headers: Additional headers of every request.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; default: the proxy of the environment.
-        verify: `False` to disable verification of certificates, the path of a PEM file with trusted
-            authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: An `httpx` or `httpx2` client to send requests with, which the caller closes; or
-            `"fast"`, which requires the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the URL is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -196,10 +197,10 @@ class FaceIDLite(SyncClient):
                 `POST`, `GET`.
             redirect_type: How pages are opened. With `"1"` and `action_http_method` `GET`, the back button
                 leads to the page that the user came from. Examples: `0`, `1`.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The response. Absent optional fields are `None`, absent lists `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
@@ -214,7 +215,7 @@ class FaceIDLite(SyncClient):
                 no permission for this operation; `No data source permission.`: The key may not use the
                 third-party check against official records.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
-                requests. Wait, then retry. Temporary: the same call may succeed later.
+                requests. Wait, then retry. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
                 is its name.
             BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
@@ -222,10 +223,10 @@ class FaceIDLite(SyncClient):
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
                 and the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
-                persists, contact FaceID support. Temporary: the same call may succeed later.
-            APIStatusError: Any other error response; base class of the above.
-            APIConnectionError: No response was received; a timeout is an `APITimeoutError`.
-            APIDecodeError: The response cannot be decoded; the error contains it.
+                persists, contact FaceID support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.GET_TOKEN,
@@ -278,37 +279,37 @@ class FaceIDLite(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Send a request that the contract does not describe, signed and retried like the others.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path on the vendor's host, starting with `/`.
-            query: Query parameters.
-            form: Form fields.
+            path: Path on the vendor's host, beginning with `/`.
+            query: Fields of the query.
+            form: Fields of the form.
             files: Form files.
-            json: JSON body, an object.
-            idempotent: Whether it may be retried even if the vendor may have received it.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            json: A JSON object as the body.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As for the other methods.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> FaceIDLiteWithRawResponse:
-        """The same methods, returning raw responses; `parse()` of a raw response returns the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return FaceIDLiteWithRawResponse(self)
 
     @property
     def callbacks(self) -> FaceIDLiteCallbacks:
-        """Verifies and parses the vendor's callbacks, with the credentials of this client."""
+        """Callbacks of the vendor, verified with this client's credentials."""
         return FaceIDLiteCallbacks(self)
 
 
 class FaceIDLiteWithRawResponse:
-    """The methods of `FaceIDLite`, returning raw responses. Errors are raised as usual."""
+    """The methods of `FaceIDLite`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: FaceIDLite) -> None:
         self._raw = client._raw
@@ -381,37 +382,38 @@ class AsyncFaceIDLite(AsyncClient):
     in production.
 
     Args:
-        api_key: Default: `FACEID_API_KEY`.
-        api_secret: Default: `FACEID_API_SECRET`.
+        api_key: Default: the environment variable `FACEID_API_KEY`.
+        api_secret: Default: the environment variable `FACEID_API_SECRET`.
         credentials: A function that returns all credentials as a mapping, called for each attempt; the
-            async client also accepts an async function. Use it instead of the single credentials, each
-            of which may be a function too.
-        region: The vendor's host; default: `idn`.
-        base_url: A URL to use instead of a region; default: `FACEID_BASE_URL`. Plain HTTP is refused
-            unless the host is this machine.
-        timeout: Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=,
-            pool=)`; default: 5 to connect, 60 otherwise.
-        total_timeout: Timeout of a call in seconds, including all retries; default: none.
-        max_retries: Maximum number of retries after failures that are documented as temporary, or that
-            occurred before anything was sent. Each attempt is signed anew.
-        max_response_bytes: Maximum size of a response in bytes, compressed and decompressed; default:
-            16 MiB. A larger one is not read to its end, and raises `APIDecodeError`.
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `idn`.
+        base_url: A base URL instead of a region. Default: `FACEID_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Maximum number of concurrent calls; further calls wait, up to the pool timeout.
-        headers: Additional headers of every request.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; default: the proxy of the environment.
-        verify: `False` to disable verification of certificates, the path of a PEM file with trusted
-            authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: An `httpx` or `httpx2` client to send requests with, which the caller closes; or
-            `"fast"`, which requires the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the URL is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -546,10 +548,10 @@ class AsyncFaceIDLite(AsyncClient):
                 `POST`, `GET`.
             redirect_type: How pages are opened. With `"1"` and `action_http_method` `GET`, the back button
                 leads to the page that the user came from. Examples: `0`, `1`.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The response. Absent optional fields are `None`, absent lists `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
@@ -564,7 +566,7 @@ class AsyncFaceIDLite(AsyncClient):
                 no permission for this operation; `No data source permission.`: The key may not use the
                 third-party check against official records.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
-                requests. Wait, then retry. Temporary: the same call may succeed later.
+                requests. Wait, then retry. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
                 is its name.
             BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
@@ -572,10 +574,10 @@ class AsyncFaceIDLite(AsyncClient):
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
                 and the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
-                persists, contact FaceID support. Temporary: the same call may succeed later.
-            APIStatusError: Any other error response; base class of the above.
-            APIConnectionError: No response was received; a timeout is an `APITimeoutError`.
-            APIDecodeError: The response cannot be decoded; the error contains it.
+                persists, contact FaceID support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.GET_TOKEN,
@@ -628,37 +630,37 @@ class AsyncFaceIDLite(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Send a request that the contract does not describe, signed and retried like the others.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path on the vendor's host, starting with `/`.
-            query: Query parameters.
-            form: Form fields.
+            path: Path on the vendor's host, beginning with `/`.
+            query: Fields of the query.
+            form: Fields of the form.
             files: Form files.
-            json: JSON body, an object.
-            idempotent: Whether it may be retried even if the vendor may have received it.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            json: A JSON object as the body.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As for the other methods.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncFaceIDLiteWithRawResponse:
-        """The same methods, returning raw responses; `parse()` of a raw response returns the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncFaceIDLiteWithRawResponse(self)
 
     @property
     def callbacks(self) -> FaceIDLiteCallbacks:
-        """Verifies and parses the vendor's callbacks, with the credentials of this client."""
+        """Callbacks of the vendor, verified with this client's credentials."""
         return FaceIDLiteCallbacks(self)
 
 
 class AsyncFaceIDLiteWithRawResponse:
-    """The methods of `AsyncFaceIDLite`, returning raw responses. Errors are raised as usual."""
+    """The methods of `AsyncFaceIDLite`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncFaceIDLite) -> None:
         self._raw = client._raw
@@ -724,11 +726,11 @@ class AsyncFaceIDLiteWithRawResponse:
 
 
 class FaceIDLiteCallbacks:
-    """Callbacks of the vendor: forms with a JSON text and its signature.
+    """Callbacks of the vendor: forms with a text and its signature.
 
-    Any web framework provides the fields: `form["data"]` in Starlette, `request.form["data"]` in Flask,
-    `request.POST["data"]` in Django. A callback may arrive more than once, or be replayed by an attacker: process each
-    only once.
+    The fields come from any web framework: `form["data"]` in Starlette, `request.form["data"]` in Flask,
+    `request.POST["data"]` in Django. The same callback may arrive twice, from the vendor or replayed by somebody: act
+    once for each.
     """
 
     def __init__(self, client: FaceIDLite | AsyncFaceIDLite) -> None:
@@ -740,13 +742,13 @@ class FaceIDLiteCallbacks:
         `verify_result`, which are absent before the end.
 
         Args:
-            data: The form field exactly as received; the signature covers every character.
+            data: The form field, exactly as received: the signature covers every character.
             sign: The form field with the signature.
 
         Raises:
-            CallbackError: Signature verification failed, or the text is malformed. Do not process it.
+            CallbackError: Signature verification failed, or the text cannot be decoded. Do not act on it.
         """
-        from ._runtime.callbacks import CallbackReader  # noqa: PLC0415 - only receivers of callbacks need it
+        from ._runtime.callbacks import CallbackReader  # noqa: PLC0415 - few programs receive callbacks
 
         reader: CallbackReader[models.VerificationOutcome] = CallbackReader(
             _operations.OUTCOME, self._credentials

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from . import _signing, errors, models
+from ._runtime.files import FormFiles
 from ._runtime.operation import (
     Callback,
     ErrorBody,
     ErrorRow,
     Field,
     Operation,
-    Product,
     Scheme,
 )
+from ._runtime.parts import Parts
+from ._runtime.product import Product
 
 SIGN_KEY_SECRET = Scheme("key_secret", _signing.sign_key_secret)
 
@@ -148,5 +150,8 @@ PRODUCT = Product(
         ),
         error_body=ERROR_BODY,
         retryable=frozenset(("CONCURRENCY_LIMIT_EXCEEDED", "INTERNAL_ERROR")),
+    ),
+    parts=Parts(
+        multipart=FormFiles,
     ),
 )

@@ -11,11 +11,11 @@ from ._runtime.signing import Signed, required
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._runtime.request import Request
-    from ._runtime.signing import Sources
+    from ._runtime.signing import Signable
+    from ._runtime.sources import Sources
 
 
-def sign_key_secret(request: Request, credentials: Mapping[str, str], _sources: Sources) -> Signed:
+def sign_key_secret(request: Signable, credentials: Mapping[str, str], _sources: Sources) -> Signed:
     """Sign a request by the scheme `key_secret`."""
     api_key = required(credentials, "api_key")
     api_secret = required(credentials, "api_secret")
@@ -26,7 +26,7 @@ def sign_key_secret(request: Request, credentials: Mapping[str, str], _sources: 
     return Signed()
 
 
-def sign_callback(request: Request, credentials: Mapping[str, str], _sources: Sources) -> Signed:
+def sign_callback(request: Signable, credentials: Mapping[str, str], _sources: Sources) -> Signed:
     """Sign a request by the scheme `callback`."""
     api_secret = required(credentials, "api_secret")
     form = request.form

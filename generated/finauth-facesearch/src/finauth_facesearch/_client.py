@@ -30,37 +30,38 @@ class FinAuthFaceSearch(SyncClient):
     against it in production.
 
     Args:
-        api_key: Default: `FINAUTH_API_KEY`.
-        api_secret: Default: `FINAUTH_API_SECRET`.
+        api_key: Default: the environment variable `FINAUTH_API_KEY`.
+        api_secret: Default: the environment variable `FINAUTH_API_SECRET`.
         credentials: A function that returns all credentials as a mapping, called for each attempt; the
-            async client also accepts an async function. Use it instead of the single credentials, each
-            of which may be a function too.
-        region: The vendor's host; default: `sgp`.
-        base_url: A URL to use instead of a region; default: `FINAUTH_BASE_URL`. Plain HTTP is refused
-            unless the host is this machine.
-        timeout: Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=,
-            pool=)`; default: 5 to connect, 60 otherwise.
-        total_timeout: Timeout of a call in seconds, including all retries; default: none.
-        max_retries: Maximum number of retries after failures that are documented as temporary, or that
-            occurred before anything was sent. Each attempt is signed anew.
-        max_response_bytes: Maximum size of a response in bytes, compressed and decompressed; default:
-            16 MiB. A larger one is not read to its end, and raises `APIDecodeError`.
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `sgp`.
+        base_url: A base URL instead of a region. Default: `FINAUTH_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Maximum number of concurrent calls; further calls wait, up to the pool timeout.
-        headers: Additional headers of every request.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; default: the proxy of the environment.
-        verify: `False` to disable verification of certificates, the path of a PEM file with trusted
-            authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: An `httpx` or `httpx2` client to send requests with, which the caller closes; or
-            `"fast"`, which requires the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the URL is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -123,10 +124,10 @@ class FinAuthFaceSearch(SyncClient):
         Args:
             group_id: Your id of the face library. Not empty.
             face_token: The unique token of the face. Not empty.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The response. Absent optional fields are `None`, absent lists `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token
@@ -146,14 +147,14 @@ class FinAuthFaceSearch(SyncClient):
                 keys; `DENIED`: The key has no permission for this operation; `EXPIRED_SIGN`: The signature
                 has expired. Check the clock; `INVALID_SIGN`: The signature is wrong.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
-                requests. Wait, then retry. Temporary: the same call may succeed later.
+                requests. Wait, then retry. Temporary: a retry may succeed.
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
                 and the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
-                persists, contact the vendor's support. Temporary: the same call may succeed later.
-            APIStatusError: Any other error response; base class of the above.
-            APIConnectionError: No response was received; a timeout is an `APITimeoutError`.
-            APIDecodeError: The response cannot be decoded; the error contains it.
+                persists, contact the vendor's support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.GET_FACE_INFO,
@@ -176,32 +177,32 @@ class FinAuthFaceSearch(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Send a request that the contract does not describe, signed and retried like the others.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path on the vendor's host, starting with `/`.
-            query: Query parameters.
-            form: Form fields.
+            path: Path on the vendor's host, beginning with `/`.
+            query: Fields of the query.
+            form: Fields of the form.
             files: Form files.
-            json: JSON body, an object.
-            idempotent: Whether it may be retried even if the vendor may have received it.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            json: A JSON object as the body.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As for the other methods.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> FinAuthFaceSearchWithRawResponse:
-        """The same methods, returning raw responses; `parse()` of a raw response returns the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return FinAuthFaceSearchWithRawResponse(self)
 
 
 class FinAuthFaceSearchWithRawResponse:
-    """The methods of `FinAuthFaceSearch`, returning raw responses. Errors are raised as usual."""
+    """The methods of `FinAuthFaceSearch`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: FinAuthFaceSearch) -> None:
         self._raw = client._raw
@@ -232,37 +233,38 @@ class AsyncFinAuthFaceSearch(AsyncClient):
     against it in production.
 
     Args:
-        api_key: Default: `FINAUTH_API_KEY`.
-        api_secret: Default: `FINAUTH_API_SECRET`.
+        api_key: Default: the environment variable `FINAUTH_API_KEY`.
+        api_secret: Default: the environment variable `FINAUTH_API_SECRET`.
         credentials: A function that returns all credentials as a mapping, called for each attempt; the
-            async client also accepts an async function. Use it instead of the single credentials, each
-            of which may be a function too.
-        region: The vendor's host; default: `sgp`.
-        base_url: A URL to use instead of a region; default: `FINAUTH_BASE_URL`. Plain HTTP is refused
-            unless the host is this machine.
-        timeout: Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=,
-            pool=)`; default: 5 to connect, 60 otherwise.
-        total_timeout: Timeout of a call in seconds, including all retries; default: none.
-        max_retries: Maximum number of retries after failures that are documented as temporary, or that
-            occurred before anything was sent. Each attempt is signed anew.
-        max_response_bytes: Maximum size of a response in bytes, compressed and decompressed; default:
-            16 MiB. A larger one is not read to its end, and raises `APIDecodeError`.
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `sgp`.
+        base_url: A base URL instead of a region. Default: `FINAUTH_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Maximum number of concurrent calls; further calls wait, up to the pool timeout.
-        headers: Additional headers of every request.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; default: the proxy of the environment.
-        verify: `False` to disable verification of certificates, the path of a PEM file with trusted
-            authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: An `httpx` or `httpx2` client to send requests with, which the caller closes; or
-            `"fast"`, which requires the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the URL is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -325,10 +327,10 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         Args:
             group_id: Your id of the face library. Not empty.
             face_token: The unique token of the face. Not empty.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The response. Absent optional fields are `None`, absent lists `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token
@@ -348,14 +350,14 @@ class AsyncFinAuthFaceSearch(AsyncClient):
                 keys; `DENIED`: The key has no permission for this operation; `EXPIRED_SIGN`: The signature
                 has expired. Check the clock; `INVALID_SIGN`: The signature is wrong.
             ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
-                requests. Wait, then retry. Temporary: the same call may succeed later.
+                requests. Wait, then retry. Temporary: a retry may succeed.
             ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
                 and the path.
             InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
-                persists, contact the vendor's support. Temporary: the same call may succeed later.
-            APIStatusError: Any other error response; base class of the above.
-            APIConnectionError: No response was received; a timeout is an `APITimeoutError`.
-            APIDecodeError: The response cannot be decoded; the error contains it.
+                persists, contact the vendor's support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.GET_FACE_INFO,
@@ -378,32 +380,32 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Send a request that the contract does not describe, signed and retried like the others.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path on the vendor's host, starting with `/`.
-            query: Query parameters.
-            form: Form fields.
+            path: Path on the vendor's host, beginning with `/`.
+            query: Fields of the query.
+            form: Fields of the form.
             files: Form files.
-            json: JSON body, an object.
-            idempotent: Whether it may be retried even if the vendor may have received it.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            json: A JSON object as the body.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As for the other methods.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncFinAuthFaceSearchWithRawResponse:
-        """The same methods, returning raw responses; `parse()` of a raw response returns the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncFinAuthFaceSearchWithRawResponse(self)
 
 
 class AsyncFinAuthFaceSearchWithRawResponse:
-    """The methods of `AsyncFinAuthFaceSearch`, returning raw responses. Errors are raised as usual."""
+    """The methods of `AsyncFinAuthFaceSearch`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncFinAuthFaceSearch) -> None:
         self._raw = client._raw

@@ -11,12 +11,12 @@ from ._runtime.signing import Signed, required
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._runtime.request import Request
-    from ._runtime.signing import Sources
+    from ._runtime.signing import Signable
+    from ._runtime.sources import Sources
 
 
 def sign_sign(
-    request: Request, credentials: Mapping[str, str], sources: Sources, *, ttl: int = 100
+    request: Signable, credentials: Mapping[str, str], sources: Sources, *, ttl: int = 100
 ) -> Signed:
     """Sign a request by the scheme `sign`."""
     api_key = required(credentials, "api_key")

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 from . import _signing, errors, models
+from ._runtime.files import FormFiles
 from ._runtime.operation import (
     ErrorBody,
     ErrorRow,
     Field,
     Operation,
-    Product,
     Scheme,
 )
+from ._runtime.parts import Parts
+from ._runtime.product import Product
 
 SIGN_SIGN = Scheme("sign", _signing.sign_sign)
 
@@ -119,5 +121,8 @@ PRODUCT = Product(
         ),
         error_body=ERROR_BODY,
         retryable=frozenset(("CONCURRENCY_LIMIT_EXCEEDED", "INTERNAL_ERROR")),
+    ),
+    parts=Parts(
+        multipart=FormFiles,
     ),
 )

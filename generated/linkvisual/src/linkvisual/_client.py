@@ -30,41 +30,42 @@ class LinkVisual(SyncClient):
     their own.
 
     Args:
-        access_key_id: Default: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
-        access_key_secret: Default: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
-        security_token: Optional; default: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        access_key_secret: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        security_token: Optional. Default: the environment variable `ALIBABA_CLOUD_SECURITY_TOKEN`.
         credentials: A function that returns all credentials as a mapping, called for each attempt; the
-            async client also accepts an async function. Use it instead of the single credentials, each
-            of which may be a function too.
-        signature: The signing scheme; default: `v3`.
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        signature: How requests are signed. Default: `v3`.
         format: The format of the response, case-insensitive. With signature V3 it is always JSON. One
             of: `JSON`, `XML`. Default: `XML`, applied by the vendor.
-        region: The vendor's host; default: `cn-shanghai`.
-        base_url: A URL to use instead of a region; default: `LINKVISUAL_BASE_URL`. Plain HTTP is
+        region: The vendor's host. Default: `cn-shanghai`.
+        base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=,
-            pool=)`; default: 5 to connect, 60 otherwise.
-        total_timeout: Timeout of a call in seconds, including all retries; default: none.
-        max_retries: Maximum number of retries after failures that are documented as temporary, or that
-            occurred before anything was sent. Each attempt is signed anew.
-        max_response_bytes: Maximum size of a response in bytes, compressed and decompressed; default:
-            16 MiB. A larger one is not read to its end, and raises `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Maximum number of concurrent calls; further calls wait, up to the pool timeout.
-        headers: Additional headers of every request.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; default: the proxy of the environment.
-        verify: `False` to disable verification of certificates, the path of a PEM file with trusted
-            authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: An `httpx` or `httpx2` client to send requests with, which the caller closes; or
-            `"fast"`, which requires the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the URL is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -148,11 +149,11 @@ class LinkVisual(SyncClient):
                 and `-`. Default: all users. At most 64 characters. Example: `Tony`.
             params: Your own data stored with the user, such as a JSON text. It must match as a whole.
                 Example: `{"key1":"value1", "key2":"value2"}`.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The response. Absent optional fields are `None`, absent lists `[]`. It is one page of many;
-            iterating over it yields the items of this and all following pages.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
@@ -172,16 +173,16 @@ class LinkVisual(SyncClient):
             InvalidVersionError: HTTP 400, `InvalidVersion`. The API version does not exist.
             InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The action does not exist.
             ThrottlingUserError: HTTP 400, `Throttling.User`. The account has exceeded its rate limit. Wait
-                a second, then retry. Temporary: the same call may succeed later.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary:
-                the same call may succeed later.
+                a second, then retry. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary: a
+                retry may succeed.
             ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is temporarily unavailable.
-                Retry. Temporary: the same call may succeed later.
+                Retry. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
                 argument is its name.
-            APIStatusError: Any other error response; base class of the above.
-            APIConnectionError: No response was received; a timeout is an `APITimeoutError`.
-            APIDecodeError: The response cannot be decoded; the error contains it.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.QUERY_FACE_USER_BY_NAME,
@@ -206,31 +207,31 @@ class LinkVisual(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Send a request that the contract does not describe, signed and retried like the others.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path on the vendor's host, starting with `/`.
-            query: Query parameters.
-            form: Form fields.
-            json: JSON body, an object.
-            idempotent: Whether it may be retried even if the vendor may have received it.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            path: Path on the vendor's host, beginning with `/`.
+            query: Fields of the query.
+            form: Fields of the form.
+            json: A JSON object as the body.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As for the other methods.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": None, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> LinkVisualWithRawResponse:
-        """The same methods, returning raw responses; `parse()` of a raw response returns the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return LinkVisualWithRawResponse(self)
 
 
 class LinkVisualWithRawResponse:
-    """The methods of `LinkVisual`, returning raw responses. Errors are raised as usual."""
+    """The methods of `LinkVisual`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: LinkVisual) -> None:
         self._raw = client._raw
@@ -267,41 +268,42 @@ class AsyncLinkVisual(AsyncClient):
     their own.
 
     Args:
-        access_key_id: Default: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
-        access_key_secret: Default: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
-        security_token: Optional; default: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        access_key_secret: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        security_token: Optional. Default: the environment variable `ALIBABA_CLOUD_SECURITY_TOKEN`.
         credentials: A function that returns all credentials as a mapping, called for each attempt; the
-            async client also accepts an async function. Use it instead of the single credentials, each
-            of which may be a function too.
-        signature: The signing scheme; default: `v3`.
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        signature: How requests are signed. Default: `v3`.
         format: The format of the response, case-insensitive. With signature V3 it is always JSON. One
             of: `JSON`, `XML`. Default: `XML`, applied by the vendor.
-        region: The vendor's host; default: `cn-shanghai`.
-        base_url: A URL to use instead of a region; default: `LINKVISUAL_BASE_URL`. Plain HTTP is
+        region: The vendor's host. Default: `cn-shanghai`.
+        base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Timeouts of each attempt in seconds: one for all, or `Timeouts(connect=, read=, write=,
-            pool=)`; default: 5 to connect, 60 otherwise.
-        total_timeout: Timeout of a call in seconds, including all retries; default: none.
-        max_retries: Maximum number of retries after failures that are documented as temporary, or that
-            occurred before anything was sent. Each attempt is signed anew.
-        max_response_bytes: Maximum size of a response in bytes, compressed and decompressed; default:
-            16 MiB. A larger one is not read to its end, and raises `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Maximum number of concurrent calls; further calls wait, up to the pool timeout.
-        headers: Additional headers of every request.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; default: the proxy of the environment.
-        verify: `False` to disable verification of certificates, the path of a PEM file with trusted
-            authorities, or an `ssl.SSLContext`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
         http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: An `httpx` or `httpx2` client to send requests with, which the caller closes; or
-            `"fast"`, which requires the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the URL is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -385,11 +387,11 @@ class AsyncLinkVisual(AsyncClient):
                 and `-`. Default: all users. At most 64 characters. Example: `Tony`.
             params: Your own data stored with the user, such as a JSON text. It must match as a whole.
                 Example: `{"key1":"value1", "key2":"value2"}`.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The response. Absent optional fields are `None`, absent lists `[]`. It is one page of many;
-            iterating over it yields the items of this and all following pages.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
@@ -409,16 +411,16 @@ class AsyncLinkVisual(AsyncClient):
             InvalidVersionError: HTTP 400, `InvalidVersion`. The API version does not exist.
             InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The action does not exist.
             ThrottlingUserError: HTTP 400, `Throttling.User`. The account has exceeded its rate limit. Wait
-                a second, then retry. Temporary: the same call may succeed later.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary:
-                the same call may succeed later.
+                a second, then retry. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary: a
+                retry may succeed.
             ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is temporarily unavailable.
-                Retry. Temporary: the same call may succeed later.
+                Retry. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
                 argument is its name.
-            APIStatusError: Any other error response; base class of the above.
-            APIConnectionError: No response was received; a timeout is an `APITimeoutError`.
-            APIDecodeError: The response cannot be decoded; the error contains it.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.QUERY_FACE_USER_BY_NAME,
@@ -443,31 +445,31 @@ class AsyncLinkVisual(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Send a request that the contract does not describe, signed and retried like the others.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path on the vendor's host, starting with `/`.
-            query: Query parameters.
-            form: Form fields.
-            json: JSON body, an object.
-            idempotent: Whether it may be retried even if the vendor may have received it.
-            timeout: Timeouts of each attempt in seconds; default: those of the client.
+            path: Path on the vendor's host, beginning with `/`.
+            query: Fields of the query.
+            form: Fields of the form.
+            json: A JSON object as the body.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As for the other methods.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": None, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncLinkVisualWithRawResponse:
-        """The same methods, returning raw responses; `parse()` of a raw response returns the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncLinkVisualWithRawResponse(self)
 
 
 class AsyncLinkVisualWithRawResponse:
-    """The methods of `AsyncLinkVisual`, returning raw responses. Errors are raised as usual."""
+    """The methods of `AsyncLinkVisual`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncLinkVisual) -> None:
         self._raw = client._raw

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 from . import _signing, errors, models
+from ._runtime.mismatch import explain
 from ._runtime.operation import (
     ErrorBody,
     ErrorRow,
     Field,
     Operation,
     Paging,
-    Product,
     Scheme,
 )
+from ._runtime.parts import Parts
+from ._runtime.product import Product
+from ._runtime.xml import parse_xml
 
 SIGN_ACS3 = Scheme("v3", _signing.sign_acs3)
 
@@ -147,5 +150,9 @@ PRODUCT = Product(
         ),
         error_body=ERROR_BODY,
         retryable=frozenset(("Throttling.User", "InternalError", "ServiceUnavailable")),
+    ),
+    parts=Parts(
+        parse_xml=parse_xml,
+        explain=explain,
     ),
 )

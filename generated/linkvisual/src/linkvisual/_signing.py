@@ -24,11 +24,11 @@ from ._runtime.signing import Signed, required
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._runtime.request import Request
-    from ._runtime.signing import Sources
+    from ._runtime.signing import Signable
+    from ._runtime.sources import Sources
 
 
-def sign_acs3(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_acs3(request: Signable, credentials: Mapping[str, str], sources: Sources) -> Signed:
     """Sign a request by the scheme `acs3`."""
     access_key_id = required(credentials, "access_key_id")
     access_key_secret = required(credentials, "access_key_secret")
@@ -71,7 +71,7 @@ def sign_acs3(request: Request, credentials: Mapping[str, str], sources: Sources
     )
 
 
-def sign_rpc1(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_rpc1(request: Signable, credentials: Mapping[str, str], sources: Sources) -> Signed:
     """Sign a request by the scheme `rpc1`."""
     access_key_id = required(credentials, "access_key_id")
     access_key_secret = required(credentials, "access_key_secret")

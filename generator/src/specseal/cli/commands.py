@@ -135,5 +135,5 @@ def _each(
             except Refused as refused:
                 problems += refused.diagnostics
     if problems:
-        raise Refused(problems)
+        raise Refused(dict.fromkeys(problems))  # what is wrong for all products is said once
     return found

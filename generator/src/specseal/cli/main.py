@@ -1,7 +1,8 @@
 """The command line of ``specseal``: parses arguments, runs a command, returns the exit code.
 
-Exit codes: 0 success · 1 input refused, nothing written · 2 usage error · 3 ``--check`` found outdated files ·
-4 a page and its spec differ · 5 a page could not be read · 6 I/O error · 130 interrupted.
+Exit codes: 0 success · 1 input refused, nothing written · 2 usage error · 3 ``--check`` found outdated files or
+unreleased changes · 4 something differs · 5 it breaks callers, or a page could not be read · 6 I/O error ·
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..diagnostics import Refused
-from . import commands, pages
+from . import changes, commands, completion, editors, pages, portal, start, watching
+from .parser import Parser, refuse_shared, remember_parsers, shared_options
 from .report import Report
 
 _EPILOG = """exit codes:
   0  success
   1  the input was refused; nothing was written
   2  usage error
-  3  --check found outdated generated files
-  4  drift, accept: the page and the spec differ
-  5  drift, accept: the page could not be read
+  3  --check found outdated generated files, or changes that are not released
+  4  drift, accept: the page and the spec differ; diff: no change breaks callers
+  5  drift, accept: the page could not be read; diff: a change breaks callers
   6  a file could not be read or written; no file is incomplete
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    completion.answer(parser)
+    options = parser.parse_args(arguments)
     report = Report(options.format)
     command: Callable[[argparse.Namespace, Report], int] = options.command
     try:
@@ -51,23 +55,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="specseal",
+        parents=[shared_options(top=True)],
         description="Typed, signing Python clients from hand-written specs of documentation-only APIs.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"specseal {version('specseal')}")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--root", type=Path, metavar="DIR", help="project folder (default: the nearest above)"
-    )
-    shared.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="json: one object on standard output",
-    )
+    shared = shared_options(top=False)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     generate = subparsers.add_parser("generate", parents=[shared], help="write contracts and clients")
@@ -91,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     contract.set_defaults(command=commands.contract)
 
     pages.add_parsers(subparsers, shared)
+    changes.add_parsers(subparsers, shared)
+    start.add_parsers(subparsers, shared)
+    watching.add_parsers(subparsers, shared)
+    editors.add_parsers(subparsers, shared)
+    completion.add_parsers(subparsers, shared)
+    portal.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
         "overlay",
@@ -100,5 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     overlay.add_argument("openapi", type=Path, metavar="OPENAPI")
     overlay.add_argument("overlays", type=Path, nargs="+", metavar="OVERLAY")
     overlay.add_argument("--strict", action="store_true", help="refuse actions that match nothing")
-    overlay.set_defaults(command=commands.overlay, format="text")
+    overlay.set_defaults(command=_overlay)
+    remember_parsers(subparsers.choices)
     return parser
+
+
+def _overlay(options: argparse.Namespace, report: Report) -> int:
+    refuse_shared(options, "root", "format")
+    return commands.overlay(options, report)

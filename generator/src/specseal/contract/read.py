@@ -293,7 +293,6 @@ class _Reader:
         return ClientSettings(
             class_name=client.get("class", ""),
             package=client.get("package", ""),
-            version=client.get("version", ""),
             environment=client.get("environment", ""),
             credentials=tuple(client.get("credentials", {}).items()),
             class_location=places["class"],

@@ -251,7 +251,6 @@ class ClientSettings:
 
     class_name: str = ""
     package: str = ""
-    version: str = ""
     environment: str = ""
     credentials: tuple[tuple[str, str], ...] = ()
     """Credential, and its environment variable."""

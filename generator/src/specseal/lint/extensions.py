@@ -51,8 +51,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-tagGroups": ("root",),
     "x-displayName": ("tag",),
     "x-logo": ("info",),
+    "x-sample": ("parameter", "schema"),
+    "x-portal": ("root",),
 }
-_PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo"}
+_PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample"}
 
 
 def check_extensions(document: Map, only: Collection[str] = ()) -> Iterator[Diagnostic]:

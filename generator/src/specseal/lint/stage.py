@@ -13,10 +13,13 @@ from .document import check_structure
 from .extensions import check_extensions
 
 #: The keys that overlays of a stage may add or change.
-_KEYS: Final[dict[Stage, frozenset[str]]] = {
+STAGE_KEYS: Final[dict[Stage, frozenset[str]]] = {
     "client": frozenset({"x-client"}),
     "portal": frozenset(
-        {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "tags", "externalDocs"},
+        {
+            *("x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample", "x-portal"),
+            *("tags", "externalDocs"),
+        },
     ),
     "drift": frozenset({"x-waivers"}),
 }
@@ -29,7 +32,7 @@ def lint_stage(before: Map, after: Map, stage: Stage) -> None:
     """
     if before is after:
         return
-    keys = _KEYS[stage]
+    keys = STAGE_KEYS[stage]
     problems = [
         Diagnostic(
             "overlay-stage",

@@ -22,8 +22,8 @@ PRESET: Final = "standard-py311-20261027"
 
 
 #: Bases of results without items; the others are generic in the class of the items.
-_PLAIN_BASES: Final = frozenset({"Answer", "Result"})
-_DOCSTRING = '"""Responses of the vendor. Absent optional fields are `None`, absent lists `[]`."""'
+_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
+_DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
@@ -97,7 +97,7 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
     # private names, since a component may have the same name
     imports = [
-        f"from ._runtime.{'response' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
+        f"from ._runtime.{'result' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
         for name in sorted(used)
     ]
     marker = "from msgspec import "

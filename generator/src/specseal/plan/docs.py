@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from ..contract import Operation, Source
+from ..contract import Operation
 from .package import Argument, ErrorPlan
 
 WIDTH = 100
@@ -35,28 +35,23 @@ def method_doc(
         scope = f" per {rate.scope}" if rate.scope else ""
         blocks.append(paragraph(f"Rate limit of the vendor: {rate.calls} calls in {rate.seconds} s{scope}."))
     described = [(argument.name, argument.doc) for argument in arguments]
-    described.append(("timeout", "Timeouts of each attempt in seconds; default: those of the client."))
+    described.append(("timeout", "Timeouts of this call, in seconds. Default: those of the client."))
     blocks.append(["Args:", *_items(described)])
     if result:
-        returned = "The response. Absent optional fields are `None`, absent lists `[]`."
+        returned = "The vendor's response. Fields that are absent are `None`, absent lists `[]`."
         if operation.paging:
             returned += (
-                " It is one page of many; iterating over it yields the items of this and all following pages."
+                " It is one page of many: iterating over it yields the items of all following pages, too."
             )
         blocks.append(["Returns:", *paragraph(returned, "    ")])
     raises = [(error.class_name, f"HTTP {error.status}, `{error.code}`. {error.doc}") for error in errors]
     raises += [
-        ("APIStatusError", "Any other error response; base class of the above."),
-        ("APIConnectionError", "No response was received; a timeout is an `APITimeoutError`."),
-        ("APIDecodeError", "The response cannot be decoded; the error contains it."),
+        ("APIStatusError", "Any other failure that the vendor reports; base class of those above."),
+        ("APIConnectionError", "There was no response, or not in time (`APITimeoutError`)."),
+        ("APIDecodeError", "The response cannot be decoded; the error keeps it."),
     ]
     blocks.append(["Raises:", *_items(raises)])
     return tuple(line for block in _separated(blocks) for line in block)
-
-
-def source_line(source: Source) -> str:
-    """Document and section of a source, in a line."""
-    return ", ".join(part for part in (source.document, source.section) if part)
 
 
 def _items(named: Iterable[tuple[str, str]]) -> list[str]:

@@ -51,7 +51,7 @@ def _row(row: ErrorRow) -> ErrorPlan:
     if row.arguments:
         doc += f" Arguments: {', '.join(f'`{name}`' for name in row.arguments)}."
     if row.retryable:
-        doc += " Temporary: the same call may succeed later."
+        doc += " Temporary: a retry may succeed."
     return ErrorPlan(
         code=row.code,
         class_name=row.name or error_class(row.code),

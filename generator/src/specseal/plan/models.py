@@ -17,7 +17,7 @@ from .package import ModelField, ModelPlan
 from .types import field_type
 
 #: What a result offers besides its fields, by the runtime class that provides it.
-_RAW: Final = {"raw_response": "Answer"}
+_RAW: Final = {"raw_response": "HasRawResponse"}
 #: The same of a result that is one page of many.
 _PAGED: Final = {
     "items": "Items",

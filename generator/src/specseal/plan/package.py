@@ -219,13 +219,29 @@ class CredentialPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataPlan:
+    """What an index shows of the wheel."""
+
+    authors: tuple[tuple[str, str], ...]
+    """Name and email, which may be empty."""
+    urls: tuple[tuple[str, str], ...]
+    """Label and URL."""
+    keywords: tuple[str, ...]
+    index: str
+    """URL of the index to install from; empty for pip's default."""
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """Everything that is printed into ``generated/PRODUCT``."""
 
     distribution: str
+    metadata: MetadataPlan
     module: str
     class_name: str
     version: str
+    changelog: tuple[str, ...]
+    """Lines of Markdown: one entry for each release, the newest first; none before the first release."""
     title: str
     summary: str
     doc: tuple[str, ...]
@@ -242,8 +258,6 @@ class Package:
     pages: tuple[PagePlan, ...]
     errors: tuple[ErrorPlan, ...]
     error_body: ErrorBodyPlan
-    sources: tuple[str, ...]
-    """The vendor documents behind the package, as its README names them."""
     spec: str
     """The path of the spec, in the project."""
     digest: str

@@ -19,12 +19,16 @@ class Example:
 
 
 def first_call(package: Package) -> Example:
-    """A call of the first operation with all required arguments."""
-    operation = package.operations[0]
+    """A call of the first operation with all required arguments, credentials included."""
+    return example_call(package, package.operations[0], _credentials(package))
+
+
+def example_call(package: Package, operation: OperationPlan, settings: str = "") -> Example:
+    """A call with all required arguments. ``settings`` are the arguments of the constructor, as source."""
     sync = [
         *_imports(package, operation, package.class_name),
         "",
-        f"with {package.class_name}({_credentials(package)}) as client:",
+        f"with {package.class_name}({settings}) as client:",
         *textwrap.indent(_call(operation), "    ").splitlines(),
     ]
     asynchronous = [
@@ -33,7 +37,7 @@ def first_call(package: Package) -> Example:
         "",
         "",
         "async def main() -> None:",
-        f"    async with Async{package.class_name}({_credentials(package)}) as client:",
+        f"    async with Async{package.class_name}({settings}) as client:",
         *textwrap.indent(_call(operation, "await "), "        ").splitlines(),
         "",
         "",

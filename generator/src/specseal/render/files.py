@@ -20,7 +20,7 @@ from .environment import environment
 from .example import first_call
 from .expressions import annotation, error_row, field
 from .public import base_errors, public_names, type_names
-from .runtime import runtime_files
+from .runtime import parts, runtime_files
 from .settings import constructor_doc, settings
 from .tests import tested
 
@@ -122,6 +122,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "secrets": tuple(
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])
         ),
+        "parts": parts(runtime),
         "example": first_call(package),
         "paging": any(operation.paging for operation in package.operations),
         "undocumented": _undocumented(package),

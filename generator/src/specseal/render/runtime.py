@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib.resources import files
 
 from ..plan.package import Package
@@ -13,6 +14,13 @@ _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
     {"callbacks.py", "files.py", "mismatch.py", "multipart.py", "paging.py", "styles.py", "xml.py"}
 )
+#: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
+_PARTS = {
+    "styles.py": ("structured", "structured"),
+    "files.py": ("multipart", "FormFiles"),
+    "xml.py": ("parse_xml", "parse_xml"),
+    "mismatch.py": ("explain", "explain"),
+}
 
 
 def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) -> dict[str, str]:
@@ -28,6 +36,11 @@ def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) ->
         for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
             found[name] = prune(found[name], definitions(found[name]) - {unused})
     return {name: f"{header}\n{text}" for name, text in found.items()}
+
+
+def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
+    """The arguments of ``Parts(…)``, by name, in a wheel with these modules of the runtime."""
+    return [argument for module, argument in _PARTS.items() if module in runtime]
 
 
 def _used(package: Package) -> set[str]:

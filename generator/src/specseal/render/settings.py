@@ -10,12 +10,15 @@ from ..plan.package import Package
 def settings(package: Package) -> list[tuple[str, str]]:
     """The arguments of the constructor and their descriptions."""
     documented = [
-        (one.name, f"{'Optional; default' if one.optional else 'Default'}: `{one.variable}`.")
+        (
+            one.name,
+            f"{'Optional. ' if one.optional else ''}Default: the environment variable `{one.variable}`.",
+        )
         for one in package.credentials
     ]
     documented.append((CREDENTIALS.name, CREDENTIALS.doc))
     if len(package.schemes) > 1:
-        documented.append(("signature", f"The signing scheme; default: `{package.schemes[0].name}`."))
+        documented.append(("signature", f"How requests are signed. Default: `{package.schemes[0].name}`."))
     documented += [(one.argument.name, one.argument.doc) for one in package.options]
     region, environment = package.servers[0][0], package.environment
     documented += [(one.name, one.doc.format(region=region, environment=environment)) for one in ARGUMENTS]
@@ -31,7 +34,7 @@ def constructor_doc(package: Package) -> list[str]:
         "",
         "Raises:",
         *paragraph(
-            "ConfigurationError: A credential is missing, the region is unknown, or the URL is refused.",
+            "ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.",
             "    ",
             "        ",
         ),

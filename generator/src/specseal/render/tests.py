@@ -58,7 +58,7 @@ def tested(operation: OperationPlan) -> TestedOperation:
 
 def _expression(argument: Argument, field: FieldPlan) -> str:
     if field.place == "file":
-        return "[PICTURE]" if isinstance(argument.type, ListOf) else "PICTURE"
+        return "[IMAGE]" if isinstance(argument.type, ListOf) else "IMAGE"
     return sample(argument.example)
 
 

@@ -81,7 +81,7 @@ class _Writer:
 
     def head(self, name: str) -> list[str]:
         sources = "sources" if self.recipe.sources else "_sources"
-        arguments = ["request: Request", "credentials: Mapping[str, str]", f"{sources}: Sources"]
+        arguments = ["request: Signable", "credentials: Mapping[str, str]", f"{sources}: Sources"]
         if self.recipe.settings:
             arguments.append("*")
         for setting, value in self.recipe.settings.items():

@@ -34,7 +34,7 @@ def compile_module(signers: Iterable[SignerCode], docstring: str, package: str =
         "if TYPE_CHECKING:",
         "    from collections.abc import Mapping",
         "",
-        f"    from {package}.request import Request",
-        f"    from {package}.signing import Sources",
+        f"    from {package}.signing import Signable",
+        f"    from {package}.sources import Sources",
     ]
     return "\n".join(lines) + "\n" + "".join(f"\n\n{code.source}" for code in codes)

@@ -59,7 +59,7 @@ class Primitive:
     repeats: bool = False
     """Whether the last parameter may be repeated."""
     source: str | None = None
-    """The source it reads (`specseal.runtime.signing.Sources`), in which case calls may return different values."""
+    """The source it reads (`specseal.runtime.sources.Sources`), in which case calls may return different values."""
 
     @property
     def imported(self) -> bool:

@@ -6,12 +6,14 @@ import __future__
 import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Refused
+from ..runtime import primitives, signing
+from ..runtime.masking import masked
 from ..runtime.primitives import form_encode
-from ..runtime.signing import Signed, Signer, SigningError, Sources, Values, masked
+from ..runtime.signing import Signed, Signer, SigningError, Values
+from ..runtime.sources import Sources
 from .compile import SignerCode, compile_signer
 from .nodes import Call, Integer, Name
 from .primitives import HASHES, RANDOM, Kind
@@ -21,6 +23,8 @@ from .vectors import Sample, Vector
 
 _BUILTINS = ("int", "round", "str")
 _CORRECT = "Correct the vector, or the recipe."
+#: What signers may import, by module of the runtime.
+_CALLED: Mapping[str, Mapping[str, Any]] = {"primitives": vars(primitives), "signing": vars(signing)}
 _HIDDEN = "(hidden: it would reveal a secret)"
 
 
@@ -60,8 +64,7 @@ def load_signer(code: SignerCode) -> Signer:
     """The compiled function, with the real primitives. Its namespace contains nothing else."""
     namespace: dict[str, Any] = {"__builtins__": {name: getattr(builtins, name) for name in _BUILTINS}}
     for module, names in code.imports.items():
-        found = import_module(f"specseal.runtime.{module}")
-        namespace.update({name: getattr(found, name) for name in names})
+        namespace.update({name: _CALLED[module][name] for name in names})
     flags = __future__.annotations.compiler_flag
     # The source is generated from a checked recipe: it has no other names, no attributes and no imports.
     exec(compile(code.source, f"<{code.name}>", "exec", flags, dont_inherit=True), namespace)  # noqa: S102

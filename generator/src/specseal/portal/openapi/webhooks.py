@@ -1,0 +1,76 @@
+"""What the vendor sends by itself, as OpenAPI webhooks beside ``x-callbacks``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...contract import Callback
+from ...naming import snake_case
+from ..authentication import explain
+from ..markdown import blocks, code
+from ..subject import Subject
+from .provenance import told_source
+
+TAG = "Callbacks"
+
+
+def add_webhooks(document: dict[str, Any], subject: Subject) -> None:
+    """Add one webhook for each callback of the contract. Read the schemes before portals' own take their place."""
+    received: dict[str, Any] = document.get("x-callbacks", {})
+    schemes: dict[str, Any] = document.get("components", {}).get("securitySchemes", {})
+    if not subject.contract.callbacks:
+        return
+    webhooks = document.setdefault("webhooks", {})
+    for callback in subject.contract.callbacks:
+        webhooks[callback.name] = {
+            "post": _operation(callback, received[callback.name], schemes[callback.scheme], subject)
+        }
+
+
+def _operation(
+    callback: Callback, told: dict[str, Any], scheme: dict[str, Any], subject: Subject
+) -> dict[str, Any]:
+    package = subject.package
+    reading = (
+        f"Clients read it with `client.callbacks.{_method(callback, subject)}`, which verifies the signature in "
+        "constant time over the text exactly as received, and raises `CallbackError` where it does not fit."
+    )
+    return {
+        "operationId": f"{callback.name}Callback",
+        "summary": f"{package.title} reports: {callback.name}",
+        "description": blocks(
+            callback.description,
+            reading,
+            explain(subject.recipes[callback.scheme], scheme, package, level=3),
+            told_source(told.get("source", {})),
+        ),
+        "tags": [TAG],
+        "security": [],
+        "requestBody": {
+            "required": True,
+            "description": "A form with a JSON text and its signature.",
+            "content": {
+                "application/x-www-form-urlencoded": {
+                    "schema": {
+                        "type": "object",
+                        "title": f"The form of {callback.name}",
+                        "required": [callback.data, callback.sign],
+                        "properties": {
+                            callback.data: told["schema"],
+                            callback.sign: {
+                                "type": "string",
+                                "description": f"The signature over the text of {code(callback.data)}.",
+                            },
+                        },
+                    },
+                    "encoding": {callback.data: {"contentType": "application/json"}},
+                }
+            },
+        },
+        "responses": {"200": {"description": "Received."}},
+    }
+
+
+def _method(callback: Callback, subject: Subject) -> str:
+    name = "unwrap" if len(subject.package.callbacks) == 1 else f"unwrap_{callback.name}"
+    return f"{name}({snake_case(callback.data)}, {snake_case(callback.sign)})"
