@@ -152,12 +152,12 @@ class FaceIDLite(SyncClient):
                 finished, been cancelled or timed out. HTTPS is recommended; over HTTP, verify the signature
                 of the callback. Only the ports 443, 5000, 16003, 8883 and 8028 are allowed.
             biz_no: Your unique number of this verification, at most 128 bytes; returned unchanged to
-                `notify_url` and `return_url`.
+                `notify_url` and `return_url`. Not empty.
             comparison_type: `"0"`: liveness and comparison with the reference images; `"-1"`: liveness
                 only. Any other value is refused with 400 BAD_ARGUMENTS. One of: `0`, `-1`.
             uuid: Your unique id of the user, at most 512 bytes, required with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports are correct.
+                reports are correct. Not empty.
             scene_id: The scene, created in the console, that determines the look of the pages. Default: the
                 console's default scene, or else the system's. An unknown scene is refused with 400
                 BAD_ARGUMENTS.
@@ -503,12 +503,12 @@ class AsyncFaceIDLite(AsyncClient):
                 finished, been cancelled or timed out. HTTPS is recommended; over HTTP, verify the signature
                 of the callback. Only the ports 443, 5000, 16003, 8883 and 8028 are allowed.
             biz_no: Your unique number of this verification, at most 128 bytes; returned unchanged to
-                `notify_url` and `return_url`.
+                `notify_url` and `return_url`. Not empty.
             comparison_type: `"0"`: liveness and comparison with the reference images; `"-1"`: liveness
                 only. Any other value is refused with 400 BAD_ARGUMENTS. One of: `0`, `-1`.
             uuid: Your unique id of the user, at most 512 bytes, required with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports are correct.
+                reports are correct. Not empty.
             scene_id: The scene, created in the console, that determines the look of the pages. Default: the
                 console's default scene, or else the system's. An unknown scene is refused with 400
                 BAD_ARGUMENTS.

@@ -122,8 +122,8 @@ class FinAuthFaceSearch(SyncClient):
         Looks up one face by its token and returns the data stored with it, such as the id of its user.
 
         Args:
-            group_id: Your id of the face library.
-            face_token: The unique token of the face.
+            group_id: Your id of the face library. Not empty.
+            face_token: The unique token of the face. Not empty.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
@@ -325,8 +325,8 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         Looks up one face by its token and returns the data stored with it, such as the id of its user.
 
         Args:
-            group_id: Your id of the face library.
-            face_token: The unique token of the face.
+            group_id: Your id of the face library. Not empty.
+            face_token: The unique token of the face. Not empty.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:

@@ -152,6 +152,7 @@ class SchemaReader:
         then = node.get("then")
         needed = self._names(join(pointer, "then"), then.get("required"), "required") if is_map(then) else ()
         must, should = {one.text for one in required}, {one.text for one in needed}
+        dependent = node.get("dependentRequired")
         extra = node.get("additionalProperties")
         properties: dict[str, Any] = node.get("properties") or {}
         return Object(
@@ -162,6 +163,7 @@ class SchemaReader:
                     schema=schema,
                     required=name in must,
                     needed=name in should,
+                    required_with=_dependent_on(dependent, name),
                     location=schema.location,
                 )
                 for name, schema in self._each(join(pointer, "properties"), properties)
@@ -235,11 +237,11 @@ class SchemaReader:
 
     def _unheld(self, pointer: str, node: dict[str, Any]) -> Iterator[Name]:
         then = node.get("then")
-        held = (
-            {"if", "then"}
-            if is_map(then) and set(then) == {"required"} and "else" not in node
-            else set[str]()
-        )
+        held: set[str] = set()
+        if is_map(then) and set(then) == {"required"} and "else" not in node:
+            held |= {"if", "then"}
+        if node.get("properties") and _are_properties(node, node.get("dependentRequired")):
+            held.add("dependentRequired")
         for keyword in UNHELD:
             if keyword in node and keyword not in held:
                 yield Name(keyword, self._places.at(join(pointer, keyword)))
@@ -257,6 +259,18 @@ class SchemaReader:
 
 def _limits(node: dict[str, Any]) -> Limits:
     return Limits(**{LIMITS[key]: value for key, value in node.items() if key in LIMITS})
+
+
+def _dependent_on(dependent: Any, name: str) -> tuple[str, ...]:
+    """The properties whose presence requires a property, by ``dependentRequired``."""
+    listed = dependent.items() if is_map(dependent) else ()
+    return tuple(one for one, required in listed if name in required)
+
+
+def _are_properties(node: dict[str, Any], dependent: Any) -> bool:
+    """Whether ``dependentRequired`` names properties of the same object only."""
+    listed = dependent.items() if is_map(dependent) else ()
+    return all({one, *required} <= node["properties"].keys() for one, required in listed)
 
 
 def _is_null(schema: Schema) -> bool:

@@ -25,6 +25,7 @@ def body_fields(media: Media) -> Iterator[RequestField]:
             notes=one.schema.resolved().notes,
             required=one.required,
             needed=one.needed,
+            required_with=one.required_with,
             encoding=encodings.get(one.name, _PLAIN),
             location=one.location,
         )

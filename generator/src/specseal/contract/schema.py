@@ -101,6 +101,8 @@ class Property:
     required: bool
     needed: bool
     """Required under a condition."""
+    required_with: tuple[str, ...] = ()
+    """Other properties, each of which requires this one when it is present."""
     location: Location
 
 

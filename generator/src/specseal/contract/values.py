@@ -102,6 +102,8 @@ class RequestField:
     required: bool
     needed: bool = False
     """Required under a condition."""
+    required_with: tuple[str, ...] = ()
+    """Wire names of fields of the body, each of which requires this one when it is present."""
     style: str = ""
     explode: bool | None = None
     allow_reserved: Location | None = None

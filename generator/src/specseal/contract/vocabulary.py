@@ -24,7 +24,7 @@ LIMITS: Final = {
 #: Keywords that the algebra holds in its kinds, or in `Notes`.
 _HELD = {
     *("$ref", "type", "format", "enum", "const", "allOf", "anyOf", "oneOf"),
-    *("properties", "required", "additionalProperties", "items", "prefixItems"),
+    *("properties", "required", "dependentRequired", "additionalProperties", "items", "prefixItems"),
     *("title", "description", "default", "example", "examples", "deprecated"),
 }
 #: Keywords without effect on the Python side.
@@ -35,6 +35,14 @@ UNHELD: Final = (
     *("dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"),
     *("contains", "minContains", "maxContains", "contentEncoding", "contentMediaType", "contentSchema"),
     *("$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary"),
+)
+#: Those that only restrict which values are valid, and change neither types nor encoding.
+CONSTRAINTS: Final = frozenset(
+    {
+        *("not", "if", "then", "else", "propertyNames", "dependentRequired", "dependentSchemas"),
+        *("unevaluatedItems", "unevaluatedProperties", "contains", "minContains", "maxContains"),
+        "contentSchema",
+    }
 )
 KNOWN: Final = frozenset({*LIMITS, *_HELD, *_PASSED, *UNHELD})
 """All keywords. Anything else in a schema is an extension (``x-…``) or a mistake."""

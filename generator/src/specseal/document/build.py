@@ -25,6 +25,7 @@ _CORE = "tag:yaml.org,2002:"
 _MAX_PROBLEMS = 20
 _WRITE_OUT = "Write the value out instead."
 _UNTAG = "Remove the tag."
+_MAP_ROOT = "Write a map: lines of `key: value`."
 _PAIR = "Write the whole character, or both of its \\u escapes."
 _CONTAINER_TAGS = {Map: "map", Seq: "seq"}
 
@@ -82,11 +83,11 @@ class Builder:
         if self.problems:
             raise Refused(self.problems)
         if self._documents == 0 or self._root is None:
-            raise Refused(Diagnostic("yaml-empty", "the document is empty.", Location(self._file)))
+            raise Refused(Diagnostic("yaml-empty", "the document is empty.", Location(self._file), _MAP_ROOT))
         if not isinstance(self._root, Map):
             kind = "a list" if isinstance(self._root, Seq) else "a single value"
             place = self._root.location if isinstance(self._root, Seq) else Location(self._file, 1)
-            raise Refused(Diagnostic("yaml-root", f"the root must be a map, not {kind}.", place))
+            raise Refused(Diagnostic("yaml-root", f"the root must be a map, not {kind}.", place, _MAP_ROOT))
         return self._root
 
     def _start_document(self, event: Any) -> None:
@@ -140,7 +141,12 @@ class Builder:
             self._stop("yaml-alias", f"the alias *{event.anchor} contains itself.", event, _WRITE_OUT)
         self._copied += anchored.nodes
         if self._copied > MAX_COPIED_NODES:
-            self._stop("yaml-alias", f"the aliases expand to more than {MAX_COPIED_NODES} values.", event)
+            self._stop(
+                "yaml-alias",
+                f"the aliases expand to more than {MAX_COPIED_NODES} values.",
+                event,
+                "Use fewer aliases.",
+            )
         if len(self._stack) + anchored.depth > MAX_DEPTH:
             self._too_deep(event)
         self._add(clone(anchored.node), self._place(event))
@@ -256,7 +262,9 @@ class Builder:
     def _too_deep(self, event: Any) -> NoReturn:
         # No pointer: it would be as long as the nesting is deep.
         message = f"nested more than {MAX_DEPTH} levels deep."
-        raise Refused([*self.problems, Diagnostic("yaml-depth", message, self._place(event))])
+        raise Refused(
+            [*self.problems, Diagnostic("yaml-depth", message, self._place(event), "Nest it less deeply.")]
+        )
 
     def _stop(self, code: str, message: str, event: Any, hint: str = "") -> NoReturn:
         self._problem(code, message, event, hint=hint)

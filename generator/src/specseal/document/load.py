@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from specseal.document.nodes import Map
 
+_CHECK = "Check that the file exists, and that you may read it."
 # The scanner folds these as line breaks, as YAML 1.1 did; in YAML 1.2 they are ordinary characters.
 _FOREIGN_BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
 
@@ -51,12 +52,16 @@ def load(path: Path, file: str | None = None) -> Document:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Refused(Diagnostic("file-unreadable", f"cannot be read: {reason}.", Location(file))) from error
+        raise Refused(
+            Diagnostic("file-unreadable", f"cannot be read: {reason}.", Location(file), _CHECK)
+        ) from error
     except ValueError as error:
-        raise Refused(Diagnostic("file-unreadable", f"cannot be read: {error}.", Location(file))) from error
+        raise Refused(
+            Diagnostic("file-unreadable", f"cannot be read: {error}.", Location(file), _CHECK)
+        ) from error
     if len(raw) > MAX_BYTES:
         message = f"larger than {MAX_BYTES} bytes, the limit for a document."
-        raise Refused(Diagnostic("yaml-size", message, Location(file)))
+        raise Refused(Diagnostic("yaml-size", message, Location(file), "Shorten it."))
     return _document(_decode(raw, file), raw, path, file)
 
 
@@ -67,11 +72,16 @@ def loads(text: str, file: str = "<text>") -> Document:
     except UnicodeEncodeError as error:
         place = _place(file, text, error.start)
         raise Refused(
-            Diagnostic("yaml-encoding", "unpaired surrogate is not valid Unicode.", place)
+            Diagnostic(
+                "yaml-encoding",
+                "unpaired surrogate is not valid Unicode.",
+                place,
+                "Write the whole character.",
+            )
         ) from error
     if len(raw) > MAX_BYTES:
         message = f"{len(raw)} bytes; the limit for a document is {MAX_BYTES}."
-        raise Refused(Diagnostic("yaml-size", message, Location(file)))
+        raise Refused(Diagnostic("yaml-size", message, Location(file), "Shorten it."))
     return _document(text, raw, Path(file), file)
 
 

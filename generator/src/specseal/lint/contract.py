@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ..contract import Contract
 from ..diagnostics import Diagnostic
 from .callbacks import check_callbacks
+from .constraints import check_constraints
 from .errors import check_errors
 from .info import check_info
 from .names import check_names
@@ -23,6 +24,7 @@ _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_security,
     check_errors,
     check_requests,
+    check_constraints,
     check_responses,
     check_objects,
     check_paging,

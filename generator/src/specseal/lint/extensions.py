@@ -89,7 +89,7 @@ def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagno
                 "extension-value",
                 f"{key!r}: {error.message}.",
                 locate(document, join(pointer, *error.instance_path)),
-                "docs/extensions.md describes its value.",
+                "Correct it; docs/extensions.md describes the value.",
             )
 
 

@@ -25,7 +25,14 @@ from ..naming import is_component_class
 from .values import check_composed, unsupported
 
 MEDIA_TYPES = ("application/json", "text/xml", "application/xml")
-_UNREADABLE = frozenset({"discriminator", "patternProperties", "not", "dependentSchemas", "$dynamicRef"})
+#: Keywords that change what a value is; those that only constrain it are not checked when decoding.
+_UNREADABLE = frozenset(
+    {
+        *("discriminator", "patternProperties", "not", "dependentSchemas", "$dynamicRef"),
+        *("if", "then", "else"),  # which may add properties
+        *("properties", "allOf", "oneOf", "anyOf"),  # beside a union
+    }
+)
 #: Kinds that cannot be told apart on the wire.
 _SHAPES = {"object": "object", "map": "object", "array": "array", "union": "union"}
 _PLAINLY = "Remove it, and list the fields under `properties`."

@@ -128,8 +128,8 @@ class _Application:
                 if action.has_update
                 else "the action has no 'update', 'copy' or 'remove', so it has no effect."
             )
-            hint = "Remove one of them." if action.has_update else "Add one of them."
-            found.append(self._problem("overlay-no-effect", action, (), message, hint))
+            remedy = "Remove one of them." if action.has_update else "Add one of them."
+            found.append(self._problem("overlay-no-effect", action, (), message, remedy))
         return found
 
     def _remove(self, action: Action, paths: list[Path]) -> None:

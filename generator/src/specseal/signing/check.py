@@ -26,7 +26,6 @@ from .primitives import PRIMITIVES, REQUEST, TAKEABLE, Kind, Parameter, Primitiv
 from .problems import Problem, Wrong
 
 _READABLE = {Kind.TEXT, Kind.INTEGER}
-_PLACE = 'Add a step such as headers["x-signature"] = ….'
 
 
 class _Unknown(Exception):
@@ -219,7 +218,7 @@ def _converted(parameter: Parameter, kind: Kind) -> str:
     if kind is Kind.BYTES:
         return "Use hex(…) or base64(…)."
     if kind is Kind.INTEGER and Kind.TEXT in parameter.kinds:
-        return "Put it into an f-string."
+        return "Write it as a string, or put its name into an f-string."
     return f"Pass {' or '.join(one.value for one in parameter.kinds)}."
 
 
@@ -253,8 +252,6 @@ def check_steps(
         for name in given
         if name not in checker.used and not problems
     ]
-    if not any(isinstance(step, Put) for step in simple) and not problems:
-        problems.append(Problem("signing-shape", "the recipe adds nothing to the request.", None, _PLACE))
     return {name: kind for name, kind in checker.kinds.items() if kind}, problems
 
 

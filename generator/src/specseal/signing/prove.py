@@ -22,6 +22,7 @@ from .secrecy import Secrecy
 from .vectors import Sample, Vector
 
 _BUILTINS = ("int", "round", "str")
+_CORRECT = "Correct the vector, or the recipe."
 #: What signers may import, by module of the runtime.
 _CALLED: Mapping[str, Mapping[str, Any]] = {"primitives": vars(primitives), "signing": vars(signing)}
 _HIDDEN = "(hidden: it would reveal a secret)"
@@ -203,7 +204,9 @@ class _Trial:
 
     def _problem(self, message: str, *tokens: str | int, hint: str = "") -> Diagnostic:
         place = self.recipe.locator.location("vectors", self.index, *tokens)
-        return Diagnostic("signing-vector", f'vector "{self.vector.name}": {message}', place, hint)
+        return Diagnostic(
+            "signing-vector", f'vector "{self.vector.name}": {message}', place, f"{_CORRECT} {hint}".rstrip()
+        )
 
 
 def _request(sample: Sample) -> SampleRequest:

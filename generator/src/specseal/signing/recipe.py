@@ -243,7 +243,7 @@ class _Reader:
         for index, item in enumerate(items):
 
             def report(message: str, tokens: tuple[str | int, ...], index: int = index) -> None:
-                self.wrong("signing-vector", message, "vectors", index, *tokens)
+                self.wrong("signing-vector", message, "vectors", index, *tokens, hint="Correct the vector.")
 
             vector = read_vector(item, report)
             if vector:
