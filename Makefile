@@ -76,10 +76,19 @@ drift: $(if $(DIR),setup) ## compare the vendors' pages in DIR=… with the spec
 	$(if $(DIR),,$(error drift: say where the saved pages are: make drift DIR=path/to/vendor-docs))
 	$(BIN)/python -m tools.drift "$(abspath $(DIR))"
 
-check: fresh pins workflows lint types ## all that must hold besides the tests
+old-code: setup ## type-check the code of the last releases against the clients of today
+	$(BIN)/specseal diff --old-code || test $$? = 4
+
+changes: setup ## hold diff, griffe and a type check against each other, and write docs/diff.md
+	$(BIN)/python -m tests.diff.bench
+
+check: fresh released pins workflows lint types ## all that must hold besides the tests
 
 fresh: setup # generated files are what the generator writes today
 	$(BIN)/specseal generate --check
+
+released: setup # contracts are what they were released as
+	$(BIN)/specseal release --check
 
 pins: setup # constraints.txt fits requirements.in and the projects
 	$(BIN)/python -m tools.constraints --check

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,22 +72,23 @@ def breaks_of(old: griffe.Module, new: griffe.Module) -> tuple[Break, ...]:
 
 def load(package: Package, signers: Signers, folder: Path) -> griffe.Module:
     """The package as griffe reads it, from its sources; nothing is imported or run."""
-    for path, text in _sources(package, signers):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
-    loaded = griffe.load(package.module, search_paths=[folder], allow_inspection=False, resolve_aliases=True)
-    if not isinstance(loaded, griffe.Module):
-        raise TypeError(f"griffe read no module {package.module}")
-    return loaded
-
-
-def _sources(package: Package, signers: Signers) -> Iterator[tuple[str, str]]:
     from ..render import render_package  # noqa: PLC0415  slow to import
 
-    for path, text in render_package(package, signers).items():
-        if path.startswith("src/"):
-            yield path.removeprefix("src/"), text
+    return load_rendered(package.module, render_package(package, signers), folder)
+
+
+def load_rendered(module: str, files: Mapping[str, str], folder: Path) -> griffe.Module:
+    """The same from the files of a wheel project. The runtime is left out: both sides would have the same."""
+    for path, text in files.items():
+        if not path.startswith("src/") or "/_runtime/" in path:
+            continue
+        target = folder / path.removeprefix("src/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    loaded = griffe.load(module, search_paths=[folder], allow_inspection=False, resolve_aliases=True)
+    if not isinstance(loaded, griffe.Module):
+        raise TypeError(f"griffe read no module {module}")
+    return loaded
 
 
 def _read(found: griffe.Breakage) -> Break:

@@ -74,7 +74,7 @@ class Changes:
         key = (code, old, new, message)
         if key not in self._told:
             self._told.add(key)
-            names = tuple(names) if RULES[code].seen == "api" else ()
+            names = tuple(names) if RULES[code].seen in {"api", "names"} else ()
             self.found.append(Change(code=code, at=at, message=message, old=old, new=new, names=names))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ..diagnostics import Diagnostic, Refused
-from ..document import Document, load
+from ..document import Document, is_map, load
 from ..project import Product, Project
 from ..release.store import load_history, released_contract
 from .api import cross_checked
@@ -142,8 +142,10 @@ def _sides(project: Project | None, reference: Reference, stack: ExitStack) -> d
     """Every product that a reference names, by its name."""
     if reference.file is not None:
         document = load(reference.file, reference.text)
-        told = document.data.get("x-generated", {})
-        name = str(told.get("product") or reference.file.stem)
+        told, client = (document.data.get(key, {}) for key in ("x-generated", "x-client"))
+        name = str(told.get("product", "")) if is_map(told) else ""
+        package = str(client.get("package", "")) if is_map(client) else ""
+        name = name or package.replace("_", "-") or reference.file.stem
         plain = {key: value for key, value in document.data.items() if key != "x-generated"}
         data = type(document.data)(plain, location=document.data.location, marks=document.data.marks)
         side = side_of_document(data, reference.text, name, client="x-client" in data)

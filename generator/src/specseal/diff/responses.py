@@ -28,26 +28,36 @@ class Responses:
                 self._response(old, one, others[status])
             elif len(succeeded[0]) == len(succeeded[1]) == 1 and one.success:
                 message = f"Success comes with {succeeded[1][0].status}, not with {status}."
-                self._status("response-status-removed", old, message, one, succeeded[1][0])
+                self._status("response-status-removed", (old, new), message, one, succeeded[1][0])
                 self._response(old, one, succeeded[1][0])
             elif one.success:
                 message = f"{status} does not come any more."
-                self._status("response-status-removed", old, message, one, None)
+                self._status("response-status-removed", (old, new), message, one, None)
             elif status not in {str(row.status) for row in old.errors}:
-                self._status("failure-removed", old, f"{status} is not described any more.", one, None)
+                self._status("failure-removed", (old, new), f"{status} is not described any more.", one, None)
         for status, other in others.items():
             if status in ones or (other.success and len(succeeded[0]) == len(succeeded[1]) == 1):
                 continue
             if other.success:
-                self._status("response-status-added", old, f"Success may come with {status}.", None, other)
+                self._status(
+                    "response-status-added", (old, new), f"Success may come with {status}.", None, other
+                )
             elif status not in {str(row.status) for row in new.errors}:
-                self._status("failure-added", old, f"{status} is described.", None, other)
+                self._status("failure-added", (old, new), f"{status} is described.", None, other)
 
     def _status(
-        self, code: str, operation: Operation, message: str, old: Response | None, new: Response | None
+        self,
+        code: str,
+        operations: tuple[Operation, Operation],
+        message: str,
+        old: Response | None,
+        new: Response | None,
     ) -> None:
-        before, after = (one.location if one is not None else None for one in (old, new))
-        self.changes.add(code, f"{operation.id} response", message, before, after)
+        """Where a status is on one side only, the operation of the other is the place."""
+        before, after = (
+            (one or operation).location for one, operation in zip((old, new), operations, strict=True)
+        )
+        self.changes.add(code, f"{operations[0].id} response", message, before, after)
 
     def _response(self, operation: Operation, old: Response, new: Response) -> None:
         what = "response" if old.success else "failure"

@@ -95,6 +95,11 @@ _BREAKING: Final[dict[str, tuple[Section, Seen, str]]] = {
     "error-body-changed": ("Changed", "wire", "Failures carry code, message or request id elsewhere."),
     # signing
     "signing-removed": ("Removed", "types", "A way of signing is gone."),
+    "signing-default-changed": (
+        "Changed",
+        "names",
+        "Callers who choose no way of signing sign in another way.",
+    ),
     "signing-steps-changed": ("Changed", "wire", "Requests are signed in another way."),
     "credential-removed": ("Removed", "api", "A credential is gone."),
     "credential-added-required": ("Added", "wire", "Signing needs one more credential."),
@@ -108,7 +113,7 @@ _BREAKING: Final[dict[str, tuple[Section, Seen, str]]] = {
     "page-query-added": ("Added", "api", "A page for the browser takes one more parameter."),
     "page-query-removed": ("Removed", "api", "A page for the browser takes a parameter less."),
     # the Python package
-    "python-package-renamed": ("Changed", "api", "The wheel or its import name has another name."),
+    "python-package-renamed": ("Changed", "types", "The wheel or its import name has another name."),
     "python-class-renamed": ("Changed", "api", "The client class has another name."),
     "python-method-renamed": ("Changed", "api", "A method has another name."),
     "python-argument-renamed": ("Changed", "api", "An argument has another name."),
@@ -119,7 +124,7 @@ _BREAKING: Final[dict[str, tuple[Section, Seen, str]]] = {
         "The client asks for a parameter that it did not ask for.",
     ),
     "python-argument-type": ("Changed", "types", "An argument has another type, and the contract has not."),
-    "python-option-default": ("Changed", "api", "An argument of the constructor has another default."),
+    "python-option-default": ("Changed", "names", "An argument of the constructor has another default."),
     "python-environment-changed": ("Changed", "wire", "A setting is read from another environment variable."),
     "python-signature-renamed": ("Changed", "types", "A value of `signature=` has another name."),
     "python-model-removed": ("Removed", "api", "A class of `models` is gone."),
@@ -205,7 +210,6 @@ _FIXING: Final[dict[str, str]] = {
     "error-match-changed": "An error is recognised in another way.",
     "failure-added": "A failing status is described that was not.",
     "failure-removed": "A failing status is not described any more.",
-    "signing-default-changed": "Another way of signing is the first choice; all of them still work.",
     "signing-setting-changed": "A setting of a signature has another value.",
     "credential-secrecy-changed": "Another credential is never shown.",
 }
@@ -219,7 +223,7 @@ RULES: Final[dict[str, Rule]] = {
 
 def table() -> str:
     """The rules as a Markdown table, for the documentation."""
-    seen = {"api": "names", "types": "types", "wire": "no"}
+    seen = {"api": "names, types", "names": "names", "types": "types", "wire": "no"}
     lines = ["| change | class | shows in Python code | changelog | what it means |", "|---|---|---|---|---|"]
     lines += [
         f"| `{code}` | {rule.kind} | {seen[rule.seen] if rule.kind == 'breaking' else ''} "

@@ -30,7 +30,7 @@ class Signing:
                 self.changes.add(code, at, f"{_told(schemes)} signs it.", *places)
         if before and after and before[0] != after[0] and before[0] in after and after[0] in before:
             message = f"The first choice is {_told(after[0])}, not {_told(before[0])}."
-            self.changes.add("signing-default-changed", at, message, *places)
+            self.changes.add("signing-default-changed", at, message, *places, ("signature",))
 
     def recipes(self, old: Contract, new: Contract) -> None:
         """Note changes of the schemes that both sides have; vectors prove a recipe and change nothing."""

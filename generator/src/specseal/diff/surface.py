@@ -13,6 +13,7 @@ from ..python_types import PythonType
 from ..render.expressions import annotation
 from .change import Change, Changes
 from .operations import Pair, method_of
+from .python_fit import accepts
 from .requests import argument_of
 
 #: Changes of the contract that say already that a Python type is another one.
@@ -41,6 +42,7 @@ class Surface:
         told = tuple(self.changes.found)
         self._package()
         self._schemes()
+        self._callbacks()
         plans = tuple({one.operation_id: one for one in each.operations} for each in self.packages)
         for old, new in pairs:
             self._operation(old, new, plans[0][old.id], plans[1][new.id], told)
@@ -88,6 +90,25 @@ class Surface:
                 places = (scheme.location, other.location)
                 self._add("python-signature-renamed", f"signing {scheme.name}", message, places)
 
+        ways = [each.schemes for each in self.packages]
+        if len(ways[0]) > 1 >= len(ways[1]):
+            message = "`signature` is not an argument of the constructor any more: one way is left."
+            places = (self.contracts[0].location, self.contracts[1].location)
+            self._add("python-argument-withdrawn", "signing", message, places, ("signature", "Signature"))
+
+    def _callbacks(self) -> None:
+        """A client with one callback calls the method `unwrap`, one with several names each."""
+        counts = [len(each.callbacks) for each in self.packages]
+        if (counts[0] == 1) == (counts[1] == 1):
+            return
+        others = {one.name: one for one in self.contracts[1].callbacks}
+        for one in self.contracts[0].callbacks:
+            if one.name in others:
+                before, after = ("unwrap" if count == 1 else f"unwrap_{one.name}" for count in counts)
+                message = f"The method `{before}` became `{after}`."
+                places = (one.location, others[one.name].location)
+                self._add("python-method-renamed", f"callback {one.name}", message, places, (before,))
+
     def _operation(
         self,
         old: Operation,
@@ -124,7 +145,8 @@ class Surface:
                     f"The default of `{other.argument.name}` was {one.default!r}, and is {other.default!r}."
                 )
                 self._add("python-option-default", at, message, both, names)
-            self._type("python-argument-type", at, (one.argument.type, other.argument.type), both, told)
+            if not accepts(other.argument.type, one.argument.type):
+                self._type("python-argument-type", at, (one.argument.type, other.argument.type), both, told)
         self._offered_now(old, new, ones, others, fields)
 
     def _offered_now(
@@ -158,8 +180,11 @@ class Surface:
     ) -> None:
         before, after = map(annotation, types)
         wire = at.rpartition("/")[2]
-        if before == after or any(
-            f"/{wire}" in one.at and one.code.partition("-")[2].startswith(_TYPED) for one in told
+        if any(
+            one.kind == "breaking"
+            and one.at.endswith(f"/{wire}")
+            and one.code.partition("-")[2].startswith(_TYPED)
+            for one in told
         ):
             return
         self._add(code, at, f"Its type was `{before}`, and is `{after}`.", places)
@@ -180,7 +205,8 @@ class Surface:
                 if field.attribute != other.attribute:
                     message = f"The attribute `{field.attribute}` became `{other.attribute}`."
                     self._add("python-attribute-renamed", at, message, where, (field.attribute,))
-                self._type("python-attribute-type", at, (field.type, other.type), where, told)
+                if not accepts(field.type, other.type):
+                    self._type("python-attribute-type", at, (field.type, other.type), where, told)
         for name in others:
             if name not in ones:
                 self._add("python-model-added", f"models {name}", f"`models.{name}` was added.", where)

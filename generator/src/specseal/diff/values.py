@@ -19,6 +19,7 @@ from ..contract import (
     Tuple,
     Union,
     component_name,
+    kind,
 )
 from ..contract.notes import Json
 from ..diagnostics import Location
@@ -30,7 +31,7 @@ from .notes import compare_notes
 from .words import listed, named, shown
 
 _EVERYTHING = frozenset({"string", "integer", "number", "boolean", "array", "object"})
-Pairs = frozenset[tuple[Location, Location]]
+Pairs = frozenset[tuple[Location, Location, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Values:
     def compare(self, at: At, old: Schema, new: Schema, inside: Pairs = frozenset()) -> None:
         """Note every change of a value. ``inside`` are the pairs on the way to it: schemas may be recursive."""
         one, other = old.resolved(), new.resolved()
-        pair = (one.location, other.location)
+        # the members of `type: [string, integer]` stand where the union itself does
+        pair = (one.location, other.location, kind(one))
         if pair in inside:
             return
         within = inside | {pair}
@@ -108,7 +110,7 @@ class Values:
         if isinstance(old, Union) or isinstance(new, Union):
             message = f"It was {_types_told(before)}, and is {_types_told(after)}."
         self._add(at, what, message, old, new)
-        return False
+        return wider or narrower
 
     def _listed(self, at: At, old: Schema, new: Schema) -> None:
         before, after = values_of(old), values_of(new)
@@ -204,10 +206,7 @@ def compare_presence(changes: Changes, at: At, old: Property, new: Property) -> 
 
 def types_of(schema: Schema, inside: frozenset[Location] = frozenset()) -> frozenset[str]:
     """The JSON types of all values; ``null`` is told apart."""
-    found = schema.resolved()
-    if found.location in inside:
-        return frozenset()
-    match found:
+    match found := schema.resolved():
         case Scalar(type=name):
             return frozenset() if name == "null" else frozenset({name})
         case Enumeration(type=name) | Constant(type=name):
@@ -216,6 +215,8 @@ def types_of(schema: Schema, inside: frozenset[Location] = frozenset()) -> froze
             return frozenset({"array"})
         case Dictionary() | Object():
             return frozenset({"object"})
+        case Union(location=place) if place in inside:
+            return frozenset()
         case Union(members=members):
             return frozenset[str]().union(*(types_of(one, inside | {found.location}) for one in members))
         case Nothing():

@@ -56,6 +56,8 @@ def _blocks(package: Package) -> Iterator[str]:
             yield from _called(operation, prefix, package.class_name)
     for model in package.models:
         yield _read(model)
+        if model.page_of and "Page" in model.bases:
+            yield _paged(model)
     for error in dict.fromkeys(one.class_name for one in package.errors):
         yield (
             f"def caught_{error}(error: errors.{error}) -> errors.APIStatusError:\n"
@@ -118,6 +120,17 @@ def _read(model: ModelPlan) -> str:
     return "\n".join(lines if model.fields else [*lines, "    print(value)"])
 
 
+def _paged(model: ModelPlan) -> str:
+    return (
+        f"def paged_{model.name}(value: models.{model.name}) -> None:\n"
+        "    for item in value:\n"
+        f"        kept: models.{model.page_of} = item\n"
+        "        print(kept)\n"
+        "    for page in value.iter_pages():\n"
+        "        print(len(page.items), page.has_next_page())"
+    )
+
+
 def _held(type_: PythonType) -> str:
     """What a field of a response is assigned to."""
     match type_:
@@ -146,7 +159,7 @@ def _received(callback: CallbackPlan, package: Package) -> str:
 
 def _page(page: PagePlan, package: Package) -> str:
     given = "".join(f", {argument}: str" for _, argument, _ in page.query)
-    passed = ", ".join(argument for _, argument, _ in page.query)
+    passed = ", ".join(f"{argument}={argument}" for _, argument, _ in page.query)
     return (
         f"def {page.name}(client: {package.class_name}{given}) -> str:\n"
         f"    return client.{page.name}({passed})"
