@@ -36,6 +36,7 @@ _REQUEST = (
 )
 _RESPONSE = (
     _Aspect("type", "type", "the type", both=True),
+    _Aspect("values", "values", "the values"),
     _Aspect("unit", "unit", "the unit", both=True),
     _Aspect("sample", "sample", "the sample value"),
     _Aspect("lost", "lost", "lost"),
