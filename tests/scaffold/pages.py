@@ -82,3 +82,53 @@ ORDERS = """\
 <pre>{"id": "o-1", "lines": [{"sku": "A1", "price": 9.5}], "total": 9.5}</pre>
 </body></html>
 """
+
+#: Method and path without a host, a table without outer pipes whose last cells are empty, comments in JSON, and codes
+#: that are negative numbers: as exchanges write their pages.
+TRADES = """\
+## Look up a trade
+
+```
+GET /v3/trade
+```
+
+**Parameters:**
+
+Name | Type | Mandatory | Description
+------------ | ------------ | ------------ | ------------
+pair | STRING | YES |
+tradeId | LONG | NO | At least 1.
+time | LONG | YES |
+
+**Notes:**
+
+* Without `tradeId`, the last one is given.
+
+**Response:**
+
+```javascript
+{
+  "pair": "EURCHF",
+  "tradeId": 7,                // counts from 1
+  "price": "0.93",
+  "note": "see https://trades.example // here",
+  "closed": true
+}
+```
+
+## Errors
+
+Errors have a code and a message:
+
+```javascript
+{
+  "code": -1121,
+  "msg": "No such pair."
+}
+```
+
+| Code | Description |
+|---|---|
+| -1022 | The signature is not right. |
+| -1121 | No such pair. |
+"""

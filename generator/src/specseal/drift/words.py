@@ -152,7 +152,7 @@ TYPE = r"(?:" + "|".join(_TYPES.values()) + r")(?:\s?\(\d+\))?(?![\w\[])"
 _LENGTH = re.compile(r"\s?\((\d+)\)$")
 REQUIRED = "|".join(sorted(map(re.escape, _REQUIRED | _OPTIONAL), key=len, reverse=True))
 NAME = r"[A-Za-z_$][\w.$-]*(?:\[\w*\](?:\.[\w$-]+)*)*"
-CODE = r"(?:[A-Za-z][\w.-]*|\d{3,})(?:\s?:\s?<[^<>]+>)?"
+CODE = r"(?:[A-Za-z][\w.-]*|-\d+|\d{3,})(?:\s?:\s?<[^<>]+>)?"
 
 
 def required_in(text: str) -> bool | None:

@@ -15,6 +15,7 @@ from .schemas import TODO, Components
 from .shapes import Shape, add_example, tree_of
 
 ERROR = "ErrorResponse"
+_CODES = ("error_code", "errorcode", "err_code", "errcode", "code", "error", "err")
 _MESSAGES = ("message", "msg", "error_message", "error_msg", "error_description", "errmsg", "description")
 _REQUEST_IDS = ("request_id", "requestid", "req_id", "trace_id", "traceid", "log_id")
 
@@ -129,7 +130,8 @@ def _failure(facts: Facts, examples: Sequence[Example]) -> Failure | None:
     at = next(
         (one for one, value in paths.items() if str(_text(value)).partition(":")[0].strip() in codes), None
     )
-    code = f"/{told}" if told else at or (f"/{named}" if named else "/error")
+    shown = at or _like(paths, _CODES, "")
+    code = f"/{told}" if told else shown or (f"/{named}" if named else "/error")
     listed = dict.fromkeys(paths) | dict.fromkeys(row.at for row in facts.response)
     return Failure(
         key=code.split("/")[1],
@@ -155,8 +157,12 @@ def _text(value: Any) -> Any:
 def _error(row: ErrorRow, failure: Failure, document: str) -> Any:
     comment = "" if row.status else f"{TODO}: line {row.place} names no HTTP status; 400 is assumed."
     entry = error_entry(row, row.status or 400, row.key or failure.key, document)
+    nameless = ""
+    if not row.code[0].isalpha():
+        entry = {"name": f"Code{row.code.lstrip('-')}", **entry}
+        nameless = f"{TODO}: a number gives no name; what should the error class be called?"
     entry["source"] = {"document": document}
-    return noted(entry, comment)
+    return noted(entry, comment, nameless)
 
 
 def _first_line(errors: Sequence[ErrorRow]) -> int | None:
