@@ -24,7 +24,7 @@ _EPILOG = """exit codes:
   2  the command line is wrong
   3  --check found generated files that are not current
   4  drift, accept: the page and the spec differ
-  5  drift, accept: the page could not be read
+  5  drift, accept, new: the page could not be read
   6  a file could not be read or written; none was left half-written
 """
 

@@ -51,8 +51,8 @@ def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, 
                     Host(url, label[1] if label and not _METHOD.fullmatch(label[1]) else None, line.number)
                 )
             paths.append(((match[2] or "/").rstrip("."), line.number))
-        if match := _BARE.fullmatch(text.strip(" `")):
-            bare.append((match[1], line.number))
+        if alone := _BARE.fullmatch(text.strip(" `")):
+            bare.append((alone[1], line.number))
     return hosts, paths or bare
 
 
