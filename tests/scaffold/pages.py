@@ -132,3 +132,50 @@ Errors have a code and a message:
 | -1022 | The signature is not right. |
 | -1121 | No such pair. |
 """
+
+#: The address as an example with its query, two columns that could be names, one shape for successes and failures, and
+#: codes in a list: as gateways for text messages write their pages.
+MESSAGES = """\
+# Send one message
+
+### Request URL
+
+```
+https://api.messages.example/sms/send?account=xx&phone=xx
+```
+
+### Request Method
+
+GET
+
+### Parameter Description
+
+| Field | Type | Name | Description |
+|---|---|---|---|
+| account | string | Account | |
+| phone | string | Phone number | With the code of the country. |
+| sender | string | Sender | For partners. |
+
+### Response
+
+```json
+{
+  "code": 0,
+  "msg": "Taken",
+  "data": {
+    "id": "100123" // of the message
+  }
+}
+```
+
+### Status Code (code) Description
+
+- 0 -- Taken
+- 101 -- A field is empty
+- -7 – Too many numbers
+- NO_CREDIT: Nothing is left
+
+### See also
+
+GET https://api.messages.example/sms/balance
+"""

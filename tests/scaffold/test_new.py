@@ -18,7 +18,7 @@ from specseal.project import Product, Project
 from specseal.scaffold.draft.recipes import RECIPES
 from tests.drift.bench import NATIVE, PRODUCTS, told
 from tests.drift.writer import Sheet, can_say, write
-from tests.scaffold.pages import ORDERS, WEATHER
+from tests.scaffold.pages import MESSAGES, ORDERS, WEATHER
 
 ROOT = Path(__file__).parents[2]
 #: What a person must settle, because the page contradicts itself.
@@ -141,6 +141,22 @@ def test_json_with_nested_tables(bench: Bench) -> None:
     assert line["required"] == ["sku"]
     assert (line["properties"]["count"]["maximum"], line["properties"]["count"]["default"]) == (99, 1)
     assert schemas["OrdersResponse"]["properties"]["total"]["type"] == "number", "the example alone has it"
+
+
+def test_an_address_with_its_query_and_codes_in_a_list(bench: Bench) -> None:
+    found = bench.draft("acme/messages", MESSAGES)
+    assert found["diagnostics"] == []
+    contract = bench.contract("messages")
+    (operation,) = (one["get"] for one in contract["paths"].values())
+    assert list(contract["paths"]) == ["/sms/send"]
+    assert [one["name"] for one in operation["parameters"]] == ["account", "phone", "sender"]
+    assert {code: row.get("name") for code, row in operation["x-errors"].items()} == {
+        "101": "Code101",
+        "-7": "Code7",
+        "NO_CREDIT": None,
+    }
+    assert contract["x-error-body"] == {"code": ["/code"], "message": ["/msg"]}
+    assert any("line 42 has a further address, /sms/balance" in one["text"] for one in found["todo"])
 
 
 def test_without_a_page_it_lints_from_the_first_minute(bench: Bench) -> None:

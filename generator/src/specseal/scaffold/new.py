@@ -9,9 +9,11 @@ from pathlib import Path
 
 from ..diagnostics import Diagnostic, Location, Refused
 from ..drift.before import counts
+from ..drift.endpoint import find_urls
 from ..drift.facts import ErrorRow, Facts, Field
-from ..drift.page import form_of
+from ..drift.page import form_of, read_page
 from ..drift.run import read_document
+from ..drift.sections import sections_of
 from ..drift.store import facts_path, facts_text, with_facts
 from ..project import Product
 from .draft.overlays import client_text, drift_text, wire_text
@@ -96,7 +98,22 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
         " in your own words, and settle what is marked TODO; then `specseal lint` says what is left.",
         *(_UNREAD if facts.unread else ()),
     )
-    return _beginning(product, facts, head, doubts_of(facts), read=True)
+    doubts = (*doubts_of(facts), *_further_addresses(data, facts))
+    return _beginning(product, facts, head, doubts, read=True)
+
+
+def _further_addresses(data: bytes, facts: Facts) -> Iterator[str]:
+    """A comment for each address of the page but the first: a page of several operations is drafted as one."""
+    sections = sections_of(read_page(data, facts.document).blocks)
+    with_method = [replace(section, role="other") for section in sections]
+    told = {facts.path}
+    for path, line in (*find_urls(sections)[1], *find_urls(with_method)[1]):
+        if path not in told:
+            told.add(path)
+            yield (
+                f"{TODO}: line {line} has a further address, {path}. If it is that of another operation, save what the"
+                " page says of it by itself, and begin another product with it."
+            )
 
 
 def _beginning(

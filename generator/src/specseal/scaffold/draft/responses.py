@@ -47,7 +47,7 @@ def draft_responses(facts: Facts, components: Components, operation: str) -> Res
     drafted = Responses()
     good = [one for one in facts.examples if one.outcome == "success"]
     bad = [one for one in facts.examples if one.outcome == "failure"]
-    drafted.failure = _failure(facts, bad)
+    drafted.failure = _failure(facts, good, bad)
     name = components.claim(f"{operation}Response", "")
     tree = _tree(list(_succeeding(facts, good, drafted.failure)), good)
     drafted.entries["200"] = _response("To be written: what comes back.", name, tree, good, components)
@@ -120,10 +120,11 @@ def _failing(facts: Facts, examples: Sequence[Example]) -> Iterator[Field]:
             yield row
 
 
-def _failure(facts: Facts, examples: Sequence[Example]) -> Failure | None:
-    if not facts.errors and not examples:
+def _failure(facts: Facts, good: Sequence[Example], bad: Sequence[Example]) -> Failure | None:
+    """How failures are read: as their examples have it, else as the successes of a vendor that has one shape for both."""
+    if not facts.errors and not bad:
         return None
-    paths = {at: value for example in examples for at, value in paths_of(example.value).items()}
+    paths = {at: value for example in bad or good for at, value in paths_of(example.value).items()}
     codes = {row.code for row in facts.errors}
     told = next((row.key for row in facts.errors if row.key), None)
     named = next((row.name for row in facts.response if row.failure), None)
