@@ -121,7 +121,7 @@ def _failing(facts: Facts, examples: Sequence[Example]) -> Iterator[Field]:
 
 
 def _failure(facts: Facts, good: Sequence[Example], bad: Sequence[Example]) -> Failure | None:
-    """How failures are read: as their examples have it, else as the successes of a vendor that has one shape for both."""
+    """How failures are read: as their examples have it, else as successes have it, whose shape may be the same."""
     if not facts.errors and not bad:
         return None
     paths = {at: value for example in bad or good for at, value in paths_of(example.value).items()}
