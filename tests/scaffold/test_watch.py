@@ -130,6 +130,9 @@ def test_edit_break_mend(watch: Callable[..., Watch], project: Path) -> None:
     assert SPEC in running.diagnostics.get(timeout=PATIENCE)
     assert "Where a parcel is." in client.read_text()
 
+    for name in (".wire.yaml.swp", "wire.yaml~", "4913"):  # what editors leave beside a file while it is open
+        (project / "overlays/harbour/harbour-parcels" / name).write_text("b0VIM")
+    (project / "specs/harbour/.#harbour-parcels.yaml").symlink_to("user@host.1234")
     running.write(SPEC, edited.replace("Where a parcel is.", "Where it is now."))
     running.until("harbour-parcels: written")
     assert "Where it is now." in client.read_text()

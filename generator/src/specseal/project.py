@@ -14,6 +14,8 @@ from .suggest import did_you_mean, nearest
 
 Stage = Literal["wire", "client", "portal", "drift"]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_EDITORS = re.compile(r"^[.#]|~$|^4913$|___jb_(?:tmp|old|bak)___$")
+"""Files that editors put beside what they edit: swap files, locks, copies, and what they rename afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Project:
         found = [
             Product(path.stem, path.parent.name, self.root)
             for path in sorted(self.root.glob("specs/*/*.yaml"))
+            if not _EDITORS.search(path.name)
         ]
         problems = [
             Diagnostic(
@@ -130,7 +133,7 @@ class Project:
         """Sources that are folders, pipes, devices or broken links: reading one could hang."""
         sources = [product.spec for product in products]
         for path in (*sources, *sorted(self.root.glob("overlays/**/*.yaml"))):
-            if not path.is_file():
+            if not path.is_file() and not _EDITORS.search(path.name):
                 yield Diagnostic(
                     "file-unreadable",
                     "Not a regular file.",
@@ -144,7 +147,7 @@ class Project:
         vendors = {vendor for vendor, _ in products}
         stray: list[Diagnostic] = []
         for path in sorted(self.root.glob("overlays/**/*")):
-            if path.is_dir():
+            if path.is_dir() or _EDITORS.search(path.name):
                 continue
             place = path.relative_to(self.root / "overlays").parts
             expected = (len(place) == 2 and place[0] in vendors) or (

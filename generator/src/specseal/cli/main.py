@@ -24,7 +24,7 @@ _EPILOG = """exit codes:
   2  usage error
   3  --check found outdated generated files, or changes that are not released
   4  drift, accept: the page and the spec differ; diff: no change breaks callers
-  5  drift, accept: the page could not be read; diff: a change breaks callers
+  5  drift, accept, new: the page could not be read; diff: a change breaks callers
   6  a file could not be read or written; no file is incomplete
 """
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, Location, Refused
 from ..project import Product, Project, find_project
+from .pages import rows_read
 from .parser import refuse_shared
 from .report import Report
 
@@ -132,7 +133,7 @@ def _tell(report: Report, product: Product, beginning: Beginning, found: tuple[D
     for path in beginning.files:
         print(product.shown(path))
     if beginning.rows:
-        report.note("read: " + ", ".join(f"{count} {words}" for words, count in beginning.rows.items()))
+        report.note(f"read: {rows_read(beginning.rows)}")
     for file, line, words in todos:
         report.note(f"{file}:{line}: TODO: {words}")
     for one in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, get_args
 
 from ..lint.extensions import PLACES
-from ..lint.stage import STAGE_KEYS
+from ..lint.stage_keys import STAGE_KEYS
 from ..project import Stage
 from .extensions import DRAFT, definitions, loosened, named, reference
 

@@ -202,4 +202,6 @@ def _object(kind: str, keys: dict[str, Any]) -> dict[str, Any]:
 
 
 def _extensions(kind: str) -> dict[str, Any]:
-    return {key: reference(key, kind) for key, kinds in PLACES.items() if kind in kinds}
+    found = {key: reference(key, kind) for key, kinds in PLACES.items() if kind in kinds}
+    found.pop("x-waivers", None)  # that is the drift overlay's
+    return found

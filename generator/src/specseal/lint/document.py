@@ -19,13 +19,14 @@ from ..pointer import join
 from .extensions import check_extensions
 from .keywords import check_keywords
 from .references import check_references
+from .stage_keys import check_no_waivers
 
 _OPENAPI = "openapi_spec_validator/resources/schemas/v3.1/schema.json"
 
 
 def lint_document(document: Map) -> None:
     """Check a spec with its wire overlays applied. Raises `Refused` with every problem that prevents reading it."""
-    checks = (check_references, check_structure, check_extensions, check_keywords)
+    checks = (check_references, check_structure, check_extensions, check_keywords, check_no_waivers)
     problems = [problem for check in checks for problem in check(document)]
     if problems:
         raise Refused(dict.fromkeys(problems))

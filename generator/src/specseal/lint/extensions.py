@@ -54,7 +54,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-sample": ("parameter", "schema"),
     "x-portal": ("root",),
 }
-_PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample"}
+PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample"}
 
 
 def check_extensions(document: Map, only: Collection[str] = ()) -> Iterator[Diagnostic]:
@@ -82,7 +82,7 @@ def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagno
             locate(document, pointer),
             f"Move it to one of: {', '.join(PLACES[key])}.",
         )
-    elif key not in _PASSED_THROUGH:
+    elif key not in PASSED_THROUGH:
         name = f"{key}@{found.kind}" if key == "x-client" else key
         for error in _validator(name).iter_errors(plain(value)):
             yield Diagnostic(

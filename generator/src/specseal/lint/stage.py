@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from ..diagnostics import Diagnostic, Refused
 from ..document import Map, is_map, is_seq, locate
@@ -11,18 +11,7 @@ from ..pointer import join
 from ..project import Stage
 from .document import check_structure
 from .extensions import check_extensions
-
-#: The keys that overlays of a stage may add or change.
-STAGE_KEYS: Final[dict[Stage, frozenset[str]]] = {
-    "client": frozenset({"x-client"}),
-    "portal": frozenset(
-        {
-            *("x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample", "x-portal"),
-            *("tags", "externalDocs"),
-        },
-    ),
-    "drift": frozenset({"x-waivers"}),
-}
+from .stage_keys import STAGE_KEYS
 
 
 def lint_stage(before: Map, after: Map, stage: Stage) -> None:

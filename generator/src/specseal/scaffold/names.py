@@ -40,7 +40,9 @@ def _spelling(vendor: str, name: str) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "product-name", f"{part!r} cannot be the name of {what}: {problem}.", None, "Choose another."
             )
-    if _NAME.fullmatch(name) and (problem := package_problem(snake_case(name))):
+    if not _NAME.fullmatch(name) or product_problem(name):
+        return
+    if problem := package_problem(snake_case(name)):
         hint = f"Choose another, such as {vendor}-{name}."
         yield Diagnostic("product-name", f"{name!r} cannot be the name of a product: {problem}.", None, hint)
 

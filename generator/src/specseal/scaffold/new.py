@@ -9,9 +9,11 @@ from pathlib import Path
 
 from ..diagnostics import Diagnostic, Location, Refused
 from ..drift.before import counts
+from ..drift.endpoint import find_urls
 from ..drift.facts import ErrorRow, Facts, Field
-from ..drift.page import form_of
+from ..drift.page import form_of, read_page
 from ..drift.run import read_document
+from ..drift.sections import sections_of
 from ..drift.store import facts_path, facts_text, with_facts
 from ..project import Product
 from .draft.overlays import client_text, drift_text, wire_text
@@ -20,6 +22,10 @@ from .draft.spec import doubts_of, draft_of, spec_text
 from .draft.vendor import vendor_of
 
 NO_DIGEST = "sha256:" + "0" * 64
+_UNREAD = (
+    "Not all of the page could be read, so there is no facts file yet: once the lines below are settled, waive what"
+    " `specseal drift` says of them, and run `specseal accept`.",
+)
 _SUFFIXES = {"html": ".html", "markdown": ".md", "text": ".txt"}
 
 
@@ -67,7 +73,7 @@ def begin_empty(product: Product) -> Beginning:
         f"{TODO}: save the vendor's page, and let it be read: specseal new {product.vendor}/NAME --from-doc FILE."
         " Or write here what it says, and into x-source of `info` its name and `sha256sum`.",
     )
-    return _beginning(product, facts, head, (), keep_facts=False)
+    return _beginning(product, facts, head, (), read=False)
 
 
 def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
@@ -90,12 +96,28 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
     head = (
         f"Drafted from {document}: what could be read of it is here. Read the page beside it, write the descriptions"
         " in your own words, and settle what is marked TODO; then `specseal lint` says what is left.",
+        *(_UNREAD if facts.unread else ()),
     )
-    return _beginning(product, facts, head, doubts_of(facts), keep_facts=True)
+    doubts = (*doubts_of(facts), *_further_addresses(data, facts))
+    return _beginning(product, facts, head, doubts, read=True)
+
+
+def _further_addresses(data: bytes, facts: Facts) -> Iterator[str]:
+    """A comment for each address of the page but the first: a page of several operations is drafted as one."""
+    sections = sections_of(read_page(data, facts.document).blocks)
+    with_method = [replace(section, role="other") for section in sections]
+    told = {facts.path}
+    for path, line in (*find_urls(sections)[1], *find_urls(with_method)[1]):
+        if path not in told:
+            told.add(path)
+            yield (
+                f"{TODO}: line {line} has a further address, {path}. If it is that of another operation, save what the"
+                " page says of it by itself, and begin another product with it."
+            )
 
 
 def _beginning(
-    product: Product, facts: Facts, head: tuple[str, ...], doubts: tuple[str, ...], *, keep_facts: bool
+    product: Product, facts: Facts, head: tuple[str, ...], doubts: tuple[str, ...], *, read: bool
 ) -> Beginning:
     draft = draft_of(facts, product.name)
     overlays = product.root / "overlays" / product.vendor / product.name
@@ -105,7 +127,7 @@ def _beginning(
         overlays / "client.yaml": client_text(draft, product),
         overlays / "drift.yaml": drift_text(draft),
     }
-    if keep_facts:
-        texts[facts_path(product)] = facts_text(with_facts((), replace(facts, unread=())))
+    if read and not facts.unread:  # a page of which something could not be read is not taken as read
+        texts[facts_path(product)] = facts_text(with_facts((), facts))
     files = {path: text for path, text in texts.items() if text is not None}
-    return Beginning(files, counts(facts) if keep_facts else {})
+    return Beginning(files, counts(facts) if read else {})

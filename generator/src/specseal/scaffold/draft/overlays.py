@@ -14,17 +14,19 @@ from .spec import Draft
 from .vendor import Vendor
 
 _SIGNATURE_NAMES = (
-    "sign",
-    "signature",
-    "sig",
-    "nonce",
-    "timestamp",
-    "time",
-    "key",
-    "token",
-    "secret",
-    "app_id",
-    "appid",
+    *(
+        "sign",
+        "signature",
+        "sig",
+        "nonce",
+        "timestamp",
+        "time",
+        "token",
+        "access_token",
+        "secret",
+        "authorization",
+    ),
+    *("key", "api_key", "apikey", "app_key", "access_key", "access_key_id", "app_id", "appid", "client_id"),
 )
 
 
@@ -121,9 +123,9 @@ def _error_body(draft: Draft) -> Any:
     return noted(
         body,
         "How the body of a failure is read. All are JSON Pointers; of several, the first that is there counts.",
-        doubt if failure is None or failure.guessed else "",
         "Where failures also come with status 200, say how they are told from successes:\n"
         f"  failed_when: [{{pointer: {code}}}]",
+        doubt if failure is None or failure.guessed else "",
     )
 
 

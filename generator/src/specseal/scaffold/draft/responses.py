@@ -15,6 +15,7 @@ from .schemas import TODO, Components
 from .shapes import Shape, add_example, tree_of
 
 ERROR = "ErrorResponse"
+_CODES = ("error_code", "errorcode", "err_code", "errcode", "code", "error", "err")
 _MESSAGES = ("message", "msg", "error_message", "error_msg", "error_description", "errmsg", "description")
 _REQUEST_IDS = ("request_id", "requestid", "req_id", "trace_id", "traceid", "log_id")
 
@@ -46,7 +47,7 @@ def draft_responses(facts: Facts, components: Components, operation: str) -> Res
     drafted = Responses()
     good = [one for one in facts.examples if one.outcome == "success"]
     bad = [one for one in facts.examples if one.outcome == "failure"]
-    drafted.failure = _failure(facts, bad)
+    drafted.failure = _failure(facts, good, bad)
     name = components.claim(f"{operation}Response", "")
     tree = _tree(list(_succeeding(facts, good, drafted.failure)), good)
     drafted.entries["200"] = _response("To be written: what comes back.", name, tree, good, components)
@@ -119,17 +120,19 @@ def _failing(facts: Facts, examples: Sequence[Example]) -> Iterator[Field]:
             yield row
 
 
-def _failure(facts: Facts, examples: Sequence[Example]) -> Failure | None:
-    if not facts.errors and not examples:
+def _failure(facts: Facts, good: Sequence[Example], bad: Sequence[Example]) -> Failure | None:
+    """How failures are read: as their examples have it, else as successes have it, whose shape may be the same."""
+    if not facts.errors and not bad:
         return None
-    paths = {at: value for example in examples for at, value in paths_of(example.value).items()}
+    paths = {at: value for example in bad or good for at, value in paths_of(example.value).items()}
     codes = {row.code for row in facts.errors}
     told = next((row.key for row in facts.errors if row.key), None)
     named = next((row.name for row in facts.response if row.failure), None)
     at = next(
         (one for one, value in paths.items() if str(_text(value)).partition(":")[0].strip() in codes), None
     )
-    code = f"/{told}" if told else at or (f"/{named}" if named else "/error")
+    shown = at or _like(paths, _CODES, "")
+    code = f"/{told}" if told else shown or (f"/{named}" if named else "/error")
     listed = dict.fromkeys(paths) | dict.fromkeys(row.at for row in facts.response)
     return Failure(
         key=code.split("/")[1],
@@ -155,8 +158,12 @@ def _text(value: Any) -> Any:
 def _error(row: ErrorRow, failure: Failure, document: str) -> Any:
     comment = "" if row.status else f"{TODO}: line {row.place} names no HTTP status; 400 is assumed."
     entry = error_entry(row, row.status or 400, row.key or failure.key, document)
+    nameless = ""
+    if not row.code[0].isalpha():
+        entry = {"name": f"Code{row.code.lstrip('-')}", **entry}
+        nameless = f"{TODO}: a number gives no name; what should the error class be called?"
     entry["source"] = {"document": document}
-    return noted(entry, comment)
+    return noted(entry, comment, nameless)
 
 
 def _first_line(errors: Sequence[ErrorRow]) -> int | None:

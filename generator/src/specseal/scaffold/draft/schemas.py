@@ -60,9 +60,9 @@ class Components:
         row = shape.row
         description = to_write(row, self.document) if row else self._seen(shape)
         source: dict[str, Any] = {"document": self.document}
-        if row is None:
+        if row is None and not _documented(shape):
             source["note"] = "Only an example has it; no table explains it."
-        elif row.lost:
+        elif row and row.lost:
             source["lost"] = f"What line {row.place} should hold."
         holds = self._held(shape, owner)
         if holds is not None:
@@ -95,7 +95,15 @@ class Components:
         return None
 
     def _seen(self, shape: Shape) -> str:
-        where = f"the example in line {shape.line}" if shape.line else "the example"
+        """What stands in place of the description of a field that no row explains."""
+        lines = [one.line for one in shape.walk() if one.line]
+        where = (
+            f"line {lines[0]}"
+            if _documented(shape)
+            else f"the example in line {lines[0]}"
+            if lines
+            else "the example"
+        )
         return f"To be written, from {where} of {self.document}."
 
     def _whole(self, shape: Shape) -> str:

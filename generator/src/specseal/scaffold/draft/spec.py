@@ -16,6 +16,8 @@ from .responses import Responses, draft_responses
 from .schemas import TODO, Components
 
 NO_HOST = "https://api.example.com"
+_PLAIN = {"api", "www", "open", "openapi", "gateway", "rest"}
+"""First names of hosts that say nothing of a region."""
 _DEFAULT_LINE = "To be written"
 _MODELINE = "# yaml-language-server: $schema=../../schemas/spec.schema.json"
 
@@ -121,7 +123,9 @@ def _regions(facts: Facts) -> Iterator[tuple[Host, str]]:
     hosts = facts.hosts or (Host(NO_HOST, "A stand-in, which is nobody's."),)
     for number, host in enumerate(hosts, 1):
         label = re.sub(r"[^a-z0-9]+", "-", (host.label or "").lower()).strip("-")
-        wanted = [region_of(host.url), label if len(label) <= 20 else "", "main", f"host{number}"]
+        first = host.url.partition("://")[2].partition(".")[0]
+        wanted = [region_of(host.url), label if len(label) <= 20 else "", "" if first in _PLAIN else first]
+        wanted += ["main", f"host{number}"]
         region = next(
             one for one in wanted if re.fullmatch(r"[a-z0-9][a-z0-9-]*", one or "") and one not in taken
         )
