@@ -18,7 +18,7 @@ _SELF = "urn:contract"
 
 
 def check_examples(places: Places) -> Iterator[Diagnostic]:
-    """Diagnostics of examples of parameters, media types and schemas, and of defaults."""
+    """Diagnostics of examples of parameters, media types and schemas, of defaults, and of what samples send."""
     document = plain(places.document)
     registry = jsonschema_rs.Registry([(_SELF, document)])
     compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -48,7 +48,7 @@ def check_examples(places: Places) -> Iterator[Diagnostic]:
 
 
 def _examples(found: Found) -> Iterator[tuple[str, Any]]:
-    for key in ("example", "default"):
+    for key in ("example", "default", "x-sample"):
         if key in found.node:
             yield join(found.pointer, key), found.node[key]
     examples = found.node.get("examples")
