@@ -106,7 +106,7 @@ portal: setup ## write the feed for documentation portals into dist/portal/
 	$(BIN)/specseal portal $(ARGS)
 
 wheels: setup ## build all wheels and sdists into dist/
-	rm -rf dist
+	rm -f dist/*.whl dist/*.tar.gz
 	for project in $(PROJECTS); do $(BIN)/python -m build --no-isolation --outdir dist $$project || exit; done
 
 constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest

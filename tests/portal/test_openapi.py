@@ -169,9 +169,9 @@ def test_pages_of_the_vendor_are_told(feeds: Feeds) -> None:
 
 def test_where_it_is_known_from(feeds: Feeds) -> None:
     document = read(feeds, "linkvisual")
-    assert "*Source: linkvisual.QueryFaceUserByName.txt.*" in document["info"]["description"]
+    assert "*Source:* linkvisual.QueryFaceUserByName.txt." in document["info"]["description"]
     total = document["components"]["schemas"]["FaceUserPage"]["properties"]["Total"]["description"]
-    assert "*Note: The table says Integer" in total
+    assert "*Note:* The table says Integer" in total
 
 
 def test_operations_of_one_path_stay_apart(feeds: Feeds) -> None:
