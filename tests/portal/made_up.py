@@ -260,7 +260,7 @@ components:
 
 
 def write_project(root: Path) -> Path:
-    """A project of it, its signatures computed here by other means, and of a product of which next to nothing is said."""
+    """A project of it, signatures computed here by other means, and of a product of which next to nothing is said."""
     digest = hashlib.sha256(b'{"number":"7"}').hexdigest()
     day = "Tue, 14 Nov 2023 (318)"
     headers = {
