@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from pathlib import Path
 
 SPEC = """
@@ -235,12 +238,29 @@ actions:
 """
 
 
-def write_project(root: Path) -> Path:
-    """A project of this one product, whose signatures are computed here with other means than its own."""
-    import base64
-    import hashlib
-    import hmac
+BARE = """
+openapi: 3.1.0
+info:
+  title: Bare
+  version: "1"
+  x-source: {document: bare.html, digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000"}
+servers: [{url: "https://bare.test", x-region: only}]
+paths:
+  /ping:
+    get:
+      operationId: ping
+      responses:
+        "200":
+          description: It is there.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pong"}}}
+components:
+  schemas:
+    Pong: {type: object, properties: {at: {type: integer}}}
+"""
 
+
+def write_project(root: Path) -> Path:
+    """A project of it, signatures computed here by other means, and of a product of which next to nothing is said."""
     digest = hashlib.sha256(b'{"number":"7"}').hexdigest()
     day = "Tue, 14 Nov 2023 (318)"
     headers = {
@@ -259,6 +279,7 @@ def write_project(root: Path) -> Path:
     wire = WIRE.replace("SIGNATURE", made).replace("MAC", hmac.digest(b"k", b"{}", "sha256").hex())
     for name, content in {
         "specs/nimbus/parcels.yaml": SPEC,
+        "specs/bare/bare.yaml": BARE,
         "overlays/nimbus/parcels/wire.yaml": wire,
         "overlays/nimbus/parcels/portal.yaml": PORTAL,
     }.items():

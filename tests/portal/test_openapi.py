@@ -169,9 +169,9 @@ def test_pages_of_the_vendor_are_told(feeds: Feeds) -> None:
 
 def test_where_it_is_known_from(feeds: Feeds) -> None:
     document = read(feeds, "linkvisual")
-    assert "*Source: linkvisual.QueryFaceUserByName.txt.*" in document["info"]["description"]
+    assert "*Source:* linkvisual.QueryFaceUserByName.txt." in document["info"]["description"]
     total = document["components"]["schemas"]["FaceUserPage"]["properties"]["Total"]["description"]
-    assert "*Note: The table says Integer" in total
+    assert "*Note:* The table says Integer" in total
 
 
 def test_operations_of_one_path_stay_apart(feeds: Feeds) -> None:
@@ -181,6 +181,30 @@ def test_operations_of_one_path_stay_apart(feeds: Feeds) -> None:
         "/parcels/{number}",
         "/parcels/{number}/picture",
     ]
+
+
+def test_samples_are_examples_of_their_fields(feeds: Feeds) -> None:
+    fields = read(feeds, "finauth-facesearch")["components"]["schemas"]["GetFaceInfoRequest"]["properties"]
+    assert fields["group_id"]["examples"] == ["demo_group"]
+    (operation,) = operations(read(feeds, "linkvisual"))
+    (name,) = [one for one in operation["parameters"] if one["name"] == "Name"]
+    assert (name["example"], "x-sample" in name) == ("Tony", False)
+
+
+def test_what_nobody_says_is_completed(feeds: Feeds) -> None:
+    folder = feeds.made_up / "bare"
+    document = json.loads((folder / "openapi.json").read_text("utf-8"))
+    assert document["info"]["contact"] == {"name": "Maintainers of bare"}
+    assert document["security"] == []
+    assert "# Authentication" not in document["info"]["description"]
+    (operation,) = operations(document)
+    assert (operation["summary"], operation["description"], operation["tags"]) == ("Ping", "Ping.", ["Bare"])
+    assert operation["responses"]["4XX"]["description"].startswith("A failure.")
+    assert "event" not in json.loads((folder / "postman_collection.json").read_text("utf-8"))
+    assert not (folder / "signing.js").exists()
+    page = (folder / "operations/ping.md").read_text("utf-8")
+    assert "The request is not signed." in page
+    assert "both print" not in page  # no response is documented
 
 
 def test_the_overlay_says_who_answers_for_it(feeds: Feeds) -> None:

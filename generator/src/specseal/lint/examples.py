@@ -18,7 +18,9 @@ _SELF = "urn:contract"
 
 
 def check_examples(places: Places) -> Iterator[Diagnostic]:
-    """Yield the examples of parameters, media types and schemas, and the defaults, that do not match their schemas."""
+    """Yield the examples of parameters, media types and schemas, the defaults, and the values that samples send, that do
+    not match their schemas.
+    """
     document = plain(places.document)
     registry = jsonschema_rs.Registry([(_SELF, document)])
     compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -48,7 +50,7 @@ def check_examples(places: Places) -> Iterator[Diagnostic]:
 
 
 def _examples(found: Found) -> Iterator[tuple[str, Any]]:
-    for key in ("example", "default"):
+    for key in ("example", "default", "x-sample"):
         if key in found.node:
             yield join(found.pointer, key), found.node[key]
     examples = found.node.get("examples")

@@ -10,6 +10,7 @@ from typing import Any
 from ..document import is_map
 from ..plan import Package
 from ..signing import Recipe
+from ..signing.nodes import Call, Expression, Name, Put, Text, simple_steps
 from ..signing.secrecy import Secrecy
 from .markdown import blocks, code, fenced, sentence, table
 from .worked import Worked, work
@@ -65,7 +66,7 @@ def _credentials(recipe: Recipe, package: Package) -> str:
         )
         for name in recipe.credentials
     ]
-    return table(("credential", "", "environment variable of the client"), rows)
+    return table(("credential", "kind", "environment variable of the client"), rows)
 
 
 def _placed(recipe: Recipe) -> str:
@@ -81,13 +82,35 @@ def _placed(recipe: Recipe) -> str:
 
 
 def _what(recipe: Recipe, place: str, name: str) -> str:
+    value = next(
+        step.value
+        for step in simple_steps(recipe.steps)
+        if isinstance(step, Put) and (step.place, step.field) == (place, name)
+    )
     match recipe.secrecy.fields.get((place, name)):
         case Secrecy.SIGNATURE:
             return "The signature."
-        case Secrecy.SECRET:
+        case Secrecy.SECRET if not isinstance(value, Name):
             return "Made with a secret: never log it."
         case _:
-            return ""
+            return _value(recipe, value)
+
+
+def _value(recipe: Recipe, value: Expression) -> str:
+    """What is placed, in a word."""
+    match value:
+        case Text(value=text):
+            return f"Always {code(text)}."
+        case Name(id=name) if name in recipe.secrets:
+            return f"The credential {code(name)}: never log it."
+        case Name(id=name) if name in recipe.credentials:
+            return f"The credential {code(name)}."
+        case Name(id=name):
+            return f"{code(name)}, as computed below."
+        case Call(primitive="take", arguments=(_, Text(value=field))):
+            return f"What {code(field)} was."
+        case _:
+            return "Computed; see below."
 
 
 def _settings(recipe: Recipe) -> str:

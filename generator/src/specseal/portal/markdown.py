@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
-
-def inline(text: str) -> str:
-    """Plain text on one line, in which nothing is taken for markup."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+def prose(text: str) -> str:
+    """Text that may hold code spans, on one line, in which nothing is taken for HTML."""
+    parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
+    return "".join(part if part.startswith("`") else part.replace("<", r"\<") for part in parts)
 
 
 def code(text: str) -> str:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..contract import Contract, with_stage
+from ..contract import Contract, Places, with_stage
+from ..diagnostics import Refused
 from ..document import plain
 from ..generate import Checked, check_product, package_of
 from ..plan import Package
 from ..project import Product, Project
 from ..render import render_package
 from ..signing import Recipe
-from .sampled import with_samples
+from .sampled import check_samples, with_samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,12 @@ class Subject:
 
 
 def subject_of(project: Project, product: Product) -> Subject:
-    """Read a product for the feed. Raises `Refused` as `specseal lint` does."""
+    """Read a product for the feed. Raises `Refused` as `specseal lint` does, and for values of `x-sample`."""
     checked = check_product(project, product)
     staged, _ = with_stage(project, product, checked.resolved.document, "portal")
     document = plain(staged)
     package = package_of(checked)
+    if problems := dict.fromkeys(check_samples(Places(staged, checked.resolved.places.moved), package)):
+        raise Refused(problems)
     files = render_package(package, checked.signers)
     return Subject(product, checked, with_samples(package, document), document, files)

@@ -13,6 +13,7 @@ from .information import introduce
 from .navigation import navigate
 from .operations import describe_operations
 from .provenance import tell_sources
+from .sample_values import show_samples
 from .security import show_security
 from .webhooks import add_webhooks
 from .xml_bodies import describe_xml
@@ -21,6 +22,7 @@ from .xml_bodies import describe_xml
 def portal_document(subject: Subject, samples: Mapping[str, Sequence[CodeSample]]) -> dict[str, Any]:
     """The OpenAPI document of a product for portals: bundled, as plain data. ``samples`` are by operation id."""
     document: dict[str, Any] = copy.deepcopy(dict(subject.document))
+    show_samples(document)
     tell_sources(document)
     add_webhooks(document, subject)
     introduce(document, subject)

@@ -8,7 +8,7 @@ from typing import Any
 from ...contract import Source
 from ...document import is_map
 from ..authentication import explain
-from ..markdown import blocks, code, inline, sentence, table
+from ..markdown import blocks, code, prose, sentence, table
 from ..subject import Subject
 from .provenance import told_source
 
@@ -102,17 +102,17 @@ def _pages_told(pages: Mapping[str, Any], document: Mapping[str, Any]) -> Iterat
     yield "# Pages"
     server = next((str(one["url"]) for one in document.get("servers", ()) if one.get("url")), "")
     for name, page in pages.items():
-        yield f"## {inline(name)}"
+        yield f"## {prose(name)}"
         yield sentence(str(page["description"]))
         yield f"{code(server + page['path'])}; clients give it as {code(f'client.{name}_url')}."
-        rows = [(code(one), inline(str(meaning))) for one, meaning in page["query"].items()]
+        rows = [(code(one), prose(str(meaning))) for one, meaning in page["query"].items()]
         yield table(("query parameter", "meaning"), rows)
         yield told_source(page.get("source", {}))
 
 
 def _clients(subject: Subject) -> str:
     package = subject.package
-    methods = [(code(one.method_name), inline(one.doc[0]) if one.doc else "") for one in package.operations]
+    methods = [(code(one.method_name), prose(one.doc[0]) if one.doc else "") for one in package.operations]
     return blocks(
         "# Python client",
         f"`pip install {package.distribution}` installs {code(package.class_name)} and its async twin "
@@ -132,7 +132,7 @@ def _sources(subject: Subject) -> str:
     contract = subject.checked.contract
     sources = [contract.info.source, *(operation.source for operation in contract.operations)]
     lines = dict.fromkeys(_source_line(source) for source in sources if source)
-    listed = "\n".join(f"- {inline(line)}" for line in lines if line)
+    listed = "\n".join(f"- {prose(line)}" for line in lines if line)
     return blocks("# Sources", "What this description was made from:", listed) if listed else ""
 
 

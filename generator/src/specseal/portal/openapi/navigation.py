@@ -24,7 +24,12 @@ def navigate(document: dict[str, Any], subject: Subject) -> None:
         by_default = f"What {title} sends by itself." if tag["name"] == TAG else f"Operations of {title}."
         tag.setdefault("description", by_default)
     document["tags"] = tags
-    if "x-tagGroups" not in document:
-        groups = [{"name": title, "tags": [tag["name"] for tag in tags if tag["name"] != TAG]}]
-        groups += [{"name": "From the vendor", "tags": received}] if received else []
-        document["x-tagGroups"] = [group for group in groups if group["tags"]]
+    groups = [dict(group) for group in document.get("x-tagGroups", ())]
+    grouped = {name for group in groups for name in group["tags"]}
+    left = [tag["name"] for tag in tags if tag["name"] not in grouped]  # which portals would not show
+    for name, members in (
+        (title, [one for one in left if one != TAG]),
+        ("From the vendor", [one for one in left if one == TAG]),
+    ):
+        groups += [{"name": name, "tags": members}] if members else []
+    document["x-tagGroups"] = groups

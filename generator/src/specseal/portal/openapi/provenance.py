@@ -7,7 +7,7 @@ from typing import Any
 
 from ...contract.walk import walk
 from ...document import is_map
-from ..markdown import blocks, inline, sentence
+from ..markdown import blocks, prose, sentence
 
 _ALWAYS = frozenset({"operation"})
 _CERTAINTIES = {
@@ -31,13 +31,13 @@ def tell_sources(document: dict[str, Any]) -> None:
 
 def told_source(source: Mapping[str, Any]) -> str:
     """One line of Markdown on the evidence for something."""
-    place = ", ".join(inline(str(source[key])) for key in ("document", "section") if source.get(key))
+    place = ", ".join(prose(str(source[key])) for key in ("document", "section") if source.get(key))
     certainty = _CERTAINTIES.get(str(source.get("certainty", "")), "")
-    parts = [f"*Source: {place}{f' ({certainty})' if certainty else ''}.*" if place else ""]
+    parts = [f"*Source:* {place}{f' ({certainty})' if certainty else ''}." if place else ""]
     if lost := source.get("lost"):
-        parts.append(f"*Not legible in the saved document: {inline(sentence(str(lost)))}*")
+        parts.append(f"*Not legible in the saved document:* {prose(sentence(str(lost)))}")
     if note := source.get("note"):
-        parts.append(f"*Note: {inline(sentence(str(note)))}*")
+        parts.append(f"*Note:* {prose(sentence(str(note)))}")
     return " ".join(part for part in parts if part)
 
 

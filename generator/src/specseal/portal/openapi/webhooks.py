@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+import jsonschema_rs
 
 from ...contract import Callback
 from ...naming import snake_case
 from ..authentication import explain
 from ..markdown import blocks, code
 from ..subject import Subject
+from ..worked import work
 from .provenance import told_source
 
 TAG = "Callbacks"
+_SELF = "urn:contract"
 
 
 def add_webhooks(document: dict[str, Any], subject: Subject) -> None:
@@ -64,11 +69,29 @@ def _operation(
                         },
                     },
                     "encoding": {callback.data: {"contentType": "application/json"}},
+                    **_example(callback, told["schema"], subject),
                 }
             },
         },
         "responses": {"200": {"description": "Received."}},
     }
+
+
+def _example(callback: Callback, schema: dict[str, Any], subject: Subject) -> dict[str, Any]:
+    """The first vector of the signature, where it signs what a callback brings."""
+    registry = jsonschema_rs.Registry([(_SELF, dict(subject.document))])
+    validator = jsonschema_rs.Draft202012Validator({"$ref": f"{_SELF}{schema['$ref']}"}, registry=registry)
+    recipe = subject.recipes[callback.scheme]
+    for vector in recipe.vectors:
+        signed = {name: value for place, name, value in work(recipe, vector).placed if place == "form"}
+        try:
+            data = json.loads(str(vector.request.form.get(callback.data, "")))
+        except ValueError:
+            continue
+        if callback.sign in signed and validator.is_valid(data):
+            value = {callback.data: data, callback.sign: signed[callback.sign]}
+            return {"examples": {"signed": {"summary": f"Signed: {vector.name}", "value": value}}}
+    return {}
 
 
 def _method(callback: Callback, subject: Subject) -> str:

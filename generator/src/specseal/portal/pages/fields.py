@@ -23,7 +23,7 @@ from ...contract import (
     entered,
     request_fields,
 )
-from ..markdown import code, table
+from ..markdown import code, prose, table
 
 _PLACES = {
     "path": "path",
@@ -131,7 +131,7 @@ def _said(notes: Notes, schema: Schema) -> str:
     if notes.deprecated:
         parts.append("Deprecated.")
     if notes.lost:
-        parts.append(f"Not legible in the saved document: {notes.lost}")
+        parts.append(f"Not legible in the saved document: {prose(notes.lost)}")
     return " ".join(part for part in parts if part)
 
 

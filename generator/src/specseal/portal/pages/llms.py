@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from ..markdown import blocks, inline
+from ..markdown import blocks, prose
 from ..subject import Subject
 
 Pages = Mapping[str, str]
@@ -14,9 +15,11 @@ def llms_index(products: Sequence[tuple[Subject, Pages]], generated: str) -> str
     """A page of links, with a sentence on each."""
     sections = [
         blocks(
-            f"## {inline(subject.package.title)}",
-            inline(subject.package.summary),
-            "\n".join(f"- [{_title(text)}]({subject.name}/{path})" for path, text in pages.items())
+            f"## {prose(subject.package.title)}",
+            prose(subject.package.summary),
+            "\n".join(
+                f"- [{_title(text)}]({subject.name}/{path}){_about(text)}" for path, text in pages.items()
+            )
             + f"\n- [OpenAPI document]({subject.name}/openapi.yaml): the same for programs"
             + f"\n- [Changelog]({subject.name}/CHANGELOG.md)",
         )
@@ -32,7 +35,14 @@ def llms_full(products: Sequence[tuple[Subject, Pages]], generated: str) -> str:
 
 
 def _title(page: str) -> str:
-    return page.split("\n", 2)[1].removeprefix("# ")
+    return page.split("\n", 2)[1].removeprefix("# ").replace("[", r"\[").replace("]", r"\]")
+
+
+def _about(page: str) -> str:
+    """The first sentence below the title."""
+    paragraph = page.split("\n\n", 2)[1].replace("\n", " ")
+    found = re.match(r".*?[.!?](?=\s|$)", paragraph)
+    return f": {found[0] if found else paragraph}"
 
 
 def _document(generated: str, sections: Sequence[str]) -> str:

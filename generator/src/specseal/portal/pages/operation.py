@@ -10,7 +10,7 @@ from ...contract import Operation
 from ...document import is_map
 from ...plan.package import OperationPlan
 from ..lookup import followed, operations_of
-from ..markdown import blocks, code, fenced, inline
+from ..markdown import blocks, code, fenced, prose
 from ..samples import CodeSample
 from ..subject import Subject
 from .fields import request_table, response_table
@@ -45,7 +45,7 @@ def product_pages(
 
 
 def _page(subject: Subject, title: str, content: str) -> str:
-    return f"<!-- {subject.generated} -->\n{blocks(f'# {inline(title)}', content)}\n"
+    return f"<!-- {subject.generated} -->\n{blocks(f'# {prose(title)}', content)}\n"
 
 
 def _introduction(document: Mapping[str, Any]) -> str:
@@ -71,13 +71,14 @@ def _operation(
 ) -> str:
     description, _, errors = str(told["description"]).partition("\n\n### Errors\n\n")
     addresses = [
-        f"- {code(f'{plan.method} {url}{operation.wire_path}')}" + (f" ({inline(region)})" if region else "")
+        f"- {code(f'{plan.method} {url}{operation.wire_path}')}" + (f" ({prose(region)})" if region else "")
         for region, url in subject.package.servers
     ]
     signed = " or ".join(code(name) for name in operation.scheme_names)
     signing = f"Signed by {signed}; the [introduction](../introduction.md) says how." if signed else ""
     return blocks(
         description,
+        "Deprecated: the vendor advises against it." if operation.deprecated else "",
         "\n".join(addresses),
         signing or "The request is not signed.",
         "## Request",
@@ -108,7 +109,7 @@ def _response(document: Mapping[str, Any], operation: Operation, told: Mapping[s
             for example in media.get("examples", {}).values():
                 shown = followed(document, example)
                 if "value" in shown:
-                    yield f"HTTP {status}, {code(media_type)}: {inline(str(shown.get('summary', 'an example')))}"
+                    yield f"HTTP {status}, {code(media_type)}: {prose(str(shown.get('summary', 'an example')))}"
                     yield _body(shown["value"])
 
 

@@ -26,11 +26,12 @@ def print_samples(subject: Subject, samples: Samples) -> Mapping[str, str]:
     print different things: the contract and its example contradict each other then.
     """
     responses = {name: found for name in samples.by_operation if (found := documented(subject, name))}
+    added = written_by_hand(subject)
     wanted = [
         (name, one)
         for name, found in samples.by_operation.items()
         if name in responses
-        for one in found
+        for one in (*found, *added.get(name, ()))
         if one.language == "Python"
     ]
     outcomes = _run(subject, [(one, name, responses[name]) for name, one in wanted]) if wanted else []
@@ -38,14 +39,25 @@ def print_samples(subject: Subject, samples: Samples) -> Mapping[str, str]:
     problems: list[Diagnostic] = []
     for (name, one), outcome in zip(wanted, outcomes, strict=True):
         text = printed.setdefault(name, outcome["printed"])
-        reason = outcome["error"] or (
-            "" if text == outcome["printed"] else "it prints something else than the other"
-        )
+        same = text == outcome["printed"] or one in added.get(name, ())
+        reason = outcome["error"] or ("" if same else "it prints something else than the other")
         if reason:
             problems.append(_problem(subject, name, one, reason))
     if problems:
         raise Refused(problems)
     return printed
+
+
+def written_by_hand(subject: Subject) -> Mapping[str, tuple[CodeSample, ...]]:
+    """The samples in Python that a portal overlay adds, by operation."""
+    return {
+        operation["operationId"]: tuple(
+            CodeSample("Python", str(one.get("label", "of the overlay")), "python", "", str(one["source"]))
+            for one in operation.get("x-codeSamples", ())
+            if str(one.get("lang", "")).lower() == "python"
+        )
+        for _, operation in operations_of(subject.document)
+    }
 
 
 def documented(subject: Subject, operation_id: str) -> runner.Call | None:
@@ -115,5 +127,5 @@ def _problem(subject: Subject, operation: str, one: CodeSample, reason: str) -> 
         "portal-sample",
         f"The sample {one.label!r} of {operation} fails on the documented response: {reason}.",
         Location(contract.location.file, contract.location.line),
-        "Correct the example of the response, or its schema.",
+        "Correct the example of the response, its schema, or the sample of the overlay.",
     )

@@ -25,7 +25,7 @@ from .shell_fields import (
     ordered,
     taken,
 )
-from .shell_values import Bytes, Number, Text, Value, expansion, is_variable, joined, literal, word
+from .shell_values import Bytes, Expansion, Number, Text, Value, expansion, is_variable, joined, literal, word
 
 
 def sign_in_shell(
@@ -274,10 +274,17 @@ class _Writer:
         return literal(real.rfc3986_path(text.known))
 
     def _cased(self, name: str, text: Text) -> Text:
-        if text.known is not None:
-            return literal(text.known.lower() if name == "lower" else text.known.upper())
-        source, target = ("A-Z", "a-z") if name == "lower" else ("a-z", "A-Z")
-        return expansion(f"$(printf '%s' {word(text)} | tr {source} {target})")
+        def cased(part: str | Expansion) -> str | Expansion:
+            if isinstance(part, str):
+                return part.lower() if name == "lower" else part.upper()
+            if part.source.startswith(
+                "${"
+            ):  # a variable may end in line feeds, which the output of a command loses
+                return Expansion(f"{part.source[:-1]}{',,' if name == 'lower' else '^^'}}}")
+            change = "A-Z a-z" if name == "lower" else "a-z A-Z"
+            return Expansion(f"$(printf '%s' {word(Text((part,)))} | tr {change})")
+
+        return Text(tuple(map(cased, text.parts)))
 
     def _encoded(self, fields: Fields, *, plus: bool = False) -> Text:
         return encoded(fields, self.used, "form_escape" if plus else "rfc3986")

@@ -81,8 +81,18 @@ def canonical(headers: Fields, names: str | None) -> Text:
     missing = [name for name in names.split(";") if name not in values]
     if missing:
         raise Unsayable(f"it signs headers that the request does not have: {', '.join(missing)}")
-    lines = [literal(f"{name}:") + values[name] + literal("\n") for name in names.split(";")]
+    lines = [literal(f"{name}:") + _stripped(values[name]) + literal("\n") for name in names.split(";")]
     return joined(lines)
+
+
+def _stripped(text: Text) -> Text:
+    """Without the blanks around it, as far as it is known."""
+    parts = list(text.parts)
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip(" \t")
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip(" \t")
+    return Text(tuple(parts))
 
 
 @dataclass(slots=True)
