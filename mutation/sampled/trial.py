@@ -52,8 +52,8 @@ class Bench:
     ) -> Result | None:
         """Run tests until one fails; a survivor passed all of them.
 
-        ``near`` runs only the quickest tests that reach the mutant's statement, ``quick`` of these only those that are named
-        like the group; a mutant that passes them is not judged.
+        ``near`` runs only the quickest tests that reach the mutant's statement, ``quick`` of these only those that are
+        named like the group; a mutant that passes them is not judged.
         """
         module = self.root / mutant.path
         before = module.read_text(encoding="utf-8")

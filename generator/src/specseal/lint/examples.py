@@ -18,9 +18,7 @@ _SELF = "urn:contract"
 
 
 def check_examples(places: Places) -> Iterator[Diagnostic]:
-    """Yield the examples of parameters, media types and schemas, the defaults, and the values that samples send, that do
-    not match their schemas.
-    """
+    """Yield examples, defaults and the values of samples that do not match their schemas."""
     document = plain(places.document)
     registry = jsonschema_rs.Registry([(_SELF, document)])
     compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
