@@ -77,6 +77,7 @@ def _inputs(source: Source) -> list[dict[str, Any]]:
         for spec in sorted(source.root.glob(f"specs/*/{name}.yaml")):
             vendor = source.root / "overlays" / spec.parent.name
             paths += [spec, *sorted(vendor.glob("*.yaml")), *sorted((vendor / name).glob("*.yaml"))]
+            paths += (source.root / "releases" / spec.parent.name / name).glob("CHANGELOG.md")
     return [
         {"name": path.relative_to(source.root).as_posix(), "digest": {"sha256": sha256(path.read_bytes())}}
         for path in paths
