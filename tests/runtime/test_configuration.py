@@ -1,4 +1,4 @@
-"""Constructor over environment, and refusals before anything is sent."""
+"""Constructor arguments before environment variables, and refusals before anything is sent."""
 
 import asyncio
 import hashlib
