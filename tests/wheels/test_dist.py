@@ -207,7 +207,7 @@ def test_the_same_bytes_come_out_elsewhere(dist: Dist, tmp_path: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
             target.chmod(0o600)
-    for folder in ("emulator", "generator", "specs", "overlays", "tools"):
+    for folder in ("emulator", "generator", "specs", "overlays", "releases", "tools"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copyfile(ROOT / "constraints.txt", root / "constraints.txt")
     out.mkdir()
