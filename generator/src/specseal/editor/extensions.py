@@ -9,7 +9,7 @@ import json
 from importlib.resources import files
 from typing import Any, Final, cast
 
-from ..lint.extensions import PLACES
+from ..lint.extensions import PASSED_THROUGH, PLACES
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 
@@ -36,6 +36,8 @@ MEANINGS: Final[dict[str, str]] = {
     "x-tagGroups": "Groups of tags on the portal.",
     "x-displayName": "The name of a tag on the portal.",
     "x-logo": "The logo on the portal.",
+    "x-sample": "The value that the portal's samples send.",
+    "x-portal": "What the portal says of the product: owner, lifecycle and the like.",
 }
 
 
@@ -51,7 +53,7 @@ def reference(key: str, kind: str | None = None) -> dict[str, Any]:
     kinds = [kind] if kind else list(PLACES[key])
     if key == "x-client":
         return {"anyOf": [_to(f"{key}@{one}") for one in kinds], **meaning}
-    passed = key in {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo"}
+    passed = key in PASSED_THROUGH
     return meaning if passed else {"allOf": [_to(key)], **meaning}
 
 

@@ -1,4 +1,4 @@
-"""Overlays that keep to their stage: what the client, the portal and the drift overlays may change."""
+"""Overlays stay within their stage: what client, portal and drift overlays may change."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from .stage_keys import STAGE_KEYS
 
 
 def lint_stage(before: Map, after: Map, stage: Stage) -> None:
-    """Raise `Refused` unless the overlays of a stage change only what belongs to it, and that is well-formed."""
+    """Check that the overlays of a stage change only the keys of that stage, and that these are valid.
+
+    Raises `Refused` with every problem.
+    """
     if before is after:
         return
     keys = STAGE_KEYS[stage]
     problems = [
         Diagnostic(
             "overlay-stage",
-            f"A {stage} overlay changes {', '.join(sorted(keys))} and nothing else.",
+            f"A {stage} overlay may only change: {', '.join(sorted(keys))}.",
             locate(after, pointer),
-            "Say it in the wire overlay, which is true for everyone.",
+            "Move the change to the wire overlay.",
         )
         for pointer in _changes("", before, after, keys)
     ]
@@ -37,7 +40,7 @@ def lint_stage(before: Map, after: Map, stage: Stage) -> None:
 
 
 def _changes(pointer: str, before: Any, after: Any, keys: frozenset[str]) -> Iterator[str]:
-    """Pointers to what differs, but for the values of ``keys``."""
+    """Pointers to the differences outside the values of ``keys``."""
     if is_map(before) and is_map(after):
         for key in {**before, **after}:
             if key not in keys:

@@ -12,7 +12,10 @@ from ..project import Stage
 STAGE_KEYS: Final[dict[Stage, frozenset[str]]] = {
     "client": frozenset({"x-client"}),
     "portal": frozenset(
-        {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "tags", "externalDocs"},
+        {
+            *("x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample", "x-portal"),
+            *("tags", "externalDocs"),
+        },
     ),
     "drift": frozenset({"x-waivers"}),
 }
