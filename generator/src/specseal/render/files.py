@@ -147,8 +147,10 @@ def _undocumented(package: Package) -> _Undocumented:
 
 
 def _deprecated(package: Package) -> list[str]:
-    """What the vendor advises against: methods, and their arguments."""
-    found: list[str] = []
+    """What the vendor advises against: methods, and their arguments; arguments of the constructor."""
+    found = [
+        f"`{one.argument.name}` of the constructor" for one in package.options if one.argument.deprecated
+    ]
     for operation in package.operations:
         if operation.deprecated:
             found.append(f"`{operation.method_name}`")
