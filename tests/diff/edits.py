@@ -636,8 +636,13 @@ def _errors() -> Iterator[Edit]:
     )
     yield _thing(
         "failures that look different",
-        lambda c: c.document["x-error-body"].update(message=["/message", "/error"]),
+        lambda c: c.document["x-error-body"].update(message=["/error"]),
         "error-body-changed",
+    )
+    yield _thing(
+        "failures that say more",
+        lambda c: c.document["x-error-body"].update(request_id=["/id"]),
+        "error-body-extended",
     )
 
 

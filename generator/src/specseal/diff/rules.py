@@ -181,6 +181,7 @@ _ADDITIVE: Final[dict[str, tuple[Section, str]]] = {
         "Added",
         "There is a new error code: it was an `APIStatusError` before, and still is one.",
     ),
+    "error-body-extended": ("Added", "Failures carry code, message or request id in further places too."),
     "error-retry-gained": ("Changed", "A call is repeated after this error."),
     "error-detail-added": ("Added", "What stands behind an error code is read."),
     "error-reason-added": ("Added", "An error has a new documented reason."),
