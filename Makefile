@@ -32,7 +32,10 @@ demo: setup ## regenerate the clients, start the emulator, make every call
 picture: setup ## draw what the demo prints, for the README
 	$(BIN)/python demo/picture.py
 
-test: system setup ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
+programs: system setup # those from npm that tests need
+	@$(BIN)/python -m tools.npm
+
+test: programs ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
 	$(PYTEST) $(ARGS)
 
 test-core: setup ## run all tests that need no system package
@@ -73,10 +76,19 @@ drift: $(if $(DIR),setup) ## compare the vendors' pages in DIR=… with the spec
 	$(if $(DIR),,$(error drift: say where the saved pages are: make drift DIR=path/to/vendor-docs))
 	$(BIN)/python -m tools.drift "$(abspath $(DIR))"
 
-check: fresh pins workflows lint types ## all that must hold besides the tests
+old-code: setup ## type-check the code of the last releases against the clients of today
+	$(BIN)/specseal diff --old-code || test $$? = 4
+
+changes: setup ## hold diff, griffe and a type check against each other, and write docs/diff.md
+	$(BIN)/python -m tests.diff.bench
+
+check: fresh released pins workflows lint types ## all that must hold besides the tests
 
 fresh: setup # generated files are what the generator writes today
 	$(BIN)/specseal generate --check
+
+released: setup # contracts are what they were released as
+	$(BIN)/specseal release --check
 
 pins: setup # constraints.txt fits requirements.in and the projects
 	$(BIN)/python -m tools.constraints --check
@@ -99,9 +111,17 @@ format: setup ## let ruff mend what it can
 generate: setup ## regenerate contracts and clients
 	$(BIN)/specseal generate
 
-wheels: setup ## build all wheels and sdists into dist/
-	rm -rf dist
-	for project in $(PROJECTS); do $(BIN)/python -m build --no-isolation --outdir dist $$project || exit; done
+portal: setup ## write the feed for documentation portals into dist/portal/
+	$(BIN)/specseal portal $(ARGS)
+
+wheels: setup ## build, check and describe all wheels and sdists in dist/
+	$(BIN)/python -m tools.wheels $(ARGS)
+
+publish: setup ## upload what dist/ has and the index has not; ARGS="--dry-run", ARGS="faceid-lite"
+	@$(BIN)/python -m tools.publish $(ARGS)
+
+publish-dry-run: setup ## publish dist/ to an index on this machine, and install from it
+	$(BIN)/python -m tools.rehearsal $(ARGS)
 
 constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest
 	@tools/python.sh tools.environment --packages-only

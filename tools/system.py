@@ -1,4 +1,4 @@
-"""The system packages that tests need: Chromium, curl, openssl, libatomic, and PostgreSQL.
+"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, zsh, fish, and PostgreSQL.
 
 `make test` runs this first. It installs missing packages where that needs no password (root, or `sudo -n`); elsewhere
 it prints the command to type. Tests find the programs with the functions here, so that both look in the same folders:
@@ -43,6 +43,21 @@ def curl() -> str | None:
 def openssl() -> str | None:
     """The path of openssl."""
     return program("openssl")
+
+
+def node() -> str | None:
+    """The path of node, where npm is there too."""
+    return program("node") if program("npm") else None
+
+
+def zsh() -> str | None:
+    """The path of zsh."""
+    return program("zsh")
+
+
+def fish() -> str | None:
+    """The path of fish."""
+    return program("fish")
 
 
 def libatomic() -> str | None:
@@ -90,6 +105,9 @@ NEEDS: Mapping[str, Callable[[], str | None]] = {
     "curl": curl,
     "openssl": openssl,
     "libatomic": libatomic,
+    "node": node,
+    "zsh": zsh,
+    "fish": fish,
     "PostgreSQL": postgresql,
 }
 
@@ -143,8 +161,8 @@ def by_hand(absent: list[str]) -> str:
 def _packages(absent: list[str]) -> list[str]:
     """The names of the Debian or Ubuntu packages."""
     browser = "chromium-browser" if "ubuntu" in _release() else "chromium"
-    differing = {"Chromium": browser, "libatomic": "libatomic1"}
-    return [differing.get(name, name.lower()) for name in absent]
+    differing = {"Chromium": browser, "libatomic": "libatomic1", "node": "nodejs npm"}
+    return [package for name in absent for package in differing.get(name, name.lower()).split()]
 
 
 def _release() -> str:

@@ -16,6 +16,7 @@ import pytest
 TEST = "SPECSEAL_TEST"
 TIMES = "SPECSEAL_TIMES"
 _seconds: dict[str, float] = {}
+_failed: set[str] = set()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,9 +36,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Add the time of fixtures to the test that uses them."""
     _seconds[report.nodeid] = _seconds.get(report.nodeid, 0.0) + report.duration
+    if report.failed:
+        _failed.add(report.nodeid)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the time of each test, and the root folder."""
-    found = {"root": str(session.config.rootpath), "seconds": _seconds}
+    """Write the time of each test that passed, the names of those that failed, and the root folder."""
+    passed = {test: seconds for test, seconds in _seconds.items() if test not in _failed}
+    found = {"root": str(session.config.rootpath), "seconds": passed, "failed": sorted(_failed)}
     Path(os.environ[TIMES]).write_text(json.dumps(found), encoding="utf-8")

@@ -215,7 +215,10 @@ def test_it_is_known_which_tests_run_a_line_also_in_processes_that_they_start(
             "    subprocess.run([sys.executable, '-m', 'specseal', 'overlay', 'a.yaml', 'o.yaml'],"
             " cwd=tmp_path, check=True)\n\n"
             "def test_other():\n"
-            "    import specseal.overlay.command\n"
+            "    import specseal.overlay.command\n\n"
+            "def test_that_cannot_stand_coverage():\n"
+            "    import os\n"
+            "    assert 'COVERAGE_PROCESS_START' not in os.environ\n"
         )
         monkeypatch.setattr(reaching, "copied", lambda: contextlib.nullcontext(root))
         found = reaching.reach(group)

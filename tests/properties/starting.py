@@ -41,7 +41,7 @@ def tapped() -> Generator[Tapped]:
         journal=Journal(show_secrets=True),
     )
     try:
-        emulator = TappedEmulator(world=world, check_answers=True)
+        emulator = TappedEmulator(world=world, check_responses=True)
         with serving(TappedPlane(emulator)) as url:
             yield Tapped(url, emulator)
     finally:

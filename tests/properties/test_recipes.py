@@ -41,7 +41,7 @@ def module(product: str) -> Any:
 
 
 def sources(product: str, clock: int, nonce: str) -> Any:
-    runtime = importlib.import_module(f"{product.replace('-', '_')}._runtime.signing")
+    runtime = importlib.import_module(f"{product.replace('-', '_')}._runtime.sources")
     digits = str(int(hashlib.sha256(nonce.encode()).hexdigest(), 16))[:10]
     return runtime.Sources(
         clock=lambda: clock + 0.75, uuid=lambda: nonce, random_digits=lambda _: digits

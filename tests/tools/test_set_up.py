@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.index import Index
-from tests.wheels.repack import make_wheelhouse
+from tools.publishing.wheelhouse import make_wheelhouse
 
 ROOT = Path(__file__).parents[2]
 PINNED = ("pip", "setuptools", "wheel", "packaging", "hatchling", "editables", "six", "uv")

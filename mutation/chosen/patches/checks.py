@@ -57,8 +57,8 @@ PATCHES = (
         "option-like-a-credential",
         "an option may have the name of a credential",
         f"{_SOURCES}/lint/names.py",
-        "constructor.NAMES | credentials",
-        "constructor.NAMES",
+        "options, constructor.NAMES | credentials",
+        "options, constructor.NAMES",
         suites=("naming",),
     ),
     Patch(
@@ -73,9 +73,9 @@ PATCHES = (
         "temporary-forgotten",
         "the contract does not call throttling temporary",
         "overlays/aliyun/wire.yaml",
-        "description: The account makes calls faster than it may. Wait a second and call again.\n"
+        "description: The account has exceeded its rate limit. Wait a second, then retry.\n"
         "          retryable: true",
-        "description: The account makes calls faster than it may. Wait a second and call again.\n"
+        "description: The account has exceeded its rate limit. Wait a second, then retry.\n"
         "          retryable: false",
         suites=("specs",),
     ),

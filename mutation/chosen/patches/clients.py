@@ -14,7 +14,7 @@ PATCHES = (
     Patch(
         "nonce-cached",
         "every request has the same nonce",
-        f"{_RUNTIME}/signing.py",
+        f"{_RUNTIME}/sources.py",
         "return _pool.popleft()",
         "return _pool[0]",
     ),
@@ -196,14 +196,14 @@ PATCHES = (
         "failure-in-200-returned",
         "a failure with HTTP 200 is returned as a result",
         f"{_RUNTIME}/interpret.py",
-        "if success and not _failed(response, body, told):",
+        "if success and not _failed(response, body, error_body):",
         "if success:",
     ),
     Patch(
         "fast-path-too-wide",
         "the fast path takes every HTTP 200 for a success",
         f"{_RUNTIME}/interpret.py",
-        "if success and not (told.failed_when and _may_fail(response.utf8(), told)):",
+        "if success and not (error_body.failed_when and _may_fail(response.utf8(), error_body)):",
         "if success:",
     ),
     Patch(
@@ -231,8 +231,8 @@ PATCHES = (
         "request-id-lost",
         "results and errors lack the vendor's request id",
         f"{_RUNTIME}/interpret.py",
-        "_first(_body(response), told.request_id)",
-        "_first(_body(response), told.code)",
+        "_first(_body(response), error_body.request_id)",
+        "_first(_body(response), error_body.code)",
     ),
     Patch(
         "xml-item-lost",
@@ -273,7 +273,7 @@ PATCHES = (
         "callback-unverified",
         "any callback signature is accepted",
         f"{_RUNTIME}/callbacks.py",
-        "if not self._fits(text, given):",
+        "if not self._verified(text, given):",
         "if not given:",
     ),
     Patch(

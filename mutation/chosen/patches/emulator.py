@@ -130,7 +130,7 @@ PATCHES = (
     Patch(
         "xml-not-escaped",
         "text is not escaped in XML",
-        f"{_SOURCE}/http/answer.py",
+        f"{_SOURCE}/http/response.py",
         "else escape(text)",
         "else text",
     ),
@@ -180,8 +180,8 @@ PATCHES = (
         "request-never-ends",
         "a finished request still counts as in flight",
         f"{_SOURCE}/app.py",
-        "                leave(self.world.store, place)",
-        "                len(place)",
+        "                    release(self.world.store, slot)",
+        "                    len(slot)",
     ),
     Patch(
         "text-unbounded",
@@ -251,8 +251,8 @@ PATCHES = (
         "known-secrets-shown",
         "known secrets are masked only in credential fields",
         f"{_SOURCE}/state/secrets.py",
-        "return hiding(self._known | frozenset(more), texts)",
-        "return hiding(frozenset(more), texts)",
+        "return hiding(self._known | frozenset(more), whole)",
+        "return hiding(frozenset(more), whole)",
         suites=("tests/emulator/test_secrets_hidden.py",),
     ),
     Patch(

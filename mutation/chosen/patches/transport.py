@@ -12,8 +12,8 @@ PATCHES = (
         "slot-not-released",
         "a concurrency slot is lost when an attempt raises before its request",
         f"{_RUNTIME}/limits.py",
-        "        if self.place is not None:\n",
-        "        if self.place is not None and self.used:\n",
+        "        if self.release is not None:\n",
+        "        if self.release is not None and self.used:\n",
         suites=("borrowing",),
     ),
     Patch(
