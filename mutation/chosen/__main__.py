@@ -85,11 +85,12 @@ def _judge(
     left = sorted(left, key=age)[: options.limit]
     if not left:
         return
-    seconds = baseline([suite for patch in left for suite in patch.suites or PROPERTY_SUITES])
     done = count(1)
     lock = Lock()
 
     def one(patch: Patch) -> None:
+        with lock:
+            seconds = baseline(patch.suites or PROPERTY_SUITES)
         verdict = judge(patch, seconds)
         with lock:
             results.add(patch, verdict, patches)
