@@ -8,6 +8,7 @@ as neither killed nor survived, and is reported.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -130,4 +131,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the tests that are running, too
     raise SystemExit(main())
