@@ -17,7 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,10 @@ def pin(name: str, packages: Sequence[str]) -> None:
 
     Raises SetUpError for a package without a version, and where npm cannot resolve them.
     """
-    wanted = dict(package.rpartition("@")[::2] for package in packages)
+    wanted: dict[str, str] = {}
+    for package in packages:
+        one, _, version = package.rpartition("@")
+        wanted[one] = version
     if (
         not wanted
         or not all(wanted)
@@ -179,7 +182,7 @@ def _needed(program: str) -> str:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
+def _alone(name: str) -> Generator[None]:
     """Keep other processes from installing the same program meanwhile."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / f"{name}.lock").open("w") as lock:
