@@ -226,13 +226,21 @@ actions:
                 expect: {form: {mac: MAC}}
 """
 
+VENDOR_PORTAL = """
+overlay: 1.1.0
+info: {title: All of Nimbus on the portal, version: 1.0.0}
+actions:
+  - target: $
+    update: {x-portal: {owner: "group:default/parcels", lifecycle: production}}
+"""
+
 PORTAL = """
 overlay: 1.1.0
 info: {title: Nimbus on the portal, version: 1.0.0}
 actions:
   - target: $
     update:
-      x-portal: {owner: "group:default/parcels", lifecycle: experimental, contact: {email: parcels@nimbus.test}}
+      x-portal: {lifecycle: experimental, contact: {email: parcels@nimbus.test}}
   - target: $.paths['/'].post.parameters[?@.name == 'tag']
     update: {x-sample: [a b, "ü"]}
 """
@@ -281,6 +289,7 @@ def write_project(root: Path) -> Path:
         "specs/nimbus/parcels.yaml": SPEC,
         "specs/bare/bare.yaml": BARE,
         "overlays/nimbus/parcels/wire.yaml": wire,
+        "overlays/nimbus/portal.yaml": VENDOR_PORTAL,
         "overlays/nimbus/parcels/portal.yaml": PORTAL,
     }.items():
         path = root / name

@@ -36,10 +36,9 @@ class ProductFeed:
 
 def product_feed(subject: Subject) -> ProductFeed:
     """The files of a product. Raises `Refused` when a sample contradicts the documented response."""
-    samples = samples_of(subject)
-    printed = print_samples(subject, samples)
+    samples = print_samples(subject, samples_of(subject))
     document = portal_document(subject, samples.by_operation)
-    pages = product_pages(subject, document, samples.by_operation, printed)
+    pages = product_pages(subject, document, samples.by_operation)
     files = {
         "openapi.json": _json(document),
         "openapi.yaml": f"# {subject.generated}\n{dump_yaml(document)}",
