@@ -33,7 +33,10 @@ paths:
               type: object
               required: [number]
               properties:
-                number: {type: string, description: The parcel's number., examples: ["P 1 | ä"]}
+                number:
+                  type: string
+                  description: The parcel's number <script>alert(1)</script>, `a<b>`.
+                  examples: ["P 1 | ä"]
                 hint: {type: string, deprecated: true}
       responses:
         "200":
@@ -90,7 +93,7 @@ paths:
                 one: {value: {number: "7", size: {oneOf: 1}}}
   /parcels/{number}/picture:
     post:
-      operationId: addPicture
+      operationId: add picture
       parameters:
         - {name: number, in: path, required: true, schema: {type: string, examples: ["7"]}}
       requestBody:
