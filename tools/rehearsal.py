@@ -158,7 +158,7 @@ def _rebuilt(folder: Path, *, version: str = "", text: str = "") -> Path:
     root = folder / "repository"
     project = root / "generated" / CLIENT
     shutil.copytree(ROOT / "generated" / CLIENT, project, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("specs", "overlays"):
+    for name in ("specs", "overlays", "releases"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copyfile(ROOT / "constraints.txt", root / "constraints.txt")
     if version:

@@ -85,7 +85,7 @@ def test_anything_else_is_refused(client: Any, forged: str) -> None:
 
 @pytest.mark.parametrize("data", ["", "{", "[]", '"OK"', '{"status": {"a": 1}}', "{} {}", "NaN"])
 def test_a_signed_text_that_is_no_outcome_is_refused(client: Any, data: str) -> None:
-    with pytest.raises(errors.CallbackError, match="cannot be understood"):
+    with pytest.raises(errors.CallbackError, match="cannot be decoded"):
         client.callbacks.unwrap(data, sign(data))
 
 

@@ -36,7 +36,7 @@ def test_a_base_url_wins_over_a_region_and_the_constructor_over_the_environment(
 
 
 def test_an_unknown_region_lists_the_known_ones(acme: Any) -> None:
-    with pytest.raises(ConfigurationError, match="region 'mars' is unknown; there are sgp, idn"):
+    with pytest.raises(ConfigurationError, match="Unknown region 'mars'; expected one of: sgp, idn"):
         _client(acme, region="mars")
 
 
@@ -167,7 +167,9 @@ def test_the_signature_is_chosen_by_name(call: Any, server: Any, acme: Any) -> N
     call.with_settings(signature="v1")("query_users")
     assert "authorization" not in server.last.headers
     assert "Signature=" in server.last.target
-    with pytest.raises(ConfigurationError, match="signature 'v9' is unknown to QueryUsers; there are v3, v1"):
+    with pytest.raises(
+        ConfigurationError, match="QueryUsers: unknown signature 'v9'; expected one of: v3, v1"
+    ):
         call.with_settings(signature="v9")("query_users")
 
 
@@ -190,12 +192,18 @@ def test_the_runtime_works_as_a_copy_without_the_generator(tmp_path: Path, serve
         sys.meta_path.insert(0, Refuse())
         sys.path.insert(0, {str(tmp_path)!r})
         from wheel._runtime.client import SyncClient
-        from wheel._runtime.operation import ErrorBody, Field, Operation, Product
+        from wheel._runtime.files import FormFiles
+        from wheel._runtime.operation import ErrorBody, Field, Operation
+        from wheel._runtime.parts import Parts
+        from wheel._runtime.product import Product
         operation = Operation(
             "op", "POST", "/x", "multipart", (Field("a", "a", "form"), Field("f", "f", "file")), (), "*/*",
             dict[str, int], (), ErrorBody(),
         )
-        product = Product("p", "1", {{"r": {server.url!r}}}, "P", {{}}, frozenset(), frozenset(), operation)
+        product = Product(
+            "p", "1", {{"r": {server.url!r}}}, "P", {{}}, frozenset(), frozenset(), operation,
+            Parts(multipart=FormFiles),
+        )
         with SyncClient(product, credentials={{}}) as client:
             print(client._call(operation, {{"a": "ß", "f": b"1"}}))
     """

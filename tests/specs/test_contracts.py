@@ -38,7 +38,15 @@ def test_source_files_are_english_and_keep_to_their_stage(root: Path, overlay_te
     for path in root.glob("specs/*/*.yaml"):
         text = path.read_text("utf-8")
         assert not re.search(r"[\u2e80-\u9fff]", text), path
-        for key in ("x-signing", "x-error-body", "x-client", "x-codeSamples", "x-idempotent", "x-methods"):
+        for key in (
+            "x-signing",
+            "x-error-body",
+            "x-client",
+            "x-codeSamples",
+            "x-sample",
+            "x-idempotent",
+            "x-methods",
+        ):
             assert key not in text, f"{path}: {key} belongs in an overlay"
     for name, overlay in overlay_texts.items():
         assert overlay["overlay"] == "1.1.0", name
@@ -46,7 +54,7 @@ def test_source_files_are_english_and_keep_to_their_stage(root: Path, overlay_te
         assert overlay["info"]["version"], name
         keys = {path.rpartition("/")[2] for path, _ in everything(overlay["actions"])}
         assert name.endswith("/client.yaml") == ("x-client" in keys), name
-        assert name.endswith("/portal.yaml") == ("x-codeSamples" in keys), name
+        assert name.endswith("/portal.yaml") == ("x-sample" in keys), name
         assert name.endswith("/drift.yaml") == ("x-waivers" in keys), name
 
 

@@ -121,7 +121,9 @@ def _unpacked(sdist: Path, work: Path) -> Path:
 
 def _copy_of_sources(root: Path, project: Path) -> Path:
     """The project that the generator reads and writes, without its stamps."""
-    for folder in ("specs", "overlays", "generated"):
-        shutil.copytree(root / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for folder in ("specs", "overlays", "releases", "generated"):
+        if (root / folder).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", ".*")
+            shutil.copytree(root / folder, project / folder, ignore=ignored)
     shutil.copyfile(root / "pyproject.toml", project / "pyproject.toml")
     return project

@@ -52,10 +52,10 @@ class ControlPlaneError(Exception):
 
 
 class EmulatorClient:
-    """Controls a running emulator. Safe to use from several threads: every call has its own connection.
+    """Controls a running emulator. Safe to use from several threads: every request has its own connection.
 
     Every method raises `ControlPlaneError` when it is refused, `OSError` when the emulator cannot be reached
-    and `http.client.HTTPException` when what answers is none.
+    and `http.client.HTTPException` when the response is not HTTP.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class EmulatorClient:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         """Args: `base_url` of the emulator; `token`, if it has one; `timeout` in seconds for each step of a
-        call; `tls`, which authorities to trust for https, the system's when left out.
+        request; `tls`, which authorities to trust for https, the system's when left out.
 
         Raises `ValueError` when `base_url` is no http or https address.
         """
@@ -80,15 +80,15 @@ class EmulatorClient:
         self._tls = tls
 
     def health(self) -> Health:
-        """That it runs, and its version."""
+        """Liveness and version."""
         return self._read(Health, "GET", "health")
 
     def ready(self) -> Ready:
-        """Whether it can serve; `ControlPlaneError` (503) when its store takes no write."""
+        """Readiness; `ControlPlaneError` (503) when its store is not writable."""
         return self._read(Ready, "GET", "ready")
 
     def reset(self) -> None:
-        """Back to the seed: state, journal, clock, faults."""
+        """Return to the seed: state, journal, clock, faults."""
         self._call("POST", "reset")
 
     def snapshot(self) -> Snapshot:
@@ -121,7 +121,7 @@ class EmulatorClient:
         return list(self._read(JournalPage, "GET", "journal", query=query).entries)
 
     def entry(self, number: int) -> Entry:
-        """One entry; `ControlPlaneError` (404) when it is not there, or not any more."""
+        """One entry; `ControlPlaneError` (404) when it does not exist, or no longer."""
         return self._read(Entry, "GET", f"journal/{number}")
 
     def clear_journal(self) -> None:
@@ -131,8 +131,8 @@ class EmulatorClient:
     def listen(self, after: int | None = None) -> Generator[Entry]:
         """Entries as they come, after an id or from now on, until the generator is closed or the emulator stops.
 
-        It listens from the first `next` on. `TimeoutError` when nothing, not even a sign of life, comes for
-        `timeout` seconds; the emulator gives one every 15.
+        It listens from the first `next` on. `TimeoutError` when nothing, not even a keep-alive, arrives for
+        `timeout` seconds; the emulator sends one every 15.
         """
         connection = self._connect(max(self._timeout, 30.0))
         try:

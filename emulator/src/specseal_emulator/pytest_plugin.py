@@ -5,7 +5,7 @@
         ...
 
 One server per process serves the whole session, so every worker of pytest-xdist has its own. Before each test
-state, journal, faults and clock go back to the seed. After it, an answer that broke its contract fails the
+state, journal, faults and clock return to the seed. Afterwards a response that broke its contract fails the
 test. A test that fails shows what the emulator was asked and what it found.
 """
 
@@ -51,7 +51,7 @@ def emulator_options(pytestconfig: pytest.Config) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def emulator_server(emulator_options: dict[str, Any]) -> Generator[Running]:
-    """The emulator of this process, whose state nobody resets."""
+    """The emulator of this process; its state is not reset."""
     with running(**emulator_options) as server:
         yield server
 
@@ -67,7 +67,7 @@ def emulator(emulator_server: Running, request: Any) -> Generator[Running]:
     failures = list(emulator_server.emulator.failures)
     emulator_server.emulator.failures.clear()
     if failures:
-        pytest.fail("the emulator answered against its contract: " + "; ".join(failures), pytrace=False)
+        pytest.fail("responses of the emulator broke their contract: " + "; ".join(failures), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""For tests: an emulator on a real socket, with a hand on its state.
+"""For tests: an emulator on a real socket, with access to its state.
 
 from specseal_emulator.testing import running
 
@@ -47,7 +47,7 @@ class Running:
 
     @property
     def journal(self) -> Journal:
-        """What came in and what went out."""
+        """Requests and responses."""
         return self.world.journal
 
     @property
@@ -78,7 +78,7 @@ class Running:
         return self.world.clock
 
     def reset(self) -> None:
-        """Back to the seed: state, journal, clock."""
+        """Return to the seed: state, journal, clock."""
         self.emulator.reset()
 
 
@@ -91,16 +91,16 @@ def running(
     store: Store | None = None,
     random_seed: int | None = None,
     bounds: Bounds | None = None,
-    check_answers: bool = True,
+    check_responses: bool = True,
     show_secrets: bool = False,
     control_token: str = "",
 ) -> Generator[Running]:
     """Run an emulator in a thread of this process, on a free port of 127.0.0.1.
 
     Args: `contracts` are files, the packaged ones when left out; `store` is memory when left out, and is closed
-    at the end; `check_answers` holds every answer against its contract; `show_secrets` leaves the journal
+    at the end; `check_responses` holds every response against its contract; `show_secrets` leaves the journal
     unmasked; `control_token` guards the control plane. At the end of a block that raised nothing,
-    `AssertionError` is raised when an answer broke its contract or the emulator itself failed. Raises
+    `AssertionError` is raised when a response broke its contract or the emulator itself failed. Raises
     `ContractError` at the start.
     """
     world = World(
@@ -110,7 +110,7 @@ def running(
         ids=Ids(random_seed),
         journal=Journal(show_secrets=show_secrets),
     )
-    emulator = Emulator(contracts, world=world, bounds=bounds, check_answers=check_answers)
+    emulator = Emulator(contracts, world=world, bounds=bounds, check_responses=check_responses)
     try:
         with serving(ControlPlane(emulator, control_token)) as url:
             yield Running(url, emulator)

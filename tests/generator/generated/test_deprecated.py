@@ -30,7 +30,7 @@ def test_its_raw_twin_warns_too(deprecated: Any, call: Any, vendor: Any) -> None
 def test_where_readers_look(deprecated: Any) -> None:
     files = deprecated.output().files
     assert re.search(r"\| `get_thing` \| Deprecated\. Get a thing", files["README.md"])
-    assert "Deprecated by the vendor: `get_thing`." in files["CHANGELOG.md"]
+    assert "### Deprecated\n\n- `get_thing`\n" in files["CHANGELOG.md"]
 
 
 def test_a_deprecated_argument(sandbox: Any, any_call: Any, vendor: Any) -> None:

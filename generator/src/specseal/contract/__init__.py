@@ -1,4 +1,4 @@
-"""Spec + wire overlays = contract: read once, into typed values that every later stage reads."""
+"""Spec + wire overlays = contract, read once into the typed values that every later stage uses."""
 
 from .build import Resolved, digest, resolve_product, with_stage
 from .error_table import ErrorBody, ErrorRow

@@ -1,4 +1,4 @@
-"""Load a spec, apply its wire overlays, resolve: the contract of a product."""
+"""Builds the contract of a product: loads its spec, applies its wire overlays, resolves the result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .resolve import resolve
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The contract of a product as an OpenAPI document, and the digest of what it was made from."""
+    """The contract of a product as an OpenAPI document, and the digest of its sources."""
 
     product: Product
     places: Places
@@ -27,7 +27,7 @@ class Resolved:
 
     @property
     def document(self) -> Map:
-        """Spec and wire overlays, with all that operations inherit."""
+        """Spec with wire overlays; operations include what they inherit."""
         return self.places.document
 
     def text(self) -> str:
@@ -50,7 +50,7 @@ def resolve_product(
 ) -> Resolved:
     """The contract of a product. Raises `Refused` when its sources cannot be read or merged.
 
-    ``check`` judges the merged document before it is resolved, which takes a well-formed one for granted.
+    ``check`` validates the merged document before it is resolved; resolving needs a well-formed one.
     """
     spec = _load(product, product.spec)
     inputs = [spec]
@@ -102,9 +102,9 @@ def _refuse_idle_actions(product: Product, overlay: Overlay, matches: tuple[int,
     idle = [
         Diagnostic(
             "overlay-no-match",
-            f"Action {index + 1} ({action.target}) matches nothing in any product of {product.vendor}.",
+            f"actions[{index}]: the target {action.target!r} matches nothing in any product of {product.vendor}.",
             overlay.locate("actions", index, "target"),
-            "Correct its target, or remove it.",
+            "Correct the target, or remove the action.",
         )
         for index, (action, count) in enumerate(zip(overlay.actions, matches, strict=True))
         if not count

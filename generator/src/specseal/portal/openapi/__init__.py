@@ -1,0 +1,5 @@
+"""The OpenAPI document of a product as portals take it: the contract, and all that a reader needs, in one file."""
+
+from .build import portal_document
+
+__all__ = ["portal_document"]

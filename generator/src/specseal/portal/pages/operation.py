@@ -1,0 +1,120 @@
+"""One Markdown page for each operation and callback, complete in itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ...contract import Operation
+from ...document import is_map
+from ...plan.package import OperationPlan
+from ..lookup import followed, operations_of
+from ..markdown import blocks, code, fenced, prose
+from ..samples import CodeSample
+from ..subject import Subject
+from .fields import request_table, response_table
+
+
+def product_pages(
+    subject: Subject,
+    document: Mapping[str, Any],
+    samples: Mapping[str, Sequence[CodeSample]],
+    printed: Mapping[str, str],
+) -> dict[str, str]:
+    """The pages of a product: path in its folder to text. ``document`` is the portal's."""
+    told = {operation["operationId"]: operation for _, operation in operations_of(document)}
+    pages = {"introduction.md": _page(subject, subject.package.title, _introduction(document))}
+    for plan, operation in zip(subject.package.operations, subject.contract.operations, strict=True):
+        title = f"{subject.package.title}: {told[operation.id]['summary']}"
+        content = _operation(
+            subject,
+            document,
+            plan,
+            operation,
+            told[operation.id],
+            samples[operation.id],
+            printed.get(operation.id, ""),
+        )
+        pages[f"operations/{plan.method_name}.md"] = _page(subject, title, content)
+    for callback in subject.contract.callbacks:
+        received = document["webhooks"][callback.name]["post"]
+        body = blocks(received["description"], "## What it brings", response_table(callback.schema))
+        pages[f"callbacks/{callback.name}.md"] = _page(subject, received["summary"], body)
+    return pages
+
+
+def _page(subject: Subject, title: str, content: str) -> str:
+    return f"<!-- {subject.generated} -->\n{blocks(f'# {prose(title)}', content)}\n"
+
+
+def _introduction(document: Mapping[str, Any]) -> str:
+    """The description of the document, its headings one level down: the page has a title of its own."""
+    lines: list[str] = []
+    fence = ""
+    for line in str(document["info"]["description"]).split("\n"):
+        mark = line[: len(line) - len(line.lstrip("`"))]
+        if len(mark) >= 3:
+            fence = "" if mark == fence else fence or mark
+        lines.append(f"#{line}" if not fence and line.startswith("#") else line)
+    return "\n".join(lines)
+
+
+def _operation(
+    subject: Subject,
+    document: Mapping[str, Any],
+    plan: OperationPlan,
+    operation: Operation,
+    told: Mapping[str, Any],
+    samples: Sequence[CodeSample],
+    printed: str,
+) -> str:
+    description, _, errors = str(told["description"]).partition("\n\n### Errors\n\n")
+    addresses = [
+        f"- {code(f'{plan.method} {url}{operation.wire_path}')}" + (f" ({prose(region)})" if region else "")
+        for region, url in subject.package.servers
+    ]
+    signed = " or ".join(code(name) for name in operation.scheme_names)
+    signing = f"Signed by {signed}; the [introduction](../introduction.md) says how." if signed else ""
+    return blocks(
+        description,
+        "Deprecated: the vendor advises against it." if operation.deprecated else "",
+        "\n".join(addresses),
+        signing or "The request is not signed.",
+        "## Request",
+        request_table(operation) or "Nothing is given.",
+        *_samples(samples, printed),
+        *_response(document, operation, told),
+        *(("## Errors", errors) if errors else ()),
+    )
+
+
+def _samples(samples: Sequence[CodeSample], printed: str) -> Iterator[str]:
+    last = max((index for index, one in enumerate(samples) if one.language == "Python"), default=-1)
+    for index, one in enumerate(samples):
+        yield f"## {one.label}"
+        yield fenced(one.source, one.fence)
+        if printed and index == last:
+            yield "On the documented response, both print:"
+            yield fenced(printed, "text")
+
+
+def _response(document: Mapping[str, Any], operation: Operation, told: Mapping[str, Any]) -> Iterator[str]:
+    if operation.result is not None:
+        yield "## Response"
+        yield response_table(operation.result)
+    for status, listed in told["responses"].items():
+        response = followed(document, listed)
+        for media_type, media in response.get("content", {}).items():
+            for example in media.get("examples", {}).values():
+                shown = followed(document, example)
+                if "value" in shown:
+                    yield f"HTTP {status}, {code(media_type)}: {prose(str(shown.get('summary', 'an example')))}"
+                    yield _body(shown["value"])
+
+
+def _body(value: Any) -> str:
+    if isinstance(value, str):
+        return fenced(value, "xml" if value.lstrip().startswith("<") else "text")
+    indent = 2 if is_map(value) else None
+    return fenced(json.dumps(value, ensure_ascii=False, indent=indent), "json")
