@@ -89,7 +89,10 @@ def test_wheel_and_sdist_hold_what_they_must(dist: Dist, source: Source) -> None
         inside = archive.read(f"{information}/sboms/{source.name}.cdx.json")
     assert {f"{source.package}/py.typed", f"{information}/licenses/LICENSE"} <= names
     assert {name.split("/")[0] for name in names} == {source.package, information}
-    assert not [name for name in names if re.search(r"(^|/)(test_.*\.py|.*\.pyc)$|^tests/", name)]
+    written = {path.removeprefix("src/") for path in source.files if path.startswith("src/")}
+    assert written == {name for name in names if not name.startswith(information)}
+    unwanted = r"\.pyc$|/(test_[^/]*|tests/.*)\.py$" if source.is_client else r"\.pyc$"
+    assert not [name for name in names if re.search(unwanted, name)]
     assert inside == (dist.folder / f"{source.stem}.cdx.json").read_bytes()
     with tarfile.open(dist.sdist(source)) as archive:
         members = archive.getmembers()

@@ -52,8 +52,8 @@ def _source_problems(source: Source, root: Path) -> Iterator[str]:
     files = source.files
     for problem in readme_problems(files.get("README.md", b"").decode()):
         yield f"{source.path}/README.md: {problem}"
-    heading = rf"^## {re.escape(source.version)}( - \d{{4}}-\d\d-\d\d)?$"
-    if not re.search(heading, files.get("CHANGELOG.md", b"").decode(), re.MULTILINE):
+    section = rf"(?m)^## \[?{re.escape(source.version)}\]?( |$)"
+    if not re.search(section, files.get("CHANGELOG.md", b"").decode()):
         yield f"{source.path}/CHANGELOG.md: there is no section '## {source.version}' for the version to publish"
     settings = read_publishing(root)
     if not source.is_client:  # what the generator writes into the clients is written by hand there

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from .bodies import read
+from .browser import Returned, finish
 from .control.messages import (
     AccountLimits,
     ClockState,
@@ -29,6 +30,7 @@ from .control.messages import (
     State,
 )
 from .state import Entry
+from .waiting import wait_for
 
 if TYPE_CHECKING:
     import ssl
@@ -186,6 +188,24 @@ class EmulatorClient:
         if limits is None:
             return self._read(AccountLimits, "DELETE", path)
         return self._read(AccountLimits, "PUT", path, asdict(limits))
+
+    def finish(self, token: str, outcome: str) -> Returned:
+        """End a verification of FaceID Lite as its page does; see `specseal_emulator.browser.finish`."""
+        base = self._parts.geturl()
+        return finish(base, token, outcome, timeout=self._timeout, tls=self._tls)
+
+    def wait_for(self, operation: str, *, after: int = 0, timeout: float = 10.0) -> Entry:
+        """Wait for a journal entry of an operation, such as `getToken`, or `callback` for a delivered callback.
+
+        Args: `after`, the id of an entry: only newer ones count; `timeout` in seconds. Raises
+        `CallbackNotDelivered` for a callback that will not arrive, and `TimeoutError`.
+        """
+        attempts = int(self.settings()["callback_attempts"])
+
+        def entries() -> list[Entry]:
+            return self.journal(after=after, limit=1000)
+
+        return wait_for(entries, operation, after=after, timeout=timeout, attempts=attempts)
 
     def _read(
         self, cls: type[T], method: str, path: str, body: Any = None, *, query: dict[str, Any] | None = None
