@@ -10,6 +10,7 @@ from tests.drift.bench import NATIVE, ROOT, facts_of
 from tests.drift.writer import Sheet, can_say, write
 
 PAGE = ROOT / "docs" / "vendor-change.md"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 
 
 def with_finauth_premium(root: Path) -> Path:

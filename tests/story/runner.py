@@ -6,18 +6,27 @@ import contextlib
 import io
 import os
 import shlex
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 from specseal.cli import main
-from specseal_emulator.testing import running
+from specseal_emulator import Settings
+from specseal_emulator.testing import Running, running
 from tests.story.page import Edit, Program, Typed
 
 #: Where the page says that its emulator is.
 PORT_8080 = "http://127.0.0.1:8080"
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 class Runner:
@@ -34,6 +43,10 @@ class Runner:
         self.rename = rename
         self.code = 0
         self.address = ""
+        self.emulator: Running | None = None
+        self.outcome = "no-pass"
+        self.port = free_port()
+        """Stands for 9000."""
 
     def do(self, step: Edit | Program) -> None:
         """Edit or save a file."""
@@ -60,9 +73,13 @@ class Runner:
 
     def _serve(self, arguments: list[str]) -> list[str]:
         """On a free port and in this process, where the page has port 8080 and another terminal."""
-        files = [value for name, value in pairwise(arguments) if name == "--contract"]
-        assert len(arguments) == 2 * len(files), f"serve with other options: {arguments}"
-        emulator = self.stopping.enter_context(running([self.root / file for file in files]))
+        options = list(zip(arguments[::2], arguments[1::2], strict=True))
+        files = [self.root / value for name, value in options if name == "--contract"]
+        ports = [value for name, value in options if (name, value) == ("--set", "callback_ports=9000")]
+        assert len(options) == len(files) + len(ports), f"serve with other options: {arguments}"
+        settings = Settings(callback_ports=("any",)) if ports else Settings()
+        emulator = self.stopping.enter_context(running(files or None, settings=settings))
+        self.emulator = emulator
         self.address = emulator.base_url
         return []
 
@@ -71,16 +88,29 @@ class Runner:
         if words[0] == "python":
             words = [sys.executable, *words[1:]]
             program = self.root / words[-1]
-            program.write_text(program.read_text("utf-8").replace(PORT_8080, self.address), "utf-8")
+            text = program.read_text("utf-8").replace(PORT_8080, self.address)
+            program.write_text(text.replace("9000", str(self.port)), "utf-8")
         sources = os.pathsep.join(str(one) for one in sorted(self.root.glob("generated/*/src")))
-        done = subprocess.run(
+        with subprocess.Popen(
             words,
             cwd=self.root,
             env=os.environ | {"PYTHONPATH": sources, "PYTHONDONTWRITEBYTECODE": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
-        )
-        self.code = done.returncode
-        return done.stdout.replace(self.address or PORT_8080, PORT_8080).splitlines()
+        ) as process:
+            assert process.stdout
+            watch = threading.Timer(60, process.kill)
+            watch.start()
+            printed = [self._as_on_the_page(line.rstrip("\n")) for line in process.stdout]
+            watch.cancel()
+        self.code = process.returncode
+        return printed
+
+    def _as_on_the_page(self, line: str) -> str:
+        """The line with the page's address. Where it says what to open, `outcome` is chosen there."""
+        if line.startswith("open ") and self.emulator:
+            token = line.partition("token=")[2]
+            self.emulator.finish(token, self.outcome)
+            line = line.replace(token, "TOKEN")
+        return line.replace(self.address or PORT_8080, PORT_8080)
