@@ -80,7 +80,11 @@ def test_what_an_overlay_says_at_the_root(sandbox: Any, stage: str, key: str, va
 @pytest.mark.parametrize("key", ["x-displayName", "x-logo", "x-tagGroups", "x-codeSamples"])
 def test_what_belongs_to_the_portal_has_one_place(sandbox: Any, key: str) -> None:
     sandbox.answer["name"] = TEXT | {key: "a"}
-    assert told(sandbox) == [("extension-misplaced", f"/components/schemas/Thing/properties/name/{key}")]
+    place = ("extension-misplaced", f"/components/schemas/Thing/properties/name/{key}")
+    assert told(sandbox) == [place]
+    del sandbox.answer["name"][key]
+    sandbox.overlay("portal", {"target": "$..Thing.properties.name", "update": {key: "a"}})
+    assert told(sandbox) == [place]
 
 
 @pytest.mark.parametrize("name", OF_RUNTIME)
