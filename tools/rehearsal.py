@@ -2,7 +2,8 @@
 
 The index is pypiserver on 127.0.0.1, in a folder that is removed at the end; nothing leaves the machine. It shows that
 
-1. all projects are published, and pip installs a client from there into an empty environment, where it makes its call;
+1. all projects are published, and pip installs a client from there into an empty environment, with the emulator, where
+   the tests of its source distribution pass;
 2. publishing again uploads nothing;
 3. a raised version is published, alone;
 4. a version that is there with other content is refused, before anything is uploaded.
@@ -23,25 +24,16 @@ import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from specseal_emulator.testing import running
 from tools.common import ROOT, SetUpError
 from tools.publish import publish
 from tools.publishing.archives import Built
 from tools.publishing.commands import PublishingError, bare_environment, perform
 from tools.publishing.index import Index
-from tools.publishing.installs import fill_wheelhouse
+from tools.publishing.installs import fill_wheelhouse, unpacked
 from tools.publishing.provenance import Builder
 from tools.publishing.release import Release, read_releases
 from tools.publishing.sources import Source, all_sources
 from tools.wheels import build_all
-
-CLIENT = "faceid-lite"
-_CALL = """
-from faceid_lite import FaceIDLite
-with FaceIDLite(api_key="demo-key", api_secret="demo-secret") as client:
-    print(client.get_token(return_url="https://example.com", notify_url="https://example.com", biz_no="1", uuid="u",
-                           comparison_type="-1").token)
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def rehearse(dist: Path, work: Path) -> None:
     """All four steps. Raises `PublishingError` at the first that does not go as it must."""
     releases = read_releases(dist)
+    client = next(source for source in all_sources() if source.is_client)
     store = work / "index"
     _fill(releases, dist, store)
     with serving(store, work) as index:
@@ -71,16 +64,18 @@ def rehearse(dist: Path, work: Path) -> None:
             [one.name for one in releases],
         )
         _say(f"published {len(releases)} projects to {index.url}")
-        _say(f"installed {CLIENT} from there; its call gave {_call_installed(index, work)}")
+        _say(f"installed {client.name} from there: {_try_installed(client, dist, index, work)}")
         _expect([step.release.name for step in publish(releases, index) if step.files], [])
         _say("published again: nothing to upload")
         before = _names(store)
-        raised = read_releases(_rebuilt(work / "raised", version="0.999.0"))
-        _expect([step.release.name for step in publish([*raised, *releases], index) if step.files], [CLIENT])
+        raised = read_releases(_rebuilt(client, work / "raised", version="0.999.0"))
+        _expect(
+            [step.release.name for step in publish([*raised, *releases], index) if step.files], [client.name]
+        )
         _say(f"published {', '.join(sorted(_names(store) - before))}, and nothing else")
         before = _names(store)
-        changed = read_releases(_rebuilt(work / "changed", text="\nOther words.\n"))
-        fresh = read_releases(_rebuilt(work / "fresh", version="0.999.1"))
+        changed = read_releases(_rebuilt(client, work / "changed", text="\nOther words.\n"))
+        fresh = read_releases(_rebuilt(client, work / "fresh", version="0.999.1"))
         try:
             publish([*fresh, *changed], index)
         except PublishingError as refused:
@@ -141,24 +136,26 @@ def _fill(releases: Sequence[Release], dist: Path, store: Path) -> None:
     fill_wheelhouse(built, store)
 
 
-def _call_installed(index: Index, work: Path) -> str:
-    """Install the client as its README says, into an empty environment, and make its call against an emulator."""
+def _try_installed(client: Source, dist: Path, index: Index, work: Path) -> str:
+    """Install the client as its README says, into an empty environment, and run its tests; what pytest closes with."""
     environment, home = work / "environment", bare_environment(work)
     perform("making an environment", [sys.executable, "-Im", "venv", environment], work, home)
     python = environment / "bin" / "python"
     options = ["--quiet", "--no-cache-dir", "--index-url", index.url]
-    perform(f"installing {CLIENT}", [python, "-Im", "pip", "install", *options, CLIENT], work, home)
-    with running() as emulator:
-        call = home | {"FACEID_BASE_URL": emulator.base_url}
-        return perform(f"the call of the installed {CLIENT}", [python, "-Ic", _CALL], work, call).strip()
+    for names in ([client.name], ["pytest", "specseal-emulator"]):
+        install: list[str | Path] = [python, "-Im", "pip", "install", *options, *names]
+        perform(f"installing {' '.join(names)}", install, work, home)
+    tests = unpacked(dist / f"{client.stem}.tar.gz", work) / "tests"
+    command: list[str | Path] = [python, "-Im", "pytest", "-q", "-p", "no:cacheprovider", tests]
+    return perform(f"the tests of the installed {client.name}", command, tests, home).strip().splitlines()[-1]
 
 
-def _rebuilt(folder: Path, *, version: str = "", text: str = "") -> Path:
-    """The client with another version, or with other words in its README, built in a copy of the repository."""
+def _rebuilt(client: Source, folder: Path, *, version: str = "", text: str = "") -> Path:
+    """A client with another version, or with other words in its README, built in a copy of the repository."""
     root = folder / "repository"
-    project = root / "generated" / CLIENT
-    shutil.copytree(ROOT / "generated" / CLIENT, project, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("specs", "overlays"):
+    project = root / client.path
+    shutil.copytree(client.folder, project, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("specs", "overlays", "releases"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copyfile(ROOT / "constraints.txt", root / "constraints.txt")
     if version:

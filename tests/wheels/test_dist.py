@@ -89,7 +89,10 @@ def test_wheel_and_sdist_hold_what_they_must(dist: Dist, source: Source) -> None
         inside = archive.read(f"{information}/sboms/{source.name}.cdx.json")
     assert {f"{source.package}/py.typed", f"{information}/licenses/LICENSE"} <= names
     assert {name.split("/")[0] for name in names} == {source.package, information}
-    assert not [name for name in names if re.search(r"(^|/)(test_.*\.py|tests/.*|.*\.pyc)$", name)]
+    written = {path.removeprefix("src/") for path in source.files if path.startswith("src/")}
+    assert written == {name for name in names if not name.startswith(information)}
+    unwanted = r"\.pyc$|/(test_[^/]*|tests/.*)\.py$" if source.is_client else r"\.pyc$"
+    assert not [name for name in names if re.search(unwanted, name)]
     assert inside == (dist.folder / f"{source.stem}.cdx.json").read_bytes()
     with tarfile.open(dist.sdist(source)) as archive:
         members = archive.getmembers()
@@ -207,7 +210,7 @@ def test_the_same_bytes_come_out_elsewhere(dist: Dist, tmp_path: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
             target.chmod(0o600)
-    for folder in ("emulator", "generator", "specs", "overlays", "tools"):
+    for folder in ("emulator", "generator", "specs", "overlays", "releases", "tools"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copyfile(ROOT / "constraints.txt", root / "constraints.txt")
     out.mkdir()

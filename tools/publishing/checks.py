@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tarfile
 import zipfile
@@ -51,7 +52,8 @@ def _source_problems(source: Source, root: Path) -> Iterator[str]:
     files = source.files
     for problem in readme_problems(files.get("README.md", b"").decode()):
         yield f"{source.path}/README.md: {problem}"
-    if f"\n## {source.version}\n" not in files.get("CHANGELOG.md", b"").decode():
+    section = rf"(?m)^## \[?{re.escape(source.version)}\]?( |$)"
+    if not re.search(section, files.get("CHANGELOG.md", b"").decode()):
         yield f"{source.path}/CHANGELOG.md: there is no section '## {source.version}' for the version to publish"
     settings = read_publishing(root)
     if not source.is_client:  # what the generator writes into the clients is written by hand there

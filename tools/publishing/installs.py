@@ -88,7 +88,7 @@ def _try(one: Built, environment: Environment, work: Path) -> None:
     if one.source.is_client:
         environment.run(f"importing {name}", "python", "-Ic", f"import {one.source.package}", cwd=work)
         environment.install("pytest", "specseal-emulator")
-        tests = _unpacked(one.sdist, work) / "tests"
+        tests = unpacked(one.sdist, work) / "tests"
         said = environment.run(
             f"the tests of {name}", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", tests, cwd=tests
         )
@@ -110,7 +110,8 @@ def _try(one: Built, environment: Environment, work: Path) -> None:
         environment.run(f"the command {name}", name, "--version", cwd=work)
 
 
-def _unpacked(sdist: Path, work: Path) -> Path:
+def unpacked(sdist: Path, work: Path) -> Path:
+    """Unpack a source distribution below ``work``; its folder."""
     with tarfile.open(sdist) as archive:
         # the default of 3.14; the first 3.11 does not have it
         archive.extraction_filter = getattr(tarfile, "data_filter", None)
@@ -121,7 +122,9 @@ def _unpacked(sdist: Path, work: Path) -> Path:
 
 def _copy_of_sources(root: Path, project: Path) -> Path:
     """The project that the generator reads and writes, without its stamps."""
-    for folder in ("specs", "overlays", "generated"):
-        shutil.copytree(root / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for folder in ("specs", "overlays", "releases", "generated"):
+        if (root / folder).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", ".*")
+            shutil.copytree(root / folder, project / folder, ignore=ignored)
     shutil.copyfile(root / "pyproject.toml", project / "pyproject.toml")
     return project

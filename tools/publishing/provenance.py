@@ -70,13 +70,15 @@ def _project(source: Source, home: str, commit: str) -> dict[str, Any]:
 
 
 def _inputs(source: Source) -> list[dict[str, Any]]:
-    """What the project's files were generated from, and the pins of all that built them."""
+    """What the project's files were generated from, the last release among it, and the pins of all that built them."""
     paths = [source.root / "constraints.txt"]
     if source.is_client:
         name = source.folder.name
         for spec in sorted(source.root.glob(f"specs/*/{name}.yaml")):
             vendor = source.root / "overlays" / spec.parent.name
+            last = source.root / "releases" / spec.parent.name / name
             paths += [spec, *sorted(vendor.glob("*.yaml")), *sorted((vendor / name).glob("*.yaml"))]
+            paths += sorted(path for path in last.rglob("*") if path.is_file())
     return [
         {"name": path.relative_to(source.root).as_posix(), "digest": {"sha256": sha256(path.read_bytes())}}
         for path in paths

@@ -16,7 +16,10 @@ from tools.publishing.commands import PublishingError
 
 CONTRACTS = "src/specseal_emulator/contracts"
 """Where the emulator's source distribution has the contracts; in the repository they are in ``generated/``."""
-_LEFT_BEHIND = re.compile(r"__pycache__|\..*|.*\.py[cod]|.*\.egg-info")
+_LEFT_BEHIND = re.compile(
+    r"__pycache__|\.(mypy|ruff|pytest)_cache|\.hypothesis|\.DS_Store|.*\.py[cod]|.*\.egg-info|\..*\.sw[op]|.*~"
+)
+"""What tools and editors leave in folders."""
 
 
 @dataclass(frozen=True)

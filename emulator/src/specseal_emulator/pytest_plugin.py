@@ -11,12 +11,14 @@ test. A test that fails shows what the emulator was asked and what it found.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .state import SeedError, Settings, read_seed
 from .testing import Running, running
+from .waiting import CallbackRefusedWarning, refused
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -60,6 +62,8 @@ def emulator(emulator_server: Running, request: Any) -> Generator[Running]:
     emulator_server.reset()
     request.node.stash[_SERVER] = emulator_server
     yield emulator_server
+    for why in refused(emulator_server.journal.entries()):
+        warnings.warn(CallbackRefusedWarning(why), stacklevel=1)
     failures = list(emulator_server.emulator.failures)
     emulator_server.emulator.failures.clear()
     if failures:
@@ -91,7 +95,8 @@ def _options(config: pytest.Config) -> dict[str, Any]:
     if contracts:
         options["contracts"] = contracts
     try:
-        options["settings"] = Settings.parse(config.getini("specseal_settings"))
+        # a test's receiver listens on whatever port is free
+        options["settings"] = Settings.parse(["callback_ports=any", *config.getini("specseal_settings")])
         if file := _seed_file(config):
             options["seed"] = read_seed(file)
         if number := config.getini("specseal_random_seed"):

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .app import Emulator
+from .browser import Returned, finish
 from .control import ControlPlane
 from .server import serving
 from .state import Ids, Journal, Settings, SQLiteStore, default_seed
+from .waiting import wait_for
 from .world import World
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from .faults import ArmedFault, Fault, Faults
     from .http import Bounds
-    from .state import Clock, Seed, Store
+    from .state import Clock, Entry, Seed, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,25 @@ class Running:
 
     @property
     def faults(self) -> Faults:
-        """What is armed; `arm` adds to it."""
+        """The armed faults; `arm` adds one."""
         return self.world.faults
 
     def arm(self, fault: Fault) -> ArmedFault:
         """See `Emulator.arm`."""
         return self.emulator.arm(fault)
+
+    def finish(self, token: str, outcome: str) -> Returned:
+        """End a verification of FaceID Lite as its page does; see `specseal_emulator.browser.finish`."""
+        return finish(self.base_url, token, outcome)
+
+    def wait_for(self, operation: str, *, after: int = 0, timeout: float = 10.0) -> Entry:
+        """Wait for a journal entry of an operation, such as `getToken`, or `callback` for a delivered callback.
+
+        Args: `after`, the id of an entry: only newer ones count; `timeout` in seconds. Raises
+        `CallbackNotDelivered` for a callback that will not arrive, and `TimeoutError`.
+        """
+        attempts = self.world.settings.own.callback_attempts
+        return wait_for(self.journal.entries, operation, after=after, timeout=timeout, attempts=attempts)
 
     @property
     def clock(self) -> Clock:
