@@ -16,7 +16,7 @@ PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=r
 .PHONY: $(shell awk -F : '/^[a-z-]+:/ {print $$1}' Makefile)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## bring .venv up to date (the targets that need it do so)
 	@tools/python.sh tools.environment
@@ -50,12 +50,12 @@ soak: setup ## make 20,000 calls with faults each way, and look for what is miss
 matrix: ## run demo and tests under each Python from 3.11 to 3.15 that can be had
 	@tools/python.sh tools.matrix $(ARGS)
 
-mutation: mutation-planted mutation-sampled ## mutants that were chosen and mutants that were drawn, and which tests kill them
+mutation: mutation-chosen mutation-sampled ## judge chosen and sampled mutants, and write docs/mutation.md
 
-mutation-planted: setup # those of mutation/faults/
-	$(BIN)/python -m mutation --report docs/mutation.md $(ARGS)
+mutation-chosen: setup ## judge the mutants of mutation/chosen/; goes on where it stopped; ARGS="NAME" judges one
+	$(BIN)/python -m mutation.chosen --report docs/mutation.md $(ARGS)
 
-mutation-sampled: setup ## mutants that were drawn; goes on where it was stopped; ARGS="--group signing --jobs 2"
+mutation-sampled: setup ## judge a sample of all mutants; goes on where it stopped; ARGS="--group signing --jobs 2"
 	$(BIN)/python -m mutation.sampled --report docs/mutation.md $(ARGS)
 
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
@@ -76,10 +76,19 @@ drift: $(if $(DIR),setup) ## compare the vendors' pages in DIR=… with the spec
 	$(if $(DIR),,$(error drift: say where the saved pages are: make drift DIR=path/to/vendor-docs))
 	$(BIN)/python -m tools.drift "$(abspath $(DIR))"
 
-check: fresh pins workflows lint types ## all that must hold besides the tests
+old-code: setup ## type-check the code of the last releases against the clients of today
+	$(BIN)/specseal diff --old-code || test $$? = 4
+
+changes: setup ## hold diff, griffe and a type check against each other, and write docs/diff.md
+	$(BIN)/python -m tests.diff.bench
+
+check: fresh released pins workflows lint types ## all that must hold besides the tests
 
 fresh: setup # generated files are what the generator writes today
 	$(BIN)/specseal generate --check
+
+released: setup # contracts are what they were released as
+	$(BIN)/specseal release --check
 
 pins: setup # constraints.txt fits requirements.in and the projects
 	$(BIN)/python -m tools.constraints --check
@@ -105,9 +114,14 @@ generate: setup ## regenerate contracts and clients
 portal: setup ## write the feed for documentation portals into dist/portal/
 	$(BIN)/specseal portal $(ARGS)
 
-wheels: setup ## build all wheels and sdists into dist/
-	rm -f dist/*.whl dist/*.tar.gz
-	for project in $(PROJECTS); do $(BIN)/python -m build --no-isolation --outdir dist $$project || exit; done
+wheels: setup ## build, check and describe all wheels and sdists in dist/
+	$(BIN)/python -m tools.wheels $(ARGS)
+
+publish: setup ## upload what dist/ has and the index has not; ARGS="--dry-run", ARGS="faceid-lite"
+	@$(BIN)/python -m tools.publish $(ARGS)
+
+publish-dry-run: setup ## publish dist/ to an index on this machine, and install from it
+	$(BIN)/python -m tools.rehearsal $(ARGS)
 
 constraints: ## resolve dependencies anew; UPGRADE=1 takes the newest
 	@tools/python.sh tools.environment --packages-only

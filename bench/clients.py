@@ -1,7 +1,7 @@
 """The generated clients against openapi-python-client's output and Alibaba's SDK, as ratios: `python -m bench.clients`.
 
-All subjects take turns in one run, on one core; a C loop on another core answers. Below one is better where time is
-compared, above one where rates are. Exits with 1 when a bound is missed.
+All subjects take turns in one run on one core; a server in C runs on another. Ratios of times are better below 1,
+ratios of rates above 1. Exits with 1 when a bound is missed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .server import BODIES, cores, serving
 
 OPC = "openapi-python-client's output"
 ALIBABA = "Alibaba's SDK"
-#: Case, subject, compared with, at most (times) or at least (rates).
+#: Case, subject, what it is compared with, and the maximum (of times) or minimum (of rates).
 BOUNDS: tuple[tuple[str, str, str, str, float], ...] = (
     ("import", "ours", OPC, "<=", 0.50),
     ("cpu, small form", "ours", OPC, "<=", 0.85),
@@ -41,9 +41,9 @@ Table = dict[str, dict[str, float]]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print, and say whether the bounds are kept."""
+    """Measure and print; returns 1 when a bound is missed."""
     parser = argparse.ArgumentParser(prog="bench.clients", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few rounds: to see that it runs")
+    parser.add_argument("--quick", action="store_true", help="few rounds, to see that it runs")
     quick = parser.parse_args(arguments).quick
     os.sched_setaffinity(0, cores()[0])
     with tempfile.TemporaryDirectory() as name, serving(Path(name)) as urls:
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             found = asyncio.run(_rates(urls["50 rows"], in_flight, quick=quick))
             table[f"calls/s, {in_flight} in flight"] = found
     _print(table)
-    return 0 if _judge(table) else 1
+    return 0 if _check(table) else 1
 
 
 def _cold(folder: Path, urls: Mapping[str, str], rounds: int) -> Table:
@@ -122,7 +122,7 @@ def _print(table: Table) -> None:
             print(f"  {name:32}{value:9.0f}{unit} {ratio}")
 
 
-def _judge(table: Table) -> bool:
+def _check(table: Table) -> bool:
     print("\nbounds")
     kept = True
     compared = [

@@ -1,7 +1,7 @@
-"""How much of public OpenAPI documents is read, how fast, and whether both readers agree: `python -m bench.corpus DIR`.
+"""How much of public OpenAPI documents can be read, how fast, and whether both readers agree.
 
-Each document becomes a spec in a folder of its own and is linted in a process of its own. Exits with 1 when the
-readers disagree, when lint crashes, or when a document needs more time or memory than it may.
+`python -m bench.corpus DIR`. Each document becomes a spec in its own folder and is linted in its own process. Exits
+with 1 when the readers disagree, when lint crashes, or when a document exceeds its time or memory.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from specseal.project import Project
 from .prepare import prepare
 
 SECONDS, MEGABYTES = 10.0, 300.0
-#: Fields that say `type: object` beside the `allOf` of a text: no value fits, and each reader takes another word.
+#: Fields with `type: object` beside an `allOf` of a string: no value is valid, and the readers differ.
 _CONTRADICTORY = {"mailgun": 7}
-#: Lints, and prints the seconds and the kilobytes that took; what a process inherits at its start does not count.
+#: Lints, and prints the seconds and kilobytes used, without what the process inherited.
 _MEASURED = """
 import re, sys, time
 from specseal.cli import main
@@ -32,7 +32,7 @@ _LINT = [sys.executable, "-c", _MEASURED]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure every document of a folder, print, and say whether all is as it must be."""
+    """Measure every document of a folder and print; returns the exit status."""
     parser = argparse.ArgumentParser(prog="bench.corpus", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the documents are, as .json and .yaml")
     folder: Path = parser.parse_args(arguments).folder
@@ -68,8 +68,8 @@ def _document(path: Path, root: Path) -> list[str]:
 def _lint(root: Path) -> tuple[float, float, int, bool]:
     """Seconds of CPU, megabytes of memory, problems, and whether it crashed."""
     done = subprocess.run([*_LINT, str(root)], capture_output=True, text=True, check=False)
-    told = done.stdout.splitlines()[-1:] or [""]
-    seconds, _, kilobytes = told[0].partition(" ")
+    last = done.stdout.splitlines()[-1:] or [""]
+    seconds, _, kilobytes = last[0].partition(" ")
     problems = max(len(done.stderr.splitlines()) - 2, 0)
     crashed = "Traceback" in done.stderr or not kilobytes
     return float(seconds or 0), float(kilobytes or 0) / 1024, problems, crashed

@@ -1,7 +1,7 @@
-"""How long the generator takes, and how that grows: `python -m bench.generator`. Times are of CPU, in seconds.
+"""How long the generator takes, and how that scales: `python -m bench.generator`. Times are CPU seconds.
 
-Synthetic documents of 250, 500 and 1,000 operations show growth. The four products are compared with
-openapi-python-client and datamodel-code-generator run once for each. Exits with 1 when a bound is missed.
+Synthetic documents of 250, 500 and 1,000 operations show how it scales. The four products are compared with
+openapi-python-client and datamodel-code-generator, run once for each. Exits with 1 when a bound is missed.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SIZES = (250, 500, 1_000)
-#: Most that a run may take: lint of 1,000 operations, a run with nothing to do, the four products as a ratio.
+#: Limits: lint of 1,000 operations, a run with nothing to do, and the ratio for the four products.
 LINT, IDLE, RATIO = 8.0, 0.4, 0.45
-#: Most that twice the operations may cost, as a factor.
+#: The largest factor that twice the operations may cost.
 GROWTH = 2.5
 _BIN = Path(sys.executable).parent
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print, and say whether the bounds are kept."""
+    """Measure and print; returns 1 when a bound is missed."""
     parser = argparse.ArgumentParser(prog="bench.generator", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="up to 500 operations")
     sizes = SIZES[:2] if parser.parse_args(arguments).quick else SIZES
@@ -85,7 +85,7 @@ def _products() -> bool:
 
 
 def cpu(*command: str) -> float:
-    """Seconds of CPU that a command takes, with its children. Raises `subprocess.CalledProcessError` when it fails."""
+    """The CPU seconds of a command and its children. Raises `subprocess.CalledProcessError` when it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "PATH": f"{_BIN}:{os.environ.get('PATH', '')}"}
     subprocess.run(command, check=True, capture_output=True, env=environment)
@@ -94,7 +94,7 @@ def cpu(*command: str) -> float:
 
 
 def synthetic(size: int) -> dict[str, Any]:
-    """A valid spec with so many operations, each with parameters, a nested body and a response of its own."""
+    """A valid spec with this many operations, each with parameters, a nested body and its own response."""
     text = {"type": "string", "description": "A text.", "maxLength": 64, "examples": ["x"]}
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {"Shared": {"type": "object", "properties": {"name": text}}}

@@ -1,4 +1,4 @@
-"""How long things take: processor time of calls in turn, rates of calls in flight, whole processes."""
+"""Measurements: CPU time of sequential calls, rates of concurrent calls, time of whole processes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Call = Callable[[], object]
 
 
 def _cpu() -> float:
-    """Seconds of processor time of this process, with all its threads."""
+    """CPU seconds of this process, all threads included."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
 def cpu_per_call(subjects: Mapping[str, Call], *, rounds: int, calls: int) -> dict[str, float]:
-    """Median microseconds of processor time per call; the subjects take turns, so noise meets all of them."""
+    """Median CPU microseconds per call. The subjects take turns, so that noise affects all of them."""
     taken: dict[str, list[float]] = {name: [] for name in subjects}
     for call in subjects.values():
         for _ in range(min(calls, 50)):
@@ -48,7 +48,7 @@ async def rates(
     calls: int,
     in_flight: int,
 ) -> dict[str, float]:
-    """Median calls per second with so many in flight; the subjects take turns."""
+    """Median calls per second at this concurrency. The subjects take turns."""
     found: dict[str, list[float]] = {name: [] for name in subjects}
     async with contextlib.AsyncExitStack() as stack:
         opened = {name: await stack.enter_async_context(make()) for name, make in subjects.items()}
@@ -72,7 +72,7 @@ async def _rate(call: Callable[[], Any], calls: int, in_flight: int) -> float:
 
 
 def cold(programs: Mapping[str, str], *, rounds: int, folder: Path) -> dict[str, float]:
-    """Median milliseconds of whole processes that run these programs; the first turn does not count."""
+    """Median milliseconds of processes that run these programs. The first turn does not count."""
     path = os.pathsep.join([str(folder), *filter(None, sys.path)])
     taken: dict[str, list[float]] = {name: [] for name in programs}
     for turn in range(rounds + 1):

@@ -1,7 +1,7 @@
-"""What the clients are compared with: openapi-python-client's output from the same contracts, and Alibaba's SDK.
+"""The peers: openapi-python-client's output from the same contracts, and Alibaba's SDK.
 
-The output cannot sign, so each call gets the least that a correct one needs: a few lines of `hmac`, as a user of it
-would write them. Nothing of ours is used.
+openapi-python-client cannot sign, so each call adds the few lines of `hmac` that a user would write. None of our code
+is used.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from urllib.parse import quote
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
 CONTRACTS = Path(__file__).parent.parent / "generated" / "contracts"
-#: Case to the contract, and to the module of the call in what is generated.
+#: Case to contract, and to the module of the call in the generated package.
 CALLS = {
     "small form": ("finauth-facesearch", "opc_facesearch", "api.face_search.get_face_info"),
     "100 KiB form": ("faceid-lite", "opc_faceid", "api.face_id_lite.get_token"),
@@ -35,10 +35,10 @@ CALLS = {
 
 
 def generate(folder: Path) -> None:
-    """Let openapi-python-client write its packages into a folder, and make them importable.
+    """Generate packages with openapi-python-client in a folder, and make them importable.
 
-    The parameter `Params` is left out of its copy of Link Visual's contract: the output would send its own dictionary
-    of parameters in it.
+    The parameter `Params` is removed from its copy of Link Visual's contract: the generated code would send its own
+    dictionary of parameters as its value.
     """
     for contract, package, _ in CALLS.values():
         document = json.loads((CONTRACTS / f"{contract}.json").read_text("utf-8"))
@@ -153,7 +153,7 @@ def generated(case: str, url: str) -> Generator[Callable[[], object]]:
 
 @contextlib.asynccontextmanager
 async def generated_async(case: str, url: str) -> AsyncGenerator[Callable[[], Any]]:
-    """The same without blocking."""
+    """The async call."""
     _, package, module = CALLS[case]
     call = importlib.import_module(f"{package}.{module}")
     arguments = _ARGUMENTS[case](call, package)
@@ -186,6 +186,6 @@ def alibaba(url: str) -> Generator[Callable[[], object]]:
 
 @contextlib.asynccontextmanager
 async def alibaba_async(url: str) -> AsyncGenerator[Callable[[], Any]]:
-    """The same without blocking."""
+    """The async call."""
     client, request = _alibaba(url)
     yield lambda: client.query_face_user_by_name_async(request)

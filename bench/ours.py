@@ -58,7 +58,7 @@ def ours(case: str, url: str, http_client: str | None = None) -> Generator[Calla
 async def ours_async(
     case: str, url: str, http_client: str | None = None
 ) -> AsyncGenerator[Callable[[], Any]]:
-    """The same without blocking."""
+    """The async call."""
     module, name, credentials, method, arguments = CALLS[case]
     make = getattr(importlib.import_module(module), f"Async{name}")
     async with make(**credentials, base_url=url, http_client=http_client) as client:

@@ -1,4 +1,4 @@
-"""Public OpenAPI documents as specs of Specseal: 3.0 turned into 3.1, and what is not OpenAPI's own replaced."""
+"""Public OpenAPI documents as specs: 3.0 converted to 3.1, and extensions removed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DATA = {"example", "examples", "default", "enum", "const", "value"}
 
 
 def prepare(path: Path, root: Path) -> Path:
-    """Write a project below ``root`` whose one spec is the document; its path."""
+    """Write a project below ``root`` with the document as its only spec; returns the path of the spec."""
     document = prepared(plain(load(path).data))
     spec = root / "specs" / "corpus" / f"{path.stem}.yaml"
     spec.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ def _walk(node: Any, keep: Callable[[str], bool], *, named: bool = False) -> Any
 
 
 def _schema(node: dict[str, Any]) -> dict[str, Any]:
-    """3.0's ways of saying null and exclusive limits, as 3.1 says them."""
+    """Nullable and exclusive limits, converted from 3.0 to 3.1."""
     if node.pop("nullable", False) is True:
         if isinstance(node.get("type"), str):
             node["type"] = [node["type"], "null"]

@@ -1,4 +1,4 @@
-/* Answers every request with one fixed body: the least that can be between two clients.
+/* Answers every request with one fixed body, at the lowest possible cost.
 
    Usage: server BODYFILE. Prints the port it listens on, on 127.0.0.1, and serves until it is killed, or for 15 minutes.
    One epoll loop; a request ends after as many bytes as its Content-Length says. */
@@ -35,11 +35,11 @@ int main(int argc, char **argv) {
   if (argc != 2) return fprintf(stderr, "usage: server BODYFILE\n"), 2;
   FILE *file = fopen(argv[1], "rb");
   if (!file) return perror(argv[1]), 2;
-  static char body[1 << 20], answer[(1 << 20) + 256];
+  static char body[1 << 20], response[(1 << 20) + 256];
   size_t length = fread(body, 1, sizeof body, file);
-  int head = snprintf(answer, 256,
+  int head = snprintf(response, 256,
                       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", length);
-  memcpy(answer + head, body, length);
+  memcpy(response + head, body, length);
   size_t total = (size_t)head + length;
 
   alarm(900);
@@ -79,7 +79,7 @@ int main(int argc, char **argv) {
       c->used += (size_t)got;
       for (long done; (done = whole(c)) > 0;) {
         for (size_t sent = 0; sent < total;) {
-          ssize_t now = send(fd, answer + sent, total - sent, MSG_NOSIGNAL);
+          ssize_t now = send(fd, response + sent, total - sent, MSG_NOSIGNAL);
           if (now <= 0) break;
           sent += (size_t)now;
         }

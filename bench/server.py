@@ -1,4 +1,4 @@
-"""The server of the benchmarks: a C loop, compiled when it is needed, on a core of its own."""
+"""The server of the benchmarks: a loop in C, compiled on demand, on its own core."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ USER = {
     "Params": '{"key1":"value1"}',
     "UserId": "3mtjaqebeq4d",
 }
-#: Answers by the name of the case.
+#: Response bodies by case.
 BODIES = {
     "small form": {
         "request_id": "1462257147,3149525e-2c24-4862-8e9f-92040595f0a4",
@@ -52,14 +52,14 @@ BODIES = {
 
 
 def cores() -> tuple[set[int], set[int]]:
-    """Cores for the client and for the server; the same where there is but one."""
+    """Cores for the client and for the server; the same if there is only one."""
     usable = sorted(os.sched_getaffinity(0))
     return {usable[0]}, {usable[-1]}
 
 
 @contextlib.contextmanager
 def serving(folder: Path) -> Generator[dict[str, str]]:
-    """Serve each body on a port of its own; yields the base URLs by case. Raises `RuntimeError` without a compiler."""
+    """Serve each body on its own port; yields the base URLs by case. Raises `RuntimeError` without a compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
         raise RuntimeError("the benchmark's server needs a C compiler: install gcc and libc6-dev")

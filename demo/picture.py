@@ -1,7 +1,7 @@
-"""Draws what `make demo` prints as a picture for the README: `make picture`, and `--check` whether it is current.
+"""Draws the output of `make demo` for the README: `make picture`. `--check` reports whether the picture is current.
 
-What is drawn is the real output, made in a terminal of 100 columns. Tokens differ from run to run: `--check` compares
-everything else.
+The picture shows the real output in a terminal of 100 columns. Tokens and times differ from run to run; `--check`
+compares everything else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "demo.svg"
 COLUMNS = 100
 
-# rich's own layout, with fonts that every reader has in place of one that is fetched, and without buttons
+# rich's own layout, with local fonts in place of a downloaded one, and without window buttons
 LAYOUT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">
 <title>make demo</title>
 <style>
@@ -47,7 +47,7 @@ LAYOUT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="htt
 
 
 def output() -> str:
-    """What the demo prints, colours included."""
+    """The output of the demo, colours included."""
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     done = subprocess.run(  # noqa: S603  our own demo
         [sys.executable, str(ROOT / "demo" / "run.py")],
@@ -60,7 +60,7 @@ def output() -> str:
 
 
 def drawn(printed: str) -> str:
-    """The picture of a prompt, the command, and what it printed."""
+    """A picture of the prompt, the command and its output."""
     console = Console(width=COLUMNS, record=True, file=io.StringIO())
     console.print(Text.assemble(("$ ", "bold green"), ("make demo", "bold")))
     console.print(Text.from_ansi(printed.rstrip()))
@@ -68,18 +68,18 @@ def drawn(printed: str) -> str:
 
 
 def comparable(picture: str) -> str:
-    """A picture without what is another one in each run: tokens and times."""
+    """A picture without tokens and times, which differ in each run."""
     return re.sub(r"[0-9a-f]{4,}", "#", re.sub(r"textLength=\"[^\"]*\"", "", picture))
 
 
 def main() -> int:
-    """Draw it, or compare it; the exit status."""
+    """Draw or compare the picture; returns the exit status."""
     picture = drawn(output())
     if "--check" not in sys.argv[1:]:
         PICTURE.write_text(picture, encoding="utf-8")
         print(f"{PICTURE.relative_to(ROOT)}: {len(picture)} bytes")
     elif comparable(PICTURE.read_text(encoding="utf-8")) != comparable(picture):
-        print(f"{PICTURE.relative_to(ROOT)} is not what make demo prints; run make picture", file=sys.stderr)
+        print(f"{PICTURE.relative_to(ROOT)} is out of date; run make picture", file=sys.stderr)
         return 1
     return 0
 

@@ -1,7 +1,7 @@
-"""Every call of every generated client against the emulator: sync and async, successes and documented failures.
+"""Calls every method of every generated client against the emulator: sync and async, successes and documented failures.
 
-Prints one line per call: whether it came back as the vendor's documents say, without and with ``await``; the method;
-and what came back. Exits with 1 when something else came back.
+Prints one line per call: whether the sync and the async result are as documented, the method, and the result. Exits
+with 1 when a result differs.
 """
 
 from __future__ import annotations
@@ -51,20 +51,21 @@ TOKEN_ARGUMENTS: dict[str, Any] = {
     "uuid": "user_01",
 }
 
-Outcome = tuple[object, Exception | None]
+Returned = tuple[object, Exception | None]
+"""The result of a call, or its exception."""
 
 
 class Call(NamedTuple):
-    """One call, made twice: blocking and not."""
+    """One call, made by the blocking and by the async client."""
 
     clients: tuple[type[Any], type[Any]]
     settings: dict[str, Any]
     method: str
     arguments: dict[str, Any]
     expected: str
-    """Where to look in the response (``.info.user_id``), or the class of the error."""
+    """The path of a value in the response (``.info.user_id``), or the class of the error."""
     about: str
-    """What it shows, in a few words."""
+    """What the call shows, in a few words."""
 
     @property
     def name(self) -> str:
@@ -137,7 +138,7 @@ def emulator() -> Generator[str]:
 
 
 def fit(text: str, width: int) -> str:
-    """A text on one line that is no wider; what is too much goes by whole words."""
+    """A text on one line, cut after a whole word when it is too wide."""
     words = re.findall(r"[^\s,/(-]*[,/(-]*\s*", " ".join(text.split()))
     if sum(map(len, words)) <= width:
         return "".join(words)
@@ -145,21 +146,21 @@ def fit(text: str, width: int) -> str:
     return "".join(word for word, end in zip(words, lengths, strict=True) if end < width) + "…"
 
 
-def told(call: Call, outcome: Outcome) -> tuple[bool, str]:
-    """Whether that was expected, and in words what came back."""
-    answer, error = outcome
+def described(call: Call, outcome: Returned) -> tuple[bool, str]:
+    """Whether that was expected, and the result in words."""
+    response, error = outcome
     if error is not None:
         status, hint = getattr(error, "status_code", None), getattr(error, "hint", None)
         words = f"HTTP {status}. {hint}" if status and hint else str(error)
         return type(error).__name__ == call.expected, f"{type(error).__name__}: {words}"
     if not call.expected.startswith("."):
-        return False, f"{answer!r}, where {call.expected} was expected"
-    found = reduce(getattr, call.expected[1:].split("."), answer)
+        return False, f"{response!r}, where {call.expected} was expected"
+    found = reduce(getattr, call.expected[1:].split("."), response)
     return found is not None, f"{call.expected} = {found!r}"
 
 
 class Printer:
-    """Prints aligned lines as wide as the terminal is, in colour where that is wanted."""
+    """Prints aligned lines as wide as the terminal, in colour if enabled."""
 
     def __init__(self, planned: Sequence[Call]) -> None:
         self.names = max(len(call.name) for call in planned)
@@ -170,11 +171,11 @@ class Printer:
         self.colour = asked and "NO_COLOR" not in os.environ
 
     def paint(self, code: str, text: str) -> str:
-        """A text in one of the terminal's colours."""
+        """A text in a colour of the terminal."""
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
 
     def line(self, call: Call, *results: tuple[bool, str]) -> None:
-        """One call and its two results; the second is printed where the first was as expected, and it was not."""
+        """One call and its two results; prints the first that was not as expected, or else the first."""
         marks = " ".join(self.paint("32", "✓") if good else self.paint("31", "✗") for good, _ in results)
         text = next((text for good, text in results if not good), results[0][1])
         colour, mark = ("36", " = ") if text.startswith(".") else ("33", ": ")
@@ -183,22 +184,22 @@ class Printer:
         print(f"{marks}  {call.name:{self.names}}  {call.about:{self.abouts}}  {shown}", flush=True)
 
 
-def attempt(call: Callable[[], object]) -> Outcome:
-    """What a call returns, or raises."""
+def attempt(call: Callable[[], object]) -> Returned:
+    """The result of a call, or its exception."""
     try:
         return call(), None
     except Exception as error:
         return None, error
 
 
-def blocking(call: Call, url: str) -> Outcome:
-    """The outcome of a call."""
+def blocking(call: Call, url: str) -> Returned:
+    """Make a call with the blocking client."""
     with call.clients[0](**call.settings, base_url=url) as client:
         return attempt(lambda: getattr(client, call.method)(**call.arguments))
 
 
-async def awaited(call: Call, url: str) -> Outcome:
-    """The same, with the client that does not block."""
+async def awaited(call: Call, url: str) -> Returned:
+    """Make a call with the async client."""
     try:
         async with call.clients[1](**call.settings, base_url=url) as client:
             return await getattr(client, call.method)(**call.arguments), None
@@ -207,23 +208,26 @@ async def awaited(call: Call, url: str) -> Outcome:
 
 
 def main() -> int:
-    """Make all calls."""
+    """Make all calls; returns the exit status."""
     planned = list(calls())
     printer = Printer(planned)
     good = 0
     with emulator() as url:
         for _, product in itertools.groupby(planned, key=lambda call: call.clients):
             for call in product:
-                results = told(call, blocking(call, url)), told(call, asyncio.run(awaited(call, url)))
+                results = (
+                    described(call, blocking(call, url)),
+                    described(call, asyncio.run(awaited(call, url))),
+                )
                 printer.line(call, *results)
                 good += sum(as_expected for as_expected, _ in results)
             print()
     made = 2 * len(planned)
     if good == made:
-        print(f"All {made} calls, half of them async, came back as documented.")
+        print(f"All {made} calls, half of them async, had the documented result.")
     else:
-        print(f"{made - good} of {made} calls came back differently.")
-    print("Next: docs/adding-a-vendor.md, or the emulator by itself: .venv/bin/specseal-emulator serve")
+        print(f"{made - good} of {made} calls had another result.")
+    print("Next: docs/adding-a-vendor.md, or run the emulator: .venv/bin/specseal-emulator serve")
     return int(good != made)
 
 

@@ -1,1 +1,1 @@
-"""Plants known faults, one at a time, and reports which tests catch each: ``python -m mutation --help``."""
+"""Mutation testing: mutants that somebody chose (`chosen`) and a random sample of all others (`sampled`)."""

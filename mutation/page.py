@@ -1,4 +1,4 @@
-"""docs/mutation.md has two parts, written by two commands: each replaces its own and keeps the other's."""
+"""docs/mutation.md has two parts, written by two commands. Each command replaces its own part and keeps the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of the project, in which faults are planted. The project itself is never changed."""
+"""Copies of the project, in which mutants stand. The project itself is never changed."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+class NotGreen(Exception):
+    """A test fails without a mutant. The text names it."""
 
 
 class Refused(Exception):
     """The generator refused the sources; the text is what it said."""
 
 
-@contextlib.contextmanager
-def copied() -> Generator[Path]:
-    """A copy of the tracked files as they are now, in a temporary folder that is removed at the end."""
+def tracked() -> Iterator[Path]:
+    """The files of the project that git knows or would take, from its root."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -28,21 +31,28 @@ def copied() -> Generator[Path]:
         text=True,
         check=True,
     ).stdout
+    for name in filter(None, listed.split("\0")):
+        source = ROOT / name
+        if source.is_file() and not source.is_symlink():
+            yield Path(name)
+
+
+@contextlib.contextmanager
+def copied() -> Generator[Path]:
+    """A copy of these files as they are now, in a temporary folder that is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="specseal-mutation-") as folder:
         root = Path(folder) / "project"
-        for name in filter(None, listed.split("\0")):
-            source = ROOT / name
-            if source.is_file() and not source.is_symlink():
-                target = root / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
+        for path in tracked():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / path, target)
         yield root
 
 
 def environment(root: Path) -> dict[str, str]:
     """For processes that run in a copy: its sources come before what is installed.
 
-    The time zone is one whose clocks nobody takes for UTC.
+    The time zone is far from UTC, so that mixing them up shows.
     """
     sources = [
         root,

@@ -1,4 +1,4 @@
-"""What counts for the whole run: a place that is not UTC, and the coverage of the rings, however it is spread."""
+"""Applies to every run: a time zone other than UTC, and the coverage of the property suites across workers."""
 
 import locale
 import os

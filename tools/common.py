@@ -1,4 +1,4 @@
-"""What the set-up scripts share: where things are, running a command, saying what went wrong."""
+"""Shared by the set-up scripts: paths, running a command, reporting what went wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Command = Sequence[str | Path]
 
 
 class SetUpError(Exception):
-    """Set-up cannot go on; the text says why, in words for the person at the terminal."""
+    """Set-up cannot continue; the text says why, for the person at the terminal."""
 
 
 def say(text: str) -> None:
@@ -32,7 +32,7 @@ def projects() -> list[Path]:
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
-    """Return one SHA-256 over all parts, in hexadecimal; where a part ends matters."""
+    """Return one SHA-256 over all parts, in hexadecimal; the boundaries between parts count."""
     whole = hashlib.sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode()
@@ -58,7 +58,7 @@ def run(doing: str, command: Command, env: Mapping[str, str] | None = None) -> N
 
 
 def show(doing: str, command: Command, env: Mapping[str, str] | None = None) -> None:
-    """Run a command that reports its progress: as it likes on a terminal, one line at a time elsewhere."""
+    """Run a command that reports its progress: unchanged on a terminal, line by line elsewhere."""
     start = _begin(doing)
     if sys.stderr.isatty():
         if subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode:
@@ -88,14 +88,14 @@ def show(doing: str, command: Command, env: Mapping[str, str] | None = None) -> 
 
 
 def _begin(doing: str) -> int:
-    """Head a part of the log; where its output starts."""
+    """Write a heading to the log; returns the offset of the output that follows."""
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n== {doing}\n")
         log.flush()
         return log.tell()
 
 
-#: what pip and uv, or the systems below them, say where nothing answers
+#: what pip, uv or the system print when the index cannot be reached
 _UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeout|ConnectError|dns error|name resolution|Name or service not known"
     r"|error sending request|tcp connect error|Connection refused|Network is unreachable|No route to host"
@@ -111,16 +111,16 @@ def _failure(doing: str, start: int) -> SetUpError:
     where = LOG.relative_to(ROOT)
     if _UNREACHABLE.search(output):
         return SetUpError(
-            f"{doing} failed: the package index cannot be reached. Without a network the first set-up cannot be"
-            f" done; with one, see which index and proxy `pip config list` names. All output is in {where}"
+            f"{doing} failed: cannot reach the package index. The first set-up needs a network; check the"
+            f" index and proxy that `pip config list` names. The full output is in {where}"
         )
     return SetUpError(
-        "\n".join([*_telling(output.splitlines()), f"{doing} failed; all output is in {where}"])
+        "\n".join([*_errors(output.splitlines()), f"{doing} failed; the full output is in {where}"])
     )
 
 
-def _telling(lines: list[str]) -> list[str]:
-    """Leave out warnings and start at the first error, so that the cause is what the reader sees."""
+def _errors(lines: list[str]) -> list[str]:
+    """Drop warnings and start at the first error, so that the cause comes first."""
     lines = [line for line in lines if line.strip() and not line.lower().startswith("warning:")]
     first = next(
         (at for at, line in enumerate(lines) if line.lstrip().lower().startswith(("error", "×", "found "))),
@@ -130,6 +130,6 @@ def _telling(lines: list[str]) -> list[str]:
 
 
 def fail(error: SetUpError) -> int:
-    """Print an error of the set-up and return the exit code for it."""
+    """Print a set-up error and return its exit code."""
     print(f"set-up: {error}", file=sys.stderr)
     return 1

@@ -1,7 +1,7 @@
-"""Resolve what the repository needs into `constraints.txt`: versions and hashes of all files, no index named.
+"""Resolve the repository's dependencies into `constraints.txt`: versions and hashes of all files, without an index.
 
-Pins that still fit are kept; `--upgrade` renews them all; `--check` resolves nothing and tells whether the
-dependencies were edited since the last time. Resolving is done by uv, which is pinned there itself.
+Pins that still fit are kept; `--upgrade` renews them all; `--check` only reports whether the dependencies were edited
+since the last run. uv resolves them; it is pinned there too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ def main() -> int:
     """Run one of the three modes and return the exit code."""
     parser = argparse.ArgumentParser(description="Resolve dependencies into constraints.txt.")
     modes = parser.add_mutually_exclusive_group()
-    modes.add_argument("--check", action="store_true", help="only tell whether constraints.txt is up to date")
+    modes.add_argument(
+        "--check", action="store_true", help="only report whether constraints.txt is up to date"
+    )
     modes.add_argument("--upgrade", action="store_true", help="take the newest versions that fit")
     arguments = parser.parse_args()
     header = HEADER.format(inputs=inputs_digest())
@@ -39,7 +41,7 @@ def main() -> int:
 
 
 def inputs_digest() -> str:
-    """Return a digest over the set of direct dependencies: one more client with the same changes nothing."""
+    """Return a digest of the set of direct dependencies; another client with the same ones does not change it."""
     wanted = {line.split("#")[0].strip() for line in DIRECT.read_text(encoding="utf-8").splitlines()}
     for folder in projects():
         table = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -1,7 +1,7 @@
-"""Compares every saved vendor page of a folder with the spec that was written from it.
+"""Compares the vendors' saved pages with the specs that were written from them.
 
-``make drift DIR=path/to/vendor-docs``. A page has the file name that its spec gives it (``x-source.document``). Each is
-read, also when it has not changed, and what is waived is listed. Ends with the highest exit code of ``specseal drift``.
+``make drift DIR=path/to/vendor-docs``. The file name of a page is in its spec (``x-source.document``). Unchanged pages
+are read too, and waived findings are listed. Exits with the highest exit code of ``specseal drift``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from specseal.project import find_project
 
 
 def main() -> int:
-    """Run ``specseal drift`` for each page that is there."""
+    """Run ``specseal drift`` for each page in the folder."""
     folder = Path(sys.argv[1])
     project = find_project(Path(__file__).parent)
     codes: list[int] = []
@@ -27,7 +27,7 @@ def main() -> int:
             else:
                 print(f"{product.name}: {facts.document} is not in {folder}")
     if not codes:
-        print(f"No page of any product is in {folder}.", file=sys.stderr)
+        print(f"{folder} has no page of any product.", file=sys.stderr)
         return 1
     return max(codes)
 

@@ -1,9 +1,9 @@
 """Bring `.venv` up to date: the pinned packages, then the repository's own projects.
 
-Run by `tools/python.sh` under a plain Python. Cheap when there is nothing to do, and without network once the
-packages were fetched. A state file tells a finished environment from a half-made one; it is written last.
+Run by `tools/python.sh` under any supported Python. Takes a moment when there is nothing to do, and needs no network
+once the packages were fetched. A state file, written last, marks a complete environment.
 
-`--packages-only` leaves the projects out: `make constraints` must work while they ask for what is not pinned.
+`--packages-only` skips the projects: `make constraints` must work while they need packages that are not pinned.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ STATE = VENV / ".set-up"
 UNFINISHED = "unfinished"
 
 BUILDERS = ("setuptools", "wheel", "packaging")
-"""What turns the source distributions among the pinned packages into wheels."""
+"""The build backends of pinned packages that have no wheel."""
 
 
 def main() -> int:
@@ -67,7 +67,7 @@ def set_up(*, with_projects: bool) -> None:
     """Do what is missing, and nothing else."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     pinned = digest([CONSTRAINTS.read_bytes(), version, sysconfig.get_platform()])
-    # A virtual environment cannot be moved, so its place is part of what it depends on.
+    # A virtual environment cannot be moved, so its path is part of its state.
     packages = digest([pinned, str(ROOT)])
     own = digest(part for path in projects() for part in (path.name, (path / "pyproject.toml").read_bytes()))
     have_packages, have_own = _state()
@@ -136,7 +136,7 @@ def _install_projects() -> None:
 
 
 def _state() -> tuple[str, str]:
-    """Return what `.venv` was made from: the packages' digest and the projects' one; empty where unknown."""
+    """Return the digests of the packages and of the projects that `.venv` was made from; empty if unknown."""
     if not STATE.exists():
         return "", ""
     words = STATE.read_text(encoding="utf-8").split()
@@ -144,7 +144,7 @@ def _state() -> tuple[str, str]:
 
 
 def _is_usable(version: str) -> bool:
-    """Tell whether `.venv` has a working Python of that version, and say so where it has not."""
+    """Return whether `.venv` has a working Python of that version, and report if not."""
     probe: list[str | Path] = [
         PYTHON,
         "-Ic",
@@ -168,7 +168,7 @@ def _refuse_foreign_venv() -> None:
 
 def _renew_venv() -> None:
     if VENV.exists():
-        # The state file stays: an interruption here must not leave what looks like somebody else's folder.
+        # The state file stays: after an interruption the folder must still be recognisable as ours.
         STATE.write_text(UNFINISHED, encoding="utf-8")
         for path in VENV.iterdir():
             if path == STATE:

@@ -1,7 +1,7 @@
-"""The pinned uv, which installs everything else: where it comes from, and the settings it runs with.
+"""The pinned uv, which installs everything else: how it is fetched and configured.
 
-uv is itself fetched by the pip of a small virtual environment in `.cache/bootstrap`, hash checked. Everything uv
-fetches is kept in `.cache/uv` (or where UV_CACHE_DIR says), so that a second environment needs no network.
+pip fetches uv into a small virtual environment in `.cache/bootstrap` and checks its hash. Everything uv fetches stays
+in `.cache/uv` (or UV_CACHE_DIR), so that a second environment needs no network.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PIN = BOOTSTRAP / "uv.txt"
 
 
 def ensure_uv() -> None:
-    """Fetch the pinned uv, unless it is there already."""
+    """Fetch the pinned uv unless it is installed."""
     pin = split_pins(CONSTRAINTS.read_text(encoding="utf-8"))["uv"]
     if _PIN.exists() and _PIN.read_text(encoding="utf-8") == pin and UV.exists():
         return
@@ -46,7 +46,7 @@ def ensure_uv() -> None:
             wanted,
         ],
     )
-    wanted.rename(_PIN)  # the sign that it is whole
+    wanted.rename(_PIN)  # marks a complete installation
 
 
 def _create_venv(folder: Path) -> None:
@@ -73,9 +73,9 @@ _SETTINGS = {
 
 @cache
 def uv_environment() -> dict[str, str]:
-    """Return the environment for uv, which reads no pip configuration, with what pip is configured for.
+    """Return the environment for uv, which does not read pip's configuration, with pip's settings.
 
-    A setting of uv's own wins. Every package is pinned and hash checked, so that any index may supply it.
+    uv's own settings take precedence. Every package is pinned and hash checked, so any index may supply it.
     """
     ours = {
         "UV_CACHE_DIR": str(CACHE / "uv"),
@@ -88,7 +88,7 @@ def uv_environment() -> dict[str, str]:
     if sys.platform == "darwin" or _has_certificates():
         ours["UV_SYSTEM_CERTS"] = "1"
     settings = _pip_settings()
-    if "find-links" in settings:  # pip passes over a folder that is not there, uv does not
+    if "find-links" in settings:  # pip ignores a folder that does not exist, uv fails
         places = settings.pop("find-links").split()
         settings["find-links"] = ",".join(place for place in places if "://" in place or Path(place).exists())
     ours |= {variable: settings[name] for name, variable in _SETTINGS.items() if settings.get(name)}
@@ -96,7 +96,7 @@ def uv_environment() -> dict[str, str]:
 
 
 def pip_environment() -> dict[str, str]:
-    """Return the variables that give another system what pip and TLS are configured for here, without local folders."""
+    """Return variables that give another system the settings of pip and TLS here, without local folders."""
     settings = {
         name: value for name, value in _pip_settings().items() if name in _SETTINGS and "file:" not in value
     }
@@ -109,13 +109,13 @@ def pip_environment() -> dict[str, str]:
 
 
 def _has_certificates() -> bool:
-    """Tell whether this system has certificates; the smallest have none, and uv brings its own."""
+    """Return whether this system has CA certificates; minimal systems have none, and uv brings its own."""
     paths = ssl.get_default_verify_paths()
     return bool(paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())))
 
 
 def _pip_settings() -> dict[str, str]:
-    """Return pip's configuration by name, where pip install would take it from."""
+    """Return pip's settings by name, as `pip install` would read them."""
     asked = subprocess.run(
         [BOOTSTRAP / "bin" / "python", "-m", "pip", "config", "list"],
         capture_output=True,
@@ -132,12 +132,12 @@ def _pip_settings() -> dict[str, str]:
 
 
 def fetched(packages: str) -> bool:
-    """Tell whether all packages of that digest were installed once, so that the cache has them."""
+    """Return whether all packages of that digest are in the cache."""
     return _fetched_mark(packages).exists()
 
 
 def mark_fetched(packages: str) -> None:
-    """Remember that the cache has all packages of that digest."""
+    """Record that all packages of that digest are in the cache."""
     _fetched_mark(packages).parent.mkdir(parents=True, exist_ok=True)
     _fetched_mark(packages).touch()
 

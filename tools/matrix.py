@@ -1,10 +1,10 @@
 """Runs the demo and the tests of clients, runtime, generator and wheels under each supported Python.
 
-`make matrix`, or `make matrix ARGS="--python 3.14"`. An interpreter of this machine is taken where there is one; on
-Debian, as root, the others come in a Debian root. Each Python has a copy of the repository in `.cache/matrix`, set up
-like any fresh one. What cannot be had is said in the table, which is also in `reports/matrix.md`.
+`make matrix`, or `make matrix ARGS="--python 3.14"`. It uses the interpreters of this machine; as root on Debian it
+installs the others in a Debian root. Each Python gets a fresh copy of the repository in `.cache/matrix`. The table,
+which also lists unavailable Pythons, is written to `reports/matrix.md`.
 
-`--root trixie` runs in that Debian release, with its own `python3`, whatever this machine has.
+`--root trixie` runs in that Debian release with its own `python3`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tools.roots import INSIDE, Root
 PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
 TESTS = ("tests/clients", "tests/runtime", "tests/generator", "tests/wheels", "generated")
 BARE = ("python3", "python3-venv", "make", "git")
-"""What the README asks for."""
+"""The supported Pythons."""
 DEBIAN = {
     "3.11": Root("bookworm", BARE),
     "3.13": Root("trixie", BARE),
@@ -36,7 +36,7 @@ DEBIAN = {
         Root("unstable", ("python3.14", "python3.14-venv", "python3.15", "python3.15-venv", "make", "git")),
     ),
 }
-"""Which release of Debian has which Python."""
+"""The Debian release that has each Python."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ class Place:
 
     @property
     def folder(self) -> Path:
-        """Its copy of the repository."""
+        """The copy of the repository."""
         return CACHE / "matrix" / self.name
 
     def command(self, command: Sequence[str]) -> list[str]:
-        """The command that runs another one there."""
+        """A command, wrapped to run there."""
         cache = str((INSIDE if self.root else CACHE) / "uv")
         ours = {"UV_CACHE_DIR": cache, "PYTHON": self.python}
         if self.root:
@@ -63,7 +63,7 @@ class Place:
 
 @dataclass
 class Row:
-    """What one Python gave."""
+    """The results of one Python."""
 
     python: str
     where: str
@@ -73,19 +73,21 @@ class Row:
     failed: bool = False
 
     def __str__(self) -> str:
-        """As a row of a Markdown table."""
+        """A row of the Markdown table."""
         return f"| {self.python} | {self.where} | {self.demo} | {self.tests} | {self.seconds:.0f} s |"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run all that was asked for and print the table; the exit status."""
+    """Run the matrix and print the table; returns the exit status."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--python", action="append", choices=PYTHONS, help="only this one; may be repeated")
+    parser.add_argument(
+        "--python", action="append", choices=PYTHONS, help="only this version; may be repeated"
+    )
     suites = sorted({root.suite for root in DEBIAN.values()} - {"unstable"})
     parser.add_argument("--root", choices=suites, help="only the python3 of this Debian release")
-    parser.add_argument("tests", nargs="*", default=TESTS, help=f"pytest's arguments ({' '.join(TESTS)})")
+    parser.add_argument("tests", nargs="*", default=TESTS, help=f"arguments for pytest ({' '.join(TESTS)})")
     options = parser.parse_args(arguments)
     CACHE.mkdir(exist_ok=True)
     LOG.write_text("", encoding="utf-8")
@@ -113,7 +115,7 @@ def _try(version: str, tests: Sequence[str], *, in_root: bool) -> Row:
     except SetUpError as error:
         *_, reason = str(error).splitlines()
         say(f"Python {version}: {error}")
-        return Row(version, f"not to be had: {reason}", failed=in_root)
+        return Row(version, f"not available: {reason}", failed=in_root)
     _copy_repository(place.folder)
     row = Row(version, f"Debian {place.root.suite}" if place.root else "this machine")
     start = time.monotonic()
@@ -134,7 +136,7 @@ def _try(version: str, tests: Sequence[str], *, in_root: bool) -> Row:
 
 
 def _run(command: Sequence[str], log: Path) -> tuple[int, str]:
-    """The exit status, and the last line that was printed."""
+    """Run a command; returns its exit status and the last line of its output."""
     with log.open("a", encoding="utf-8") as output:
         code = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
@@ -144,7 +146,7 @@ def _run(command: Sequence[str], log: Path) -> tuple[int, str]:
 
 
 def _place(version: str, *, in_root: bool) -> Place:
-    """Where that Python can run; SetUpError where it cannot be had."""
+    """Where that Python can run. Raises SetUpError when it is not available."""
     if not in_root and (found := next(_here(version), None)):
         return Place(version, found, None)
     root = DEBIAN.get(version)
@@ -155,7 +157,7 @@ def _place(version: str, *, in_root: bool) -> Place:
 
 
 def _here(version: str) -> Iterator[str]:
-    """The interpreters of that version that this machine has and that can make environments."""
+    """The interpreters of that version on this machine that can create virtual environments."""
     kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for name in (f"python{version}", *sorted(map(str, kept.glob(f"{version}.*/bin/python{version}")))):
         probe = "import sys, ensurepip, venv; print(sys._base_executable, '%d.%d' % sys.version_info[:2])"
@@ -170,7 +172,7 @@ def _here(version: str) -> Iterator[str]:
 
 
 def _copy_repository(target: Path) -> None:
-    """Copy what is in the working tree here, without what git ignores; an environment made there before is kept."""
+    """Copy the working tree without ignored files; an earlier environment in the target is kept."""
     target.mkdir(parents=True, exist_ok=True)
     for path in target.iterdir():
         if path.name in {".venv", ".cache"}:
@@ -208,5 +210,5 @@ def _report(rows: Sequence[Row]) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a root is left as after Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # leaves a root the way Ctrl-C does
     sys.exit(main())

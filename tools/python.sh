@@ -1,13 +1,13 @@
 #!/bin/sh
-# Runs a module of tools/ under a Python that is supported: tools/python.sh tools.environment [arguments].
-# PYTHON=… names the interpreter; without it, that of .venv is kept, and else it is the first that is found.
+# Runs a module of tools/ under a supported Python: tools/python.sh tools.environment [arguments].
+# PYTHON=… names the interpreter; the default is that of .venv, or the first one found.
 set -eu
 cd "${0%/*}/.."
 
 run_with() {
   candidate=$1
   shift
-  # Under a virtual environment or a version manager's shim this is the real interpreter behind it.
+  # The real interpreter, also behind a virtual environment or a version manager's shim.
   base=$("$candidate" -c 'import sys
 print(sys._base_executable if (3, 11) <= sys.version_info[:2] <= (3, 15) else "")' 2>/dev/null) || return 0
   [ -z "$base" ] || exec "$base" -Es -m "$@"
@@ -21,6 +21,6 @@ else
     run_with "$candidate" "$@"
   done
 fi
-echo "set-up: Python 3.11 to 3.15 is needed, and ${PYTHON:-what python3 calls} is none of them;" \
+echo "set-up: needs Python 3.11 to 3.15, and ${PYTHON:-python3} is another version;" \
   "install one or name it: make PYTHON=/path/to/python3 …" >&2
 exit 1

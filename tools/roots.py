@@ -1,7 +1,7 @@
-"""Small Debian systems in `.cache/roots`, made by mmdebstrap once and entered as root.
+"""Minimal Debian systems in `.cache/roots`, built by mmdebstrap once and entered as root.
 
-A command inside has mounts and processes of its own (`unshare`): however it ends, its mounts are gone and nothing of
-it goes on running. It sees `.cache` as `/cache`, and asks the package index that this machine is configured for.
+A command inside has its own mounts and processes (`unshare`); both disappear when it ends. It sees `.cache` as
+`/cache`, and uses the package index that this machine is configured for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tools.system import install, program
 
 ROOTS = CACHE / "roots"
 INSIDE = Path("/cache")
-"""Where a root has this repository's `.cache`."""
+"""The path of this repository's `.cache` inside a root."""
 
 _ENTER = """
 mount --make-rprivate /
@@ -36,18 +36,18 @@ exec chroot "$root" env -i "$@"
 
 @dataclass(frozen=True)
 class Root:
-    """A Debian release with a few packages in it, and nothing else."""
+    """A Debian release with a few packages."""
 
     suite: str
     packages: tuple[str, ...]
 
     @property
     def folder(self) -> Path:
-        """Where it is kept."""
+        """Its folder on this machine."""
         return ROOTS / self.suite
 
     def make(self) -> None:
-        """Make it, unless it is there already; SetUpError where this machine cannot."""
+        """Build it unless it exists. Raises SetUpError when this machine cannot."""
         wanted = self.folder / "etc" / "specseal-packages"
         if wanted.exists() and wanted.read_text(encoding="utf-8").split() == list(self.packages):
             return
@@ -66,14 +66,14 @@ class Root:
         ROOTS.mkdir(parents=True, exist_ok=True)
         options = ["--variant=minbase", f"--include={','.join(self.packages)}", *_apt_options()]
         run(f"making a Debian {self.suite}", ["mmdebstrap", *options, self.suite, part, *_mirror()])
-        policy = part / "usr" / "sbin" / "policy-rc.d"  # a package installed later starts no service
+        policy = part / "usr" / "sbin" / "policy-rc.d"  # packages installed later must not start services
         policy.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
         policy.chmod(0o755)
         (part / "etc" / "specseal-packages").write_text(" ".join(self.packages), encoding="utf-8")
         part.rename(self.folder)
 
     def command(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> list[str]:
-        """The command that runs another one inside, in a folder below `.cache` of this machine."""
+        """A command, wrapped to run inside, in a folder below this machine's `.cache`."""
         shutil.copyfile("/etc/resolv.conf", self.folder / "etc" / "resolv.conf")
         within = INSIDE / folder.relative_to(CACHE)
         variables = {
@@ -91,7 +91,7 @@ class Root:
         ]
 
     def _index_environment(self) -> dict[str, str]:
-        """How this machine reaches the package index, with its certificates copied inside."""
+        """The settings for the package index, with this machine's certificates copied inside."""
         ensure_uv()
         found = pip_environment()
         for certificates in {found.get("PIP_CERT"), found.get("SSL_CERT_FILE")} - {None, ""}:
@@ -103,7 +103,7 @@ class Root:
 
 
 def why_not() -> str | None:
-    """Why no root can be made or entered here; None where one can."""
+    """Why this machine cannot build or enter a root; None if it can."""
     if os.getuid():
         return "a Debian root needs root's rights"
     if not program("unshare", "chroot"):
@@ -114,7 +114,7 @@ def why_not() -> str | None:
 
 
 def _mirror() -> list[str]:
-    """Where this machine has its Debian packages from; nothing leaves the choice to mmdebstrap."""
+    """This machine's Debian mirror; empty to let mmdebstrap choose."""
     listed = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(LABEL) $(SITE)", "Created-By: Packages"],
         capture_output=True,
@@ -125,7 +125,7 @@ def _mirror() -> list[str]:
 
 
 def _apt_options() -> list[str]:
-    """What this machine's apt is told about time stamps and proxies."""
+    """This machine's apt settings for timestamps and proxies."""
     dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
     names = ("Acquire::Check-", "Acquire::http::Proxy", "Acquire::https::Proxy", "Acquire::Retries")
     return [f"--aptopt={line}" for line in dump.splitlines() if line.startswith(names)]

@@ -1,8 +1,8 @@
-"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, and a PostgreSQL server.
+"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, zsh, fish, and PostgreSQL.
 
-`make test` runs this first. What is missing is installed where that needs no question (root, or `sudo -n`);
-elsewhere one line says what to type. Tests find the programs with the functions here, so that both look in the same
-places: PATH, and the folders that a short PATH leaves out.
+`make test` runs this first. It installs missing packages where that needs no password (root, or `sudo -n`); elsewhere
+it prints the command to type. Tests find the programs with the functions here, so that both look in the same folders:
+PATH, and folders that a minimal PATH lacks.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ FOLDERS = (
     *("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"),
     *("/opt/homebrew/bin", "/snap/bin"),
 )
-"""Where programs are looked for besides PATH."""
+"""Folders that are searched besides PATH."""
 
 
 def program(*names: str) -> str | None:
-    """The path of the first of these programs that is here."""
+    """The path of the first of these programs that is installed."""
     path = os.pathsep.join([os.environ.get("PATH", ""), *FOLDERS])
     return next(filter(None, (shutil.which(name, path=path) for name in names)), None)
 
 
 def chromium() -> str | None:
-    """The path of a Chromium, or of a Chrome."""
+    """The path of Chromium or Chrome."""
     apps = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")]
     return program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", *apps)
 
@@ -50,8 +50,18 @@ def node() -> str | None:
     return program("node") if program("npm") else None
 
 
+def zsh() -> str | None:
+    """The path of zsh."""
+    return program("zsh")
+
+
+def fish() -> str | None:
+    """The path of fish."""
+    return program("fish")
+
+
 def libatomic() -> str | None:
-    """The name of the library that the node of playwright, which drives the browser, is linked with on Linux."""
+    """libatomic, which playwright's node needs on Linux."""
     if sys.platform != "linux":
         return "not needed"
     try:
@@ -62,7 +72,7 @@ def libatomic() -> str | None:
 
 
 def postgresql() -> str | None:
-    """The folder with initdb and postgres of the newest server that can be started here, by whom it can be."""
+    """The folder of initdb and postgres of the newest PostgreSQL that this user can start."""
     if os.getuid() == 0 and unprivileged_user() is None:
         return None
     installed = [
@@ -85,7 +95,7 @@ def _digits(text: str) -> list[str]:
 
 
 def unprivileged_user() -> str | None:
-    """Whom root starts PostgreSQL as, which refuses to run as root."""
+    """The user for PostgreSQL, which refuses to run as root."""
     names = {entry.pw_name for entry in pwd.getpwall()}
     return next((name for name in ("postgres", "nobody") if name in names), None)
 
@@ -96,45 +106,47 @@ NEEDS: Mapping[str, Callable[[], str | None]] = {
     "openssl": openssl,
     "libatomic": libatomic,
     "node": node,
+    "zsh": zsh,
+    "fish": fish,
     "PostgreSQL": postgresql,
 }
 
 
 def missing() -> list[str]:
-    """What is not here."""
+    """The packages that are not installed."""
     return [name for name, find in NEEDS.items() if not find()]
 
 
 def main() -> int:
-    """Look, install what may be installed, and say what is missing; the exit status."""
+    """Install what is missing, or print how to; returns the exit status."""
     absent = missing()
     if not absent:
         return 0
     installer = _installer(absent)
     if installer is None:
-        print(_told(absent), file=sys.stderr)
+        print(_instructions(absent), file=sys.stderr)
         return 1
     print(f"system: installing what tests need: {', '.join(absent)}", flush=True)
     if failure := _run(installer):
-        print(f"{failure}; {_told(absent)}", file=sys.stderr)
+        print(f"{failure}; {_instructions(absent)}", file=sys.stderr)
         return 1
     if absent := missing():
-        print(_told(absent), file=sys.stderr)
+        print(_instructions(absent), file=sys.stderr)
         return 1
     return 0
 
 
-def _told(absent: list[str]) -> str:
+def _instructions(absent: list[str]) -> str:
     *first, last = absent
     names = f"{', '.join(first)} and {last}, which are" if first else f"{last}, which is"
     return (
-        f"system: the tests need {names} not installed. Type: {by_hand(absent)};"
+        f"system: the tests need {names} not installed. Run: {by_hand(absent)};"
         " or run make test-core, which needs no system package"
     )
 
 
 def by_hand(absent: list[str]) -> str:
-    """What to type to install it on this system."""
+    """The command that installs these packages on this system."""
     if sys.platform == "darwin":
         casks = " && brew install --cask google-chrome" if "Chromium" in absent else ""
         formulas = " ".join(
@@ -147,7 +159,7 @@ def by_hand(absent: list[str]) -> str:
 
 
 def _packages(absent: list[str]) -> list[str]:
-    """Their names in Debian, and in Ubuntu, where they differ."""
+    """The names of the Debian or Ubuntu packages."""
     browser = "chromium-browser" if "ubuntu" in _release() else "chromium"
     differing = {"Chromium": browser, "libatomic": "libatomic1", "node": "nodejs npm"}
     return [package for name in absent for package in differing.get(name, name.lower()).split()]
@@ -159,7 +171,7 @@ def _release() -> str:
 
 
 def install(package: str) -> None:
-    """Install one more package where that needs no question; RuntimeError where it cannot be."""
+    """Install a package without asking. Raises RuntimeError when that is not possible."""
     commands = _apt([package])
     failure = f"{package} is missing" if commands is None else _run(commands)
     if failure:
@@ -167,7 +179,7 @@ def install(package: str) -> None:
 
 
 def _installer(absent: list[str]) -> list[list[str]] | None:
-    """The commands that install it without asking anybody anything, or None."""
+    """The commands that install these packages without asking, or None."""
     return _apt(_packages(absent))
 
 
@@ -187,7 +199,7 @@ def _apt(packages: list[str]) -> list[list[str]] | None:
 
 
 def _run(commands: list[list[str]]) -> str | None:
-    """Run one after the other; what the first that failed printed."""
+    """Run commands in turn; returns the output of the first that fails, or None."""
     for command in commands:
         done = subprocess.run(
             command,

@@ -1,1 +1,1 @@
-"""Mutants that nobody chose: a sample of what a mutation tool makes of the sources, judged by the tests."""
+"""A random sample of the mutants that a mutation tool makes of the sources, judged by the tests."""

@@ -1,7 +1,7 @@
 """``python -m mutation.sampled``: draw a sample of mutants, and let the tests judge each.
 
-It may be interrupted: what was judged is kept in ``.cache/mutation``, and the next run goes on from there. It ends
-with 1 when a mutant survived that `equivalent.toml` does not explain.
+It may be interrupted: results are kept in ``.cache/mutation``, and the next run continues from there. It exits with 1
+when a mutant survived that `equivalent.toml` does not explain.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from ..page import replace_section
-from ..tree import ROOT
+from ..tree import ROOT, NotGreen
 from .digests import tests_digest
 from .groups import GROUPS, PER_GROUP, SEED, Group
 from .ledger import Ledger, equivalents
 from .mutants import Mutant, drawn, mutants_of
-from .reach import CACHE, NotGreen, reach
+from .reach import CACHE, reach
 from .table import Row, section
 from .trial import Bench, Result, bench
 
@@ -56,12 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def sample(group: Group, seed: int, count: int) -> list[Mutant]:
-    """The mutants that are drawn of a group."""
+    """The sample of a group."""
     return drawn((one for path in group.modules(ROOT) for one in mutants_of(ROOT, path)), seed, count)
 
 
 def row(group: Group, mutants: Sequence[Mutant], ledger: Ledger, explained: set[str]) -> Row:
-    """What is known of a group's sample."""
+    """The results of a group's sample."""
     tests = tests_digest((*group.near, *group.far))
     return Row.of(group.name, [(mutant, ledger.find(mutant, tests)) for mutant in mutants], explained)
 
@@ -74,37 +74,37 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     ]
     if not left:
         return
-    known = reach(group, quick=options.quick)
+    known = reach(group, quick=options.quick, jobs=options.jobs)
     benches: SimpleQueue[Bench] = SimpleQueue()
 
     def one(mutant: Mutant) -> tuple[Mutant, Result | None]:
-        place = benches.get()
+        free = benches.get()
         try:
-            return mutant, place.try_out(mutant, group, known, quick=options.quick)
+            return mutant, free.try_out(mutant, group, known, quick=options.quick, near=options.near)
         finally:
-            benches.put(place)
+            benches.put(free)
 
     with ExitStack() as stack, ThreadPoolExecutor(options.jobs) as pool:
-        places = [stack.enter_context(bench()) for _ in range(options.jobs)]
-        if not options.quick:
-            _refuse_red(group, tests, places[0])
-        for place in places:
-            benches.put(place)
+        made = [stack.enter_context(bench()) for _ in range(options.jobs)]
+        if not (options.quick or options.near):
+            _refuse_red(group, tests, made[0])
+        for each in made:
+            benches.put(each)
         for number, (mutant, result) in enumerate(pool.map(one, left), 1):
             if result:
                 ledger.add(mutant, tests, result)
-            told = " by ".join(filter(None, (result.outcome, result.by))) if result else "not judged yet"
-            print(f"{group.name} {number}/{len(left)} {told}: {mutant.key} {mutant.shown}", flush=True)
+            outcome = " by ".join(filter(None, (result.outcome, result.by))) if result else "not judged yet"
+            print(f"{group.name} {number}/{len(left)} {outcome}: {mutant.key} {mutant.shown}", flush=True)
 
 
-def _refuse_red(group: Group, tests: str, place: Bench) -> None:
-    """Raise `NotGreen` unless the suites that are farther away pass without any mutant; known for each set of tests."""
+def _refuse_red(group: Group, tests: str, clean: Bench) -> None:
+    """Raise `NotGreen` unless the far suites pass without a mutant. A pass is remembered for these tests."""
     known = CACHE / f"green-{group.name}-{tests}"
     if not group.far or known.exists():
         return
-    print(f"{', '.join(group.far)} must be green without any mutant.", flush=True)
-    if found := place.run_far(group):
-        raise NotGreen(f"{' by '.join(found)}: not green without any mutant")
+    print(f"{', '.join(group.far)} must pass without a mutant.", flush=True)
+    if found := clean.run_far(group):
+        raise NotGreen(f"{' by '.join(found)}: failed without a mutant")
     known.touch()
 
 
@@ -116,13 +116,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--count", type=int, default=PER_GROUP, metavar="N", help=f"mutants of each group ({PER_GROUP})"
     )
-    parser.add_argument("--limit", type=int, metavar="N", help="judge so many of each group, and stop")
+    parser.add_argument("--limit", type=int, metavar="N", help="judge at most N mutants of each group")
     parser.add_argument(
-        "--quick", action="store_true", help="ask the nearest tests alone; the next run asks all others"
+        "--quick", action="store_true", help="run only the tests that are named like the group"
+    )
+    parser.add_argument(
+        "--near",
+        action="store_true",
+        help="run only the quickest tests that reach the statement; the next run adds the others",
     )
     parser.add_argument("--jobs", type=int, default=1, choices=(1, 2), help="mutants judged at a time (1)")
     parser.add_argument("--list", action="store_true", help="list the sample and end")
-    parser.add_argument("--survivors", action="store_true", help="print those that nothing explains")
+    parser.add_argument("--survivors", action="store_true", help="print the survivors without an explanation")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the table into this page")
     return parser
 

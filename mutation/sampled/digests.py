@@ -1,4 +1,4 @@
-"""What a survivor has met: tests, as a digest of their texts."""
+"""Digests of tests: a survivor is judged again when the tests have changed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..tree import ROOT
 
 
 def tests_digest(folders: Iterable[str]) -> str:
-    """The digest of all files of some suites."""
+    """The digest of all Python files of some suites."""
     files: list[Path] = []
     for folder in folders:
-        place = ROOT / folder
-        files += [place] if place.is_file() else sorted(place.rglob("*.py"))
+        path = ROOT / folder
+        files += [path] if path.is_file() else sorted(path.rglob("*.py"))
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")

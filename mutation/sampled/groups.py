@@ -1,4 +1,4 @@
-"""What is sampled: groups of modules, the tests that are near to each, and how many mutants are drawn of it."""
+"""The groups of modules that are sampled, the tests near to each, and the size of a sample."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ GENERATOR = "generator/src/specseal"
 EMULATOR = "emulator/src/specseal_emulator"
 _OF_GENERATOR = ("tests/generator", "tests/specs", "tests/properties/test_recipes.py")
 _OF_EMULATOR = ("tests/emulator",)
-_UNREACHABLE = ("test_container.py", "test_h5_browser.py")
-"""They need root or a browser of their own, and see nothing that the others do not."""
+UNREACHABLE = ("test_container.py", "test_h5_browser.py")
+"""They need root or a browser, and run no line that other tests do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Group:
     name: str
     folder: str
     near: tuple[str, ...]
-    """Suites whose coverage is known test by test."""
+    """Suites whose coverage is recorded test by test."""
     far: tuple[str, ...] = ()
-    """Suites that can reach the modules too; a survivor meets all of them."""
+    """Other suites that reach the modules; a survivor must pass all of them."""
 
     @property
     def generates(self) -> bool:
@@ -41,7 +41,7 @@ class Group:
         return self.name == "runtime"
 
     def is_nearest(self, test: str) -> bool:
-        """Whether a test is named like the group: by a folder, or by its file."""
+        """Whether a folder or the file of a test is named like the group."""
         return self.name in re.split(r"[/_.]", test.partition("::")[0])
 
     def modules(self, root: Path) -> list[str]:
@@ -67,5 +67,5 @@ GROUPS: Sequence[Group] = (
 
 
 def ignored() -> list[str]:
-    """Arguments that keep pytest away from what no copy can run."""
-    return [f"--ignore-glob=*/{name}" for name in _UNREACHABLE]
+    """Arguments that exclude the tests that cannot run in a copy."""
+    return [f"--ignore-glob=*/{name}" for name in UNREACHABLE]

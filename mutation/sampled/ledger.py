@@ -1,4 +1,4 @@
-"""What is known of mutants: results of earlier runs, and the reviewed list of those that change nothing."""
+"""The results of earlier runs, and the reviewed list of equivalent mutants."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ EQUIVALENT = Path(__file__).parent / "equivalent.toml"
 
 @dataclass(slots=True)
 class Ledger:
-    """Results by mutant, one line each in a file, so that a run that is interrupted goes on where it was.
+    """Results by mutant, one line each in a file, so that an interrupted run can continue.
 
-    A result holds for the text of its module. That nobody caught a mutant holds besides only for the tests of that
-    day: it is asked again when a test has changed.
+    A result holds as long as the module is unchanged. A survivor is judged again when a test has changed.
     """
 
     file: Path
@@ -27,7 +26,7 @@ class Ledger:
     )
 
     def load(self) -> Ledger:
-        """Read what there is."""
+        """Read the file, if it exists."""
         if self.file.exists():
             for line in self.file.read_text(encoding="utf-8").splitlines():
                 found = json.loads(line)
@@ -35,7 +34,7 @@ class Ledger:
         return self
 
     def find(self, mutant: Mutant, tests: str) -> Result | None:
-        """The result of a mutant, if there is one that still holds."""
+        """The result of a mutant, if it still holds."""
         known = self._known.get((mutant.key, mutant.module))
         if known is None:
             return None
@@ -53,11 +52,11 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Equivalent:
-    """A mutant that changes nothing, and why."""
+    """A mutant that changes no behaviour, and why."""
 
     key: str
     mutant: str
-    """What it changes, as the command shows it."""
+    """Its change, as the command prints it."""
     reason: str
 
 
@@ -67,6 +66,6 @@ def equivalents(file: Path = EQUIVALENT) -> dict[str, Equivalent]:
     for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("mutant", []):
         one = Equivalent(entry["key"], entry["change"], entry["reason"].strip())
         if not one.reason or one.key in found:
-            raise ValueError(f"{file.name}: {one.key} has no reason, or stands there twice")
+            raise ValueError(f"{file.name}: {one.key} has no reason, or is listed twice")
         found[one.key] = one
     return found

@@ -1,8 +1,8 @@
 """The mutants of a module, as mutmut makes them, with names that outlive edits elsewhere in the file.
 
-mutmut's own runner swaps whole functions at run time, inside one process; the tests here start processes, generate
-clients and install wheels. So its operators are used, and nothing else of it. It leaves out type annotations,
-decorated functions and triple-quoted texts. Wording is left out besides: a literal of several words is prose.
+mutmut's own runner swaps functions at run time in one process, but the tests here start processes, generate clients
+and install wheels. So only its operators are used. It skips type annotations, decorated functions and triple-quoted
+strings; prose is skipped too: string literals of several words.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PROSE = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of one module. Its `key` depends on the seed of nothing, and on no line number."""
+    """One change of one module. Its `key` depends on neither the seed nor line numbers."""
 
     key: str
     path: str
@@ -44,7 +44,7 @@ class Mutant:
 
     @property
     def shown(self) -> str:
-        """Where it is and what it changes, in one line."""
+        """Its place and its change, in one line."""
         return f"{self.path}: {self.scope or 'module'}: {_line(self.old)} → {_line(self.new)}"
 
 
@@ -72,7 +72,7 @@ def mutants_of(root: Path, path: str) -> list[Mutant]:
 
 
 def drawn(mutants: Iterable[Mutant], seed: int, count: int) -> list[Mutant]:
-    """`count` of the mutants, always the same ones for a seed. Those that are no Python are passed over."""
+    """A sample of `count` mutants, always the same for a seed. Invalid Python is skipped."""
     ranked = sorted(mutants, key=lambda one: hashlib.sha256(f"{seed}\0{one.key}".encode()).digest())
     return [one for one, _ in zip(_valid(ranked), range(count), strict=False)]
 

@@ -8,19 +8,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import coverage
 
-from ..tree import ROOT, copied, environment
+from ..tree import ROOT, NotGreen, copied, environment
 from .contexts import TEST, TIMES
 from .digests import tests_digest
-from .groups import EMULATOR, GENERATOR, Group, ignored
+from .groups import EMULATOR, GENERATOR, UNREACHABLE, Group, ignored
 
 CACHE = ROOT / ".cache" / "mutation"
 SECONDS = 3600.0
+_TOGETHER = 4
 _SETTINGS = f"""\
 [run]
 branch = false
@@ -36,26 +38,24 @@ include =
 _START = "import coverage\n\ncoverage.process_startup()\n"
 
 
-class NotGreen(Exception):
-    """Tests fail in a copy of the sources as they are. The text names them."""
-
-
 @dataclass(frozen=True)
 class Part:
-    """What the tests of one folder, or of one file, reach."""
+    """The coverage of some test files, from one run."""
 
     data: Path
     times: Path
+    files: frozenset[str]
+    """The test files whose results still hold; the run may have included others."""
 
     @cached_property
     def seconds(self) -> dict[str, float]:
-        """How long each test took."""
+        """The seconds that each test took."""
         found: dict[str, float] = json.loads(self.times.read_text(encoding="utf-8"))["seconds"]
-        return found
+        return {test: seconds for test, seconds in found.items() if test.partition("::")[0] in self.files}
 
     @cached_property
     def _root(self) -> str:
-        """The copy in which the tests ran; coverage knows its modules by their whole paths."""
+        """The copy in which the tests ran, because coverage records absolute paths."""
         return str(json.loads(self.times.read_text(encoding="utf-8"))["root"])
 
     @cached_property
@@ -77,7 +77,7 @@ class Reach:
 
     @cached_property
     def seconds(self) -> dict[str, float]:
-        """How long each test took."""
+        """The seconds that each test took."""
         return {name: seconds for part in self.parts for name, seconds in part.seconds.items()}
 
     def tests(self, path: str, lines: Iterable[int]) -> list[str]:
@@ -112,38 +112,70 @@ class Reach:
         return found
 
 
-def reach(group: Group, *, quick: bool = False) -> Reach:
-    """What the near suites of a group reach. What is not known of a folder of tests is gathered. Raises `NotGreen`.
+def reach(group: Group, *, quick: bool = False, jobs: int = 1) -> Reach:
+    """The coverage of the near suites of a group. Runs the files without a current result. Raises `NotGreen`.
 
-    ``quick`` is content with the folders in which the nearest tests are.
+    Files run in small batches, ``jobs`` at a time, so that an interrupted run can continue. ``quick`` runs only the
+    files that are named like the group.
     """
     parts: list[Part] = []
-    for folder in _folders(group.near):
-        files = [folder, *(str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("test_*.py"))]
-        if quick and not any(map(group.is_nearest, files)):
-            continue
-        shared = [parent / "conftest.py" for parent in (ROOT / folder).parents if ROOT in parent.parents]
-        known_by = [folder, *(str(file.relative_to(ROOT)) for file in shared if file.exists())]
-        name = f"{folder.replace('/', '-')}-{tests_digest(known_by)}"
-        part = Part(CACHE / f"{name}.coverage", CACHE / f"{name}.json")
-        if not (part.data.exists() and part.times.exists()):
-            print(f"Gathering which lines {folder} reaches, test by test.", flush=True)
-            _gather(folder, part)
-        parts.append(part)
+    for suite in group.near:
+        wanted = {
+            file: digest for file, digest in _files(suite).items() if not quick or group.is_nearest(file)
+        }
+        index = CACHE / f"reach-{suite.replace('/', '-')}.json"
+        known: dict[str, list[str]] = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
+        missing = sorted(file for file, digest in wanted.items() if known.get(file, [""])[0] != digest)
+        if missing:
+            print(f"Gathering which lines {len(missing)} files of {suite} reach, test by test.", flush=True)
+        with ThreadPoolExecutor(jobs) as pool:
+            for files in pool.map(_gathered, batched(missing)):
+                run = _run_of(files)
+                known |= {file: [wanted[file], run] for file in files}
+                index.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        runs: dict[str, set[str]] = {}
+        for file in wanted:
+            runs.setdefault(known[file][1], set()).add(file)
+        parts += [Part(*_of_run(run), frozenset(files)) for run, files in runs.items()]
     return Reach(tuple(parts))
 
 
-def _folders(suites: Sequence[str]) -> list[str]:
-    """The suites, those that have folders in them by folder: a changed test costs its own folder anew, no more."""
-    found: list[str] = []
-    for suite in suites:
-        inside = sorted(path for path in (ROOT / suite).glob("*/") if list(path.glob("test_*.py")))
-        here = list((ROOT / suite).glob("test_*.py"))
-        found += [suite] if here or not inside else [str(path.relative_to(ROOT)) for path in inside]
-    return found
+def _files(suite: str) -> dict[str, str]:
+    """The test files of a suite, each with a digest of its text and of the modules it shares with others."""
+    place = ROOT / suite
+    tests = sorted(place.rglob("test_*.py")) if place.is_dir() else [place]
+    names = [str(path.relative_to(ROOT)) for path in tests if path.name not in UNREACHABLE]
+    shared = _helpers(suite)
+    return {name: tests_digest([name, *shared]) for name in names}
 
 
-def _gather(suite: str, target: Part) -> None:
+def _helpers(suite: str) -> list[str]:
+    """The modules that the tests of a suite share; changing one may change the coverage of all."""
+    place = ROOT / suite
+    inside = [path for path in place.rglob("*.py") if not path.name.startswith("test_")]
+    above = [parent / "conftest.py" for parent in place.parents if ROOT in (parent, *parent.parents)]
+    return sorted(str(path.relative_to(ROOT)) for path in (*inside, *above) if path.exists())
+
+
+def batched(files: Sequence[str]) -> list[Sequence[str]]:
+    """Files in batches to run together."""
+    return [files[start : start + _TOGETHER] for start in range(0, len(files), _TOGETHER)]
+
+
+def _run_of(files: Sequence[str]) -> str:
+    return tests_digest(files)
+
+
+def _gathered(files: Sequence[str]) -> Sequence[str]:
+    _gather(files, *_of_run(_run_of(files)))
+    return files
+
+
+def _of_run(run: str) -> tuple[Path, Path]:
+    return CACHE / f"{run}.coverage", CACHE / f"{run}.json"
+
+
+def _gather(files: Sequence[str], data: Path, seconds: Path) -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     with copied() as root:
         extra = root / ".coverage-of-processes"
@@ -161,7 +193,7 @@ def _gather(suite: str, target: Part) -> None:
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "-q", "-n0", "-p", "mutation.sampled.contexts"),
-                *(*ignored(), suite),
+                *(*ignored(), *files),
             ],
             cwd=root,
             env=given,
@@ -171,7 +203,9 @@ def _gather(suite: str, target: Part) -> None:
             timeout=SECONDS,
         )
         if done.returncode:
-            raise NotGreen(f"{suite}: not green without any mutant:\n{done.stdout[-3000:]}")
+            _refuse_red(
+                json.loads(times.read_text(encoding="utf-8"))["failed"] if times.exists() else files, root
+            )
         subprocess.run(
             [
                 *(sys.executable, "-m", "coverage", "combine", "--quiet"),
@@ -180,5 +214,21 @@ def _gather(suite: str, target: Part) -> None:
             env=environment(root),
             check=True,
         )
-        target.data.write_bytes((extra / "data").read_bytes())
-        target.times.write_bytes(times.read_bytes())
+        data.write_bytes((extra / "data").read_bytes())
+        seconds.write_bytes(times.read_bytes())
+
+
+def _refuse_red(tests: Sequence[str], root: Path) -> None:
+    """Raise `NotGreen` unless tests pass without coverage, which some cannot stand; those are never asked."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", *tests],
+        cwd=root,
+        env=environment(root),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    if done.returncode:
+        raise NotGreen(f"{', '.join(tests)}: not green without any mutant:\n{done.stdout[-3000:]}")
+    print(f"Not green under coverage, and left out: {', '.join(tests)}", flush=True)

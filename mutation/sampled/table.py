@@ -1,4 +1,4 @@
-"""The table of the sample, as it is committed in docs/."""
+"""The table of the sampled mutants, as it is committed in docs/."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEADING = "## Sampled mutants"
 
 @dataclass(slots=True)
 class Row:
-    """What is known of one group."""
+    """The results of one group."""
 
     name: str
     killed: int = 0
@@ -47,12 +47,12 @@ class Row:
 
     @property
     def mutants(self) -> int:
-        """All that were judged."""
+        """The number of judged mutants."""
         return self.killed + self.timed_out + self.survived
 
     @property
     def survived(self) -> int:
-        """With and without a reason."""
+        """The number of survivors, with and without an explanation."""
         return len(self.explained) + len(self.unexplained)
 
     def summary(self) -> str:
@@ -101,24 +101,24 @@ def section(rows: Sequence[Row], seed: int) -> str:
 
 
 _EXPLANATION = """
-Written by `python -m mutation.sampled`, the second half of `make mutation`. Nobody chooses these mutants:
-[mutmut](https://mutmut.readthedocs.io) makes every mutant that its operators know of every module in a group, and a
-seed draws 80 of each group. A mutant is named by a digest of its module, function and change, so an edit elsewhere
-draws the same ones. Left out are type annotations, decorated functions and docstrings (mutmut's own rules), and the
-wording of messages: a literal of several words. A mutant that is no Python is passed over.
+`make mutation-sampled` judges them and writes this table. [mutmut](https://mutmut.readthedocs.io) makes all mutants of
+all modules in a group, and a seed selects 80 of each group. A mutant is identified by a digest of its module, function
+and change, so that edits elsewhere select the same ones. Type annotations, decorated functions and docstrings are not
+mutated (mutmut's own rules), nor is the wording of messages: string literals of several words. Invalid Python is
+skipped.
 
-Each mutant stands alone in a copy of the project and meets, until a test fails:
+Each mutant is applied alone to a copy of the project, and these run until a test fails:
 
-1. the tests that run its statement: those named like the group first, the quickest of them first. Coverage knows them
-   test by test, also in the processes that tests start; a statement that runs on import belongs to every test that
-   runs anything of its module. The time limit is five times what these tests took, and 30 seconds.
-2. for the generator's own code: `specseal generate --check`. The clients' and the emulator's suites see the generator
-   only through the files that it writes, so when these are the same, byte for byte, those suites cannot tell either.
-   For the runtime, whose copies the clients carry, the clients are regenerated before step 1.
-3. all other tests of the suites near the group; then the suites farther away that reach it, whole (`groups.py` lists
-   both).
+1. the tests that run its statement, according to per-test coverage that includes subprocesses: tests named like the
+   group first, and quick ones first. A statement that runs on import counts for every test that runs its module. The
+   time limit is five times what these tests usually take, plus 30 seconds.
+2. for the generator's own code, `specseal generate --check`. The suites of clients and emulator see only the files that
+   the generator writes; if these are unchanged, those suites cannot fail either. For the runtime, which is copied into
+   the clients, the clients are regenerated before step 1.
+3. all other tests of the suites near the group, then whole suites farther away that reach it (both are in
+   `groups.py`).
 
-Not asked are tests that need root, a browser or the network, and tests of set-up and packaging, which run no line of
-these modules that the others do not run. A survivor is killed by a new test, or listed in
-`mutation/sampled/equivalent.toml` with the reason why it changes nothing; those that are listed are not run again.
+Tests that need root, a browser or the network are not run, nor tests of set-up and packaging, because they run no
+additional line of these modules. A survivor is killed by a new test, or listed in `mutation/sampled/equivalent.toml`
+with the reason why it changes nothing; listed mutants are not run again.
 """

@@ -1,4 +1,4 @@
-"""What FaceID Lite sends by itself: verified, typed, and read from the forms of three web frameworks."""
+"""Callbacks of FaceID Lite: verified, typed, and read from the forms of three web frameworks."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_anything_else_is_refused(client: Any, forged: str) -> None:
 
 @pytest.mark.parametrize("data", ["", "{", "[]", '"OK"', '{"status": {"a": 1}}', "{} {}", "NaN"])
 def test_a_signed_text_that_is_no_outcome_is_refused(client: Any, data: str) -> None:
-    with pytest.raises(errors.CallbackError, match="cannot be understood"):
+    with pytest.raises(errors.CallbackError, match="cannot be decoded"):
         client.callbacks.unwrap(data, sign(data))
 
 

@@ -1,4 +1,4 @@
-"""Clocks that differ, and signatures that do: what the clients learn and say, against the emulator."""
+"""Wrong clocks and wrong signatures: what the clients correct and report, against the emulator."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_request_that_was_changed_on_its_way_is_called_so(emulator: Running) -
     settings: dict[str, Any] = {"signature": "v1", "middleware": [Meddling()], "base_url": emulator.base_url}
     with (
         client_class(**credentials, **settings) as client,
-        pytest.raises(aliyun.SignatureDoesNotMatchError, match="another text than this client") as caught,
+        pytest.raises(aliyun.SignatureDoesNotMatchError, match="a different text than this client") as caught,
     ):
         client.query_face_user_by_name(**USERS)
     assert "PageNo%3D2" in str(caught.value)

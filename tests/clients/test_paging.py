@@ -1,4 +1,4 @@
-"""Results that are one page of many: walked by item and by page, against the emulator and against changing lists."""
+"""Results that are one page of many: iterated by item and by page, against the emulator and changing lists."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_page_that_was_copied_or_made_by_hand_says_that_it_knows_no_others(emu
     copies = [copy.copy(page), pickle.loads(pickle.dumps(page)), models.QueryFaceUserByNameResponse()]
     assert copies[0] == copies[1] == page
     for one in copies[1:]:
-        with pytest.raises(errors.ClientError, match="does not know the others"):
+        with pytest.raises(errors.ClientError, match="cannot fetch others"):
             one.has_next_page()
 
 

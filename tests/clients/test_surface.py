@@ -106,7 +106,7 @@ def test_docstrings_carry_units_and_limits() -> None:
         "128 bytes",
         "4096 bytes",
         "from 2 to 60",
-        "default is `15`",
+        "Default: `15`",
         "`0`, `-1`",
         "NoFaceFoundError: HTTP 400",
     ):

@@ -1,4 +1,4 @@
-"""The four products with pages of our own making: what their facts files hold, in a layout of choice."""
+"""The four products with pages in our own words: the contents of their facts files, in a chosen layout."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.drift.writer import Language, Sheet, can_say, write
 
 ROOT = Path(__file__).parents[2]
 PRODUCTS = ("faceid-lite", "finauth-facesearch", "finauth-premium", "linkvisual")
-#: The layout and the language that each vendor's page was saved in.
+#: The layout and the language of each vendor's saved page.
 NATIVE: dict[str, tuple[str, Language]] = {
     "faceid-lite": ("broken", "zh"),
     "finauth-facesearch": ("pipes", "en"),
@@ -26,7 +26,7 @@ NATIVE: dict[str, tuple[str, Language]] = {
 
 @dataclass(frozen=True)
 class Bench:
-    """A product whose accepted page is ``sheet``; ``standing`` differs already, because of what a layout cannot say."""
+    """A product whose accepted page is ``sheet``; ``standing`` findings come from what the layout cannot express."""
 
     sides: Sides
     sheet: Sheet
@@ -37,22 +37,22 @@ class Bench:
         return drift(self.sides, text.encode(), self.sheet.facts.document, full=full)
 
     def found(self, text: str) -> dict[tuple[str, str], Finding]:
-        """What an edit brings up."""
+        """The findings that an edit causes."""
         findings = {(one.code, one.at): one for one in self.drift(text).findings}
         return {key: one for key, one in findings.items() if key not in self.standing}
 
 
 @cache
 def sides(product: str) -> Sides:
-    """The product as it stands in this repository."""
+    """The product as in this repository."""
     project = Project(ROOT)
     (chosen,) = project.select((product,))
     return sides_of(project, chosen)
 
 
 @cache
-def told(product: str) -> Facts:
-    """What the vendor's page says: the facts file, with the values of the examples and the marks that were lost."""
+def facts_of(product: str) -> Facts:
+    """The facts of the vendor's page: the facts file, completed with the values of examples and lost marks."""
     held = sides(product)
     (facts,) = held.before
     spec = held.facts(held.spec.operations[0])
@@ -70,9 +70,9 @@ def told(product: str) -> Facts:
 
 @cache
 def bench(product: str, layout: str, language: Language) -> Bench:
-    """The product, with its page written in a layout and accepted."""
+    """The product with its page written in a layout and accepted."""
     held = sides(product)
-    sheet = Sheet(can_say(told(product), layout), layout, language)
+    sheet = Sheet(can_say(facts_of(product), layout), layout, language)
     text = write(sheet).encode()
     spec = held.facts(held.spec.operations[0])
     accepted = replace(read_document(text, spec.document, held.product), digest=spec.digest)

@@ -1,4 +1,4 @@
-"""Whatever a page holds, it is read or refused."""
+"""Any page is read or refused."""
 
 from __future__ import annotations
 
@@ -105,6 +105,6 @@ def test_a_page_that_nests_without_end(text: str) -> None:
     ids=["delimiter", "header", "arguments", "words"],
 )
 def test_lines_that_could_be_read_in_many_ways(line: str) -> None:
-    """One second would be much; an expression that tries all ways never ends."""
+    """A regular expression with catastrophic backtracking would take far longer than a second."""
     page = f"# Request parameters\na | b\n{line}\n# Errors\nStatus Code Error Code Description\n{line}\n"
     assert not read(page).request

@@ -1,4 +1,4 @@
-"""``specseal drift`` and ``specseal accept``, as they are typed."""
+"""The commands ``specseal drift`` and ``specseal accept``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 from specseal.cli import main
 from specseal.drift.facts import ErrorRow, Field, Host
-from tests.drift.bench import NATIVE, PRODUCTS, ROOT, told
+from tests.drift.bench import NATIVE, PRODUCTS, ROOT, facts_of
 from tests.drift.writer import Sheet, can_say, write
 
 Run = Callable[..., tuple[int, str, str]]
@@ -24,7 +24,7 @@ Run = Callable[..., tuple[int, str, str]]
 def sheet_of(product: str) -> Sheet:
     """The page of a product in our own words, in the layout of its vendor."""
     layout, language = NATIVE[product]
-    return Sheet(can_say(told(product), layout), layout, language)
+    return Sheet(can_say(facts_of(product), layout), layout, language)
 
 
 @pytest.fixture
@@ -37,15 +37,15 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command on a page: exit code, standard output, standard error."""
+    """Runs a command on a page; returns exit code, standard output and standard error."""
 
     def command(name: str, product: str, page: str | Sheet, *options: str) -> tuple[int, str, str]:
         path = project / "page.txt"
         path.write_text(page if isinstance(page, str) else write(page), "utf-8")
         capsys.readouterr()
         code = main([name, product, "--doc", str(path), "--root", str(project), *options])
-        told = capsys.readouterr()
-        return code, told.out, told.err
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
 
     return command
 
@@ -61,14 +61,12 @@ def files(project: Path) -> dict[str, bytes]:
 
 
 def edited(sheet: Sheet, **changes: Any) -> Sheet:
-    """The page with other facts."""
+    """The page with changed facts."""
     return replace(sheet, facts=replace(sheet.facts, **changes))
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_page_is_taken_as_read_and_answers_at_once_after_that(
-    product: str, project: Path, run: Run
-) -> None:
+def test_an_accepted_page_has_no_drift_and_is_not_read_again(product: str, project: Path, run: Run) -> None:
     sheet = sheet_of(product)
     before = files(project)
     code, out, _ = run("accept", product, sheet, "--yes")
@@ -87,7 +85,7 @@ def test_a_page_is_taken_as_read_and_answers_at_once_after_that(
     assert files(project) == after
 
 
-def test_additions_are_drafted_where_they_belong_and_nothing_else_moves(project: Path, run: Run) -> None:
+def test_additions_are_drafted_in_place_and_change_nothing_else(project: Path, run: Run) -> None:
     sheet = sheet_of("faceid-lite")
     run("accept", "faceid-lite", sheet, "--yes")
     facts = sheet.facts
@@ -152,7 +150,7 @@ def test_a_host_is_added_with_its_region(project: Path, run: Run) -> None:
     assert main(["lint", "finauth-premium", "--root", str(project)]) == 0
 
 
-def test_parameters_in_a_list_and_fields_of_the_answer(project: Path, run: Run) -> None:
+def test_parameters_in_a_list_and_response_fields(project: Path, run: Run) -> None:
     sheet = sheet_of("linkvisual")
     run("accept", "linkvisual", sheet, "--yes")
     facts = sheet.facts
@@ -176,7 +174,7 @@ def test_parameters_in_a_list_and_fields_of_the_answer(project: Path, run: Run) 
     assert run("drift", "linkvisual", new)[0] == 0
 
 
-def test_what_needs_judgement_is_left_to_a_person_and_not_forgotten(project: Path, run: Run) -> None:
+def test_findings_that_need_a_decision_stay_open(project: Path, run: Run) -> None:
     sheet = sheet_of("finauth-premium")
     run("accept", "finauth-premium", sheet, "--yes")
     first, *others = sheet.facts.request
@@ -189,7 +187,7 @@ def test_what_needs_judgement_is_left_to_a_person_and_not_forgotten(project: Pat
     )
 
 
-def test_fewer_rows_never_pass_for_no_drift(project: Path, run: Run) -> None:
+def test_fewer_rows_are_always_drift(project: Path, run: Run) -> None:
     sheet = sheet_of("finauth-premium")
     run("accept", "finauth-premium", sheet, "--yes")
     new = edited(sheet, errors=sheet.facts.errors[:-1])
@@ -220,9 +218,9 @@ def test_json_for_machines(run: Run) -> None:
         "--format",
         "json",
     )
-    told = json.loads(out)
-    (finding,) = told["findings"]
-    assert (code, told["exit_code"], told["unchanged"]) == (4, 4, False)
+    report = json.loads(out)
+    (finding,) = report["findings"]
+    assert (code, report["exit_code"], report["unchanged"]) == (4, 4, False)
     assert (finding["code"], finding["at"], finding["relation"]) == (
         "error-status",
         "INVALID_FACE_TOKEN",
@@ -230,8 +228,8 @@ def test_json_for_machines(run: Run) -> None:
     )
     assert finding["spec"]["file"] == "specs/megvii/finauth-facesearch.yaml"
     assert isinstance(finding["line"], int)
-    assert [(one["code"], one["at"]) for one in told["waived"]] == [("example-type", "/info/add_time")]
-    assert told["waived"][0]["reason"]
+    assert [(one["code"], one["at"]) for one in report["waived"]] == [("example-type", "/info/add_time")]
+    assert report["waived"][0]["reason"]
 
 
 def test_a_page_on_standard_input(
@@ -243,7 +241,7 @@ def test_a_page_on_standard_input(
     assert "4 parameters" in capsys.readouterr().out
 
 
-def test_what_is_waived_is_listed_on_demand_and_a_waiver_of_nothing_is_told(project: Path, run: Run) -> None:
+def test_waived_findings_are_listed_on_demand_and_idle_waivers_reported(project: Path, run: Run) -> None:
     sheet = sheet_of("finauth-premium")
     code, out, _ = run("drift", "finauth-premium", sheet, "--full")
     assert code == 0
@@ -279,7 +277,7 @@ def test_a_waiver_needs_a_reason_and_a_source(waiver: str, code: str, project: P
     assert main(["lint", "finauth-premium", "--root", str(project)]) == 1
 
 
-def test_a_file_that_is_not_there(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drift", "linkvisual", "--doc", "nowhere.html", "--root", str(project)]) == 5
     assert "page-unreadable" in capsys.readouterr().err
 
@@ -291,7 +289,7 @@ def test_a_page_in_another_encoding(project: Path, capsys: pytest.CaptureFixture
     assert "page-encoding: The page is not UTF-8. Save it as UTF-8 text." in capsys.readouterr().err
 
 
-def test_a_page_saved_with_all_around_it_is_one_finding(run: Run) -> None:
+def test_a_page_saved_with_its_navigation_is_one_finding(run: Run) -> None:
     sheet = sheet_of("finauth-facesearch")
     run("accept", "finauth-facesearch", sheet, "--yes")
     around = "\n".join(f"Product number {number} of the vendor." for number in range(40))
@@ -299,7 +297,7 @@ def test_a_page_saved_with_all_around_it_is_one_finding(run: Run) -> None:
     assert (code, out.count("prose-added"), "in 40 lines" in out) == (4, 1, True)
 
 
-def test_a_spoilt_facts_file_is_refused(project: Path, run: Run) -> None:
+def test_a_corrupt_facts_file_is_refused(project: Path, run: Run) -> None:
     (project / "specs/aliyun/linkvisual.facts.json").write_text('{"pages": [{"digest": 1}]}', "utf-8")
     code, _, err = run("drift", "linkvisual", sheet_of("linkvisual"))
     assert (code, "facts-unreadable" in err) == (1, True)

@@ -1,4 +1,4 @@
-"""Every realistic edit of a page is reported, with both places, and noise is not. docs/drift.md has the figures."""
+"""Every realistic edit of a page is reported with its place in page and spec; noise is not. See docs/drift.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.drift.bench import NATIVE, PRODUCTS, ROOT, bench
 from tests.drift.edits import Edit, edits, noise
 from tests.drift.writer import Language, write
 
-#: Each page as the vendor's was saved, and as HTML in the other language.
+#: Each page in the layout and language of the vendor's, and as HTML in the other language.
 PAGES: list[tuple[str, str, Language]] = [
     page
     for product in PRODUCTS
@@ -21,7 +21,7 @@ PAGES: list[tuple[str, str, Language]] = [
 
 
 def missed(edit: Edit, found: set[tuple[str, str]]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """The findings that an edit should have brought up and did not, and those it should not have."""
+    """The expected findings that are missing, and the unexpected ones."""
     loose = {code for code, at in edit.expected if at == "*"}
     exact = {(code, at) for code, at in edit.expected if at != "*"}
     return exact - found, {(code, at) for code, at in found if code not in loose} - exact
@@ -91,8 +91,8 @@ DRAFTED = (
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_what_accept_drafts_answers_the_finding(product: str) -> None:
-    """One edit of each kind: what is left is what needs a person, and nothing new."""
+def test_a_draft_of_accept_resolves_the_finding(product: str) -> None:
+    """One edit of each kind; the draft leaves no finding open and causes no new one."""
     held = bench(product, *NATIVE[product])
     kinds: dict[tuple[str, ...], Edit] = {}
     for edit in edits(held.sheet):
@@ -107,7 +107,7 @@ def test_what_accept_drafts_answers_the_finding(product: str) -> None:
         assert accepted.left == (), edit.name
 
 
-def test_the_figures_of_the_documentation_are_these() -> None:
+def test_the_figures_in_the_documentation() -> None:
     table = (ROOT / "docs/drift.md").read_text("utf-8")
     for product, layout, language in PAGES:
         sheet = bench(product, layout, language).sheet

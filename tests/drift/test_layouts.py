@@ -1,4 +1,4 @@
-"""What is printed into a page is read out of it again, in every layout and both languages."""
+"""The facts that are written into a page are read from it, in every layout and both languages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from specseal.drift.facts import Facts
 from specseal.drift.run import read_document
-from tests.drift.bench import NATIVE, PRODUCTS, bench, sides, told
+from tests.drift.bench import NATIVE, PRODUCTS, bench, facts_of, sides
 from tests.drift.writer import LAYOUTS, Language, Sheet, can_say, write
 
 CASES = [
@@ -22,7 +22,7 @@ CASES = [
 
 
 def rows(facts: Facts, name: str) -> Any:
-    """A part of the facts, without the words of the page."""
+    """A part of the facts, without the wording of the page."""
     value = getattr(facts, name)
     if name in {"request", "response", "errors"}:
         return {getattr(row, "at", None) or row.code: replace(row, text=()) for row in value}
@@ -31,7 +31,7 @@ def rows(facts: Facts, name: str) -> Any:
 
 @pytest.mark.parametrize(("product", "layout", "language"), CASES)
 def test_every_fact_comes_back(product: str, layout: str, language: Language) -> None:
-    facts = can_say(told(product), layout)
+    facts = can_say(facts_of(product), layout)
     text = write(Sheet(facts, layout, language))
     read = read_document(text.encode(), facts.document, sides(product).product)
     for name in ("method", "path", "media", "version", "rate", "request", "response", "errors", "examples"):
@@ -42,7 +42,7 @@ def test_every_fact_comes_back(product: str, layout: str, language: Language) ->
 
 @pytest.mark.parametrize(("product", "layout", "language"), CASES)
 def test_every_row_names_its_line(product: str, layout: str, language: Language) -> None:
-    facts = can_say(told(product), layout)
+    facts = can_say(facts_of(product), layout)
     lines = write(Sheet(facts, layout, language)).split("\n")
     read = read_document("\n".join(lines).encode(), facts.document, sides(product).product)
     for row in (*read.request, *read.response):

@@ -1,4 +1,4 @@
-"""What a description states, sentence by sentence, in both languages."""
+"""The facts stated by a description, sentence by sentence, in both languages."""
 
 from __future__ import annotations
 

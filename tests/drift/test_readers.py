@@ -1,4 +1,4 @@
-"""Small pages in every form, with the damage that copying does to them."""
+"""Small pages in every format, with the damage of copying and pasting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from specseal.drift.reading import Layout, read
 
 
 def facts(text: str, vendor: str = "nobody-known") -> Facts:
-    """What is read from a page."""
+    """The facts of a page."""
     return read(read_page(textwrap.dedent(text).encode(), "page"), layout_of(vendor))
 
 
@@ -28,7 +28,7 @@ def tables(text: str) -> list[list[list[str]]]:
     ]
 
 
-def test_a_row_that_copying_broke_in_its_middle_is_one_row() -> None:
+def test_a_row_that_was_broken_by_copying_is_one_row() -> None:
     (table,) = tables(
         """
         | Field | Type | Description |
@@ -41,7 +41,7 @@ def test_a_row_that_copying_broke_in_its_middle_is_one_row() -> None:
     assert table[1:] == [["info", "map", "What is known."], ["name", "string", "Its name."]]
 
 
-def test_empty_cells_behind_a_row_and_cells_over_several_lines() -> None:
+def test_trailing_empty_cells_and_multiline_cells() -> None:
     page = read_page(
         textwrap.dedent(
             """
@@ -77,7 +77,7 @@ def test_empty_cells_behind_a_row_and_cells_over_several_lines() -> None:
     ]
 
 
-def test_a_row_with_one_cell_more_is_put_where_its_cells_fit() -> None:
+def test_a_row_with_an_extra_cell_is_aligned_by_content() -> None:
     read = facts(
         """
         # Request parameters
@@ -113,7 +113,7 @@ def test_spans_and_lists_in_cells_of_html() -> None:
     assert [one.place for one in read.request] == [4, 6, 7]
 
 
-def test_plain_text_whose_lists_swallowed_a_heading_and_a_row() -> None:
+def test_plain_text_with_a_heading_and_a_row_inside_a_list() -> None:
     read = facts(
         """
         # Parameters
@@ -163,7 +163,7 @@ def test_fields_are_nested_as_the_example_shows_them() -> None:
     ]
 
 
-def test_the_key_of_errors_is_the_field_that_only_failures_have() -> None:
+def test_the_key_of_errors_is_a_field_of_failures_only() -> None:
     read = facts(
         """
         # Response
@@ -181,7 +181,7 @@ def test_the_key_of_errors_is_the_field_that_only_failures_have() -> None:
     )
 
 
-def test_examples_in_json_xml_and_what_is_neither() -> None:
+def test_examples_in_json_in_xml_and_in_neither() -> None:
     read = facts(
         """
         # Sample
@@ -217,7 +217,7 @@ def test_xml_with_a_document_type_is_not_parsed() -> None:
     assert parse_xml("<a>") is None
 
 
-def test_tables_nobody_knows_are_reported_where_rows_were_expected() -> None:
+def test_unknown_tables_are_reported_where_rows_are_expected() -> None:
     read = facts(
         """
         # Request parameters
@@ -257,7 +257,7 @@ def test_lengths_in_types_and_codes_of_digits() -> None:
     assert not read.unread
 
 
-def test_cells_nobody_understands_are_reported() -> None:
+def test_unreadable_cells_are_reported() -> None:
     read = facts(
         """
         # Request parameters
@@ -290,8 +290,8 @@ def test_a_parameter_that_is_listed_twice_is_one_unless_the_rows_disagree() -> N
         """
     assert [(one.at, len(one.text)) for one in facts(page.format(9)).request] == [("/id", 4)]
     assert not facts(page.format(9)).unread
-    (told,) = facts(page.format(8)).unread
-    assert (told.line, told.what) == (6, "the second row of /id, which says otherwise")
+    (unread,) = facts(page.format(8)).unread
+    assert (unread.line, unread.what) == (6, "the second row of /id, which says otherwise")
 
 
 def test_a_package_may_bring_the_layout_of_a_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,7 +336,7 @@ def test_markdown_is_read_as_markdown() -> None:
     ("data", "code"),
     [(b"\xff\xfe", "page-encoding"), (b" \n", "page-empty"), (b"x" * (8 * 1024 * 1024 + 1), "page-size")],
 )
-def test_what_is_no_page_is_refused(data: bytes, code: str) -> None:
+def test_a_file_that_is_not_a_page_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
         read_page(data, "page")
     assert [one.code for one in refused.value.diagnostics] == [code]

@@ -1,4 +1,4 @@
-"""A product of a vendor nobody knows, whose operations are documented on pages of their own."""
+"""A product of an unknown vendor, with one page for each operation."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ actions:
 """
 
 
-def page(path: str, parameter: str, answer: str, example: str) -> str:
+def page(path: str, parameter: str, field: str, example: str) -> str:
     """A page of Acme."""
     return (
         f"# Endpoint\nPOST https://api.example.com{path}, as application/x-www-form-urlencoded\n"
         f"# Input\n|Parameter|Type|Mandatory|Meaning|\n|---|---|---|---|\n|{parameter}|\n"
-        f"# Output\n|Field|Type|Meaning|\n|---|---|---|\n|{answer}|\n"
+        f"# Output\n|Field|Type|Meaning|\n|---|---|---|\n|{field}|\n"
         f"# Example\n{example}\n"
     )
 
@@ -131,7 +131,9 @@ def test_each_page_has_its_facts_and_its_digest(root: Path, capsys: pytest.Captu
     assert drift(root, "put.md", PUT, capsys) == (0, [])
 
 
-def test_an_edit_of_one_page_is_told_of_one_operation(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_edit_of_one_page_is_reported_for_one_operation(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert drift(root, "get.md", GET.replace("9 bytes", "8 bytes"), capsys) == (4, ["parameter-limit /id"])
     assert drift(root, "saved-as.md", PUT.replace("At least 1", "At least 2"), capsys) == (
         4,
@@ -139,14 +141,14 @@ def test_an_edit_of_one_page_is_told_of_one_operation(root: Path, capsys: pytest
     ), "the operation is known by the path"
 
 
-def test_waivers_are_of_the_page_that_they_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_waiver_applies_to_the_page_that_it_names(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "overlays/acme/things").mkdir(parents=True)
     (root / "overlays/acme/things/drift.yaml").write_text(DRIFT)
     assert drift(root, "get.md", f"{GET}\n", capsys) == (0, [])
     assert drift(root, "put.md", f"{PUT}\n", capsys) == (4, ["waiver-idle example-type /id"])
 
 
-def test_a_page_of_no_operation_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_without_an_operation_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "other.md").write_text(PUT.replace("/thing/put", "/thing/other"))
     assert main(["drift", "things", "--doc", str(root / "other.md"), "--root", str(root)]) == 5
     assert "page-ambiguous: The page could be that of getThing, putThing." in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Facts files hold what was read, but for places and the values of examples."""
+"""Facts files keep what was read, except places and the values of examples."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ ALL = Facts(
 
 
 def stored(tmp_path: Path, *pages: Facts) -> tuple[Facts, ...]:
-    """The pages, written and read."""
+    """The pages, written and read back."""
     product = Product("thing", "acme", tmp_path)
     product.spec.parent.mkdir(parents=True)
     facts_path(product).write_text(facts_text(pages), "utf-8")
     return load_facts(product)
 
 
-def test_everything_but_places_comes_back(tmp_path: Path) -> None:
+def test_everything_but_places_is_kept(tmp_path: Path) -> None:
     (back,) = stored(tmp_path, ALL)
     assert back == ALL
     assert back.request[0].required is False, "optional is not the same as unknown"
@@ -46,12 +46,12 @@ def test_everything_but_places_comes_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_the_files_of_this_repository_are_as_they_would_be_written(product: str) -> None:
+def test_the_facts_files_of_this_repository_are_up_to_date(product: str) -> None:
     held = sides(product)
     assert facts_path(held.product).read_text("utf-8") == facts_text(held.before)
 
 
-def test_a_page_takes_the_place_of_its_older_state(tmp_path: Path) -> None:
+def test_a_page_replaces_its_older_state(tmp_path: Path) -> None:
     other, newer = replace(ALL, document="b.md"), replace(ALL, digest="sha256:2")
     assert with_facts(with_facts((ALL,), other), newer) == (newer, other)
     assert stored(tmp_path, newer, other) == (newer, other)

@@ -54,18 +54,18 @@ class Server:
         Path(f"/proc/{self.pid}/clear_refs").write_text("5", encoding="ascii")
 
     def ask(self, request: bytes, seconds: float = 60.0) -> int:
-        """Send a request as it is; gives the status of its answer, 0 for none."""
+        """Send a request as it is; gives the status of its response, 0 for none."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
-            answer = b""
+            response = b""
             # a server that refuses early need not read the rest
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.sendall(request)
             with contextlib.suppress(ConnectionResetError):
-                while b"\r\n" not in answer and (got := connection.recv(65536)):
-                    answer += got
-                while answer and connection.recv(1 << 20):
+                while b"\r\n" not in response and (got := connection.recv(65536)):
+                    response += got
+                while response and connection.recv(1 << 20):
                     pass
-            return int(answer.split(b" ", 2)[1]) if answer else 0
+            return int(response.split(b" ", 2)[1]) if response else 0
 
 
 @contextlib.contextmanager
@@ -116,11 +116,11 @@ def waiting(server: Server, work: Callable[[], int]) -> tuple[int, Waits]:
         while not done.is_set() or waits.polls < 3:
             before, started = server.cpu(), time.monotonic()
             connection.sendall(_POLL)
-            answer = b""
-            while b'"ok"' not in answer:
+            response = b""
+            while b'"ok"' not in response:
                 got = connection.recv(65536)
-                assert got, answer
-                answer += got
+                assert got, response
+                response += got
             passed = time.monotonic() - started
             waits.longest = max(waits.longest, min(passed, server.cpu() - before))
             waits.polls += 1

@@ -42,13 +42,13 @@ class Arrived:
 
 @dataclass
 class Receiver:
-    """A server of the integrating team: it keeps what arrives, and answers what it is told to."""
+    """A server of the integrating team: it keeps what arrives, and responds as it is told to."""
 
     port: int
     statuses: list[int] = field(default_factory=list)
-    """Answers to the next requests to /notify; 200 after them."""
+    """Statuses of the responses to the next requests to /notify; 200 after them."""
     hold: threading.Event = field(default_factory=threading.Event)
-    """Set unless a test wants answers to wait."""
+    """Set unless a test wants responses to wait."""
     scheme: str = "http"
     _arrived: dict[str, queue.Queue[Arrived]] = field(default_factory=dict)
 

@@ -177,7 +177,7 @@ def test_a_database_that_cannot_be_written(tmp_path: Path) -> None:
         ([], "COMMAND"),
         (["serve", "--port", "65536"], "is not a port"),
         (["serve", "--port", "x"], "is not a port"),
-        (["serve", "--set", "nothing=1"], "there is no setting 'nothing'"),
+        (["serve", "--set", "nothing=1"], "unknown setting 'nothing'"),
         (["serve", "--nothing"], "unrecognized arguments"),
     ],
 )

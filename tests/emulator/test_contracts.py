@@ -108,7 +108,7 @@ def test_a_status_comes_from_the_contract(edited, aliyun) -> None:
         assert [aliyun.rpc(SignatureNonce="n").status_code for _ in range(2)] == [200, 409]
 
 
-def test_an_answer_that_breaks_its_contract_is_an_error_in_tests(edited, megvii) -> None:
+def test_a_response_that_breaks_its_contract_is_an_error_in_tests(edited, megvii) -> None:
     def change(document: dict[str, Any]) -> None:
         document["components"]["schemas"]["FaceInfo"]["properties"]["user_id"] = {"type": "integer"}
 
@@ -119,7 +119,7 @@ def test_an_answer_that_breaks_its_contract_is_an_error_in_tests(edited, megvii)
     ):
         megvii.base_url = other.base_url
         assert megvii.face_info().status_code == 500
-    with running([path], check_answers=False) as other:
+    with running([path], check_responses=False) as other:
         megvii.base_url = other.base_url
         assert megvii.face_info().status_code == 200
 
@@ -147,8 +147,8 @@ def test_a_new_operation_of_a_known_product_is_its_example_behind_the_signature(
         assert any("getFaceAgain" in warning for warning in other.emulator.warnings)
         path = "/finauth/search/group/again"
         assert megvii.form(path, {}).json() == {"error": "MISSING_ARGUMENTS: sign"}
-        answer = megvii.signed(path, group_id="g", face_token="t")
-        assert answer.json()["info"]["user_id"] == "user_01"
+        response = megvii.signed(path, group_id="g", face_token="t")
+        assert response.json()["info"]["user_id"] == "user_01"
 
 
 # No vendor module
@@ -157,8 +157,8 @@ def test_a_new_operation_of_a_known_product_is_its_example_behind_the_signature(
 def test_a_contract_without_a_module_is_served_from_its_examples(acme, http) -> None:
     with running([*default_contracts(), acme]) as other:
         url = other.base_url + "/base"
-        answer = http.post(url + "/pay", content=b"whatever")
-        assert (answer.status_code, answer.json()) == (201, {"paid": 1})
+        response = http.post(url + "/pay", content=b"whatever")
+        assert (response.status_code, response.json()) == (201, {"paid": 1})
         assert http.post(url + "/rpc?Action=One").text == "one"
         assert http.get(url + "/rpc?Action=Two").json() == 2
         assert http.post(url + "/rpc?Action=Three").status_code == 405
@@ -166,10 +166,10 @@ def test_a_contract_without_a_module_is_served_from_its_examples(acme, http) -> 
         assert http.get(url + "/dumb").status_code == 501
         warnings = " ".join(other.emulator.warnings)
         assert "acme-pay: no vendor module" in warnings
-        assert "dumb has no example" in warnings
+        assert "dumb has no success example" in warnings
 
 
-def test_alone_it_answers_404_elsewhere(acme, http) -> None:
+def test_alone_it_responds_with_404_elsewhere(acme, http) -> None:
     with running([acme]) as other:
         assert http.get(other.base_url + "/elsewhere").status_code == 404
 

@@ -22,7 +22,7 @@ from specseal_emulator.client import ControlPlaneError, EmulatorClient
 from specseal_emulator.control import access, handlers, messages
 from specseal_emulator.control.exchange import ControlError
 from specseal_emulator.server import serving
-from specseal_emulator.state.journal import Entry
+from specseal_emulator.state import Entry
 from specseal_emulator.testing import running
 
 DOCUMENT = json.loads(Path(handlers.__file__).with_name("openapi.json").read_text(encoding="utf-8"))
@@ -43,7 +43,7 @@ def test_health_and_readiness(control) -> None:
     assert control.ready() == messages.Ready("ready", products)
 
 
-def test_a_store_that_does_not_answer_is_not_ready(tmp_path: Path) -> None:
+def test_a_store_that_does_not_respond_is_not_ready(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "state.db")
     with serving(Emulator(world=World(store=store))) as url:
         assert EmulatorClient(url).ready().status == "ready"
@@ -270,7 +270,7 @@ def test_limits(control, aliyun) -> None:
     assert aliyun.rpc(at=at).json()["Code"] == "Throttling.User"
     assert control.set_limits("demo-key", None).own is None
     assert aliyun.rpc(at=at).status_code == 200
-    with pytest.raises(ControlPlaneError, match="no account with the key nobody"):
+    with pytest.raises(ControlPlaneError, match="no account has the key nobody"):
         control.set_limits("nobody", None)
 
 
@@ -292,10 +292,16 @@ def test_addresses_that_are_none() -> None:
     [
         ("POST", "faults", b"", 400, "the body is not JSON"),
         ("POST", "faults", b"[" * 100_000, 400, "the body is not JSON"),
-        ("POST", "faults", b'{"status": 500, "status": 501}', 400, "'status' comes twice"),
+        ("POST", "faults", b'{"status": 500, "status": 501}', 400, "duplicate name 'status'"),
         ("POST", "faults", b'{"probability": NaN, "status": 500}', 400, "NaN is not JSON"),
         ("POST", "faults", b"[]", 400, "must be an object"),
-        ("POST", "faults", b'{"statu": 500}', 400, "statu: is not known; there are: operation, product"),
+        (
+            "POST",
+            "faults",
+            b'{"statu": 500}',
+            400,
+            "statu: unknown name; expected one of: operation, product",
+        ),
         ("POST", "faults", b'{"latency": {"seconds": "1"}}', 400, "latency/seconds: must be a number"),
         ("PUT", "clock", b"{}", 400, "give now, shift or frozen"),
         ("PUT", "clock", b'{"now": 1, "shift": 1}', 400, "give now or shift"),
@@ -303,32 +309,32 @@ def test_addresses_that_are_none() -> None:
         ("PUT", "clock", b'{"shift": 1e11}', 400, "shift must be"),
         ("PUT", "clock", b'{"frozen": 1}', 400, "frozen: must be true or false"),
         ("PUT", "limits/demo-key", b'{"calls": 1.5}', 400, "calls: must be"),
-        ("PUT", "limits/nobody", b"{}", 404, "no account with the key nobody"),
+        ("PUT", "limits/nobody", b"{}", 404, "no account has the key nobody"),
         ("POST", "seed", b'{"accounts": [{"key": "k"}]}', 400, "accounts/0/secret: is missing"),
         ("POST", "seed", b'{"accounts": {}}', 400, "accounts: must be an array"),
-        ("PUT", "snapshot", b'{"version": 2, "records": []}', 400, "version 2 is not known"),
-        ("GET", "journal?limit=0", b"", 400, "limit must be a whole number from 1 to 1000"),
+        ("PUT", "snapshot", b'{"version": 2, "records": []}', 400, "unknown version 2"),
+        ("GET", "journal?limit=0", b"", 400, "limit must be an integer from 1 to 1000"),
         (
             "GET",
             "journal?since=1",
             b"",
             400,
-            "the query parameter since is not known; there are: after, limit",
+            "unknown query parameter 'since'; expected one of: after, limit",
         ),
         ("GET", "journal/events?after=x", b"", 400, "after must be"),
         ("GET", "journal/x", b"", 404, "no entry x"),
         ("GET", "nothing", b"", 404, "no such path; see /_emulator/openapi.json"),
-        ("DELETE", "reset", b"", 405, "this path takes POST"),
-        ("POST", "journal/events", b"", 405, "this path takes GET"),
-        ("POST", "", b"", 405, "this path takes GET, HEAD"),
+        ("DELETE", "reset", b"", 405, "this path accepts POST"),
+        ("POST", "journal/events", b"", 405, "this path accepts GET"),
+        ("POST", "", b"", 405, "this path accepts GET, HEAD"),
     ],
 )
 def test_refusals(emulator, http, method: str, path: str, body: bytes, status: int, words: str) -> None:
-    answer = http.request(method, f"{emulator.base_url}/_emulator/{path}", content=body)
-    assert (answer.status_code, list(answer.json())) == (status, ["error"])
-    assert words in answer.json()["error"]
+    response = http.request(method, f"{emulator.base_url}/_emulator/{path}", content=body)
+    assert (response.status_code, list(response.json())) == (status, ["error"])
+    assert words in response.json()["error"]
     if status == 405:
-        assert answer.headers["allow"] == words.removeprefix("this path takes ")
+        assert response.headers["allow"] == words.removeprefix("this path accepts ")
     assert emulator.journal.entries() == []
     assert http.get(f"{emulator.base_url}/_emulator/health").status_code == 200
 
@@ -340,8 +346,8 @@ def test_a_token_is_wanted_where_one_is_set(http) -> None:
     with running(control_token="open sesame") as other:
         base = f"{other.base_url}/_emulator"
         for header in (None, "Bearer wrong", "open sesame", "Basic open sesame", "Bearer"):
-            answer = http.post(f"{base}/reset", headers={"authorization": header} if header else {})
-            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+            response = http.post(f"{base}/reset", headers={"authorization": header} if header else {})
+            assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
         assert {
             http.get(f"{base}/{path}").status_code for path in ("health", "ready", "", "inspector.js")
         } == {200}
@@ -357,7 +363,7 @@ def test_a_token_is_wanted_where_one_is_set(http) -> None:
         ):
             assert http.get(f"{base}/{path}").status_code == 401
         assert EmulatorClient(other.base_url, token="open sesame").clock().frozen is False
-        with pytest.raises(ControlPlaneError, match="give the control token"):
+        with pytest.raises(ControlPlaneError, match="the control plane requires its token"):
             EmulatorClient(other.base_url).clock()
 
 
@@ -369,19 +375,27 @@ def test_a_token_is_wanted_where_one_is_set(http) -> None:
         (("::1", 1), {"host": "[::1]:8080"}, ""),
         (("::ffff:127.0.0.1", 1), {"host": "localhost"}, ""),
         (("127.0.0.1", 1), {"host": "127.0.0.1:8080", "origin": "http://127.0.0.1:8080"}, ""),
-        (("10.0.0.1", 1), {"host": "127.0.0.1:8080"}, "open to this machine only"),
-        (("::ffff:10.0.0.1", 1), {"host": "127.0.0.1:8080"}, "open to this machine only"),
-        (("localhost.example.com", 1), {"host": "127.0.0.1:8080"}, "open to this machine only"),
-        (None, {"host": "127.0.0.1:8080"}, "open to this machine only"),
-        (("127.0.0.1", 1), {"host": "rebound.example.com:8080"}, "has no name 'rebound.example.com:8080'"),
-        (("127.0.0.1", 1), {}, "has no name ''"),
+        (("10.0.0.1", 1), {"host": "127.0.0.1:8080"}, "loopback clients only"),
+        (("::ffff:10.0.0.1", 1), {"host": "127.0.0.1:8080"}, "loopback clients only"),
+        (("localhost.example.com", 1), {"host": "127.0.0.1:8080"}, "loopback clients only"),
+        (None, {"host": "127.0.0.1:8080"}, "loopback clients only"),
+        (
+            ("127.0.0.1", 1),
+            {"host": "rebound.example.com:8080"},
+            "does not accept the Host 'rebound.example.com:8080'",
+        ),
+        (("127.0.0.1", 1), {}, "does not accept the Host ''"),
         (
             ("127.0.0.1", 1),
             {"host": "127.0.0.1:8080", "origin": "https://example.com"},
-            "pages of https://ex",
+            "requests from https://ex",
         ),
-        (("127.0.0.1", 1), {"host": "127.0.0.1:8080", "origin": "http://127.0.0.1:9"}, "pages of http://127"),
-        (("127.0.0.1", 1), {"host": "127.0.0.1:8080", "origin": "null"}, "pages of null"),
+        (
+            ("127.0.0.1", 1),
+            {"host": "127.0.0.1:8080", "origin": "http://127.0.0.1:9"},
+            "requests from http://127",
+        ),
+        (("127.0.0.1", 1), {"host": "127.0.0.1:8080", "origin": "null"}, "requests from null"),
     ],
 )
 def test_without_a_token_only_this_machine_may(client: object, headers: dict[str, str], words: str) -> None:
@@ -463,27 +477,27 @@ def test_every_schema_has_the_fields_of_its_class(cls: type) -> None:
 
 
 class Held:
-    """Sends requests and holds every answer against the document."""
+    """Sends requests and validates every response against the document."""
 
     def __init__(self, base_url: str, http) -> None:
         self.base, self.http = f"{base_url}/_emulator", http
 
     def __call__(self, template: str, method: str, path: str, body: object = None) -> object:
-        answer = self.http.request(method, f"{self.base}{path}", json=body)
+        response = self.http.request(method, f"{self.base}{path}", json=body)
         operation = DOCUMENT["paths"][template][method.lower()]
-        response = operation["responses"][str(answer.status_code)]
-        if "$ref" in response:
-            response = DOCUMENT["components"]["responses"][response["$ref"].rpartition("/")[2]]
-        if "content" not in response:
-            assert answer.content == b""
+        described = operation["responses"][str(response.status_code)]
+        if "$ref" in described:
+            described = DOCUMENT["components"]["responses"][described["$ref"].rpartition("/")[2]]
+        if "content" not in described:
+            assert response.content == b""
             return None
-        assert answer.headers["content-type"] in response["content"]
-        schema = response["content"]["application/json"]["schema"]
-        jsonschema_rs.validate({**schema, "components": DOCUMENT["components"]}, answer.json())
-        if body is not None and answer.status_code < 300:
+        assert response.headers["content-type"] in described["content"]
+        schema = described["content"]["application/json"]["schema"]
+        jsonschema_rs.validate({**schema, "components": DOCUMENT["components"]}, response.json())
+        if body is not None and response.status_code < 300:
             sent = operation["requestBody"]["content"]["application/json"]["schema"]
             jsonschema_rs.validate({**sent, "components": DOCUMENT["components"]}, body)
-        return answer.json()
+        return response.json()
 
 
 @pytest.fixture
@@ -491,7 +505,7 @@ def held(emulator, http) -> Held:
     return Held(emulator.base_url, http)
 
 
-def test_answers_fit_the_document(held, emulator, megvii, aliyun, picture) -> None:
+def test_responses_fit_the_document(held, emulator, megvii, aliyun, picture) -> None:
     megvii.face_info()
     megvii.get_token({"image_ref1": picture(2)}, comparison_type="0")
     aliyun.rpc(secret="wrong")

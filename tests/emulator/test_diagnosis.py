@@ -87,8 +87,8 @@ class Rpc:
         canonical = "&".join(f"{self.encode(name)}={self.encode(value)}" for name, value in signed)
         text = f"{self.method(method)}&{self.path}&{self.whole(canonical)}"
         url = f"{aliyun.base_url}/?{urlencode(query)}&Signature={self.send(self.sign(text))}"
-        answer = aliyun.http.request(method, url, data=dict(form))
-        self.text, self.answer = text, answer.json()
+        response = aliyun.http.request(method, url, data=dict(form))
+        self.text, self.response = text, response.json()
 
 
 def java(text: str) -> str:
@@ -145,13 +145,13 @@ RPC: list[tuple[str, Rpc]] = [
 @pytest.mark.parametrize(("named", "signer"), RPC, ids=[named.replace(" ", "+") for named, _ in RPC])
 def test_mistakes_in_rpc_signatures(aliyun, emulator, named: str, signer: Rpc) -> None:
     signer.call(aliyun)
-    assert signer.answer["Code"] == "SignatureDoesNotMatch"
+    assert signer.response["Code"] == "SignatureDoesNotMatch"
     found = emulator.journal.last().diagnosis
     assert set(found.mistakes) == set(named.split())
     assert all(MISTAKES[mistake] in found.explanation for mistake in found.mistakes)
     assert found.explanation in emulator.journal.last().why
     assert found.string_to_sign == emulator.journal.last().notes["string_to_sign"]
-    assert signer.answer["Message"].endswith(found.string_to_sign)
+    assert signer.response["Message"].endswith(found.string_to_sign)
     assert found.expected == b64(sha1(f"{SECRET}&", found.string_to_sign))
     assert (found.expected == found.received) is (named == "algorithm")
     if named not in {"secret", "algorithm"}:
@@ -182,10 +182,10 @@ def test_mistakes_in_sending_rpc_signatures(
 def test_a_long_request_is_not_looked_into(aliyun, emulator, way: str) -> None:
     changes = {"Params": "x" * 20_000}
     if way == "rpc":
-        answer = aliyun.rpc(secret="wrong", place="body", **changes)
+        response = aliyun.rpc(secret="wrong", place="body", **changes)
     else:
-        answer = aliyun.acs3(secret="wrong", **changes)
-    assert answer.json()["Code"] == "SignatureDoesNotMatch"
+        response = aliyun.acs3(secret="wrong", **changes)
+    assert response.json()["Code"] == "SignatureDoesNotMatch"
     found = emulator.journal.last().diagnosis
     assert found.mistakes == ("too-long",)
     assert len(found.string_to_sign) < 17_000
@@ -208,7 +208,7 @@ def test_a_get_signed_as_post(aliyun, emulator) -> None:
 def test_a_right_signature_needs_no_diagnosis(aliyun, emulator) -> None:
     signer = Rpc()
     signer.call(aliyun)
-    assert signer.answer["Success"] is True
+    assert signer.response["Success"] is True
     assert emulator.journal.last().diagnosis is None
     assert {verdict.passed for verdict in emulator.journal.last().verdicts} == {True}
 
@@ -257,8 +257,8 @@ class Acs3:
             f"ACS3-HMAC-SHA256 Credential=demo-key,SignedHeaders={names},Signature={self.sign(self.text)}"
         )
         sent = {**headers, "host": host, "authorization": authorization, "content-type": "application/json"}
-        answer = aliyun.http.post(f"{aliyun.base_url}/?{urlencode(query)}", headers=sent, content=b"{}")
-        self.answer = answer.json()
+        response = aliyun.http.post(f"{aliyun.base_url}/?{urlencode(query)}", headers=sent, content=b"{}")
+        self.response = response.json()
 
 
 ACS3: list[tuple[str, Acs3]] = [
@@ -293,11 +293,11 @@ ACS3: list[tuple[str, Acs3]] = [
 @pytest.mark.parametrize(("named", "signer"), ACS3, ids=[named.replace(" ", "+") for named, _ in ACS3])
 def test_mistakes_in_acs3_signatures(aliyun, emulator, named: str, signer: Acs3) -> None:
     signer.call(aliyun)
-    assert signer.answer["Code"] == "SignatureDoesNotMatch"
+    assert signer.response["Code"] == "SignatureDoesNotMatch"
     found = emulator.journal.last().diagnosis
     assert set(found.mistakes) == set(named.split())
     assert all(MISTAKES[mistake] in found.explanation for mistake in found.mistakes)
-    assert signer.answer["Message"].endswith(f"[{found.string_to_sign}]")
+    assert signer.response["Message"].endswith(f"[{found.string_to_sign}]")
     assert found.expected == sha256(SECRET, found.string_to_sign).hex() != found.received
     if named != "secret":
         assert found.caller_signed == signer.text
@@ -313,7 +313,7 @@ def test_a_header_that_is_not_signed(aliyun, emulator) -> None:
 def test_a_right_acs3_signature_needs_no_diagnosis(aliyun, emulator) -> None:
     signer = Acs3()
     signer.call(aliyun)
-    assert signer.answer["Success"] is True
+    assert signer.response["Success"] is True
     assert emulator.journal.last().diagnosis is None
 
 
@@ -361,8 +361,8 @@ def test_mistakes_in_megvii_signs(megvii, emulator, monkeypatch, named: str, mak
     monkeypatch.setattr(time, "time", lambda: now)
     emulator.clock.freeze(now)
     sign = make()
-    answer = megvii.face_info(sign=sign)
-    assert answer.status_code == 403
+    response = megvii.face_info(sign=sign)
+    assert response.status_code == 403
     found = emulator.journal.last().diagnosis
     assert set(found.mistakes) == set(named.split())
     assert all(MISTAKES[mistake] in found.explanation for mistake in found.mistakes)

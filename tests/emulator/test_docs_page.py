@@ -48,7 +48,7 @@ def test_its_commands_work_one_after_another(tmp_path: Path) -> None:
         timeout=120,
         check=False,
     )
-    told = [answer.strip() for answer in done.stdout.split(MARK)]
+    told = [response.strip() for response in done.stdout.split(MARK)]
     assert len(told) == len(blocks), done.stderr
     ready, token, compared, refused, face, biz_token, users, again, page, journal, schema, seed, stopped = (
         told
@@ -63,11 +63,13 @@ def test_its_commands_work_one_after_another(tmp_path: Path) -> None:
     assert page == 'action="https://example.com/return"'
     (entry,) = json.loads(journal)["entries"]
     assert entry["path"] == "http://127.0.0.1:9000/notify"
-    assert entry["why"].startswith("refused: port 9000 is none of 443, 5000, 16003, 8883, 8028")
+    assert entry["why"].startswith(
+        "refused: port 9000 is not allowed; expected one of: 443, 5000, 16003, 8883, 8028"
+    )
     assert schema == ""
     assert json.loads((tmp_path / "seed.schema.json").read_text(encoding="utf-8")) == seed_schema()
     assert seed.splitlines() == [
-        "specseal-emulator: error: seed seed.yaml:3: accounts[0].secret: must be a text; put it in quotes",
+        "specseal-emulator: error: seed seed.yaml:3: accounts[0].secret: must be a string; put it in quotes",
         "exit code 6",
     ]
     assert "Terminated" not in stopped

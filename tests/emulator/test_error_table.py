@@ -87,7 +87,7 @@ def refused(code: str, reason: str = "") -> Row:
         code,
         reason,
         "account",
-        f"any call of an account with `refusal: {text}`",
+        f"any request of an account with `refusal: {text}`",
         lambda w: w.as_account(refusal=text),
     )
 
@@ -97,7 +97,7 @@ def armed(code: str) -> Row:
         world.emulator.emulator.arm(Fault(product=world.product, error=code, count=1))
         return world.call()
 
-    return Row(code, "", "fault", f"any call while a fault with `error: {code}` is armed", provoke)
+    return Row(code, "", "fault", f"any request while a fault with `error: {code}` is armed", provoke)
 
 
 def limited(code: str, reason: str, limits: Limits, request: str) -> Row:
@@ -108,10 +108,10 @@ CROWDED = limited(
     "CONCURRENCY_LIMIT_EXCEEDED",
     "",
     Limits(concurrency=0),
-    "a call while as many run as `limits.concurrency` allows",
+    "a request while as many run as `limits.concurrency` allows",
 )
 USED_UP = limited(
-    "AUTHORIZATION_ERROR", "LIMIT_REACHED", Limits(calls=0, seconds=86400), "a call beyond `limits.calls`"
+    "AUTHORIZATION_ERROR", "LIMIT_REACHED", Limits(calls=0, seconds=86400), "a request beyond `limits.calls`"
 )
 OTHER_METHOD = Row(
     "API_NOT_FOUND",
@@ -146,7 +146,7 @@ def finauth(required: str) -> list[Row]:
             "`sign_version` is `hmac_sha9`",
             lambda w: w.call(sign_version="hmac_sha9"),
         ),
-        Row("AUTHENTICATION_ERROR", "", "behaviour", "`sign` is no base64", lambda w: w.call(sign="?")),
+        Row("AUTHENTICATION_ERROR", "", "behaviour", "`sign` is not base64", lambda w: w.call(sign="?")),
         refused("AUTHORIZATION_ERROR", "API_KEY_BE_DISCONTINUED"),
         refused("AUTHORIZATION_ERROR", "IP_NOT_ALLOWED"),
         USED_UP,
@@ -173,9 +173,9 @@ def finauth(required: str) -> list[Row]:
 
 def throttled(world: World) -> httpx.Response:
     world.emulator.clock.freeze(1_800_000_000.0)
-    answers = [world.call(at=1_800_000_000.0) for _ in range(101)]
-    assert {answer.status_code for answer in answers[:100]} == {200}
-    return answers[100]
+    responses = [world.call(at=1_800_000_000.0) for _ in range(101)]
+    assert {response.status_code for response in responses[:100]} == {200}
+    return responses[100]
 
 
 def used_twice(world: World) -> httpx.Response:
@@ -189,17 +189,15 @@ ROWS: dict[str, list[Row]] = {
             picture(
                 "IMAGE_ERROR_UNSUPPORTED_FORMAT",
                 name,
-                f"`comparison_type` is `0` and `{name}` is no picture",
+                f"`comparison_type` is `0` and `{name}` is not an image",
                 lambda _: b"no picture",
                 name,
             )
             for name in ("image_ref1", "image_ref2")
         ),
+        picture("NO_FACE_FOUND", "image_ref1", "an image marked `specseal-faces: 0`", lambda w: w.picture(0)),
         picture(
-            "NO_FACE_FOUND", "image_ref1", "a picture marked `specseal-faces: 0`", lambda w: w.picture(0)
-        ),
-        picture(
-            "MULTIPLE_FACES", "image_ref1", "a picture marked `specseal-faces: 2`", lambda w: w.picture(2)
+            "MULTIPLE_FACES", "image_ref1", "an image marked `specseal-faces: 2`", lambda w: w.picture(2)
         ),
         Row(
             "AUTHENTICATION_ERROR",
@@ -307,16 +305,16 @@ def documented(product: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def error_of(row: dict[str, Any], answer: httpx.Response) -> str:
-    if "xml" in answer.headers["content-type"]:
-        return ET.fromstring(answer.content).findtext(row["key"]) or ""
-    return answer.json()[row["key"]]
+def error_of(row: dict[str, Any], response: httpx.Response) -> str:
+    if "xml" in response.headers["content-type"]:
+        return ET.fromstring(response.content).findtext(row["key"]) or ""
+    return response.json()[row["key"]]
 
 
-def expect(product: str, row: Row, answer: httpx.Response) -> None:
+def expect(product: str, row: Row, response: httpx.Response) -> None:
     found = documented(product)[row.code]
-    assert answer.status_code == found["status"]
-    error = error_of(found, answer)
+    assert response.status_code == found["status"]
+    error = error_of(found, response)
     if "pattern" in found:
         head, _, tail = found["pattern"].partition("<argument>")
         assert error.startswith(head)
@@ -338,10 +336,10 @@ def world(request, megvii, aliyun, emulator, picture) -> World:
 
 @pytest.mark.parametrize(("product", "row"), CASES, ids=IDS)
 def test_provoked(world: World, product: str, row: Row) -> None:
-    answer = row.provoke(world)
-    expect(product, row, answer)
+    response = row.provoke(world)
+    expect(product, row, response)
     entry = world.emulator.journal.last()
-    assert entry.code.partition(":")[0] == error_of(documented(product)[row.code], answer).partition(":")[0]
+    assert entry.code.partition(":")[0] == error_of(documented(product)[row.code], response).partition(":")[0]
     assert ("fault" in entry.notes) is (row.by == "fault")
 
 
@@ -370,14 +368,13 @@ def test_the_table_is_complete(product: str) -> None:
 
 def page() -> str:
     parts = [
-        "# Documented errors and what provokes them",
+        "# Documented errors and how to provoke them",
         "",
-        "Every error that a contract documents, the vendor-wide ones included, and a request that the emulator",
-        "answers with it. *behaviour*: the request alone; *account*: an account seeded so; *fault*: an armed fault,",
-        "for errors that only the vendor's own trouble causes. Every row can also be asked for with",
-        "`Prefer: error=…` and armed as a fault. The tests are in `tests/emulator/test_error_table.py`:",
-        "`test_provoked`, `test_preferred` and `test_armed`, each with the row's name. That file also writes this",
-        "page; edit it there.",
+        "Every error that a contract documents, vendor-wide ones included, with a request that provokes it.",
+        "*behaviour*: the request alone; *account*: an account seeded accordingly; *fault*: an armed fault, for errors",
+        "that only a failure of the vendor causes. Every row can also be requested with `Prefer: error=…` and armed as",
+        "a fault. The tests are in `tests/emulator/test_error_table.py`: `test_provoked`, `test_preferred` and",
+        "`test_armed`, each with the row's name. That file also writes this page; edit it there.",
     ]
     for product, rows in ROWS.items():
         parts += [

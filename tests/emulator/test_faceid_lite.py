@@ -53,8 +53,8 @@ def test_a_key_without_permission(megvii, emulator, reason: str) -> None:
     Seed(accounts=(Account("held", "s", refusal=f"AUTHORIZATION_ERROR: {reason}"),)).write(
         emulator.world.store
     )
-    answer = megvii.get_token(api_key="held", api_secret="s")
-    refused(answer, 403, f"AUTHORIZATION_ERROR: {reason}", key="error")
+    response = megvii.get_token(api_key="held", api_secret="s")
+    refused(response, 403, f"AUTHORIZATION_ERROR: {reason}", key="error")
 
 
 @pytest.mark.parametrize("name", ["return_url", "notify_url", "biz_no", "comparison_type", "uuid"])
@@ -121,8 +121,8 @@ def test_comparing_needs_a_picture(megvii) -> None:
 @pytest.mark.parametrize("faces", [None, 1])
 def test_a_picture_with_one_face(megvii, emulator, picture, kind: str, faces: int | None) -> None:
     content = picture(faces, kind)
-    answer = megvii.get_token({"image_ref1": content, "image_ref2": content}, comparison_type="0")
-    assert answer.status_code == 200
+    response = megvii.get_token({"image_ref1": content, "image_ref2": content}, comparison_type="0")
+    assert response.status_code == 200
     sent = emulator.journal.last().files
     assert set(sent) == {"image_ref1", "image_ref2"}
     assert sent["image_ref1"].size == len(content)
@@ -140,8 +140,8 @@ def test_a_picture_with_several_faces(megvii, picture, kind: str) -> None:
 
 def test_several_faces_may_be_allowed(megvii, picture) -> None:
     files = {"image_ref1": picture(2)}
-    answer = megvii.get_token(files, comparison_type="0", fail_when_ref_multiple_faces="0")
-    assert answer.status_code == 200
+    response = megvii.get_token(files, comparison_type="0", fail_when_ref_multiple_faces="0")
+    assert response.status_code == 200
 
 
 def test_the_second_picture_is_looked_at(megvii, picture) -> None:
@@ -164,13 +164,13 @@ def test_what_is_not_a_picture(megvii, picture, spoil: str) -> None:
         "large": picture() + bytes(2 * 1024 * 1024),
         "wide": picture(side=4097),
     }[spoil]
-    answer = megvii.get_token({"image_ref1": content}, comparison_type="0")
-    refused(answer, 400, "IMAGE_ERROR_UNSUPPORTED_FORMAT: image_ref1")
+    response = megvii.get_token({"image_ref1": content}, comparison_type="0")
+    refused(response, 400, "IMAGE_ERROR_UNSUPPORTED_FORMAT: image_ref1")
 
 
 def test_a_text_in_the_place_of_a_picture(megvii) -> None:
-    answer = megvii.get_token(image_ref1="iVBORw0KGgo=", comparison_type="0")
-    refused(answer, 400, "IMAGE_ERROR_UNSUPPORTED_FORMAT: image_ref1")
+    response = megvii.get_token(image_ref1="iVBORw0KGgo=", comparison_type="0")
+    refused(response, 400, "IMAGE_ERROR_UNSUPPORTED_FORMAT: image_ref1")
 
 
 def test_a_file_in_the_place_of_a_text_is_missing(megvii) -> None:
@@ -178,7 +178,7 @@ def test_a_file_in_the_place_of_a_text_is_missing(megvii) -> None:
 
 
 def test_of_a_field_sent_twice_the_first_counts(megvii, emulator) -> None:
-    answer = megvii.http.post(
+    response = megvii.http.post(
         f"{megvii.base_url}/faceid/lite/get_token",
         files=[
             ("api_key", (None, "demo-key")),
@@ -186,7 +186,7 @@ def test_of_a_field_sent_twice_the_first_counts(megvii, emulator) -> None:
             ("api_secret", (None, "demo-secret")),
         ],
     )
-    refused(answer, 400, "MISSING_ARGUMENTS: return_url")
+    refused(response, 400, "MISSING_ARGUMENTS: return_url")
 
 
 def test_secrets_are_masked_in_the_journal(megvii, emulator) -> None:

@@ -43,8 +43,8 @@ def exchange(base_url: str, path: str = "/nowhere") -> tuple[bytes, BaseExceptio
 
 def test_a_fault_meets_its_operation_only(emulator, megvii, aliyun) -> None:
     emulator.emulator.arm(Fault(operation="getFaceInfo", status=502, body="bad gateway"))
-    answer = megvii.face_info()
-    assert (answer.status_code, answer.text, answer.headers["content-type"]) == (
+    response = megvii.face_info()
+    assert (response.status_code, response.text, response.headers["content-type"]) == (
         502,
         "bad gateway",
         "text/plain; charset=utf-8",
@@ -128,12 +128,12 @@ def test_disarming_and_reset(emulator, megvii) -> None:
 def test_a_documented_error_comes_as_the_vendor_writes_it(emulator, megvii, aliyun) -> None:
     emulator.emulator.arm(Fault(error="INTERNAL_ERROR"))
     emulator.emulator.arm(Fault(error="ServiceUnavailable", headers={"Retry-After": "3"}))
-    answer = megvii.get_token()
-    assert (answer.status_code, answer.json()["error_message"]) == (500, "INTERNAL_ERROR")
-    assert {"request_id", "time_used"} <= answer.json().keys()
-    answer = aliyun.rpc(Format=None)
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "3")
-    assert b"<Code>ServiceUnavailable</Code>" in answer.content
+    response = megvii.get_token()
+    assert (response.status_code, response.json()["error_message"]) == (500, "INTERNAL_ERROR")
+    assert {"request_id", "time_used"} <= response.json().keys()
+    response = aliyun.rpc(Format=None)
+    assert (response.status_code, response.headers["retry-after"]) == (503, "3")
+    assert b"<Code>ServiceUnavailable</Code>" in response.content
     assert megvii.http.get(megvii.base_url + "/nowhere").status_code == 404
     entry = emulator.journal.last()
     assert "fault" not in entry.notes
@@ -257,7 +257,7 @@ def read_all(connection: socket.socket) -> bytes:
     return received
 
 
-def test_an_empty_answer(emulator) -> None:
+def test_an_empty_response(emulator) -> None:
     emulator.emulator.arm(Fault(connection="empty"))
     assert exchange(emulator.base_url) == (b"", None)
 
@@ -313,29 +313,29 @@ def test_a_call_may_be_carried_out_before_its_connection_breaks(emulator, megvii
         ({}, "has no effect"),
         ({"status": 99}, "status must be from 200"),
         ({"status": 500, "error": "X"}, "status and error"),
-        ({"status": "500"}, "status: must be a whole number"),
-        ({"status": True}, "status: must be a whole number"),
+        ({"status": "500"}, "status: must be an integer"),
+        ({"status": True}, "status: must be an integer"),
         ({"status": 500, "nth": 0}, "nth must be"),
         ({"status": 500, "count": 0}, "count must be"),
         ({"status": 500, "probability": 0}, "probability must be"),
         ({"status": 500, "probability": 1.5}, "probability must be"),
         ({"status": 500, "starts": 2, "ends": 1}, "ends must be after starts"),
-        ({"latency": {"kind": "normal"}}, "latency/kind: must be one of"),
+        ({"latency": {"kind": "normal"}}, "latency/kind: expected one of"),
         ({"latency": {"seconds": 301}}, "latency: seconds must be from 0 to 300"),
         ({"latency": {"kind": "uniform", "low": 2, "high": 1}}, "latency: high must not be below low"),
         ({"latency": {"kind": "lognormal"}}, "latency: median must be above 0"),
         ({"latency": {"sigma": 6}}, "latency: sigma"),
-        ({"connection": "slow"}, "connection: must be one of"),
+        ({"connection": "slow"}, "connection: expected one of"),
         ({"connection": "truncate", "body_bytes": -1}, "body_bytes must not"),
         ({"connection": "dribble", "piece_bytes": 0}, "piece_bytes must"),
         ({"connection": "dribble", "pause": 61}, "pause must"),
-        ({"connection": "truncate", "handled": True}, "handled goes only"),
+        ({"connection": "truncate", "handled": True}, "handled requires"),
         ({"connection": "reset", "status": 500, "handled": True}, "handled cannot"),
-        ({"connection": "reset", "body": "x"}, "body goes only with status"),
-        ({"latency": {"seconds": 1}, "headers": {"a": "b"}}, "headers go only"),
+        ({"connection": "reset", "body": "x"}, "body requires status"),
+        ({"latency": {"seconds": 1}, "headers": {"a": "b"}}, "headers require"),
         ({"status": 500, "headers": {"a": "b\r\nc: d"}}, "headers: 'a'"),
         ({"status": 500, "headers": {"Content-Length": "1"}}, "content-length is set"),
-        ({"status": 500, "surprise": 1}, "surprise: is not known; there are: operation"),
+        ({"status": 500, "surprise": 1}, "surprise: unknown name; expected one of: operation"),
         ({"status": 500, "headers": ["a"]}, "headers: must be an object"),
         ([], "must be an object"),
     ],
@@ -346,10 +346,10 @@ def test_faults_that_make_no_sense(data: object, words: str) -> None:
 
 
 def test_faults_that_no_contract_knows(emulator) -> None:
-    with pytest.raises(ValueError, match=r"there are: .*finauth-facesearch getFaceInfo"):
+    with pytest.raises(ValueError, match=r"expected one of: .*finauth-facesearch getFaceInfo"):
         emulator.emulator.arm(Fault(operation="nothing", status=500))
     with pytest.raises(
-        ValueError, match="error: none of these operations documents 'NOPE'; there are: API_NOT"
+        ValueError, match="error: none of these operations documents 'NOPE'; expected one of: API_NOT"
     ):
         emulator.emulator.arm(Fault(product="faceid-lite", error="NOPE"))
 
@@ -358,7 +358,7 @@ def test_faults_that_no_contract_knows(emulator) -> None:
 
 
 def test_workers_of_one_store_share_faults_clock_and_journal(two_stores, http) -> None:
-    one, two = (Emulator(world=World(store=store), check_answers=True) for store in two_stores)
+    one, two = (Emulator(world=World(store=store), check_responses=True) for store in two_stores)
     with serving(one) as first, serving(two) as second:
         one.arm(Fault(status=502, nth=2, count=2))
         urls = [first, second, first, second]

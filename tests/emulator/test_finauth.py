@@ -21,9 +21,9 @@ def refused(response, status: int, error: str) -> None:
 
 
 def test_the_face_of_the_document(megvii) -> None:
-    answer = megvii.face_info()
-    assert answer.status_code == 200
-    body = answer.json()
+    response = megvii.face_info()
+    assert response.status_code == 200
+    body = response.json()
     assert body["info"] == {
         "face_token": "9eab9fe14a402295fb78409a81abfc3c",
         "user_id": "user_01",
@@ -68,8 +68,8 @@ def test_of_several_missing_parameters_the_first_of_the_document_is_named(megvii
 
 def test_one_owner_does_not_see_the_faces_of_another(megvii, emulator) -> None:
     Seed(accounts=(Account("other-key", "other-secret", owner="other"),)).write(emulator.world.store)
-    answer = megvii.face_info(sign=megvii.sign("other-key", "other-secret"))
-    refused(answer, 400, "INVALID_GROUP_ID")
+    response = megvii.face_info(sign=megvii.sign("other-key", "other-secret"))
+    refused(response, 400, "INVALID_GROUP_ID")
 
 
 def test_a_biz_token(megvii, emulator) -> None:
@@ -117,8 +117,8 @@ def test_an_account_can_be_set_to_meet_any_documented_error(
     megvii, emulator, refusal: str, status: int
 ) -> None:
     Seed(accounts=(Account("held", "secret", refusal=refusal),)).write(emulator.world.store)
-    answer = megvii.get_biz_token(sign=megvii.sign("held", "secret"), liveness_id=None)
-    refused(answer, status, refusal)
+    response = megvii.get_biz_token(sign=megvii.sign("held", "secret"), liveness_id=None)
+    refused(response, status, refusal)
 
 
 def test_the_separator_is_a_setting(megvii) -> None:
@@ -129,16 +129,16 @@ def test_the_separator_is_a_setting(megvii) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 def test_other_methods_are_not_an_api(megvii, method: str) -> None:
-    answer = megvii.http.request(method, f"{megvii.base_url}/finauth/v5/sdk/get_biz_token")
-    assert (answer.status_code, answer.json()) == (404, {"error": "API_NOT_FOUND"})
+    response = megvii.http.request(method, f"{megvii.base_url}/finauth/v5/sdk/get_biz_token")
+    assert (response.status_code, response.json()) == (404, {"error": "API_NOT_FOUND"})
 
 
 @pytest.mark.parametrize(
     "path", ["/nowhere", "/finauth/v5/sdk/get_biz_token/", "/finauth//v5", "/%2e%2e/etc"]
 )
 def test_other_paths_are_not_an_api(megvii, path: str) -> None:
-    answer = megvii.http.post(megvii.base_url + path)
-    assert (answer.status_code, answer.json()) == (404, {"error": "API_NOT_FOUND"})
+    response = megvii.http.post(megvii.base_url + path)
+    assert (response.status_code, response.json()) == (404, {"error": "API_NOT_FOUND"})
 
 
 def test_reset_forgets_and_seeds_again(megvii, emulator) -> None:

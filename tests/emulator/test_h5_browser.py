@@ -77,9 +77,9 @@ def link(server: Running, megvii: Any, receiver: Receiver) -> Callable[..., str]
     def get(files: Any = None, **fields: str) -> str:
         megvii.base_url = server.base_url
         given = {"return_url": receiver.url("/return"), "notify_url": receiver.url("/notify")}
-        answer = megvii.get_token(files, **{**given, **fields})
-        assert answer.status_code == 200, answer.text
-        return f"{server.base_url}/faceid/lite/do?token={answer.json()['token']}"
+        response = megvii.get_token(files, **{**given, **fields})
+        assert response.status_code == 200, response.text
+        return f"{server.base_url}/faceid/lite/do?token={response.json()['token']}"
 
     return get
 

@@ -51,9 +51,9 @@ def start(lite: Running, megvii: Any, receiver: Receiver) -> Callable[..., str]:
     def get(files: Any = None, **fields: str) -> str:
         megvii.base_url = lite.base_url
         given = {"return_url": receiver.url("/return?order=5"), "notify_url": receiver.url("/notify")}
-        answer = megvii.get_token(files, **{**given, **fields})
-        assert answer.status_code == 200, answer.text
-        token: str = answer.json()["token"]
+        response = megvii.get_token(files, **{**given, **fields})
+        assert response.status_code == 200, response.text
+        token: str = response.json()["token"]
         return token
 
     return get
@@ -115,9 +115,9 @@ def test_the_browser_posts_the_same_to_return_url(start, lite, http, receiver) -
 
 def test_the_browser_is_redirected_where_get_was_asked_for(start, lite, http, receiver) -> None:
     token = start(action_http_method="GET")
-    answer = end(lite, http, token, "cancelled")
-    assert answer.status_code == 303
-    http.get(answer.headers["location"])
+    response = end(lite, http, token, "cancelled")
+    assert response.status_code == 303
+    http.get(response.headers["location"])
     returned = receiver.next("/return")
     data = verified(returned)
     assert (returned.method, returned.query["order"]) == ("GET", "5")
@@ -150,18 +150,18 @@ def test_reasons_and_recording_errors_come_when_asked_for(start, lite, http, rec
 def test_a_token_is_good_for_one_verification(start, lite, http, receiver) -> None:
     token = start()
     assert show(lite, http, token).status_code == show(lite, http, token).status_code == 200
-    answers: list[int] = []
+    responses: list[int] = []
 
     def choose(outcome: str) -> None:
         with httpx.Client(trust_env=False) as client:
-            answers.append(end(lite, client, token, outcome).status_code)
+            responses.append(end(lite, client, token, outcome).status_code)
 
     threads = [threading.Thread(target=choose, args=(outcome,)) for outcome in STATUSES]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == [200] + [404] * 5
+    assert sorted(responses) == [200] + [404] * 5
     receiver.next("/notify")
     assert show(lite, http, token).status_code == 404
     assert len(attempts(lite, 1)) == 1
@@ -190,7 +190,7 @@ def test_a_page_is_safe_and_says_why_it_is_refused(start, lite, http) -> None:
     assert 'lang="zh"' in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
     unknown = show(lite, http, "unknown")
-    assert (unknown.status_code, "no such token" in unknown.text) == (404, True)
+    assert (unknown.status_code, "unknown token" in unknown.text) == (404, True)
     assert end(lite, http, start(), "maybe").status_code == 400
     assert http.put(f"{lite.base_url}/faceid/lite/do").status_code == 405
 
@@ -204,8 +204,8 @@ def test_a_callback_is_tried_again(start, lite, http, receiver) -> None:
     sent = [receiver.next("/notify") for _ in range(3)]
     assert len({json.dumps(arrived.form) for arrived in sent}) == 1
     first, second, third = attempts(lite, 3)
-    assert (first.status, first.why) == (500, "the receiver answered 500; again in 0 s")
-    assert (second.status, second.why) == (302, "the receiver answered 302; again in 0 s")
+    assert (first.status, first.why) == (500, "the receiver responded with 500; retrying in 0 s")
+    assert (second.status, second.why) == (302, "the receiver responded with 302; retrying in 0 s")
     assert (third.status, third.why, third.notes["attempt"]) == (200, "delivered", "3")
     assert receiver.nothing("/elsewhere")
 
@@ -213,7 +213,7 @@ def test_a_callback_is_tried_again(start, lite, http, receiver) -> None:
 def test_a_callback_is_given_up(start, lite, http, receiver) -> None:
     receiver.statuses += [503] * 9
     end(lite, http, start(), "pass")
-    assert attempts(lite, 3)[-1].why == "the receiver answered 503; given up"
+    assert attempts(lite, 3)[-1].why == "the receiver responded with 503; giving up"
     end(lite, http, start(notify_url="http://127.0.0.1:1/x"), "pass")
     assert attempts(lite, 6)[-1].why.startswith("not delivered: ConnectionRefusedError")
     assert len(attempts(lite, 6)) == 6
@@ -231,7 +231,7 @@ def test_a_reset_forgets_callbacks_under_way(start, lite, http, receiver) -> Non
     assert json.loads(entry.form["data"])["biz_info"]["biz_no"] == "after"
 
 
-def test_a_receiver_that_never_finishes_its_answer_is_left(megvii, http) -> None:
+def test_a_receiver_that_never_finishes_its_response_is_left(megvii, http) -> None:
     settings = Settings(callback_ports=("any",), callback_attempts=1, callback_seconds=1)
     with running(settings=settings) as emulator, socket.create_server(("127.0.0.1", 0)) as slow:
         megvii.base_url = emulator.base_url
@@ -256,7 +256,7 @@ def test_a_receiver_that_never_finishes_its_answer_is_left(megvii, http) -> None
             (entry,) = attempts(emulator, 1)
             stop.set()
             thread.join()
-        assert entry.why == "not delivered: TimeoutError: no whole answer within 1 s; given up"
+        assert entry.why == "not delivered: TimeoutError: no complete response within 1 s; giving up"
         assert entry.elapsed < 10
 
 
@@ -303,7 +303,7 @@ def test_only_documented_ports_are_called(emulator, megvii, http, receiver) -> N
     listed = ", ".join(map(str, ports["properties"]["notify_url"]["x-ports"]))
     assert (entry.status, entry.path) == (0, receiver.url("/notify"))
     assert entry.why == (
-        f"refused: port {receiver.port} is none of {listed}; the setting callback_ports allows others"
+        f"refused: port {receiver.port} is not allowed; expected one of: {listed} (callback_ports allows others)"
     )
     assert receiver.nothing("/notify")
 
@@ -330,7 +330,7 @@ def test_other_machines_are_not_called(emulator, megvii, http) -> None:
     assert end(emulator, http, token, "pass").status_code == 200
     (entry,) = attempts(emulator, 1)
     assert entry.why == (
-        "refused: 192.0.2.1 (192.0.2.1) is not this machine's loopback; the setting callback_hosts allows others"
+        "refused: 192.0.2.1 (192.0.2.1) is not a loopback address; the setting callback_hosts allows others"
     )
 
 
@@ -357,23 +357,23 @@ def test_localhost_is_loopback_where_no_name_can_be_looked_up(monkeypatch: pytes
 
     monkeypatch.setattr("socket.getaddrinfo", unknown)
     assert resolve("https://localhost/", [443], (), ()).address == "127.0.0.1"
-    with pytest.raises(TargetRefused, match="cannot be looked up"):
+    with pytest.raises(TargetRefused, match="cannot resolve"):
         resolve("https://localhost.example/", [443], (), ("any",))
 
 
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("http://10.1.2.3:443/", "is not this machine's loopback"),
-        ("http://[::ffff:10.1.2.3]:443/", "is not this machine's loopback"),
-        ("http://0.0.0.0:443/", "is not this machine's loopback"),
-        ("http://169.254.169.254:443/", "is not this machine's loopback"),
-        ("http://127.0.0.1/", "port 80 is none of 443"),
-        ("https://127.0.0.1:8443/", "port 8443 is none of 443"),
-        ("https://nothing.invalid/", "cannot be looked up"),
-        ("https://" + "a" * 70 + "/", "cannot be looked up"),
-        ("ftp://127.0.0.1/", "is not an http or https address"),
-        ("http://127.0.0.1:99999/", "is no address"),
+        ("http://10.1.2.3:443/", "is not a loopback address"),
+        ("http://[::ffff:10.1.2.3]:443/", "is not a loopback address"),
+        ("http://0.0.0.0:443/", "is not a loopback address"),
+        ("http://169.254.169.254:443/", "is not a loopback address"),
+        ("http://127.0.0.1/", "port 80 is not allowed; expected one of: 443"),
+        ("https://127.0.0.1:8443/", "port 8443 is not allowed; expected one of: 443"),
+        ("https://nothing.invalid/", "cannot resolve"),
+        ("https://" + "a" * 70 + "/", "cannot resolve"),
+        ("ftp://127.0.0.1/", "is not an http or https URL"),
+        ("http://127.0.0.1:99999/", "invalid URL"),
     ],
 )
 def test_targets_that_may_not_be_called(url: str, words: str) -> None:

@@ -101,9 +101,11 @@ def test_faults_are_armed_and_disarmed(page: Page, megvii, emulator) -> None:
     page.get_by_label("Times").fill("1")
     page.get_by_role("button", name="Arm").click()
     listed = page.locator("#fault-list")
-    expect(listed).to_contain_text("INTERNAL_ERROR on finauth-facesearch getFaceInfo; met 0 of 1 of 0 calls")
+    expect(listed).to_contain_text(
+        "INTERNAL_ERROR on finauth-facesearch getFaceInfo; applied to 0 of 1 of 0 requests"
+    )
     assert [megvii.face_info().status_code for _ in range(2)] == [500, 200]
-    expect(listed).to_contain_text("met 1 of 1 of 2 calls, spent")
+    expect(listed).to_contain_text("applied to 1 of 1 of 2 requests, spent")
     page.get_by_role("button", name=re.compile("Disarm fault-")).click()
     expect(listed).to_have_text("none")
     page.get_by_label("Effect").select_option("reset")
@@ -222,10 +224,10 @@ def test_what_came_in_is_shown_as_text(page: Page, megvii, emulator) -> None:
 
 def test_the_page_is_guarded(emulator, http) -> None:
     for name, kind in (("", "text/html"), ("inspector.js", "text/javascript"), ("inspector.css", "text/css")):
-        answer = http.get(f"{emulator.base_url}/_emulator/{name}")
-        assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
-        assert "default-src 'none'" in answer.headers["content-security-policy"]
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        response = http.get(f"{emulator.base_url}/_emulator/{name}")
+        assert response.headers["content-type"] == f"{kind}; charset=utf-8"
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
     assert http.get(f"{emulator.base_url}/_emulator", follow_redirects=True).status_code == 200
 
 
@@ -233,11 +235,11 @@ def test_a_token_is_asked_for(browser: Browser, megvii) -> None:
     with running(control_token="open sesame") as other:
         page = browser.new_page()
         page.goto(f"{other.base_url}/_emulator/")
-        expect(page.locator("#status")).to_have_text("a token is needed")
+        expect(page.locator("#status")).to_have_text("token required")
         expect(page.get_by_label("Control token")).to_be_focused()
         page.keyboard.type("wrong")
         page.keyboard.press("Enter")
-        expect(page.locator("#status")).to_have_text("a token is needed")
+        expect(page.locator("#status")).to_have_text("token required")
         page.get_by_label("Control token").fill("open sesame")
         page.keyboard.press("Enter")
         expect(page.locator("#status")).to_have_text("live")

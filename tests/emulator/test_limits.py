@@ -35,12 +35,12 @@ def seeded(emulator, *accounts: Account) -> None:
 def test_the_101st_call_in_a_second(aliyun, emulator) -> None:
     emulator.clock.freeze(1_800_000_000.25)
     at = emulator.clock.now()
-    answers = [aliyun.rpc(at=at) for _ in range(100)]
-    assert {answer.status_code for answer in answers} == {200}
+    responses = [aliyun.rpc(at=at) for _ in range(100)]
+    assert {response.status_code for response in responses} == {200}
     for refused in (aliyun.rpc(at=at), aliyun.acs3(at=at)):
         assert (refused.status_code, refused.json()["Code"]) == (400, "Throttling.User")
         assert refused.json()["Message"] == "Request was denied due to user flow control."
-    assert emulator.journal.last().why == "call 102 of 100 within 1 s"
+    assert emulator.journal.last().why == "call 102 exceeds 100 per 1 s"
     emulator.clock.shift(0.74)
     assert aliyun.rpc(at=at).status_code == 400
     emulator.clock.shift(0.01)
@@ -64,8 +64,8 @@ def test_keys_of_one_account_are_counted_together_and_others_apart(aliyun, emula
 def test_an_account_without_limits(aliyun, emulator) -> None:
     emulator.clock.freeze(1_800_000_000.0)
     seeded(emulator, Account("load", "s", owner="load", limits=UNLIMITED))
-    answers = [aliyun.acs3(key="load", secret="s", at=emulator.clock.now()) for _ in range(120)]
-    assert {answer.status_code for answer in answers} == {200}
+    responses = [aliyun.acs3(key="load", secret="s", at=emulator.clock.now()) for _ in range(120)]
+    assert {response.status_code for response in responses} == {200}
 
 
 def test_a_call_with_a_wrong_signature_is_not_counted(aliyun, emulator) -> None:
@@ -80,8 +80,8 @@ def test_a_used_up_key_of_megvii(megvii, emulator) -> None:
     seeded(emulator, Account("trial", "s", limits=Limits(calls=2, seconds=3600)))
     sign = megvii.sign("trial", "s")
     assert [megvii.face_info(sign=sign).status_code for _ in range(2)] == [200, 200]
-    answer = megvii.face_info(sign=sign)
-    assert (answer.status_code, answer.json()["error"]) == (403, "AUTHORIZATION_ERROR: LIMIT_REACHED")
+    response = megvii.face_info(sign=sign)
+    assert (response.status_code, response.json()["error"]) == (403, "AUTHORIZATION_ERROR: LIMIT_REACHED")
     assert megvii.get_biz_token(sign=sign).status_code == 200
     verdicts = {verdict.check: verdict.passed for verdict in emulator.journal.entries()[2].verdicts}
     assert verdicts["limits"] is False
@@ -100,9 +100,9 @@ def calls_at_once(base_url: str, megvii, number: int) -> list[httpx.Response]:
 def test_calls_at_once(megvii, emulator) -> None:
     seeded(emulator, Account("demo-key", "demo-secret", limits=Limits(concurrency=2)))
     emulator.emulator.arm(Fault(operation="getToken", latency=Latency(seconds=1.5)))
-    answers = calls_at_once(emulator.base_url, megvii, 5)
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 403, 403, 403]
-    refused = next(answer for answer in answers if answer.status_code == 403)
+    responses = calls_at_once(emulator.base_url, megvii, 5)
+    assert sorted(response.status_code for response in responses) == [200, 200, 403, 403, 403]
+    refused = next(response for response in responses if response.status_code == 403)
     assert refused.json()["error_message"] == "CONCURRENCY_LIMIT_EXCEEDED"
     emulator.world.faults.clear()
     assert [megvii.get_token().status_code for _ in range(5)] == [200] * 5
@@ -120,13 +120,13 @@ def test_a_broken_connection_gives_its_place_back(megvii, emulator) -> None:
 def test_a_setting_gives_every_account_of_megvii_a_limit(megvii) -> None:
     with running(settings=Settings(megvii_concurrency=1)) as other:
         other.emulator.arm(Fault(latency=Latency(seconds=1.0)))
-        answers = calls_at_once(other.base_url, megvii, 2)
-    assert sorted(answer.status_code for answer in answers) == [200, 403]
+        responses = calls_at_once(other.base_url, megvii, 2)
+    assert sorted(response.status_code for response in responses) == [200, 403]
 
 
 def test_workers_of_one_store_count_together(aliyun, two_stores) -> None:
     seed = default_seed().replaced(accounts=(Account("demo-key", "demo-secret", limits=Limits(calls=3)),))
-    one, two = (Emulator(world=World(store=store, seed=seed), check_answers=True) for store in two_stores)
+    one, two = (Emulator(world=World(store=store, seed=seed), check_responses=True) for store in two_stores)
     one.world.clock.freeze(1_800_000_000.0)
     with serving(one) as first, serving(two) as second:
         seen = []

@@ -88,8 +88,8 @@ def test_the_user_of_the_document(call) -> None:
 def test_a_feature_that_failed_says_why(aliyun, emulator) -> None:
     tony = next(user for user in default_seed().face_users if user.name == "Tony")
     Seed(face_users=(replace(tony, feature_error="parameter error"),)).write(emulator.world.store)
-    answer = aliyun.rpc(Name="Tony").json()
-    feature = answer["Data"]["List"][0]["FacePicList"][0]["FeatureDTOList"][0]
+    response = aliyun.rpc(Name="Tony").json()
+    feature = response["Data"]["List"][0]["FacePicList"][0]["FeatureDTOList"][0]
     assert (feature["ErrorCode"], feature["ErrorMessage"]) == ("400", "parameter error")
 
 
@@ -135,8 +135,8 @@ def test_nobody_found_can_be_set_to_be_an_error(aliyun) -> None:
 
 def test_one_owner_does_not_see_the_users_of_another(aliyun, emulator) -> None:
     Seed(accounts=(Account("other-key", "other-secret", owner="other"),)).write(emulator.world.store)
-    answer = aliyun.acs3(key="other-key", secret="other-secret")
-    assert answer.json()["Data"]["Total"] == 0
+    response = aliyun.acs3(key="other-key", secret="other-secret")
+    assert response.json()["Data"]["Total"] == 0
 
 
 # Parameters
@@ -227,8 +227,8 @@ def test_an_account_can_be_set_to_be_refused(aliyun, emulator) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("place", ["query", "body", "both"])
 def test_parameters_may_stand_in_query_and_body(aliyun, method: str, place: str) -> None:
-    answer = aliyun.rpc(method=method, place=place, Name="李雷", Params='{"team":"night"} +*~/')
-    assert (answer.status_code, answer.json()["Data"]["Total"]) == (200, 0)
+    response = aliyun.rpc(method=method, place=place, Name="李雷", Params='{"team":"night"} +*~/')
+    assert (response.status_code, response.json()["Data"]["Total"]) == (200, 0)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_time_stamp_that_is_none(aliyun, text: str) -> None:
 def test_a_mismatch_shows_the_servers_string_to_sign(aliyun, emulator) -> None:
     changes = {"Timestamp": "2026-11-20T19:41:27Z", "SignatureNonce": "n"}
     emulator.clock.freeze(1795203687)
-    answer = aliyun.rpc(secret="wrong", **changes)
+    response = aliyun.rpc(secret="wrong", **changes)
     string_to_sign = (
         "POST&%2F&AccessKeyId%3Ddemo-key%26Action%3DQueryFaceUserByName%26Format%3DJSON"
         "%26IsolationId%3DZheJiangHZ%26PageNo%3D1%26PageSize%3D10%26SignatureMethod%3DHMAC-SHA1"
@@ -257,7 +257,7 @@ def test_a_mismatch_shows_the_servers_string_to_sign(aliyun, emulator) -> None:
     message = (
         "Specified signature is not matched with our calculation. server string to sign is:" + string_to_sign
     )
-    refused(answer, 400, "SignatureDoesNotMatch", message)
+    refused(response, 400, "SignatureDoesNotMatch", message)
     assert emulator.journal.last().notes["string_to_sign"] == string_to_sign
 
 
@@ -336,7 +336,7 @@ def test_missing_parts_of_acs3(aliyun, header: str, code: str) -> None:
 
 
 def test_an_authorization_that_cannot_be_read(aliyun) -> None:
-    answer = aliyun.http.post(
+    response = aliyun.http.post(
         f"{aliyun.base_url}/",
         headers={
             "authorization": "ACS3-HMAC-SHA256 nonsense",
@@ -344,7 +344,7 @@ def test_an_authorization_that_cannot_be_read(aliyun) -> None:
             "x-acs-version": "2018-01-20",
         },
     )
-    refused(answer, 400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.")
+    refused(response, 400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.")
 
 
 # JSON and XML
@@ -352,9 +352,9 @@ def test_an_authorization_that_cannot_be_read(aliyun) -> None:
 
 @pytest.mark.parametrize("value", [None, "XML", "xml", ""])
 def test_xml_is_the_default_of_signature_1(aliyun, value: str | None) -> None:
-    answer = aliyun.rpc(Format=value, PageSize="2")
-    assert (answer.status_code, answer.headers["content-type"]) == (200, XML)
-    root = ET.fromstring(answer.content)
+    response = aliyun.rpc(Format=value, PageSize="2")
+    assert (response.status_code, response.headers["content-type"]) == (200, XML)
+    root = ET.fromstring(response.content)
     assert root.tag == "QueryFaceUserByNameResponse"
     assert [child.tag for child in root] == ["RequestId", "Code", "Success", "Data"]
     assert (root.findtext("Success"), root.findtext("Data/Total")) == ("true", "8")
@@ -363,11 +363,11 @@ def test_xml_is_the_default_of_signature_1(aliyun, value: str | None) -> None:
 
 
 def test_errors_in_xml(aliyun) -> None:
-    answer = aliyun.rpc(Format="XML", Version="0")
-    assert (answer.status_code, answer.headers["content-type"]) == (400, XML)
-    assert answer.text.startswith("<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>")
-    assert "<Recommend><![CDATA[https://" in answer.text
-    root = ET.fromstring(answer.content)
+    response = aliyun.rpc(Format="XML", Version="0")
+    assert (response.status_code, response.headers["content-type"]) == (400, XML)
+    assert response.text.startswith("<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>")
+    assert "<Recommend><![CDATA[https://" in response.text
+    root = ET.fromstring(response.content)
     assert [child.tag for child in root] == ["RequestId", "HostId", "Code", "Message", "Recommend"]
     assert root.findtext("Code") == "InvalidVersion"
 
@@ -390,7 +390,7 @@ def test_json_when_it_is_asked_for(aliyun, value: str) -> None:
     ("accept", "content_type"),
     [("application/json", JSON), ("*/*", JSON), (None, JSON), ("application/xml", XML), ("text/xml", XML)],
 )
-def test_acs3_answers_what_accept_asks_for(aliyun, accept: str | None, content_type: str) -> None:
+def test_acs3_responds_with_what_accept_asks_for(aliyun, accept: str | None, content_type: str) -> None:
     headers = {"accept": accept}
     assert aliyun.acs3(headers=headers).headers["content-type"] == content_type
     assert aliyun.acs3(headers=headers, secret="wrong").headers["content-type"] == content_type

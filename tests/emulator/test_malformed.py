@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is a documented error: never a 500, never a hang, never a leak."""
+"""Whatever is sent, the response is a documented error: never a 500, never a hang, never a leak."""
 
 from __future__ import annotations
 
@@ -126,13 +126,13 @@ def test_malformed_requests(megvii, emulator, seed: int) -> None:
     statuses = set()
     for _ in range(75):
         method, target, headers, body = request(dice, megvii)
-        answer = megvii.http.request(
+        response = megvii.http.request(
             method, megvii.base_url + target, headers=list(headers.items()), content=body, timeout=20
         )
-        statuses.add(answer.status_code)
-        assert answer.status_code in {200, 400, 403, 404}, (method, target, headers, body, answer.text)
-        assert b"Traceback" not in answer.content
-        assert b"demo-secret" not in answer.content
+        statuses.add(response.status_code)
+        assert response.status_code in {200, 400, 403, 404}, (method, target, headers, body, response.text)
+        assert b"Traceback" not in response.content
+        assert b"demo-secret" not in response.content
     assert {400, 403} <= statuses
 
 
@@ -149,18 +149,18 @@ def raw(emulator: Running, data: bytes, *, until_closed: bool = True) -> bytes:
     host, _, port = emulator.base_url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=20) as connection:
         connection.sendall(data)
-        answer = b""
+        response = b""
         while chunk := connection.recv(65536):
-            answer += chunk
+            response += chunk
             if not until_closed:
                 break
-        return answer
+        return response
 
 
 def test_a_body_that_is_too_long(bounded, http) -> None:
     url = bounded.base_url + "/finauth/v5/sdk/get_biz_token"
-    answer = http.post(url, content=b"x" * 1001)
-    assert (answer.status_code, answer.json()) == (413, {"error": "the body is longer than 1000 bytes"})
+    response = http.post(url, content=b"x" * 1001)
+    assert (response.status_code, response.json()) == (413, {"error": "the body is longer than 1000 bytes"})
     entry = bounded.journal.last()
     assert (entry.path, entry.status, entry.why) == (
         "/finauth/v5/sdk/get_biz_token",
@@ -172,16 +172,16 @@ def test_a_body_that_is_too_long(bounded, http) -> None:
 
 def test_a_body_of_unknown_length_that_is_too_long(bounded) -> None:
     head = b"POST /faceid/lite/get_token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-    answer = raw(
+    response = raw(
         bounded, head + b"1f4\r\n" + b"x" * 500 + b"\r\n" + b"1f5\r\n" + b"x" * 501 + b"\r\n0\r\n\r\n"
     )
-    assert answer.startswith(b"HTTP/1.1 413")
+    assert response.startswith(b"HTTP/1.1 413")
 
 
 def test_a_body_that_does_not_arrive(bounded) -> None:
     started = time.monotonic()
-    answer = raw(bounded, b"POST /faceid/lite/get_token HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx")
-    assert answer.startswith(b"HTTP/1.1 408")
+    response = raw(bounded, b"POST /faceid/lite/get_token HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx")
+    assert response.startswith(b"HTTP/1.1 408")
     assert time.monotonic() - started < 10
 
 
@@ -202,15 +202,18 @@ def test_a_sender_that_goes_away(bounded, http) -> None:
 def test_too_many_fields(bounded, http) -> None:
     many = {f"f{number}": "x" for number in range(6)}
     url = bounded.base_url + "/finauth/v5/sdk/get_biz_token"
-    for answer in (http.post(url, data=many), http.post(url, files={k: (None, v) for k, v in many.items()})):
-        assert answer.json() == {"error": "MISSING_ARGUMENTS: sign"}
-    answer = http.get(bounded.base_url + "/", params=many)
-    assert (answer.status_code, answer.json()) == (413, {"error": "the query has more than 5 fields"})
+    for response in (
+        http.post(url, data=many),
+        http.post(url, files={k: (None, v) for k, v in many.items()}),
+    ):
+        assert response.json() == {"error": "MISSING_ARGUMENTS: sign"}
+    response = http.get(bounded.base_url + "/", params=many)
+    assert (response.status_code, response.json()) == (413, {"error": "the query has more than 5 fields"})
 
 
 def test_a_picture_that_unpacks_to_too_much(megvii, picture) -> None:
     content = picture(side=4000)
     assert len(content) < 200_000
     bomb = content.replace((4000).to_bytes(4, "big"), (60_000).to_bytes(4, "big"), 2)
-    answer = megvii.get_token({"image_ref1": bomb}, comparison_type="0")
-    assert answer.json()["error_message"] == "IMAGE_ERROR_UNSUPPORTED_FORMAT: image_ref1"
+    response = megvii.get_token({"image_ref1": bomb}, comparison_type="0")
+    assert response.json()["error_message"] == "IMAGE_ERROR_UNSUPPORTED_FORMAT: image_ref1"

@@ -42,8 +42,8 @@ def test_missing_comes_first(megvii, name: str, value: str | None) -> None:
 
 
 def test_the_version_comes_before_the_sign(megvii) -> None:
-    answer = megvii.get_biz_token(sign="nonsense", sign_version="hmac_sha256")
-    refused(answer, 400, "BAD_ARGUMENTS: sign_version")
+    response = megvii.get_biz_token(sign="nonsense", sign_version="hmac_sha256")
+    refused(response, 400, "BAD_ARGUMENTS: sign_version")
 
 
 def without_digest(raw: bytes) -> str:
@@ -112,29 +112,29 @@ def test_a_sign_without_expiry_works_once(megvii) -> None:
 
 
 def test_the_sign_comes_before_the_parameters(megvii) -> None:
-    answer = megvii.get_biz_token(sign=megvii.sign(secret="wrong"), liveness_id=None)
-    refused(answer, 403, INVALID)
+    response = megvii.get_biz_token(sign=megvii.sign(secret="wrong"), liveness_id=None)
+    refused(response, 403, INVALID)
 
 
 def test_urlencoded_forms_are_taken(megvii) -> None:
     fields = {"sign": megvii.sign(), "sign_version": "hmac_sha1", "liveness_id": "a b+c&d=é"}
-    answer = megvii.http.post(f"{megvii.base_url}/finauth/v5/sdk/get_biz_token", data=fields)
-    assert answer.status_code == 200
+    response = megvii.http.post(f"{megvii.base_url}/finauth/v5/sdk/get_biz_token", data=fields)
+    assert response.status_code == 200
 
 
 def test_the_query_is_not_a_form(megvii) -> None:
     fields = {"sign": megvii.sign(), "sign_version": "hmac_sha1", "liveness_id": "demo"}
-    answer = megvii.http.post(f"{megvii.base_url}/finauth/v5/sdk/get_biz_token", params=fields)
-    refused(answer, 400, "MISSING_ARGUMENTS: sign")
+    response = megvii.http.post(f"{megvii.base_url}/finauth/v5/sdk/get_biz_token", params=fields)
+    refused(response, 400, "MISSING_ARGUMENTS: sign")
 
 
 def test_a_broken_form_counts_as_empty_and_the_journal_says_why(megvii, emulator) -> None:
-    answer = megvii.http.post(
+    response = megvii.http.post(
         f"{megvii.base_url}/finauth/v5/sdk/get_biz_token",
         content=b"--x\r\ngarbage",
         headers={"content-type": "multipart/form-data; boundary=x"},
     )
-    refused(answer, 400, "MISSING_ARGUMENTS: sign")
+    refused(response, 400, "MISSING_ARGUMENTS: sign")
     assert emulator.journal.last().notes["form"]
 
 

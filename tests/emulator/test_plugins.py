@@ -40,11 +40,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from specseal_emulator.http import Answer
-from specseal_emulator.http.answer import render_json
+from specseal_emulator.http import Response
+from specseal_emulator.http.response import render_json
 from specseal_emulator.plugins import Section
 from specseal_emulator.vendors.base import Call, Endpoint, Refusal, Route, Vendor
-from specseal_emulator.vendors.limits import documented
+from specseal_emulator.vendors.admission import documented
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ class AcmeSite:
     def refuse(self, examination, route, refusal):
         row = route.endpoint.operation.error(refusal.code)
         data = {"error": refusal.code}
-        return Answer(row.status, "application/json", render_json(data), data, refusal.code, refusal.why)
+        return Response(row.status, "application/json", render_json(data), data, refusal.code, refusal.why)
 
-    def answer(self, examination, route):
+    def respond(self, examination, route):
         request, services = examination.request, self._services
         try:
             examination.check("passphrase")
@@ -108,7 +108,7 @@ class AcmeSite:
             examination.failed(refusal.why)
             return self.refuse(examination, route, refusal)
         examination.passed()
-        return Answer(200, "application/json", render_json(data), data)
+        return Response(200, "application/json", render_json(data), data)
 
     def limits(self, operation):
         return documented(operation)
@@ -253,8 +253,11 @@ def test_its_records_are_checked_like_all_others(served: str) -> None:
     url = f"{served}/_emulator"
     with httpx.Client(trust_env=False) as client:
         wrong = {"robots": [{"name": "x", "passphrase": 7}]}
-        answer = client.post(f"{url}/seed", json=wrong)
-        assert (answer.status_code, answer.json()["error"]) == (400, "robots/0/passphrase: must be a text")
+        response = client.post(f"{url}/seed", json=wrong)
+        assert (response.status_code, response.json()["error"]) == (
+            400,
+            "robots/0/passphrase: must be a string",
+        )
         assert (
             client.post(f"{url}/seed", json={"robots": [{"name": "x", "passphrase": "open"}]}).status_code
             == 204
@@ -263,8 +266,8 @@ def test_its_records_are_checked_like_all_others(served: str) -> None:
         snapshot = client.get(f"{url}/snapshot").json()
         broken = {"kind": "robot", "key": "y", "value": {"name": "x", "passphrase": "open", "legs": 2}}
         snapshot["records"].append({**broken, "expires": None})
-        answer = client.put(f"{url}/snapshot", json=snapshot)
-        assert (answer.status_code, "stands under the key of another one" in answer.text) == (400, True)
+        response = client.put(f"{url}/snapshot", json=snapshot)
+        assert (response.status_code, "stands under the key of another one" in response.text) == (400, True)
         assert client.put(
             f"{url}/snapshot", json={**snapshot, "records": snapshot["records"][:-1]}
         ).is_success
@@ -273,7 +276,7 @@ def test_its_records_are_checked_like_all_others(served: str) -> None:
 def test_its_settings_and_seeds_are_known_to_the_command(installed: Path, tmp_path: Path) -> None:
     done = run(installed, "serve", "--set", "acme_mood=grumpy")
     assert done.returncode == 2
-    assert "acme_mood must be one of: fair, foul" in done.stderr
+    assert "acme_mood: expected one of: fair, foul" in done.stderr
     schema = json.loads(run(installed, "seed-schema").stdout)
     assert schema["$defs"]["Robot"]["required"] == ["name", "passphrase"]
     path = tmp_path / "seed.yaml"
@@ -299,7 +302,7 @@ def test_without_the_package_nobody_knows_it() -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert "there is no setting 'acme_mood'" in done.stderr
+    assert "unknown setting 'acme_mood'" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -307,20 +310,20 @@ def test_without_the_package_nobody_knows_it() -> None:
     [
         (
             "raise OSError('nothing here')",
-            "the vendor broken of broken-vendor cannot be loaded: nothing here",
+            "cannot load vendor broken of package broken-vendor: nothing here",
         ),
-        ("VENDOR = 7", "leads to no Vendor: broken_vendor:VENDOR"),
+        ("VENDOR = 7", "is not a Vendor: broken_vendor:VENDOR"),
         (
             "from dataclasses import dataclass\n"
             "from specseal_emulator.vendors.base import Vendor\n"
             "@dataclass(frozen=True)\nclass S:\n    token_ttl: int = 1\n"
             "VENDOR = Vendor(name='b', products=(), site=None, settings=S)\n",
-            "the setting token_ttl is of both b and megvii",
+            "the setting token_ttl is declared by both b and megvii",
         ),
         (
             "from specseal_emulator.vendors.base import Vendor\n"
             "VENDOR = Vendor(name='megvii', products=(), site=None)\n",
-            "two vendors are called megvii",
+            "duplicate vendor megvii",
         ),
     ],
 )

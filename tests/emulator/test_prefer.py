@@ -1,13 +1,13 @@
-"""One documented answer on request."""
+"""One documented response on request."""
 
 from __future__ import annotations
 
 import pytest
 
-from specseal_emulator.scenario import Wish, wish
+from specseal_emulator.prefer import Preference, parse_prefer
 
 
-def test_an_error_is_answered_as_the_vendor_writes_it(megvii, aliyun, emulator) -> None:
+def test_an_error_is_written_as_the_vendor_writes_it(megvii, aliyun, emulator) -> None:
     for headers, status, text in (
         ("code=403, error=CONCURRENCY_LIMIT_EXCEEDED", 403, "CONCURRENCY_LIMIT_EXCEEDED"),
         ('error="AUTHORIZATION_ERROR: IP_NOT_ALLOWED"', 403, "AUTHORIZATION_ERROR: IP_NOT_ALLOWED"),
@@ -17,9 +17,9 @@ def test_an_error_is_answered_as_the_vendor_writes_it(megvii, aliyun, emulator) 
         ("code=404", 404, "API_NOT_FOUND"),
     ):
         megvii.http.headers["prefer"] = headers
-        answer = megvii.face_info()
-        assert (answer.status_code, answer.json()["error"]) == (status, text)
-        assert "preference-applied" in answer.headers
+        response = megvii.face_info()
+        assert (response.status_code, response.json()["error"]) == (status, text)
+        assert "preference-applied" in response.headers
     assert emulator.journal.last().why == "the caller prefers code=404"
     del megvii.http.headers["prefer"]
     assert megvii.face_info().status_code == 200
@@ -40,25 +40,25 @@ def test_both_forms_of_alibaba_cloud(aliyun) -> None:
 
 def test_a_success_without_a_signature(megvii) -> None:
     megvii.http.headers["prefer"] = "code=200"
-    answer = megvii.form("/finauth/search/group/face_info", {"group_id": "nothing"})
-    assert answer.status_code == 200
-    assert answer.json()["info"]["user_id"]
+    response = megvii.form("/finauth/search/group/face_info", {"group_id": "nothing"})
+    assert response.status_code == 200
+    assert response.json()["info"]["user_id"]
 
 
 @pytest.mark.parametrize(
     ("header", "words"),
     [
         ("error=NOPE", "getFaceInfo documents no error 'NOPE'"),
-        ("code=418", "getFaceInfo documents no answer with code '418'"),
-        ("code=abc", "no answer with code 'abc'"),
-        ("code=404, error=INTERNAL_ERROR", "getFaceInfo answers INTERNAL_ERROR with code 500, not 404"),
+        ("code=418", "getFaceInfo documents no response with code '418'"),
+        ("code=abc", "no response with code 'abc'"),
+        ("code=404, error=INTERNAL_ERROR", "getFaceInfo responds to INTERNAL_ERROR with code 500, not 404"),
     ],
 )
 def test_what_is_not_documented_is_refused_with_a_list_of_what_is(megvii, header: str, words: str) -> None:
     megvii.http.headers["prefer"] = header
-    answer = megvii.face_info()
-    body = answer.json()
-    assert answer.status_code == 400
+    response = megvii.face_info()
+    body = response.json()
+    assert response.status_code == 400
     assert words in body["error"]
     assert body["codes"] == [200, 400, 403, 404, 500]
     assert {"INVALID_FACE_TOKEN", "INTERNAL_ERROR"} <= set(body["errors"])
@@ -70,14 +70,14 @@ def test_what_is_not_documented_is_refused_with_a_list_of_what_is(megvii, header
 def test_other_preferences_are_ignored(megvii, header: str) -> None:
     megvii.http.headers["prefer"] = header
     assert megvii.face_info().status_code == 200
-    assert wish(header) is None
+    assert parse_prefer(header) is None
 
 
 def test_reading_the_header() -> None:
-    assert wish('Code = 403 , ERROR="A: \\"b\\", c"') == Wish("403", 'A: "b", c')
-    assert wish("code=1,code=2") == Wish("1")
+    assert parse_prefer('Code = 403 , ERROR="A: \\"b\\", c"') == Preference("403", 'A: "b", c')
+    assert parse_prefer("code=1,code=2") == Preference("1")
 
 
 def test_it_does_not_reach_unknown_paths(megvii) -> None:
-    answer = megvii.http.get(megvii.base_url + "/nowhere", headers={"prefer": "code=500"})
-    assert (answer.status_code, answer.json()) == (404, {"error": "API_NOT_FOUND"})
+    response = megvii.http.get(megvii.base_url + "/nowhere", headers={"prefer": "code=500"})
+    assert (response.status_code, response.json()) == (404, {"error": "API_NOT_FOUND"})

@@ -17,8 +17,8 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def call(url, **fields):
     data = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
     try:
-        with OPENER.open(url, data) as answer:
-            return json.load(answer)
+        with OPENER.open(url, data) as response:
+            return json.load(response)
     except urllib.error.HTTPError as error:
         with error:
             return json.load(error)
@@ -149,23 +149,25 @@ def test_a_failed_test_shows_the_journal(project) -> None:
     result.stdout.no_fnmatch_line("*demo-secret*")
 
 
-def test_an_answer_against_the_contract_is_an_error(project) -> None:
+def test_a_response_against_the_contract_is_an_error(project) -> None:
     code = """
         def test_broken(emulator):
-            emulator.emulator.failures.append("the answer lacks its token")
+            emulator.emulator.failures.append("the response lacks its token")
 
         def test_next(emulator):
             pass
     """
     result = project(code)
     result.assert_outcomes(passed=2, errors=1)
-    result.stdout.fnmatch_lines(["*the emulator answered against its contract: the answer lacks its token"])
+    result.stdout.fnmatch_lines(
+        ["*responses of the emulator broke their contract: the response lacks its token"]
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("specseal_settings = nothing=1", "specseal: there is no setting 'nothing'"),
+        ("specseal_settings = nothing=1", "specseal: unknown setting 'nothing'"),
         ("specseal_seed = none.yaml", "none.yaml: No such file or directory"),
         ("specseal_random_seed = many", "specseal: invalid literal"),
     ],

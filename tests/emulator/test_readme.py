@@ -17,14 +17,14 @@ README = (Path(__file__).parents[2] / "emulator" / "README.md").read_text(encodi
 
 
 @pytest.mark.system
-def test_every_curl_command_is_answered_as_it_says(emulator) -> None:
+def test_every_curl_command_responds_as_it_says(emulator) -> None:
     blocks = re.findall(r"```console\n((?!\$).*?)```", README, re.DOTALL)
     script = "\n".join(blocks).replace("http://127.0.0.1:8080", emulator.base_url)
     separated = re.sub(r"(?m)^curl ", "echo; curl --noproxy '*' ", script)
     done = subprocess.run(["bash", "-euc", separated], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    answers = [json.loads(line) for line in done.stdout.splitlines() if line]
-    token, face, biz_token, unsigned = answers
+    responses = [json.loads(line) for line in done.stdout.splitlines() if line]
+    token, face, biz_token, unsigned = responses
     assert len(token["token"]) == 32
     assert face["info"]["user_id"] == "user_01"
     assert biz_token["biz_token"]

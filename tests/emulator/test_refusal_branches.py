@@ -42,7 +42,12 @@ MEGVII: list[tuple[str, dict[str, Any], str, str]] = [
     ("a field more", {"sign": sign(b"a=demo-key&b=9&c=1&d=1&e=1")}, "AUTHENTICATION_ERROR", "not hold a="),
     ("no number", {"sign": sign(b"a=demo-key&b=x&c=1&d=1")}, "AUTHENTICATION_ERROR", "does not hold a="),
     ("a long number", {"sign": sign(b"a=demo-key&b=1&c=1&d=12345678901")}, "AUTHENTICATION_ERROR", "hold a="),
-    ("nobody's key", {"sign": megvii_sign("nobody")}, "AUTHENTICATION_ERROR", "no api_key 'nobody'"),
+    (
+        "nobody's key",
+        {"sign": megvii_sign("nobody")},
+        "AUTHENTICATION_ERROR",
+        "api_key 'nobody' does not exist",
+    ),
     ("another's secret", {"sign": megvii_sign(secret="x")}, "AUTHORIZATION_ERROR: INVALID_SIGN", "digest"),
 ]
 
@@ -77,8 +82,8 @@ def test_a_token_is_refused(
     megvii: MegviiCaller, emulator: Running, changes: Any, error: str, why: str
 ) -> None:
     Seed(accounts=(Account("other", "other-secret"),)).write(emulator.world.store)
-    answer = megvii.get_token(**changes).json()
-    assert answer.get("error_message", answer.get("error")) == error
+    response = megvii.get_token(**changes).json()
+    assert response.get("error_message", response.get("error")) == error
     assert why in emulator.journal.last().why
 
 
@@ -89,15 +94,25 @@ RPC: list[tuple[str, dict[str, Any], str, str]] = [
         for name in ("AccessKeyId", "Timestamp", "SignatureNonce", "SignatureMethod", "SignatureVersion")
     ),
     ("an empty signature", {"Signature": ""}, "MissingSignature", ""),
-    ("no version", {"Version": None}, "InvalidVersion", "no product has this version"),
-    ("another version", {"Version": "2018-01-21"}, "InvalidVersion", "no product has this version"),
+    ("no version", {"Version": None}, "InvalidVersion", "no product has this API version"),
+    ("another version", {"Version": "2018-01-21"}, "InvalidVersion", "no product has this API version"),
     ("no action", {"Action": None}, "MissingAction", ""),
-    ("another action", {"Action": "QueryFace"}, "InvalidAction.NotFound", "no action 'QueryFace'"),
-    ("another method", {"method": "PUT"}, "InvalidAction.NotFound", "is taken by PUT"),
+    (
+        "another action",
+        {"Action": "QueryFace"},
+        "InvalidAction.NotFound",
+        "action 'QueryFace' does not exist",
+    ),
+    ("another method", {"method": "PUT"}, "InvalidAction.NotFound", "does not accept PUT"),
     ("no time", {"Timestamp": "yesterday"}, "IllegalTimestamp", "is not YYYY"),
     ("a fraction", {"Timestamp": "2026-01-01T00:00:00.5Z"}, "IllegalTimestamp", "is not YYYY"),
-    ("nobody's key", {"AccessKeyId": "nobody"}, "InvalidAccessKeyId.NotFound", "no access key 'nobody'"),
-    ("no token", {"AccessKeyId": "STS.x"}, "InvalidAccessKeyId.NotFound", "without a security token"),
+    (
+        "nobody's key",
+        {"AccessKeyId": "nobody"},
+        "InvalidAccessKeyId.NotFound",
+        "access key 'nobody' does not exist",
+    ),
+    ("no token", {"AccessKeyId": "STS.x"}, "InvalidAccessKeyId.NotFound", "requires a security token"),
     ("wrong token", {"AccessKeyId": "STS.x", "SecurityToken": "x"}, "InvalidAccessKeyId", "is not the one"),
     ("another secret", {"secret": "x"}, "SignatureDoesNotMatch", "most likely the secret"),
     (
@@ -121,12 +136,17 @@ def test_an_rpc_call_is_refused(
 
 
 ACS3: list[tuple[str, dict[str, Any], str, str]] = [
-    ("no date", {"headers": {"x-acs-date": None}}, "MissingTimestamp", "there is no header x-acs-date"),
-    ("no nonce", {"headers": {"x-acs-signature-nonce": None}}, "MissingSignatureNonce", "no header x-acs-s"),
+    ("no date", {"headers": {"x-acs-date": None}}, "MissingTimestamp", "missing header x-acs-date"),
+    (
+        "no nonce",
+        {"headers": {"x-acs-signature-nonce": None}},
+        "MissingSignatureNonce",
+        "missing header x-acs-s",
+    ),
     ("no time", {"headers": {"x-acs-date": "yesterday"}}, "IllegalTimestamp", "is not YYYY"),
     ("no key", {"key": ""}, "MissingAccessKeyId", "cannot be read"),
-    ("nobody's key", {"key": "nobody"}, "InvalidAccessKeyId.NotFound", "no access key 'nobody'"),
-    ("no token", {"key": "STS.x"}, "InvalidAccessKeyId.NotFound", "without a security token"),
+    ("nobody's key", {"key": "nobody"}, "InvalidAccessKeyId.NotFound", "access key 'nobody' does not exist"),
+    ("no token", {"key": "STS.x"}, "InvalidAccessKeyId.NotFound", "requires a security token"),
     ("wrong token", {"key": "STS.x", "token": "x"}, "InvalidAccessKeyId", "is not the one"),
     ("another secret", {"secret": "x"}, "SignatureDoesNotMatch", "most likely the secret"),
     *(
@@ -158,8 +178,8 @@ def test_an_acs3_call_is_refused(
 )
 def test_an_authorization_that_cannot_be_read(aliyun: AliyunCaller, header: str) -> None:
     headers = {"authorization": header, "x-acs-action": "QueryFaceUserByName", "x-acs-version": "2018-01-20"}
-    answer = aliyun.http.post(aliyun.base_url, headers={**headers, "accept": "application/json"})
-    assert answer.json()["Code"] == "MissingAccessKeyId"
+    response = aliyun.http.post(aliyun.base_url, headers={**headers, "accept": "application/json"})
+    assert response.json()["Code"] == "MissingAccessKeyId"
 
 
 # Secrets, tampered with at every place
@@ -188,8 +208,8 @@ def test_only_the_whole_digest_is_right(megvii: MegviiCaller) -> None:
     for at in range(20):
         for bit in (0x01, 0x80):
             changed = whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :]
-            answer = megvii.face_info(sign=base64.b64encode(changed).decode())
-            assert answer.json() == {"error": "AUTHORIZATION_ERROR: INVALID_SIGN"}
+            response = megvii.face_info(sign=base64.b64encode(changed).decode())
+            assert response.json() == {"error": "AUTHORIZATION_ERROR: INVALID_SIGN"}
     assert megvii.face_info(sign=base64.b64encode(whole).decode()).status_code == 200
 
 
@@ -198,8 +218,8 @@ def test_only_the_whole_token_belongs_to_temporary_credentials(
 ) -> None:
     STS.write(emulator.world.store)
     for token in tampered("the-token"):
-        answer = aliyun.rpc(AccessKeyId="STS.x", SecurityToken=token)
-        assert answer.json()["Code"] == "InvalidAccessKeyId", token
+        response = aliyun.rpc(AccessKeyId="STS.x", SecurityToken=token)
+        assert response.json()["Code"] == "InvalidAccessKeyId", token
     assert aliyun.rpc(AccessKeyId="STS.x", SecurityToken="the-token").status_code == 200
 
 
@@ -223,8 +243,8 @@ def test_only_the_whole_token_opens_the_control_plane(http: httpx.Client) -> Non
     with running(control_token=token) as emulator:
         url = f"{emulator.base_url}/_emulator/clock"
         for wrong in (wrong for wrong in tampered(token) if wrong.strip() == wrong):
-            answer = http.get(url, headers={"authorization": f"Bearer {wrong}"})
-            assert answer.status_code == 401, wrong
+            response = http.get(url, headers={"authorization": f"Bearer {wrong}"})
+            assert response.status_code == 401, wrong
         for header in (token, f"Basic {token}", f"Bearer{token}", f"Token {token}", ""):
             assert http.get(url, headers={"authorization": header}).status_code == 401
         assert http.get(url).status_code == 401
@@ -254,8 +274,8 @@ def test_a_sign_is_good_from_when_to_when(
     megvii: MegviiCaller, emulator: Running, made: int, expires: int, error: str | None
 ) -> None:
     at(emulator, 0)
-    answer = megvii.face_info(sign=megvii_sign(now=NOW + made, expires=NOW + expires))
-    assert answer.json().get("error") == (error and f"AUTHORIZATION_ERROR: {error}")
+    response = megvii.face_info(sign=megvii_sign(now=NOW + made, expires=NOW + expires))
+    assert response.json().get("error") == (error and f"AUTHORIZATION_ERROR: {error}")
 
 
 @pytest.mark.parametrize(
@@ -266,8 +286,8 @@ def test_a_time_stamp_may_be_so_far_off(
     aliyun: AliyunCaller, emulator: Running, seconds: int, error: str | None
 ) -> None:
     at(emulator, 0)
-    for answer in (aliyun.rpc(at=NOW + seconds), aliyun.acs3(at=NOW + seconds)):
-        assert answer.json().get("Code") == (error or "200")
+    for response in (aliyun.rpc(at=NOW + seconds), aliyun.acs3(at=NOW + seconds)):
+        assert response.json().get("Code") == (error or "200")
 
 
 def test_a_nonce_is_remembered_as_long_as_its_time_stamp_is_good(
@@ -306,8 +326,8 @@ def test_a_rate_counts_within_its_window(megvii: MegviiCaller, emulator: Running
     )
     for seconds, status in ((0, 200), (5, 200), (9.999, 403), (10, 200), (10, 200), (10, 403)):
         at(emulator, seconds)
-        answer = megvii.face_info(sign=megvii_sign(now=NOW, expires=NOW + 100))
-        assert answer.status_code == status, seconds
+        response = megvii.face_info(sign=megvii_sign(now=NOW, expires=NOW + 100))
+        assert response.status_code == status, seconds
 
 
 @pytest.mark.parametrize(("over", "status"), [(0, 200), (1, 400)])
@@ -326,15 +346,15 @@ def test_a_picture_may_be_so_large(
 ) -> None:
     with running(settings=Settings(image_max_side=8)) as emulator:
         caller = MegviiCaller(emulator.base_url, http)
-        answer = caller.get_token({"image_ref1": picture(1, side=side)}, comparison_type="0")
-        assert answer.status_code == status
+        response = caller.get_token({"image_ref1": picture(1, side=side)}, comparison_type="0")
+        assert response.status_code == status
 
 
 # Races
 
 
 class SlowStore(SQLiteStore):
-    """A store whose every answer about tokens takes a while to arrive, as from another machine."""
+    """A store whose every response about tokens takes a while to arrive, as from another machine."""
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
         found = super().get(kind, key, now)

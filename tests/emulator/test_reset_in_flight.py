@@ -37,7 +37,7 @@ def until_under_way(emulator: Running, place: str = "fault-calls") -> None:
         time.sleep(0.01)
 
 
-def test_its_answer_is_not_in_the_next_journal(pair: tuple[Running, Running], http: httpx.Client) -> None:
+def test_its_response_is_not_in_the_next_journal(pair: tuple[Running, Running], http: httpx.Client) -> None:
     asked, other = pair
     asked.arm(Fault(latency=Latency(seconds=0.5), count=1))
     caller = threading.Thread(target=http.get, args=[asked.base_url + "/nowhere"])
@@ -62,11 +62,11 @@ def test_what_arrives_afterwards_is_not_carried_out(pair: tuple[Running, Running
         time.sleep(0.3)  # the head is read; more would do no harm, less makes the test pass for nothing
         other.reset()
         connection.sendall(body[10:])
-        answer = b""
+        response = b""
         while chunk := connection.recv(65536):
-            answer += chunk
-    assert answer.startswith(b"HTTP/1.1 503")
-    assert b"the emulator was reset while this request was on its way" in answer
+            response += chunk
+    assert response.startswith(b"HTTP/1.1 503")
+    assert b"the emulator was reset while this request was in progress" in response
     assert asked.journal.entries() == []
     assert asked.world.store.scan("lite-token", "", 0) == []
 

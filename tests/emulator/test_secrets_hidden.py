@@ -7,6 +7,7 @@ import dataclasses
 import html
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote, quote_plus
 
@@ -25,8 +26,11 @@ WAYS: dict[str, Callable[[str], str]] = {
     "encoded": lambda text: quote(text, ""),
     "encoded twice": lambda text: quote(quote(text, ""), ""),
     "as a form": quote_plus,
+    "encoded in small letters": lambda text: re.sub("%..", lambda found: found[0].lower(), quote(text, "")),
     "in JSON": lambda text: json.dumps(text)[1:-1],
+    "in JSON as it is": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "in HTML": html.escape,
+    "in HTML between tags": lambda text: html.escape(text, quote=False),
     "in base64": lambda text: base64.b64encode(text.encode()).decode(),
 }
 
@@ -84,12 +88,12 @@ def sent(emulator: Running, http: httpx.Client, place: str, text: str) -> None:
         http.post(url)
 
 
-@pytest.mark.parametrize("place", ["field", "name", "query", "header", "path", "file name", "answer"])
+@pytest.mark.parametrize("place", ["field", "name", "query", "header", "path", "file name", "response"])
 def test_a_known_secret_is_masked_wherever_it_stands(hidden: Running, http: httpx.Client, place: str) -> None:
     for secret in (SECRET, "demo-secret", TOKEN):
         for write in WAYS.values():
             sent(hidden, http, place, write(secret))
-    assert len(hidden.journal.entries()) == 21
+    assert len(hidden.journal.entries()) == 3 * len(WAYS)
     told = shown(hidden)
     for secret in (SECRET, "demo-secret", TOKEN):
         never(told, secret)

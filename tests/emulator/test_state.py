@@ -155,11 +155,11 @@ def test_settings_are_read_from_texts() -> None:
     ("text", "words"),
     [
         ("token_ttl", "is not NAME=VALUE"),
-        ("nothing=1", "there is no setting 'nothing'; there are: .*megvii_separator"),
-        ("token_ttl=-1", "must be a whole number"),
-        ("token_ttl=soon", "must be a whole number"),
+        ("nothing=1", "unknown setting 'nothing'; expected one of: .*megvii_separator"),
+        ("token_ttl=-1", "must be an integer"),
+        ("token_ttl=soon", "must be an integer"),
         ("unique_biz_no=yes", "must be true or false"),
-        ("no_match=maybe", "must be one of: empty, error"),
+        ("no_match=maybe", "no_match: expected one of: empty, error"),
     ],
 )
 def test_settings_that_do_not_fit(text: str, words: str) -> None:
@@ -173,13 +173,13 @@ def test_settings_that_do_not_fit(text: str, words: str) -> None:
         (
             "/finauth/search/face_info",
             {},
-            "the nearest path is /finauth/search/group/face_info, of finauth-facesearch",
+            "did you mean path /finauth/search/group/face_info of finauth-facesearch?",
         ),
-        ("/faceid/lite/get_tokens/", {}, "the nearest path is /faceid/lite/get_token, of faceid-lite"),
+        ("/faceid/lite/get_tokens/", {}, "did you mean path /faceid/lite/get_token of faceid-lite?"),
         (
             "/",
             {"Action": "QueryFaceUsersByName", "Version": "2018-01-20"},
-            "the nearest action is QueryFaceUserByName, of linkvisual",
+            "did you mean action QueryFaceUserByName of linkvisual?",
         ),
         ("/", {}, None),
         ("/", {"Action": "DescribeRegions"}, None),
@@ -188,7 +188,7 @@ def test_settings_that_do_not_fit(text: str, words: str) -> None:
 )
 def test_a_request_to_nowhere_is_told_what_is_near(emulator, http, path, params, near) -> None:
     http.get(emulator.base_url + path, params=params)
-    assert emulator.journal.last().notes.get("nearest") == near
+    assert emulator.journal.last().notes.get("suggestion") == near
 
 
 def test_the_journal_keeps_so_many_entries(tmp_path: Path, http) -> None:
@@ -236,7 +236,7 @@ def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
     )
     assert (first.operation, first.status, first.code) == ("getFaceInfo", 400, "INVALID_FACE_TOKEN")
     assert first.form["face_token"] == "x"
-    assert '"error":"INVALID_FACE_TOKEN"' in first.answer
+    assert '"error":"INVALID_FACE_TOKEN"' in first.response
     assert first.form["sign"] == "***"
     assert "has no face 'x'" in first.why
     assert first.notes["account"] == "demo-key"

@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_used_is_left_alone(
         SQLiteStore(path)
     done = subprocess.run([*COMMAND, str(path)], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 5
-    assert done.stderr.startswith(f"specseal-emulator: error: cannot keep state: {path}: ")
+    assert done.stderr.startswith(f"specseal-emulator: error: store unavailable: {path}: ")
     assert done.stderr.count("\n") == 1
     assert path.read_bytes() == before
 
@@ -103,7 +103,7 @@ def test_a_full_disk_at_the_start(tmp_path: Path) -> None:
     command = [sys.executable, "-c", limited, "specseal-emulator", "serve", "--port", "0", "--db", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 5, done.stderr
-    assert done.stderr.startswith(f"specseal-emulator: error: cannot keep state: {path}: ")
+    assert done.stderr.startswith(f"specseal-emulator: error: store unavailable: {path}: ")
     assert done.stderr.count("\n") == 1
 
 
@@ -122,12 +122,12 @@ def full(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 def test_a_disk_that_fills_up_later(full: tuple[str, Path]) -> None:
     url, _ = full
     with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
-        answer = client.get("/_emulator/ready")
-        assert answer.status_code == 503
-        assert "the store takes no write" in answer.text
-        answer = client.get("/nowhere")
-        assert answer.status_code in {404, 503}
-        answer = client.put("/_emulator/clock", json={"shift": 5})
-        assert answer.status_code == 503
-        assert "cannot keep state" in answer.text
+        response = client.get("/_emulator/ready")
+        assert response.status_code == 503
+        assert "the store is not writable" in response.text
+        response = client.get("/nowhere")
+        assert response.status_code in {404, 503}
+        response = client.put("/_emulator/clock", json={"shift": 5})
+        assert response.status_code == 503
+        assert "store unavailable" in response.text
         assert client.get("/_emulator/health").status_code == 200

@@ -40,8 +40,8 @@ def test_nobody_waits_for_the_worst_request(fire: Server, attack: str) -> None:
 
 
 def test_what_is_sent_ahead_stays_with_the_sender(tmp_path: Path) -> None:
-    """A caller that sends requests and reads no answer is not read on, and holds next to nothing."""
-    request = b"GET /_emulator/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"  # a long answer
+    """A caller that sends requests and reads no response is not read on, and holds next to nothing."""
+    request = b"GET /_emulator/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"  # a long response
     with (
         served(tmp_path, "--set", "journal_entries=1") as server,
         contextlib.ExitStack() as senders,

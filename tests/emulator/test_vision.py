@@ -66,9 +66,9 @@ def send(seeing: str, megvii: Any) -> Any:
     megvii.base_url = seeing
 
     def call(content: bytes, **fields: str) -> str:
-        answer = megvii.get_token({"image_ref1": content}, comparison_type="0", **fields)
-        body = answer.json()
-        return "accepted" if answer.status_code == 200 else body["error_message"]
+        response = megvii.get_token({"image_ref1": content}, comparison_type="0", **fields)
+        body = response.json()
+        return "accepted" if response.status_code == 200 else body["error_message"]
 
     return call
 

@@ -117,8 +117,8 @@ def test_workers_share_one_state(start: Start, megvii, aliyun, http, place: str)
 
     def query(client: httpx.Client, _: int) -> Any:
         caller = type(aliyun)(url, client)
-        answer = caller.rpc(AccessKeyId="STS.demo-key", SecurityToken="demo-token", at=1_900_000_000)
-        return answer.json()["Code"]
+        response = caller.rpc(AccessKeyId="STS.demo-key", SecurityToken="demo-token", at=1_900_000_000)
+        return response.json()["Code"]
 
     told = each(24, query)
     assert (told.count("200"), told.count("Throttling.User")) == (7, 17)
@@ -167,10 +167,10 @@ def test_a_request_under_way_is_finished(start: Start, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_kill_9_loses_nothing_that_was_answered(start: Start, megvii, place: str, workers: str) -> None:
-    """A one-time sign that was answered with success is refused after a kill and a new start."""
+def test_kill_9_loses_nothing_that_was_acknowledged(start: Start, megvii, place: str, workers: str) -> None:
+    """A one-time sign that was accepted is refused after a kill and a restart."""
     process, url = start("--db", place, "--workers", workers)
-    answered: list[str] = []
+    accepted: list[str] = []
 
     def call(client: httpx.Client, number: int) -> None:
         if number == 60:
@@ -179,24 +179,24 @@ def test_kill_9_loses_nothing_that_was_answered(start: Start, megvii, place: str
         data = {"sign": sign, "sign_version": "hmac_sha1", "liveness_id": "x"}
         with contextlib.suppress(httpx.TransportError):
             if client.post(f"{url}/finauth/v5/sdk/get_biz_token", data=data).status_code == 200:
-                answered.append(sign)
+                accepted.append(sign)
 
     each(120, call)
     process.wait(timeout=30)
-    assert len(answered) >= 40
+    assert len(accepted) >= 40
     _, megvii.base_url = start("--db", place)
-    for sign in answered:
-        answer = megvii.get_biz_token(sign=sign)
-        assert answer.json() == {"error": "AUTHORIZATION_ERROR: EXPIRED_SIGN"}
+    for sign in accepted:
+        response = megvii.get_biz_token(sign=sign)
+        assert response.json() == {"error": "AUTHORIZATION_ERROR: EXPIRED_SIGN"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--workers", "2"], "--workers needs --db: the state in memory belongs to one process"),
-        (["--workers", "0"], "is no number of workers: 1 to 64"),
-        (["--workers", "2", "--db", "x", "--random-seed", "1"], "--random-seed needs one worker"),
-        (["--tls-ca-file", "x"], "--tls-ca-file needs --tls"),
+        (["--workers", "2"], "--workers requires --db: in-memory state belongs to one process"),
+        (["--workers", "0"], "is not a number of workers: 1 to 64"),
+        (["--workers", "2", "--db", "x", "--random-seed", "1"], "--random-seed requires a single worker"),
+        (["--tls-ca-file", "x"], "--tls-ca-file requires --tls"),
     ],
 )
 def test_options_that_do_not_go_together(arguments: list[str], words: str) -> None:
@@ -247,11 +247,11 @@ def dial(emulator: Running) -> socket.socket:
 
 
 def rest(connection: socket.socket) -> bytes:
-    answer = b""
+    response = b""
     with contextlib.suppress(ConnectionResetError):
         while chunk := connection.recv(65536):
-            answer += chunk
-    return answer
+            response += chunk
+    return response
 
 
 @pytest.mark.parametrize("sent", [b"", b"P", b"POST / HTTP/1.1\r\nHost: x\r\nX-Slow: "])
@@ -264,9 +264,9 @@ def test_a_head_that_does_not_arrive(hasty: Running, sent: bytes) -> None:
 def test_a_second_head_that_does_not_arrive(hasty: Running) -> None:
     with dial(hasty) as connection:
         connection.sendall(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\nGET /nowhere HTT")
-        answer = rest(connection)
-    assert answer.startswith(b"HTTP/1.1 404")
-    assert answer.count(b"HTTP/1.1 408") == 1
+        response = rest(connection)
+    assert response.startswith(b"HTTP/1.1 404")
+    assert response.count(b"HTTP/1.1 408") == 1
 
 
 def test_a_head_that_is_dribbled_or_endless(hasty: Running) -> None:
@@ -277,13 +277,13 @@ def test_a_head_that_is_dribbled_or_endless(hasty: Running) -> None:
             time.sleep(0.01)
         pytest.fail("nobody stopped it")
     with dial(hasty) as connection:
-        answer = b""
+        response = b""
         with contextlib.suppress(OSError):
             connection.sendall(b"GET / HTTP/1.1\r\n")
             for _ in range(4000):
                 connection.sendall(b"X: " + b"y" * 996 + b"\r\n")
-        answer = rest(connection)
-    assert answer == b"" or answer.startswith(b"HTTP/1.1 431")
+        response = rest(connection)
+    assert response == b"" or response.startswith(b"HTTP/1.1 431")
 
 
 def test_an_idle_connection_may_be_used_again(hasty: Running) -> None:

@@ -1,4 +1,4 @@
-"""The sample is the same for everybody, outlives edits elsewhere, and never calls a mutant killed that was not."""
+"""The sample is reproducible, survives edits elsewhere, and no mutant counts as killed that was not."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_wording_annotations_and_docstrings_are_left_out(made) -> None:
     assert not any("too many" in old or "Whether" in old or "A module" in old for old in changed)
 
 
-def test_an_edit_elsewhere_draws_the_same_mutants(made) -> None:
+def test_an_edit_elsewhere_selects_the_same_mutants(made) -> None:
     before = drawn(made(SOURCE), 1, 4)
     after = drawn(made(SOURCE.replace("LIMIT = 3", "# a comment\n\nLIMIT = 3")), 1, 4)
     assert [one.key for one in before] == [one.key for one in after]
@@ -71,7 +71,7 @@ def test_an_edit_elsewhere_draws_the_same_mutants(made) -> None:
     assert [one.key for one in drawn(made(SOURCE), 2, 4)] != [one.key for one in before]
 
 
-def test_what_is_no_python_is_passed_over(made) -> None:
+def test_invalid_python_is_skipped(made) -> None:
     mutants = made(
         "def first(items: list[int]) -> int:\n    for item in items:\n        continue\n    return 1\n"
     )
@@ -85,7 +85,7 @@ def test_what_is_no_python_is_passed_over(made) -> None:
     ("lines", "around"),
     [
         (range(3, 4), range(3, 4)),
-        (range(8, 9), range(8, 9)),  # the head of the "if", without what it holds
+        (range(8, 9), range(8, 9)),  # the head of the "if" without its body
         (range(9, 10), range(9, 10)),
         (range(6, 7), range(6, 7)),
     ],
@@ -128,7 +128,7 @@ def test_a_result_holds_for_the_text_of_its_module_and_a_survivor_for_its_tests(
     assert again.find(edited, "tests-1") is None
 
 
-def test_the_reviewed_list_gives_a_reason_for_each(tmp_path: Path) -> None:
+def test_each_equivalent_mutant_has_a_reason(tmp_path: Path) -> None:
     assert all(len(one.reason) > 20 for one in equivalents().values())
     bad = tmp_path / "equivalent.toml"
     bad.write_text('[[mutant]]\nkey = "a"\nchange = "x"\nreason = " "\n')
@@ -136,7 +136,7 @@ def test_the_reviewed_list_gives_a_reason_for_each(tmp_path: Path) -> None:
         equivalents(bad)
 
 
-def test_the_two_halves_of_the_page_do_not_touch_each_other(tmp_path: Path) -> None:
+def test_the_two_parts_of_the_page_are_independent(tmp_path: Path) -> None:
     page = tmp_path / "mutation.md"
     replace_first(page, "# First\n\nold\n")
     replace_section(page, section([Row("signing", killed=9, timed_out=1)], 7))
@@ -175,18 +175,18 @@ def test_survivors_without_a_reason_are_named_and_fail_the_command(
     assert command.main(["--group", "signing"]) == 0
 
 
-def test_a_mutant_is_tried_in_a_copy_and_gone_afterwards(tmp_path: Path) -> None:
+def test_a_mutant_is_applied_to_a_copy_and_removed_afterwards(tmp_path: Path) -> None:
     path = "generator/src/specseal/naming.py"
     mutant = next(one for one in mutants_of(ROOT, path) if (one.scope, one.old) == ("snake_case", '"_"'))
     group = Group("naming", "generator/src/specseal", ())
     test = "tests/generator/naming/test_naming.py"
     known: Any = SimpleNamespace(seconds={test: 1.0}, tests=lambda *_: [test])
     before = (ROOT / path).read_bytes()
-    with bench() as place:
-        result = place.try_out(mutant, group, known)
-        assert (place.root / path).read_bytes() == before
-        # a test that a mutant renamed is no failure: its file is asked
-        assert place.run([f"{test}::test_that_is_called_otherwise_now"], 60) is None
+    with bench() as one:
+        result = one.try_out(mutant, group, known)
+        assert (one.root / path).read_bytes() == before
+        # a test that the mutant renamed is not a failure: its file runs
+        assert one.run([f"{test}::test_that_is_called_otherwise_now"], 60) is None
     assert (ROOT / path).read_bytes() == before
     assert result is not None
     assert result.outcome == "killed"
@@ -215,11 +215,14 @@ def test_it_is_known_which_tests_run_a_line_also_in_processes_that_they_start(
             "    subprocess.run([sys.executable, '-m', 'specseal', 'overlay', 'a.yaml', 'o.yaml'],"
             " cwd=tmp_path, check=True)\n\n"
             "def test_other():\n"
-            "    import specseal.overlay.command\n"
+            "    import specseal.overlay.command\n\n"
+            "def test_that_cannot_stand_coverage():\n"
+            "    import os\n"
+            "    assert 'COVERAGE_PROCESS_START' not in os.environ\n"
         )
         monkeypatch.setattr(reaching, "copied", lambda: contextlib.nullcontext(root))
         found = reaching.reach(group)
     assert found.tests(path, [line]) == [f"{group.near[0]}::test_started"]
     assert set(found.seconds) == {f"{group.near[0]}::test_{name}" for name in ("started", "other")}
-    monkeypatch.setattr(reaching, "copied", None)  # the second time it is known
+    monkeypatch.setattr(reaching, "copied", None)  # the second time the result is kept
     assert reaching.reach(group).seconds == found.seconds

@@ -1,7 +1,7 @@
-"""The generated clients as the client ring calls them: by the names of the wire, blocking and not.
+"""The generated clients as the client suite calls them: by wire names, blocking and async.
 
-Python's names are derived here from the documents' own, by the one rule that the style of Python gives, and not
-read from the generated code: an argument that ends up in another field must not go unnoticed.
+Python names are derived here from the wire names and not read from the generated code: an argument that ends up in
+another field must not go unnoticed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from tests.properties.contracts import Operation, vendor
-from tests.properties.signing import RING, Keys
+from tests.properties.signing import MAIN, Keys
 
 
 def snake(name: str) -> str:
@@ -28,7 +28,7 @@ def snake(name: str) -> str:
 
 
 def error_class(code: str) -> str:
-    """`INVALID_FACE_TOKEN` and `Throttling.User` as the classes of their errors are called."""
+    """The name of the error class for `INVALID_FACE_TOKEN` or `Throttling.User`."""
     words = re.split(r"[._]", code)
     name = "".join(word.capitalize() if word.isupper() else word for word in words)
     return name if name.endswith("Error") else f"{name}Error"
@@ -42,7 +42,7 @@ def package(operation: Operation) -> ModuleType:
 
 @cache
 def classes(operation: Operation) -> tuple[type[Any], type[Any]]:
-    """The blocking client and the one that is not."""
+    """The blocking and the async client."""
     found = [each for each in vars(package(operation)).values() if inspect.isclass(each)]
     named = {each.__name__: each for each in found}
     (asynchronous,) = [
@@ -52,13 +52,13 @@ def classes(operation: Operation) -> tuple[type[Any], type[Any]]:
 
 
 def carried(operation: Operation) -> Mapping[str, str]:
-    """The parameters that the typed method takes, by their names on the wire, and its arguments."""
+    """The parameters of the typed method: wire name to argument."""
     taken = inspect.signature(getattr(classes(operation)[0], snake(operation.id))).parameters
     return {name: snake(name) for name in operation.parameters if snake(name) in taken}
 
 
 def options(operation: Operation) -> Mapping[str, str]:
-    """The parameters that the constructor takes, by their names on the wire."""
+    """The parameters of the constructor: wire name to argument."""
     taken = inspect.signature(classes(operation)[0]).parameters
     return {
         name: snake(name)
@@ -69,11 +69,11 @@ def options(operation: Operation) -> Mapping[str, str]:
 
 @dataclass(slots=True)
 class Callers:
-    """A blocking client and one that is not, of one product, and the loop that the latter lives in."""
+    """A blocking and an async client of one product, and the event loop of the latter."""
 
     operation: Operation
     base_url: str
-    keys: Keys = RING
+    keys: Keys = MAIN
     settings: dict[str, Any] = field(default_factory=dict)
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _made: dict[str, tuple[Any, asyncio.Runner | None]] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Callers:
         self._stack.close()
 
     def client(self, kind: str) -> tuple[Any, asyncio.Runner | None]:
-        """The ``sync`` or the ``async`` client, made when it is first wanted."""
+        """The ``sync`` or the ``async`` client, made on first use."""
         if kind not in self._made:
             settings = self.given()
             if kind == "sync":
@@ -97,7 +97,7 @@ class Callers:
         return self._made[kind]
 
     def given(self) -> dict[str, Any]:
-        """What the clients are made with."""
+        """The arguments of the constructor."""
         return {"base_url": self.base_url, "max_retries": 0, **self._credentials(), **self.settings}
 
     def _credentials(self) -> dict[str, str]:
@@ -107,29 +107,29 @@ class Callers:
         return {"api_key": self.keys.key, "api_secret": self.keys.secret}
 
     def call(self, kind: str, arguments: Mapping[str, Any]) -> Any:
-        """Call the operation with arguments by their names on the wire."""
+        """Call the operation with arguments by wire name."""
         names = carried(self.operation)
         given = {names[name]: value for name, value in arguments.items()}
         for parameter in inspect.signature(
             getattr(classes(self.operation)[0], snake(self.operation.id))
         ).parameters.values():
             if parameter.default is parameter.empty and parameter.name != "self":
-                given.setdefault(parameter.name, None)  # a caller who leaves it out all the same
+                given.setdefault(parameter.name, None)  # a caller who omits a required argument
         return self.run(kind, snake(self.operation.id), **given)
 
     def run(self, kind: str, method: str, *args: Any, **kwargs: Any) -> Any:
         """Call any method of a client."""
         client, runner = self.client(kind)
-        answer = getattr(client, method)(*args, **kwargs)
-        return runner.run(_awaited(answer)) if runner and inspect.isawaitable(answer) else answer
+        result = getattr(client, method)(*args, **kwargs)
+        return runner.run(_awaited(result)) if runner and inspect.isawaitable(result) else result
 
 
-async def _awaited(answer: Any) -> Any:
-    return await answer
+async def _awaited(result: Any) -> Any:
+    return await result
 
 
 @contextlib.contextmanager
-def calling(operation: Operation, base_url: str, keys: Keys = RING, **settings: Any) -> Generator[Callers]:
+def calling(operation: Operation, base_url: str, keys: Keys = MAIN, **settings: Any) -> Generator[Callers]:
     """Clients of one product, closed at the end."""
     callers = Callers(operation, base_url, keys, settings)
     try:

@@ -1,4 +1,4 @@
-"""What all rings share: one tapped emulator for each process, and the profile of examples."""
+"""Shared by all property suites: one tapped emulator per process, and the number of examples."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def server() -> Generator[Tapped]:
 
 @pytest.fixture
 def emulator(server: Tapped, request: pytest.FixtureRequest) -> Generator[Tapped]:
-    """The emulator as it starts: seed, clock, no fault, nothing in the journal or the tap."""
+    """The emulator in its initial state: seed, clock, no faults, nothing in the journal or the tap."""
     server.reset()
     server.tap.drain()
     server.tap.broken.clear()
     yield server
-    ring = request.node.get_closest_marker("ring").args[0]
-    request.config.stash[LEDGER].add(ring, server.tap.drain())
-    assert server.tap.broken + server.tap.failures == [], "an answer broke its contract"
+    suite = request.node.get_closest_marker("suite").args[0]
+    request.config.stash[LEDGER].add(suite, server.tap.drain())
+    assert server.tap.broken + server.tap.failures == [], "a response broke its contract"

@@ -1,4 +1,4 @@
-"""The contracts as the rings read them: parameters, error rows and answers, without the project's own reader."""
+"""The contracts as the suites read them: parameters, error rows and responses, without the project's own reader."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Parameter:
         return self.schema.get("format") == "binary"
 
     def values(self) -> list[str]:
-        """The values of an enumeration or a constant, as they travel."""
+        """The values of an enumeration or a constant, as they are sent."""
         if "const" in self.schema:
             return [str(self.schema["const"])]
         return [str(value) for value in self.schema.get("enum", ())]
@@ -90,7 +90,7 @@ class Operation:
                 yield code, detail
 
     def row_of(self, error: str) -> tuple[str, str] | None:
-        """The row of an error as the vendor writes it, and its detail; None for one that no row knows."""
+        """The row of an error as the vendor writes it, and its detail; None when there is no row for it."""
         code, _, detail = error.partition(":")
         detail = detail.strip()
         for known, row in self.errors.items():
@@ -130,7 +130,7 @@ OPERATIONS: tuple[Operation, ...] = tuple(
 
 
 def of(product: str) -> Operation:
-    """The operation of a product that has one. Raises `LookupError` when it has none, or several."""
+    """The only operation of a product. Raises `LookupError` when it has none, or several."""
     found = [operation for operation in OPERATIONS if operation.product == product]
     if len(found) != 1:
         raise LookupError(f"{product} has {len(found)} operations")
@@ -138,5 +138,5 @@ def of(product: str) -> Operation:
 
 
 def vendor(operation: Operation) -> str:
-    """Whose product it is, by the path of its spec."""
+    """The vendor of an operation, from the path of its spec."""
     return str(operation.document["x-generated"]["vendor"])

@@ -1,4 +1,4 @@
-"""The values and the bounds that the contracts name."""
+"""The values and bounds in the contracts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Named = tuple[Operation, Parameter, Any]
 
 
 def values() -> Iterator[Named]:
-    """Each value of each enumeration and constant that a caller gives."""
+    """Each value of each enumeration and constant that a caller passes."""
     for operation in OPERATIONS:
         for parameter in operation.parameters.values():
             if not parameter.placed_by:
@@ -20,7 +20,7 @@ def values() -> Iterator[Named]:
 
 
 def bounds() -> Iterator[Named]:
-    """Each bound with the smallest change of a value that goes from within to beyond: a pair."""
+    """Each bound, as a pair: the last value within it and the first beyond."""
     for operation in OPERATIONS:
         for parameter in operation.parameters.values():
             schema = parameter.schema
@@ -39,7 +39,7 @@ def bounds() -> Iterator[Named]:
 
 
 def named(each: Named) -> str:
-    """A short name of one of them."""
+    """A short test id."""
     value = each[2] if isinstance(each[2], str) else "-".join(str(part)[:8] for part in each[2])
     return f"{each[0].product}-{each[1].name}-{value[:20]}-{len(str(each[2]))}"
 

@@ -1,9 +1,9 @@
-"""The contracts as schemathesis is given them: the same calls, said so that it can generate them.
+"""The contracts, rewritten so that schemathesis can generate requests from them.
 
-What differs from the contract: what signing places is left out, and added by `sending`; conditions are
-written out as alternatives, because binary fields and `if` do not go together in schemathesis; lengths in
-bytes, addresses and pictures have strategies of their own. Whether a case is valid is never read from this
-document but judged by `oracle` from the bytes that were sent.
+What differs from the contract: fields that signing fills in are left out, and added by `sending`; conditions become
+alternatives, because schemathesis cannot combine binary fields with `if`; lengths in bytes, URLs and pictures have
+strategies of their own. Whether a case is valid is never read from this document: `oracle` decides that from the
+bytes that were sent.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WIDE = "aé€𝄞"  # one to four bytes each
 
 
 def up_to_bytes(limit: int, smallest: int) -> st.SearchStrategy[str]:
-    """Texts of at most so many bytes in UTF-8, those of exactly so many among them."""
+    """Strings of at most this many bytes in UTF-8, often of exactly as many."""
 
     def filled(character: str) -> str:
         times, rest = divmod(limit, len(character.encode()))
@@ -39,7 +39,7 @@ def up_to_bytes(limit: int, smallest: int) -> st.SearchStrategy[str]:
 
 
 def addresses() -> st.SearchStrategy[str]:
-    """Web addresses with and without port, path, query and fragment."""
+    """URLs with and without port, path, query and fragment."""
     host = st.sampled_from(["example.com", "127.0.0.1", "[::1]", "a.b-c.example", "xn--bcher-kva.example"])
     port = st.sampled_from(["", ":443", ":8443", ":65535"])
     rest = st.sampled_from(["", "/", "/a/b", "/?q=1&r=%20", "/#part", "/%E4%BD%A0?x=a+b"])
@@ -47,9 +47,9 @@ def addresses() -> st.SearchStrategy[str]:
 
 
 def schema_of(operation: Operation, *, fixed: Mapping[str, Any] | None = None) -> OpenApiSchema:
-    """A schema that generates the calls of one operation, valid and not.
+    """A schema that generates requests of one operation, valid and invalid.
 
-    `fixed` are parameters that every call has, each with one value.
+    `fixed` are parameters that every request has, each with one value.
     """
     document = copy.deepcopy(operation.document)
     document.pop("security", None)
@@ -67,7 +67,7 @@ def schema_of(operation: Operation, *, fixed: Mapping[str, Any] | None = None) -
                 encoding["contentType"] = "image/png"
     schema: BaseSchema = schemathesis.openapi.from_dict(document)
     assert isinstance(schema, OpenApiSchema)
-    # the vendors answer other methods with errors of their own: see test_other_methods_are_refused
+    # the vendors have errors of their own for other methods: see test_other_methods_are_refused
     schema.config.phases.coverage.unexpected_methods = set()
     return schema
 
@@ -87,7 +87,7 @@ def _plain(operation: Operation, schema: Json, fixed: Mapping[str, Any]) -> Json
 
 
 def _described(name: str, node: Json) -> Json:
-    """A field with a strategy of its own, where the keywords of the contract have none."""
+    """A field with a custom strategy, where schemathesis does not know the keyword."""
     if name in KNOWN:
         node["examples"] = [KNOWN[name]]
     if "x-max-bytes" in node:
@@ -114,7 +114,7 @@ def _alternatives(schema: Json) -> Json:
     assert set(then) == {"required"}, "only required fields are known to follow from a condition"
     value = condition["properties"][name]["const"]
     values = schema["properties"][name]["enum"]
-    # the properties stay above the alternatives: there schemathesis looks for the fields that are files
+    # the properties stay outside the alternatives: that is where schemathesis looks for file fields
     met = {"properties": {name: {"enum": [value]}}, "required": then["required"]}
     unmet = {"properties": {name: {"enum": [each for each in values if each != value]}}}
     schema["anyOf"] = ([met] if value in values else []) + ([unmet] if set(values) - {value} else [])

@@ -1,5 +1,5 @@
-"""What the machines of the model ring share: clients of both kinds, counts that show what a run met, and a failing
-run as a script of its steps."""
+"""Shared by the state machines of the model suite: blocking and async clients, counts of what a run has seen, and a
+failing run as a script of its steps."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from specseal_emulator.client import EmulatorClient
 from tests.properties.callers import Callers
 from tests.properties.contracts import OPERATIONS, of
 from tests.properties.reproduction import kept, retelling
-from tests.properties.signing import RING, Keys
+from tests.properties.signing import MAIN, Keys
 from tests.properties.starting import Tapped, tapped
 
 KINDS = st.sampled_from(["sync", "async"])
 OTHER = Keys("other-key", "other-secret")
-"""The key of another owner than the rings' own."""
+"""The key of an account with another owner."""
 
 
 class Machine(RuleBasedStateMachine):
-    """A machine with clients, which are closed at its end, and a control plane."""
+    """A state machine with clients, which are closed at its end, and a control plane."""
 
     emulator: Tapped
-    met: Counter[str]
+    seen: Counter[str]
 
     @classmethod
     @contextlib.contextmanager
     def surroundings(cls) -> Generator[None]:
-        """What there must be while a machine runs; it may be set as attributes of the class."""
+        """A context for the run of a machine; it may set attributes of the class."""
         yield
 
     def __init__(self) -> None:
@@ -45,18 +45,18 @@ class Machine(RuleBasedStateMachine):
         self.control = EmulatorClient(self.emulator.base_url)
         self._made: dict[Any, Callers] = {}
 
-    def clients(self, product: str, keys: Keys = RING, **changes: Any) -> Callers:
-        """The clients of a product with these settings, made when they are first wanted."""
+    def clients(self, product: str, keys: Keys = MAIN, **changes: Any) -> Callers:
+        """The clients of a product with these settings, made on first use."""
         key = product, keys, tuple(sorted(changes.items()))
         if key not in self._made:
             self._made[key] = Callers(of(product), self.emulator.base_url, keys, changes)
         return self._made[key]
 
     def attempt(self, callers: Callers, kind: str, arguments: dict[str, Any]) -> tuple[Any, str]:
-        """The result of a call, or the name of the class of its error."""
+        """The result of a call, or the name of its error class."""
         try:
             return callers.call(kind, arguments), ""
-        except Exception as error:  # whichever it is, the model judges it
+        except Exception as error:  # the model says which one is right
             self.error = error
             return None, type(error).__name__
 
@@ -70,7 +70,7 @@ M = TypeVar("M", bound=Machine)
 
 
 def run(machine: type[Machine], emulator: Tapped, how: settings) -> Counter[str]:
-    """Run a machine; gives what its runs met together. A run that fails says how to make its steps again."""
+    """Run a machine, and return the counts of all its runs. A failure carries a script that repeats its steps."""
     bound = _bound(machine, emulator)
     with bound.surroundings(), retelling(emulator):
         try:
@@ -79,19 +79,19 @@ def run(machine: type[Machine], emulator: Tapped, how: settings) -> Counter[str]
             script = steps_script(machine, getattr(error, "__notes__", ()))
             error.add_note(f"the steps as a script:\n{script}which is also in {kept(script, 'steps')}")
             raise
-    return bound.met
+    return bound.seen
 
 
 @contextlib.contextmanager
 def alone(machine: type[M], emulator: Tapped) -> Generator[M]:
-    """A machine whose steps a test takes by itself."""
+    """A machine whose steps a test takes itself."""
     with retelling(emulator), _made(machine, emulator) as state:
         yield state
 
 
 @contextlib.contextmanager
 def stepping(machine: type[M]) -> Generator[M]:
-    """A machine whose steps a script takes, with an emulator of its own."""
+    """A machine with an emulator of its own, whose steps a script takes."""
     with tapped() as emulator, _made(machine, emulator) as state:
         yield state
 
@@ -108,7 +108,7 @@ def _made(machine: type[M], emulator: Tapped) -> Generator[M]:
 
 
 def steps_script(machine: type[Machine], notes: Sequence[str]) -> str:
-    """The steps that Hypothesis noted, to be taken again by a machine of the same class."""
+    """The steps that Hypothesis reported, as a script for a machine of the same class."""
     lines = [line for note in notes for line in note.splitlines()]
     start = next((at for at, line in enumerate(lines) if line.startswith("state = ")), len(lines))
     end = next((at for at, line in enumerate(lines) if line == "state.teardown()"), len(lines))
@@ -123,12 +123,12 @@ def steps_script(machine: type[Machine], notes: Sequence[str]) -> str:
 
 
 def _bound(machine: type[M], emulator: Tapped) -> type[M]:
-    return type(machine.__name__, (machine,), {"emulator": emulator, "met": Counter()})
+    return type(machine.__name__, (machine,), {"emulator": emulator, "seen": Counter()})
 
 
 @contextlib.contextmanager
 def without_waiting() -> Generator[list[float]]:
-    """Let retries of every client come at once; gives the waits that there would have been, in seconds."""
+    """Skip the waits before retries of every client, and collect them, in seconds."""
     waits: list[float] = []
 
     async def note(_: object, seconds: float) -> None:

@@ -1,9 +1,8 @@
-"""What a correctly signed request must come to, judged from the bytes that were sent.
+"""The right outcomes of a correctly signed request, derived from the bytes that were sent.
 
-A request that breaks its contract must be refused, and for something that it really does wrong; one that keeps
-it must succeed, unless the data of the vendor says otherwise (`domain`). Which of several faults is named first
-is the vendor's choice. Where a text can be read in two ways, such as ``+5`` for a number, both outcomes are
-right: see `Judgement.doubtful`.
+A request that breaks its contract must be refused, for one of its actual defects; any other must succeed unless the
+vendor's data say otherwise (`Domain`). Which of several defects is reported first is the vendor's choice. Where a
+value can be read in two ways, such as ``+5`` for a number, both outcomes are right: see `Defects.doubtful`.
 """
 
 from __future__ import annotations
@@ -32,18 +31,18 @@ ADDRESS = re.compile(
 )
 HEADERS_FOR = {"Action": "x-acs-action", "Version": "x-acs-version"}
 """Parameters that ACS3 sends as headers."""
-# The gateway judges these by itself, and what it does with strange values nothing public says.
+# The gateway reads these itself; how it treats odd values is not documented.
 GATEWAY_READS = frozenset({"Format", "RegionId", "SignatureType", "x-acs-credentials-provider"})
 
 
 @dataclass(slots=True)
-class Judgement:
-    """What a request does wrong: parameters that are missing, and parameters that are bad."""
+class Defects:
+    """The defects of a request: missing and bad parameters."""
 
     missing: set[str] = field(default_factory=set)
     bad: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
-    """Parameters whose text some would take and some would not."""
+    """Parameters whose value a vendor might accept or refuse."""
 
     @property
     def valid(self) -> bool:
@@ -51,7 +50,7 @@ class Judgement:
 
 
 def _pattern(_: Any, pattern: str, instance: Any, __: Json) -> Any:
-    # in JSON Schema `$` is the very end, in Python also before a last newline
+    # in JSON Schema `$` is the end of the string; in Python it also matches before a final newline
     pattern = re.sub(r"(?<!\\)\$", r"\\Z", pattern)
     if isinstance(instance, str) and not re.search(pattern, instance):
         yield ValidationError(f"does not match {pattern}")
@@ -66,7 +65,7 @@ Validator = extend(Draft202012Validator, {"pattern": _pattern, "x-max-bytes": _m
 
 
 def named(sent: Sent) -> dict[str, str | SentFile]:
-    """Everything that was sent, by the names of the contract: ACS3 has headers for some parameters."""
+    """Everything that was sent, by the names in the contract: ACS3 sends some parameters as headers."""
     given = sent.values()
     if sent.headers.get("authorization", "").startswith("ACS3"):
         for name, header in HEADERS_FOR.items():
@@ -76,15 +75,15 @@ def named(sent: Sent) -> dict[str, str | SentFile]:
     return given
 
 
-def judge(operation: Operation, sent: Sent) -> Judgement:
-    """Hold a request against its contract; whether what signing placed is right is not looked at."""
-    found = Judgement()
+def defects_of(operation: Operation, sent: Sent) -> Defects:
+    """Compare a request with its contract. What signing filled in is not checked."""
+    found = Defects()
     values: dict[str, Any] = {}
     given = named(sent)
     for name, parameter in operation.parameters.items():
         value = given.get(name)
         if parameter.placed_by:
-            if parameter.required and not value:  # without a form there is no place for it
+            if parameter.required and not value:  # a request without a form cannot carry it
                 found.missing.add(name)
             continue
         if parameter.binary:
@@ -92,10 +91,8 @@ def judge(operation: Operation, sent: Sent) -> Judgement:
                 values[name] = ""
             continue
         if isinstance(value, SentFile):
-            value = None  # a file is no text
-        if value is None or (
-            value == "" and parameter.required
-        ):  # which of both an empty one is, nobody says
+            value = None  # a file is not a string
+        if value is None or (value == "" and parameter.required):  # an empty one could be either
             if parameter.required:
                 found.missing.add(name)
             continue
@@ -104,7 +101,7 @@ def judge(operation: Operation, sent: Sent) -> Judgement:
     return found
 
 
-def _look(parameter: Parameter, text: str, found: Judgement) -> Any:
+def _look(parameter: Parameter, text: str, found: Defects) -> Any:
     value: Any = text
     schema = {key: each for key, each in parameter.schema.items() if key != "format"}
     if schema.get("type") == "integer":
@@ -117,7 +114,7 @@ def _look(parameter: Parameter, text: str, found: Judgement) -> Any:
     elif parameter.schema.get("format") == "uri":
         address = ADDRESS.fullmatch(text)
         if address is None or (address[1] and not 0 < int(address[1]) < 65536):
-            # only what is surely no address is surely refused
+            # only an obviously invalid URL must be refused
             surely = not re.match(r"https?://[^\s/]", text) or bool(
                 re.search(r"[\x00-\x20<>\"{}|\\^`]", text)
             )
@@ -125,8 +122,8 @@ def _look(parameter: Parameter, text: str, found: Judgement) -> Any:
     return value
 
 
-def _look_at_the_whole(operation: Operation, values: Mapping[str, Any], found: Judgement) -> None:
-    """What is required only because of another value."""
+def _look_at_the_whole(operation: Operation, values: Mapping[str, Any], found: Defects) -> None:
+    """Parameters that another value makes required."""
     body = operation.body_schema
     conditions = {key: body[key] for key in ("if", "then", "else", "allOf", "anyOf", "oneOf") if key in body}
     for error in Validator(conditions).iter_errors(dict(values)):
@@ -136,7 +133,7 @@ def _look_at_the_whole(operation: Operation, values: Mapping[str, Any], found: J
 
 
 Domain = Callable[[Sent], set[str]]
-"""The outcomes that the vendor's data asks for of a valid call: errors as it writes them, ``""`` for success."""
+"""The outcomes of a valid request that the vendor's data allow: errors as it writes them, ``""`` for success."""
 
 
 def _face_info(sent: Sent) -> set[str]:
@@ -156,15 +153,15 @@ def _get_token(sent: Sent) -> set[str]:
         if file is None and name not in sent.form:
             continue
         content = file.content if file else sent.form[name].encode()
-        told = pictures.verdict(content)
+        shown = pictures.verdict(content)
         unreadable = f"IMAGE_ERROR_UNSUPPORTED_FORMAT: {name}"
-        if told is None and pictures.media_type(content):
-            perhaps.add(unreadable)  # schemathesis made it; whether it can be decoded is not our claim
-        elif told in {None, "broken"}:
+        if shown is None and pictures.media_type(content):
+            perhaps.add(unreadable)  # made by schemathesis: it may or may not decode
+        elif shown in {None, "broken"}:
             sure.add(unreadable)
-        elif told == "none":
+        elif shown == "none":
             sure.add("NO_FACE_FOUND")
-        elif told == "several" and sent.form.get("fail_when_ref_multiple_faces") != "0":
+        elif shown == "several" and sent.form.get("fail_when_ref_multiple_faces") != "0":
             sure.add("MULTIPLE_FACES")
     return (sure or {""}) | perhaps
 
@@ -174,43 +171,43 @@ _DOMAINS: Mapping[str, Domain] = {"getFaceInfo": _face_info, "getToken": _get_to
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """The outcomes that are right: errors as the vendor writes them, and ``""`` for success."""
+    """The right outcomes: errors as the vendor writes them, and ``""`` for success."""
 
     outcomes: frozenset[str]
 
     def check(self, error: str, context: str) -> None:
-        """Raise `AssertionError` for another outcome. Of an answer, `error` is its error, empty for none."""
+        """Raise `AssertionError` for any other outcome. `error` is the error of a response, empty for a success."""
         assert error in self.outcomes, (
-            f"answered {error or 'success'!r}, right: {sorted(self.outcomes)}; {context}"
+            f"got {error or 'success'!r}, expected one of {sorted(self.outcomes)}; {context}"
         )
 
 
-def expect(operation: Operation, sent: Sent) -> tuple[Judgement, Expectation]:
-    """Judge a correctly signed request, and say which outcomes are right."""
-    judgement = judge(operation, sent)
+def expect(operation: Operation, sent: Sent) -> tuple[Defects, Expectation]:
+    """The defects of a correctly signed request, and its right outcomes."""
+    defects = defects_of(operation, sent)
     if vendor(operation) == "aliyun":
-        return judgement, Expectation(frozenset(_aliyun(operation, sent, judgement)))
-    return judgement, Expectation(frozenset(_megvii(operation, sent, judgement)))
+        return defects, Expectation(frozenset(_aliyun(operation, sent, defects)))
+    return defects, Expectation(frozenset(_megvii(operation, sent, defects)))
 
 
-def _megvii(operation: Operation, sent: Sent, judgement: Judgement) -> set[str]:
-    found = {f"MISSING_ARGUMENTS: {name}" for name in judgement.missing}
-    found |= {f"BAD_ARGUMENTS: {name}" for name in judgement.bad}
-    if judgement.valid:
+def _megvii(operation: Operation, sent: Sent, defects: Defects) -> set[str]:
+    found = {f"MISSING_ARGUMENTS: {name}" for name in defects.missing}
+    found |= {f"BAD_ARGUMENTS: {name}" for name in defects.bad}
+    if defects.valid:
         domain = _DOMAINS.get(operation.id)
         found = domain(sent) if domain else {""}
-    return found | {f"BAD_ARGUMENTS: {name}" for name in judgement.doubtful}
+    return found | {f"BAD_ARGUMENTS: {name}" for name in defects.doubtful}
 
 
-def _aliyun(operation: Operation, sent: Sent, judgement: Judgement) -> set[str]:
-    found = {f"Missing{name}" for name in judgement.missing}
-    bad = judgement.bad | judgement.missing
+def _aliyun(operation: Operation, sent: Sent, defects: Defects) -> set[str]:
+    found = {f"Missing{name}" for name in defects.missing}
+    bad = defects.bad | defects.missing
     if "Version" in bad:
         found.add("InvalidVersion")
     if "Action" in bad:
         found.add("InvalidAction.NotFound")
-    if judgement.bad - {"Version", "Action"}:
+    if defects.bad - {"Version", "Action"}:
         found.add("460")
-    if judgement.doubtful - GATEWAY_READS:
+    if defects.doubtful - GATEWAY_READS:
         found.add("460")
-    return found | ({""} if judgement.valid else set())
+    return found | ({""} if defects.valid else set())

@@ -1,24 +1,24 @@
-"""What a caller of a generated client must see of an answer: every field of a result, or every fact of an error."""
+"""What a caller must get for a response: a result with every field, or an error with every attribute."""
 
 from __future__ import annotations
 
 import importlib
 from typing import Any
 
-from tests.properties import answers
+from tests.properties import responses
 from tests.properties.callers import error_class, package, snake
 from tests.properties.contracts import Json, Operation
 from tests.properties.tap import Exchange
 
 
 def check_result(operation: Operation, exchange: Exchange, result: Any) -> None:
-    """Hold a typed result against the bytes it was decoded from. Raises `AssertionError`."""
-    assert not answers.error_of(operation, exchange), "the vendor refused, and the caller was not told"
-    schema = answers.schema_of(operation, exchange)
-    _same(operation, schema, answers.read(operation, exchange), result, "result")
+    """Compare a typed result with the bytes it was decoded from. Raises `AssertionError`."""
+    assert not responses.error_of(operation, exchange), "the vendor refused, and the caller got a result"
+    schema = responses.schema_of(operation, exchange)
+    _same(operation, schema, responses.read(operation, exchange), result, "result")
     raw = result.raw_response
     assert raw.status_code == exchange.status
-    assert raw.content == exchange.answer
+    assert raw.content == exchange.response
 
 
 def _same(operation: Operation, schema: Json, value: Any, result: Any, place: str) -> None:
@@ -38,15 +38,15 @@ def _same(operation: Operation, schema: Json, value: Any, result: Any, place: st
             _same(operation, schema["items"], one, other, f"{place}[{index}]")
     else:
         if "integer" in kinds and str(value).lstrip("-").isdigit():
-            value = int(value)  # a number in a text is one
+            value = int(value)  # numbers may be sent as strings
         assert type(result) is type(value), f"{place} is {result!r}, sent as {value!r}"
         assert result == value, f"{place} is {result!r}, sent as {value!r}"
 
 
 def check_error(operation: Operation, exchange: Exchange, error: Exception) -> None:
-    """Hold an exception against the answer it tells of. Raises `AssertionError`."""
-    text = answers.error_of(operation, exchange)
-    assert text, f"the vendor answered, and the caller got {error!r}"
+    """Compare an exception with the response it was made from. Raises `AssertionError`."""
+    text = responses.error_of(operation, exchange)
+    assert text, f"the vendor reported success, and the caller got {error!r}"
     errors = importlib.import_module(f"{package(operation).__name__}.errors")
     row = operation.row_of(text)
     wanted = getattr(errors, error_class(row[0])) if row else errors.APIStatusError
@@ -58,7 +58,7 @@ def check_error(operation: Operation, exchange: Exchange, error: Exception) -> N
     documented = operation.errors[row[0]] if row else {}
     assert error.code == code, f"{text}: code is {error.code!r}"
     assert error.retryable == documented.get("retryable", False), text
-    body = answers.read(operation, exchange)
+    body = responses.read(operation, exchange)
     assert error.request_id == next((body[key] for key in ("request_id", "RequestId") if key in body), None)
     if documented.get("detail") == "argument":
         assert error.argument == detail, f"{text}: argument is {error.argument!r}"

@@ -1,4 +1,4 @@
-"""Real pictures, whose verdict is known because of how they were made."""
+"""Real pictures, made so that the right verdict on each is known."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _known: dict[bytes, Verdict] = {}
 
 
 def verdict(content: bytes) -> Verdict | None:
-    """What a picture that this module made should be taken for; None for bytes it did not make."""
+    """The right verdict on a picture that this module made; None for any other bytes."""
     return _known.get(content)
 
 
 def media_type(content: bytes) -> str | None:
-    """Of bytes that begin as a picture; None for others."""
+    """The media type of bytes that begin like a picture; None for others."""
     kinds = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"BM": "image/bmp"}
     return next((kind for start, kind in kinds.items() if content.startswith(start)), None)
 
@@ -33,7 +33,7 @@ def _remember(content: bytes, verdict: Verdict) -> bytes:
 
 
 def picture(kind: str = "PNG", faces: int | None = None, side: int = 8, colour: str = "white") -> bytes:
-    """A picture with a marker of its number of faces; without one, and always as BMP, it has one face."""
+    """A picture that states its number of faces; without a number, and always as BMP, it has one face."""
     target = io.BytesIO()
     image = Image.new("RGB", (side, side), colour)
     text = f"specseal-faces: {faces}"
@@ -46,29 +46,29 @@ def picture(kind: str = "PNG", faces: int | None = None, side: int = 8, colour: 
     else:
         faces = None
         image.save(target, kind)
-    told: Verdict = "one" if faces in {None, 1} else "none" if faces == 0 else "several"
-    return _remember(target.getvalue(), told)
+    verdict_: Verdict = "one" if faces in {None, 1} else "none" if faces == 0 else "several"
+    return _remember(target.getvalue(), verdict_)
 
 
 def cut(content: bytes, keep: float) -> bytes:
-    """A picture whose end did not arrive."""
+    """A truncated picture."""
     return _remember(content[: max(1, int(len(content) * keep))], "broken")
 
 
 def too_wide() -> bytes:
-    """A picture with a longer side than is taken."""
+    """A picture with a side above the limit."""
     target = io.BytesIO()
     Image.new("1", (LARGEST_SIDE + 1, 1)).save(target, "PNG")
     return _remember(target.getvalue(), "broken")
 
 
 def too_long() -> bytes:
-    """A picture with more bytes than are taken."""
+    """A picture with more bytes than allowed."""
     return _remember(picture("BMP", side=8) + bytes(LARGEST_BYTES), "broken")
 
 
 def other_kind() -> bytes:
-    """A picture of a kind that is not taken."""
+    """A picture in an unsupported format."""
     target = io.BytesIO()
     Image.new("RGB", (8, 8)).save(target, "TIFF")
     return _remember(target.getvalue(), "broken")
@@ -86,9 +86,9 @@ def good() -> st.SearchStrategy[bytes]:
 
 
 def broken() -> st.SearchStrategy[bytes]:
-    """Bytes that are no picture: cut off, of another kind, too large, nothing at all, or just bytes."""
+    """Bytes that are not a valid picture: truncated, unsupported, too large, empty, or arbitrary."""
     return st.one_of(
-        # half a file at most: some decoders forgive a missing end
+        # at most half of the file: some decoders tolerate a missing end
         st.builds(cut, good(), st.floats(0.0, 0.5)),
         st.builds(too_wide),
         st.builds(too_long),

@@ -1,4 +1,4 @@
-"""Failing properties show their values: schemathesis switches Hypothesis' printer off for the whole process."""
+"""Print the values of failing properties, although schemathesis disables Hypothesis' printer for the whole process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schemathesis import Case
 
 
 class Printer(pretty.RepresentationPrinter):
-    """Hypothesis' own, which only passes over what schemathesis generates: a case prints itself as a script."""
+    """Hypothesis' own printer, except that it skips cases of schemathesis, which are printed as a script."""
 
     def pretty(self, obj: object, *args: Any, **kwargs: Any) -> None:
         """Print an object."""
@@ -19,5 +19,5 @@ class Printer(pretty.RepresentationPrinter):
 
 
 def show_values() -> None:
-    """Print values again. Schemathesis' plugin has been loaded by then."""
-    vars(core)["RepresentationPrinter"] = Printer  # Hypothesis has no hook for it
+    """Enable the printer. Must be called after schemathesis' plugin was loaded."""
+    vars(core)["RepresentationPrinter"] = Printer  # Hypothesis has no hook for this

@@ -19,18 +19,18 @@ _seeded = False
 
 
 def use_seed() -> None:
-    """A seed was given: properties declared from now on draw from it instead of from their own source."""
+    """Let properties declared from now on draw from the given seed instead of their own source."""
     global _seeded  # noqa: PLW0603
     _seeded = True
 
 
 def examples(number: int, **changes: Any) -> settings:
-    """The settings of a property that gets so many examples by default, scaled by the profile."""
+    """The settings of a property with this many examples in the default profile."""
     deep = NAME == "deep"
     given: dict[str, Any] = {
         "max_examples": max(2, round(number * SCALES[NAME])),
         "derandomize": not (_seeded or deep),
-        # other tests keep both cores busy: how long an example takes says nothing
+        # other tests keep both cores busy, so the time of one example means nothing
         "deadline": None,
         "suppress_health_check": list(HealthCheck),
         "report_multiple_bugs": False,

@@ -1,7 +1,7 @@
-"""One way to meet each documented error, told so that both rings can go it.
+"""One way to provoke each documented error, for the raw and the client suite.
 
-The raw ring changes the request; the client ring changes arguments, credentials or the account. What a typed call
-cannot do wrong, because signing does it right, a fault does for the client ring.
+The raw suite changes the request; the client suite changes arguments, credentials or the account. Where a typed call
+cannot provoke an error, because signing prevents it, the client suite arms a fault.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from specseal_emulator import Account, Limits
 from tests.properties.contracts import OPERATIONS, Operation
 from tests.properties.pictures import picture
-from tests.properties.signing import RING, Keys
+from tests.properties.signing import MAIN, Keys
 
 OWN = Keys("own-key", "own-secret")
 """The key of the account that a provocation seeds."""
@@ -21,13 +21,13 @@ OWN = Keys("own-key", "own-secret")
 
 @dataclass(frozen=True)
 class Provocation:
-    """How an error is met. With nothing but the error it is an armed fault."""
+    """How to provoke an error. With nothing but the error, a fault is armed."""
 
     error: str
-    """As the vendor writes it; for a family of codes one of them."""
+    """As the vendor writes it; for a code with a pattern, one example."""
     changes: dict[str, Any] = field(default_factory=dict)
-    """Arguments by their names on the wire; None leaves one out."""
-    keys: Keys = RING
+    """Arguments by wire name; None omits one."""
+    keys: Keys = MAIN
     account: Account | None = None
     """Seeded before the call."""
     way: dict[str, Any] = field(default_factory=dict)
@@ -37,17 +37,17 @@ class Provocation:
     escape: tuple[str, str, dict[str, str]] | None = None
     """Client only: method, path and query of a `client.request`."""
     twice: bool = False
-    """Raw only: the same request once more meets the error."""
+    """Raw only: send the same request twice; the second gets the error."""
 
     @property
     def fault(self) -> bool:
-        """Whether only a fault brings the error about, in the raw ring."""
-        return not (self.changes or self.account or self.way or self.twice) and self.keys == RING
+        """Whether the raw suite arms a fault for it."""
+        return not (self.changes or self.account or self.way or self.twice) and self.keys == MAIN
 
     @property
     def fault_for_clients(self) -> bool:
-        """Whether only a fault brings the error about in the client ring."""
-        return not (self.changes or self.account or self.ahead or self.escape) and self.keys == RING
+        """Whether the client suite arms a fault for it."""
+        return not (self.changes or self.account or self.ahead or self.escape) and self.keys == MAIN
 
 
 def _refused(error: str) -> Provocation:
@@ -72,7 +72,7 @@ def _finauth(operation: Operation, missing: str) -> Iterator[Provocation]:
         yield _refused(f"AUTHORIZATION_ERROR: {reason}")
     yield _limited("AUTHORIZATION_ERROR: LIMIT_REACHED", Limits(calls=0, seconds=86_400))
     yield Provocation("AUTHORIZATION_ERROR: EXPIRED_SIGN", way={"now": 1_700_000_000.0}, ahead=86_400.0)
-    yield Provocation("AUTHORIZATION_ERROR: INVALID_SIGN", keys=Keys(RING.key, "another"))
+    yield Provocation("AUTHORIZATION_ERROR: INVALID_SIGN", keys=Keys(MAIN.key, "another"))
 
 
 def _facesearch(operation: Operation) -> Iterator[Provocation]:
@@ -91,7 +91,7 @@ def _lite(operation: Operation) -> Iterator[Provocation]:
     yield from _megvii(operation, "biz_no")
     yield Provocation("MISSING_ARGUMENTS: image_ref1", {"comparison_type": "0", "image_ref1": None})
     yield Provocation("BAD_ARGUMENTS: comparison_type", {"comparison_type": "7"})
-    yield Provocation("AUTHENTICATION_ERROR", keys=Keys(RING.key, "another"))
+    yield Provocation("AUTHENTICATION_ERROR", keys=Keys(MAIN.key, "another"))
     yield _refused("AUTHORIZATION_ERROR: Denied.")
     yield _refused("AUTHORIZATION_ERROR: No data source permission.")
     good = {
@@ -109,7 +109,7 @@ def _lite(operation: Operation) -> Iterator[Provocation]:
 def _linkvisual(operation: Operation) -> Iterator[Provocation]:
     action = {"Action": operation.id}
     yield _refused("Forbidden.RiskControl")
-    yield Provocation("SignatureDoesNotMatch", keys=Keys(RING.key, "another"))
+    yield Provocation("SignatureDoesNotMatch", keys=Keys(MAIN.key, "another"))
     yield Provocation("SignatureNonceUsed", way={"nonce": "once"}, twice=True)
     yield Provocation("InvalidTimeStamp.Expired", way={"now": 1_700_000_000.0}, ahead=86_400.0)
     yield Provocation(
@@ -138,7 +138,7 @@ _BY_PRODUCT = {
 
 
 def _common(operation: Operation) -> Iterator[Provocation]:
-    """For a product that nobody wrote provocations for yet: every error as a fault."""
+    """For a product without provocations of its own: every error as a fault."""
     for code, detail in operation.rows():
         yield Provocation(f"{code}: {detail}" if detail else code)
 

@@ -1,8 +1,7 @@
-"""A failing case as a script that runs, and as curl.
+"""Failing cases as scripts and as curl commands.
 
-Both send the bytes that were sent, signature and all: the script to an emulator whose clock it sets to the moment
-of the call, so that the signature still counts. Of a property that shrinks its case the last script is the
-smallest one.
+Both resend the same bytes, signature included, after setting the emulator's clock to the time of the original request,
+so that the signature is still valid. When Hypothesis shrinks a case, the script is overwritten: the last is smallest.
 """
 
 from __future__ import annotations
@@ -34,37 +33,37 @@ _OWN_HEADERS = {"content-length", "connection", "accept-encoding"}
 def explaining(
     exchange: Exchange, *, account: Account | None = None, fault: Fault | None = None
 ) -> Generator[None]:
-    """Add to whatever is raised in the block how to send this request once more.
+    """Add a script that resends this request to any exception raised in the block.
 
-    `account` is one that the call needs beyond the rings' seed, `fault` one that has to be armed.
+    `account` is needed beyond the suites' seed; `fault` has to be armed.
     """
     try:
         yield
     except Exception as error:
-        error.add_note(_told([exchange], account, fault))
+        error.add_note(_note([exchange], account, fault))
         raise
 
 
 @contextlib.contextmanager
 def retelling(emulator: Tapped) -> Generator[None]:
-    """Add to whatever is raised in the block how to send all requests once more that came since the last reset.
+    """Add a script that resends all requests since the last reset to any exception raised in the block.
 
-    For what needs more than one request. The control plane's are among them; what a test does to the emulator behind
-    its back is not.
+    For cases that need several requests, those to the control plane included. Direct access to the emulator's objects
+    is not recorded.
     """
     try:
         yield
     except Exception as error:
         if conversation := emulator.tap.conversation():
-            error.add_note(_told(conversation))
+            error.add_note(_note(conversation))
         raise
 
 
-def _told(exchanges: Sequence[Exchange], account: Account | None = None, fault: Fault | None = None) -> str:
+def _note(exchanges: Sequence[Exchange], account: Account | None = None, fault: Fault | None = None) -> str:
     script = raw_script(exchanges, account, fault)
     last = exchanges[-1]
     return (
-        f"answered: {last.status} {last.answer.decode('utf-8', 'replace')}\n"
+        f"response: {last.status} {last.response.decode('utf-8', 'replace')}\n"
         f"the same as curl:\n{curl(exchanges, account, fault)}\nand as a script:\n{script}"
         f"which is also in {kept(script, 'request')}"
     )
@@ -72,7 +71,7 @@ def _told(exchanges: Sequence[Exchange], account: Account | None = None, fault: 
 
 @contextlib.contextmanager
 def called(callers: Callers, arguments: Mapping[str, Any], kind: str) -> Generator[None]:
-    """Add to whatever is raised in the block how to make this call of a generated client once more."""
+    """Add a script that repeats this call of a generated client to any exception raised in the block."""
     try:
         yield
     except Exception as error:
@@ -118,7 +117,7 @@ def send(
     headers: Mapping[str, str],
     body: bytes,
 ) -> tuple[int, str]:
-    """Send bytes to an emulator as at the Unix time `at`; status and body come back, 0 when there is no answer."""
+    """Send bytes to an emulator at the Unix time `at`, and return status and body; status 0 without a response."""
     if not path.startswith(CONTROL):
         emulator.clock.freeze(at)
     own = {name: value for name, value in headers.items() if name.lower() not in _OWN_HEADERS}
@@ -127,23 +126,23 @@ def send(
         session.trust_env = False
         prepared = requests.Request(method, url, headers=own, data=body).prepare()
         try:
-            answer = session.send(prepared, allow_redirects=False)
-        except requests.ConnectionError as error:  # some faults break it
+            response = session.send(prepared, allow_redirects=False)
+        except requests.ConnectionError as error:  # some faults break the connection
             return 0, str(error)
-    return answer.status_code, answer.text
+    return response.status_code, response.text
 
 
 def curl(exchanges: Sequence[Exchange], account: Account | None = None, fault: Fault | None = None) -> str:
-    """The same bytes by curl, to `specseal-emulator serve --port 8080 --random-seed 1`, which is made ready first."""
+    """Curl commands that prepare `specseal-emulator serve --port 8080 --random-seed 1` and send the same bytes."""
     start = ADDED + Seed(accounts=(account,)) if account else ADDED
     lines = [
-        _tell("POST", "reset", None),
-        _tell("POST", "seed", start.plain()),
-        *([_tell("POST", "faults", asdict(fault))] if fault else []),
+        _control("POST", "reset", None),
+        _control("POST", "seed", start.plain()),
+        *([_control("POST", "faults", asdict(fault))] if fault else []),
     ]
     for exchange in exchanges:
         if not exchange.controls:
-            lines.append(_tell("PUT", "clock", {"now": exchange.at, "frozen": True}))
+            lines.append(_control("PUT", "clock", {"now": exchange.at, "frozen": True}))
         lines.append(_curl(exchange))
     return "\n".join(lines)
 
@@ -164,13 +163,13 @@ def _curl(exchange: Exchange) -> str:
     return command
 
 
-def _tell(method: str, what: str, body: Any) -> str:
-    told = f" -d {shlex.quote(json.dumps(body))}" if body else ""
-    return f"curl -sS -o /dev/null -X {method} {SERVED}{CONTROL}/{what}{told}"
+def _control(method: str, what: str, body: Any) -> str:
+    data = f" -d {shlex.quote(json.dumps(body))}" if body else ""
+    return f"curl -sS -o /dev/null -X {method} {SERVED}{CONTROL}/{what}{data}"
 
 
 def client_script(callers: Callers, arguments: Mapping[str, Any], kind: str) -> str:
-    """A script that makes the same call with the generated client."""
+    """A script that repeats a call with the generated client."""
     operation = callers.operation
     name = classes(operation)[0 if kind == "sync" else 1].__name__
     settings = ", ".join(f"{key}={value!r}" for key, value in callers.given().items() if key != "base_url")
@@ -197,7 +196,7 @@ def client_script(callers: Callers, arguments: Mapping[str, Any], kind: str) -> 
 
 
 def kept(script: str, what: str) -> str:
-    """Where a script was written to: a file of the test that runs, written anew as its case shrinks."""
+    """Write a script to the file of the running test, and return its path from the root of the repository."""
     test = os.environ.get("PYTEST_CURRENT_TEST", "case").partition(" ")[0].rpartition("::")[2]
     FOLDER.mkdir(parents=True, exist_ok=True)
     target = FOLDER / f"{re.sub('[^A-Za-z0-9_.-]+', '_', test)}.{what}.py"

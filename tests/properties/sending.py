@@ -16,7 +16,7 @@ from tests.properties import signing
 from tests.properties.contracts import Operation, vendor
 from tests.properties.generation import schema_of
 from tests.properties.oracle import HEADERS_FOR
-from tests.properties.signing import RING, Keys
+from tests.properties.signing import MAIN, Keys
 from tests.properties.tap import Exchange
 from tests.properties.wire import urlencoded
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Way:
-    """One way of making a call that the contract allows."""
+    """One way to make a request that the contract allows."""
 
     name: str
     method: str
     scheme: str
-    keys: Keys = RING
+    keys: Keys = MAIN
     now: float | None = None
     nonce: str = ""
     spoil: dict[str, str | None] = field(default_factory=dict)
-    """Values put in place of those that signing placed; None leaves one out."""
+    """Replacements for values that signing filled in; None omits one."""
 
 
 def ways(operation: Operation, **changes: Any) -> Iterator[Way]:
@@ -69,7 +69,7 @@ def _with_body(case: Case, body: dict[str, Any]) -> Case:
 
 
 def sign(prepared: requests.PreparedRequest, way: Way) -> None:
-    """Sign a request of Alibaba Cloud's in place, whatever its query is."""
+    """Sign a request to Alibaba Cloud in place, whatever its query."""
     assert prepared.url
     assert prepared.method
     parts = urlsplit(prepared.url)
@@ -110,12 +110,12 @@ def _can_be_a_header(text: str) -> bool:
 
 
 def send(operation: Operation, case: Case, emulator: Tapped, way: Way) -> Exchange:
-    """Send a case, and give the bytes that passed the socket."""
+    """Send a case, and return the recorded exchange."""
     return deliver(prepare(operation, case, emulator.base_url, way), emulator)[0]
 
 
 def deliver(prepared: requests.PreparedRequest, emulator: Tapped) -> tuple[Exchange, requests.Response]:
-    """Send a request over a connection of its own."""
+    """Send a request on its own connection."""
     with requests.Session() as session:
         session.trust_env = False
         response = session.send(prepared, timeout=30, allow_redirects=False)
@@ -123,19 +123,19 @@ def deliver(prepared: requests.PreparedRequest, emulator: Tapped) -> tuple[Excha
 
 
 def calls(operation: Operation, **fixed: Any) -> st.SearchStrategy[Case]:
-    """Calls that the contract accepts; `fixed` are arguments that all of them have."""
+    """Requests that the contract accepts; all of them have the `fixed` arguments."""
     found = schema_of(operation, fixed=fixed)[operation.path][operation.method]
     strategy: st.SearchStrategy[Case] = found.as_strategy(generation_mode=GenerationMode.POSITIVE)
     return strategy
 
 
 def reduced(operation: Operation, case: Case, names: set[str]) -> Case:
-    """The case with no other parameters than these and the constant ones, and as the contract has it otherwise."""
+    """The case with these parameters and the constant ones only."""
     kept = {*names, *(name for name, each in operation.parameters.items() if "const" in each.schema)}
 
     def part(given: Any) -> dict[str, Any]:
         found = given if isinstance(given, dict) else {}
-        # for a Python caller None is "left out"
+        # in Python None means "omitted"
         return {name: _bytes(value) for name, value in found.items() if name in kept and value is not None}
 
     constants = {
@@ -157,7 +157,7 @@ def _bytes(value: Any) -> Any:
 
 
 def changed(operation: Operation, case: Case, changes: Mapping[str, Any]) -> Case:
-    """The case with other arguments; None leaves one out."""
+    """The case with changed arguments; None omits one."""
     for name, value in changes.items():
         part: Any = case.query if operation.parameters[name].place == "query" else case.body
         if value is None:

@@ -1,6 +1,6 @@
-"""Both vendors' signatures, written from FACTS and nothing of the project's: for requests that are about to be sent.
+"""Both vendors' signatures, written from their pages and without the project's own code.
 
-Each function returns the values to add to a request. The clock is the machine's, as the emulator's is.
+Each function returns the values to add to a request. Time is the machine's, like the emulator's.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ class Keys:
     """The security token of temporary credentials."""
 
 
-RING = Keys("ring-key", "ring-secret")
-"""The key of the rings' own account, which no limit stops."""
+MAIN = Keys("main-key", "main-secret")
+"""The key of the suites' own account, which has no limits."""
 
 
-def megvii_sign(keys: Keys = RING, *, now: float | None = None, lifetime: int = 600, digits: str = "") -> str:
-    """The `sign` of FinAuth: base64 of an HMAC-SHA1 and the text it is made of."""
+def megvii_sign(keys: Keys = MAIN, *, now: float | None = None, lifetime: int = 600, digits: str = "") -> str:
+    """FinAuth's `sign`: base64 of an HMAC-SHA1 and the signed text."""
     made = int(time.time() if now is None else now)
     digits = digits or str(secrets.randbelow(10**10))
     raw = f"a={keys.key}&b={made + lifetime}&c={made}&d={digits}".encode()
     return base64.b64encode(hmac.digest(keys.secret.encode(), raw, hashlib.sha1) + raw).decode()
 
 
-def megvii(product: str, keys: Keys = RING, *, now: float | None = None) -> dict[str, str]:
-    """The form fields that authenticate a call of a Megvii product."""
+def megvii(product: str, keys: Keys = MAIN, *, now: float | None = None) -> dict[str, str]:
+    """The form fields that authenticate a request to a Megvii product."""
     if product == "faceid-lite":
         return {"api_key": keys.key, "api_secret": keys.secret}
     return {"sign": megvii_sign(keys, now=now), "sign_version": "hmac_sha1"}
@@ -47,12 +47,12 @@ def megvii(product: str, keys: Keys = RING, *, now: float | None = None) -> dict
 def rpc1(
     method: str,
     pairs: Iterable[tuple[str, str]],
-    keys: Keys = RING,
+    keys: Keys = MAIN,
     *,
     now: float | None = None,
     nonce: str = "",
 ) -> dict[str, str]:
-    """The parameters that RPC signature 1.0 adds to those of query and form together."""
+    """The parameters that RPC signature 1.0 adds. It signs query and form together."""
     added = {
         "AccessKeyId": keys.key,
         "SignatureMethod": "HMAC-SHA1",
@@ -73,12 +73,12 @@ def acs3(
     query: Iterable[tuple[str, str]],
     body: bytes,
     headers: Mapping[str, str],
-    keys: Keys = RING,
+    keys: Keys = MAIN,
     *,
     now: float | None = None,
     nonce: str = "",
 ) -> dict[str, str]:
-    """The headers of ACS3-HMAC-SHA256. `headers` are those of the vendor's own that are sent already."""
+    """The headers that ACS3-HMAC-SHA256 adds. `headers` are the `x-acs-*` headers already on the request."""
     digest = hashlib.sha256(body).hexdigest()
     signed = {
         **{name.lower(): value for name, value in headers.items()},

@@ -1,4 +1,4 @@
-"""An emulator whose socket is tapped, and what it starts with."""
+"""An emulator that records its traffic, and its initial data."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from specseal_emulator.server import serving
 from specseal_emulator.state import Ids, Journal, SQLiteStore, default_seed
 from specseal_emulator.state.limits import UNLIMITED
 from specseal_emulator.testing import Running
-from tests.properties.signing import RING
+from tests.properties.signing import MAIN
 from tests.properties.tap import TappedEmulator, TappedPlane
 
 RANDOM_SEED = 1
-"""Of ids: what a call was given is given again when the calls from the reset on are made again."""
+"""The seed of generated ids: repeating all requests since the reset repeats the ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped(Running):
-    """A running emulator, and the bytes that passed its socket."""
+    """A running emulator, and its recorded traffic."""
 
     @property
     def tap(self) -> TappedEmulator:
@@ -33,7 +33,7 @@ class Tapped(Running):
 def tapped() -> Generator[Tapped]:
     """Run one in a thread of this process, on a free port of 127.0.0.1."""
     world = World(
-        # callbacks go to receivers of the tests, whose ports no vendor delivers to
+        # callbacks go to ports of the tests, which the emulator would refuse by default
         settings=Settings(callback_ports=("any",)),
         seed=seed(),
         store=SQLiteStore(),
@@ -41,7 +41,7 @@ def tapped() -> Generator[Tapped]:
         journal=Journal(show_secrets=True),
     )
     try:
-        emulator = TappedEmulator(world=world, check_answers=True)
+        emulator = TappedEmulator(world=world, check_responses=True)
         with serving(TappedPlane(emulator)) as url:
             yield Tapped(url, emulator)
     finally:
@@ -60,11 +60,11 @@ FAILED = FaceUser(
     face_url="https://example.com/failed.jpeg",
     feature_error="no face found",
 )
-ADDED = Seed(accounts=(Account(RING.key, RING.secret, limits=UNLIMITED),), face_users=(FAILED,))
-"""What the rings have beyond the emulator's own seed: a key of its owner that no limit stops, and a library whose only
-user has a picture that the algorithm failed on."""
+ADDED = Seed(accounts=(Account(MAIN.key, MAIN.secret, limits=UNLIMITED),), face_users=(FAILED,))
+"""What the suites add to the emulator's own seed: a key without limits, and a library whose only user has a picture
+that the algorithm failed on."""
 
 
 def seed() -> Seed:
-    """What the rings start from."""
+    """Return to the initial data of the suites."""
     return default_seed() + ADDED

@@ -1,4 +1,4 @@
-"""An emulator that keeps the bytes it was sent and the bytes it answered, before and after it judged them."""
+"""An emulator that records the bytes of each request and of its response."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 CONTROL = "/_emulator"
-"""Where the control plane is."""
+"""The path of the control plane."""
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One request and its answer, as bytes."""
+    """One request and its response, as bytes."""
 
     method: str
     path: str
     query: bytes
-    """As it stood behind the question mark."""
+    """The raw query, without the question mark."""
     headers: list[tuple[bytes, bytes]]
     body: bytes = b""
     at: float = 0.0
-    """When it came, by the emulator's clock."""
+    """When the request arrived, by the emulator's clock."""
     status: int = 0
-    """0 when the connection was broken instead."""
-    answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    answer: bytes = b""
+    """0 when the connection was broken without a response."""
+    response_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    response: bytes = b""
 
     @property
     def controls(self) -> bool:
-        """Whether it was for the control plane, and not for a vendor."""
+        """Whether it was for the control plane rather than a vendor."""
         return self.path.startswith(CONTROL)
 
     @classmethod
@@ -58,9 +58,9 @@ class Exchange:
         """A header of the request, empty when there is none. Raises `AssertionError` when there are several."""
         return _one(self.headers, name)
 
-    def answer_header(self, name: str) -> str:
-        """A header of the answer, as `header`."""
-        return _one(self.answer_headers, name)
+    def response_header(self, name: str) -> str:
+        """A header of the response, like `header`."""
+        return _one(self.response_headers, name)
 
 
 def _one(headers: list[tuple[bytes, bytes]], name: str) -> str:
@@ -70,23 +70,23 @@ def _one(headers: list[tuple[bytes, bytes]], name: str) -> str:
 
 
 class TappedEmulator(Emulator):
-    """The emulator, and what passed its socket."""
+    """The emulator, and its recorded traffic."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.broken: list[str] = []
-        """Answers that broke their contracts before the last reset."""
+        """Responses that broke their contracts before the last reset."""
         self._conversation: list[Exchange] = []
         self._exchanges: list[Exchange] = []
         self._forgotten: list[Exchange] = []
         self._guard = threading.Lock()
 
     async def kept(self, application: Application, scope: Message, receive: Receive, send: Send) -> None:
-        """Have one request served, and keep it."""
+        """Serve one request, and record it."""
         exchange = Exchange(scope["method"], scope["path"], scope["query_string"], list(scope["headers"]))
         exchange.at = round(self.world.clock.now(), 6)
 
-        with self._guard:  # at once: of a connection that breaks, the caller hears before this function does
+        with self._guard:  # at once: when the connection breaks, the caller knows before this function does
             self._conversation.append(exchange)
             if not exchange.controls:
                 self._exchanges.append(exchange)
@@ -100,27 +100,27 @@ class TappedEmulator(Emulator):
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                exchange.answer_headers = list(message.get("headers", ()))
+                exchange.response_headers = list(message.get("headers", ()))
             elif message["type"] == "http.response.body":
-                exchange.answer += message.get("body", b"")
-            await send(message)  # last: whoever has the answer may look here at once
+                exchange.response += message.get("body", b"")
+            await send(message)  # last: whoever has the response may look here at once
 
         await application(scope, received, sent)
 
     def reset(self) -> None:
-        """Back to the seed, where a conversation begins. What broke a contract is not forgotten."""
+        """Return to the seed and begin a new conversation. Broken contracts are kept."""
         with self._guard:
             self._conversation = []
         self.broken += self.failures
         super().reset()
 
     def conversation(self) -> list[Exchange]:
-        """Everything that passed since the last reset, with what was told to the control plane."""
+        """Everything since the last reset, requests to the control plane included."""
         with self._guard:
             return list(self._conversation)
 
     def exchanges(self) -> list[Exchange]:
-        """What passed since they were last forgotten, in the order in which it came; of the vendors only."""
+        """The vendors' exchanges since the last `forget()`, in order of arrival."""
         with self._guard:
             return list(self._exchanges)
 
@@ -132,14 +132,14 @@ class TappedEmulator(Emulator):
         return found[-1]
 
     def forget(self) -> list[Exchange]:
-        """Take out what `exchanges` shows."""
+        """Empty `exchanges()`."""
         with self._guard:
             found, self._exchanges = self._exchanges, []
             self._forgotten += found
         return found
 
     def drain(self) -> list[Exchange]:
-        """Take everything out that passed since it was last drained, forgotten or not."""
+        """Remove and return everything since the last `drain()`, forgotten or not."""
         with self._guard:
             found = self._forgotten + self._exchanges
             self._forgotten, self._exchanges = [], []
@@ -147,12 +147,12 @@ class TappedEmulator(Emulator):
 
 
 class TappedPlane(ControlPlane):
-    """A tapped emulator as it is served."""
+    """A tapped emulator as an ASGI application."""
 
     def __init__(self, tap: TappedEmulator) -> None:
         super().__init__(tap)
         self._tap = tap
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one request, and keep it."""
+        """Serve one request, and record it."""
         await self._tap.kept(super().__call__, scope, receive, send)

@@ -1,4 +1,4 @@
-"""Client ring: every documented error reaches the caller as its own class, whatever else the call says."""
+"""Client suite: every documented error reaches the caller as its own class, whatever the other arguments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from schemathesis import Case
 
 from specseal_emulator import Fault, Seed
-from tests.properties import answers
+from tests.properties import responses
 from tests.properties.callers import Callers, calling, carried
 from tests.properties.contracts import Operation, vendor
 from tests.properties.outcomes import check_error
@@ -20,7 +20,7 @@ from tests.properties.reproduction import called, explaining
 from tests.properties.sending import calls, changed
 from tests.properties.starting import Tapped
 
-pytestmark = pytest.mark.ring("client")
+pytestmark = pytest.mark.suite("client")
 
 
 def settings_of(operation: Operation) -> list[dict[str, Any]]:
@@ -51,7 +51,7 @@ def provoke(callers: Callers, provocation: Provocation, kind: str, emulator: Tap
             Seed(accounts=(provocation.account,)).write(emulator.world.store)
         if provocation.fault_for_clients:
             emulator.arm(Fault(product=operation.product, error=provocation.error, count=1))
-        # each time further: from an error of the clock the client learns by how much it is ahead
+        # further each time, because the client learns the clock offset from the error
         emulator.clock.shift(provocation.ahead * next(times))
         arguments = arguments_of(operation, case, provocation)
         emulator.tap.forget()
@@ -59,7 +59,7 @@ def provoke(callers: Callers, provocation: Provocation, kind: str, emulator: Tap
             error = failure(callers, kind, provocation, arguments)
             exchange = emulator.tap.last()
             with explaining(exchange):
-                assert answers.error_of(operation, exchange) == provocation.error
+                assert responses.error_of(operation, exchange) == provocation.error
                 check_error(operation, exchange, error)
                 assert len(emulator.tap.exchanges()) == 1
 
@@ -67,7 +67,7 @@ def provoke(callers: Callers, provocation: Provocation, kind: str, emulator: Tap
 
 
 def arguments_of(operation: Operation, case: Case, provocation: Provocation) -> dict[str, Any]:
-    """What the method is called with."""
+    """The arguments of the method."""
     typed = {name: value for name, value in provocation.changes.items() if name in carried(operation)}
     case = changed(operation, case, typed)
     parts = [part for part in (case.query, case.body) if isinstance(part, dict)]
@@ -75,13 +75,13 @@ def arguments_of(operation: Operation, case: Case, provocation: Provocation) -> 
 
 
 def failure(callers: Callers, kind: str, provocation: Provocation, arguments: dict[str, Any]) -> Exception:
-    """The exception of the call, or of the way out of the typed methods."""
+    """The exception of the typed call, or of `client.request`."""
     try:
         if provocation.escape:
             method, path, query = provocation.escape
             callers.run(kind, "request", method, path, query=query or None)
         else:
             callers.call(kind, arguments)
-    except Exception as error:  # whichever it is, it is judged
+    except Exception as error:  # the caller compares it
         return error
     raise AssertionError("the call succeeded")

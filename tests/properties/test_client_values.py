@@ -1,4 +1,4 @@
-"""Client ring: every value, both sides of every bound, real pictures and temporary credentials, through the methods."""
+"""Client suite: every enumerated value, both sides of every bound, real pictures and temporary credentials."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import Case
 
-from tests.properties import answers, pictures, wire
+from tests.properties import pictures, responses, wire
 from tests.properties.callers import Callers, calling, carried
 from tests.properties.contracts import OPERATIONS, Operation, Parameter, of, vendor
 from tests.properties.extremes import BOUNDS, VALUES, named
@@ -19,10 +19,10 @@ from tests.properties.reproduction import called
 from tests.properties.sending import calls
 from tests.properties.signing import Keys
 from tests.properties.starting import Tapped
-from tests.properties.test_clients import attempt, judge
+from tests.properties.test_clients import attempt, compare
 from tests.properties.wire import SentFile
 
-pytestmark = pytest.mark.ring("client")
+pytestmark = pytest.mark.suite("client")
 
 KINDS = ("sync", "async")
 TEMPORARY = Keys("STS.demo-key", "demo-secret", "demo-token")
@@ -32,7 +32,7 @@ CARRIED = [each for each in VALUES if each[1].name in carried(each[0])]
 def outcome(
     callers: Callers, operation: Operation, case: Case, changes: dict[str, Any], kind: str, emulator: Tapped
 ) -> tuple[str, dict[str, str | SentFile]]:
-    """Make a call whose pictures have one face; its error, and what was sent."""
+    """Make a call whose pictures have one face, and return its error and what was sent."""
     parts = [part for part in (case.query, case.body) if isinstance(part, dict)]
     arguments = {name: value for part in parts for name, value in part.items() if name in carried(operation)}
     arguments |= {
@@ -42,8 +42,8 @@ def outcome(
     with called(callers, arguments, kind):
         result, error = attempt(callers, kind, arguments)
         exchange = emulator.tap.last()
-        judge(operation, exchange, result, error)
-    return answers.error_of(operation, exchange), wire.decode(exchange).values()
+        compare(operation, exchange, result, error)
+    return responses.error_of(operation, exchange), wire.decode(exchange).values()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -96,7 +96,7 @@ def test_temporary_credentials_are_taken(
         @examples(4)
         @given(calls(operation))
         def taken(case: Case) -> None:
-            emulator.reset()  # these credentials have the documented limit
+            emulator.reset()  # temporary credentials have the documented limit
             assert outcome(callers, operation, case, {}, kind, emulator)[0] == ""
 
         taken()

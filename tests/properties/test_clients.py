@@ -1,7 +1,7 @@
-"""Client ring: the calls that schemathesis generates, made with the methods of the generated clients.
+"""Client suite: the requests that schemathesis generates, made with the methods of the generated clients.
 
-What the contract accepts must leave the client as schemathesis would have sent it, and its answer must arrive field
-by field; what the contract refuses must come back as the documented class of error, or not leave at all.
+A valid request must be sent as schemathesis would have sent it, and its response must arrive field by field; an invalid
+one must end in the documented class of error, or not be sent at all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from schemathesis import Case
 
-from tests.properties import answers, oracle, pictures, wire
+from tests.properties import oracle, pictures, responses, wire
 from tests.properties.callers import Callers, calling, carried, options
 from tests.properties.contracts import OPERATIONS, Operation, vendor
 from tests.properties.generation import schema_of
@@ -26,7 +26,7 @@ from tests.properties.starting import Tapped
 from tests.properties.tap import Exchange
 from tests.properties.wire import Sent, SentFile
 
-pytestmark = pytest.mark.ring("client")
+pytestmark = pytest.mark.suite("client")
 
 KINDS = ("sync", "async")
 
@@ -40,7 +40,7 @@ class Fleet:
         self.made: dict[tuple[tuple[str, Any], ...], Callers] = {}
 
     def settings(self, case: Case) -> list[dict[str, Any]]:
-        """The settings of the clients that a case is called with: each signature, with the options of the case."""
+        """The settings of the clients for a case: each signature, with the options of the case."""
         chosen = {
             argument: case.query[name]
             for name, argument in options(self.operation).items()
@@ -66,21 +66,21 @@ def fleet(operation: Operation, base_url: str) -> Generator[Fleet]:
 
 
 def meaning(operation: Operation, sent: Sent) -> dict[str, str | bytes]:
-    """What a request asks for, whichever way it was signed and written."""
+    """The parameters of a request, without those that depend on signature and format."""
     given = oracle.named(sent)
-    told = {name: value.content if isinstance(value, SentFile) else value for name, value in given.items()}
-    # how an answer is to be written is the client's own choice, and part of how ACS3 signs
+    plain = {name: value.content if isinstance(value, SentFile) else value for name, value in given.items()}
+    # the format of the response is the client's own choice, and ACS3 implies it
     aside = {name for name, parameter in operation.parameters.items() if parameter.placed_by} | {"Format"}
-    return {name: value for name, value in told.items() if name not in aside}
+    return {name: value for name, value in plain.items() if name not in aside}
 
 
 def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> None:
-    """Make one generated call with every client, and hold what left and what came back against what had to."""
+    """Make one generated call with every client, and compare request and result with what is right."""
     names = {*carried(operation), *options(operation)}
     case = reduced(operation, case, names)
     way = next(ways(operation))
     reference = wire.decode(Exchange.of(prepare(operation, case, emulator.base_url, way)), strict=False)
-    judgement = oracle.judge(operation, reference)
+    defects = oracle.defects_of(operation, reference)
     arguments = {
         name: value
         for part in (case.query, case.body)
@@ -98,24 +98,24 @@ def run(operation: Operation, case: Case, emulator: Tapped, clients: Fleet) -> N
                 exchanges = emulator.tap.exchanges()
                 if isinstance(error, TypeError | ValueError):
                     assert not exchanges, f"{error!r}, after it was sent"
-                    fits = judgement.valid and not judgement.doubtful
+                    fits = defects.valid and not defects.doubtful
                     assert not (fits and typed(operation, arguments | chosen)), (
                         f"{error!r} for a call that the contract accepts"
                     )
                     continue
                 (exchange,) = exchanges
                 with explaining(exchange):
-                    judge(operation, exchange, result, error)
+                    compare(operation, exchange, result, error)
                     assert_read(emulator, wire.decode(exchange))
-                    if judgement.valid and typed(operation, arguments | chosen):
+                    if defects.valid and typed(operation, arguments | chosen):
                         sent = wire.decode(exchange)
                         assert meaning(operation, sent) == meaning(operation, reference)
                         assert_files(operation, sent)
-                        assert judgement.doubtful or answers.media_type(exchange) == wanted_type(settings)
+                        assert defects.doubtful or responses.media_type(exchange) == wanted_type(settings)
 
 
 def typed(operation: Operation, arguments: dict[str, Any]) -> bool:
-    """Whether arguments have the types of the method: bytes for files, single values for everything else."""
+    """Whether arguments have the types of the method: bytes for files, single values otherwise."""
     return all(
         isinstance(value, bytes if operation.parameters[name].binary else str | int)
         for name, value in arguments.items()
@@ -123,7 +123,7 @@ def typed(operation: Operation, arguments: dict[str, Any]) -> bool:
 
 
 def wanted_type(settings: dict[str, Any]) -> str:
-    """The media type that a client with these settings asks its answers in."""
+    """The media type that a client with these settings asks for."""
     return "text/xml" if settings.get("format") == "XML" else "application/json"
 
 
@@ -131,13 +131,13 @@ def attempt(callers: Callers, kind: str, arguments: dict[str, Any]) -> tuple[Any
     """The result of a call, or its exception."""
     try:
         return callers.call(kind, arguments), None
-    except Exception as error:  # whichever it is, it is judged
+    except Exception as error:  # the caller compares it
         return None, error
 
 
-def judge(operation: Operation, exchange: Exchange, result: Any, error: Exception | None) -> None:
-    """Hold one answer, and what the caller saw of it, against what was sent."""
-    text = answers.error_of(operation, exchange)
+def compare(operation: Operation, exchange: Exchange, result: Any, error: Exception | None) -> None:
+    """Compare one response, and what the caller got, with what was sent."""
+    text = responses.error_of(operation, exchange)
     oracle.expect(operation, wire.decode(exchange))[1].check(text, "as the client sent it")
     if error is None:
         check_result(operation, exchange, result)
@@ -146,7 +146,7 @@ def judge(operation: Operation, exchange: Exchange, result: Any, error: Exceptio
 
 
 def assert_read(emulator: Tapped, sent: Sent) -> None:
-    """The emulator's journal has the request as another parser reads its bytes."""
+    """The emulator's journal and another parser read the same fields."""
     entry = emulator.journal.last()
     assert (entry.method, entry.path) == (sent.method, sent.path)
     assert dict(entry.query) == sent.query
@@ -157,7 +157,7 @@ def assert_read(emulator: Tapped, sent: Sent) -> None:
 
 
 def assert_files(operation: Operation, sent: Sent) -> None:
-    """A picture travels as a file of its own type, text does not."""
+    """Pictures are sent as files with their media type, text is not."""
     for name, parameter in operation.parameters.items():
         if parameter.binary and name in sent.values():
             file = sent.files[name]
@@ -167,7 +167,7 @@ def assert_files(operation: Operation, sent: Sent) -> None:
             assert name not in sent.files
 
 
-def ring_of(operation: Operation) -> Any:
+def suite_of(operation: Operation) -> Any:
     schema = schema_of(operation)
 
     @schema.parametrize()
@@ -189,5 +189,5 @@ def clients(emulator: Tapped, request: pytest.FixtureRequest) -> Generator[Fleet
 
 
 for each in OPERATIONS:
-    globals()[f"test_{each.product.replace('-', '_')}_{each.id}"] = ring_of(each)
+    globals()[f"test_{each.product.replace('-', '_')}_{each.id}"] = suite_of(each)
 del each

@@ -1,4 +1,4 @@
-"""A run that proves nothing is not green: what the rings did not meet is found, named and fails the run."""
+"""A run that does not cover the contracts fails, and names what is missing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import requests
 
 from tests.properties.contracts import OPERATIONS, of
 from tests.properties.coverage.exceptions import excused
-from tests.properties.coverage.items import Item, documented, met
+from tests.properties.coverage.items import Item, covered, documented
 from tests.properties.coverage.ledger import Ledger
 from tests.properties.coverage.page import page
 from tests.properties.sending import Way, deliver, sign
 from tests.properties.starting import Tapped
 from tests.properties.tap import Exchange
 
-pytestmark = pytest.mark.ring("machinery")
+pytestmark = pytest.mark.suite("machinery")
 
 ROOT = Path(__file__).parents[2]
 QUERY = "Action=QueryFaceUserByName&Version=2018-01-20&IsolationId=ZheJiangHZ&PageNo=1&PageSize=3"
@@ -32,12 +32,12 @@ def called(emulator: Tapped, scheme: str = "rpc1", query: str = QUERY) -> Exchan
 
 
 def names(exchange: Exchange, kind: str) -> set[str]:
-    found = met(exchange)
+    found = covered(exchange)
     assert found
     return {item.name for item in found.items if item.kind == kind}
 
 
-def test_a_success_meets_what_was_sent_and_what_came_back(emulator: Tapped) -> None:
+def test_a_success_covers_request_and_response(emulator: Tapped) -> None:
     exchange = called(emulator, query=f"{QUERY}&Format=JSON")
     assert {"Action", "PageNo", "Format", "SignatureNonce"} <= names(exchange, "parameter")
     assert "Name" not in names(exchange, "parameter")
@@ -48,20 +48,20 @@ def test_a_success_meets_what_was_sent_and_what_came_back(emulator: Tapped) -> N
     assert {"Action", "x-acs-date"} <= names(called(emulator, "acs3"), "parameter")
 
 
-def test_a_refusal_meets_its_error_and_none_of_its_parameters(emulator: Tapped) -> None:
+def test_a_refusal_covers_its_error_and_none_of_its_parameters(emulator: Tapped) -> None:
     exchange = called(emulator, query=QUERY.replace("PageNo=1&", ""))
     assert names(exchange, "error") == {"MissingParameter"}
     assert not names(exchange, "parameter")
     assert names(exchange, "status") == {"400"}
 
 
-def test_an_answer_that_breaks_its_contract_meets_nothing(emulator: Tapped) -> None:
+def test_a_response_that_breaks_its_contract_covers_nothing(emulator: Tapped) -> None:
     exchange = called(emulator)
-    exchange.answer = exchange.answer.replace(b"<Success>true<", b"<Success>maybe<")
+    exchange.response = exchange.response.replace(b"<Success>true<", b"<Success>maybe<")
     assert not names(exchange, "field")
 
 
-def test_what_nobody_met_is_missing() -> None:
+def test_what_no_request_covered_is_missing() -> None:
     ledger = Ledger()
     everything = [item for operation in OPERATIONS for item in documented(operation)]
     assert list(ledger.missing("raw")) == everything
@@ -113,7 +113,7 @@ from tests.properties.conftest import emulator, server
 TEST = """
 import pytest
 from tests.properties.test_coverage import called
-pytestmark = pytest.mark.ring("raw")
+pytestmark = pytest.mark.suite("raw")
 def test_a_call(emulator):
     called(emulator)
 def test_another_call(emulator):
@@ -126,7 +126,7 @@ def test_another_call(emulator):
     [("0", [], 1), ("2", [], 1), ("2", ["-k", "another"], 0), ("0", ["test_it.py"], 0)],
     ids=["whole", "whole, on two workers", "a part", "one file"],
 )
-def test_a_run_that_met_too_little_fails(
+def test_a_run_that_covers_too_little_fails(
     workers: str, arguments: list[str], status: int, tmp_path: Path
 ) -> None:
     (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
@@ -142,9 +142,9 @@ def test_a_run_that_met_too_little_fails(
         timeout=120,
     )
     assert done.returncode == status, done.stdout + done.stderr
-    told = "the raw ring met no parameter 'Name' of linkvisual QueryFaceUserByName"
-    assert (told in done.stdout) == bool(status) and "passed" in done.stdout
+    missing = "the raw suite did not cover parameter 'Name' of linkvisual QueryFaceUserByName"
+    assert (missing in done.stdout) == bool(status) and "passed" in done.stdout
     assert "parameter 'PageNo' of linkvisual" not in done.stdout.replace(
-        "the client ring met no parameter", ""
+        "the client suite did not cover parameter", ""
     )
     assert (tmp_path / "reports" / "properties.html").exists()

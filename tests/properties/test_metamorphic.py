@@ -1,4 +1,4 @@
-"""Differential: laws that hold whatever the vendor's data are. The same call made in two ways comes to the same."""
+"""Differential suite: laws that hold for any data. The same call made in two ways has the same outcome."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from specseal_emulator import FaceUser, Seed
 from specseal_emulator.client import EmulatorClient
-from tests.properties import answers, signing
+from tests.properties import responses, signing
 from tests.properties.callers import Callers, calling
 from tests.properties.contracts import OPERATIONS, Operation, of, vendor
 from tests.properties.profiles import examples
@@ -24,7 +24,7 @@ from tests.properties.starting import Tapped
 from tests.properties.tap import Exchange
 from tests.properties.test_recipes import NASTY
 
-pytestmark = pytest.mark.ring("differential")
+pytestmark = pytest.mark.suite("differential")
 
 MEGVII = [each for each in OPERATIONS if vendor(each) == "megvii"]
 LINKVISUAL = of("linkvisual")
@@ -38,9 +38,9 @@ OF_A_CALL = {
     "RequestId",
     "Recommend",
 }
-"""What differs between two calls that are the same otherwise."""
+"""What differs between two requests that are otherwise the same."""
 TEXTS = st.text(st.one_of(st.sampled_from(NASTY), st.characters(exclude_categories=["Cs"])), max_size=12)
-# what XML 1.0 can carry; a carriage return comes back as a line feed
+# what XML 1.0 can carry; a carriage return would come back as a line feed
 XML_TEXTS = st.text(
     st.one_of(
         st.sampled_from("<>&'\"]]> +%\t\n"),
@@ -51,17 +51,17 @@ XML_TEXTS = st.text(
 
 
 def outcome(operation: Operation, exchange: Exchange) -> tuple[int, str, Any]:
-    """What an answer says, but for what is of one call."""
-    value = answers.read(operation, exchange)
+    """A response without what is unique to one request."""
+    value = responses.read(operation, exchange)
     return (
         exchange.status,
-        answers.error_of(operation, exchange),
+        responses.error_of(operation, exchange),
         {name: inner for name, inner in value.items() if name not in OF_A_CALL and name != "Message"},
     )
 
 
 def forms(operation: Operation) -> st.SearchStrategy[dict[str, str]]:
-    """Fields of a Megvii call without files, right and wrong ones, and some that no contract knows."""
+    """Fields of a Megvii request without files: valid, invalid and unknown ones."""
     address = st.sampled_from(["https://example.com/?a=b&c=%20", "example.com", ""])
     known = {
         "return_url": address,
@@ -80,7 +80,7 @@ def forms(operation: Operation) -> st.SearchStrategy[dict[str, str]]:
 
 
 def post(operation: Operation, emulator: Tapped, fields: dict[str, str], *, multipart: bool) -> Exchange:
-    """Send a signed form, as parts or urlencoded."""
+    """Send a signed form, multipart or urlencoded."""
     url = emulator.base_url + operation.path
     parts: list[Any] = [(name, (None, value.encode())) for name, value in fields.items()]
     request = (
@@ -93,7 +93,7 @@ def post(operation: Operation, emulator: Tapped, fields: dict[str, str], *, mult
 
 @pytest.mark.parametrize("operation", MEGVII, ids=lambda each: each.product)
 def test_multipart_equals_urlencoded_in_any_order(operation: Operation, emulator: Tapped) -> None:
-    met: set[str] = set()
+    seen: set[str] = set()
     right = {
         "group_id": "demo_group",
         "face_token": "9eab9fe14a402295fb78409a81abfc3c",
@@ -123,14 +123,14 @@ def test_multipart_equals_urlencoded_in_any_order(operation: Operation, emulator
                 post(operation, emulator, dict(shuffled), multipart=True),
             ):
                 assert outcome(operation, other) == outcome(operation, wanted)
-        met.add(answers.error_of(operation, wanted).partition(":")[0])
+        seen.add(responses.error_of(operation, wanted).partition(":")[0])
 
     same()
-    assert {"", "MISSING_ARGUMENTS"} <= met
+    assert {"", "MISSING_ARGUMENTS"} <= seen
 
 
 def queries() -> st.SearchStrategy[dict[str, str]]:
-    """Parameters of a Link Visual call, right and wrong ones, and some that no contract knows."""
+    """Parameters of a Link Visual request: valid, invalid and unknown ones."""
     taken = {
         "IsolationId": st.sampled_from(["ZheJiangHZ", "Failed", "no one", ""]),
         "PageNo": st.sampled_from(["1", "2", "0", "1000001", "x", ""]),
@@ -149,7 +149,7 @@ ALL = {"IsolationId": "ZheJiangHZ", "PageNo": "1", "PageSize": "50", "Format": "
 def asked(
     emulator: Tapped, query: dict[str, str], scheme: str, method: str, *, form: bool = False
 ) -> Exchange:
-    """Make a Link Visual call; with `form` its parameters are in the body."""
+    """Send a Link Visual request; with `form` its parameters are in the body."""
     given = {"Action": LINKVISUAL.id, "Version": "2018-01-20", **query}
     request = requests.Request(method, f"{emulator.base_url}/", params=given).prepare()
     sign(request, Way("", method, scheme))
@@ -160,9 +160,9 @@ def asked(
     return deliver(request, emulator)[0]
 
 
-def test_every_way_of_a_call_comes_to_the_same(emulator: Tapped) -> None:
+def test_every_way_of_a_call_has_the_same_outcome(emulator: Tapped) -> None:
     """GET and POST, parameters in the query and in the form, RPC signature 1.0 and ACS3."""
-    met: set[str] = set()
+    seen: set[str] = set()
 
     @examples(80)
     @given(queries())
@@ -179,18 +179,18 @@ def test_every_way_of_a_call_comes_to_the_same(emulator: Tapped) -> None:
                 asked(emulator, query, "rpc1", "GET"),
                 asked(emulator, query, "rpc1", "POST", form=True),
             ]
-            if "Format" in query:  # without it RPC 1.0 answers in XML and ACS3 in JSON
+            if "Format" in query:  # the default is XML for RPC 1.0 and JSON for ACS3
                 ways += [asked(emulator, query, "acs3", "GET"), asked(emulator, query, "acs3", "POST")]
             for other in ways:
                 assert outcome(LINKVISUAL, other) == outcome(LINKVISUAL, wanted)
-        met.add(answers.error_of(LINKVISUAL, wanted))
+        seen.add(responses.error_of(LINKVISUAL, wanted))
 
     same()
-    assert {"", "460", "MissingIsolationId"} <= met
+    assert {"", "460", "MissingIsolationId"} <= seen
 
 
 def users() -> st.SearchStrategy[list[FaceUser]]:
-    """Users of one library, with whatever XML can carry in their texts, in the order of their ids."""
+    """Users of one library, in the order of their ids, with any text that XML can carry."""
     user = st.builds(
         FaceUser,
         isolation_id=st.just("Drawn"),
@@ -209,7 +209,7 @@ def users() -> st.SearchStrategy[list[FaceUser]]:
 
 @contextlib.contextmanager
 def seeded(emulator: Tapped, library: list[FaceUser]) -> Iterator[None]:
-    """An emulator with these users as well as the seed's."""
+    """An emulator with these users and the seed's."""
     emulator.reset()
     with retelling(emulator):
         EmulatorClient(emulator.base_url).seed(Seed(face_users=tuple(library)))
@@ -220,7 +220,7 @@ HOSTILE = FaceUser("Drawn", "a", "<&>\"' ]]>", '{"a":"<b>&amp;"}', "\n", 1, 2, "
 
 
 def plain(value: Any) -> Any:
-    """A typed result without what is of one call, to be compared between clients."""
+    """A typed result without what is unique to one request."""
     if isinstance(value, list):
         return [plain(one) for one in value]
     if hasattr(value, "__struct_fields__"):
@@ -230,7 +230,7 @@ def plain(value: Any) -> Any:
 
 @pytest.fixture
 def everyone(emulator: Tapped) -> Iterator[dict[str, tuple[Callers, str]]]:
-    """Clients of Link Visual with every signature, format, transport and manner of waiting."""
+    """Blocking and async clients of Link Visual with every signature, format and transport."""
     with (
         calling(LINKVISUAL, emulator.base_url, signature="v3") as v3,
         calling(LINKVISUAL, emulator.base_url, signature="v1") as v1,
@@ -248,7 +248,7 @@ def everyone(emulator: Tapped) -> Iterator[dict[str, tuple[Callers, str]]]:
 
 
 def came_to(callers: Callers, kind: str, arguments: dict[str, Any]) -> Any:
-    """The typed result of a call, or what its error says."""
+    """The typed result of a call, or the attributes of its error."""
     try:
         return plain(callers.call(kind, arguments))
     except Exception as error:
@@ -257,7 +257,7 @@ def came_to(callers: Callers, kind: str, arguments: dict[str, Any]) -> Any:
 
 
 def test_every_client_gets_the_same(emulator: Tapped, everyone: dict[str, tuple[Callers, str]]) -> None:
-    """JSON and XML, both signatures, both transports, blocking and not, with and without retries."""
+    """JSON and XML, both signatures, both transports, blocking and async, with and without retries."""
     arguments = st.fixed_dictionaries(
         {
             "IsolationId": st.sampled_from(["Drawn", "Drawn", "no one"]),
@@ -316,7 +316,7 @@ def test_pages_are_slices_of_everything(kind: str, emulator: Tapped) -> None:
 
 
 def walked(callers: Callers, kind: str, page: Any) -> list[Any]:
-    """Every item of a page and of those behind it, by iterating."""
+    """All items of a page and of those that follow, by iterating."""
     runner = callers.client(kind)[1]
     if runner is None:
         return list(page)

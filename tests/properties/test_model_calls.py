@@ -1,7 +1,7 @@
-"""Model ring: what a client makes of clocks, limits and failures; how often it asks, and what the caller gets.
+"""Model suite: clients under clock errors, limits and failures: how many requests a call makes, and how it ends.
 
-The emulator's clock stands still at a moment of its own, so that windows of limits are the model's to count. The model
-says of every call how many requests it makes and how it ends.
+The emulator's clock stands still at a moment of its own, so that the model can count windows of limits. For each
+call, the model says how many requests it makes and how it ends.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.properties.profiles import examples
 from tests.properties.provocations import OWN
 from tests.properties.starting import Tapped
 
-pytestmark = pytest.mark.ring("model")
+pytestmark = pytest.mark.suite("model")
 
 DAY = 86_400.0
 
@@ -45,7 +45,7 @@ class Product:
     final: str
     final_class: str
     once: tuple[str, str]
-    """Where the value is that no two requests share: in the query or the form, or in a header; and its name."""
+    """Where the value is that no two requests share (query, form or header), and its name."""
 
 
 LINKVISUAL = Product(
@@ -82,7 +82,7 @@ class Calls(Machine):
     """Calls of two products by an account with limits, through clients that retry never, once or twice."""
 
     waits: list[float]
-    """Seconds, of which none is waited."""
+    """The waits of the clients, in seconds. None of them happens."""
 
     @classmethod
     @contextlib.contextmanager
@@ -116,11 +116,11 @@ class Calls(Machine):
     @rule(product=st.sampled_from(sorted(PRODUCTS)), kind=FAULTS, count=st.integers(1, 3))
     def arm(self, product: str, kind: str, count: int) -> None:
         if self.armed[product]:
-            return  # one kind at a time: which of several armed faults comes first is not the ring's business
-        told = PRODUCTS[product]
+            return  # one kind at a time: the order of several armed faults is not under test
+        known = PRODUCTS[product]
         faults = {
-            "temporary": Fault(product=product, error=told.temporary, count=count),
-            "final": Fault(product=product, error=told.final, count=count),
+            "temporary": Fault(product=product, error=known.temporary, count=count),
+            "final": Fault(product=product, error=known.final, count=count),
             "status": Fault(product=product, status=500, body="proxy", count=count),
             "reset": Fault(product=product, connection="reset", count=count),
             "empty": Fault(product=product, connection="empty", count=count),
@@ -135,24 +135,24 @@ class Calls(Machine):
         times=st.integers(1, 4),
     )
     def call(self, product: str, kind: str, retries: int, times: int) -> None:
-        told = PRODUCTS[product]
+        known = PRODUCTS[product]
         callers = self.clients(product, OWN, max_retries=retries)
         for _ in range(times):
-            if abs(self.off((product, retries, kind)) - told.window) < 20:
-                return  # while this machine is slow it could go either way
+            if abs(self.off((product, retries, kind)) - known.window) < 20:
+                return  # on a slow machine it could go either way
             self.emulator.tap.forget()
-            result, error = self.attempt(callers, kind, told.arguments)
+            result, error = self.attempt(callers, kind, known.arguments)
             exchanges = self.emulator.tap.exchanges()
-            # connections of the same client are reused: how far the clock is off is known to both of its kinds apart
-            requests, wanted, met = self.expected(told, (product, retries, kind), retries)
+            # the blocking and the async client learn the clock offset separately
+            requests, wanted, seen = self.expected(known, (product, retries, kind), retries)
             where = f"{product}, {kind}, {retries} retries, {self.limits}"
             assert (error, len(exchanges)) == (wanted, requests), f"{where}: {getattr(self, 'error', None)!r}"
             assert (result is not None) == (wanted == "")
-            place, name = told.once
+            place, name = known.once
             sent = [wire.decode(exchange) for exchange in exchanges]
             values = [each.headers[name] if place == "header" else each.form[name] for each in sent]
             assert len(set(values)) == len(values), f"{where}: {name} was sent twice"
-            self.met.update(met)
+            self.seen.update(seen)
 
     @rule(
         product=st.sampled_from(sorted(PRODUCTS)),
@@ -165,48 +165,48 @@ class Calls(Machine):
         self.arm(product, fault, count)
         self.call(product, kind, retries, times=2)
 
-    def expected(self, told: Product, client: Any, retries: int) -> tuple[int, str, set[str]]:
-        """How many requests a call makes, the class of the error it ends with, and what it meets on its way."""
-        requests, corrected, met = 0, False, set()
+    def expected(self, known: Product, client: Any, retries: int) -> tuple[int, str, set[str]]:
+        """How many requests a call makes, the class of the error it ends with, and what happened to its requests."""
+        requests, corrected, seen = 0, False, set()
         while True:
             requests += 1
-            error, again, kind = self.answer(told, client)
-            met.add(kind)
+            error, again, kind = self.one_request(known, client)
+            seen.add(kind)
             if kind == "expired":
                 self.learnt[client] = self.now - time.time()
                 again, corrected = not corrected, True
             if not error or not again or requests > retries:
-                met |= {f"{kind} in the end"} | ({"retried"} if requests > 1 else set())
-                return requests, error, met
+                seen |= {f"{kind} in the end"} | ({"retried"} if requests > 1 else set())
+                return requests, error, seen
 
     def off(self, client: Any) -> float:
-        """Seconds by which the emulator's clock is ahead of what a client takes for its time."""
+        """Seconds by which the emulator's clock is ahead of the clock that a client signs with."""
         return self.now - time.time() - self.learnt.get(client, 0.0)
 
-    def answer(self, told: Product, client: Any) -> tuple[str, bool, str]:
-        """What one request meets: an error's class, whether it is worth another request, and what it was."""
-        if self.armed[told.name]:
-            kind = self.armed[told.name].pop()
+    def one_request(self, known: Product, client: Any) -> tuple[str, bool, str]:
+        """What happens to one request: the class of the error, whether it is retried, and its kind."""
+        if self.armed[known.name]:
+            kind = self.armed[known.name].pop()
             return {
                 "temporary": ("InternalError", True, kind),
-                "final": (told.final_class, False, kind),
-                "status": ("APIStatusError", told.idempotent, kind),
-                "reset": ("APIConnectionError", told.idempotent, kind),
-                "empty": ("APIConnectionError", told.idempotent, kind),
+                "final": (known.final_class, False, kind),
+                "status": ("APIStatusError", known.idempotent, kind),
+                "reset": ("APIConnectionError", known.idempotent, kind),
+                "empty": ("APIConnectionError", known.idempotent, kind),
             }[kind]
-        if self.off(client) > told.window:
-            return told.expired, True, "expired"
+        if self.off(client) > known.window:
+            return known.expired, True, "expired"
         if self.limits.calls is not None:
-            window = told.name, int(self.now // self.limits.seconds)
+            window = known.name, int(self.now // self.limits.seconds)
             self.counted[window] = self.counted.get(window, 0) + 1
             if self.counted[window] > self.limits.calls:
-                return told.limited, told.limit_is_temporary, "limited"
+                return known.limited, known.limit_is_temporary, "limited"
         return "", False, "succeeded"
 
 
 def test_calls(emulator: Tapped) -> None:
-    met = run(Calls, emulator, examples(50, stateful_step_count=25))
-    assert {"succeeded", "succeeded in the end", "retried", "expired"} <= set(met), met
+    seen = run(Calls, emulator, examples(50, stateful_step_count=25))
+    assert {"succeeded", "succeeded in the end", "retried", "expired"} <= set(seen), seen
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -219,8 +219,8 @@ def test_every_failure(fault: str, product: str, kind: str, emulator: Tapped) ->
             for count in (1, 2, 3):
                 machine.arm(product=product, kind=fault, count=count)
                 machine.call(product=product, kind=kind, retries=retries, times=count + 1)
-        assert set(machine.met) >= {fault, "succeeded"}
-        assert bool(machine.waits) == ("retried" in machine.met)
+        assert set(machine.seen) >= {fault, "succeeded"}
+        assert bool(machine.waits) == ("retried" in machine.seen)
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -237,20 +237,20 @@ def test_limits_and_clocks(product: str, kind: str, emulator: Tapped) -> None:
             machine.limit(limits=Limits())
             machine.later(seconds=5000.0)
             machine.call(product=product, kind=kind, retries=retries, times=2)
-        met = {"limited", "limited in the end", "expired", "expired in the end", "retried"}
-        assert met <= set(machine.met)
+        seen = {"limited", "limited in the end", "expired", "expired in the end", "retried"}
+        assert seen <= set(machine.seen)
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_places_are_given_back(product: str, kind: str, emulator: Tapped) -> None:
-    """Of an account with room for one call at a time every call in turn has room, whatever became of the last."""
-    told = PRODUCTS[product]
+def test_the_concurrency_limit_is_released(product: str, kind: str, emulator: Tapped) -> None:
+    """With a concurrency limit of 1, sequential calls succeed however the one before ended."""
+    known = PRODUCTS[product]
     with alone(Calls, emulator) as machine:
         machine.control.seed(Seed(accounts=(Account(OWN.key, OWN.secret, limits=Limits(concurrency=1)),)))
         callers = machine.clients(product, OWN)
-        for fault in (None, Fault(product=product, error=told.final, count=1), None):
+        for fault in (None, Fault(product=product, error=known.final, count=1), None):
             if fault:
                 machine.control.arm(fault)
-            error = machine.attempt(callers, kind, told.arguments)[1]
-            assert error == (told.final_class if fault else "")
+            error = machine.attempt(callers, kind, known.arguments)[1]
+            assert error == (known.final_class if fault else "")

@@ -1,4 +1,4 @@
-"""Model ring: face libraries of two owners, filled, searched, walked through, saved, restored and reset."""
+"""Model suite: face libraries of two owners: added to, searched, paged through, saved, restored and reset."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.properties.callers import calling
 from tests.properties.contracts import of
 from tests.properties.model_support import KINDS, OTHER, Machine, alone, run
 from tests.properties.profiles import examples
-from tests.properties.signing import RING
+from tests.properties.signing import MAIN
 from tests.properties.starting import Tapped, seed
 
-pytestmark = pytest.mark.ring("model")
+pytestmark = pytest.mark.suite("model")
 
-OWNERS = {"demo": RING, "other": OTHER}
+OWNERS = {"demo": MAIN, "other": OTHER}
 owners = st.sampled_from(sorted(OWNERS))
 groups = st.sampled_from(["demo_group", "one", "两"])
 tokens = st.sampled_from(["9eab9fe14a402295fb78409a81abfc3c", "t1", "t 2/+"])
@@ -31,7 +31,7 @@ times = st.integers(0, 3).map(lambda n: 1_700_000_000_000 + n)
 
 
 class Library:
-    """The reference: what is in the libraries, by owner."""
+    """The model: the contents of the libraries, by owner."""
 
     def __init__(self, start: Seed) -> None:
         self.groups = {(each.owner, each.group_id) for each in start.groups}
@@ -45,7 +45,7 @@ class Library:
         return other
 
     def found(self, owner: str, isolation: str, name: str, wanted: str) -> list[FaceUser]:
-        """Those whose name has the text and whose data is the other, in the order in which they were made."""
+        """Users whose name contains `name` and whose data equals `params`, in order of creation."""
         there = [
             user
             for (whose, where, _), user in self.users.items()
@@ -111,7 +111,7 @@ class Libraries(Machine):
             info = result.info
             assert (info.face_token, info.user_id, info.user_data) == (token, face.user_id, face.user_data)
             assert info.add_time == face.add_time
-        self.met[error or "a face was found"] += 1
+        self.seen[error or "a face was found"] += 1
 
     @rule(which=st.integers(0, 15), kind=KINDS)
     def look_up_what_is_there(self, which: int, kind: str) -> None:
@@ -159,7 +159,7 @@ class Libraries(Machine):
             assert (shown.name, shown.params or "") == (user.name, user.params)
             assert (shown.create_time, shown.modify_time) == (user.create_time, user.modify_time)
         assert result.has_next_page() == (bool(page) and number * size < len(wanted))
-        self.met["a page of several" if len(wanted) > size else "everybody on one page"] += 1
+        self.seen["a page of several" if len(wanted) > size else "everybody on one page"] += 1
 
     @rule(owner=owners, isolation=isolations, size=st.integers(1, 4), kind=KINDS)
     def walk(self, owner: str, isolation: str, size: int, kind: str) -> None:
@@ -173,7 +173,7 @@ class Libraries(Machine):
         seen = runner.run(everyone()) if runner else [user.user_id for user in first]
         wanted = [user.user_id for user in self.library.found(owner, isolation, "", "")]
         assert seen == wanted
-        self.met["a walk over pages" if len(wanted) > size else "a walk over one page"] += 1
+        self.seen["a walk over pages" if len(wanted) > size else "a walk over one page"] += 1
 
     @rule()
     def save(self) -> None:
@@ -184,27 +184,27 @@ class Libraries(Machine):
         if self.saved:
             self.control.restore(self.saved[0])
             self.library = self.saved[1].copy()
-            self.met["restored"] += 1
+            self.seen["restored"] += 1
 
-    @precondition(lambda self: self.added >= 4)  # else most runs are of what the seed has
+    @precondition(lambda self: self.added >= 4)  # otherwise most runs find only what the seed has
     @rule()
     def reset(self) -> None:
         self.added = 0
         self.control.reset()
         self.library = Library(seed())
         self.other_owner()
-        self.met["reset"] += 1
+        self.seen["reset"] += 1
 
 
 def test_libraries(emulator: Tapped) -> None:
-    met = run(Libraries, emulator, examples(40, stateful_step_count=30))
-    assert {"a face was found", "everybody on one page"} <= set(met), met
+    seen = run(Libraries, emulator, examples(40, stateful_step_count=30))
+    assert {"a face was found", "everybody on one page"} <= set(seen), seen
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("owner", OWNERS)
 def test_a_library_from_its_first_face_to_a_reset(owner: str, kind: str, emulator: Tapped) -> None:
-    """What the machine comes across by chance, step by step."""
+    """The steps that the machine takes at random, in a fixed order."""
     with alone(Libraries, emulator) as machine:
         machine.begin()
         machine.look_up(owner, "one", "t1", kind)
@@ -226,7 +226,7 @@ def test_a_library_from_its_first_face_to_a_reset(owner: str, kind: str, emulato
         machine.look_up(owner, "one", "t1", kind)
         machine.reset()
         machine.look_up(owner, "one", "t1", kind)
-        assert dict(machine.met) == {
+        assert dict(machine.seen) == {
             "InvalidGroupIdError": 2,
             "InvalidFaceTokenError": 1,
             "a face was found": 2,
@@ -240,7 +240,7 @@ def test_a_library_from_its_first_face_to_a_reset(owner: str, kind: str, emulato
 
 
 def test_nobody_sees_what_is_anothers(emulator: Tapped) -> None:
-    """The same names in both libraries, one owner's data different from the other's."""
+    """Both libraries have the same names with different data."""
     face = Face("demo_group", "shared", "theirs", "", 1, "other")
     user = FaceUser("Shared", "u", "Tony", "theirs", "", 1, 1, "", "", "", "other")
     account = Account(OTHER.key, OTHER.secret, owner="other", limits=UNLIMITED)
@@ -261,6 +261,6 @@ def test_nobody_sees_what_is_anothers(emulator: Tapped) -> None:
             for token in ("shared", "only theirs"):
                 found = theirs.call(kind, {"group_id": "demo_group", "face_token": token})
                 assert found.info.user_id == "theirs"
-        for keys, total in ((RING, 0), (OTHER, 2)):
+        for keys, total in ((MAIN, 0), (OTHER, 2)):
             with calling(of("linkvisual"), emulator.base_url, keys) as callers:
                 assert callers.call(kind, page).data.total == total

@@ -1,4 +1,4 @@
-"""Model ring: tokens from their making to their end: unique, good for one verification, over on time, told of once."""
+"""Model suite: tokens are unique, serve one verification, expire on time, and are reported in one callback."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from tests.properties.contracts import of
 from tests.properties.model_support import KINDS, Machine, alone, run
 from tests.properties.pictures import picture
 from tests.properties.profiles import examples
-from tests.properties.signing import RING, Keys
+from tests.properties.signing import MAIN, Keys
 from tests.properties.starting import Tapped
 
-pytestmark = pytest.mark.ring("model")
+pytestmark = pytest.mark.suite("model")
 
 NOW = 1_800_000_000.0
 WHICH = st.integers(0, 15)
-"""Which of the tokens, from the newest on; counted round and round."""
+"""The index of a token, newest first, modulo their number."""
 
 
 @dataclass
 class Made:
-    """What the reference knows of a token."""
+    """What the model knows of a token."""
 
     token: str
     biz_no: str
@@ -42,7 +42,7 @@ class Made:
 
 
 class Tokens(Machine):
-    """FaceID Lite tokens, their pages and callbacks, and FinAuth's business tokens, on a clock that stands still."""
+    """FaceID Lite tokens, their pages and callbacks, and FinAuth's business tokens, on a frozen clock."""
 
     receiver: Receiver
 
@@ -57,7 +57,7 @@ class Tokens(Machine):
         self.control.change_clock(now=NOW, frozen=True)
         self.now = NOW
         self.made: list[Made] = []
-        self.seen: set[str] = set()
+        self.ids: set[str] = set()
         self.http = httpx.Client(trust_env=False)
 
     def teardown(self) -> None:
@@ -67,7 +67,7 @@ class Tokens(Machine):
     @rule(kind=KINDS, extra=st.sampled_from(["", "{}", "写 <&>"]), compared=st.booleans())
     def make(self, kind: str, extra: str, compared: bool) -> None:
         callers = self.clients("faceid-lite")
-        number = f"order {len(self.seen)} 号"
+        number = f"order {len(self.ids)} 号"
         arguments: dict[str, Any] = {
             "return_url": self.receiver.url("/return"),
             "notify_url": self.receiver.url("/notify"),
@@ -79,18 +79,18 @@ class Tokens(Machine):
         if compared:
             arguments["image_ref1"] = picture()
         result = callers.call(kind, arguments)
-        assert result.token not in self.seen
-        assert result.biz_id not in self.seen
+        assert result.token not in self.ids
+        assert result.biz_id not in self.ids
         assert result.expired_time == int(self.now) + 3600
-        self.seen |= {result.token, result.biz_id}
+        self.ids |= {result.token, result.biz_id}
         self.made.append(Made(result.token, number, extra, compared, result.expired_time))
-        self.met["made"] += 1
+        self.seen["made"] += 1
 
     @rule(kind=KINDS, uuid=st.none() | st.just("u"))
     def business(self, kind: str, uuid: str | None) -> None:
         result = self.clients("finauth-premium", max_retries=1).call(kind, {"liveness_id": "l", "uuid": uuid})
-        assert result.biz_token not in self.seen
-        self.seen.add(result.biz_token)
+        assert result.biz_token not in self.ids
+        self.ids.add(result.biz_token)
         record = self.emulator.world.store.get("biz-token", result.biz_token, self.now)
         assert record
         assert (record["liveness_id"], record["uuid"]) == ("l", uuid)
@@ -107,10 +107,10 @@ class Tokens(Machine):
     def open(self, which: int, outcome: str, kind: str) -> None:
         made = self.made[-1 - which % len(self.made)]
         if made.expires - self.now <= 3 and self.alive(made):
-            return  # an opened page that times out is told of by itself; see test_h5_flow
+            return  # an opened page that times out sends a callback by itself; see test_h5_flow
         status = self.http.get(self.url(made.token)).status_code
         assert status == (200 if self.alive(made) else 404)
-        self.met["opened" if status == 200 else "ended" if made.ended else "expired"] += 1
+        self.seen["opened" if status == 200 else "ended" if made.ended else "expired"] += 1
         if status == 200:
             self.end(made, outcome, kind)
 
@@ -129,22 +129,22 @@ class Tokens(Machine):
         status = self.http.post(page, data={"token": made.token, "outcome": outcome}).status_code
         assert status == (200 if self.alive(made) else 404)
         if status != 200:
-            self.met["refused to end"] += 1
+            self.seen["refused to end"] += 1
             return
         made.ended = True
         arrived = self.receiver.next("/notify")
         client = self.clients("faceid-lite").client(kind)[0]
-        told = client.callbacks.unwrap(arrived.form["data"], arrived.form["sign"])
-        assert told.status == STATUSES[outcome]
-        assert (told.biz_info.biz_no, told.biz_info.biz_extra_data or "") == (made.biz_no, made.extra)
-        assert (told.liveness_result is not None) == (outcome in {"pass", "no-pass"})
-        assert (told.verify_result is not None) == (made.compared and outcome in {"pass", "no-pass"})
+        event = client.callbacks.unwrap(arrived.form["data"], arrived.form["sign"])
+        assert event.status == STATUSES[outcome]
+        assert (event.biz_info.biz_no, event.biz_info.biz_extra_data or "") == (made.biz_no, made.extra)
+        assert (event.liveness_result is not None) == (outcome in {"pass", "no-pass"})
+        assert (event.verify_result is not None) == (made.compared and outcome in {"pass", "no-pass"})
         assert self.receiver.nothing("/notify"), "the callback came twice"
         self.spoil(client, arrived.form)
-        self.met[outcome] += 1
+        self.seen[outcome] += 1
 
     def spoil(self, client: Any, form: dict[str, str]) -> None:
-        """Nothing but what the vendor signed is taken."""
+        """Only what the vendor signed is accepted."""
         data, sign = form["data"], form["sign"]
         body = json.loads(data)
         other = json.dumps(body | {"status": "OK" if body["status"] != "OK" else "FAILED"})
@@ -153,7 +153,7 @@ class Tokens(Machine):
             (other, sign),
             (data, sign[:-1] + ("0" if sign[-1] != "0" else "1")),
         ):
-            with pytest.raises(Exception, match="does not fit"):
+            with pytest.raises(Exception, match="signature verification failed"):
                 client.callbacks.unwrap(*changed)
 
     @rule(seconds=st.sampled_from([1, 60, 900, 1800, 3599, 3600]))
@@ -164,7 +164,7 @@ class Tokens(Machine):
     @precondition(lambda self: any(self.alive(made) for made in self.made))
     @rule(left=st.sampled_from([0, 1]))
     def until_the_end(self, left: int) -> None:
-        """To the very second in which a token expires, or to the one before."""
+        """Move the clock to the second in which a token expires, or to the one before."""
         made = next(made for made in self.made if self.alive(made))
         if made.expires - left > self.now:
             self.now = float(made.expires - left)
@@ -172,9 +172,9 @@ class Tokens(Machine):
 
 
 def test_tokens(emulator: Tapped) -> None:
-    met = run(Tokens, emulator, examples(40, stateful_step_count=25))
-    assert "made" in met
-    assert set(met) & set(STATUSES), met
+    seen = run(Tokens, emulator, examples(40, stateful_step_count=25))
+    assert "made" in seen
+    assert set(seen) & set(STATUSES), seen
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -195,12 +195,12 @@ def test_a_verification_ends_once_and_on_time(kind: str, emulator: Tapped) -> No
             page = machine.url(last.token).partition("?")[0]
             ended = machine.http.post(page, data={"token": last.token, "outcome": "pass"})
             assert ended.status_code == status
-        assert dict(machine.met) == {"made": 3, "pass": 1, "refused to end": 1}
+        assert dict(machine.seen) == {"made": 3, "pass": 1, "refused to end": 1}
 
 
 @pytest.mark.parametrize("outcome", STATUSES)
 @pytest.mark.parametrize("kind", ["sync", "async"])
-def test_every_outcome_is_told_of(outcome: str, kind: str, emulator: Tapped) -> None:
+def test_every_outcome_is_reported(outcome: str, kind: str, emulator: Tapped) -> None:
     with receiving() as receiver, calling(of("faceid-lite"), emulator.base_url) as callers:
         arguments = {
             "return_url": receiver.url("/return"),
@@ -213,10 +213,10 @@ def test_every_outcome_is_told_of(outcome: str, kind: str, emulator: Tapped) -> 
         page = callers.run("sync", "liveness_url", token).partition("?")[0]
         assert httpx.post(page, data={"token": token, "outcome": outcome}, trust_env=False).status_code == 200
         form = receiver.next("/notify").form
-        told = callers.client(kind)[0].callbacks.unwrap(form["data"], form["sign"])
-        assert told.status == STATUSES[outcome]
+        event = callers.client(kind)[0].callbacks.unwrap(form["data"], form["sign"])
+        assert event.status == STATUSES[outcome]
     with (
-        calling(of("faceid-lite"), emulator.base_url, Keys(RING.key, "another")) as others,
+        calling(of("faceid-lite"), emulator.base_url, Keys(MAIN.key, "another")) as others,
         pytest.raises(Exception, match="another secret"),
     ):
         others.client(kind)[0].callbacks.unwrap(form["data"], form["sign"])

@@ -1,4 +1,4 @@
-"""Raw ring: every documented error, brought about in generated calls that are right but for one thing."""
+"""Raw suite: every documented error, provoked by generated requests with a single defect."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemathesis import Case
 
 from specseal_emulator import Fault, Seed
-from tests.properties import answers
+from tests.properties import responses
 from tests.properties.contracts import Operation
 from tests.properties.profiles import examples
 from tests.properties.provocations import IDS, PROVOCATIONS, Provocation
@@ -18,7 +18,7 @@ from tests.properties.reproduction import explaining
 from tests.properties.sending import calls, changed, send, ways
 from tests.properties.starting import Tapped
 
-pytestmark = pytest.mark.ring("raw")
+pytestmark = pytest.mark.suite("raw")
 
 
 @pytest.mark.parametrize(("operation", "provocation"), PROVOCATIONS, ids=IDS)
@@ -44,11 +44,11 @@ def test_every_documented_error(operation: Operation, provocation: Provocation, 
             send(operation, call, emulator, way)
         exchange = send(operation, call, emulator, way)
         with explaining(exchange, account=provocation.account, fault=fault):
-            assert answers.error_of(operation, exchange) == provocation.error
+            assert responses.error_of(operation, exchange) == provocation.error
             row = operation.row_of(provocation.error)
             assert row is not None
             assert exchange.status == operation.errors[row[0]]["status"]
-            answers.read(operation, exchange)
+            responses.read(operation, exchange)
 
     provoked()
 

@@ -1,4 +1,4 @@
-"""Raw ring: runs along OpenAPI links, which overlays of this folder add to the contracts."""
+"""Raw suite: stateful runs along OpenAPI links, which the overlays in `links` add to the contracts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schemathesis.core.transport import Response
 from schemathesis.generation.stateful.state_machine import APIStateMachine, StepInput, StepOutput
 
 from specseal.overlay.command import apply_files
-from tests.properties import answers, oracle, wire
+from tests.properties import oracle, responses, wire
 from tests.properties.contracts import FOLDER, Operation, of, operations
 from tests.properties.generation import KNOWN, schema_of
 from tests.properties.profiles import examples
@@ -23,7 +23,7 @@ from tests.properties.reproduction import retelling
 from tests.properties.sending import deliver, prepare, ways
 from tests.properties.starting import Tapped
 
-pytestmark = pytest.mark.ring("raw")
+pytestmark = pytest.mark.suite("raw")
 
 OVERLAYS = {path.stem: path for path in sorted((Path(__file__).parent / "links").glob("*.yaml"))}
 FIXED: dict[str, dict[str, Any]] = {
@@ -34,15 +34,15 @@ FIXED: dict[str, dict[str, Any]] = {
 
 
 class Model:
-    """What a machine remembers: tokens that live, and how often each link was followed."""
+    """The state of a machine: live tokens, and how often each link was followed."""
 
     def __init__(self) -> None:
         self.followed: Counter[str] = Counter()
         self.outcomes: Counter[str] = Counter()
         self.alive: set[str] = set()
 
-    def judge_page(self, case: Case, response: requests.Response) -> None:
-        """The browser's pages: a token opens until its verification ends, and no other text is a token."""
+    def check_page(self, case: Case, response: requests.Response) -> None:
+        """The browser's pages: a token opens until its verification ends; any other string does not."""
         ends = case.method == "POST"
         given: Any = case.body if ends else case.query
         token = given["token"]
@@ -79,20 +79,20 @@ def machine(operation: Operation, emulator: Tapped, model: Model) -> type[APISta
                     data=case.body if isinstance(case.body, dict) else None,
                 ).prepare()
                 response = deliver(prepared, emulator)[1]
-                model.judge_page(case, response)
+                model.check_page(case, response)
                 return Response.from_requests(response, verify=True)
             way = next(ways(operation))
             exchange, response = deliver(prepare(operation, case, emulator.base_url, way), emulator)
-            error = answers.error_of(operation, exchange)
+            error = responses.error_of(operation, exchange)
             oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
-            value = answers.read(operation, exchange)
+            value = responses.read(operation, exchange)
             if not error and "token" in value:
                 model.alive.add(value["token"])
             model.outcomes[error.partition(":")[0]] += 1
             return Response.from_requests(response, verify=True)
 
         def validate_response(self, response: Response, case: Case, **_: Any) -> None:
-            """It was judged when it came."""
+            """Responses are checked on arrival."""
 
     return Machine
 

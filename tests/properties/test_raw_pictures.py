@@ -1,4 +1,4 @@
-"""Raw ring: real pictures in real multipart, and what is none; whose verdict is known because of how each was made."""
+"""Raw suite: real pictures, and files that are not, in real multipart; the right verdict on each is known."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.properties import answers, oracle, pictures, signing, wire
+from tests.properties import oracle, pictures, responses, signing, wire
 from tests.properties.contracts import of
 from tests.properties.profiles import examples
 from tests.properties.reproduction import explaining
 from tests.properties.sending import deliver
 from tests.properties.starting import Tapped
 
-pytestmark = pytest.mark.ring("raw")
+pytestmark = pytest.mark.suite("raw")
 
 LITE = of("faceid-lite")
 NAMES = [
@@ -53,30 +53,30 @@ def outcome(emulator: Tapped, files: dict[str, Upload], **fields: str) -> str:
         assert {name: file.content for name, file in sent.files.items()} == {
             name: content for name, (_, content, _) in files.items()
         }
-        error = answers.error_of(LITE, exchange)
+        error = responses.error_of(LITE, exchange)
         oracle.expect(LITE, sent)[1].check(error, "pictures")
-        answers.read(LITE, exchange)
+        responses.read(LITE, exchange)
     return error
 
 
-def test_pictures_are_judged_by_what_they_are(emulator: Tapped) -> None:
-    met: set[str] = set()
+def test_the_verdict_depends_on_the_picture(emulator: Tapped) -> None:
+    seen: set[str] = set()
 
     @examples(60)
     @given(uploads(), st.none() | uploads(), st.sampled_from(["0", "1", None]), st.sampled_from(["0", "-1"]))
-    def judged(first: Upload, second: Upload | None, several: str | None, comparison: str) -> None:
+    def verdict_is_right(first: Upload, second: Upload | None, several: str | None, comparison: str) -> None:
         files = {"image_ref1": first} | ({"image_ref2": second} if second else {})
         fields = {"fail_when_ref_multiple_faces": several} if several else {}
-        met.add(outcome(emulator, files, comparison_type=comparison, **fields).partition(":")[0])
+        seen.add(outcome(emulator, files, comparison_type=comparison, **fields).partition(":")[0])
 
-    judged()
-    # chance alone may miss one of them in a short run
+    verdict_is_right()
+    # a short run may miss one of them
     good, kind = pictures.picture(), "image/png"
     for content in (good, pictures.picture(faces=0), pictures.picture(faces=2), b"", pictures.too_long()):
-        met.add(
+        seen.add(
             outcome(emulator, {"image_ref1": ("a.png", content, kind)}, comparison_type="0").partition(":")[0]
         )
-    assert met == {"", "IMAGE_ERROR_UNSUPPORTED_FORMAT", "NO_FACE_FOUND", "MULTIPLE_FACES"}
+    assert seen == {"", "IMAGE_ERROR_UNSUPPORTED_FORMAT", "NO_FACE_FOUND", "MULTIPLE_FACES"}
 
 
 @pytest.mark.parametrize("kind", pictures.KINDS)

@@ -1,4 +1,4 @@
-"""Raw ring: every value of every enumeration, and both sides of every bound, lengths in bytes included."""
+"""Raw suite: every enumerated value, and both sides of every bound, lengths in bytes included."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis import Case
 
-from tests.properties import answers, oracle, wire
+from tests.properties import oracle, responses, wire
 from tests.properties.contracts import OPERATIONS, Operation, Parameter, of, vendor
 from tests.properties.extremes import BOUNDS, VALUES, named
 from tests.properties.pictures import picture
@@ -19,13 +19,13 @@ from tests.properties.sending import Way, calls, changed, send, ways
 from tests.properties.signing import Keys
 from tests.properties.starting import Tapped
 
-pytestmark = pytest.mark.ring("raw")
+pytestmark = pytest.mark.suite("raw")
 
 TEMPORARY = Keys("STS.demo-key", "demo-secret", "demo-token")
 
 
 def outcome(operation: Operation, case: Case, emulator: Tapped, way: Way) -> str:
-    """Send a call whose pictures have one face; its error, or nothing."""
+    """Send a request whose pictures have one face, and return its error; empty for a success."""
     faces: dict[str, Any] = {
         name: picture()
         for name in ("image_ref1", "image_ref2")
@@ -33,8 +33,8 @@ def outcome(operation: Operation, case: Case, emulator: Tapped, way: Way) -> str
     }
     exchange = send(operation, changed(operation, case, faces), emulator, way)
     with explaining(exchange):
-        answers.read(operation, exchange)
-        error = answers.error_of(operation, exchange)
+        responses.read(operation, exchange)
+        error = responses.error_of(operation, exchange)
         oracle.expect(operation, wire.decode(exchange))[1].check(error, way.name)
     return error
 
@@ -82,7 +82,7 @@ def test_a_failed_feature_says_why(form: str, emulator: Tapped) -> None:
         case = changed(operation, case, {"Format": form, "Name": None, "Params": None})
         for way in ways(operation):
             assert outcome(operation, case, emulator, way) == ""
-            assert b"no face found" in emulator.tap.last().answer
+            assert b"no face found" in emulator.tap.last().response
 
     said()
 
@@ -110,15 +110,15 @@ def test_other_methods_are_refused(operation: Operation, emulator: Tapped) -> No
             exchange = send(operation, case, emulator, way)
             with explaining(exchange):
                 assert exchange.status == 404
-                assert answers.error_of(operation, exchange) in {"API_NOT_FOUND", "InvalidAction.NotFound"}
-                answers.read(operation, exchange)
+                assert responses.error_of(operation, exchange) in {"API_NOT_FOUND", "InvalidAction.NotFound"}
+                responses.read(operation, exchange)
 
     refused()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.product)
-def test_what_is_not_signed_right_is_never_answered(operation: Operation, emulator: Tapped) -> None:
-    """Each value that signing placed, left out, emptied, and with one character changed."""
+def test_a_request_with_a_wrong_signature_is_refused(operation: Operation, emulator: Tapped) -> None:
+    """Each value that signing fills in: omitted, empty, and with one character changed."""
 
     @examples(12)
     @given(calls(operation), st.data())
@@ -132,7 +132,7 @@ def test_what_is_not_signed_right_is_never_answered(operation: Operation, emulat
         way.spoil = {name: data.draw(st.sampled_from([None, "", "A", "demo-key\u00e9"]))}
         exchange = send(operation, case, emulator, way)
         with explaining(exchange):
-            error = answers.error_of(operation, exchange)
+            error = responses.error_of(operation, exchange)
             assert error, f"{name} was {way.spoil[name]!r}"
             row = operation.row_of(error)
             assert row, f"{error} is not documented"

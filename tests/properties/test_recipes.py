@@ -1,5 +1,5 @@
-"""Differential: every compiled signing recipe against signatures that were written from the vendors' pages alone,
-and against those of Alibaba Cloud's own SDK, over random requests.
+"""Differential suite: every compiled signing recipe against signatures written from the vendors' pages alone, and
+against those of Alibaba Cloud's own SDK, on random requests.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from tests.properties import signing
 from tests.properties.profiles import examples
 from tests.properties.signing import Keys
 
-pytestmark = pytest.mark.ring("differential")
+pytestmark = pytest.mark.suite("differential")
 
-# whatever a canonical form may treat in its own way
+# characters that canonical forms treat differently
 NASTY = " +%&=?/~*'()\"#[]@:;,!$-_.\\^`{|}<>\t\r\n"
 TEXTS = st.text(st.one_of(st.sampled_from(NASTY), st.characters(exclude_categories=["Cs"])), max_size=12)
 NAMES = st.text("abzABZ019_-.~ +é你", min_size=1, max_size=6)
@@ -41,7 +41,7 @@ def module(product: str) -> Any:
 
 
 def sources(product: str, clock: int, nonce: str) -> Any:
-    runtime = importlib.import_module(f"{product.replace('-', '_')}._runtime.signing")
+    runtime = importlib.import_module(f"{product.replace('-', '_')}._runtime.sources")
     digits = str(int(hashlib.sha256(nonce.encode()).hexdigest(), 16))[:10]
     return runtime.Sources(
         clock=lambda: clock + 0.75, uuid=lambda: nonce, random_digits=lambda _: digits
@@ -102,7 +102,7 @@ def test_rpc_1(
     added = signing.rpc1(method, [*query.items(), *form.items()], keys, now=clock, nonce=nonce)
     assert sent.query == query | added
     assert sent.form == form
-    if not set(query) & set(form):  # the SDK has one value for a name
+    if not set(query) & set(form):  # the SDK allows one value per name
         unsigned = {name: value for name, value in {**sent.query, **form}.items() if name != "Signature"}
         assert added["Signature"] == Utils.get_rpcsignature(unsigned, method, keys.secret)
 
@@ -126,7 +126,9 @@ def test_acs3(
     wanted = signing.acs3(method, headers["host"], query.items(), body, own, keys, now=clock, nonce=nonce)
     assert sent.headers == {**headers, **wanted}
     assert sent.query == query
-    if all(name.isascii() and name == signing.percent(name) for name in query):  # the SDK encodes no names
+    if all(
+        name.isascii() and name == signing.percent(name) for name in query
+    ):  # the SDK does not encode names
         covered = {
             name: value for name, value in sent.headers.items() if name not in {"x-own", "authorization"}
         }
@@ -140,7 +142,7 @@ def test_acs3(
 @examples(60)
 @given(KEYS, FIELDS, st.data())
 def test_every_byte_that_is_signed_counts(keys: Keys, query: dict[str, str], data: st.DataObject) -> None:
-    """One character more anywhere in what is signed gives another signature."""
+    """One more character anywhere in the signed text changes the signature."""
     query = query | {"Name": "Tony"}
     name = data.draw(st.sampled_from(sorted(query)))
     other = query | {name: query[name] + data.draw(st.characters(exclude_categories=["Cs"]))}

@@ -1,4 +1,4 @@
-"""What is printed of a failing case runs, and meets the same answer."""
+"""The scripts and commands of a failing case run, and get the same response."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.properties.signing import Keys
 from tests.properties.starting import Tapped, tapped
 from tests.properties.tap import Exchange
 
-pytestmark = pytest.mark.ring("machinery")
+pytestmark = pytest.mark.suite("machinery")
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +47,7 @@ def run(script: str) -> str:
 
 
 def shell(commands: str, emulator: Tapped, options: str = "-euc") -> str:
-    """What commands print."""
+    """The output of commands."""
     commands = commands.replace(reproduction.SERVED, emulator.base_url)
     done = subprocess.run(["bash", options, commands], capture_output=True, text=True, check=True, timeout=60)
     return done.stdout
@@ -68,7 +68,7 @@ def upload(emulator: Tapped) -> Exchange:
     return deliver(request.prepare(), emulator)[0]
 
 
-def signed(emulator: Tapped, scheme: str, keys: Keys = signing.RING) -> Exchange:
+def signed(emulator: Tapped, scheme: str, keys: Keys = signing.MAIN) -> Exchange:
     query = (
         "Action=QueryFaceUserByName&Version=2018-01-20&IsolationId=ZheJiangHZ&PageNo=1&PageSize=3&Name=Tony"
     )
@@ -88,7 +88,7 @@ def test_a_script_sends_the_same_once_more(emulator: Tapped) -> None:
 def test_a_script_brings_its_account_and_its_fault(emulator: Tapped) -> None:
     account = Account("own-key", "own-secret", refusal="Forbidden.RiskControl", limits=Limits(9, 10.0))
     exchange = signed(emulator, "acs3", Keys(account.key, account.secret))
-    assert b"InvalidAccessKeyId.NotFound" in exchange.answer
+    assert b"InvalidAccessKeyId.NotFound" in exchange.response
     assert "Forbidden.RiskControl" in run(reproduction.raw_script([exchange], account))
     fault = Fault(product="linkvisual", error="InternalError", count=1, latency=Latency(seconds=0.01))
     assert run(reproduction.raw_script([signed(emulator, "rpc1")], fault=fault)).startswith("500 ")
@@ -165,21 +165,21 @@ def test_a_failing_machine_brings_its_steps_and_its_requests(
     with pytest.raises(AssertionError, match="twice") as caught:
         run_machine(Twice, emulator, examples(5))
     kept = {path.name.split(".")[-2]: path.read_text("utf-8") for path in reproduction.FOLDER.iterdir()}
-    told = "\n".join(caught.value.__notes__)
+    notes = "\n".join(caught.value.__notes__)
     assert set(kept) == {"steps", "request"}
-    assert all(script in told for script in kept.values())
+    assert all(script in notes for script in kept.values())
     assert kept["steps"].count("state.ask(kind='sync')") == 2
     with pytest.raises(subprocess.CalledProcessError) as again:
         run(kept["steps"])
     tokens = list(dict.fromkeys(re.findall(r"\d+,[-0-9a-f]{36}", str(caught.value))))
     assert "AssertionError: twice" in again.value.stderr
-    assert all(token.partition(",")[2] in again.value.stderr for token in tokens)  # before it the time
-    answers = run(kept["request"]).splitlines()
-    assert [token in answer for token, answer in zip(tokens, answers, strict=True)] == [True, True]
+    assert all(token.partition(",")[2] in again.value.stderr for token in tokens)  # the time precedes it
+    lines = run(kept["request"]).splitlines()
+    assert [token in line for token, line in zip(tokens, lines, strict=True)] == [True, True]
 
 
 def converse(emulator: Tapped) -> None:
-    """A token that one call makes and the other needs, after something that the control plane was told."""
+    """A request to the control plane, one that makes a token, and one that needs it."""
     emulator.reset()
     control = EmulatorClient(emulator.base_url)
     control.change_clock(now=1_800_000_000.0, frozen=True)
@@ -198,8 +198,12 @@ def converse(emulator: Tapped) -> None:
 
 def test_a_conversation_is_held_once_more(emulator: Tapped) -> None:
     converse(emulator)
-    answers = run(reproduction.raw_script(emulator.tap.conversation()))
-    assert [line[:4] for line in answers.splitlines() if re.match(r"\d+ ", line)] == ["200 ", "0 ('", "200 "]
+    printed = run(reproduction.raw_script(emulator.tap.conversation()))
+    assert [line[:4] for line in printed.splitlines() if re.match(r"\d+ ", line)] == [
+        "200 ",
+        "0 ('",
+        "200 ",
+    ]
 
 
 @pytest.mark.system
@@ -207,6 +211,6 @@ def test_a_conversation_is_held_once_more_by_curl(emulator: Tapped) -> None:
     converse(emulator)
     commands = reproduction.curl(emulator.tap.conversation())
     with tapped() as other:
-        shell(commands, other, "-uc")  # the one whose connection breaks fails
+        shell(commands, other, "-uc")  # curl fails where the connection breaks
         assert [each.status for each in other.tap.exchanges()] == [200, 0, 200]
     assert other.clock.now() == 1_800_000_100.0

@@ -1,4 +1,4 @@
-"""What was really sent: bytes to fields, by parsers that the emulator does not use."""
+"""Requests as they were sent: bytes to fields, by parsers that the emulator does not use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.properties.tap import Exchange
 
 
 class Unreadable(ValueError):
-    """Bytes that are no query or no form; the text says why."""
+    """Bytes that are not a query or form; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SentFile:
 
 @dataclass(slots=True)
 class Sent:
-    """A request, decoded. Of a name sent twice the first value is in the mappings."""
+    """A decoded request. Of duplicate names the mappings have the first value."""
 
     method: str
     path: str
@@ -46,13 +46,13 @@ class Sent:
         return dict(reversed(self.form_pairs))
 
     def values(self) -> dict[str, str | SentFile]:
-        """Everything by name: the query, the form, the vendor's own headers and the files."""
+        """All parameters by name: query, form, the vendor's own headers and files."""
         own = {name: value for name, value in self.headers.items() if name.startswith("x-acs-")}
         return {**own, **self.form, **self.query, **self.files}
 
 
 def decode(exchange: Exchange, *, strict: bool = True) -> Sent:
-    """Read a request. Raises `Unreadable`; when it is not `strict`, an unreadable form has no fields."""
+    """Decode a request. Raises `Unreadable`, unless not `strict`: then an unreadable form has no fields."""
     headers: dict[str, str] = {}
     for name, value in exchange.headers:
         headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
@@ -92,7 +92,7 @@ def _text(encoded: bytes) -> str:
 
 
 def multipart(boundary: bytes, body: bytes) -> tuple[list[tuple[str, str]], dict[str, SentFile]]:
-    """Fields and files of a form, all of it: a form without its closing line is none. Raises `Unreadable`."""
+    """The fields and files of a form. Raises `Unreadable`, also when the closing boundary is missing."""
     decoder = MultipartDecoder(boundary)
     fields: list[tuple[str, str]] = []
     files: dict[str, SentFile] = {}

@@ -25,19 +25,23 @@ from multipart import MultipartParser, parse_options_header
 from specseal.runtime.client import AsyncClient, SyncClient
 from specseal.runtime.config import Timeout
 from specseal.runtime.errors import APIStatusError
-from specseal.runtime.files import FileInput
+from specseal.runtime.files import FileInput, FormFiles
+from specseal.runtime.mismatch import explain
 from specseal.runtime.operation import (
     ErrorBody,
     ErrorRow,
     Field,
     Operation,
-    Product,
     Scheme,
 )
+from specseal.runtime.parts import Parts
 from specseal.runtime.primitives import hmac_sha1, sha256
-from specseal.runtime.request import Request
-from specseal.runtime.response import Answer
-from specseal.runtime.signing import Signed, Sources, required
+from specseal.runtime.product import Product
+from specseal.runtime.result import HasRawResponse
+from specseal.runtime.signing import Signable, Signed, required
+from specseal.runtime.sources import Sources
+from specseal.runtime.styles import structured
+from specseal.runtime.xml import parse_xml
 
 KEY = "key-of-the-tests"
 SECRET = "secret/of+the tests=ß"
@@ -53,7 +57,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     add_time: str | None = None
 
 
-class FaceInfo(Answer, frozen=True, kw_only=True):
+class FaceInfo(HasRawResponse, frozen=True, kw_only=True):
     request_id: str | None = None
     time_used: int | None = None
     info: Info | None = None
@@ -76,7 +80,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     total: int | None = msgspec.field(name="Total", default=None)
 
 
-class Users(Answer, frozen=True, kw_only=True):
+class Users(HasRawResponse, frozen=True, kw_only=True):
     code: str | None = msgspec.field(name="Code", default=None)
     success: bool | None = msgspec.field(name="Success", default=None)
     request_id: str | None = msgspec.field(name="RequestId", default=None)
@@ -107,20 +111,20 @@ class MissingParameterError(APIStatusError):
     pass
 
 
-def sign(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign(request: Signable, credentials: Mapping[str, str], sources: Sources) -> Signed:
     now = int(sources.clock())
     raw = f"a={required(credentials, 'api_key')}&c={now}&d={sources.random_digits(10)}"
     request.form["sign"] = hmac_sha1(required(credentials, "api_secret"), raw).hex() + "." + raw
     return Signed()
 
 
-def place_secret(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def place_secret(request: Signable, credentials: Mapping[str, str], sources: Sources) -> Signed:
     request.form["api_key"] = required(credentials, "api_key")
     request.form["api_secret"] = required(credentials, "api_secret")
     return Signed()
 
 
-def sign_query(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_query(request: Signable, credentials: Mapping[str, str], sources: Sources) -> Signed:
     request.query["Nonce"] = sources.uuid()
     if token := credentials.get("security_token"):
         request.query["SecurityToken"] = token
@@ -128,7 +132,7 @@ def sign_query(request: Request, credentials: Mapping[str, str], sources: Source
     return Signed()
 
 
-def sign_header(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign_header(request: Signable, credentials: Mapping[str, str], sources: Sources) -> Signed:
     request.headers["x-content-sha256"] = sha256(request.body()).hex()
     text = f"{request.method}\n{request.host}\n{request.path}\n{request.headers['x-content-sha256']}"
     request.headers["authorization"] = hmac_sha1(required(credentials, "api_secret"), text).hex()
@@ -242,6 +246,7 @@ PRODUCT = Product(
     optional_credentials=frozenset({"security_token"}),
     secrets=frozenset({"api_secret", "security_token"}),
     undocumented=msgspec.structs.replace(GET_FACE_INFO, id="", path="/", fields=(), result=None),
+    parts=Parts(structured=structured, multipart=FormFiles, parse_xml=parse_xml, explain=explain),
 )
 
 

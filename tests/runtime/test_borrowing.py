@@ -1,4 +1,4 @@
-"""What a call borrows comes back once, whatever ends the call: a place, a reservation, the cost of a retry, a socket.
+"""What a call borrows is returned once, whatever ends it: concurrency, reservation, cost of a retry, socket.
 
 Each bound is looked at from both sides, and a client is used again after each kind of failure.
 """
@@ -49,7 +49,7 @@ def is_over(operation: Any) -> Any:
     )
 
 
-# ---------------------------------------------------------------- places among the calls in flight
+# ---------------------------------------------------------------- concurrency
 
 
 FAILURES: dict[str, Callable[[Any, Any], Any]] = {
@@ -159,12 +159,12 @@ def test_places_that_are_given_back_are_taken_again() -> None:
     limit = RateLimit(2, 1.0)
     places = [limit.reserve(0.0) for _ in range(20)]
     for place in places[2:]:
-        limit.give_back(place or 0.0)
+        limit.release(place or 0.0)
     assert limit.reserve(0.5) == 1.05  # as if nobody had waited
     again = RateLimit(2, 1.0)
     places = [again.reserve(0.0) for _ in range(6)]
-    again.give_back(places[2] or 0.0)
-    again.give_back(places[3] or 0.0)
+    again.release(places[2] or 0.0)
+    again.release(places[3] or 0.0)
     taken = [again.reserve(0.1) for _ in range(3)]
     assert taken == [1.05, 1.05, pytest.approx(3.15)]  # those who wait keep theirs
 
@@ -178,7 +178,7 @@ def test_given_back_or_not_no_window_holds_more_calls_than_are_allowed() -> None
         now += rng.choice([0.0, 0.0, 0.1, 0.4])
         place = limit.reserve(now, now + rng.choice([0.5, 5.0]))
         if place is not None and rng.random() < 0.4:
-            limit.give_back(place)
+            limit.release(place)
         elif place is not None:
             kept.append(place)
     kept.sort()
@@ -220,8 +220,10 @@ def test_cancelled_waiters_leave_no_queue(server: Any, acme: Any) -> None:
                 call.cancel()
             await asyncio.gather(*calls, return_exceptions=True)
             rates = client._shared.here().rates[""]
-            assert len(rates._places) <= 20  # those that were made, and at most as many that began meanwhile
-            assert rates._returned == []
+            assert (
+                len(rates._reserved) <= 20
+            )  # those that were made, and at most as many that began meanwhile
+            assert rates._released == []
 
     asyncio.run(main())
 

@@ -1,4 +1,4 @@
-"""How much of an answer is read: both sides of each bound, on every transport, and that the client goes on after it."""
+"""How much of a response is read: both sides of each limit, on every transport, and that the client stays usable."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_body_may_be_as_long_as_the_client_says(through: Any, server: Any, acm
     assert through.face_info().request_id == "r"
     server.say(acme.answer(padded(LIMIT + 1), status, headers={"X-Request-Id": "id"}))
     error = _raises(through)
-    assert f"longer than {LIMIT} bytes, the client's max_response_bytes" in str(error)
+    assert f"longer than max_response_bytes ({LIMIT})" in str(error)
     assert (error.status_code, error.request_id, error.attempts) == (status, "id", 1)
     assert error.response is not None
     assert error.response.content.startswith(PLAIN)
@@ -51,7 +51,7 @@ def test_so_may_what_it_decompresses_to(through: Any, server: Any, acme: Any, co
     assert through.face_info().request_id == "r"
     server.say(acme.answer(pack(padded(LIMIT + 1)), headers=headers))
     error = _raises(through)
-    assert f"longer than {LIMIT} bytes" in str(error)
+    assert f"longer than max_response_bytes ({LIMIT})" in str(error)
     assert error.response is not None
     assert error.response.content == pack(padded(LIMIT + 1))
 
@@ -67,7 +67,7 @@ def test_an_endless_answer_is_not_read_to_its_end(through: Any, server: Any, acm
             sent.append(len(block))
 
     server.say(endless)
-    assert "longer than 1000000 bytes" in str(_raises(through, max_response_bytes=1_000_000))
+    assert "longer than max_response_bytes (1000000)" in str(_raises(through, max_response_bytes=1_000_000))
     assert server.wait_until_all_are_closed()
     assert sum(sent) < 64 * 1024 * 1024  # what fits between the two sides
     server.say(acme.answer(PLAIN))
@@ -79,7 +79,7 @@ def test_sixteen_mebibytes_are_the_default(call: Any, server: Any, acme: Any) ->
     server.say(acme.answer(gzip.compress(padded(most), 1), headers={"Content-Encoding": "gzip"}))
     assert call.face_info().request_id == "r"
     server.say(acme.answer(gzip.compress(padded(most + 1), 1), headers={"Content-Encoding": "gzip"}))
-    assert f"longer than {most} bytes" in str(_raises(call))
+    assert f"longer than max_response_bytes ({most})" in str(_raises(call))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_body_may_hold_a_million_values_and_not_one_more(call: Any, server: An
     server.say(acme.answer(listed(1_000_000 - around)))
     assert call("query_users").request_id == "r"
     server.say(acme.answer(listed(1_000_000 - around + 1)))
-    with pytest.raises(APIDecodeError, match="holds more than 1000000 values"):
+    with pytest.raises(APIDecodeError, match="has more than 1000000 values"):
         call("query_users")
 
 
@@ -122,7 +122,7 @@ def test_xml_may_have_half_a_million_tags_and_not_one_more(call: Any, server: An
     server.say(acme.answer(listed(500_000), content_type="text/xml"))
     assert call("query_users").success is True
     server.say(acme.answer(listed(500_001), content_type="text/xml"))
-    with pytest.raises(APIDecodeError, match="holds more than 500000 values"):
+    with pytest.raises(APIDecodeError, match="has more than 500000 values"):
         call("query_users")
 
 
@@ -138,7 +138,7 @@ def test_every_member_of_a_gzip_body_counts(through: Any, server: Any, acme: Any
         through.face_info()
     for body in (first + second[:-1], first + second + b"x", refused[:-4]):
         server.say(acme.answer(body, headers=headers))
-        assert "not the whole gzip" in str(_raises(through))
+        assert "not complete gzip" in str(_raises(through))
 
 
 def test_a_gzip_body_of_very_many_members_is_refused(call: Any, server: Any, acme: Any) -> None:
@@ -154,7 +154,7 @@ def test_a_gzip_body_of_very_many_members_is_refused(call: Any, server: Any, acm
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "nonsense"])
 def test_a_coding_that_nobody_asked_for_is_named(through: Any, server: Any, acme: Any, coding: str) -> None:
     server.say(acme.answer(PLAIN, headers={"Content-Encoding": coding}))
-    assert "Content-Encoding that nobody asked for" in str(_raises(through))
+    assert "unsupported Content-Encoding" in str(_raises(through))
     server.say(acme.answer(PLAIN, 503, headers={"Content-Encoding": coding}))
     with pytest.raises(APIStatusError, match="HTTP 503"):
         through.face_info()
@@ -162,7 +162,7 @@ def test_a_coding_that_nobody_asked_for_is_named(through: Any, server: Any, acme
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, True, "1"])
 def test_the_bound_is_a_whole_number(call: Any, value: Any) -> None:
-    with pytest.raises(ValueError, match="max_response_bytes must be a whole number of at least 1"):
+    with pytest.raises(ValueError, match="max_response_bytes must be an int of at least 1"):
         call.with_settings(max_response_bytes=value).face_info()
 
 

@@ -1,4 +1,4 @@
-"""Constructor over environment, and refusals before anything is sent."""
+"""Constructor arguments before environment variables, and refusals before anything is sent."""
 
 import asyncio
 import hashlib
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import specseal.runtime
+from specseal.runtime.config import Timeouts
 from specseal.runtime.errors import ConfigurationError
 
 
@@ -36,7 +37,7 @@ def test_a_base_url_wins_over_a_region_and_the_constructor_over_the_environment(
 
 
 def test_an_unknown_region_lists_the_known_ones(acme: Any) -> None:
-    with pytest.raises(ConfigurationError, match="region 'mars' is unknown; there are sgp, idn"):
+    with pytest.raises(ConfigurationError, match="Unknown region 'mars'; expected one of: sgp, idn"):
         _client(acme, region="mars")
 
 
@@ -167,7 +168,9 @@ def test_the_signature_is_chosen_by_name(call: Any, server: Any, acme: Any) -> N
     call.with_settings(signature="v1")("query_users")
     assert "authorization" not in server.last.headers
     assert "Signature=" in server.last.target
-    with pytest.raises(ConfigurationError, match="signature 'v9' is unknown to QueryUsers; there are v3, v1"):
+    with pytest.raises(
+        ConfigurationError, match="QueryUsers: unknown signature 'v9'; expected one of: v3, v1"
+    ):
         call.with_settings(signature="v9")("query_users")
 
 
@@ -190,12 +193,18 @@ def test_the_runtime_works_as_a_copy_without_the_generator(tmp_path: Path, serve
         sys.meta_path.insert(0, Refuse())
         sys.path.insert(0, {str(tmp_path)!r})
         from wheel._runtime.client import SyncClient
-        from wheel._runtime.operation import ErrorBody, Field, Operation, Product
+        from wheel._runtime.files import FormFiles
+        from wheel._runtime.operation import ErrorBody, Field, Operation
+        from wheel._runtime.parts import Parts
+        from wheel._runtime.product import Product
         operation = Operation(
             "op", "POST", "/x", "multipart", (Field("a", "a", "form"), Field("f", "f", "file")), (), "*/*",
             dict[str, int], (), ErrorBody(),
         )
-        product = Product("p", "1", {{"r": {server.url!r}}}, "P", {{}}, frozenset(), frozenset(), operation)
+        product = Product(
+            "p", "1", {{"r": {server.url!r}}}, "P", {{}}, frozenset(), frozenset(), operation,
+            Parts(multipart=FormFiles),
+        )
         with SyncClient(product, credentials={{}}) as client:
             print(client._call(operation, {{"a": "ß", "f": b"1"}}))
     """
@@ -223,3 +232,28 @@ def test_the_async_client_reads_files_beside_the_event_loop(server: Any, acme: A
 
     asyncio.run(main())
     assert server.last.parts()[-1].content == b"data"
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "message"),
+    [
+        ({"region": "us"}, ConfigurationError, "Unknown region 'us'; expected one of: sgp, idn"),
+        ({"timeout": -1}, ValueError, "timeout must be a positive number of seconds"),
+        ({"timeout": True}, ValueError, "timeout must be a positive number of seconds"),
+        ({"total_timeout": 10**10}, ValueError, "total_timeout must be at most 1000000000 seconds"),
+        ({"rate_limit": 0.0}, ValueError, "rate_limit must be a positive number of calls per second"),
+        ({"concurrency": 0}, ValueError, "concurrency must be an int of at least 1"),
+        ({"http_client": 5}, ConfigurationError, 'http_client must be an httpx client or "fast", not int'),
+    ],
+)
+def test_a_setting_that_is_refused_is_named_with_what_is_expected(
+    acme: Any, settings: dict[str, Any], kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        acme.Acme(api_key="k", api_secret="s", **settings)
+    assert str(caught.value) == message
+
+
+def test_one_of_several_timeouts_is_named() -> None:
+    with pytest.raises(ValueError, match=r"^timeout\.connect must be a positive number of seconds$"):
+        Timeouts(connect=0)

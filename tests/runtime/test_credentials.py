@@ -62,7 +62,7 @@ def test_a_blocking_client_says_that_it_cannot_wait(server: Any, acme: Any) -> N
 
     with (
         acme.Acme(base_url=server.url, credentials=current) as client,
-        pytest.raises(ConfigurationError, match="credentials= must be awaited"),
+        pytest.raises(ConfigurationError, match="credentials function must be awaited"),
     ):
         client.query_users()
 
@@ -70,9 +70,9 @@ def test_a_blocking_client_says_that_it_cannot_wait(server: Any, acme: Any) -> N
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "api_key is missing: the function credentials= does not give it"),
+        ({}, "api_key is missing: the credentials function does not return it"),
         ({"api_key": "k", "api_secret": None}, "api_secret is missing"),
-        ({"api_key": "k", "api_secret": 5}, "api_secret must be a str"),
+        ({"api_key": "k", "api_secret": 5}, "api_secret must be a non-empty str, not int"),
         (
             {"api_key": "k", "api_secret": "s", "secret": "s"},
             "a mapping of api_key, api_secret, security_token",

@@ -26,7 +26,7 @@ def test_info_has_a_line_per_attempt(
     call.with_settings(max_retries=1).face_info()
     first, second = [record.getMessage() for record in caplog.records if record.name == LOGGER]
     assert first.startswith("getFaceInfo attempt 1: InternalError: ")
-    assert re.search(r"; again in 0\.\d s$", first)
+    assert re.search(r"; retrying in 0\.\d s$", first)
     assert second.startswith("getFaceInfo attempt 2: HTTP 200, request id the-id, ")
 
 
@@ -53,7 +53,8 @@ def test_the_last_failure_is_logged_too(
 def test_the_environment_switches_it_on(server: Any, level: str, lines: int) -> None:
     program = f"""
 from specseal.runtime.client import SyncClient
-from specseal.runtime.operation import ErrorBody, Operation, Product
+from specseal.runtime.operation import ErrorBody, Operation
+from specseal.runtime.product import Product
 operation = Operation("op", "GET", "/x", "none", (), (), "*/*", None, (), ErrorBody())
 product = Product("p", "1", {{"r": {server.url!r}}}, "ACME", {{}}, frozenset(), frozenset(), operation)
 with SyncClient(product, credentials={{}}) as client:

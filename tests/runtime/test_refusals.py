@@ -1,4 +1,4 @@
-"""What is refused before anything is sent, alike on every transport, by the name of what is wrong."""
+"""What is refused by name before anything is sent, in the same way on every transport."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _refused(call: Any, server: Any, why: str, method: str = "query_users", **ar
 @pytest.mark.parametrize("signature", ["v1", "v3"])
 def test_an_address_has_a_longest_length(through: Any, server: Any, acme: Any, signature: str) -> None:
     through.with_settings(signature=signature, security_token=acme.TOKEN)
-    error = _refused(through, server, r"^name: the address would be \d+ characters long", name="x" * 70_000)
+    error = _refused(through, server, r"^name: the URL would be \d+ characters long", name="x" * 70_000)
     assert "Signature" not in str(error)
     assert through("query_users", name="x" * 64_000) is not None
     assert len(server.last.target) > 64_000
@@ -36,8 +36,8 @@ def test_the_longest_address_is_sent(through: Any, server: Any) -> None:
     through("query_users", name="x" * (65_000 - around))
     assert len(server.url + server.last.target) == 65_000
     server.seen.clear()
-    _refused(through, server, "^name: the address would be 65001", name="x" * (65_001 - around))
-    _refused(through, server, "^group_id: the address", "add_face", group_id="y" * 65_000)
+    _refused(through, server, "^name: the URL would be 65001", name="x" * (65_001 - around))
+    _refused(through, server, "^group_id: the URL", "add_face", group_id="y" * 65_000)
 
 
 def test_headers_of_an_answer_outside_ascii(through: Any, server: Any) -> None:
@@ -57,14 +57,14 @@ def test_headers_of_an_answer_outside_ascii(through: Any, server: Any) -> None:
     [
         ({"x": 1}, TypeError, "the header x must be a str, not int"),
         ({"x": None}, TypeError, "the header x must be a str"),
-        ({"x": "托"}, ValueError, "the header x would hold"),
-        ({"x": "a\r\nb: c"}, ValueError, "the header x would hold"),
-        ({"x": " a"}, ValueError, "the header x would begin or end"),
-        ({5: "a"}, ValueError, "5 is not the name"),
-        ({"a b": "1"}, ValueError, "'a b' is not the name"),
+        ({"x": "托"}, ValueError, "the header x must not contain control or non-ASCII characters"),
+        ({"x": "a\r\nb: c"}, ValueError, "the header x must not contain control or non-ASCII characters"),
+        ({"x": " a"}, ValueError, "the header x must not have surrounding whitespace"),
+        ({5: "a"}, ValueError, "5 is not a valid header name"),
+        ({"a b": "1"}, ValueError, "'a b' is not a valid header name"),
         ([("x", "1")], TypeError, "must be a mapping"),
         *[
-            ({name: "1"}, ValueError, f"headers: {name} is not the caller's to set")
+            ({name: "1"}, ValueError, f"headers: {name} cannot be set")
             for name in (
                 "Content-Length",
                 "transfer-encoding",
@@ -94,7 +94,7 @@ def test_nor_can_a_middleware(server: Any, acme: Any) -> None:
     settings = {"api_key": "k", "api_secret": "s", "base_url": server.url, "middleware": [Layer()]}
     with (
         acme.Acme(**settings) as client,
-        pytest.raises(ValueError, match="Transfer-Encoding is not the caller's"),
+        pytest.raises(ValueError, match="Transfer-Encoding cannot be set"),
     ):
         client.query_users()
 
@@ -169,21 +169,21 @@ def test_files_that_cannot_be_sent(through: Any, server: Any, tmp_path: Path) ->
     def refused(why: str, image: Any) -> None:
         _refused(through, server, f"^image: {why}", "add_face", group_id="g", image=image)
 
-    refused("UploadFile is read with await; give", UploadFile())
-    refused("UploadFile is read with await; give", ("a.png", UploadFile()))
+    refused("UploadFile is async; pass", UploadFile())
+    refused("UploadFile is async; pass", ("a.png", UploadFile()))
     with tempfile.TemporaryFile() as file:
         pass
-    refused("the file is closed; give one that is open", file)
+    refused("the file is closed; pass an open one", file)
     closed = io.BytesIO(b"")
     closed.close()
     refused("the file is closed", [closed])
     odd = tmp_path / "\udcff.png"
     odd.write_bytes(b"data")
-    refused("the file's name is not UTF-8; give", odd)
+    refused("the file name is not valid UTF-8; pass", odd)
     with odd.open("rb") as opened:
-        refused("the file's name is not UTF-8; give", opened)
-    refused("the file's name is not UTF-8", ("\ud800", b"data"))
-    refused("the path holds a zero character", Path("a\0b"))
+        refused("the file name is not valid UTF-8; pass", opened)
+    refused("the file name is not valid UTF-8", ("\ud800", b"data"))
+    refused("the path contains a null character", Path("a\0b"))
     through("add_face", group_id="g", image=("a.png", odd))
     assert server.last.parts()[-1].content == b"data"
 
@@ -191,7 +191,7 @@ def test_files_that_cannot_be_sent(through: Any, server: Any, tmp_path: Path) ->
 def test_numbers_that_nobody_means(through: Any, server: Any) -> None:
     for value in (10**5000, -(10**5000), 10**1001):
         _refused(through, server, "^page_no: .*1000 digits", page_no=value)
-    _refused(through, server, "^a: cannot be written", "save", a=10**5000)
+    _refused(through, server, "^a: cannot be encoded as JSON", "save", a=10**5000)
     for text in ("1e1001", "1e-1001", "1e999999999"):
         _refused(through, server, "^page_no: .*1000 digits", page_no=decimal.Decimal(text))
 
@@ -210,11 +210,18 @@ def test_json_has_no_infinite_numbers(call: Any, server: Any, value: Any) -> Non
 def test_values_within_themselves(call: Any, server: Any) -> None:
     endless: dict[str, Any] = {}
     endless["again"] = endless
-    _refused(call, server, "^a: is nested too deep", "save", a=endless)
+    _refused(call, server, "^a: cannot be encoded as JSON: nested too deeply", "save", a=endless)
     _refused(
         call, server, "^filter_: is nested deeper than 64 levels", "add_face", group_id="g", filter_=endless
     )
-    _refused(call, server, "^meta: is nested too deep", "add_face", group_id="g", meta=endless)
+    _refused(
+        call,
+        server,
+        "^meta: cannot be encoded as JSON: nested too deeply",
+        "add_face",
+        group_id="g",
+        meta=endless,
+    )
     deep: Any = "x"
     for _ in range(64):
         deep = {"a": deep}

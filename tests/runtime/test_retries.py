@@ -1,4 +1,4 @@
-"""What is tried again, how often, how long apart, and that each attempt has a signature of its own."""
+"""Which failures are retried, how often and when, and that each attempt is signed anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections: failures as our own errors, time limits, reuse, forks, event loops, and clients passed in."""
+"""Connections: failures as the client's own errors, timeouts, reuse, forks, event loops, and custom clients."""
 
 import asyncio
 import contextlib
@@ -50,7 +50,7 @@ def test_every_transport_makes_the_call(any_call: Any, server: Any, acme: Any) -
 
 def test_a_refused_connection(any_call: Any) -> None:
     any_call.with_settings(base_url=f"http://127.0.0.1:{_free_port()}")
-    with pytest.raises(APIConnectionError, match=r"no answer .*POST http://127\.0\.0\.1:") as caught:
+    with pytest.raises(APIConnectionError, match=r"no response .*POST http://127\.0\.0\.1:") as caught:
         any_call.face_info()
     assert not isinstance(caught.value, APITimeoutError)
     assert caught.value.maybe_sent is False

@@ -1,4 +1,4 @@
-"""The same calls and the same faults through every transport: the default, passed clients, and the one in Rust."""
+"""The same calls and faults through every transport: the default, custom clients, and the one in Rust."""
 
 from __future__ import annotations
 
@@ -186,7 +186,9 @@ def test_a_proxy_tunnels_tls(own: Any, server: Any, acme: Any) -> None:
 
 @pytest.mark.parametrize("setting", [{"proxy": "http://127.0.0.1:1"}, {"verify": False}, {"http2": True}])
 def test_settings_of_the_passed_client_are_set_there(call: Any, setting: dict[str, Any]) -> None:
-    with pytest.raises(ConfigurationError, match="http_client that is passed in"):
+    with pytest.raises(
+        ConfigurationError, match="cannot be combined with http_client: set them on that client"
+    ):
         call.through(httpx).with_settings(**setting).face_info()
 
 

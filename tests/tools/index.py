@@ -1,4 +1,4 @@
-"""A package index on a free port: a folder of wheels, listed as the simple repository API says."""
+"""A package index on a free port: a folder of wheels, served by the simple repository API."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 
 class Index:
-    """A running index. `url` is what pip calls the index-url; `asked` are the paths that were asked for; files whose
-    name begins with `withheld` are not there."""
+    """A running index. `url` is the index-url for pip; `asked` lists the requested paths; files whose name starts with
+    `withheld` are not served."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -23,7 +23,7 @@ class Index:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                body = index.answer(self.path)
+                body = index.body(self.path)
                 self.send_response(200 if body is not None else 404)
                 self.send_header(
                     "Content-Type", "text/html" if "/simple/" in self.path else "application/zip"
@@ -33,14 +33,14 @@ class Index:
                 self.wfile.write(body or b"")
 
             def log_message(self, *_: object) -> None:
-                """Say nothing: `asked` has it."""
+                """Do not log: `asked` has the paths."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/simple"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self) -> None:
-        """From now on nothing listens at `url`."""
+        """Stop listening at `url`."""
         self.server.shutdown()
         self.server.server_close()
 
@@ -53,7 +53,7 @@ class Index:
             found[name] = f'<!DOCTYPE html><a href="{link}">{wheel.name}</a>'.encode()
         return found
 
-    def answer(self, path: str) -> bytes | None:
+    def body(self, path: str) -> bytes | None:
         self.asked.append(path)
         match path.strip("/").split("/"):
             case ["simple", name]:

@@ -1,4 +1,4 @@
-"""`make test-deep`: green rounds go on, a failure ends them and says how to repeat it, and so does the time."""
+"""`make test-deep` runs rounds until one fails, which it says how to repeat, or the time is up."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def test_rounds_go_on_until_one_fails_which_can_be_repeated(tmp_path: Path) -> N
         "seed 9",
     ]
     assert "assert (3 < 3 or 3 < 3)" in done.stdout
-    told = f"seed 9 failed; again: SPECSEAL_PROPERTIES=deep python -m pytest {tmp_path}/test_it.py -n0"
-    assert f"{told} --hypothesis-seed=9" in done.stdout
+    repeat = f"seed 9 failed; repeat: SPECSEAL_PROPERTIES=deep python -m pytest {tmp_path}/test_it.py -n0"
+    assert f"{repeat} --hypothesis-seed=9" in done.stdout
 
 
 def test_the_time_ends_a_round(tmp_path: Path) -> None:
     done = run(tmp_path, "time.sleep(100)", "0.05")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "the time is over: 0 whole rounds were green, that of seed 7 was not finished" in done.stdout
+    assert "time is up: 0 rounds passed, the round of seed 7 was not finished" in done.stdout

@@ -1,4 +1,4 @@
-"""What `make demo` prints can be read, and the README's picture shows it."""
+"""The output of `make demo` is readable, and the picture in the README shows it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_each_call_is_one_aligned_line(columns: int) -> None:
     assert None not in starts, calls
     assert len({tuple(map(len, match.groups())) for match in starts if match}) == 1
     assert max(map(len, calls)) <= columns
-    assert counted == f"All {2 * len(calls)} calls, half of them async, came back as documented."
+    assert counted == f"All {2 * len(calls)} calls, half of them async, had the documented result."
     (page,) = re.findall(r"docs/\S+\.md", last)
     assert (ROOT / page).exists()
 

@@ -1,4 +1,4 @@
-"""What `make matrix` runs, and what it says of a Python that cannot be had."""
+"""What `make matrix` runs, and how it reports a Python that is not available."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small repository, in which the matrix runs."""
+    """A small repository for the matrix to run in."""
     root = tmp_path / "repository"
     files = {
         ".gitignore": ".cache/\n.venv/\nreports/\n",
@@ -48,9 +48,7 @@ def with_environment(repository: Path) -> Path:
     return place
 
 
-def test_a_python_that_is_here_runs_demo_and_tests(
-    repository: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_an_installed_python_runs_demo_and_tests(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
     place = with_environment(repository)
     (place / "stale.py").write_text("")
     assert matrix.main(["--python", HERE]) == 0
@@ -78,7 +76,7 @@ def test_tests_are_not_run_where_the_demo_failed(repository: Path, capfd: pytest
     assert " | - | " in table(repository).splitlines()[-1]
 
 
-def test_what_cannot_be_had_is_said_and_is_no_failure(
+def test_an_unavailable_python_is_reported_and_is_no_failure(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nowhere(version: str, *, in_root: bool) -> matrix.Place:
@@ -86,6 +84,6 @@ def test_what_cannot_be_had_is_said_and_is_no_failure(
 
     monkeypatch.setattr(matrix, "_place", nowhere)
     assert matrix.main(["--python", "3.15"]) == 0
-    assert "| 3.15 | not to be had: a Debian root needs root's rights | - | - |" in table(repository)
+    assert "| 3.15 | not available: a Debian root needs root's rights | - | - |" in table(repository)
     assert matrix.main(["--root", "trixie"]) == 1
-    assert "| 3.13 | not to be had: a Debian root needs root's rights | - | - |" in table(repository)
+    assert "| 3.13 | not available: a Debian root needs root's rights | - | - |" in table(repository)

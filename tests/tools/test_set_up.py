@@ -1,4 +1,4 @@
-"""The set-up in a small repository of its own, fed by an index on this machine."""
+"""The set-up in a small repository, with a package index on this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.index import Index
-from tests.wheels.repack import make_wheelhouse
+from tools.publishing.wheelhouse import make_wheelhouse
 
 ROOT = Path(__file__).parents[2]
 PINNED = ("pip", "setuptools", "wheel", "packaging", "hatchling", "editables", "six", "uv")
@@ -50,7 +50,7 @@ class Repository:
         (self.root / "constraints.txt").write_text("".join(self.pins.values()))
 
     def environment(self, **more: str) -> Mapping[str, str]:
-        """Return an environment whose only source of packages is the index."""
+        """Return an environment whose only package index is this one."""
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.root),
@@ -93,13 +93,13 @@ def index(packages: tuple[Path, dict[str, str]]) -> Iterator[Index]:
 
 @pytest.fixture
 def bare(tmp_path: Path, packages: tuple[Path, dict[str, str]], index: Index) -> Repository:
-    """Nothing was set up here."""
+    """A repository without an environment."""
     return Repository(tmp_path, packages[1], index)
 
 
 @pytest.fixture(scope="module")
 def bootstrap(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Path, dict[str, str]]) -> Path:
-    """What fetching uv leaves behind, made once."""
+    """The result of fetching uv, made once."""
     index = Index(packages[0])
     first = Repository(tmp_path_factory.mktemp("bootstrap"), packages[1], index)
     assert first.set_up().returncode == 0
@@ -109,7 +109,7 @@ def bootstrap(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Path, di
 
 @pytest.fixture
 def repository(bare: Repository, bootstrap: Path) -> Repository:
-    """uv was fetched, and nothing else."""
+    """A repository in which only uv was fetched."""
     shutil.copytree(bootstrap, bare.root / ".cache" / "bootstrap", symlinks=True, copy_function=os.link)
     return bare
 
@@ -123,7 +123,7 @@ def test_second_run_needs_no_packages_and_says_nothing(bare: Repository) -> None
     second = bare.set_up()
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
 
-    # The interpreter below it is gone: everything is made again from the cache.
+    # Its interpreter is gone: everything is rebuilt from the cache.
     (bare.root / ".venv" / "bin" / "python").unlink()
     third = bare.set_up()
     assert third.returncode == 0, third.stderr
@@ -152,7 +152,7 @@ def test_killed_set_up_is_not_trusted(repository: Repository) -> None:
     assert repository.imports("six", "small_generator", "small_emulator")
 
 
-def test_interrupted_fetching_goes_on_where_it_was(repository: Repository, index: Index) -> None:
+def test_interrupted_fetching_continues(repository: Repository, index: Index) -> None:
     index.withheld = "six-"
     run = repository.set_up()
     assert run.returncode == 1
@@ -174,7 +174,7 @@ def test_package_with_another_hash_is_refused(repository: Repository) -> None:
 
     assert run.returncode == 1
     assert "Hash mismatch for `six==" in run.stderr
-    assert "installing the packages failed; all output is in .cache/set-up.log" in run.stderr
+    assert "installing the packages failed; the full output is in .cache/set-up.log" in run.stderr
     assert not repository.imports("six")
     assert repository.set_up().returncode == 1
 
@@ -190,24 +190,22 @@ def test_uv_with_another_hash_is_refused(bare: Repository) -> None:
     assert not (bare.root / ".venv").exists()
 
 
-def test_no_network_is_said_in_one_sentence(bare: Repository) -> None:
+def test_a_missing_network_is_reported_in_one_sentence(bare: Repository) -> None:
     bare.index.stop()
     run = bare.set_up()
 
     assert run.returncode == 1
-    assert run.stderr.startswith("set-up: fetching uv failed: the package index cannot be reached.")
+    assert run.stderr.startswith("set-up: fetching uv failed: cannot reach the package index.")
     assert run.stderr.count("\n") == 1
 
 
-def test_a_network_lost_on_the_way_is_said_in_one_sentence(repository: Repository) -> None:
+def test_a_lost_network_is_reported_in_one_sentence(repository: Repository) -> None:
     repository.index.stop()
 
     run = repository.set_up()
 
     assert run.returncode == 1
-    assert run.stderr.startswith(
-        "set-up: installing the build tools failed: the package index cannot be reached."
-    )
+    assert run.stderr.startswith("set-up: installing the build tools failed: cannot reach the package index.")
     assert run.stderr.count("\n") == 1
 
 
@@ -236,7 +234,7 @@ def test_a_terminal_shows_progress(repository: Repository) -> None:
         while True:
             try:
                 part = os.read(main, 4096)
-            except OSError:  # Linux's way to say that the other end was closed
+            except OSError:  # how Linux reports that the other end was closed
                 break
             if not part:
                 break
@@ -277,14 +275,14 @@ def test_other_python_is_refused_in_one_line(bare: Repository) -> None:
 
     assert run.returncode == 1
     assert run.stdout == ""
-    assert run.stderr.startswith("set-up: Python 3.11 to 3.15 is needed, and no-such-python is none of them;")
+    assert run.stderr.startswith("set-up: needs Python 3.11 to 3.15, and no-such-python is another version;")
     assert run.stderr.count("\n") == 1
 
 
 def test_without_a_name_the_python_of_the_environment_is_kept(repository: Repository) -> None:
     assert repository.set_up().returncode == 0
     (repository.root / "bin").mkdir()
-    for name in ("python3", "python"):  # what a shell would find first
+    for name in ("python3", "python"):  # a shell would find this first
         (repository.root / "bin" / name).symlink_to("/nonexistent")
 
     again = repository.set_up(PYTHON="", PATH=f"{repository.root / 'bin'}:/usr/bin:/bin")

@@ -1,4 +1,4 @@
-"""`make test` looks for system packages before anything else, on a machine that has only what a test puts there."""
+"""`make test` first looks for system packages; here on a machine that has only what a test installs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING_TO_ASK = '#!/bin/sh\nshift\nexec "$@"\n'
 
 
 class Machine:
-    """A folder that is all of PATH."""
+    """The only folder in PATH."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -43,7 +43,7 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """An ordinary user's, with apt, a sudo that asks for a password, and none of the programs."""
+    """An ordinary user with apt, a sudo that asks for a password, and none of the programs."""
     for name in ("chmod", "env", "sh", "true"):
         (tmp_path / name).symlink_to(shutil.which(name) or "")
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -60,7 +60,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     return made
 
 
-def test_nothing_is_said_where_all_is_there(machine: Machine, capfd: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_printed_when_nothing_is_missing(
+    machine: Machine, capfd: pytest.CaptureFixture[str]
+) -> None:
     for name in ("google-chrome", "curl", "openssl"):
         machine.has(name)
     assert system.main() == 0
@@ -68,9 +70,7 @@ def test_nothing_is_said_where_all_is_there(machine: Machine, capfd: pytest.Capt
     assert machine.asked() == ""
 
 
-def test_what_may_not_be_installed_is_said_in_one_line(
-    machine: Machine, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_one_line_says_how_to_install_by_hand(machine: Machine, capfd: pytest.CaptureFixture[str]) -> None:
     machine.has("curl")
     start = time.monotonic()
     assert system.main() == 1
@@ -79,7 +79,7 @@ def test_what_may_not_be_installed_is_said_in_one_line(
     assert out == ""
     assert err == (
         "system: the tests need Chromium and openssl, which are not installed."
-        " Type: sudo apt-get install chromium openssl; or run make test-core, which needs no system package\n"
+        " Run: sudo apt-get install chromium openssl; or run make test-core, which needs no system package\n"
     )
     assert machine.asked() == ""
 

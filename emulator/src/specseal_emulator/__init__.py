@@ -1,4 +1,4 @@
-"""An emulator that answers like the vendor.
+"""An emulator that behaves like the vendor.
 
 The dataclasses that installed vendors' seeds are made of can be imported from here too.
 """

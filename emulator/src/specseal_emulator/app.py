@@ -1,4 +1,4 @@
-"""The ASGI application: read, route, meet a fault or answer, check, journal, send."""
+"""The ASGI application: read a request, route it, apply a fault or respond, check, journal, send."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from .contract import default_contracts, load_contract
 from .examination import Examination, Verdict
-from .faults.wire import send_answer
-from .http import Answer, Bounds, Request, RequestRefused, heavy, read_request
-from .http.answer import render_json
+from .faults.wire import send_response
+from .http import Bounds, Request, RequestRefused, Response, heavy, read_request
 from .http.connection import linger
-from .near import nearest
-from .scenario import NoSuchAnswer, error_for, refusal, statuses, wish
-from .sites import Sites, brought_contracts
+from .http.response import render_json
+from .prefer import NoSuchResponse, error_for, parse_prefer, refusal, statuses
+from .sites import Sites, vendor_contracts
 from .state import StoreUnusable
-from .state.limits import leave
-from .vendors.examples import example_answer, plain
+from .state.limits import release
+from .suggest import suggest
+from .vendors.examples import example_response, plain
 from .world import World
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from .contract import Operation
     from .faults import ArmedFault, Fault
-    from .scenario import Wish
+    from .prefer import Preference
     from .vendors.base import Endpoint, Route, Site
 
     Scope = dict[str, Any]
@@ -42,9 +42,9 @@ _log = logging.getLogger("specseal_emulator")
 
 @dataclass(slots=True)
 class Reply:
-    """An answer, and how it is to be sent."""
+    """A response, and how it is to be sent."""
 
-    answer: Answer
+    response: Response
     fault: Fault | None = None
     delay: float = 0.0
     """Real seconds before it is sent."""
@@ -59,28 +59,28 @@ class Emulator:
         *,
         world: World | None = None,
         bounds: Bounds | None = None,
-        check_answers: bool = False,
+        check_responses: bool = False,
     ) -> None:
         """Load and compile everything.
 
-        Args: `contracts` are files, the packaged ones and those that vendors bring when left out; `check_answers`
-        holds every answer against its contract and turns one that breaks it into a 500, for tests. Raises
+        Args: `contracts` are files, the packaged ones and those that vendors bring when left out; `check_responses`
+        holds every response against its contract and turns one that breaks it into a 500, for tests. Raises
         `ContractError`, and `Unusable` for a setting that cannot be met.
         """
-        files = [*default_contracts(), *brought_contracts()] if contracts is None else list(contracts)
+        files = [*default_contracts(), *vendor_contracts()] if contracts is None else list(contracts)
         if not files:
             raise ValueError("no contracts were given")
         self.world = world or World()
         self.bounds = bounds or self.world.settings.bounds()
-        self._check = check_answers
+        self._check = check_responses
         self.sites = Sites([load_contract(path) for path in files], self.world.services)
         self.operations: tuple[Operation, ...] = self.sites.operations()
         self.warnings: list[str] = self.sites.warnings()
-        """What a person should know before relying on the answers."""
+        """Warnings to show at start: what the responses cannot be relied on for."""
         self.failures: list[str] = []
-        """Answers that broke their contract, and failures of the emulator itself. There should be none."""
+        """Responses that broke their contract, and failures of the emulator itself. There should be none."""
         self.stopping = False
-        """Set by the server before it stops, so that whoever listens to the journal is let go."""
+        """Set by the server before it stops; ends the journal's event streams."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -91,56 +91,56 @@ class Emulator:
             epoch = self.world.epoch()
             request = await read_request(scope, receive, self.bounds)
         except RequestRefused as refused:
-            answer = plain(refused.status, str(refused))
-            self._record(Examination(Request.unread(scope)), answer, epoch)
-            await send_answer(answer, None, scope, receive, send, now=self.world.clock.now(), last=True)
+            response = plain(refused.status, str(refused))
+            self._record(Examination(Request.unread(scope)), response, epoch)
+            await send_response(response, None, scope, receive, send, now=self.world.clock.now(), last=True)
             return
         except StoreUnusable as error:
-            answer = self._without_store(error)
-            await send_answer(answer, None, scope, receive, send, now=self.world.clock.now(), last=True)
+            response = self._without_store(error)
+            await send_response(response, None, scope, receive, send, now=self.world.clock.now(), last=True)
             return
         reply = await self._reply_in_time(Examination(request), receive, epoch)
-        await send_answer(reply.answer, reply.fault, scope, receive, send, now=self.world.clock.now())
+        await send_response(reply.response, reply.fault, scope, receive, send, now=self.world.clock.now())
 
     async def _reply_in_time(self, examination: Examination, receive: Receive, epoch: str) -> Reply:
-        """The answer, after the time that it is to take; journalled, and with every place given back."""
+        """The response, after its delay; journalled, with every concurrency slot released."""
         started = time.perf_counter()
-        felt = examination.request.heavy
+        heavy_request = examination.request.heavy
         try:
-            reply = await _done(felt, self.reply, examination, epoch)
+            reply = await _done(heavy_request, self.reply, examination, epoch)
             if reply.delay:
                 await linger(reply.delay, receive)
             examination.elapsed = time.perf_counter() - started
-            await _done(felt, self._record, examination, reply.answer, epoch)
-        finally:  # before the answer is out: whoever has it may call again at once
-            if examination.places:
-                self._leave(examination, epoch)
+            await _done(heavy_request, self._record, examination, reply.response, epoch)
+        finally:  # before the response is sent: its receiver may send the next request at once
+            if examination.acquired:
+                self._release(examination, epoch)
         return reply
 
-    def _leave(self, examination: Examination, epoch: str) -> None:
+    def _release(self, examination: Examination, epoch: str) -> None:
         try:
-            if self.world.epoch() == epoch:  # after a reset the place is somebody else's
-                for place in examination.places:
-                    leave(self.world.store, place)
+            if self.world.epoch() == epoch:  # after a reset the slot belongs to another request
+                for slot in examination.acquired:
+                    release(self.world.store, slot)
         except StoreUnusable as error:
             self._without_store(error)
 
-    def _record(self, examination: Examination, answer: Answer, epoch: str) -> None:
+    def _record(self, examination: Examination, response: Response, epoch: str) -> None:
         try:
-            self.world.journal.record(self.world.clock.now(), examination, answer, epoch)
+            self.world.journal.record(self.world.clock.now(), examination, response, epoch)
         except StoreUnusable as error:
             self._without_store(error)
 
-    def _without_store(self, error: StoreUnusable) -> Answer:
+    def _without_store(self, error: StoreUnusable) -> Response:
         _log.error("%s", self.world.secrets.hide(str(error)))
-        return plain(503, f"the emulator cannot keep state: {error}")
+        return plain(503, f"store unavailable: {error}")
 
     def stop(self) -> None:
-        """The server stops: let go of whoever listens to the journal."""
+        """End the journal's event streams, because the server is stopping."""
         self.stopping = True
 
     def reset(self) -> None:
-        """Back to the seed: state, journal, clock, faults."""
+        """Return to the seed: state, journal, clock, faults."""
         self.world.reset()
         self.failures.clear()
 
@@ -153,19 +153,19 @@ class Emulator:
         ]
         if not concerned:
             known = ", ".join(f"{operation.contract.product} {operation.id}" for operation in self.operations)
-            raise ValueError(f"no contract has this product and operation; there are: {known}")
+            raise ValueError(f"no contract has this product and operation; expected one of: {known}")
         code = fault.error.partition(":")[0].strip()
         if code and all(operation.error(code) is None for operation in concerned):
             known = ", ".join(sorted({code for operation in concerned for code in operation.errors}))
-            raise ValueError(f"error: none of these operations documents {code!r}; there are: {known}")
+            raise ValueError(f"error: none of these operations documents {code!r}; expected one of: {known}")
         return self.world.faults.arm(fault)
 
     def reply(self, examination: Examination, epoch: str | None = None) -> Reply:
-        """Find out how a request that was read is answered. `epoch`: in which one it began, if not in this one."""
+        """The reply to a request. Args: `epoch` in which the request began, if not the present one."""
         try:
             self.world.sync()
             if epoch not in {None, self.world.journal.epoch}:
-                return Reply(plain(503, "the emulator was reset while this request was on its way"))
+                return Reply(plain(503, "the emulator was reset while this request was in progress"))
             return self._reply(examination)
         except StoreUnusable as error:
             return Reply(self._without_store(error))
@@ -186,24 +186,24 @@ class Emulator:
         site = self.sites.of(request)
         route: Route = site.route(request)
         endpoint = route.endpoint
-        if endpoint is None and (near := nearest(request, self.operations)):
-            examination.notes["nearest"] = near
+        if endpoint is None and (suggestion := suggest(request, self.operations)):
+            examination.notes["suggestion"] = suggestion
         if request.form_error:
             examination.notes["form"] = request.form_error
         examination.operation = endpoint.operation if endpoint else None
         fault = self._fault(examination)
         if fault and fault.replaces:
-            answer = _instead(fault, examination, site, route)
-        elif endpoint and (asked := wish(request.headers.get("prefer", ""))):
-            answer = _preferred(asked, examination, site, route, endpoint)
+            response = _instead(fault, examination, site, route)
+        elif endpoint and (asked := parse_prefer(request.headers.get("prefer", ""))):
+            response = _preferred(asked, examination, site, route, endpoint)
         else:
-            answer = site.answer(examination, route)
-        answer = self._checked(answer, examination, endpoint)
+            response = site.respond(examination, route)
+        response = self._checked(response, examination, endpoint)
         if fault and fault.connection in {"reset", "empty"}:
-            answer = Answer(
-                0, "", b"", None, "", f"{fault.describe()}; {answer.why}".removesuffix("; "), own=True
+            response = Response(
+                0, "", b"", None, "", f"{fault.describe()}; {response.why}".removesuffix("; "), own=True
             )
-        return Reply(answer, fault, self.world.faults.draw(fault) if fault else 0.0)
+        return Reply(response, fault, self.world.faults.draw(fault) if fault else 0.0)
 
     def _fault(self, examination: Examination) -> Fault | None:
         operation = examination.operation
@@ -220,50 +220,54 @@ class Emulator:
         examination.notes["fault"] = f"{picked[0]}: {picked[1].describe()}"
         return picked[1]
 
-    def _checked(self, answer: Answer, examination: Examination, endpoint: Endpoint | None) -> Answer:
-        """The answer itself, or a 500 in its place when it breaks its contract and answers are checked."""
-        if not self._check or endpoint is None or answer.own:
-            return answer
-        problem = endpoint.check_output(answer.status, answer.content_type, answer.data)
-        examination.judged(Verdict("contract", problem is None, problem or "the answer fits"))
+    def _checked(self, response: Response, examination: Examination, endpoint: Endpoint | None) -> Response:
+        """The response itself, or a 500 when it breaks its contract and responses are checked."""
+        if not self._check or endpoint is None or response.own:
+            return response
+        problem = endpoint.check_output(response.status, response.content_type, response.data)
+        examination.judged(Verdict("contract", problem is None, problem or "the response fits"))
         if problem is None:
-            return answer
+            return response
         self.failures.append(problem)
         return plain(500, f"emulator: {problem}")
 
 
-async def _done(felt: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do it at once, or beside the event loop where others would feel it."""
-    return await heavy(work, *args, **kwargs) if felt else work(*args, **kwargs)
+async def _done(heavy_request: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run it at once, or off the event loop if it would block other requests."""
+    return await heavy(work, *args, **kwargs) if heavy_request else work(*args, **kwargs)
 
 
-def _instead(fault: Fault, examination: Examination, site: Site[Any], route: Route) -> Answer:
-    """What a caller gets whom a fault keeps from the vendor."""
+def _instead(fault: Fault, examination: Examination, site: Site[Any], route: Route) -> Response:
+    """The response of a fault that stands in front of the vendor."""
     why = f"an armed fault: {fault.describe()}"
     if fault.error and route.endpoint:
-        answer = site.refuse(examination, route, refusal(route.endpoint.operation, fault.error, why))
-        answer.headers += tuple(fault.headers.items())
-        return answer
+        response = site.refuse(examination, route, refusal(route.endpoint.operation, fault.error, why))
+        response.headers += tuple(fault.headers.items())
+        return response
     status = fault.status or 0
     headers = tuple(fault.headers.items())
-    return Answer(status, fault.content_type, fault.body.encode(), None, str(status), why, headers, own=True)
+    return Response(
+        status, fault.content_type, fault.body.encode(), None, str(status), why, headers, own=True
+    )
 
 
 def _preferred(
-    asked: Wish, examination: Examination, site: Site[Any], route: Route, endpoint: Endpoint
-) -> Answer:
-    """The documented answer that a caller prefers, or what there is to prefer."""
+    asked: Preference, examination: Examination, site: Site[Any], route: Route, endpoint: Endpoint
+) -> Response:
+    """The documented response that the caller prefers, or a list of those it can ask for."""
     operation = endpoint.operation
     try:
         error = error_for(operation, asked)
         if error:
-            answer = site.refuse(examination, route, refusal(operation, error, f"the caller prefers {asked}"))
+            response = site.refuse(
+                examination, route, refusal(operation, error, f"the caller prefers {asked}")
+            )
         else:
-            answer = example_answer(operation)
-    except NoSuchAnswer as problem:
-        answer = plain(400, f"Prefer: {problem}")
-        answer.data |= {"codes": statuses(operation), "errors": list(operation.errors)}
-        answer.body = render_json(answer.data)
-        return answer
-    answer.headers += (("preference-applied", str(asked)),)
-    return answer
+            response = example_response(operation)
+    except NoSuchResponse as problem:
+        response = plain(400, f"Prefer: {problem}")
+        response.data |= {"codes": statuses(operation), "errors": list(operation.errors)}
+        response.body = render_json(response.data)
+        return response
+    response.headers += (("preference-applied", str(asked)),)
+    return response

@@ -1,4 +1,4 @@
-"""Strict reading of JSON into dataclasses: nothing unknown, nothing converted, errors that name the place."""
+"""Strict parsing of JSON into dataclasses: no unknown names, no conversions, errors that name the location."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .json_types import is_array, is_object
 
 T = TypeVar("T")
 _KNOWN_HINTS: dict[type[Any], dict[str, Any]] = {}
-_NAMES = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", NoneType: "null"}
+_NAMES = {str: "a string", bool: "true or false", int: "an integer", float: "a number", NoneType: "null"}
 
 
 class BodyError(ValueError):
-    """JSON that does not fit; the text names the place, such as ``latency/seconds``, and what belongs there."""
+    """JSON of the wrong shape; the text names the location, such as ``latency/seconds``, and what is expected."""
 
     def __init__(self, where: str, problem: str) -> None:
         self.where = where
@@ -33,7 +33,7 @@ def read(cls: type[T], data: Any, where: str = "") -> T:
     known = {field.name: field for field in fields(cast(Any, cls))}
     for name in data:
         if name not in known:
-            raise BodyError(_step(where, name), f"is not known; there are: {', '.join(known)}")
+            raise BodyError(_step(where, name), f"unknown name; expected one of: {', '.join(known)}")
     hints = _hints(cast("type[Any]", cls))
     values: dict[str, Any] = {}
     for name, field in known.items():
@@ -60,7 +60,7 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     origin = get_origin(hint)
     if origin is Literal:
         if value not in get_args(hint) or isinstance(value, bool):
-            raise BodyError(where, f"must be one of: {', '.join(map(repr, get_args(hint)))}")
+            raise BodyError(where, f"expected one of: {', '.join(map(repr, get_args(hint)))}")
         return value
     if origin in {Union, UnionType}:
         return _union(get_args(hint), value, where)

@@ -20,7 +20,7 @@ exit codes:
   4  the address cannot be listened on
   5  the ready file or the database cannot be written
   6  the seed file cannot be used
-  7  the worker processes die as soon as they are started
+  7  the worker processes keep exiting right after their start
 """
 
 
@@ -44,11 +44,11 @@ def _run(known: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     except ValueError as error:
         known.error(str(error))
     if options.workers > 1 and options.db is None:
-        known.error("--workers needs --db: the state in memory belongs to one process")
+        known.error("--workers requires --db: in-memory state belongs to one process")
     if options.workers > 1 and options.random_seed is not None:
-        known.error("--random-seed needs one worker: several would make the same ids")
+        known.error("--random-seed requires a single worker: several would generate the same ids")
     if options.tls_ca_file and not options.tls:
-        known.error("--tls-ca-file needs --tls")
+        known.error("--tls-ca-file requires --tls")
     try:
         serve_command(options, settings)
     except Failure as failure:
@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     """The options that the command understands."""
     command = argparse.ArgumentParser(
         prog="specseal-emulator",
-        description="An emulator that answers like the vendor, driven by contracts.",
+        description="An emulator that behaves like the vendor, driven by contracts.",
     )
     command.add_argument("--version", action="version", version=f"specseal-emulator {__version__}")
     commands = command.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -97,16 +97,16 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="change an assumed behaviour; may be repeated",
+        help="set a setting; may be repeated",
     )
     run.add_argument(
         "--control-token",
         default=os.environ.get("SPECSEAL_EMULATOR_CONTROL_TOKEN", ""),
         metavar="TOKEN",
-        help="open /_emulator/ to whoever bears this token, instead of to this machine "
-        "(default: $SPECSEAL_EMULATOR_CONTROL_TOKEN)",
+        help="require this bearer token for /_emulator/ "
+        "(default: $SPECSEAL_EMULATOR_CONTROL_TOKEN; without one: loopback only)",
     )
-    run.add_argument("--random-seed", type=int, metavar="N", help="the same ids in every run")
+    run.add_argument("--random-seed", type=int, metavar="N", help="generate the same ids in every run")
     run.add_argument(
         "--seed", type=Path, metavar="FILE", help="start with the data of this YAML file (default: demo data)"
     )
@@ -118,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
         help="serve with this many processes on one state; needs --db (default: %(default)s)",
     )
     run.add_argument(
-        "--tls", action="store_true", help="serve https, with a certificate of an authority made for this run"
+        "--tls", action="store_true", help="serve https, with a certificate of a temporary authority"
     )
     run.add_argument(
         "--tls-ca-file",
@@ -142,5 +142,5 @@ def _port(text: str) -> int:
 
 def _workers(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers: 1 to 64")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workers: 1 to 64")
     return int(text)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 from .bodies import read
+from .browser import Returned, finish
 from .control.messages import (
     AccountLimits,
     ClockState,
@@ -29,6 +30,7 @@ from .control.messages import (
     State,
 )
 from .state import Entry
+from .waiting import wait_for
 
 if TYPE_CHECKING:
     import ssl
@@ -50,10 +52,10 @@ class ControlPlaneError(Exception):
 
 
 class EmulatorClient:
-    """Controls a running emulator. Safe to use from several threads: every call has its own connection.
+    """Controls a running emulator. Safe to use from several threads: every request has its own connection.
 
     Every method raises `ControlPlaneError` when it is refused, `OSError` when the emulator cannot be reached
-    and `http.client.HTTPException` when what answers is none.
+    and `http.client.HTTPException` when the response is not HTTP.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class EmulatorClient:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         """Args: `base_url` of the emulator; `token`, if it has one; `timeout` in seconds for each step of a
-        call; `tls`, which authorities to trust for https, the system's when left out.
+        request; `tls`, which authorities to trust for https, the system's when left out.
 
         Raises `ValueError` when `base_url` is no http or https address.
         """
@@ -78,15 +80,15 @@ class EmulatorClient:
         self._tls = tls
 
     def health(self) -> Health:
-        """That it runs, and its version."""
+        """Liveness and version."""
         return self._read(Health, "GET", "health")
 
     def ready(self) -> Ready:
-        """Whether it can serve; `ControlPlaneError` (503) when its store takes no write."""
+        """Readiness; `ControlPlaneError` (503) when its store is not writable."""
         return self._read(Ready, "GET", "ready")
 
     def reset(self) -> None:
-        """Back to the seed: state, journal, clock, faults."""
+        """Return to the seed: state, journal, clock, faults."""
         self._call("POST", "reset")
 
     def snapshot(self) -> Snapshot:
@@ -94,15 +96,15 @@ class EmulatorClient:
         return self._read(Snapshot, "GET", "snapshot")
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a state; journal, clock and faults stay."""
+        """Restore a state; journal, clock and faults stay."""
         self._call("PUT", "snapshot", asdict(snapshot))
 
     def state(self, kind: str | None = None, *, limit: int = 100) -> State:
-        """The state for people: secrets masked, at most `limit` (0 to 1000) records of a kind."""
+        """The state with secrets masked, at most `limit` (0 to 1000) records of a kind."""
         return self._read(State, "GET", "state", query={"kind": kind, "limit": limit})
 
     def seed(self, seed: Seed) -> None:
-        """Add to the state, over what is there under the same keys. A reset forgets it."""
+        """Add records to the state, over those with the same keys, until the next reset."""
         self._call("POST", "seed", seed.plain())
 
     def journal(
@@ -114,23 +116,23 @@ class EmulatorClient:
         status: int | None = None,
         code: str | None = None,
     ) -> list[Entry]:
-        """The newest entries that fit, at most `limit` (1 to 1000), oldest first."""
+        """The newest matching entries, at most `limit` (1 to 1000), oldest first."""
         query = {"after": after, "limit": limit, "operation": operation, "status": status, "code": code}
         return list(self._read(JournalPage, "GET", "journal", query=query).entries)
 
     def entry(self, number: int) -> Entry:
-        """One entry; `ControlPlaneError` (404) when it is not there, or not any more."""
+        """One entry; `ControlPlaneError` (404) when it does not exist, or no longer."""
         return self._read(Entry, "GET", f"journal/{number}")
 
     def clear_journal(self) -> None:
-        """Forget the journal."""
+        """Delete all entries of the journal."""
         self._call("DELETE", "journal")
 
     def listen(self, after: int | None = None) -> Generator[Entry]:
-        """Entries as they come, after an id or from now on, until the generator is closed or the emulator stops.
+        """New entries, after an id or from now on, until the generator is closed or the emulator stops.
 
-        It listens from the first `next` on. `TimeoutError` when nothing, not even a sign of life, comes for
-        `timeout` seconds; the emulator gives one every 15.
+        It listens from the first `next` on. `TimeoutError` when nothing, not even a keep-alive, arrives for
+        `timeout` seconds; the emulator sends one every 15.
         """
         connection = self._connect(max(self._timeout, 30.0))
         try:
@@ -142,7 +144,7 @@ class EmulatorClient:
             connection.close()
 
     def faults(self) -> list[FaultState]:
-        """What is armed, in the order of arming."""
+        """The armed faults, in the order of arming."""
         return list(self._read(FaultList, "GET", "faults").faults)
 
     def arm(self, fault: Fault) -> FaultState:
@@ -150,7 +152,7 @@ class EmulatorClient:
         return self._read(FaultState, "POST", "faults", asdict(fault))
 
     def fault(self, fault_id: str) -> FaultState:
-        """One armed fault, with what it has met."""
+        """One armed fault, with its counters."""
         return self._read(FaultState, "GET", f"faults/{quote(fault_id, '')}")
 
     def disarm(self, fault_id: str | None = None) -> None:
@@ -169,23 +171,41 @@ class EmulatorClient:
         return self._read(ClockState, "PUT", "clock", change)
 
     def reset_clock(self) -> ClockState:
-        """Back to the system's time."""
+        """Return to the system time."""
         return self._read(ClockState, "DELETE", "clock")
 
     def settings(self) -> Mapping[str, Any]:
-        """Every setting with its value, the budgets among them."""
+        """All settings with their values."""
         return self._read(SettingList, "GET", "settings").settings
 
     def limits(self) -> list[AccountLimits]:
-        """The limits of every account, and what has been counted."""
+        """The limits and usage of every account."""
         return list(self._read(LimitList, "GET", "limits").accounts)
 
     def set_limits(self, key: str, limits: Limits | None) -> AccountLimits:
-        """Give an account limits of its own, or with None the documented ones."""
+        """Set the limits of an account; None: the documented ones."""
         path = f"limits/{quote(key, '')}"
         if limits is None:
             return self._read(AccountLimits, "DELETE", path)
         return self._read(AccountLimits, "PUT", path, asdict(limits))
+
+    def finish(self, token: str, outcome: str) -> Returned:
+        """End a verification of FaceID Lite as its page does; see `specseal_emulator.browser.finish`."""
+        base = self._parts.geturl()
+        return finish(base, token, outcome, timeout=self._timeout, tls=self._tls)
+
+    def wait_for(self, operation: str, *, after: int = 0, timeout: float = 10.0) -> Entry:
+        """Wait for a journal entry of an operation, such as `getToken`, or `callback` for a delivered callback.
+
+        Args: `after`, the id of an entry: only newer ones count; `timeout` in seconds. Raises
+        `CallbackNotDelivered` for a callback that will not arrive, and `TimeoutError`.
+        """
+        attempts = int(self.settings()["callback_attempts"])
+
+        def entries() -> list[Entry]:
+            return self.journal(after=after, limit=1000)
+
+        return wait_for(entries, operation, after=after, timeout=timeout, attempts=attempts)
 
     def _read(
         self, cls: type[T], method: str, path: str, body: Any = None, *, query: dict[str, Any] | None = None

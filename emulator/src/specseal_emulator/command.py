@@ -1,4 +1,4 @@
-"""What `specseal-emulator serve` does, from its options to its end."""
+"""The command `specseal-emulator serve`, from its options to its exit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .plan import Plan
 from .plugins import Unusable
 from .server import base_url, is_loopback, listen, serve
 from .state import SeedError, Settings, StoreUnusable, default_seed, read_seed
-from .tls import NoAuthority, throw_away
+from .tls import NoAuthority, make_certificate
 from .workers import WorkersFailed, serve_with_workers
 
 if TYPE_CHECKING:
@@ -54,28 +54,28 @@ def serve_command(options: argparse.Namespace, settings: Settings) -> None:
             _serve_together(plan, options, ready_file)
 
 
-def _serve_alone(plan: Plan, options: argparse.Namespace, told: Callable[[str], None]) -> None:
+def _serve_alone(plan: Plan, options: argparse.Namespace, write_url: Callable[[str], None]) -> None:
     with _planned():
         plane = plan.build()
     with contextlib.closing(plane.emulator.world), contextlib.closing(_listen(options)) as bound:
-        ready = _ready(options, bound, plane.emulator.warnings, told)
+        ready = _ready(options, bound, plane.emulator.warnings, write_url)
         serve(plane, bound, ready, certificate=plan.certificate)
 
 
-def _serve_together(plan: Plan, options: argparse.Namespace, told: Callable[[str], None]) -> None:
+def _serve_together(plan: Plan, options: argparse.Namespace, write_url: Callable[[str], None]) -> None:
     with _planned():
         warnings = plan.prepare()
     with contextlib.closing(_listen(options)) as bound:
         try:
-            serve_with_workers(plan, options.workers, bound, _ready(options, bound, warnings, told))
+            serve_with_workers(plan, options.workers, bound, _ready(options, bound, warnings, write_url))
         except WorkersFailed as error:
             raise Failure(7, str(error)) from error
 
 
 def _ready(
-    options: argparse.Namespace, bound: socket.socket, warnings: list[str], told: Callable[[str], None]
+    options: argparse.Namespace, bound: socket.socket, warnings: list[str], write_url: Callable[[str], None]
 ) -> Callable[[], None]:
-    """Say what is to be said before the start; gives what is to be done once connections are accepted."""
+    """Print warnings; returns the callback for when connections are accepted."""
     url = base_url(bound, "https" if options.tls else "http")
     for warning in warnings:
         say(f"warning: {warning}")
@@ -84,7 +84,7 @@ def _ready(
 
     def ready() -> None:
         say(f"serving on {url}")
-        told(url)
+        write_url(url)
 
     return ready
 
@@ -101,7 +101,7 @@ def _planned() -> Generator[None]:
     try:
         yield
     except StoreUnusable as error:
-        raise Failure(5, f"cannot keep state: {error}") from error
+        raise Failure(5, f"store unavailable: {error}") from error
     except Unusable as error:
         raise Failure(2, str(error)) from error
     except ContractError as error:
@@ -118,10 +118,10 @@ def _listen(options: argparse.Namespace) -> socket.socket:
 
 @contextlib.contextmanager
 def _ready_file(path: Path | None) -> Generator[Callable[[str], None]]:
-    """Gives what writes the base URL into the ready file, if there is one; takes the file away at the end."""
+    """Yields a function that writes the base URL to the ready file, if there is one; removes the file at the end."""
     failed: list[OSError] = []
 
-    def told(url: str) -> None:
+    def write_url(url: str) -> None:
         if path:
             try:
                 write_at_once(path, f"{url}\n".encode())
@@ -135,7 +135,7 @@ def _ready_file(path: Path | None) -> Generator[Callable[[str], None]]:
     except OSError as error:
         raise Failure(5, f"cannot write {path}: {error}") from error
     try:
-        yield told
+        yield write_url
     except SystemExit:
         if not failed:
             raise
@@ -147,10 +147,10 @@ def _ready_file(path: Path | None) -> Generator[Callable[[str], None]]:
 
 @contextlib.contextmanager
 def _certificate(options: argparse.Namespace) -> Generator[Path]:
-    """A certificate for this run, which is gone at its end."""
+    """A certificate for this run, deleted at its end."""
     with tempfile.TemporaryDirectory(prefix="specseal-emulator-") as folder:
         try:
-            path, authority = throw_away(options.host, Path(folder))
+            path, authority = make_certificate(options.host, Path(folder))
         except NoAuthority as error:
             raise Failure(2, str(error)) from error
         if options.tls_ca_file:
@@ -162,7 +162,7 @@ def _certificate(options: argparse.Namespace) -> Generator[Path]:
 
 
 def write_at_once(path: Path, content: bytes) -> None:
-    """Write a file so that whoever reads it sees all of it or nothing. Raises `OSError`."""
+    """Write a file atomically. Raises `OSError`."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -174,5 +174,5 @@ def write_at_once(path: Path, content: bytes) -> None:
 
 
 def say(text: str) -> None:
-    """Tell the person at the terminal."""
+    """Print a message to stderr."""
     print(f"specseal-emulator: {text}", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""What is found out about one request: what was checked, what is wrong with a signature, and what it holds."""
+"""What the emulator finds out about one request: checks, diagnosis, notes and acquired concurrency."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Verdict:
     """Such as ``signature``, ``time``, ``limits`` or ``parameters``."""
     passed: bool
     why: str = ""
-    """What was found, in words; empty when there is nothing to say."""
+    """What was looked at or found, for people; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Diagnosis:
     """The known mistakes that together make the caller's signature, such as ``unsorted``; ``("secret",)`` when
     none does: then the secret is the likely cause."""
     explanation: str
-    """The same in words, with what to do."""
+    """The same for people, with what to do."""
     expected: str
     """The signature that would have been right."""
     received: str
@@ -37,48 +37,48 @@ class Diagnosis:
     string_to_sign: str
     """What the emulator signs."""
     caller_signed: str = ""
-    """What the caller signed, as far as that was found out."""
+    """What the caller signed, if known."""
 
 
 @dataclass(slots=True)
 class Examination:
-    """One request on its way through the emulator, and all that is found out about it."""
+    """One request on its way through the emulator, with everything that was found out about it."""
 
     request: Request
     operation: Operation | None = None
-    """The one that it asks for, once it was routed."""
+    """The requested operation, once routed."""
     notes: dict[str, str] = field(default_factory=dict[str, str])
-    """What was found out on the way, for the journal."""
+    """Notes for the journal."""
     diagnosis: Diagnosis | None = None
-    """What is wrong with its signature, when that was refused."""
-    places: list[str] = field(default_factory=list[str])
-    """The places it holds among the calls under way; whoever answers gives them back."""
+    """Why its signature was refused, if it was."""
+    acquired: list[str] = field(default_factory=list[str])
+    """Store keys of the concurrency slots it holds; released once the response is ready."""
     elapsed: float = 0.0
-    """Real seconds from the request's last byte to the answer, armed latency included."""
+    """Real seconds from the request's last byte to the response, armed latency included."""
     _verdicts: list[Verdict] = field(default_factory=list[Verdict])
     _check: tuple[str, str] | None = None
 
     def check(self, name: str, what: str = "") -> None:
-        """Say which check comes now, and what it looks at; the one before has passed."""
+        """Begin a check; the previous one has passed. Args: `what` it looks at."""
         self.passed()
         self._check = name, what
 
     def passed(self) -> None:
-        """The check under way has passed."""
+        """End the current check as passed."""
         if self._check:
             self._verdicts.append(Verdict(self._check[0], True, self._check[1]))
             self._check = None
 
     def failed(self, why: str) -> None:
-        """The check under way has failed."""
+        """End the current check as failed."""
         if self._check:
             self._verdicts.append(Verdict(self._check[0], False, why))
             self._check = None
 
     def judged(self, verdict: Verdict) -> None:
-        """Add what was checked afterwards."""
+        """Add a finished check."""
         self._verdicts.append(verdict)
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """The checks that are done, in their order."""
+        """The finished checks, in order."""
         return tuple(self._verdicts)

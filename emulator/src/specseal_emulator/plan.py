@@ -1,4 +1,4 @@
-"""What a process needs to know to become an emulator; it travels to worker processes."""
+"""Everything a process needs to build an emulator; picklable, for worker processes."""
 
 from __future__ import annotations
 

@@ -5,18 +5,20 @@
         ...
 
 One server per process serves the whole session, so every worker of pytest-xdist has its own. Before each test
-state, journal, faults and clock go back to the seed. After it, an answer that broke its contract fails the
+state, journal, faults and clock return to the seed. Afterwards a response that broke its contract fails the
 test. A test that fails shows what the emulator was asked and what it found.
 """
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .state import SeedError, Settings, read_seed
 from .testing import Running, running
+from .waiting import CallbackRefusedWarning, refused
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -49,7 +51,7 @@ def emulator_options(pytestconfig: pytest.Config) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def emulator_server(emulator_options: dict[str, Any]) -> Generator[Running]:
-    """The emulator of this process, whose state nobody resets."""
+    """The emulator of this process; its state is not reset."""
     with running(**emulator_options) as server:
         yield server
 
@@ -60,10 +62,12 @@ def emulator(emulator_server: Running, request: Any) -> Generator[Running]:
     emulator_server.reset()
     request.node.stash[_SERVER] = emulator_server
     yield emulator_server
+    for why in refused(emulator_server.journal.entries()):
+        warnings.warn(CallbackRefusedWarning(why), stacklevel=1)
     failures = list(emulator_server.emulator.failures)
     emulator_server.emulator.failures.clear()
     if failures:
-        pytest.fail("the emulator answered against its contract: " + "; ".join(failures), pytrace=False)
+        pytest.fail("responses of the emulator broke their contract: " + "; ".join(failures), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -91,7 +95,8 @@ def _options(config: pytest.Config) -> dict[str, Any]:
     if contracts:
         options["contracts"] = contracts
     try:
-        options["settings"] = Settings.parse(config.getini("specseal_settings"))
+        # a test's receiver listens on whatever port is free
+        options["settings"] = Settings.parse(["callback_ports=any", *config.getini("specseal_settings")])
         if file := _seed_file(config):
             options["seed"] = read_seed(file)
         if number := config.getini("specseal_random_seed"):

@@ -52,7 +52,7 @@ def is_loopback(host: str) -> bool:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it accepts connections."""
+    """A server that reports when it accepts connections."""
 
     def __init__(
         self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]
@@ -98,7 +98,7 @@ def _server(
 
 
 def _finish(_number: int, _frame: FrameType | None) -> None:
-    """uvicorn has its own handlers; what it raises again at its end is nobody's."""
+    """Ignore the signal that uvicorn raises again after its shutdown."""
 
 
 def serve(
@@ -113,7 +113,7 @@ def serve(
     `ready` is called once connections are accepted; with a `certificate`, a PEM file with its key, it is TLS.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
-        # uvicorn raises the signal once more when it is done, for whoever handled it before: nobody needs to.
+        # uvicorn installs its own handlers and raises the signal again for these once it has shut down.
         signal.signal(number, _finish)
     _server(served, ready, certificate).run(sockets=[bound])
 
@@ -122,7 +122,7 @@ def serve(
 def serving(served: Emulator | ControlPlane, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
     """Serve from a thread; yields the base URL and stops at the end of the block.
 
-    An emulator by itself has a control plane that is open to this machine.
+    An emulator by itself gets a control plane that accepts loopback clients.
     """
     with contextlib.closing(listen(host, port)) as bound:
         ready = threading.Event()

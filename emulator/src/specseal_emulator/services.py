@@ -1,4 +1,4 @@
-"""What the emulator lends to vendors: where they keep things, time, ids, and who delivers for them."""
+"""The services that vendors use: store, clock, ids, settings, callbacks and background tasks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .chores import Chores
+    from .background import BackgroundTasks
     from .delivery import Courier
     from .state import Clock, Ids, Settings, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What one emulator's vendors share."""
+    """The services of one emulator, shared by its vendors."""
 
     settings: Settings
     store: Store
@@ -23,8 +23,8 @@ class Services:
     ids: Ids
     courier: Courier
     """Delivers callbacks."""
-    chores: Chores
-    """Looks after what is to happen without a request."""
+    background: BackgroundTasks
+    """Runs what happens without a request."""
 
     def account(self, key: str) -> Mapping[str, Any] | None:
         """The account of an access key or API key."""

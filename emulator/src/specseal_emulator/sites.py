@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Sites:
-    """Every vendor that is installed and every contract without one, and which of them a request is for."""
+    """The sites of one emulator, one per vendor and one per contract without a vendor; routes requests to them."""
 
     def __init__(self, contracts: list[Contract], services: Services) -> None:
         """One site per vendor of a contract, one per contract that has none.
@@ -40,13 +40,13 @@ class Sites:
                 served.setdefault(vendor.name, {})[contract.product] = found
             else:
                 self.all.append(ExampleSite(contract, found))
-        elsewhere: Site[Any] | None = None
+        fallback: Site[Any] | None = None
         for position, vendor in enumerate(each for each in _vendors() if each.name in served):
             site = vendor.site(services, served[vendor.name])
             self.all.insert(position, site)
-            if vendor.unknown_paths and elsewhere is None:
-                elsewhere = site
-        self._elsewhere = elsewhere or self.all[0]
+            if vendor.unknown_paths and fallback is None:
+                fallback = site
+        self._fallback = fallback or self.all[0]
         self._paths = self._by_path()
 
     def _by_path(self) -> dict[str, Site[Any]]:
@@ -68,23 +68,23 @@ class Sites:
         return found
 
     def of(self, request: Request) -> Site[Any]:
-        """Who answers a request."""
-        return self._paths.get(request.path, self._elsewhere)
+        """The site that handles a request."""
+        return self._paths.get(request.path, self._fallback)
 
     def operations(self) -> tuple[Operation, ...]:
         """Every operation that is served."""
         return tuple(operation for site in self.all for operation in site.operations)
 
     def serving(self, operation: Operation) -> Site[Any]:
-        """Who serves an operation."""
+        """The site that serves an operation."""
         return self._paths[operation.path]
 
     def warnings(self) -> list[str]:
-        """What a person should know before relying on the answers."""
+        """Warnings to show at start."""
         return [warning for site in self.all for warning in site.warnings]
 
 
-def brought_contracts() -> list[Path]:
+def vendor_contracts() -> list[Path]:
     """The contract files that vendors bring."""
     return [path for vendor in _vendors() for path in vendor.contracts]
 

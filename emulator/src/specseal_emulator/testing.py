@@ -1,4 +1,4 @@
-"""For tests: an emulator on a real socket, with a hand on its state.
+"""For tests: an emulator on a real socket, with access to its state.
 
 from specseal_emulator.testing import running
 
@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .app import Emulator
+from .browser import Returned, finish
 from .control import ControlPlane
 from .server import serving
 from .state import Ids, Journal, Settings, SQLiteStore, default_seed
+from .waiting import wait_for
 from .world import World
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from .faults import ArmedFault, Fault, Faults
     from .http import Bounds
-    from .state import Clock, Seed, Store
+    from .state import Clock, Entry, Seed, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,30 @@ class Running:
 
     @property
     def journal(self) -> Journal:
-        """What came in and what went out."""
+        """Requests and responses."""
         return self.world.journal
 
     @property
     def faults(self) -> Faults:
-        """What is armed; `arm` adds to it."""
+        """The armed faults; `arm` adds one."""
         return self.world.faults
 
     def arm(self, fault: Fault) -> ArmedFault:
         """See `Emulator.arm`."""
         return self.emulator.arm(fault)
+
+    def finish(self, token: str, outcome: str) -> Returned:
+        """End a verification of FaceID Lite as its page does; see `specseal_emulator.browser.finish`."""
+        return finish(self.base_url, token, outcome)
+
+    def wait_for(self, operation: str, *, after: int = 0, timeout: float = 10.0) -> Entry:
+        """Wait for a journal entry of an operation, such as `getToken`, or `callback` for a delivered callback.
+
+        Args: `after`, the id of an entry: only newer ones count; `timeout` in seconds. Raises
+        `CallbackNotDelivered` for a callback that will not arrive, and `TimeoutError`.
+        """
+        attempts = self.world.settings.own.callback_attempts
+        return wait_for(self.journal.entries, operation, after=after, timeout=timeout, attempts=attempts)
 
     @property
     def clock(self) -> Clock:
@@ -63,7 +78,7 @@ class Running:
         return self.world.clock
 
     def reset(self) -> None:
-        """Back to the seed: state, journal, clock."""
+        """Return to the seed: state, journal, clock."""
         self.emulator.reset()
 
 
@@ -76,16 +91,16 @@ def running(
     store: Store | None = None,
     random_seed: int | None = None,
     bounds: Bounds | None = None,
-    check_answers: bool = True,
+    check_responses: bool = True,
     show_secrets: bool = False,
     control_token: str = "",
 ) -> Generator[Running]:
     """Run an emulator in a thread of this process, on a free port of 127.0.0.1.
 
     Args: `contracts` are files, the packaged ones when left out; `store` is memory when left out, and is closed
-    at the end; `check_answers` holds every answer against its contract; `show_secrets` leaves the journal
+    at the end; `check_responses` holds every response against its contract; `show_secrets` leaves the journal
     unmasked; `control_token` guards the control plane. At the end of a block that raised nothing,
-    `AssertionError` is raised when an answer broke its contract or the emulator itself failed. Raises
+    `AssertionError` is raised when a response broke its contract or the emulator itself failed. Raises
     `ContractError` at the start.
     """
     world = World(
@@ -95,7 +110,7 @@ def running(
         ids=Ids(random_seed),
         journal=Journal(show_secrets=show_secrets),
     )
-    emulator = Emulator(contracts, world=world, bounds=bounds, check_answers=check_answers)
+    emulator = Emulator(contracts, world=world, bounds=bounds, check_responses=check_responses)
     try:
         with serving(ControlPlane(emulator, control_token)) as url:
             yield Running(url, emulator)

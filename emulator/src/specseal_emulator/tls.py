@@ -1,4 +1,4 @@
-"""A throw-away authority and a certificate by it, for `--tls`. Needs the extra ``[tls]``."""
+"""A temporary certificate authority and a server certificate, for `--tls`. Needs the extra ``[tls]``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class NoAuthority(Exception):
     """The library that makes certificates is missing; the text says what to install."""
 
 
-def throw_away(host: str, folder: Path) -> tuple[Path, bytes]:
+def make_certificate(host: str, folder: Path) -> tuple[Path, bytes]:
     """Make an authority, and a certificate for loopback and `host`.
 
     Gives a PEM file in `folder` with key and chain, readable by its owner only, and the authority's

@@ -27,7 +27,7 @@ _MOST_EARLY_DEATHS = 3
 
 
 class WorkersFailed(Exception):
-    """Workers die as soon as they are started; the text says so."""
+    """Workers keep exiting right after their start."""
 
 
 class _Worker:
@@ -44,7 +44,7 @@ class _Worker:
         theirs.close()
 
     def close(self) -> None:
-        """End it, the hard way after a while."""
+        """Wait for it to end; kill it after a while."""
         self.process.join(_STOP_SECONDS)
         if self.process.is_alive():
             self.process.kill()
@@ -53,7 +53,7 @@ class _Worker:
 
 
 def _work(plan: Plan, bound: socket.socket, parent: Connection) -> None:
-    """A worker's life. It stops gracefully when it is told to, and when its parent is gone."""
+    """Run one worker. It stops gracefully on a signal, and when its parent is gone."""
     plane = plan.build(seeded=True)
     try:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
@@ -73,7 +73,7 @@ def serve_with_workers(plan: Plan, number: int, bound: socket.socket, ready: Cal
     """Serve with several workers until SIGINT or SIGTERM. Call it from the main thread.
 
     `plan.prepare` must have run. `ready` is called once all workers accept connections. A worker that dies is
-    replaced. Raises `WorkersFailed` when they die at once, again and again.
+    replaced. Raises `WorkersFailed` when workers keep exiting right after their start.
     """
     bound.listen(2048)
     woken, wake = socket.socketpair()
@@ -107,7 +107,7 @@ def _keep(
     woken: socket.socket,
     stopping: threading.Event,
 ) -> None:
-    deaths, told = 0, False
+    deaths, announced = 0, False
     while not stopping.is_set():
         watched: list[Any] = [woken]
         for worker in workers:
@@ -122,11 +122,13 @@ def _keep(
             early = time.monotonic() - worker.started < _EARLY
             deaths = deaths + 1 if early else 0
             if deaths > _MOST_EARLY_DEATHS:
-                raise WorkersFailed(f"workers end at once, the last with exit code {worker.process.exitcode}")
+                raise WorkersFailed(
+                    f"workers exit right after their start; last exit code {worker.process.exitcode}"
+                )
             worker.close()
             workers[position] = _Worker(plan, bound)
-        if not told and all(worker.ready for worker in workers):
-            told = True
+        if not announced and all(worker.ready for worker in workers):
+            announced = True
             ready()
 
 

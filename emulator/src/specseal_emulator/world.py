@@ -1,4 +1,4 @@
-"""Everything that one emulator is made of, put together in one place that tests can hold."""
+"""The parts of one emulator, wired together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .chores import Chores
+from .background import BackgroundTasks
 from .delivery import LEASE, QUEUE, Attempt, Courier, Rules
 from .faults import Faults
 from .services import Services
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .state.store import Dumped
 
-# What belongs to the emulator rather than to the vendor it plays: snapshots leave it out.
+# What belongs to the emulator rather than to the emulated vendor: snapshots leave it out.
 _OWN_KINDS = frozenset(
     {"control", "sequence", "journal", "fault-calls", "under-way", "calls", "probe", QUEUE, LEASE}
 )
@@ -27,7 +27,7 @@ _OWN_KINDS = frozenset(
 
 @dataclass(slots=True)
 class World:
-    """State, time, chance, faults and choices of one emulator, and what its vendors are lent of them."""
+    """State, clock, randomness, faults and settings of one emulator, and the services made of them."""
 
     settings: Settings = field(default_factory=Settings)
     seed: Seed = field(default_factory=default_seed)
@@ -39,7 +39,7 @@ class World:
     """The store holds the seed already: another process wrote it."""
     faults: Faults = field(init=False)
     courier: Courier = field(init=False)
-    chores: Chores = field(init=False)
+    background: BackgroundTasks = field(init=False)
     secrets: Secrets = field(init=False)
     services: Services = field(init=False)
 
@@ -51,7 +51,7 @@ class World:
             self.store, self.secrets, own.journal_entries, own.journal_entry_bytes, own.journal_bytes
         )
         self.faults = Faults(self.store, self.ids.chance)
-        self.chores = Chores(self.secrets.hide)
+        self.background = BackgroundTasks(self.secrets.hide)
         rules = Rules(
             own.callback_ports,
             own.callback_hosts,
@@ -60,24 +60,26 @@ class World:
             own.callback_seconds,
             own.callback_tls,
         )
-        self.courier = Courier(self.store, rules, self._journalled, self.chores.wake)
+        self.courier = Courier(self.store, rules, self._journal_attempt, self.background.wake)
         if self.store.shared:
-            self.chores.add(self._synced)
-        self.chores.add(self.courier.deliver)
-        self.services = Services(self.settings, self.store, self.clock, self.ids, self.courier, self.chores)
+            self.background.add(self._synced)
+        self.background.add(self.courier.deliver)
+        self.services = Services(
+            self.settings, self.store, self.clock, self.ids, self.courier, self.background
+        )
         self.sync()
         if not self.seeded:
             self.seed.write(self.store)
         if self.store.scan(QUEUE, "", 0):
-            self.chores.wake()
+            self.background.wake()
 
     def _synced(self) -> bool:
-        """Another process may have moved the clock."""
+        """Take over clock changes of other processes; leaves no work."""
         self.sync()
         return False
 
-    def _journalled(self, attempt: Attempt) -> None:
-        """An attempt to deliver stands in the journal."""
+    def _journal_attempt(self, attempt: Attempt) -> None:
+        """Journal an attempt to deliver a callback."""
         callback = attempt.callback
         self.journal.callback(
             self.clock.now(),
@@ -91,13 +93,13 @@ class World:
         )
 
     def close(self) -> None:
-        """Let go of threads, files and connections."""
-        self.chores.close()
+        """Close threads, files and connections."""
+        self.background.close()
         self.courier.close()
         self.store.close()
 
     def sync(self) -> None:
-        """See what other processes changed: clock, faults, accounts, a reset. Called before every request."""
+        """Take over what other processes changed: clock, faults, accounts, a reset. Called before every request."""
         records = self.store.scan("control", "", 0)
         self.clock.sync(records)
         self.faults.sync(records)
@@ -107,7 +109,7 @@ class World:
             self.journal.begin(epoch)
 
     def epoch(self) -> str:
-        """What changes with every reset, by whichever process; a request that began before one belongs to no one."""
+        """A token that changes with every reset, by any process; a request that began before a reset is dropped."""
         if not self.store.shared:
             return self.journal.epoch
         record = self.store.get("control", "epoch", 0)
@@ -115,7 +117,7 @@ class World:
 
     def reset(self) -> None:
         """Forget all state, the journal, armed faults and the clock's shifts; seed again."""
-        # At once: other processes never meet a world without accounts, nor a journal that counts from 1 again.
+        # In one step: other processes must not see a store without accounts, nor a journal that counts from 1 again.
         epoch: Dumped = ("control", "epoch", {"epoch": uuid.uuid4().hex}, None)
         self.store.load([*self.seed.records(), *self.journal.numbering(), changed(), epoch])
         self.sync()
@@ -130,13 +132,13 @@ class World:
         return self.store.get("account", key, self.clock.now())
 
     def snapshot(self) -> list[Dumped]:
-        """All that the vendors remember; not the journal, armed faults, the clock or what limits have counted."""
+        """The vendors' state; without the journal, armed faults, the clock and the counters of limits."""
         return [record for record in self.store.dump(self.clock.now()) if record[0] not in _OWN_KINDS]
 
     def restore(self, records: Iterable[Dumped]) -> None:
-        """Go back to a snapshot. The journal, armed faults and the clock stay as they are.
+        """Restore a snapshot. The journal, armed faults and the clock stay as they are.
 
-        Raises `ValueError`, and nothing is changed, when a record could not be one of ours.
+        Raises `ValueError`, and changes nothing, for a record that no vendor could have written.
         """
         own = [record for record in self.store.dump(self.clock.now()) if record[0] in _OWN_KINDS]
         given = [record for record in records if record[0] not in _OWN_KINDS]

@@ -1,7 +1,7 @@
-"""The arguments that every constructor has: declared here, for its template, its documentation and reserved names.
+"""The arguments of every constructor, declared once for its template, its documentation and reserved names.
 
-What varies per product (single credentials, `signature`, the contract's own options) stands in front of them or, for
-`signature`, behind `credentials`.
+Arguments that vary per product (single credentials, options of the contract) come before them, and `signature` after
+`credentials`.
 """
 
 from __future__ import annotations
@@ -16,55 +16,55 @@ class Argument:
 
     name: str
     type: str
-    """As it is printed; ``{prefix}`` is empty for the blocking client, and ``Async`` for the other."""
+    """Source of the annotation; ``{prefix}`` is empty for the blocking client, ``Async`` for the other."""
     default: str
-    """As it is printed."""
+    """Source of the default."""
     doc: str
-    """What it does; ``{region}`` is the default region, ``{environment}`` the prefix of the variables."""
+    """Its description; ``{region}`` is the default region, ``{environment}`` the prefix of environment variables."""
 
 
 CREDENTIALS: Final = Argument(
     "credentials",
     "{prefix}Credentials | None",
     "None",
-    "A function that gives all of them at once, as a mapping, and is asked for each attempt; the async client "
-    "awaits it where it must be. Instead of the single ones, each of which may be a function too.",
+    "A function that returns all credentials as a mapping, called for each attempt; the async client also takes an "
+    "async function. Replaces the single ones, each of which may be a function, too.",
 )
 ARGUMENTS: Final = (
-    Argument("region", "Region | None", "None", "The vendor's host; `{region}` when left out."),
+    Argument("region", "Region | None", "None", "The vendor's host. Default: `{region}`."),
     Argument(
         "base_url",
         "str | None",
         "None",
-        "Another address instead of a region; `{environment}_BASE_URL` when left out. Plain HTTP is refused unless "
-        "the host is this machine.",
+        "A base URL instead of a region. Default: `{environment}_BASE_URL`, if set. Plain HTTP is refused unless the "
+        "host is this machine.",
     ),
     Argument(
         "timeout",
         "Timeout | None",
         "None",
-        "Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=, write=, pool=)`; 5 to "
-        "connect and 60 otherwise when left out.",
+        "Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=, pool=)`. Default: 5 to "
+        "connect, 60 otherwise.",
     ),
     Argument(
         "total_timeout",
         "float | None",
         "None",
-        "Seconds that a call may take with all its retries; no limit when left out.",
+        "Timeout of a call with all its retries, in seconds. Default: none.",
     ),
     Argument(
         "max_retries",
         "int",
         "2",
-        "Maximum number of retries after a failure that the documents call temporary, or that happened before "
-        "anything was sent. Each attempt has a signature of its own.",
+        "Maximum number of retries. Retried are errors that are documented as temporary, and failures before "
+        "anything was sent. Each attempt has its own signature.",
     ),
     Argument(
         "max_response_bytes",
         "int | None",
         "None",
-        "How long an answer may be, as it travels and once it is decompressed; 16 MiB when left out. A longer one "
-        "is not read to its end, and is an `APIDecodeError`.",
+        "Maximum size of a response, compressed and decompressed. A longer one is not read to its end and raises "
+        "`APIDecodeError`. Default: 16 MiB.",
     ),
     Argument(
         "rate_limit",
@@ -76,25 +76,23 @@ ARGUMENTS: Final = (
         "concurrency",
         "int",
         "100",
-        "Calls in flight at once; more wait, as long as the pool time limit allows.",
+        "Maximum number of concurrent calls. Further calls wait, at most for the pool timeout.",
     ),
-    Argument("headers", "Mapping[str, str] | None", "None", "Further headers of every call."),
+    Argument("headers", "Mapping[str, str] | None", "None", "Additional headers for every request."),
     Argument(
         "middleware",
         "Sequence[{prefix}Middleware]",
         "()",
         "Objects with `handle(request, call_next)`, called around each attempt, outermost first.",
     ),
-    Argument(
-        "proxy", "str | None", "None", "URL of a proxy; the one that the environment names when left out."
-    ),
+    Argument("proxy", "str | None", "None", "URL of a proxy. Default: the proxy that the environment names."),
     Argument(
         "verify",
         "Verify",
         "True",
-        "`False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.",
+        "`False` to trust any server, the path of a PEM file of trusted authorities, or an `ssl.SSLContext`.",
     ),
-    Argument("http2", "bool", "False", "Whether to offer HTTP/2; needs the extra `http2`."),
+    Argument("http2", "bool", "False", "Whether to offer HTTP/2; requires the extra `http2`."),
     Argument(
         "allow_http",
         "bool",
@@ -105,9 +103,9 @@ ARGUMENTS: Final = (
         "http_client",
         'HTTPClient | Literal["fast"] | None',
         "None",
-        "A client of `httpx` or `httpx2` to send through; closing it stays with whoever made it. Or `fast`, which "
-        "needs the extra of that name.",
+        "A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`, which needs the extra "
+        "`fast`.",
     ),
 )
-#: Names that no credential and no option of a contract may have. The runtime takes the contract's as ``options``.
+#: Names that credentials and options of a contract cannot have. The runtime takes the latter as ``options``.
 NAMES: Final = frozenset({"self", "signature", "options", CREDENTIALS.name, *(one.name for one in ARGUMENTS)})

@@ -1,8 +1,8 @@
-"""Whether a product is what generating it would make, known without generating it.
+"""Whether a product is up to date, without generating it.
 
-A stamp holds one digest over everything that generation reads (sources, the generator itself, the tools below it) and
-all that it wrote. It is no part of what is generated: a project without stamps is generated once. Nothing here imports
-a heavy library, so that a run with nothing to do ends at once.
+A stamp holds one digest over everything that generation reads (sources, the generator itself, the libraries below it)
+and writes. Stamps are not part of the output: a project without them is generated once. Nothing here imports a heavy
+library, so that a run with nothing to do ends quickly.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import get_args
 
 from .project import Product, Project, Stage
+from .publishing import fingerprint
+from .release.folder import kept
 from .write import read_tree, write_file
 
 _FOLDER = ".specseal"
@@ -22,13 +24,13 @@ _TOOLS = ("datamodel-code-generator", "jinja2", "jsonschema-rs", "openapi-python
 
 
 def is_current(project: Project, product: Product) -> bool:
-    """Whether nothing has changed since the product was generated: neither a source, nor a tool, nor its files."""
+    """Whether the sources, the tools and the generated files of a product are unchanged since it was generated."""
     stamp = _stamp(project, product)
     return stamp.is_file() and stamp.read_text("ascii") == _fingerprint(project, product)
 
 
 def remember(project: Project, product: Product) -> None:
-    """Note that the product was generated just now."""
+    """Store the stamp of a product that has just been generated."""
     write_file(project.generated / _FOLDER / ".gitignore", "*\n")
     write_file(_stamp(project, product), _fingerprint(project, product))
 
@@ -41,11 +43,13 @@ def _fingerprint(project: Project, product: Product) -> str:
     sources = [product.spec]
     for stage in get_args(Stage):
         sources += [path for path in (product.vendor_overlay(stage), product.overlay(stage)) if path]
+    sources += [path for path in [kept(product).changelog] if path.is_file()]
     contract = project.generated / "contracts" / f"{product.name}.json"
     written = read_tree(project.generated / product.name)
     total = hashlib.sha256(_generator().encode())
     for name, content in (
         *((product.shown(path), path.read_bytes()) for path in sources),
+        ("settings", fingerprint(project.root)),
         ("contract", contract.read_bytes() if contract.is_file() else b""),
         *written.items(),
     ):
@@ -55,7 +59,7 @@ def _fingerprint(project: Project, product: Product) -> str:
 
 @functools.cache
 def _generator() -> str:
-    """A digest of the generator and of the tools that it prints with."""
+    """A digest of the generator and of the libraries that it uses."""
     root = Path(__file__).parent
     total = hashlib.sha256("".join(f"{tool} {version(tool)}\n" for tool in _TOOLS).encode())
     for path in _code(root):

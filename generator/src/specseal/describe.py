@@ -1,10 +1,10 @@
-"""What a contract says about a value, as sentences for docstrings: meaning, unit, limits and values."""
+"""Descriptions of values for docstrings: meaning, unit, limits and allowed values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .contract import Enumeration, Limits, Notes, Schema
+from .contract import Array, Enumeration, Limits, Notes, Schema
 from .contract.notes import Json
 
 _UNITS = {
@@ -16,40 +16,58 @@ _UNITS = {
 
 
 def describe_value(schema: Schema, notes: Notes | None = None) -> str:
-    """The description of a value with everything its schema limits, as one paragraph.
+    """The description of a value and its limits, as one paragraph.
 
-    ``notes`` are those of the field that holds it, where they say more than the schema's own.
+    ``notes`` are those of the field that holds the value, if they differ from those of the schema.
     """
     found = schema.resolved()
-    told = found.notes if notes is None else notes
+    used = found.notes if notes is None else notes
     values = found.values if isinstance(found, Enumeration) else None
-    described = _sentence(told.description)
-    added = [sentence for fact, sentence in _facts(told, found.limits, values) if fact not in described]
-    deprecated = ["Deprecated."] if told.deprecated else []
+    described = _sentence(used.description)
+    added = [sentence for fact, sentence in _facts(used, found.limits, values) if fact not in described]
+    if isinstance(found, Array):
+        added += _of_each(found.items.resolved().limits)
+    deprecated = ["Deprecated."] if used.deprecated else []
     return " ".join(part for part in (*deprecated, described, *added) if part)
 
 
 def _facts(notes: Notes, limits: Limits, values: tuple[Json, ...] | None) -> Iterator[tuple[str, str]]:
-    """What is said, each with the words that show that the description has said it already.
+    """Each fact as a sentence, with the words that show that the description already contains it.
 
-    A pattern is for machines: what it means is the description's to say.
+    Patterns are left out: their meaning belongs into the description.
     """
     if unit := _UNITS.get(notes.unit):
         yield notes.unit.removeprefix("unix-"), unit
     yield from _range(limits)
-    if limits.max_bytes is not None:
-        yield f"{limits.max_bytes} bytes", f"At most {limits.max_bytes} bytes in UTF-8."
     if values is not None:
-        yield "\0", f"One of {_listed(values)}."
+        yield "\0", f"One of: {_listed(values)}."
     if notes.ports:
-        yield f"{notes.ports[-1]}", f"The vendor delivers to ports {', '.join(map(str, notes.ports))}."
+        yield f"{notes.ports[-1]}", f"Allowed ports: {', '.join(map(str, notes.ports))}."
     if notes.default is not None:
-        yield "\0", f"The vendor's default is `{notes.default}`."
+        yield "\0", f"Default: `{notes.default}`, applied by the vendor."
     if values is None and notes.examples:
-        yield "\0", f"For example {_listed(notes.examples)}."
+        yield "\0", f"Example{'s' if len(notes.examples) > 1 else ''}: {_listed(notes.examples)}."
+
+
+def _of_each(limits: Limits) -> Iterator[str]:
+    """The limits of the items of a list, as one sentence."""
+    facts = [sentence.rstrip(".") for _, sentence in _range(limits)]
+    if facts:
+        yield f"Each item: {'; '.join(fact[0].lower() + fact[1:] for fact in facts)}."
 
 
 def _range(limits: Limits) -> Iterator[tuple[str, str]]:
+    yield from _numbers(limits)
+    yield from _lengths(limits)
+    yield from _counts("item", "items", limits.min_items, limits.max_items)
+    yield from _counts("entry", "entries", limits.min_properties, limits.max_properties)
+    if limits.unique_items:
+        yield "\0", "No duplicates."
+    if limits.max_bytes is not None:
+        yield f"{limits.max_bytes} bytes", f"At most {limits.max_bytes} bytes in UTF-8."
+
+
+def _numbers(limits: Limits) -> Iterator[tuple[str, str]]:
     match limits.minimum, limits.maximum:
         case None, None:
             pass
@@ -59,10 +77,21 @@ def _range(limits: Limits) -> Iterator[tuple[str, str]]:
             yield "\0", f"At most {high}."
         case low, high:
             yield f"from {low} to {high}", f"From {low} to {high}."
+    if limits.exclusive_minimum is not None:
+        yield "\0", f"Greater than {limits.exclusive_minimum}."
+    if limits.exclusive_maximum is not None:
+        yield "\0", f"Less than {limits.exclusive_maximum}."
+    if limits.multiple_of is not None:
+        yield "\0", f"A multiple of {limits.multiple_of}."
+
+
+def _lengths(limits: Limits) -> Iterator[tuple[str, str]]:
     match limits.min_length or 0, limits.max_length:
-        case 0 | 1, None:
+        case 0, None:
             pass
-        case 0 | 1, high:
+        case 1, None:
+            yield "\0", "Not empty."
+        case 0, high:
             yield f"{high} characters", f"At most {high} characters."
         case low, None:
             yield f"{low} characters", f"At least {low} characters."
@@ -70,6 +99,23 @@ def _range(limits: Limits) -> Iterator[tuple[str, str]]:
             yield f"{low} characters", f"Exactly {low} characters."
         case low, high:
             yield f"{low} to {high} characters", f"From {low} to {high} characters."
+
+
+def _counts(one: str, many: str, low: int | None, high: int | None) -> Iterator[tuple[str, str]]:
+    def shown(count: int) -> str:
+        return f"{count} {one if count == 1 else many}"
+
+    match low or 0, high:
+        case 0, None:
+            pass
+        case 0, int(most):
+            yield "\0", f"At most {shown(most)}."
+        case least, None:
+            yield "\0", f"At least {shown(least)}."
+        case least, int(most) if least == most:
+            yield "\0", f"Exactly {shown(most)}."
+        case least, int(most):
+            yield "\0", f"From {least} to {shown(most)}."
 
 
 def _listed(values: Iterable[Json]) -> str:

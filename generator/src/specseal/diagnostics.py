@@ -1,4 +1,4 @@
-"""Problems, as values: every stage reports them the same way, and nothing is written once there is one."""
+"""Problems as values: every stage reports them the same way, and a problem means that nothing is written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a source file. Lines and columns count from 1; ``pointer`` is a JSON Pointer (RFC 6901)."""
+    """A location in a source file. Lines and columns count from 1; ``pointer`` is a JSON Pointer (RFC 6901)."""
 
     file: str
     line: int | None = None
@@ -27,7 +27,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem: a stable kebab-case ``code``, what is wrong, and what to do about it."""
+    """One problem: a stable kebab-case ``code``, a ``message``, and a ``hint`` that says what to do."""
 
     code: str
     message: str
@@ -40,12 +40,12 @@ class Diagnostic:
         return f"{place}{self.code}: {self.message}{hint}"
 
     def to_json(self) -> dict[str, Any]:
-        """The same as a JSON object, for ``--format json``."""
+        """The diagnostic as a JSON object, for ``--format json``."""
         return asdict(self)
 
 
 class Refused(Exception):
-    """The input cannot be used. Carries every diagnostic found, so that one run shows all of them."""
+    """The input was refused. Carries all diagnostics, so that one run shows every problem."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic] | Diagnostic) -> None:
         found = (diagnostics,) if isinstance(diagnostics, Diagnostic) else tuple(diagnostics)

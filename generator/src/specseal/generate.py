@@ -1,4 +1,4 @@
-"""The pipeline from a product's sources to the files of its wheel. Pure: `output` writes."""
+"""The pipeline from the sources of a product to the files of its wheel. Pure; `output` writes."""
 
 from __future__ import annotations
 
@@ -12,31 +12,36 @@ from .naming import snake_case
 from .output import Output
 from .plan import Origin, Package, plan_package
 from .project import Product, Project
+from .publishing import Publishing, read_publishing
+from .release.changelog import History
+from .release.store import load_history
 from .signers import Signers, prove_signers
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A product in whose sources nothing is wrong."""
+    """A product whose sources have passed all checks."""
 
     resolved: Resolved
     contract: Contract
     signers: Signers
     digest: str
-    """Over all inputs of the package."""
+    """Of all inputs of the package."""
+    publishing: Publishing
 
     @property
     def package(self) -> str:
-        """What the wheel is imported as."""
+        """The import name of the wheel."""
         return self.contract.client.package or snake_case(self.resolved.product.name)
 
 
 def check_product(project: Project, product: Product) -> Checked:
-    """Everything that is known of a product before anything is planned: what ``specseal lint`` runs.
+    """Read and check a product: what ``specseal lint`` runs.
 
-    Raises `Refused` with all that can be known to be wrong: first what keeps the sources from being read, then what
-    they say.
+    Raises `Refused` with every problem found: first those that prevent reading the sources, then those of their
+    content.
     """
+    publishing = read_publishing(project.root)
     resolved = resolve_product(project, product, lint_document)
     document, overlays = with_stage(project, product, resolved.document, "client")
     lint_stage(resolved.document, document, "client")
@@ -54,25 +59,33 @@ def check_product(project: Project, product: Product) -> Checked:
         problems += refused.diagnostics
     if problems or signers is None:
         raise Refused(problems)
-    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest))
+    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest), publishing)
 
 
-def package_of(checked: Checked) -> Package:
-    """What will be written, without a line of it."""
+def package_of(checked: Checked, history: History | None = None) -> Package:
+    """The plan of a product's package. ``history`` defaults to the one on disk."""
     from .opc.parser import parse_operations  # noqa: PLC0415  slow to import
 
     product = checked.resolved.product
-    origin = Origin(product.name, product.shown(product.spec), checked.digest, version("specseal"))
+    origin = Origin(
+        product.vendor,
+        product.name,
+        product.shown(product.spec),
+        checked.digest,
+        version("specseal"),
+        checked.publishing,
+        load_history(product) if history is None else history,
+    )
     parsed = parse_operations(checked.contract)
     return plan_package(checked.contract, checked.signers.recipes, parsed, origin)
 
 
-def output_of(project: Project, product: Product) -> Output:
-    """The texts of all files of a product."""
+def output_of(project: Project, product: Product, history: History | None = None) -> Output:
+    """The contents of all files of a product. ``history`` defaults to the one on disk. Raises `Refused`."""
     from .render import render_package  # noqa: PLC0415  slow to import
     from .render.format import format_python  # noqa: PLC0415
 
     checked = check_product(project, product)
-    files = render_package(package_of(checked), checked.signers)
+    files = render_package(package_of(checked, history), checked.signers)
     printed = {path: text for path, text in files.items() if path.endswith(".py") and text}
     return Output(product, checked.resolved.text(), files | format_python(printed))

@@ -1,4 +1,4 @@
-"""Python literals of JSON values: the one way in which a document's values become source."""
+"""JSON values as Python literals: the only way in which values of a document become source code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One writer at a time in a project; readers of generated files wait for the writer."""
+"""A project lock: one writer at a time, and readers of generated files wait for it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ except ImportError:  # Windows has no such lock: one run at a time is up to the 
 def locked(root: Path, *, writing: bool, waiting: Callable[[], None]) -> Generator[None]:
     """Hold the project's lock: alone to write, together with other readers otherwise.
 
-    ``waiting`` is called once when somebody else holds it. It is the folder itself that is locked: nothing is left
-    behind, and the system lets go when the process ends, however it ends. Raises `OSError` where it cannot be locked.
+    ``waiting`` is called once if another process holds it. The folder itself is locked, so no lock file is left
+    behind, and the system releases the lock when the process ends. Raises `OSError` if locking fails.
     """
     if fcntl is None or not root.is_dir():
         yield

@@ -1,7 +1,7 @@
 """Python names for wire names. One rule for operations, arguments, attributes, classes and errors.
 
-Both tools below the generator have rules of their own, which disagree (``face_md5`` and ``face_md_5``); theirs are
-not used.
+The libraries below the generator have rules of their own, which disagree (``face_md5`` and ``face_md_5``), and are not
+used.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RESERVED_CLASS_NAMES = frozenset({"None", "True", "False", "Any", "Struct", "Lit
 
 
 class UnnameableError(ValueError):
-    """A wire name that has no Python form."""
+    """A wire name that has no Python equivalent."""
 
 
 def words(name: str) -> list[str]:
@@ -40,20 +40,20 @@ def snake_case(name: str) -> str:
     Raises `UnnameableError` for a name with characters outside ASCII, without a letter, or with a digit in front.
     """
     if not name.isascii():
-        raise UnnameableError(f"{name!r} has characters outside ASCII")
+        raise UnnameableError(f"{name!r} contains non-ASCII characters")
     result = "_".join(words(name)).lower()
     if not result or not result.isidentifier():
-        raise UnnameableError(f"{name!r} gives no Python identifier")
+        raise UnnameableError(f"{name!r} is not a valid Python identifier")
     return f"{result}_" if keyword.iskeyword(result) else result
 
 
 def pascal_case(name: str) -> str:
     """A class name: ``acme-pay`` is AcmePay, ``INVALID_TOKEN`` InvalidToken, ``Throttling.User`` ThrottlingUser."""
     if not name.isascii():
-        raise UnnameableError(f"{name!r} has characters outside ASCII")
+        raise UnnameableError(f"{name!r} contains non-ASCII characters")
     result = "".join(_capital(word) for word in words(name))
     if not result or not result.isidentifier() or keyword.iskeyword(result):
-        raise UnnameableError(f"{name!r} gives no Python class name")
+        raise UnnameableError(f"{name!r} is not a valid Python class name")
     return result
 
 

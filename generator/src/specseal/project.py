@@ -1,4 +1,4 @@
-"""Where a project keeps what: specs, overlays and generated files, found from its folder."""
+"""The layout of a project: specs, overlays and generated files."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from typing import Literal, get_args
 
 from .diagnostics import Diagnostic, Location, Refused
 from .reserved import device_problem, product_problem
+from .suggest import did_you_mean, nearest
 
 Stage = Literal["wire", "client", "portal", "drift"]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_EDITORS = re.compile(r"^[.#]|~$|^4913$|___jb_(?:tmp|old|bak)___$")
+"""Files that editors put beside what they edit: swap files, locks, copies, and what they rename afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Product:
         return _existing(self.root / "overlays" / self.vendor / self.name / f"{stage}.yaml")
 
     def shown(self, path: Path) -> str:
-        """A path as diagnostics and headers print it: relative to the project, with forward slashes."""
+        """A path as diagnostics and headers show it: relative to the project, with forward slashes."""
         return path.relative_to(self.root).as_posix()
 
 
@@ -53,15 +56,16 @@ class Project:
         return self.root / "generated"
 
     def products(self) -> tuple[Product, ...]:
-        """All products, by vendor and name. Raises `Refused` when there is none, or one is badly named."""
+        """All products, sorted by vendor and name. Raises `Refused` when there are none, or a name is invalid."""
         found = [
             Product(path.stem, path.parent.name, self.root)
             for path in sorted(self.root.glob("specs/*/*.yaml"))
+            if not _EDITORS.search(path.name)
         ]
         problems = [
             Diagnostic(
                 "product-name",
-                f"{part!r} cannot be the name of a folder of specs, or of a wheel.",
+                f"{part!r} is not a valid vendor or product name.",
                 Location(product.shown(product.spec)),
                 "Use lower-case letters and digits, with single hyphens between.",
             )
@@ -72,14 +76,14 @@ class Project:
         problems += [
             Diagnostic(
                 "product-name",
-                f"{part!r} cannot be the name of {what}: {problem}.",
+                f"{part!r} is not a valid {what}: {problem}.",
                 Location(product.shown(product.spec)),
                 "Rename it.",
             )
             for product in found
             for part, what, problem in (
-                (product.vendor, "a vendor", device_problem(product.vendor)),
-                (product.name, "a product", product_problem(product.name)),
+                (product.vendor, "vendor name", device_problem(product.vendor)),
+                (product.name, "product name", product_problem(product.name)),
             )
             if problem
         ]
@@ -88,7 +92,7 @@ class Project:
         problems += [
             Diagnostic(
                 "product-twice",
-                f"Two vendors have a product named {product.name!r}; wheels would collide.",
+                f"Two vendors have a product named {product.name!r}, so their wheels would collide.",
                 Location(product.shown(product.spec)),
                 "Rename one of them.",
             )
@@ -100,9 +104,9 @@ class Project:
             problems.append(
                 Diagnostic(
                     "no-products",
-                    "There is no specs/VENDOR/PRODUCT.yaml here.",
+                    "No products found: specs/VENDOR/PRODUCT.yaml is missing.",
                     Location(str(self.root)),
-                    "Run the command in a project's folder, or name it with --root.",
+                    "Run the command in a project folder, or name one with --root.",
                 )
             )
         if problems:
@@ -110,30 +114,31 @@ class Project:
         return tuple(found)
 
     def select(self, names: tuple[str, ...]) -> tuple[Product, ...]:
-        """The named products in the project's order; all of them when no name is given."""
+        """The named products in the project's order; all products when no name is given. Raises `Refused`."""
         products = self.products()
         known = {product.name for product in products}
         if unknown := [name for name in names if name not in known]:
             raise Refused(
                 Diagnostic(
                     "unknown-product",
-                    f"There is no product {', '.join(map(repr, unknown))}.",
+                    f"Unknown product {name!r}{did_you_mean(name, known) or '.'}",
                     None,
-                    f"There are: {', '.join(sorted(known))}.",
+                    "" if nearest(name, known) else f"Expected one of: {', '.join(sorted(known))}.",
                 )
+                for name in unknown
             )
         return tuple(product for product in products if not names or product.name in names)
 
     def _no_files(self, products: Iterable[Product]) -> Iterator[Diagnostic]:
-        """Sources that are folders, pipes, devices, or links to nothing: reading one could hang, or never end."""
+        """Sources that are folders, pipes, devices or broken links: reading one could hang."""
         sources = [product.spec for product in products]
         for path in (*sources, *sorted(self.root.glob("overlays/**/*.yaml"))):
-            if not path.is_file():
+            if not path.is_file() and not _EDITORS.search(path.name):
                 yield Diagnostic(
                     "file-unreadable",
-                    "This is not a regular file.",
+                    "Not a regular file.",
                     Location(path.relative_to(self.root).as_posix()),
-                    "Put a file in its place, or remove it.",
+                    "Replace it with a file, or remove it.",
                 )
 
     def _stray_overlays(self, products: set[tuple[str, str]]) -> list[Diagnostic]:
@@ -142,7 +147,7 @@ class Project:
         vendors = {vendor for vendor, _ in products}
         stray: list[Diagnostic] = []
         for path in sorted(self.root.glob("overlays/**/*")):
-            if path.is_dir():
+            if path.is_dir() or _EDITORS.search(path.name):
                 continue
             place = path.relative_to(self.root / "overlays").parts
             expected = (len(place) == 2 and place[0] in vendors) or (
@@ -154,24 +159,24 @@ class Project:
                         "stray-overlay",
                         "No product reads this file.",
                         Location(path.relative_to(self.root).as_posix()),
-                        "Overlays are overlays/VENDOR/STAGE.yaml and overlays/VENDOR/PRODUCT/STAGE.yaml; "
-                        "STAGE is wire, client, portal or drift.",
+                        "Rename it to overlays/VENDOR/STAGE.yaml or overlays/VENDOR/PRODUCT/STAGE.yaml. "
+                        "STAGE is one of: wire, client, portal, drift.",
                     )
                 )
         return stray
 
 
 def find_project(start: Path) -> Project:
-    """The project that a folder lies in: the nearest folder upwards that holds ``specs/``."""
+    """The project around a folder: the nearest folder, upwards, with ``specs/`` in it. Raises `Refused`."""
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "specs").is_dir():
             return Project(folder)
     raise Refused(
         Diagnostic(
             "no-project",
-            f"Neither {start} nor a folder above it holds specs/.",
+            f"No specs/ folder in {start} or above it.",
             None,
-            "Run the command in a project's folder, or name it with --root.",
+            "Run the command in a project folder, or name one with --root.",
         )
     )
 

@@ -1,4 +1,4 @@
-"""Names that something else has already: the file system, Python, a dependency of each wheel, every constructor."""
+"""Reserved names: of the file system, Python, the dependencies of wheels, and constructors."""
 
 from __future__ import annotations
 
@@ -49,39 +49,39 @@ _CLASSES = frozenset(
 
 
 def device_problem(name: str) -> str | None:
-    """Why no file or folder can be called so; ``None`` where it can."""
-    return "Windows keeps that name for a device" if _DEVICES.fullmatch(name) else None
+    """Why a file or folder cannot have this name; ``None`` if it can."""
+    return "Windows reserves it for a device" if _DEVICES.fullmatch(name) else None
 
 
 def product_problem(name: str) -> str | None:
-    """Why no product can be called so: it names a folder, a wheel and, unless it chooses one, a package."""
+    """Why a product cannot have this name, which is that of its folder, wheel and, by default, import package."""
     if name in _FOLDERS:
-        return f"generated/{name}/ holds something else"
+        return f"generated/{name}/ has another purpose"
     if name.replace("-", "_") in _DEPENDENCIES:
-        return "its wheel would take the place of a package that clients are installed with"
+        return "its wheel would replace a package that clients depend on"
     return device_problem(name)
 
 
 def package_problem(name: str) -> str | None:
-    """Why no import package can be called so; ``None`` where it can."""
+    """Why an import package cannot have this name; ``None`` if it can."""
     if keyword.iskeyword(name):
-        return "that is a word of Python's grammar"
+        return "it is a Python keyword"
     if name in sys.stdlib_module_names:
-        return "Python's standard library has a module of that name"
+        return "it is a module of Python's standard library"
     if name in _DEPENDENCIES:
-        return "a package of that name is installed beside the client"
+        return "clients are installed with a package of that name"
     if name in _CROWDED:
-        return "too many projects have a folder of that name"
+        return "many projects have a folder of that name"
     return None
 
 
 def class_problem(name: str) -> str | None:
-    """Why no client can be called so, or its async twin; ``None`` where they can."""
+    """Why a client class, or its async twin, cannot have this name; ``None`` if they can."""
     if _CLASSES & {name, f"Async{name}"}:
-        return "the module of the clients has that name already"
+        return "it is already defined in the client module"
     return None
 
 
 def credential_problem(name: str) -> str | None:
-    """Why no credential can be called so: it is an argument of the constructor."""
-    return "every client has an argument of that name already" if name in constructor.NAMES else None
+    """Why a credential cannot have this name, which is an argument of the constructor; ``None`` if it can."""
+    return "it is already an argument of every client" if name in constructor.NAMES else None

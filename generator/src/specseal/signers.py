@@ -1,4 +1,4 @@
-"""The ways of signing of one contract, before anything is planned: proven on their vectors, and compiled."""
+"""The signers of a contract: recipes tested on their vectors, and compiled."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from .signing import Recipe, SignerCode, compile_signer, prove
 
 @dataclass(frozen=True, slots=True)
 class Signers:
-    """Recipes whose vectors came out, and the functions that they compile to, by scheme."""
+    """Recipes that have passed their vectors, by scheme, and their compiled functions."""
 
     recipes: Mapping[str, Recipe]
     codes: tuple[SignerCode, ...]
 
     @property
     def primitives(self) -> tuple[str, ...]:
-        """The primitives of the runtime that the functions call."""
+        """The runtime primitives that the functions call."""
         return tuple(sorted({name for code in self.codes for name in code.imports.get("primitives", ())}))
 
 
 def prove_signers(contract: Contract) -> Signers:
     """The signers of a linted contract: those that requests use, then those that only callbacks use.
 
-    Raises `Refused` with every vector that does not come out.
+    Raises `Refused` with every mismatch of a vector.
     """
     used = dict.fromkeys(name for operation in contract.operations for name in operation.scheme_names)
     received = dict.fromkeys(callback.scheme for callback in contract.callbacks)

@@ -1,8 +1,8 @@
-"""Files on disk: built beside their places, and put in place together, whole.
+"""Atomic writes: files and folders are built next to their destinations, then moved into place together.
 
-Invariants, kept here alone: interrupted at any moment, each folder and each file is the old one or the new one; what
-cannot be built (a full disk, a name in the way) changes nothing at all; a file that is not ours is never lost. Two
-writers at a time are kept apart by `specseal.lock`.
+Invariants, kept only here: when interrupted at any moment, each folder and file is either the old or the new one; if
+building fails (full disk, name in the way), nothing changes; files that were not generated are never lost. Concurrent
+writers are excluded by `specseal.lock`.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ _MARKED_WITHIN = 200  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a folder. Paths are relative to it, sorted."""
+    """The outcome of writing a folder. Paths are relative to it, sorted."""
 
     changed: bool
     kept: tuple[str, ...] = ()
-    """Files that somebody else put there."""
+    """Files that were not generated."""
     removed: tuple[str, ...] = ()
-    """Generated files that are not generated any more."""
+    """Files that were generated earlier, and no longer are."""
 
 
 @dataclass(slots=True)
 class Writing:
-    """Builds folders and files, and puts all of them in place when the block ends; on an exception, none.
+    """Builds folders and files, and moves all of them into place when the block ends; on an exception, none.
 
-    Raises `OSError` where something cannot be built.
+    Raises `OSError` if something cannot be built.
     """
 
     _folders: list[tuple[Path, Path]] = field(default_factory=list[tuple[Path, Path]])
@@ -68,7 +68,7 @@ class Writing:
                 built.unlink(missing_ok=True)
 
     def tree(self, folder: Path, files: dict[str, str]) -> Written:
-        """Let the folder hold these files, and what is not ours."""
+        """Make the folder hold these files, and keep files that were not generated."""
         recover(folder)
         present = list(_everything(folder))
         ours = {name for name in present if _is_ours(folder, name)}
@@ -91,7 +91,7 @@ class Writing:
         return Written(True, kept, removed)
 
     def file(self, path: Path, text: str) -> bool:
-        """Let the file hold this text; whether it does not yet."""
+        """Make the file hold this text. Returns whether it changes."""
         recover(path)
         content = text.encode()
         if path.is_file() and path.read_bytes() == content:
@@ -110,7 +110,7 @@ class Writing:
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Relative path to content of every file below a folder, without what tools leave behind there."""
+    """Relative path to content of every file below a folder, except for build artifacts and caches."""
     return {
         name: (folder / name).read_bytes()
         for name in _everything(folder)
@@ -138,7 +138,7 @@ def write_file(path: Path, text: str) -> bool:
 
 
 def recover(place: Path) -> None:
-    """Clear away what an interrupted writer left, and put the old folder back if it had been moved aside."""
+    """Remove what an interrupted writer left, and restore the old folder if it had been moved aside."""
     aside = _aside(place)
     if aside.is_dir():
         if place.exists():
@@ -153,9 +153,9 @@ def recover(place: Path) -> None:
 
 
 def _everything(folder: Path) -> Iterator[str]:
-    """The relative path of all that is no folder, below a folder, sorted; links are not followed."""
+    """The relative path of every file and link below a folder, sorted; links are not followed."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise NotADirectoryError(errno.ENOTDIR, "this is not a folder", str(folder))
+        raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder))
     if not folder.exists():
         return
     names = [
@@ -171,13 +171,13 @@ def _refuse(error: OSError) -> None:
 
 
 def _is_left_behind(name: str) -> bool:
-    """Whether tools leave such a file behind; it is neither named nor compared."""
+    """Whether it is a build artifact or cache file, which is neither reported nor compared."""
     parts = name.split("/")
     return bool(_IGNORED.intersection(parts)) or any(part.endswith(".egg-info") for part in parts)
 
 
 def _is_ours(folder: Path, name: str) -> bool:
-    """Whether the generator wrote a file: it says so at its top. Bytecode of what is gone is nobody's."""
+    """Whether the generator wrote a file, which its first lines say. Bytecode counts as generated."""
     path = folder / name
     if "__pycache__" in name.split("/"):
         return True
@@ -189,19 +189,19 @@ def _is_ours(folder: Path, name: str) -> bool:
 
 
 def _carry_over(path: Path, target: Path) -> None:
-    """The very same file under another name, where the file system can; else a copy."""
+    """A hard link to the file if the file system supports it, otherwise a copy."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.link(path, target, follow_symlinks=False)
     except (FileExistsError, NotADirectoryError):
-        raise FileExistsError(errno.EEXIST, "it stands where a generated file belongs", str(path)) from None
+        raise FileExistsError(errno.EEXIST, "in the way of a generated file", str(path)) from None
     except OSError:
         shutil.copy2(path, target, follow_symlinks=False)
 
 
 @contextmanager
 def _told_of(built: Path, place: Path) -> Generator[None]:
-    """Errors name the place of what is built, not the name under which it is built."""
+    """Make errors name the destination instead of the temporary path."""
     try:
         yield
     except OSError as error:
@@ -216,11 +216,11 @@ def _aside(folder: Path) -> Path:
 
 
 def _swap(built: Path, folder: Path) -> None:
-    """Put the built folder in place; what stood there is under the built folder's name, or gone, afterwards."""
+    """Move the built folder into place; the old one is under the temporary name, or gone, afterwards."""
     if not folder.exists():
         built.rename(folder)
     elif not _exchange(built, folder):
-        # without an exchange in one step, `recover` mends an interruption between these two
+        # not atomic: `recover` repairs an interruption between these two
         aside = _aside(folder)
         folder.rename(aside)
         built.rename(folder)
@@ -228,7 +228,7 @@ def _swap(built: Path, folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, where the system can (Linux); whether it did."""
+    """Exchange two folders atomically, if the system supports it (Linux). Returns whether it did."""
     renameat2 = getattr(ctypes.CDLL(ctypes.util.find_library("c")), "renameat2", None)
     if renameat2 is None:
         return False

@@ -56,8 +56,8 @@ def test_check_names_what_is_not_current(sandbox: Any) -> None:
     (sandbox.root / "generated/thing/stray.txt").write_text("")
     done = specseal("generate", "--check", cwd=sandbox.root)
     assert done.returncode == 3
-    assert "not current: generated/thing/src/thing/models.py" in done.stderr
-    assert "not current: generated/thing/stray.txt" in done.stderr
+    assert "outdated: generated/thing/src/thing/models.py" in done.stderr
+    assert "outdated: generated/thing/stray.txt" in done.stderr
     assert models.read_text().endswith("# touched\n"), "--check writes nothing"
 
 
@@ -94,10 +94,51 @@ def test_two_products_cannot_be_one_package(sandbox: Any) -> None:
     done = main_in(sandbox.root, "generate")
     assert done.returncode == 1
     assert (
-        "specs/acme/thing.yaml: package-twice: other and thing would both be the package 'thing'."
+        "specs/acme/thing.yaml: package-twice: other and thing have the same import package, 'thing'."
         in done.stderr
     )
     assert not (sandbox.root / "generated").exists()
+
+
+def two_products(sandbox: Any, **packages: str) -> None:
+    """``thing`` and ``other``, each with an import package."""
+    sandbox.save()
+    folder = sandbox.root / "specs/acme"
+    (folder / "other.yaml").write_text((folder / "thing.yaml").read_text().replace("/thing", "/other"))
+    for product, package in packages.items():
+        actions = [{"target": "$", "update": {"x-client": {"package": package}}}]
+        sandbox.overlays[f"acme/{product}/client"] = actions
+    sandbox.save()
+
+
+def test_two_products_may_exchange_their_packages_one_after_the_other(sandbox: Any) -> None:
+    two_products(sandbox, thing="one", other="two")
+    assert main_in(sandbox.root, "generate").returncode == 0
+    two_products(sandbox, thing="two", other="one")
+    assert main_in(sandbox.root, "generate", "thing").returncode == 0
+    assert main_in(sandbox.root, "generate", "other").returncode == 0
+    assert (sandbox.root / "generated/thing/src/two/__init__.py").is_file()
+    assert (sandbox.root / "generated/other/src/one/__init__.py").is_file()
+    assert main_in(sandbox.root, "generate", "--check").returncode == 0
+
+
+def test_a_package_that_another_product_will_have_is_taken(sandbox: Any) -> None:
+    """Its sources say so, whether it has been generated or not."""
+    two_products(sandbox, thing="one", other="one")
+    done = main_in(sandbox.root, "generate", "thing")
+    assert done.returncode == 1
+    assert "specs/acme/thing.yaml: package-twice: other and thing have the same" in done.stderr
+    two_products(sandbox, thing="other", other="one")
+    assert main_in(sandbox.root, "generate", "thing").returncode == 0
+
+
+def test_a_product_that_cannot_be_read_keeps_its_package(sandbox: Any) -> None:
+    two_products(sandbox, thing="one", other="two")
+    assert main_in(sandbox.root, "generate").returncode == 0
+    two_products(sandbox, thing="two", other="one")
+    (sandbox.root / "specs/acme/other.yaml").write_text("a: [")
+    done = main_in(sandbox.root, "generate", "thing")
+    assert "package-twice: other and thing have the same import package, 'two'." in done.stderr
 
 
 def test_files_that_are_not_generated_are_kept_and_named(sandbox: Any) -> None:
@@ -111,13 +152,13 @@ def test_files_that_are_not_generated_are_kept_and_named(sandbox: Any) -> None:
     sandbox.save()
     done = specseal("generate", cwd=sandbox.root)
     assert (done.returncode, done.stdout) == (0, "thing: written\n")
-    assert "generated/thing/src/thing/mine.py is not generated; it was kept." in done.stderr
-    assert "generated/thing/src/thing/_gone.py is not generated any more; it was removed." in done.stderr
+    assert "generated/thing/src/thing/mine.py is not a generated file; kept." in done.stderr
+    assert "generated/thing/src/thing/_gone.py is no longer generated; removed." in done.stderr
     assert mine.read_text() == "print('mine')\n"
     assert not old.exists()
     check = specseal("generate", "--check", cwd=sandbox.root)
     assert check.returncode == 3
-    assert "not current: generated/thing/src/thing/mine.py\n" in check.stderr
+    assert "outdated: generated/thing/src/thing/mine.py\n" in check.stderr
 
 
 LIMITED = """
@@ -150,7 +191,7 @@ def test_a_disk_that_takes_no_more_is_one_sentence_and_changes_nothing(sandbox: 
         assert done.returncode == 6
         assert "Traceback" not in done.stderr
         last = done.stderr.splitlines()[-1]
-        assert re.fullmatch(r"/\S+: File too large\. No file was left half-written\.", last)
+        assert re.fullmatch(r"/\S+: File too large\. No file was left incomplete\.", last)
         if form == "json":
             told = json.loads(done.stdout)
             assert told["ok"] is False
@@ -172,7 +213,7 @@ def test_standard_output_that_takes_no_more_is_one_sentence(sandbox: Any) -> Non
             )
         assert (done.returncode, done.stderr) == (
             6,
-            "No space left on device. No file was left half-written.\n",
+            "No space left on device. No file was left incomplete.\n",
         )
 
 
@@ -196,7 +237,7 @@ def test_what_is_no_file_is_refused_and_not_read(sandbox: Any, place: str, kind:
             path.symlink_to("nothing.yaml")
     done = main_in(sandbox.root, "generate")
     assert done.returncode == 1
-    assert f"{place}: file-unreadable: This is not a regular file." in done.stderr
+    assert f"{place}: file-unreadable: Not a regular file." in done.stderr
     assert not (sandbox.root / "generated").exists()
 
 
@@ -286,7 +327,9 @@ def test_an_unknown_product_lists_the_known_ones(sandbox: Any) -> None:
     sandbox.save()
     done = specseal("generate", "thin", cwd=sandbox.root)
     assert done.returncode == 1
-    assert "There are: thing." in done.stderr
+    assert "unknown-product: Unknown product 'thin'; did you mean thing?" in done.stderr
+    done = specseal("generate", "parcels", cwd=sandbox.root)
+    assert "unknown-product: Unknown product 'parcels'. Expected one of: thing." in done.stderr
 
 
 def test_outside_a_project(tmp_path: Path) -> None:
@@ -342,9 +385,9 @@ def test_what_a_removed_product_left_behind_is_named(sandbox: Any) -> None:
     (sandbox.root / "specs/acme/thing.yaml").rename(sandbox.root / "specs/acme/other.yaml")
     check = specseal("generate", "--check", cwd=sandbox.root)
     assert check.returncode == 3
-    assert "not current: generated/thing\n" in check.stderr
-    assert "not current: generated/contracts/thing.json\n" in check.stderr
+    assert "outdated: generated/thing\n" in check.stderr
+    assert "outdated: generated/contracts/thing.json\n" in check.stderr
     done = specseal("generate", cwd=sandbox.root)
     assert done.returncode == 0
-    assert "generated/thing belongs to no product" in done.stderr
+    assert "generated/thing does not belong to a product" in done.stderr
     assert (sandbox.root / "generated/thing").is_dir(), "nothing that is not ours to judge is deleted"

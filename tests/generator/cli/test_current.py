@@ -40,7 +40,7 @@ def generated(sandbox: Any) -> Any:
 def test_nothing_to_do(generated: Any, option: list[str]) -> None:
     done = run(generated, *option)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout in {"thing: unchanged\n", "All generated files are current.\n"}
+    assert done.stdout in {"thing: unchanged\n", "All generated files are up to date.\n"}
 
 
 def test_a_first_run_has_something_to_do(sandbox: Any) -> None:
@@ -92,7 +92,7 @@ def test_a_file_of_ones_own_is_told_each_time(generated: Any, capfd: pytest.Capt
     change("thing/stray.py", "mine")(generated)
     for _ in range(2):
         assert main(["generate", "--root", str(generated.root)]) == 0
-        assert "generated/thing/stray.py is not generated; it was kept" in capfd.readouterr().err
+        assert "generated/thing/stray.py is not a generated file; kept" in capfd.readouterr().err
     assert main(["generate", "--root", str(generated.root), "--check"]) == 3
 
 

@@ -120,5 +120,5 @@ def test_other_types_are_refused(value: Any) -> None:
 
 @pytest.mark.parametrize("value", [math.inf, math.nan, "\ud83d", "x\n\ud83d"])
 def test_what_json_cannot_carry_is_refused(value: Any) -> None:
-    with pytest.raises(ValueError, match=r"number|surrogate"):
+    with pytest.raises(ValueError, match=r"represented in JSON|surrogate"):
         dump_yaml({"a": value})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from specseal.diagnostics import Diagnostic, Refused
-from specseal.document import limits, load, loads
+from specseal.document import load, loads, size_limits
 
 BOMB = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
     f"{new}: &{new} [" + ",".join([f"*{old}"] * 10) + "]\n"
@@ -72,7 +72,12 @@ def test_refused(text: str, code: str, line: int | None, pointer: str) -> None:
 
 def test_a_duplicate_key_names_both_lines() -> None:
     [found] = problems("a: 1\nb: 2\na: 3\n")
-    assert str(found) == "spec.yaml:3:1 /a: yaml-duplicate-key: the key 'a' stands on line 1 too."
+    place, message, hint = (
+        "spec.yaml:3:1 /a",
+        "duplicate key 'a', first used on line 1.",
+        "Remove or rename one of them.",
+    )
+    assert str(found) == f"{place}: yaml-duplicate-key: {message} {hint}"
 
 
 def test_several_problems_are_reported_together() -> None:
@@ -94,8 +99,8 @@ def nested(levels: int) -> str:
 
 
 def test_nesting_has_a_limit() -> None:
-    assert loads(nested(limits.MAX_DEPTH))
-    [found] = problems(nested(limits.MAX_DEPTH + 1))
+    assert loads(nested(size_limits.MAX_DEPTH))
+    [found] = problems(nested(size_limits.MAX_DEPTH + 1))
     assert found.code == "yaml-depth"
 
 
@@ -103,11 +108,11 @@ def test_hostile_nesting_is_refused_without_reading_on() -> None:
     [found] = problems("[" * 100_000)
     assert found.code == "yaml-depth"
     assert found.location is not None
-    assert found.location.column == limits.MAX_DEPTH + 1
+    assert found.location.column == size_limits.MAX_DEPTH + 1
 
 
 def test_aliases_cannot_nest_beyond_the_limit() -> None:
-    half = limits.MAX_DEPTH // 2 + 10
+    half = size_limits.MAX_DEPTH // 2 + 10
     text = f"a: &x {'[' * half}{']' * half}\nb: {'[' * half}*x{']' * half}\n"
     [found] = problems(text)
     assert found.code == "yaml-depth"
@@ -116,7 +121,7 @@ def test_aliases_cannot_nest_beyond_the_limit() -> None:
 def test_bytes_that_are_not_utf_8_name_their_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.yaml"
     path.write_bytes("a: 1\nb: é\n".encode("latin-1"))
-    with pytest.raises(Refused, match=r"latin\.yaml:2: yaml-encoding: not UTF-8: byte 0xe9"):
+    with pytest.raises(Refused, match=r"latin\.yaml:2: yaml-encoding: not valid UTF-8: byte 0xe9"):
         load(path)
 
 
@@ -135,6 +140,6 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, name: str) -> None:
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
-    path.write_bytes(b"#" * (limits.MAX_BYTES + 1))
+    path.write_bytes(b"#" * (size_limits.MAX_BYTES + 1))
     with pytest.raises(Refused, match="yaml-size"):
         load(path)

@@ -134,7 +134,7 @@ def test_what_is_left_out_is_not_sent_and_defaults_are_the_vendors(
     call(id="1", kind="plain", page=1)
     assert vendor.last.fields == [("id", b"1"), ("kind", b"plain")]
     assert vendor.last.target == "/thing?page=1"
-    assert "The vendor's default is `plain`." in call.words()
+    assert "Default: `plain`, applied by the vendor." in call.words()
 
 
 def test_constants_are_always_sent_and_never_arguments(sandbox: Any, call: Any, vendor: Any) -> None:

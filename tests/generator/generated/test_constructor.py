@@ -54,7 +54,7 @@ def test_security_of_the_root_and_of_the_operation(
     for settings, name in (({}, "a"), ({"signature": "a"}, "a"), ({"signature": "b"}, "b")):
         any_call("get_thing", KEYS | settings, id="1")
         assert vendor.last.headers["x-sign"] == digest(f"{name}s3")
-    with pytest.raises(any_call.package.errors.ConfigurationError, match="there are a, b"):
+    with pytest.raises(any_call.package.errors.ConfigurationError, match="expected one of: a, b"):
         any_call("get_thing", KEYS | {"signature": "c"}, id="1")
     assert len(vendor.seen) == 3
 

@@ -159,7 +159,7 @@ def test_all_of_it_at_once_imports_and_says_what_the_document_says(
         lambda s: s.properties.update(id={"type": "string", "x-client": {"name": "a: __import__('os')"}}),
         lambda s: s.spec["servers"][0].update({"x-region": '"\nimport os'}),
         lambda s: s.spec.update({"x-client": {"class": "A(object): pass #"}}),
-        lambda s: s.spec.update({"x-client": {"version": '1"\nx="'}}),
+        lambda s: s.spec.update({"x-client": {"environment": 'A"\nx="'}}),
     ],
 )
 def test_names_that_are_code_are_refused_or_tamed(sandbox: Any, change: Callable[[Any], None]) -> None:

@@ -35,7 +35,7 @@ def test_one_name_in_two_places(sandbox: Any) -> None:
     assert problem.code == "name-collision"
     assert "'id' (path)" in problem.message
     assert "'id' (form)" in problem.message
-    assert "x-client: {name: …}` in the client overlay" in problem.hint
+    assert "x-client: {name: …}` on one of them in the client overlay" in problem.hint
     name_it(sandbox, BODY_ID, "new_id")
     printed = sandbox.file("_operations.py")
     assert 'Field("id", "id", "path")' in printed
@@ -103,7 +103,7 @@ def test_names_of_schemes(sandbox: Any, one: str, other: str, code: str) -> None
     schemes[other] = schemes[one]
     sandbox.spec["security"] = [{other: []}]
     if code:
-        assert hint(sandbox, code) == "Rename one of them."
+        assert hint(sandbox, code) == "Rename one of the schemes."
     else:
         assert "def sign_1st(" in sandbox.file("_signing.py")
 
@@ -122,7 +122,7 @@ def test_components_that_are_called_like_a_base(sandbox: Any, name: str) -> None
     }
     sandbox.spec["paths"]["/other"] = {"post": content}
     printed = sandbox.file("models.py")
-    assert f"class {name}(_Answer," in printed
+    assert f"class {name}(_HasRawResponse," in printed
     assert 'class Thing(_Page["Row"],' in printed
 
 

@@ -60,7 +60,7 @@ def test_two_recipes_for_one_request(sandbox: Any, where: str, index: int, names
     place = secure(sandbox, where, security)
     (problem,) = sandbox.problems()
     assert (problem.code, problem.location.pointer) == ("unsupported", f"{place}/{index}")
-    assert f"{names[0]} and {names[1]} together" in problem.message
+    assert f"Combining {names[0]} and {names[1]} is" in problem.message
 
 
 @WHERE

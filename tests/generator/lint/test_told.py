@@ -69,7 +69,7 @@ def test_a_response_that_is_no_object(sandbox: Any, schema: Any, named: str) -> 
     answer_with(sandbox, component(sandbox, "Answer", schema))
     (problem,) = sandbox.problems()
     assert problem.location.pointer == "/components/schemas/Answer"
-    assert f"A response that is {named} is not supported" in problem.message
+    assert f"A response of kind {named} is not supported" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_response_that_is_no_object(sandbox: Any, schema: Any, named: str) -> 
     [
         ({"type": "array", "items": {"type": "string"}}, "an array"),
         ({"type": "string"}, "a string"),
-        ({}, "a value of any kind"),
+        ({}, "a value of any type"),
         ({"type": "object", "additionalProperties": {"type": "string"}}, "an object"),
     ],
 )
@@ -85,7 +85,7 @@ def test_a_body_without_keys(sandbox: Any, schema: Any, named: str) -> None:
     sandbox.body["schema"] = component(sandbox, "Body", schema)
     (problem,) = sandbox.problems()
     assert problem.code == "body-not-object"
-    assert problem.message.startswith(f"The body is {named} without keys")
+    assert problem.message.startswith(f"The body is {named} without declared properties")
     assert problem.location.pointer == "/components/schemas/Body"
 
 

@@ -78,7 +78,7 @@ def test_names_of_the_wire() -> None:
 
 
 def test_bases_of_results() -> None:
-    assert "class Thing(_Answer, frozen=True, kw_only=True):" in printed(bases=("Answer",))
+    assert "class Thing(_HasRawResponse, frozen=True, kw_only=True):" in printed(bases=("HasRawResponse",))
     assert "class Thing(_Page['Other'], frozen=True, kw_only=True):" in printed(
         bases=("Page",), page_of="Other"
     )

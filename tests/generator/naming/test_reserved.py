@@ -50,14 +50,14 @@ def signed(sandbox: Any, credential: str = "api_key") -> None:
         (
             "acme",
             "contracts",
-            "'contracts' cannot be the name of a product: generated/contracts/ holds something else",
+            "'contracts' is not a valid product name: generated/contracts/ has another purpose",
         ),
-        ("acme", "con", "'con' cannot be the name of a product: Windows keeps that name for a device"),
-        ("acme", "aux", "Windows keeps that name for a device"),
-        ("acme", "lpt1", "Windows keeps that name for a device"),
-        ("nul", "thing", "'nul' cannot be the name of a vendor: Windows keeps that name for a device"),
-        ("acme", "httpx", "its wheel would take the place of a package"),
-        ("acme", "typing-extensions", "its wheel would take the place of a package"),
+        ("acme", "con", "'con' is not a valid product name: Windows reserves it for a device"),
+        ("acme", "aux", "Windows reserves it for a device"),
+        ("acme", "lpt1", "Windows reserves it for a device"),
+        ("nul", "thing", "'nul' is not a valid vendor name: Windows reserves it for a device"),
+        ("acme", "httpx", "its wheel would replace a package"),
+        ("acme", "typing-extensions", "its wheel would replace a package"),
     ],
 )
 def test_a_product_cannot_be_called(tmp_path: Path, vendor: str, product: str, told: str) -> None:
@@ -84,12 +84,12 @@ def test_names_that_only_look_alike_are_free(tmp_path: Path, product: str) -> No
 @pytest.mark.parametrize(
     ("package", "told"),
     [
-        ("class", "that is a word of Python's grammar"),
-        ("os", "Python's standard library has a module of that name"),
-        ("json", "Python's standard library has a module of that name"),
-        ("httpx", "a package of that name is installed beside the client"),
-        ("msgspec", "a package of that name is installed beside the client"),
-        ("tests", "too many projects have a folder of that name"),
+        ("class", "it is a Python keyword"),
+        ("os", "it is a module of Python's standard library"),
+        ("json", "it is a module of Python's standard library"),
+        ("httpx", "clients are installed with a package of that name"),
+        ("msgspec", "clients are installed with a package of that name"),
+        ("tests", "many projects have a folder of that name"),
     ],
 )
 def test_a_package_cannot_be_called(sandbox: Any, package: str, told: str) -> None:
@@ -97,7 +97,7 @@ def test_a_package_cannot_be_called(sandbox: Any, package: str, told: str) -> No
     (problem,) = sandbox.problems()
     assert (problem.code, problem.location.file) == ("name-reserved", "overlays/acme/thing/client.yaml")
     assert problem.location.pointer == "/x-client/package"
-    assert problem.message == f"The package cannot be called {package!r}: {told}."
+    assert problem.message == f"The package cannot be named {package!r}: {told}."
 
 
 @pytest.mark.parametrize("name", ["None", "Timeout", "SyncClient", "Client", "Any"])
@@ -113,7 +113,9 @@ def test_a_package_that_the_product_gives_its_name_is_judged_too(sandbox: Any) -
     (spec / "thing.yaml").rename(spec / "calendar.yaml")
     project = Project(sandbox.root)
     (product,) = project.products()
-    with pytest.raises(Refused, match="The package cannot be called 'calendar': Python's standard library"):
+    with pytest.raises(
+        Refused, match="The package cannot be named 'calendar': it is a module of Python's standard library"
+    ):
         output_of(project, product)
     overlay = sandbox.root / "overlays/acme/calendar/client.yaml"
     overlay.parent.mkdir(parents=True)
@@ -132,7 +134,7 @@ def test_a_credential_cannot_be_called_like_an_argument_of_every_client(sandbox:
         "signing-name",
         "/components/securitySchemes/acme/x-signing/credentials/0",
     )
-    assert problem.message.startswith(f"a credential cannot be called {name!r}: ")
+    assert problem.message.startswith(f"invalid credential name {name!r}: ")
 
 
 def test_a_setting_may_have_such_a_name_because_no_argument_is_made_of_it(sandbox: Any, imported) -> None:
@@ -150,7 +152,7 @@ def test_an_option_cannot_be_called_like_a_credential(sandbox: Any) -> None:
     sandbox.properties["apiKey"] = field
     (problem,) = sandbox.problems()
     assert (problem.code, problem.location.pointer.rpartition("/")[2]) == ("name-reserved", "apiKey")
-    assert "'apiKey' would be the constructor's argument 'api_key'" in problem.message
+    assert "'apiKey' maps to the constructor's argument 'api_key'" in problem.message
     field["x-client"] = {"option": True, "name": "other_key"}
     assert "other_key: str" in sandbox.file("_client.py")
 
@@ -164,7 +166,7 @@ def test_an_option_cannot_be_called_like_an_optional_credential(sandbox: Any) ->
     recipe["vectors"][0]["expect"]["headers"]["x-token"] = "t"
     sandbox.properties["token"] = {"type": "string", "description": "It.", "x-client": {"option": True}}
     (problem,) = sandbox.problems()
-    assert "'token' would be the constructor's argument 'token'" in problem.message
+    assert "'token' maps to the constructor's argument 'token'" in problem.message
 
 
 def test_every_argument_of_a_constructor_is_reserved(sandbox: Any, imported) -> None:

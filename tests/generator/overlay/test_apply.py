@@ -6,7 +6,7 @@ import pytest
 
 from specseal.diagnostics import Refused
 from specseal.document import Map, clone, dump_yaml, loads
-from specseal.document.limits import MAX_DEPTH
+from specseal.document.size_limits import MAX_DEPTH
 from specseal.overlay import apply, parse_overlay
 
 
@@ -76,7 +76,8 @@ def test_an_action_that_matches_nothing_succeeds_unless_strict(applied: Any, ref
     assert (result.data, result.matches) == ({"a": 2}, (0, 1, 0))
     first, second = refused("a: 1\n", actions, strict=True)
     assert str(first) == (
-        "overlay.yaml:6:4 /actions/0/target: overlay-no-match: actions[0]: the target '$.x' matches nothing."
+        "overlay.yaml:6:4 /actions/0/target: overlay-no-match: actions[0]: the target '$.x' matches nothing. "
+        "Correct the target, or remove the action."
     )
     assert (second.code, second.location.line) == ("overlay-no-match", 8)
 
@@ -100,7 +101,7 @@ def test_all_invalid_queries_are_reported_before_anything_is_applied(refused: An
         ("overlay-jsonpath", "/actions/1/target"),
         ("overlay-jsonpath", "/actions/2/copy"),
     ]
-    assert "'$.x-y' is not a JSONPath of RFC 9535: expected" in found[0].message
+    assert "'$.x-y' is not a valid JSONPath query (RFC 9535): expected" in found[0].message
 
 
 def test_copies_that_double_again_and_again_are_refused(refused: Any) -> None:
@@ -121,7 +122,7 @@ def test_a_result_nested_too_deep_is_refused(refused: Any) -> None:
     description = "a: " + "[" * half + "]" * half + "\nb: " + "[" * half + "]" * half + "\n"
     [found] = refused(description, f"- {{target: '$.a{'[0]' * (half - 1)}', copy: $}}\n")
     assert found.code == "overlay-limit"
-    assert "nests deeper than" in found.message
+    assert "nested more than" in found.message
 
 
 def test_a_query_that_explodes_is_refused(refused: Any) -> None:

@@ -69,4 +69,4 @@ def test_a_conflict_between_overlays_names_both(tmp_path: Path, openapi: Path) -
     with pytest.raises(Refused) as caught:
         apply_files(openapi, [first, second], strict=False)
     assert str(second) in str(caught.value)
-    assert f"the target is written at {first}:4" in str(caught.value)
+    assert f"the target is at {first}:4" in str(caught.value)

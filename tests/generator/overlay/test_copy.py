@@ -93,7 +93,8 @@ def test_a_conflict_names_source_and_target(refused: Any) -> None:
     [found] = refused("a: {x: {y: 1}}\nb:\n  x: [1]\n", "- target: $.b\n  copy: $.a\n")
     assert str(found) == (
         "overlay.yaml:7:3 /actions/0/copy: overlay-merge: actions[0]: $['b']['x']: an object cannot be merged "
-        "into an array copied from $['a']; the target is written at spec.yaml:3:3."
+        "into an array copied from $['a']; the target is at spec.yaml:3:3. "
+        "Write a value of the same kind, or remove the target in an action before this one."
     )
 
 

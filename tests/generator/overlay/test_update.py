@@ -113,13 +113,14 @@ def test_a_conflict_names_both_places(refused: Any) -> None:
     )
     assert str(found) == (
         "overlay.yaml:11:5 /actions/1/update/contact: overlay-merge: actions[1]: $['info']['contact']: "
-        "a primitive value cannot be merged into an object; the target is written at spec.yaml:3:3."
+        "a primitive value cannot be merged into an object; the target is at spec.yaml:3:3. "
+        "Write a value of the same kind, or remove the target in an action before this one."
     )
 
 
 def test_a_conflict_with_an_earlier_overlay_names_that_overlay(refused: Any) -> None:
     [found] = refused("a: {}", "- target: $.a\n  update: {b: 1}\n- target: $.a\n  update: {b: {}}\n")
-    assert "the target is written at overlay.yaml:7:12" in found.message
+    assert "the target is at overlay.yaml:7:12" in found.message
 
 
 def test_all_conflicts_of_an_action_are_reported(refused: Any) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from specseal.diagnostics import Diagnostic, Refused
 from specseal.document import load, loads
-from specseal.runtime.signing import Signed, Signer, Sources
+from specseal.runtime.signing import Signed, Signer
+from specseal.runtime.sources import Sources
 from specseal.signing import Recipe, compile_signer, load_signer, parse_recipe
 from specseal.signing.prove import SampleRequest
 

@@ -13,7 +13,8 @@ from urllib.parse import quote
 import pytest
 
 from specseal.document import load
-from specseal.runtime.signing import Signer, Sources
+from specseal.runtime.signing import Signer
+from specseal.runtime.sources import Sources
 from specseal.signing import Recipe, compile_signer, load_signer, parse_recipe, prove
 
 from .conftest import Bench

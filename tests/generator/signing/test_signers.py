@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from specseal.diagnostics import Refused
 from specseal.runtime import primitives
-from specseal.runtime.signing import MissingCredentialError, Sources
+from specseal.runtime.signing import MissingCredentialError
+from specseal.runtime.sources import Sources
 from specseal.signing import prove
 
 STEPS = """\
@@ -29,7 +30,7 @@ def test_a_recipe_becomes_a_function_that_a_person_could_have_written(bench: Any
     assert (
         bench.source(STEPS)
         == '''\
-def sign(request: Request, credentials: Mapping[str, str], sources: Sources) -> Signed:
+def sign(request: Signable, credentials: Mapping[str, str], sources: Sources) -> Signed:
     """Sign."""
     key = required(credentials, "key")
     secret = required(credentials, "secret")

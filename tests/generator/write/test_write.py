@@ -144,14 +144,14 @@ def test_a_file_in_the_way_of_a_generated_one_is_named_and_kept(tmp_path: Path) 
     folder = tmp_path / "product"
     write.write_tree(folder, {"a.txt": f"{MARK}old\n"})
     (folder / "deep").write_text("mine")
-    with pytest.raises(FileExistsError, match=r"it stands where a generated file belongs: '.*/product/deep'"):
+    with pytest.raises(FileExistsError, match=r"in the way of a generated file: '.*/product/deep'"):
         write.write_tree(folder, NEW)
     assert tree(folder) == {"a.txt": f"{MARK}old\n", "deep": "mine"}
     (folder / "deep").unlink()
     (folder / "a.txt").unlink()
     (folder / "a.txt").mkdir()
     (folder / "a.txt" / "mine").write_text("mine")
-    with pytest.raises(FileExistsError, match=r"it stands where a generated file belongs: '.*/a.txt/mine'"):
+    with pytest.raises(FileExistsError, match=r"in the way of a generated file: '.*/a.txt/mine'"):
         write.write_tree(folder, NEW)
     assert tree(folder) == {"a.txt/mine": "mine"}
 
@@ -159,10 +159,10 @@ def test_a_file_in_the_way_of_a_generated_one_is_named_and_kept(tmp_path: Path) 
 def test_a_folder_that_is_none_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "product").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(NotADirectoryError, match=r"this is not a folder: '.*/product'"):
+    with pytest.raises(NotADirectoryError, match=r"not a folder: '.*/product'"):
         write.write_tree(tmp_path / "product", NEW)
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(NotADirectoryError, match=r"this is not a folder: '.*/file'"):
+    with pytest.raises(NotADirectoryError, match=r"not a folder: '.*/file'"):
         write.write_tree(tmp_path / "file", NEW)
     with pytest.raises(IsADirectoryError, match=r"a folder is in the way: '.*/elsewhere'"):
         write.write_file(tmp_path / "elsewhere", "{}\n")

@@ -1,1 +1,1 @@
-"""Whether the rings met everything that the contracts document; a run that did not is no proof."""
+"""Coverage of the contracts: a run of the property suites that misses a documented item fails."""

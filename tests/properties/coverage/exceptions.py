@@ -1,4 +1,4 @@
-"""What a ring cannot meet, and why."""
+"""What a suite cannot cover, and why."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tests.properties.coverage.items import Item
 _OVERLAYS = Path(__file__).parents[3] / "overlays"
 
 
-def excused(ring: str, item: Item) -> str:
-    """Why a ring need not meet an item; empty when it must."""
-    if ring == "client" and item.kind == "parameter":
+def excused(suite: str, item: Item) -> str:
+    """Why a suite need not cover an item; empty when it must."""
+    if suite == "client" and item.kind == "parameter":
         return _omitted().get((item.product, item.name), "")
     return ""
 
 
 @cache
 def _omitted() -> Mapping[tuple[str, str], str]:
-    """The parameters that the typed methods leave out on purpose, with the reason that the overlays give."""
+    """The parameters that the typed methods omit on purpose, with the overlay's reason."""
     return {
         (path.parent.name, name): reason
         for path in sorted(_OVERLAYS.glob("*/*/client.yaml"))

@@ -1,11 +1,11 @@
-"""What there is to meet in a contract, and what one exchange meets of it."""
+"""The items of a contract, and those that one exchange covers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tests.properties import answers, oracle, wire
+from tests.properties import oracle, responses, wire
 from tests.properties.contracts import OPERATIONS, Operation
 from tests.properties.tap import Exchange
 
@@ -14,7 +14,7 @@ KINDS = {
     "value": "Values of enumerations and constants, in calls that succeeded",
     "status": "HTTP statuses",
     "error": "Rows of the error table",
-    "field": "Fields of answers",
+    "field": "Fields of responses",
 }
 
 
@@ -48,12 +48,12 @@ def _documented(operation: Operation) -> Iterator[Item]:
     for status, response in operation.responses.items():
         yield item("status", status)
         for media_type, content in response.get("content", {}).items():
-            for pointer in answers.documented(operation, content["schema"]):
+            for pointer in responses.documented(operation, content["schema"]):
                 yield item("field", _field(content["schema"], media_type, pointer))
 
 
 def _field(schema: dict[str, Any], media_type: str, pointer: str) -> str:
-    """A field is one of a schema: the same body under several statuses is met once."""
+    """A field belongs to its schema: one body under several statuses counts once."""
     return f"{schema.get('$ref', '').rpartition('/')[2]}{pointer} ({media_type.rpartition('/')[2]})"
 
 
@@ -67,38 +67,42 @@ def operation_of(exchange: Exchange) -> Operation | None:
     return found[0] if found else None
 
 
-class Met(NamedTuple):
-    """What one exchange met."""
+class Covered(NamedTuple):
+    """What one exchange covered."""
 
     operation: Operation
     outcome: str
-    """The error as the contract names it, ``success``, or why the answer is none of the contract's."""
+    """The error as the contract names it, ``success``, or that the response is not one of the contract."""
     items: frozenset[Item]
 
 
-def met(exchange: Exchange) -> Met | None:
-    """What an exchange met. None when it belongs to no operation."""
+def covered(exchange: Exchange) -> Covered | None:
+    """What an exchange covered. None when it belongs to no operation."""
     operation = operation_of(exchange)
     if operation is None:
         return None
     try:
-        schema = answers.schema_of(operation, exchange)
-        error = answers.error_of(operation, exchange)
-        value = answers.read(operation, exchange)
-    except (answers.WrongAnswer, ValueError, SyntaxError):  # a fault's own answer, or a broken connection
-        return Met(operation, f"no answer of the contract ({exchange.status})", frozenset())
+        schema = responses.schema_of(operation, exchange)
+        error = responses.error_of(operation, exchange)
+        value = responses.read(operation, exchange)
+    except (
+        responses.WrongResponse,
+        ValueError,
+        SyntaxError,
+    ):  # the response of a fault, or a broken connection
+        return Covered(operation, f"not a response of the contract ({exchange.status})", frozenset())
 
     def item(kind: str, name: str) -> Item:
         return Item(operation.product, operation.id, kind, name)
 
-    media_type = answers.media_type(exchange)
+    media_type = responses.media_type(exchange)
     found = {item("status", str(exchange.status))}
-    found |= {item("field", _field(schema, media_type, pointer)) for pointer in answers.pointers(value)}
+    found |= {item("field", _field(schema, media_type, pointer)) for pointer in responses.pointers(value)}
     if error:
         row = operation.row_of(error)
         name = (f"{row[0]}: {row[1]}" if row[1] else row[0]) if row else error
         found.add(item("error", name))
-        return Met(operation, name, frozenset(found))
+        return Covered(operation, name, frozenset(found))
     found.add(item("status", "success"))
     given = oracle.named(wire.decode(exchange, strict=False))
     for name, parameter in operation.parameters.items():
@@ -106,4 +110,4 @@ def met(exchange: Exchange) -> Met | None:
             found.add(item("parameter", name))
             if given[name] in parameter.values():
                 found.add(item("value", f"{name}={given[name]}"))
-    return Met(operation, "success", frozenset(found))
+    return Covered(operation, "success", frozenset(found))

@@ -1,6 +1,6 @@
-"""The part of pytest's run that counts coverage: collects the ledgers, judges them, writes the page.
+"""The pytest plugin that counts coverage: collects the ledgers, checks them, writes the page.
 
-A run is judged when all of the rings' tests ran: a part says nothing about the whole. What it did not meet fails it.
+Only a run of all property tests is checked. It fails when an item is not covered.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from tests.properties.printing import show_values
 
 LEDGER = pytest.StashKey[Ledger]()
 _PARTS = pytest.StashKey[set[str]]()
-"""The rings of which not all tests were selected."""
+"""The suites of which not all tests were selected."""
 FOLDER = Path(__file__).parents[1]
 PAGE = Path("reports") / "properties.html"
 _SENT = "property_coverage"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "ring(name): which ring of property tests a test belongs to")
+    config.addinivalue_line("markers", "suite(name): which suite of property tests a test belongs to")
     config.stash[LEDGER] = Ledger()
     config.stash[_PARTS] = set()
     show_values()
 
 
-def _ring(item: pytest.Item) -> str:
-    marker = item.get_closest_marker("ring")
+def _suite(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("suite")
     return str(marker.args[0]) if marker else ""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if ring := _ring(item):
-            item.user_properties.append(("ring", ring))
+        if suite := _suite(item):
+            item.user_properties.append(("suite", suite))
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
     for item in items:
-        if ring := _ring(item):
-            item.config.stash[_PARTS].add(ring)
+        if suite := _suite(item):
+            item.config.stash[_PARTS].add(suite)
 
 
 def whole(config: pytest.Config) -> bool:
-    """Whether the run was asked for all of the rings, as far as its arguments say."""
+    """Whether the arguments of the run ask for all property suites."""
     places = [Path(config.invocation_params.dir, arg.partition("::")[0]).resolve() for arg in config.args]
     asked = [place for place, arg in zip(places, config.args, strict=True) if "::" not in arg]
     return any(place == FOLDER or place in FOLDER.parents for place in asked)
@@ -55,7 +55,7 @@ def whole(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """A worker of pytest-xdist is done: take its counts over."""
+    """Add the counts of a worker of pytest-xdist that has finished."""
     sent = getattr(node, "workeroutput", {}).get(_SENT)
     if sent:
         node.config.stash[LEDGER].load(sent["ledger"])
@@ -64,7 +64,7 @@ def pytest_testnodedown(node: Any, error: object) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Judge the run, or hand what was counted to the process that does."""
+    """Check the run, or pass the counts to the process that does."""
     config = session.config
     ledger, parts = config.stash[LEDGER], config.stash[_PARTS]
     if hasattr(config, "workeroutput"):
@@ -72,7 +72,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     if not ledger.outcomes:
         if whole(config) and exitstatus == pytest.ExitCode.OK and not config.option.collectonly:
-            _fail(session, ["no ring called anything"])
+            _fail(session, ["no suite sent a request"])
         return
     target = config.rootpath / PAGE
     target.parent.mkdir(exist_ok=True)
@@ -82,9 +82,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     _fail(
         session,
         [
-            f"the {ring} ring met no {item.kind} {item.name!r} of {item.product} {item.operation}"
-            for ring in COMPLETE
-            for item in ledger.missing(ring)
+            f"the {suite} suite did not cover {item.kind} {item.name!r} of {item.product} {item.operation}"
+            for suite in COMPLETE
+            for item in ledger.missing(suite)
         ],
     )
 
@@ -99,8 +99,8 @@ def _fail(session: pytest.Session, problems: list[str]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what was not met, below the failures."""
+    """List what was not covered, below the failures."""
     if _problems:
-        terminalreporter.section("not covered: the rings prove nothing about this", red=True)
+        terminalreporter.section("not covered by the property suites", red=True)
         for problem in _problems:
             terminalreporter.line(problem)

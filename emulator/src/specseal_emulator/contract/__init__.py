@@ -1,4 +1,4 @@
-"""Contracts: where they are found, what they say, and the validators compiled from them."""
+"""Contracts: loading, the parts that the emulator uses, and the validators compiled from them."""
 
 from .files import ContractError, default_contracts, load_contract
 from .model import Contract, ErrorRow, Field, Operation

@@ -63,5 +63,5 @@ def _names(path: Path, document: Json) -> tuple[str, str]:
         raise ContractError(path, "must be an object", "/x-generated")
     product, vendor = generated.get("product", path.stem), generated.get("vendor", "")
     if not isinstance(product, str) or not isinstance(vendor, str):
-        raise ContractError(path, "product and vendor must be texts", "/x-generated")
+        raise ContractError(path, "product and vendor must be strings", "/x-generated")
     return product, vendor

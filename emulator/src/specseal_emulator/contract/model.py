@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Json = dict[str, Any]
-Place = Literal["query", "form"]
+Location = Literal["query", "form"]
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -22,13 +22,13 @@ class Field:
     """One query parameter or form field of an operation."""
 
     name: str
-    place: Place
+    location: Location
     schema: Json
     required: bool
     binary: bool
     """Its value is the bytes of a file."""
     placed: bool
-    """A signing scheme fills it in: authentication judges it, not the validation of parameters."""
+    """A signing scheme fills it in: validated by authentication, not with the parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Operation:
     responses: Mapping[str, Json]
     pointer: str
     rate: tuple[int, float] | None = None
-    """Calls per seconds that an account may make."""
+    """Calls that an account may make, per so many seconds."""
     concurrency: int | None = None
-    """Calls that an account may have under way at the same time."""
+    """Concurrent calls that an account may make."""
 
     def error(self, code: str) -> ErrorRow | None:
         """The row of a code: of that very name, or of the family whose pattern it meets."""
@@ -108,7 +108,7 @@ class Contract:
         return tuple(host for host in found if host)
 
     def resolve(self, node: Any) -> Json:
-        """What a chain of ``$ref`` within the document leads to; an empty object when it leads nowhere."""
+        """The target of a chain of ``$ref`` within the document; an empty object when it does not exist."""
         for _ in range(16):
             if not is_object(node):
                 return {}

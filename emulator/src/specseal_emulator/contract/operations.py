@@ -142,17 +142,17 @@ def _rate(contract: Contract, data: Json, pointer: str) -> tuple[int, float] | N
 def _concurrency(contract: Contract, data: Json, pointer: str) -> int | None:
     number = _object(contract, data, "x-limits", pointer).get("concurrency")
     if number is not None and not isinstance(number, int):
-        raise ContractError(contract.path, "must be a whole number", f"{pointer}/x-limits/concurrency")
+        raise ContractError(contract.path, "must be an integer", f"{pointer}/x-limits/concurrency")
     return number
 
 
 def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str, ErrorRow]]:
     for code, row in _object(contract, data, "x-errors", pointer).items():
-        place = f"{pointer}/x-errors/{_escape(code)}"
+        where = f"{pointer}/x-errors/{_escape(code)}"
         if not is_object(row) or not isinstance(row.get("status"), int):
-            raise ContractError(contract.path, "an error row needs a status, an integer", place)
+            raise ContractError(contract.path, "an error row needs a status, an integer", where)
         if not isinstance(row.get("key"), str):
-            raise ContractError(contract.path, "an error row needs a key, a text", place)
+            raise ContractError(contract.path, "an error row needs a key, a string", where)
         details = (*row.get("arguments", ()), *row.get("reasons", ()))
         yield (
             code,

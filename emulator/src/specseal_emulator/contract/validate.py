@@ -1,4 +1,4 @@
-"""Requests and answers held against the contract, by validators compiled once."""
+"""Validation of requests and responses against the contract, by validators compiled once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,64}(\.[0-9]{1,64})?([eE][+-]?[0-9]{1,2})?", 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one parameter."""
+    """A missing or invalid parameter."""
 
     kind: Literal["missing", "bad"]
     name: str
@@ -43,7 +43,7 @@ class InputCheck:
     """The parameters of one operation: texts as they came in, typed values out."""
 
     def __init__(self, operation: Operation, *, ignore: frozenset[str] = frozenset()) -> None:
-        """Compile. `ignore` names the parameters that something before this check has judged."""
+        """Compile. `ignore` names the parameters that were validated before."""
         self._fields = {f.name: f for f in operation.fields if not f.placed and f.name not in ignore}
         self._order = {name: position for position, name in enumerate(self._fields)}
         self._types = {n: _types(operation.contract, f.schema) for n, f in self._fields.items()}
@@ -52,7 +52,7 @@ class InputCheck:
     def __call__(
         self, given: Mapping[str, str], files: Container[str]
     ) -> tuple[dict[str, Any], Problem | None]:
-        """The typed values, and the first thing wrong with them: what is missing comes before what is bad.
+        """The typed values, and the first problem with them: missing ones come before invalid ones.
 
         An empty text for a required parameter counts as missing. A file where a text belongs is missing too;
         a text where a file belongs is passed on, for the check of the file itself to refuse.
@@ -79,7 +79,7 @@ class InputCheck:
 
 
 class OutputCheck:
-    """The answers of one operation: is the status documented, and does its schema accept the body?"""
+    """The responses of one operation: is the status documented, and does its schema accept the body?"""
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
@@ -94,7 +94,7 @@ class OutputCheck:
         }
 
     def __call__(self, status: int, media_type: str, body: Any) -> str | None:
-        """What is wrong with an answer, in a sentence, or None. `body` is the value before rendering."""
+        """The first problem of a response, or None. `body` is the value before rendering."""
         types = self._statuses.get(str(status))
         if types is None:
             return f"{self._operation.id}: the contract has no response of status {status}"
@@ -108,7 +108,7 @@ class OutputCheck:
 
 
 def _whole(operation: Operation, fields: Mapping[str, Field]) -> Json:
-    """One schema over all parameters that are judged here, those of the query and of the form alike."""
+    """One schema over all parameters that are validated here, of query and form alike."""
     schema = {k: v for k, v in operation.body_schema.items() if k not in {"properties", "required"}}
     schema.pop("additionalProperties", None)  # vendors ignore what they do not know
     schema.pop("unevaluatedProperties", None)

@@ -1,4 +1,4 @@
-"""The control plane under ``/_emulator/``: for the person and the tests that run the emulator, not for its callers."""
+"""The control plane under ``/_emulator/``, for those who run the emulator."""
 
 from .plane import ControlPlane
 

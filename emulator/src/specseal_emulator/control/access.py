@@ -1,4 +1,4 @@
-"""Who may use the control plane."""
+"""Access control of the control plane."""
 
 from __future__ import annotations
 
@@ -15,29 +15,33 @@ _NAMES = frozenset({"localhost", "localhost."})
 
 
 def check(scope: Mapping[str, Any], headers: Mapping[str, str], token: str) -> None:
-    """Raise `ControlError` (401, 403) for a request that may not come in.
+    """Raise `ControlError` (401, 403) for a request without access.
 
-    With a token only the bearer of it may, from anywhere. Without one only peers on this machine may, and no
-    page of another site in their browsers: neither by a cross-site request nor by a name that leads here.
+    With a token every request must bear it. Without one only loopback clients have access, and no page of another
+    site in their browsers, neither by a cross-origin request nor by DNS rebinding.
     """
     if token:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
             return
         raise ControlError(
-            401, "give the control token: Authorization: Bearer TOKEN", ("www-authenticate", "Bearer")
+            401,
+            "the control plane requires its token: Authorization: Bearer TOKEN",
+            ("www-authenticate", "Bearer"),
         )
     client = scope.get("client")
     if not client or not _loopback(str(client[0])):
         raise ControlError(
-            403, "the control plane is open to this machine only; set a control token to open it"
+            403, "the control plane accepts loopback clients only; set a control token to allow others"
         )
     host = headers.get("host", "")
     if not _local_name(host):
-        raise ControlError(403, f"the control plane has no name {host!r} without a token; use 127.0.0.1")
+        raise ControlError(
+            403, f"without a token the control plane does not accept the Host {host!r}; use 127.0.0.1"
+        )
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2] != host:
-        raise ControlError(403, f"pages of {origin} may not use the control plane")
+        raise ControlError(403, f"cross-origin requests from {origin} are not allowed")
 
 
 def _local_name(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Requests and answers of the control plane: JSON, read strictly."""
+"""Requests and responses of the control plane: JSON, parsed strictly."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bodies import BodyError, read
-from ..http import Answer
-from ..http.answer import render_json, render_long
+from ..http import Response
+from ..http.response import render_json, render_long
 from ..numbers import whole
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class ControlError(Exception):
-    """A request that the control plane refuses: a status, why, and further headers of the answer."""
+    """A request that the control plane refuses: a status, the reason, and further headers of the response."""
 
     def __init__(self, status: int, why: str, *headers: tuple[str, str]) -> None:
         self.status = status
@@ -36,9 +36,9 @@ class ControlRequest:
     method: str
     path: str
     """Below ``/_emulator``, without a slash at its ends."""
-    request: Request
+    http: Request
     values: int = 300_000
-    """How many values its body may hold: numbers, texts, lists and objects."""
+    """The number of values its body may hold: numbers, strings, arrays and objects."""
 
     def body(self, cls: type[T]) -> T:
         """Its body as a dataclass. Raises `ControlError` (400) when it does not fit."""
@@ -49,7 +49,7 @@ class ControlRequest:
 
     def json(self) -> Any:
         """Its body. Raises `ControlError` (400) for what is not JSON."""
-        body = self.request.body
+        body = self.http.body
         values = sum(body.count(mark) for mark in b",[{") + 1
         if values > self.values:
             raise ControlError(
@@ -63,50 +63,50 @@ class ControlRequest:
                 object_pairs_hook=_object,
             )
             if b"\\u" in body:
-                render_json(data)  # half a surrogate pair has no bytes
+                render_json(data)  # raises for unpaired surrogates
         except (ValueError, RecursionError) as error:
             raise ControlError(400, f"the body is not JSON: {error}") from error
         return data
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
-        """A whole number of the query. Raises `ControlError` (400) when it is none or out of bounds."""
-        text = self.request.query.get(name)
+        """An integer of the query. Raises `ControlError` (400) for another text, and out of bounds."""
+        text = self.http.query.get(name)
         if text is None:
             return default
         number = whole(text)
         if number is None or not least <= number <= most:
-            raise ControlError(400, f"{name} must be a whole number from {least} to {most}")
+            raise ControlError(400, f"{name} must be an integer from {least} to {most}")
         return number
 
     def only(self, *names: str) -> None:
-        """Raise `ControlError` (400) when the query has anything but these."""
-        for name in self.request.query:
+        """Raise `ControlError` (400) for any other query parameter."""
+        for name in self.http.query:
             if name not in names:
-                known = f"; there are: {', '.join(names)}" if names else ""
-                raise ControlError(400, f"the query parameter {name} is not known{known}")
+                known = f"; expected one of: {', '.join(names)}" if names else ""
+                raise ControlError(400, f"unknown query parameter {name!r}{known}")
 
 
-def allow(call: ControlRequest, *methods: str) -> None:
+def allow(request: ControlRequest, *methods: str) -> None:
     """Raise `ControlError` (405) for any other method."""
-    if call.method not in methods:
+    if request.method not in methods:
         listed = ", ".join(methods)
-        raise ControlError(405, f"this path takes {listed}", ("allow", listed))
+        raise ControlError(405, f"this path accepts {listed}", ("allow", listed))
 
 
-def answer(data: Any, status: int = 200) -> Answer:
-    """An answer in JSON; dataclasses are written as objects."""
+def respond(data: Any, status: int = 200) -> Response:
+    """A response in JSON; dataclasses are written as objects."""
     plain = asdict(data) if is_dataclass(data) and not isinstance(data, type) else data
-    return Answer(status, "application/json", render_long(plain), plain, own=True, headers=_HEADERS)
+    return Response(status, "application/json", render_long(plain), plain, own=True, headers=_HEADERS)
 
 
-def done() -> Answer:
-    """What was asked for is done, and there is nothing to say."""
-    return Answer(204, "application/json", b"", None, own=True, headers=_HEADERS)
+def done() -> Response:
+    """A response without content."""
+    return Response(204, "application/json", b"", None, own=True, headers=_HEADERS)
 
 
-def problem(error: ControlError) -> Answer:
-    """A refusal."""
-    found = answer({"error": str(error)}, error.status)
+def problem(error: ControlError) -> Response:
+    """The response for a refused request."""
+    found = respond({"error": str(error)}, error.status)
     found.headers += error.headers
     return found
 
@@ -121,7 +121,7 @@ def _no_constant(name: str) -> Any:
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError(f"{text[:40]} is too great a number")
+        raise ValueError(f"{text[:40]} is out of range")
     return number
 
 
@@ -129,6 +129,6 @@ def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(f"the name {name!r} comes twice in one object")
+            raise ValueError(f"duplicate name {name!r} in one object")
         found[name] = value
     return found

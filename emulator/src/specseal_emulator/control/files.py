@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..http import Answer
+from ..http import Response
 
 _FOLDER = Path(__file__).parent
 _TYPES = {
@@ -32,7 +32,7 @@ _HEADERS = (
 )
 
 
-def file_answer(path: str) -> Answer:
+def file_response(path: str) -> Response:
     """One of `FILES`."""
     file = _FOLDER / FILES[path]
-    return Answer(200, _TYPES[file.suffix], file.read_bytes(), None, headers=_HEADERS, own=True)
+    return Response(200, _TYPES[file.suffix], file.read_bytes(), None, headers=_HEADERS, own=True)

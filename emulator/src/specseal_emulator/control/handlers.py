@@ -1,4 +1,4 @@
-"""What the control plane does, one function per path and method."""
+"""The handlers of the control plane, one function per path and method."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ..faults import ArmedFault, Fault
 from ..numbers import whole
 from ..state import Limits, Seed
 from ..state.limits import calls_made, limits_of
-from ..vendors.limits import rate_scope
+from ..vendors.admission import rate_scope
 from ..version import __version__
-from .exchange import ControlError, ControlRequest, answer, done
+from .exchange import ControlError, ControlRequest, done, respond
 from .messages import (
     LAST_SECOND,
     AccountLimits,
@@ -34,41 +34,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..app import Emulator
-    from ..http import Answer
+    from ..http import Response
 
 _MOST = 1000
 
 
-def health(_emulator: Emulator, _call: ControlRequest) -> Answer:
-    """That it runs."""
-    return answer(Health("ok", __version__))
+def health(_emulator: Emulator, _request: ControlRequest) -> Response:
+    """Liveness."""
+    return respond(Health("ok", __version__))
 
 
-def ready(emulator: Emulator, _call: ControlRequest) -> Answer:
-    """Whether its store takes a write; one that does not ends in a 503."""
+def ready(emulator: Emulator, _request: ControlRequest) -> Response:
+    """Readiness: 503 when the store is not writable."""
     try:
         emulator.world.probe()
     except Exception as error:
-        raise ControlError(503, f"the store takes no write: {error}") from error
+        raise ControlError(503, f"the store is not writable: {error}") from error
     products = {operation.contract.product for operation in emulator.operations}
-    return answer(Ready("ready", tuple(sorted(products))))
+    return respond(Ready("ready", tuple(sorted(products))))
 
 
-def reset(emulator: Emulator, _call: ControlRequest) -> Answer:
-    """Back to the seed."""
+def reset(emulator: Emulator, _request: ControlRequest) -> Response:
+    """Return to the seed."""
     emulator.reset()
     return done()
 
 
-def get_snapshot(emulator: Emulator, _call: ControlRequest) -> Answer:
+def get_snapshot(emulator: Emulator, _request: ControlRequest) -> Response:
     """The whole state."""
     records = tuple(SnapshotRecord(*record) for record in emulator.world.snapshot())
-    return answer(Snapshot(1, records))
+    return respond(Snapshot(1, records))
 
 
-def put_snapshot(emulator: Emulator, call: ControlRequest) -> Answer:
-    """Go back to a state."""
-    snapshot = call.body(Snapshot)
+def put_snapshot(emulator: Emulator, request: ControlRequest) -> Response:
+    """Restore a state."""
+    snapshot = request.body(Snapshot)
     try:
         emulator.world.restore((r.kind, r.key, dict(r.value), r.expires) for r in snapshot.records)
     except ValueError as error:
@@ -76,10 +76,10 @@ def put_snapshot(emulator: Emulator, call: ControlRequest) -> Answer:
     return done()
 
 
-def get_state(emulator: Emulator, call: ControlRequest) -> Answer:
-    """The state for people."""
-    call.only("kind", "limit")
-    kind, limit = call.request.query.get("kind"), call.number("limit", 100, 0, _MOST)
+def get_state(emulator: Emulator, request: ControlRequest) -> Response:
+    """The state with secrets masked."""
+    request.only("kind", "limit")
+    kind, limit = request.http.query.get("kind"), request.number("limit", 100, 0, _MOST)
     kinds: dict[str, int] = {}
     shown: list[SnapshotRecord] = []
     for found, key, value, expires in emulator.world.snapshot():
@@ -87,25 +87,25 @@ def get_state(emulator: Emulator, call: ControlRequest) -> Answer:
         if kind in {None, found} and kinds[found] <= limit:
             hide = emulator.world.secrets
             shown.append(SnapshotRecord(found, hide.hide(key), hide.without(value), expires))
-    return answer(State(kinds, tuple(shown)))
+    return respond(State(kinds, tuple(shown)))
 
 
-def post_seed(emulator: Emulator, call: ControlRequest) -> Answer:
+def post_seed(emulator: Emulator, request: ControlRequest) -> Response:
     """Add to the state."""
     try:
-        seed = Seed.read(call.json())
+        seed = Seed.read(request.json())
     except ValueError as error:
         raise ControlError(400, str(error)) from error
     seed.write(emulator.world.store)
     return done()
 
 
-def get_journal(emulator: Emulator, call: ControlRequest) -> Answer:
-    """The newest entries that fit."""
-    call.only("after", "limit", "operation", "status", "code")
-    after, limit = call.number("after", 0, 0, 2**62), call.number("limit", 100, 1, _MOST)
-    status = call.number("status", -1, 0, 599)
-    query = call.request.query
+def get_journal(emulator: Emulator, request: ControlRequest) -> Response:
+    """The newest matching entries."""
+    request.only("after", "limit", "operation", "status", "code")
+    after, limit = request.number("after", 0, 0, 2**62), request.number("limit", 100, 1, _MOST)
+    status = request.number("status", -1, 0, 599)
+    query = request.http.query
     newest = emulator.world.journal.newest()
     fitting = [
         entry
@@ -115,71 +115,71 @@ def get_journal(emulator: Emulator, call: ControlRequest) -> Answer:
         and status in {-1, entry.status}
         and query.get("code") in {None, entry.code}
     ]
-    return answer(JournalPage(tuple(fitting[-limit:]), newest))
+    return respond(JournalPage(tuple(fitting[-limit:]), newest))
 
 
-def get_entry(emulator: Emulator, _call: ControlRequest, number: str) -> Answer:
+def get_entry(emulator: Emulator, _request: ControlRequest, number: str) -> Response:
     """One entry."""
     found = whole(number)
     entry = None if found is None else emulator.world.journal.get(found)
     if entry is None:
         raise ControlError(404, f"the journal has no entry {number[:40]}")
-    return answer(entry)
+    return respond(entry)
 
 
-def clear_journal(emulator: Emulator, _call: ControlRequest) -> Answer:
-    """Forget the journal."""
+def clear_journal(emulator: Emulator, _request: ControlRequest) -> Response:
+    """Delete all entries of the journal."""
     emulator.world.journal.clear()
     return done()
 
 
-def get_faults(emulator: Emulator, _call: ControlRequest) -> Answer:
-    """What is armed."""
-    return answer(FaultList(tuple(_fault(armed) for armed in emulator.world.faults.armed())))
+def get_faults(emulator: Emulator, _request: ControlRequest) -> Response:
+    """The armed faults."""
+    return respond(FaultList(tuple(_fault(armed) for armed in emulator.world.faults.armed())))
 
 
-def arm(emulator: Emulator, call: ControlRequest) -> Answer:
+def arm(emulator: Emulator, request: ControlRequest) -> Response:
     """Arm a fault."""
-    fault = call.body(Fault)
+    fault = request.body(Fault)
     try:
-        return answer(_fault(emulator.arm(fault)), 201)
+        return respond(_fault(emulator.arm(fault)), 201)
     except ValueError as error:
         raise ControlError(400, str(error)) from error
 
 
-def disarm_all(emulator: Emulator, _call: ControlRequest) -> Answer:
-    """Disarm everything."""
+def disarm_all(emulator: Emulator, _request: ControlRequest) -> Response:
+    """Disarm all faults."""
     emulator.world.faults.clear()
     return done()
 
 
-def get_fault(emulator: Emulator, _call: ControlRequest, fault_id: str) -> Answer:
+def get_fault(emulator: Emulator, _request: ControlRequest, fault_id: str) -> Response:
     """One armed fault."""
     armed = emulator.world.faults.get(fault_id)
     if armed is None:
         raise ControlError(404, f"no fault {fault_id} is armed")
-    return answer(_fault(armed))
+    return respond(_fault(armed))
 
 
-def disarm(emulator: Emulator, _call: ControlRequest, fault_id: str) -> Answer:
-    """Disarm one."""
+def disarm(emulator: Emulator, _request: ControlRequest, fault_id: str) -> Response:
+    """Disarm one fault."""
     if not emulator.world.faults.disarm(fault_id):
         raise ControlError(404, f"no fault {fault_id} is armed")
     return done()
 
 
-def get_clock(emulator: Emulator, _call: ControlRequest) -> Answer:
+def get_clock(emulator: Emulator, _request: ControlRequest) -> Response:
     """The clock."""
     clock = emulator.world.clock
-    return answer(ClockState(round(clock.now(), 6), clock.frozen, round(clock.ahead, 6)))
+    return respond(ClockState(round(clock.now(), 6), clock.frozen, round(clock.ahead, 6)))
 
 
-def change_clock(emulator: Emulator, call: ControlRequest) -> Answer:
+def change_clock(emulator: Emulator, request: ControlRequest) -> Response:
     """Set or move the clock, stop it or let it run."""
-    change, clock = call.body(ClockChange), emulator.world.clock
+    change, clock = request.body(ClockChange), emulator.world.clock
     then = change.now if change.now is not None else clock.now() + (change.shift or 0.0)
     if not 0 <= then <= LAST_SECOND:
-        raise ControlError(400, f"shift: the clock would stand at {then:.0f}, beyond 0 to {LAST_SECOND}")
+        raise ControlError(400, f"shift: the clock would show {then:.0f}, outside 0 to {LAST_SECOND}")
     if change.now is not None:
         clock.set(change.now)
     if change.shift is not None:
@@ -188,51 +188,51 @@ def change_clock(emulator: Emulator, call: ControlRequest) -> Answer:
         clock.freeze(change.now if change.now is not None else clock.now())
     elif change.frozen is False:
         clock.resume()
-    return get_clock(emulator, call)
+    return get_clock(emulator, request)
 
 
-def reset_clock(emulator: Emulator, call: ControlRequest) -> Answer:
-    """Back to the system's time."""
+def reset_clock(emulator: Emulator, request: ControlRequest) -> Response:
+    """Return to the system time."""
     emulator.world.clock.reset()
-    return get_clock(emulator, call)
+    return get_clock(emulator, request)
 
 
-def get_settings(emulator: Emulator, _call: ControlRequest) -> Answer:
+def get_settings(emulator: Emulator, _request: ControlRequest) -> Response:
     """Every setting with its value."""
-    return answer(SettingList(emulator.world.settings.values()))
+    return respond(SettingList(emulator.world.settings.values()))
 
 
-def get_limits(emulator: Emulator, _call: ControlRequest) -> Answer:
+def get_limits(emulator: Emulator, _request: ControlRequest) -> Response:
     """The limits of every account."""
     accounts = emulator.world.store.scan("account", "", emulator.world.clock.now())
-    return answer(LimitList(tuple(_limits(emulator, account) for account in accounts)))
+    return respond(LimitList(tuple(_limits(emulator, account) for account in accounts)))
 
 
-def get_account_limits(emulator: Emulator, _call: ControlRequest, key: str) -> Answer:
+def get_account_limits(emulator: Emulator, _request: ControlRequest, key: str) -> Response:
     """The limits of one account."""
-    return answer(_limits(emulator, _account(emulator, key)))
+    return respond(_limits(emulator, _account(emulator, key)))
 
 
-def put_limits(emulator: Emulator, call: ControlRequest, key: str) -> Answer:
-    """Give an account limits of its own."""
-    return _set_limits(emulator, key, asdict(call.body(Limits)))
+def put_limits(emulator: Emulator, request: ControlRequest, key: str) -> Response:
+    """Set the limits of an account."""
+    return _set_limits(emulator, key, asdict(request.body(Limits)))
 
 
-def delete_limits(emulator: Emulator, _call: ControlRequest, key: str) -> Answer:
-    """Give an account the documented limits again."""
+def delete_limits(emulator: Emulator, _request: ControlRequest, key: str) -> Response:
+    """Return an account to the documented limits."""
     return _set_limits(emulator, key, None)
 
 
-def _set_limits(emulator: Emulator, key: str, limits: Mapping[str, Any] | None) -> Answer:
+def _set_limits(emulator: Emulator, key: str, limits: Mapping[str, Any] | None) -> Response:
     account: dict[str, Any] = {**_account(emulator, key), "limits": limits}
     emulator.world.store.put("account", key, account, account.get("expires"))
-    return answer(_limits(emulator, account))
+    return respond(_limits(emulator, account))
 
 
 def _account(emulator: Emulator, key: str) -> Mapping[str, Any]:
     account = emulator.world.account(key)
     if account is None:
-        raise ControlError(404, f"there is no account with the key {key}")
+        raise ControlError(404, f"no account has the key {key}")
     return account
 
 
@@ -251,7 +251,7 @@ def _fault(armed: ArmedFault) -> FaultState:
     return FaultState(armed.id, armed.fault, armed.calls, armed.met, armed.spent)
 
 
-ROUTES: dict[str, dict[str, Callable[..., Answer]]] = {
+ROUTES: dict[str, dict[str, Callable[..., Response]]] = {
     "health": {"GET": health},
     "ready": {"GET": ready},
     "reset": {"POST": reset},
@@ -267,4 +267,4 @@ ROUTES: dict[str, dict[str, Callable[..., Answer]]] = {
     "limits": {"GET": get_limits},
     "limits/{key}": {"GET": get_account_limits, "PUT": put_limits, "DELETE": delete_limits},
 }
-"""Path below ``/_emulator`` to method to handler; what stands in braces is handed over as text."""
+"""Path below ``/_emulator`` to method to handler; path parameters are passed as text."""

@@ -1,4 +1,4 @@
-// The inspector: the control plane, for eyes and fingers. Everything that came from outside goes in as text.
+// The inspector: a page for the control plane. Everything that came from outside is inserted as text.
 
 const BASE = "/_emulator";
 const MOST = 300;
@@ -27,10 +27,10 @@ async function send(method, path, body) {
   const headers = { accept: "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
-  const answer = await fetch(`${BASE}/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-  if (answer.status === 204) return null;
-  const data = await answer.json();
-  if (!answer.ok) throw new Refused(answer.status, data.error);
+  const response = await fetch(`${BASE}/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  if (response.status === 204) return null;
+  const data = await response.json();
+  if (!response.ok) throw new Refused(response.status, data.error);
   return data;
 }
 
@@ -39,7 +39,7 @@ function show(problem) {
   at("problem").hidden = !problem;
 }
 
-/** Do something that the user asked for, and say so when it is refused. */
+/** Run an action of the user, and show why it was refused. */
 async function act(work) {
   try {
     await work();
@@ -52,7 +52,7 @@ async function act(work) {
 
 function askForToken() {
   at("token-form").hidden = false;
-  at("status").textContent = "a token is needed";
+  at("status").textContent = "token required";
   at("token").focus();
 }
 
@@ -92,7 +92,7 @@ function entryDetails(entry) {
     list("Diagnosis of the signature", [
       ["mistakes", found.mistakes.join(", "), "bad"], ["that is", found.explanation],
       ["expected", found.expected], ["received", found.received],
-      ["string to sign", found.string_to_sign], ["the caller signed", found.caller_signed || "not found out"],
+      ["string to sign", found.string_to_sign], ["the caller signed", found.caller_signed || "unknown"],
     ]);
     parts.at(-1).classList.add("diagnosis");
   }
@@ -100,7 +100,7 @@ function entryDetails(entry) {
   list("Query", Object.entries(entry.query));
   list("Form", Object.entries(entry.form));
   list("Files", Object.entries(entry.files).map(([name, file]) => [name, `${file.filename}, ${file.content_type}, ${file.size} bytes, SHA-256 ${file.sha256}`]));
-  list("Answer", entry.answer ? [["body", entry.answer]] : []);
+  list("Response", entry.response ? [["body", entry.response]] : []);
   list("Headers", Object.entries(entry.headers));
   list("Notes", Object.entries(entry.notes));
   return parts;
@@ -134,18 +134,18 @@ function add(entries) {
 async function listen() {
   for (;;) {
     try {
-      // An emulator that was started anew counts from 1 again.
+      // After a restart ids begin at 1 again.
       if ((await send("GET", "journal?limit=1")).newest < newest) newest = 0;
       const headers = token ? { authorization: `Bearer ${token}` } : {};
-      const answer = await fetch(`${BASE}/journal/events?after=${newest}`, { headers });
-      if (answer.status === 401) return askForToken();
-      if (!answer.ok) throw new Error(`the control plane answered ${answer.status}`);
+      const response = await fetch(`${BASE}/journal/events?after=${newest}`, { headers });
+      if (response.status === 401) return askForToken();
+      if (!response.ok) throw new Error(`the control plane responded with ${response.status}`);
       at("status").textContent = "live";
-      await read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+      await read(response.body.pipeThrough(new TextDecoderStream()).getReader());
     } catch {
-      // Told below: whatever ended the stream, it is tried again.
+      // Shown below; the stream is opened again, whatever ended it.
     }
-    at("status").textContent = "not connected; trying again";
+    at("status").textContent = "not connected; retrying";
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
@@ -176,8 +176,8 @@ async function refreshFaults() {
 function faultNode(armed) {
   const fault = armed.fault;
   const effect = [fault.status, fault.error, fault.latency && `${fault.latency.kind} latency`, fault.connection].filter(Boolean).join(", ");
-  const where = [fault.product, fault.operation].filter(Boolean).join(" ") || "every call";
-  const often = `met ${armed.met}${fault.count ? ` of ${fault.count}` : ""} of ${armed.calls} calls${armed.spent ? ", spent" : ""}`;
+  const where = [fault.product, fault.operation].filter(Boolean).join(" ") || "every request";
+  const often = `applied to ${armed.met}${fault.count ? ` of ${fault.count}` : ""} of ${armed.calls} requests${armed.spent ? ", spent" : ""}`;
   const button = make("button", `Disarm ${armed.id}`, { type: "button" });
   button.addEventListener("click", () => act(async () => {
     await send("DELETE", `faults/${armed.id}`);
@@ -320,7 +320,7 @@ at("shift-form").addEventListener("submit", (event) => {
   act(() => setClock("PUT", { shift: Number(at("shift").value) }));
 });
 at("kind").addEventListener("change", () => act(refreshRecords));
-// Up and down go from one request to the next; Enter and the space bar open it, as in any details element.
+// Arrow keys move between requests; Enter and Space open one, as in any details element.
 at("entries").addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const item = event.target.closest("li");

@@ -1,4 +1,4 @@
-"""The bodies of the control plane, as dataclasses: what a request may say and what an answer says."""
+"""The bodies of the control plane's requests and responses, as dataclasses."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 from ..faults import Fault
 from ..state import Limits
-from ..state.journal import Entry
+from ..state.entry import Entry
 
 LAST_SECOND = 253_402_300_799
-"""The last one of the year 9999, which is the last one that a ``Date`` header can name."""
+"""The last second of the year 9999, the last one that a ``Date`` header can express."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """That the emulator runs."""
+    """Liveness of the emulator."""
 
     status: str
     version: str
@@ -24,7 +24,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Whether it can serve: its store takes a write."""
+    """Readiness: the store is writable."""
 
     status: str
     products: tuple[str, ...]
@@ -38,14 +38,14 @@ class ClockState:
     """Unix time in seconds."""
     frozen: bool
     ahead: float
-    """Seconds before (or, negative, behind) the system's clock."""
+    """Seconds ahead of (negative: behind) the system clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockChange:
     """A change of the clock: `now` sets it or `shift` moves it, then `frozen` stops it or lets it run.
 
-    Raises `ValueError` when it says nothing, or both `now` and `shift`.
+    Raises `ValueError` when all are missing, and for both `now` and `shift`.
     """
 
     now: float | None = None
@@ -67,7 +67,7 @@ class ClockChange:
 
 @dataclass(frozen=True, slots=True)
 class FaultState:
-    """An armed fault, with what it has met."""
+    """An armed fault, with its counters."""
 
     id: str
     fault: Fault
@@ -92,7 +92,7 @@ class SettingList:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one operation has seen of one account's calls."""
+    """One account's calls to one operation."""
 
     product: str
     operation: str
@@ -126,7 +126,7 @@ class JournalPage:
 
     entries: tuple[Entry, ...]
     newest: int
-    """The id given last, for `after`."""
+    """The last id, for `after`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +149,13 @@ class Snapshot:
 
     def __post_init__(self) -> None:
         if self.version != 1:
-            raise ValueError(f"version {self.version} is not known; this emulator writes 1")
+            raise ValueError(f"unknown version {self.version}; expected one of: 1")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state for people: secrets masked, at most so many records of a kind."""
+    """The state with secrets masked, and a bounded number of records of each kind."""
 
     kinds: Mapping[str, int]
-    """How many records there are of each kind."""
+    """The number of records of each kind."""
     records: tuple[SnapshotRecord, ...]

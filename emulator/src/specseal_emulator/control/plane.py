@@ -1,4 +1,4 @@
-"""The control plane: who may come in, which handler answers, and what goes out."""
+"""The control plane: access control, routing to handlers, and error responses."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..faults.wire import send_answer
+from ..faults.wire import send_response
 from ..http import Bounds, RequestRefused, read_head, read_request
 from ..state import StoreUnusable
 from . import handlers
 from .access import check
 from .exchange import ControlError, ControlRequest, allow, problem
-from .files import FILES, file_answer
+from .files import FILES, file_response
 from .stream import start_of_stream, stream
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from ..app import Emulator
-    from ..http import Answer
+    from ..http import Response
 
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -34,16 +34,16 @@ _LONG = frozenset({"ready", "journal", "snapshot", "state", "seed", "reset", "li
 _log = logging.getLogger("specseal_emulator")
 
 
-def _takes_long(call: ControlRequest) -> bool:
-    """Whether it may read, write or wait for so much that others would feel it."""
-    return call.request.heavy or call.path.partition("/")[0] in _LONG
+def _takes_long(request: ControlRequest) -> bool:
+    """Whether handling it may block other requests."""
+    return request.http.heavy or request.path.partition("/")[0] in _LONG
 
 
 class ControlPlane:
-    """One emulator as it is served: everything under ``/_emulator`` is here, the rest is the vendors'."""
+    """One emulator as it is served: ``/_emulator`` is handled here, everything else by the vendors."""
 
     def __init__(self, emulator: Emulator, token: str = "") -> None:
-        """Args: `token`, which callers must bear; empty: only this machine may call."""
+        """Args: `token`, which clients must send; empty: only loopback clients may connect."""
         self._emulator = emulator
         self._token = token
         settings = emulator.world.settings
@@ -61,15 +61,15 @@ class ControlPlane:
 
     @property
     def bounds(self) -> Bounds:
-        """What a request to a vendor may cost."""
+        """The bounds of a request to a vendor."""
         return self._emulator.bounds
 
     def stop(self) -> None:
-        """The server stops: let go of whoever listens to the journal."""
+        """End the journal's event streams, because the server is stopping."""
         self._emulator.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request: one of its own, or one to a vendor."""
+        """Serve one request, to the control plane or to a vendor."""
         path = str(scope.get("path", ""))
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
             await self._control(scope, receive, send)
@@ -77,47 +77,53 @@ class ControlPlane:
             await self._emulator(scope, receive, send)
 
     async def _control(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one of its own. Nothing of its body is read before it is let in."""
+        """Serve a request to the control plane. Its body is read only after the access check."""
         path = str(scope["path"]).removeprefix(PREFIX).strip("/")
-        call: ControlRequest | None = None
+        request: ControlRequest | None = None
         try:
-            # Health and readiness are asked for by orchestrators that have no token, and tell nothing. The page's
-            # files hold no data: with a token anyone may load them, to type the token in.
+            # Health and readiness are for orchestrators without a token, and reveal nothing. The inspector's files
+            # hold no data: with a token they load without it, so that it can be typed in.
             headers = read_head(scope)
             if path not in _OPEN and not (self._token and path in FILES):
                 check(scope, headers, self._token)
-            request = await read_request(scope, receive, self._bounds, forms=False)
-            call = ControlRequest(request.method, path, request, self._values)
+            http = await read_request(scope, receive, self._bounds, forms=False)
+            request = ControlRequest(http.method, path, http, self._values)
             if path == "journal/events":
-                await stream(self._emulator, start_of_stream(call), receive, send)
+                await stream(self._emulator, start_of_stream(request), receive, send)
                 return
-            answer = await asyncio.to_thread(self._answer, call) if _takes_long(call) else self._answer(call)
+            response = (
+                await asyncio.to_thread(self._respond, request)
+                if _takes_long(request)
+                else self._respond(request)
+            )
         except RequestRefused as refused:
-            answer = problem(ControlError(refused.status, str(refused)))
+            response = problem(ControlError(refused.status, str(refused)))
         except ControlError as error:
-            answer = problem(error)
+            response = problem(error)
         # A body that was not read would be taken for the next request.
         now = self._emulator.world.clock.now()
-        await send_answer(answer, None, scope, receive, send, now=now, last=call is None)
+        await send_response(response, None, scope, receive, send, now=now, last=request is None)
 
-    def _answer(self, call: ControlRequest) -> Answer:
-        if call.path in FILES:
-            allow(call, "GET", "HEAD")
-            return file_answer(call.path)
+    def _respond(self, request: ControlRequest) -> Response:
+        if request.path in FILES:
+            allow(request, "GET", "HEAD")
+            return file_response(request.path)
         for pattern, methods in self._routes:
-            if match := pattern.fullmatch(call.path):
-                allow(call, *methods)
+            if match := pattern.fullmatch(request.path):
+                allow(request, *methods)
                 try:
-                    if call.path not in _OPEN:
+                    if request.path not in _OPEN:
                         self._emulator.world.sync()
-                    return methods[call.method](self._emulator, call, *match.groups())
+                    return methods[request.method](self._emulator, request, *match.groups())
                 except ControlError:
                     raise
                 except StoreUnusable as error:
-                    raise ControlError(503, f"the emulator cannot keep state: {error}") from error
+                    raise ControlError(503, f"store unavailable: {error}") from error
                 except Exception as error:
                     hide = self._emulator.world.secrets.hide
-                    told = hide(traceback.format_exc().rstrip())
-                    _log.error("the control plane failed on %s %s\n%s", call.method, hide(call.path), told)
+                    trace = hide(traceback.format_exc().rstrip())
+                    _log.error(
+                        "the control plane failed on %s %s\n%s", request.method, hide(request.path), trace
+                    )
                     raise ControlError(500, hide(f"failed: {type(error).__name__}: {error}")) from error
         raise ControlError(404, "the control plane has no such path; see /_emulator/openapi.json")

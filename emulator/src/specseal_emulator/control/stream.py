@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ..http.answer import render_json
+from ..http.response import render_json
 from ..numbers import whole
 from ..state import Follower
 from .exchange import allow
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 
 _POLL = 0.1
 _AT_ONCE = 20
-"""Entries that are written before others have their turn."""
+"""Entries that are sent before other requests get their turn."""
 _KEEP_ALIVE = 15.0
 
 
-def start_of_stream(call: ControlRequest) -> int | None:
-    """The id after which a listener wants entries: `after`, or the last one it has seen; None: from now on.
+def start_of_stream(request: ControlRequest) -> int | None:
+    """The id after which entries are streamed: `after`, or ``Last-Event-ID``; None: from now on.
 
-    Raises `ControlError` for a request that is none to listen.
+    Raises `ControlError` for any other method or query parameter.
     """
-    allow(call, "GET")
-    call.only("after")
-    if "after" in call.request.query:
-        return call.number("after", 0, 0, 2**62)
-    last = call.request.headers.get("last-event-id", "")
+    allow(request, "GET")
+    request.only("after")
+    if "after" in request.http.query:
+        return request.number("after", 0, 0, 2**62)
+    last = request.http.headers.get("last-event-id", "")
     return whole(last)
 
 
 async def stream(emulator: Emulator, after: int | None, receive: Receive, send: Send) -> None:
-    """Send every entry after an id, or from now on, until the listener goes away or the server stops.
+    """Send every entry after an id, or from now on, until the client disconnects or the server stops.
 
-    One event per entry: its id, the name ``entry`` and the entry in JSON. Entries of other workers come within
-    a few tenths of a second.
+    One event per entry: its id, the name ``entry`` and the entry in JSON. Entries of other workers arrive
+    within a few tenths of a second.
     """
     headers = [
         (b"content-type", b"text/event-stream"),

@@ -1,4 +1,4 @@
-"""Callbacks: which targets they may reach, one attempt to send, and the courier who tries until one arrives."""
+"""Callbacks: allowed targets, single attempts, and the courier that retries until one succeeds."""
 
 from .courier import LEASE, QUEUE, Attempt, Callback, Courier, Rules
 from .targets import Target, TargetRefused, resolve

@@ -1,4 +1,4 @@
-"""The courier delivers callbacks from a queue in the store, so that they outlive the process that posted them."""
+"""The courier delivers callbacks from a queue in the store, which outlives the process that posted them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _log = logging.getLogger("specseal_emulator")
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One form on its way. Times are the system's Unix time in seconds: a frozen clock delays no delivery."""
+    """One form to deliver. Times are system Unix time in seconds: a frozen clock delays no delivery."""
 
     id: str
     url: str
     fields: dict[str, str]
     ports: list[int]
-    """Those that the contract allows."""
+    """The ports that the contract allows."""
     product: str
     attempt: int = 1
     due: float = 0.0
@@ -38,20 +38,20 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to deliver, when it is over."""
+    """One finished attempt to deliver."""
 
     callback: Callback
     status: int
-    """The receiver's HTTP status, or 0 without an answer."""
+    """The receiver's HTTP status, or 0 without a response."""
     why: str
-    """What happened, in words."""
+    """What happened, for people."""
     elapsed: float
     """Real seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How deliveries are made; the settings of the same names say more."""
+    """The rules of delivery; see the settings ``callback_*``."""
 
     ports: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -62,34 +62,34 @@ class Rules:
 
 
 class Courier:
-    """Delivers what is in the queue of a store. Every process has one; a callback is with one at a time.
+    """Delivers the queue of a store. Every process has a courier; a callback is claimed by one at a time.
 
-    Delivery is at least once: after a `kill -9` in the middle of an attempt another one is made.
+    Delivery is at least once: an attempt interrupted by `kill -9` is repeated.
     """
 
     def __init__(
-        self, store: Store, rules: Rules, told: Callable[[Attempt], None], wake: Callable[[], None]
+        self, store: Store, rules: Rules, on_attempt: Callable[[Attempt], None], wake: Callable[[], None]
     ) -> None:
-        """Args: `told`, who hears of every attempt; `wake`, what has `deliver` called soon."""
+        """Args: `on_attempt` is called after every attempt; `wake` has `deliver` called soon."""
         self._store = store
         self._rules = rules
-        self._told = told
+        self._on_attempt = on_attempt
         self._wake = wake
         self._closed = False
-        self._hands = ThreadPoolExecutor(_AT_ONCE, "specseal-delivery")
+        self._pool = ThreadPoolExecutor(_AT_ONCE, "specseal-delivery")
 
     def post(self, callback: Callback) -> None:
-        """Put a callback into the queue."""
+        """Queue a callback."""
         self._store.put(QUEUE, callback.id, asdict(callback))
         self._wake()
 
     def close(self) -> None:
-        """Stop when the attempts under way are over. What is left stays in the queue."""
+        """Wait for the attempts in progress. What is left stays in the queue."""
         self._closed = True
-        self._hands.shutdown(cancel_futures=True)
+        self._pool.shutdown(cancel_futures=True)
 
     def deliver(self) -> bool:
-        """Deliver what is due; True while something is left to do."""
+        """Deliver what is due; True while the queue is not empty."""
         for record in self._store.scan(QUEUE, "", 0):
             callback = Callback(**record)
             if callback.due <= time.time() and not self._closed:
@@ -100,7 +100,7 @@ class Courier:
         now = time.time()
         lease = f"{callback.id}/{callback.attempt}"
         if self._store.add(LEASE, lease, {}, now, now + self._rules.seconds + _MARGIN):
-            self._hands.submit(self._attempt, callback)
+            self._pool.submit(self._attempt, callback)
 
     def _attempt(self, callback: Callback) -> None:
         try:
@@ -112,21 +112,21 @@ class Courier:
         started = time.perf_counter()
         status, why, again = self._send(callback)
         if self._store.take(QUEUE, callback.id, 0) is None:
-            return  # the state was reset meanwhile: nobody waits for this any more
+            return  # the state was reset meanwhile, and this callback with it
         if again and callback.attempt < self._rules.attempts:
             pause = self._rules.pause * 2 ** (callback.attempt - 1)
-            why += f"; again in {pause:g} s"
+            why += f"; retrying in {pause:g} s"
             self._store.put(
                 QUEUE,
                 callback.id,
                 asdict(replace(callback, attempt=callback.attempt + 1, due=time.time() + pause)),
             )
         elif again:
-            why += "; given up"
-        self._told(Attempt(callback, status, why, time.perf_counter() - started))
+            why += "; giving up"
+        self._on_attempt(Attempt(callback, status, why, time.perf_counter() - started))
 
     def _send(self, callback: Callback) -> tuple[int, str, bool]:
-        """HTTP status or 0, what happened in words, and whether another attempt could help."""
+        """HTTP status or 0, what happened, and whether to retry."""
         rules = self._rules
         try:
             target = resolve(callback.url, callback.ports, rules.ports, rules.hosts)
@@ -139,4 +139,4 @@ class Courier:
             return 0, f"not delivered: {problem}", True
         if 200 <= status < 300:
             return status, "delivered", False
-        return status, f"the receiver answered {status}", True
+        return status, f"the receiver responded with {status}", True

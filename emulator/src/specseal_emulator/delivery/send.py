@@ -1,4 +1,4 @@
-"""One attempt to deliver a form. Nothing is followed, and nothing takes longer than its time limit."""
+"""One attempt to deliver a form. Redirects are not followed, and the whole attempt has a time limit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _AGENT = "specseal-emulator"
 
 
 class NotSent(Exception):
-    """An attempt that brought no answer; the text says why."""
+    """An attempt without a response; the text says why."""
 
 
 def post_form(target: Target, fields: Mapping[str, str], seconds: float, *, verify: bool) -> int:
@@ -36,7 +36,7 @@ def post_form(target: Target, fields: Mapping[str, str], seconds: float, *, veri
     }
     try:
         with contextlib.closing(_connect(target, seconds, verify=verify)) as connection:
-            # A receiver that sends a byte now and then never meets the socket's own time limit.
+            # The socket's own time limit restarts with every byte.
             late = threading.Event()
             watchdog = threading.Timer(seconds, _break, [connection.sock, late])
             watchdog.daemon = True
@@ -46,8 +46,8 @@ def post_form(target: Target, fields: Mapping[str, str], seconds: float, *, veri
                 status = connection.getresponse().status
             finally:
                 watchdog.cancel()
-            if late.is_set():  # broken off among the headers, which then count as complete
-                raise TimeoutError(f"no whole answer within {seconds:g} s")
+            if late.is_set():  # cut off within the headers, which then count as complete
+                raise TimeoutError(f"no complete response within {seconds:g} s")
             return status
     except (OSError, http.client.HTTPException) as error:
         raise NotSent(f"{type(error).__name__}: {error}".rstrip(": ")) from error

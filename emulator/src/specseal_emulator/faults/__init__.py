@@ -1,4 +1,4 @@
-"""Faults: what can be armed, which one a call meets, and how it reaches the wire."""
+"""Faults: what can be armed, which requests it applies to, and how it appears on the wire."""
 
 from .armed import ArmedFault, Faults
 from .model import Fault, Latency

@@ -1,4 +1,4 @@
-"""The armed faults. They live in the store: every worker sees them, and all count the same calls."""
+"""The armed faults. They live in the store: all workers see them and share their counters."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class ArmedFault:
     id: str
     fault: Fault
     calls: int = 0
-    """How many calls it has had to judge."""
+    """How many requests it was considered for."""
     met: int = 0
-    """How many of them it met."""
+    """How many of them it applied to."""
 
     @property
     def spent(self) -> bool:
-        """Whether it has met as many calls as it may."""
+        """Whether it has applied to as many requests as it may."""
         return self.fault.count is not None and self.met >= self.fault.count
 
 
 class Faults:
-    """What is armed, in the order of arming; of several that fit a call the first one that meets it counts."""
+    """The armed faults, in the order of arming; the first one that applies to a request wins."""
 
     def __init__(self, store: Store, chance: random.Random) -> None:
         self._store = store
@@ -53,16 +53,16 @@ class Faults:
             self._armed = [(str(record["id"]), read(Fault, record["fault"])) for record in found]
 
     def arm(self, fault: Fault) -> ArmedFault:
-        """Arm a fault; it counts from the next call on. Raises `ValueError` when too many are armed."""
+        """Arm a fault, for the next request on. Raises `ValueError` when too many are armed."""
         if len(self._store.scan(_KIND, "fault/", 0)) >= MOST:
-            raise ValueError(f"{MOST} faults are armed, and every call looks at each: disarm some")
+            raise ValueError(f"at most {MOST} faults can be armed; disarm some first")
         number = self._store.count(_NUMBERS, "fault", 1, 0)
         fault_id = f"fault-{number}"
         self._store.put(_KIND, _key(fault_id), {"id": fault_id, "fault": asdict(fault)})
         return ArmedFault(fault_id, fault)
 
     def armed(self) -> list[ArmedFault]:
-        """All of them, with what they have met."""
+        """All armed faults, with their counters."""
         records = [record for record in self._store.scan(_KIND, "fault/", 0) if "fault" in record]
         return [self._counted(str(record["id"]), read(Fault, record["fault"])) for record in records]
 
@@ -72,7 +72,7 @@ class Faults:
         return None if record is None else self._counted(fault_id, read(Fault, record["fault"]))
 
     def disarm(self, fault_id: str) -> bool:
-        """Disarm one; False when there is none of that id."""
+        """Disarm one; False when no fault has that id."""
         found = self._store.take(_KIND, _key(fault_id), 0) is not None
         for what in ("calls", "met"):
             self._store.take(_COUNTS, f"{fault_id}/{what}", 0)
@@ -86,10 +86,9 @@ class Faults:
     def pick(
         self, product: str, operation: str, now: float, documents: Callable[[str], bool]
     ) -> tuple[str, Fault] | None:
-        """The fault that a call meets, with its id. Counts the call for every fault that had to judge it.
+        """The fault that applies to a request, with its id. Counts the request for every fault considered.
 
-        `documents` says whether the operation documents an error: where it does not, a fault with that error
-        does not concern it.
+        `documents` tells whether the operation documents an error; faults with other errors are not considered.
         """
         for fault_id, fault in self._armed:
             if not _concerns(fault, product, operation, now):
@@ -99,7 +98,7 @@ class Faults:
         return None
 
     def draw(self, fault: Fault) -> float:
-        """The delay of one call that meets a fault, in seconds."""
+        """The delay of one response, in seconds."""
         return fault.latency.draw(self._chance) if fault.latency else 0.0
 
     def _meets(self, fault_id: str, fault: Fault) -> bool:

@@ -1,4 +1,4 @@
-"""What a fault is: which calls it meets, and what happens to them."""
+"""What a fault is: which requests it applies to, and what happens to them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RESERVED = frozenset({"connection", "content-length", "content-type", "transfer
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How much longer an answer takes, in real seconds, at most 300. Raises `ValueError` for other numbers."""
+    """How much longer a response takes, in real seconds, at most 300. Raises `ValueError` for other numbers."""
 
     kind: Literal["fixed", "uniform", "lognormal"] = "fixed"
     seconds: float = 0.0
@@ -31,9 +31,9 @@ class Latency:
     high: float = 0.0
     """The greatest delay of ``uniform``."""
     median: float = 0.0
-    """Of ``lognormal``: half of the calls take less."""
+    """Of ``lognormal``: half of the responses take less."""
     sigma: float = 0.0
-    """Of ``lognormal``: how wide it spreads; 0.5 makes one call in twenty take more than 2.3 times the median."""
+    """Of ``lognormal``: the spread; with 0.5 one response in twenty takes more than 2.3 times the median."""
 
     def __post_init__(self) -> None:
         for name in ("seconds", "low", "high", "median"):
@@ -61,42 +61,42 @@ class Fault:
     """One fault to arm. Raises `ValueError`, naming the field, for what makes no sense.
 
     A fault with `status` or `error`, and a broken connection unless it is `handled`, stand in front of the
-    vendor: the call is neither checked nor carried out.
+    vendor: the request is neither checked nor carried out.
     """
 
     operation: str = ""
-    """The operation id whose calls it meets; empty: every call, to unknown paths too."""
+    """The operation id whose requests it applies to; empty: every request, also to unknown paths."""
     product: str = ""
-    """The product whose calls it meets; empty: every one."""
+    """The product whose requests it applies to; empty: every product."""
     nth: int = 1
-    """The first of those calls that it meets, counted from 1 since it was armed."""
+    """The first of those requests that it applies to, counted from 1 since it was armed."""
     count: int | None = None
-    """How many calls it meets in all; None: every one until it is disarmed."""
+    """How many requests it applies to in all; None: every one until it is disarmed."""
     probability: float = 1.0
-    """How likely it meets each of those calls, from above 0 to 1."""
+    """The probability with which it applies to each of those requests, from above 0 to 1."""
     starts: float | None = None
-    """Unix time in seconds, by the emulator's clock, before which it sleeps; its calls are not counted then."""
+    """Unix time in seconds, by the emulator's clock, before which it is inactive and counts no requests."""
     ends: float | None = None
-    """Unix time in seconds, by the emulator's clock, from which on it sleeps."""
+    """Unix time in seconds, by the emulator's clock, from which on it is inactive."""
     status: int | None = None
-    """Answer with this HTTP status, `body` and `content_type`, as a proxy in front of the vendor would."""
+    """Respond with this HTTP status, `body` and `content_type`, as a proxy in front of the vendor would."""
     body: str = ""
     content_type: str = "text/plain; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Further headers of the answer to `status` or `error`, such as ``Retry-After``."""
+    """Further headers of the response to `status` or `error`, such as ``Retry-After``."""
     error: str = ""
-    """Answer with this documented error, perhaps with a colon and its detail."""
+    """Respond with this documented error: its code, optionally followed by a colon and a detail."""
     latency: Latency | None = None
-    """Answer that much later. Alone or with any other effect."""
+    """Delay the response. Alone or with any other effect."""
     connection: Literal["", "reset", "empty", "truncate", "dribble"] = ""
     """``reset`` breaks the connection with a TCP RST, ``empty`` closes it without a byte, ``truncate`` closes it
     within the body, ``dribble`` sends the body in small pieces."""
     handled: bool = False
-    """Whether the vendor carries out a call whose connection is then ``reset`` or ``empty``."""
+    """Whether the vendor carries out a request whose connection is then ``reset`` or ``empty``."""
     body_bytes: int | None = None
-    """How many bytes of the body a truncated answer still has; None: half of them."""
+    """How many bytes of the body a truncated response still has; None: half of them."""
     piece_bytes: int = 16
-    """How many bytes a dribbled answer sends at a time."""
+    """How many bytes a dribbled response sends at a time."""
     pause: float = 0.05
     """Real seconds between those pieces."""
 
@@ -116,12 +116,12 @@ class Fault:
         self._check_texts()
 
     def _check_texts(self) -> None:
-        """What is armed must be possible to send, and short enough to be looked at before every call."""
+        """A fault must be possible to send, and short enough to be considered for every request."""
         for name in ("operation", "product", "error", "body"):
             try:
                 size = len(getattr(self, name).encode())
             except UnicodeEncodeError as error:
-                raise ValueError(f"{name} holds half a surrogate pair, which cannot be sent") from error
+                raise ValueError(f"{name}: unpaired surrogate is not valid Unicode") from error
             if size > _LONGEST_BODY:
                 raise ValueError(f"{name} must be at most {_LONGEST_BODY} bytes long")
         headers = (*self.headers.items(), ("content-type", self.content_type))
@@ -136,7 +136,7 @@ class Fault:
         if self.status and self.error:
             raise ValueError("status and error cannot be combined: a documented error has its own status")
         if self.body and not self.status:
-            raise ValueError("body goes only with status")
+            raise ValueError("body requires status")
         if self.body_bytes is not None and self.body_bytes < 0:
             raise ValueError("body_bytes must not be negative")
         if self.piece_bytes < 1:
@@ -144,11 +144,11 @@ class Fault:
         if not 0 <= self.pause <= 60:
             raise ValueError("pause must be from 0 to 60 seconds")
         if self.handled and self.connection not in {"reset", "empty"}:
-            raise ValueError("handled goes only with connection reset or empty")
+            raise ValueError("handled requires connection reset or empty")
         if self.handled and (self.status or self.error):
             raise ValueError("handled cannot be combined with status or error: those are not carried out")
         if self.headers and not (self.status or self.error):
-            raise ValueError("headers go only with status or error")
+            raise ValueError("headers require status or error")
         for name, value in (*self.headers.items(), ("content-type", self.content_type)):
             if not _TOKEN.fullmatch(name) or not (value.isprintable() and value.isascii()):
                 raise ValueError(f"headers: {name!r} or its value cannot be sent")
@@ -157,7 +157,7 @@ class Fault:
 
     @property
     def replaces(self) -> bool:
-        """Whether the vendor never sees the call."""
+        """Whether the vendor never sees the request."""
         silent = self.connection in {"reset", "empty"} and not self.handled
         return bool(self.status or self.error or silent)
 
@@ -170,7 +170,7 @@ class Fault:
             {
                 "": "",
                 "reset": "connection reset",
-                "empty": "empty answer",
+                "empty": "empty response",
                 "truncate": "truncated body",
                 "dribble": "dribbled body",
             }[self.connection],

@@ -1,4 +1,4 @@
-"""Answers on the wire: as they are, or late, cut, dribbled, or not at all."""
+"""Responses on the wire: as they are, delayed, truncated, dribbled, or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..http.connection import close, linger, reset
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from ..http import Answer
+    from ..http import Response
     from .model import Fault
 
     Scope = dict[str, Any]
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-async def send_answer(
-    answer: Answer,
+async def send_response(
+    response: Response,
     fault: Fault | None,
     scope: Scope,
     receive: Receive,
@@ -28,7 +28,7 @@ async def send_answer(
     now: float,
     last: bool = False,
 ) -> None:
-    """Send an answer the way a fault wants it, dated `now`. `last` closes the connection after it."""
+    """Send a response, altered by a fault, dated `now`. `last` closes the connection after it."""
     kind = fault.connection if fault else ""
     if kind == "reset":
         await reset(scope, receive)
@@ -36,9 +36,13 @@ async def send_answer(
         await close(scope, receive)
     else:
         await send(
-            {"type": "http.response.start", "status": answer.status, "headers": _head(answer, now, last=last)}
+            {
+                "type": "http.response.start",
+                "status": response.status,
+                "headers": _head(response, now, last=last),
+            }
         )
-        body = b"" if scope["method"] == "HEAD" or answer.status in {204, 304} else answer.body
+        body = b"" if scope["method"] == "HEAD" or response.status in {204, 304} else response.body
         if fault and kind == "truncate" and body:
             await _truncated(body, fault, scope, receive, send)
         elif fault and kind == "dribble" and body:
@@ -62,17 +66,17 @@ async def _dribbled(body: bytes, fault: Fault, receive: Receive, send: Send) -> 
         await send({"type": "http.response.body", "body": piece, "more_body": more})
 
 
-def _head(answer: Answer, now: float, *, last: bool) -> list[tuple[bytes, bytes]]:
+def _head(response: Response, now: float, *, last: bool) -> list[tuple[bytes, bytes]]:
     headers = [
         (
             b"date",
             formatdate(now, usegmt=True).encode(),
-        ),  # by the emulator's clock: clients learn theirs from it
-        (b"content-type", answer.content_type.encode()),
-        *((name.encode(), value.encode()) for name, value in answer.headers),
+        ),  # by the emulator's clock: clients correct theirs by it
+        (b"content-type", response.content_type.encode()),
+        *((name.encode(), value.encode()) for name, value in response.headers),
     ]
-    if answer.status not in {204, 304}:
-        headers.append((b"content-length", str(len(answer.body)).encode()))
+    if response.status not in {204, 304}:
+        headers.append((b"content-length", str(len(response.body)).encode()))
     if last:
         headers.append((b"connection", b"close"))
     return headers

@@ -1,4 +1,4 @@
-"""The connection under a request: how an ASGI application reaches it, and how it is broken off for real."""
+"""The connection under a request: how an ASGI application reaches and breaks it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LINGER_NOT = struct.pack("ii", 1, 0)
 
 
 async def _nobody(*_asgi: object) -> None:
-    """Who answers a request that was refused already."""
+    """The application of a request that was refused already."""
 
 
 class _HeldFlow(FlowControl):
@@ -42,8 +42,8 @@ class _HeldFlow(FlowControl):
 class ConnectedProtocol(HttpToolsProtocol):
     """uvicorn's protocol, which also puts the transport into the scope and bounds what a connection may hold.
 
-    ASGI knows no way to reset a connection or to close it without an answer. And uvicorn parses whatever has been
-    read, however many requests that are: here one request waits behind the one that is answered, what comes after
+    ASGI knows no way to reset a connection or to close it without a response. And uvicorn parses whatever has been
+    read, however many requests that are: here one request waits behind the one in progress, what comes after
     it stays unparsed, and nothing more is read until it has been.
     """
 
@@ -61,13 +61,13 @@ class ConnectedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called at the end of every connection."""
-        self._head_is_there()
+        self._head_complete()
         self._unparsed = b""
         super().connection_lost(exc)
         self.pipeline.clear()
 
     def data_received(self, data: bytes) -> None:
-        """Called with what came."""
+        """Called with received bytes."""
         self._unparsed += data
         self._parse()
 
@@ -87,7 +87,7 @@ class ConnectedProtocol(HttpToolsProtocol):
             self.flow.pause_reading()
 
     def on_response_complete(self) -> None:
-        """Called when an answer is out."""
+        """Called when a response has been sent."""
         super().on_response_complete()
         if self._unparsed:
             self.loop.call_soon(self._parse_on)
@@ -100,7 +100,7 @@ class ConnectedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Called by the parser when a head is complete."""
-        self._head_is_there()
+        self._head_complete()
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if size <= self.head_bytes:
             super().on_headers_complete()
@@ -111,18 +111,18 @@ class ConnectedProtocol(HttpToolsProtocol):
         self.cycle.disconnected = True
 
     def _expect_head(self) -> None:
-        self._head_is_there()
+        self._head_complete()
         self._head = 0
         self._waiting = self.loop.call_later(self.head_seconds, self._refuse, b"408 Request Timeout")
 
-    def _head_is_there(self) -> None:
+    def _head_complete(self) -> None:
         if self._waiting:
             self._waiting.cancel()
             self._waiting = None
 
     def _refuse(self, status: bytes) -> None:
-        """Answer and close: no request is complete, so there is nothing that the application could answer."""
-        self._head_is_there()
+        """Respond and close: no request is complete, so the application never sees one."""
+        self._head_complete()
         cycle: Any = self.cycle
         if cycle is None or cycle.response_complete:
             head = b"HTTP/1.1 %s\r\ncontent-length: 0\r\nconnection: close\r\n\r\n" % status
@@ -152,7 +152,7 @@ def _transport(scope: dict[str, Any]) -> asyncio.Transport:
 
 
 async def linger(seconds: float, receive: Receive) -> bool:
-    """Let time pass, in real seconds, after a request was read. True, and at once, when the peer goes away."""
+    """Wait, in real seconds, after a request was read. True, at once, when the peer disconnects."""
     gone = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait([gone], timeout=seconds)
@@ -180,6 +180,6 @@ async def close(scope: dict[str, Any], receive: Receive) -> None:
 
 
 async def _gone(receive: Receive) -> None:
-    """Wait until the server knows, so that it does not take the missing answer for a failure."""
+    """Wait until the server knows, so that it does not take the missing response for a failure."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,6 +1,6 @@
 """Forms: multipart/form-data by the strict parser, and application/x-www-form-urlencoded.
 
-A form is read piece by piece and counted before it is decoded: no step takes long enough to be felt elsewhere.
+A form is read in chunks and counted before it is decoded, so that no single step blocks other requests.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _READ = frozenset({b"content-disposition", b"content-type"})
 
 
 class FormError(Exception):
-    """A body that says it is a form and cannot be read as one."""
+    """A body that is declared as a form but cannot be parsed as one."""
 
 
 class TooMuchText(Exception):
     """More text than a request may have."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"the texts of the request are longer than {most} bytes together")
+        super().__init__(f"query and text fields are longer than {most} bytes in total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Form:
 
 
 def parse_form(content_type: str, body: bytes, bounds: Bounds, text_before: int = 0) -> Form:
-    """The form of a body; an empty one for a body that is none.
+    """The form of a body; an empty one for a body that is not a form.
 
-    Text that is not UTF-8 comes out with U+FFFD in it. `text_before`: bytes of text that the request has already.
-    Raises `FormError` for a form that cannot be read, `TooMuchText` for one with too much text.
+    Invalid UTF-8 becomes U+FFFD. `text_before`: bytes of text that the request already has.
+    Raises `FormError` for a malformed form, `TooMuchText` for one with too much text.
     """
     media_type, options = _options(content_type)
     left = bounds.text_bytes - text_before

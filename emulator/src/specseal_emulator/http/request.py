@@ -1,4 +1,4 @@
-"""A request, read completely and within bounds before anything judges it."""
+"""Requests, read completely and within bounds before they are handled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class RequestRefused(Exception):
-    """A request that is over a bound. `status` is the HTTP status it is answered with."""
+    """A request beyond a bound. `status` is the HTTP status of the response."""
 
     def __init__(self, status: int, why: str) -> None:
         self.status = status
@@ -30,7 +30,7 @@ class RequestRefused(Exception):
 
 @dataclass(slots=True)
 class Request:
-    """What came in. Of a name sent twice the first value counts, in `query`, `form` and `files` alike."""
+    """One HTTP request. Of a name sent twice the first value counts, in `query`, `form` and `files` alike."""
 
     method: str
     path: str
@@ -47,12 +47,12 @@ class Request:
 
     @classmethod
     def unread(cls, scope: dict[str, Any]) -> Request:
-        """A request of which no more than the head is known, for the journal."""
+        """A request of which only the head was read, for the journal."""
         return cls(scope["method"], scope["path"], read_headers(scope["headers"]), [], [], b"", {}, {}, {})
 
     @property
     def heavy(self) -> bool:
-        """Whether judging it may take so long that others would feel it."""
+        """Whether handling it may block other requests."""
         return bool(self.files) or len(self.body) > HEAVY or self._text() > HEAVY
 
     def _text(self) -> int:
@@ -78,17 +78,17 @@ async def read_request(
 
 
 def read_head(scope: dict[str, Any]) -> dict[str, str]:
-    """The headers. Raises `RequestRefused` when they leave open what is meant (RFC 9112, 3.2 and 6.1)."""
+    """The headers. Raises `RequestRefused` when they are ambiguous (RFC 9112, 3.2 and 6.1)."""
     names = [name for name, _ in scope["headers"]]
     modern = scope["http_version"] not in {"0.9", "1.0"}
     hosts = names.count(b"host")
     if modern and not hosts:
-        raise RequestRefused(400, "there is no Host header")
+        raise RequestRefused(400, "missing Host header")
     for single in (b"host", b"content-type", b"content-length"):
         if names.count(single) > 1:
-            raise RequestRefused(400, f"the header {single.decode()} comes twice")
+            raise RequestRefused(400, f"duplicate {single.decode()} header")
     if not modern and b"transfer-encoding" in names:
-        raise RequestRefused(400, "HTTP/1.0 has no Transfer-Encoding")
+        raise RequestRefused(400, "Transfer-Encoding is not allowed in HTTP/1.0")
     return read_headers(scope["headers"])
 
 
@@ -127,7 +127,7 @@ def _parsed(
 async def _body(headers: dict[str, str], receive: Receive, bounds: Bounds) -> bytes:
     declared = whole(headers.get("content-length", "0"))
     if declared is None:
-        raise RequestRefused(400, "Content-Length is not a whole number of at most 18 digits")
+        raise RequestRefused(400, "Content-Length is not an integer of at most 18 digits")
     if declared > bounds.body_bytes:
         raise RequestRefused(413, f"the body is longer than {bounds.body_bytes} bytes")
     body = bytearray()
@@ -136,7 +136,7 @@ async def _body(headers: dict[str, str], receive: Receive, bounds: Bounds) -> by
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise RequestRefused(400, "the sender went away")
+                    raise RequestRefused(400, "the client disconnected")
                 body += message.get("body", b"")
                 if len(body) > bounds.body_bytes:
                     raise RequestRefused(413, f"the body is longer than {bounds.body_bytes} bytes")

@@ -14,7 +14,7 @@ Dumped = tuple[str, str, Record, float | None]
 
 
 class Unusable(Exception):
-    """A setting that asks for what is not there; the text says what to install or change."""
+    """A setting that needs something that is not installed; the text says what to install or change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Kind:
             read(self.model(record), record)
         for text in self.texts:
             if not isinstance(record.get(text), str):
-                raise BodyError(text, "must be a text")
+                raise BodyError(text, "must be a string")
         if self.expires and not isinstance(record.get("expires"), int | float | None):
             raise BodyError("expires", "must be a number or null")
         if self.identity is not None and self.identity(record) != name:
@@ -50,12 +50,12 @@ class Section:
     name: str
     """In seed files and of `Seed`'s argument, such as ``faces``."""
     model: type[Any]
-    """A frozen dataclass of JSON's types, which raises `ValueError` for an item that cannot be. Its ``expires``,
-    where it has one, is the Unix time from which on it is not there any more."""
+    """A frozen dataclass of JSON types, which raises `ValueError` for an invalid item. Its ``expires``,
+    where it has one, is the Unix time from which on it no longer exists."""
     kind: str
     """Of the records in the store."""
     key: Callable[[Any], str]
-    """The key of an item: a later item of the same key takes the place of an earlier one."""
+    """The key of an item: a later item of the same key replaces an earlier one."""
     unique: tuple[str, ...]
     """The fields that make the key, of which no two items of a file may have the same."""
     more: Callable[[Any], Iterable[Dumped]] = field(default=lambda _item: ())
@@ -63,7 +63,7 @@ class Section:
     record: Callable[[Any], Record] = asdict
 
     def records(self, items: Iterable[Any]) -> Iterable[Dumped]:
-        """What a store holds of items."""
+        """The records of items."""
         for item in items:
             yield from self.more(item)
             yield self.kind, self.key(item), self.record(item), getattr(item, "expires", None)
@@ -86,7 +86,7 @@ class Declaration:
     demo: Callable[[], Mapping[str, tuple[Any, ...]]] = field(default=dict)
     """What of the sections an emulator starts with when no seed is named."""
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
-    """Records that it keeps, besides those of the sections, or instead of what is derived from them."""
+    """Further kinds of records; they override those derived from the sections."""
     secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Fields of its records that are secrets, by the kind: they are masked wherever they stand."""
     secret_names: frozenset[str] = frozenset()

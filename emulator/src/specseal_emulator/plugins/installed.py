@@ -28,11 +28,11 @@ def installed() -> tuple[Declaration, ...]:
         try:
             vendor: Any = point.load()
         except Exception as error:
-            raise PluginError(f"the vendor {point.name} of {package} cannot be loaded: {error}") from error
+            raise PluginError(f"cannot load vendor {point.name} of package {package}: {error}") from error
         if not isinstance(vendor, Declaration):
-            raise PluginError(f"the entry point {point.name} of {package} leads to no Vendor: {point.value}")
+            raise PluginError(f"entry point {point.name} of package {package} is not a Vendor: {point.value}")
         if found.setdefault(vendor.name, vendor) is not vendor:
-            raise PluginError(f"two vendors are called {vendor.name}; one is of {package}")
+            raise PluginError(f"duplicate vendor {vendor.name}; one is in package {package}")
     ordered = tuple(found[name] for name in sorted(found))
     _unshared(ordered, "the setting", _settings)
     _unshared(ordered, "the section", _sections)
@@ -57,5 +57,5 @@ def _unshared(vendors: tuple[Declaration, ...], what: str, names: Callable[[Decl
     for vendor in vendors:
         for name in names(vendor):
             if other := taken.get(name):
-                raise PluginError(f"{what} {name} is of both {other} and {vendor.name}")
+                raise PluginError(f"{what} {name} is declared by both {other} and {vendor.name}")
             taken[name] = vendor.name

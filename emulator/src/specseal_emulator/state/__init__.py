@@ -1,12 +1,13 @@
-"""What the emulator remembers: the store, the clock, ids, accounts and seeds, settings, the journal."""
+"""State: the store, the clock, ids, accounts and seeds, settings, the journal."""
 
 from .accounts import Account, TemporaryAccount
 from .clock import Clock
+from .entry import Entry, SentFile
 from .follower import Follower
 from .ids import Ids
-from .journal import Entry, Journal, SentFile
+from .journal import Journal
 from .limits import UNLIMITED, Limits
-from .opening import open_store
+from .open_store import open_store
 from .seed import Seed, default_seed
 from .seedfile import SeedError, read_seed, seed_schema
 from .settings import Settings

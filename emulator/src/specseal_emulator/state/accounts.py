@@ -10,7 +10,7 @@ from .limits import Limits
 
 
 def check_texts(value: Any, *filled: str) -> None:
-    """Raises `ValueError` for a text that cannot be sent, or an empty one where something must stand."""
+    """Raises `ValueError` for a text that is not valid Unicode, and for an empty one among `filled`."""
     for part in fields(value):
         text = getattr(value, part.name)
         if isinstance(text, str):
@@ -20,7 +20,7 @@ def check_texts(value: Any, *filled: str) -> None:
                 try:
                     text.encode()
                 except UnicodeEncodeError as error:
-                    raise ValueError(f"{part.name} holds half a surrogate pair") from error
+                    raise ValueError(f"{part.name}: unpaired surrogate is not valid Unicode") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class Account:
     key: str
     secret: str
     owner: str = "demo"
-    """Whose data the key sees: keys of one owner share it."""
+    """The owner whose data the key accesses; keys of one owner share it."""
     refusal: str = ""
-    """The error that every correctly signed call of this key meets: a documented code, perhaps with a colon
-    and its detail, such as ``AUTHORIZATION_ERROR: LIMIT_REACHED`` or ``Throttling.User``."""
+    """The error for every correctly signed request of this key: a documented code, optionally followed by a colon
+    and a detail, such as ``AUTHORIZATION_ERROR: LIMIT_REACHED`` or ``Throttling.User``."""
     disabled: bool = False
-    """Every correctly signed call meets the error that the product has for a disabled key."""
+    """Whether every correctly signed request gets the product's error for a disabled key."""
     limits: Limits | None = None
-    """What it may do, instead of the documented limits; `UNLIMITED` for a load test."""
+    """Its limits, instead of the documented ones; `UNLIMITED` for a load test."""
 
     def __post_init__(self) -> None:
         check_texts(self, "key", "secret", "owner")

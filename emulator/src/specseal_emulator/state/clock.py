@@ -1,4 +1,4 @@
-"""The emulator's clock: the system's, until somebody shifts or freezes it. Workers of one store share it."""
+"""The emulator's clock: the system clock, unless shifted or frozen. Workers of one store share it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHIFT, _FROZEN = "clock-shift", "clock-frozen"
 
 
 class Clock:
-    """Unix time in seconds. What is changed here counts at once, in other processes from their next request."""
+    """Unix time in seconds. Changes take effect at once, in other processes from their next request."""
 
     def __init__(self) -> None:
         self._store: Store | None = None
@@ -29,7 +29,7 @@ class Clock:
         self._store = store
 
     def sync(self, records: Iterable[Record]) -> None:
-        """Take over what the store's control records say."""
+        """Take over the store's control records."""
         shift, frozen = 0, None
         for record in records:
             if "n" in record:
@@ -52,7 +52,7 @@ class Clock:
 
     @property
     def ahead(self) -> float:
-        """Seconds before the system's clock; negative when it is behind."""
+        """Seconds ahead of the system clock; negative when behind."""
         return self.now() - time.time()
 
     def shift(self, seconds: float) -> None:
@@ -68,13 +68,13 @@ class Clock:
             self.shift(at - self.now())
 
     def freeze(self, at: float | None = None) -> None:
-        """Stop the clock, at the given Unix time or where it stands."""
+        """Freeze the clock, at the given Unix time or at its present one."""
         self._frozen = (self.now() if at is None else at), self._shift
         if self._store:
             self._store.put(_KIND, _FROZEN, {"frozen": self._frozen[0], "shift": self._frozen[1]})
 
     def resume(self) -> None:
-        """Let a frozen clock run on from where it stands."""
+        """Let a frozen clock run on from its present time."""
         if self.frozen:
             stood = self.now()
             self._frozen = None
@@ -83,7 +83,7 @@ class Clock:
             self.set(stood)
 
     def reset(self) -> None:
-        """Back to the system's time."""
+        """Return to the system time."""
         self._shift, self._frozen = 0, None
         if self._store:
             self._store.take(_KIND, _FROZEN, 0)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .journal import Entry, Journal
+    from .entry import Entry
+    from .journal import Journal
 
 
 class Follower:
     """Reads a journal as it grows, each entry once, in the order of ids.
 
     A worker takes an id before it writes its entry; a follower waits a few polls for such an entry before it
-    takes it for gone.
+    skips the id.
     """
 
     def __init__(self, journal: Journal, after: int | None = None, patience: int = 8) -> None:
@@ -25,7 +26,7 @@ class Follower:
         self._waited = 0
 
     def poll(self) -> Iterable[Entry]:
-        """What has come since the last time."""
+        """The entries since the last poll."""
         newest = self._journal.newest()
         self._next = max(self._next, self._journal.oldest())
         while self._next <= newest:

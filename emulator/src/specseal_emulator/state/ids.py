@@ -7,13 +7,13 @@ import uuid
 
 
 class Ids:
-    """A source of ids. They are unique, not secret: an emulator protects nothing."""
+    """A source of ids. They are unique, but not secret."""
 
     def __init__(self, seed: int | None = None) -> None:
         self._seed = seed
         self._random = random.Random(seed)  # noqa: S311
         self.chance = random.Random(seed)  # noqa: S311
-        """For whatever is left to chance; apart, so that it does not change the ids."""
+        """Randomness for everything else; separate, so that it does not change the ids."""
 
     def uuid(self) -> str:
         """A random UUID in lower case."""
@@ -24,6 +24,6 @@ class Ids:
         return f"{self._random.getrandbits(128):032x}"
 
     def reset(self) -> None:
-        """Start over: with a seed the same ids come again."""
+        """Start over: with a seed the same ids are generated again."""
         self._random.seed(self._seed)
         self.chance.seed(self._seed)

@@ -1,85 +1,36 @@
-"""The journal: what came in, what was checked and what went out, with secrets masked."""
+"""The journal: requests, checks and responses, with secrets masked."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ..bodies import read
-from ..examination import Diagnosis, Verdict
-from .masking import Budget, sent_secrets, shown_diagnosis, shown_fields, shown_headers
+from .entry import Entry, SentFile, shown, texts
+from .masking import sent_secrets, shown_fields, shown_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..examination import Examination
-    from ..http import Answer, Request, Upload
+    from ..http import Response, Upload
     from .secrets import Secrets
     from .store import Dumped, Record, Store
 
 _KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
 _EPOCH = "epoch"
 _BESIDES, _PER_FILE = 2048, 256
-"""Bytes that an entry takes besides its texts, about."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file that came with a form."""
-
-    filename: str
-    content_type: str
-    size: int
-    """Bytes."""
-    sha256: str
-    """Of the content, 64 hexadecimal digits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One request and its answer."""
-
-    at: float
-    """When it was answered: Unix time in seconds, by the emulator's clock."""
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    query: Mapping[str, str]
-    form: Mapping[str, str]
-    files: Mapping[str, SentFile]
-    product: str
-    """Of the operation that was found; empty when none was."""
-    operation: str
-    """The operation id, or empty."""
-    status: int
-    """The HTTP status, or 0 when an armed fault broke the connection before one was sent."""
-    code: str
-    """The error code that was answered, empty for a success."""
-    why: str
-    """What the emulator found, in words."""
-    notes: Mapping[str, str]
-    """What was found out on the way: the account, the server's string to sign, a form that cannot be read."""
-    id: int = 0
-    """Counts up from 1 over all workers; a cleared journal goes on counting."""
-    elapsed: float = 0.0
-    """Real seconds from the request's last byte to the answer, armed latency included."""
-    verdicts: tuple[Verdict, ...] = ()
-    """What was checked, in this order, up to the check that failed."""
-    diagnosis: Diagnosis | None = None
-    """What is wrong with a signature that was refused."""
-    answer: str = ""
-    """The body of the answer, whole even when a fault truncated it on the wire."""
+"""Approximate bytes that an entry takes besides its texts."""
 
 
 class Journal:
     """The last requests, oldest first. Safe to read while requests come in; workers of one store share it.
 
-    It keeps so many entries, each within a budget of bytes, and all within another; the oldest make room. Where
-    processes share a store, each entry has an equal part of the budget of all.
+    The number of entries, the bytes of each and the bytes of all are bounded; the oldest are dropped first. Where
+    processes share a store, each entry has an equal part of the bytes of all.
     """
 
     def __init__(self, keep: int | None = None, *, show_secrets: bool = False) -> None:
@@ -96,12 +47,12 @@ class Journal:
         self._secrets: Secrets | None = None
         self._store: Store | None = None
         self.epoch = ""
-        """Changes with every reset: what began in another one belongs to no one."""
+        """Changes with every reset; entries of requests from another epoch are dropped."""
 
     def bind(self, store: Store, secrets: Secrets, keep: int, entry_bytes: int, all_bytes: int) -> None:
-        """Keep entries in a store that several processes share; one of this process's own is not worth it.
+        """Keep entries in the store if other processes share it, otherwise in memory.
 
-        Args: `keep`, how many entries; `entry_bytes` and `all_bytes`, the budgets of one and of all.
+        Args: `keep`, the number of entries; `entry_bytes` and `all_bytes`, the bytes of one and of all.
         """
         self._store = store if store.shared else None
         self._secrets = secrets
@@ -112,7 +63,7 @@ class Journal:
             self._entry_bytes = min(self._entry_bytes, self._bytes // self._keep)
 
     def entries(self) -> list[Entry]:
-        """A copy of what is there."""
+        """A copy of all entries."""
         if self._store:
             found = [_entry(record) for record in self._current(self._store.scan(_KIND, "", 0))]
             return sorted(found, key=lambda entry: entry.id)[-self._keep :]
@@ -121,8 +72,8 @@ class Journal:
 
     def _current(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records of this epoch."""
-        told = self._store.get("control", _EPOCH, 0) if self._store else None
-        epoch = told[_EPOCH] if told else ""
+        stored = self._store.get("control", _EPOCH, 0) if self._store else None
+        epoch = stored[_EPOCH] if stored else ""
         return (record for record in records if record.get(_EPOCH, "") == epoch)
 
     def last(self) -> Entry:
@@ -133,7 +84,7 @@ class Journal:
         return entries[-1]
 
     def get(self, number: int) -> Entry | None:
-        """The entry of an id, or None when it is not there, or not any more."""
+        """The entry of an id, or None when it does not exist, or no longer."""
         if self._store:
             record = self._store.get(_KIND, self._slot(number), 0)
             found = list(self._current([record])) if record and record["id"] == number else []
@@ -141,14 +92,14 @@ class Journal:
         return next((entry for entry in self.entries() if entry.id == number), None)
 
     def newest(self) -> int:
-        """The id given last; 0 before the first."""
+        """The last id; 0 before the first."""
         if self._store:
             record = self._store.get(_NUMBERS, _LAST, 0)
             return int(record["n"]) if record else 0
         return self._number
 
     def oldest(self) -> int:
-        """The smallest id that may still be there."""
+        """The smallest id that may still exist."""
         return max(1, self.newest() - self._keep + 1)
 
     def begin(self, epoch: str) -> None:
@@ -159,7 +110,7 @@ class Journal:
             self._held = 0
 
     def clear(self) -> None:
-        """Forget all entries."""
+        """Delete all entries."""
         if self._store:
             for entry in self.entries():
                 self._store.take(_KIND, self._slot(entry.id), 0)
@@ -168,65 +119,36 @@ class Journal:
             self._held = 0
 
     def numbering(self) -> list[Dumped]:
-        """What a store must keep when it is emptied, so that no id is given twice."""
+        """The records that must survive a reset, so that no id is used twice."""
         return [(_NUMBERS, _LAST, {"n": self.newest()}, None)] if self._store else []
 
-    def record(self, at: float, examination: Examination, answer: Answer, epoch: str) -> None:
+    def record(self, at: float, examination: Examination, response: Response, epoch: str) -> None:
         """Add an entry, unless the request began in another epoch."""
         request, operation = examination.request, examination.operation
-        names = self._secrets.names if self._secrets else frozenset[str]()
-        body = answer.body.decode("utf-8", "replace")
-        diagnosis = examination.diagnosis
-        told = asdict(diagnosis) if diagnosis else {}
-        hide = self._hiding(
-            (
-                request.path,
-                *_flat(request.headers, request.query, request.form, examination.notes),
-                *(text for name, file in request.files.items() for text in (name, *_said(file))),
-                *(verdict.why for verdict in examination.verdicts()),
-                *(text for text in told.values() if isinstance(text, str)),
-                answer.why,
-                body,
+        self._add(
+            Entry(
+                at=at,
+                method=request.method,
+                path=request.path,
+                status=response.status,
+                code=response.code,
+                why=response.why,
+                headers=self._masked(request.headers, shown_headers),
+                query=self._masked(request.query, shown_fields),
+                form=self._masked(request.form, shown_fields),
+                files={name: _file(file) for name, file in request.files.items()},
+                product=operation.contract.product if operation else "",
+                operation=operation.id if operation else "",
+                verdicts=examination.verdicts(),
+                diagnosis=examination.diagnosis,
+                notes=dict(examination.notes),
+                response=response.body.decode("utf-8", "replace"),
+                id=self._next(),
+                elapsed=round(examination.elapsed, 6),
             ),
-            () if self._show else sent_secrets(request, names),
+            epoch,
+            sent_secrets(request, self._names),
         )
-        budget = Budget(self._entry_bytes)
-
-        def shown(text: str) -> str:
-            return budget.text(hide(text))
-
-        def fields(given: Mapping[str, str]) -> Mapping[str, str]:
-            return given if self._show else shown_fields(given, names)
-
-        entry = Entry(
-            at=at,
-            method=request.method,
-            path=shown(request.path),
-            status=answer.status,
-            code=shown(answer.code),
-            why=shown(answer.why),
-            headers=budget.texts(
-                request.headers if self._show else shown_headers(request.headers, names), hide
-            ),
-            query=budget.texts(fields(request.query), hide),
-            form=budget.texts(fields(request.form), hide),
-            files=_files(request, budget, shown),
-            product=operation.contract.product if operation else "",
-            operation=operation.id if operation else "",
-            verdicts=tuple(
-                Verdict(verdict.check, verdict.passed, shown(verdict.why))
-                for verdict in examination.verdicts()
-            ),
-            diagnosis=diagnosis and shown_diagnosis(diagnosis, shown),
-            notes=budget.texts(examination.notes, hide),
-            answer=shown(body),
-            id=self._next(),
-            elapsed=round(examination.elapsed, 6),
-        )
-        self._keep_entry(entry, epoch, budget.used)
-
-    def _hiding(self, texts: Iterable[str], more: Iterable[str] = ()) -> Callable[[str], str]:
-        return str if self._show or self._secrets is None else self._secrets.hiding(texts, more)
 
     def callback(
         self,
@@ -240,41 +162,51 @@ class Journal:
         notes: Mapping[str, str],
         elapsed: float,
     ) -> None:
-        """Add an attempt to deliver a callback: its `path` is the whole URL, `status` the receiver's, or 0."""
-        hide, budget = self._hiding((url, why, *_flat(form))), Budget(self._entry_bytes)
-        self._keep_entry(
+        """Add an attempt to deliver a callback: `path` is the URL, `status` the receiver's, 0 without a response."""
+        self._add(
             Entry(
                 at=at,
                 method="POST",
-                path=budget.text(hide(url)),
+                path=url,
                 headers={},
                 query={},
-                form=budget.texts(
-                    form
-                    if self._show
-                    else shown_fields(form, self._secrets.names if self._secrets else frozenset()),
-                    hide,
-                ),
+                form=self._masked(form, shown_fields),
                 files={},
                 product=product,
                 operation="callback",
                 status=status,
                 code="",
-                why=budget.text(hide(why)),
+                why=why,
                 notes=notes,
                 id=self._next(),
                 elapsed=round(elapsed, 6),
             ),
             self.epoch,
-            budget.used,
         )
 
-    def _keep_entry(self, entry: Entry, epoch: str, texts: int) -> None:
-        """Args: `texts`, how many bytes those of the entry take."""
+    @property
+    def _names(self) -> frozenset[str]:
+        return self._secrets.names if self._secrets else frozenset()
+
+    def _masked(
+        self,
+        given: Mapping[str, str],
+        mask: Callable[[Mapping[str, str], frozenset[str]], Mapping[str, str]],
+    ) -> Mapping[str, str]:
+        return given if self._show else mask(given, self._names)
+
+    def _add(self, entry: Entry, epoch: str, secrets: Iterable[str] = ()) -> None:
+        """Args: `secrets`, those that the request carries, besides those of the store."""
+        whole = "\n".join(texts(entry))
+        hide = str if self._show or self._secrets is None else self._secrets.hiding(whole, secrets)
+        self._keep_entry(*shown(entry, whole, hide, self._entry_bytes), epoch)
+
+    def _keep_entry(self, entry: Entry, size: int, epoch: str) -> None:
+        """Args: `size`, the bytes of the entry's texts."""
         if self._store:
             self._store.put(_KIND, self._slot(entry.id), {**asdict(entry), _EPOCH: epoch})
             return
-        size = texts + _BESIDES + _PER_FILE * len(entry.files)
+        size += _BESIDES + _PER_FILE * len(entry.files)
         with self._lock:
             if epoch != self.epoch:
                 return
@@ -284,7 +216,7 @@ class Journal:
                 self._held -= self._entries.popleft()[1]
 
     def _slot(self, number: int) -> str:
-        """A new entry takes the place of the oldest: one write instead of two."""
+        """The store key of an entry: a new one overwrites the oldest, one write instead of two."""
         return f"{number % self._keep:08d}"
 
     def _next(self) -> int:
@@ -299,22 +231,6 @@ def _entry(record: Record) -> Entry:
     return read(Entry, {name: value for name, value in record.items() if name != _EPOCH})
 
 
-def _flat(*mappings: Mapping[str, str]) -> Iterator[str]:
-    for mapping in mappings:
-        yield from mapping
-        yield from mapping.values()
-
-
-def _said(file: Upload) -> tuple[str, str]:
-    return file.filename, file.content_type
-
-
-def _files(request: Request, budget: Budget, shown: Callable[[str], str]) -> Mapping[str, SentFile]:
-    found: dict[str, SentFile] = {}
-    for name, file in request.files.items():
-        if budget.spent:
-            break
-        digest = hashlib.sha256(file.content).hexdigest()
-        filename, content_type = map(shown, _said(file))
-        found[shown(name)] = SentFile(filename, content_type, len(file.content), digest)
-    return found
+def _file(file: Upload) -> SentFile:
+    digest = hashlib.sha256(file.content).hexdigest()
+    return SentFile(file.filename, file.content_type, len(file.content), digest)

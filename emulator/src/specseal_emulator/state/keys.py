@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def key(*parts: str) -> str:
-    """One store key out of several parts; no part can be mistaken for two."""
+    """One store key made of several parts, unambiguously."""
     return "".join(f"{len(part)}:{part}/" for part in parts)

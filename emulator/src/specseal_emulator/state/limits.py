@@ -1,4 +1,4 @@
-"""How much an account may do: calls per time, and calls at once. Counted in the store, by the emulator's clock."""
+"""Rate and concurrency limits of accounts, counted in the store, by the emulator's clock."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from .store import Store
 
 _ABANDONED = 600.0
-"""Seconds after which a call that never ended, because its process was killed, counts no more."""
+"""Seconds after which a slot is free again whose process was killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one account may do; None is without limit. Raises `ValueError` for numbers that are no limits."""
+    """The limits of one account; None is unlimited. Raises `ValueError` for numbers out of range."""
 
     calls: int | None = None
-    """Calls to one operation within `seconds`; the next one is refused."""
+    """Calls to one operation per `seconds`; further ones are refused."""
     seconds: float = 1.0
     concurrency: int | None = None
-    """Calls to one product under way at the same time; the next one is refused."""
+    """Concurrent calls to one product; further ones are refused."""
 
     def __post_init__(self) -> None:
         if self.calls is not None and self.calls < 0:
@@ -41,15 +41,15 @@ UNLIMITED = Limits()
 
 
 def limits_of(account: Mapping[str, Any], documented: Limits) -> Limits:
-    """The limits of an account's record: its own, or the documented ones where it has none of its own."""
+    """The limits of an account's record: its own, or the documented ones."""
     own = account.get("limits")
     return documented if own is None else Limits(**own)
 
 
 def count_call(store: Store, limits: Limits, scope: tuple[str, ...], now: float) -> str | None:
-    """Count a call. None when it is within the rate, otherwise what is wrong, in words.
+    """Count a call. None when it is within the rate, otherwise why not.
 
-    The time is cut into windows of `seconds` that begin at multiples of it.
+    Windows last `seconds` and begin at multiples of it.
     """
     if limits.calls is None:
         return None
@@ -58,26 +58,26 @@ def count_call(store: Store, limits: Limits, scope: tuple[str, ...], now: float)
     number = store.count("calls", key(*scope, str(window)), 1, now, ends)
     if number <= limits.calls:
         return None
-    return f"call {number} of {limits.calls} within {limits.seconds:g} s"
+    return f"call {number} exceeds {limits.calls} per {limits.seconds:g} s"
 
 
 def calls_made(store: Store, limits: Limits, scope: tuple[str, ...], now: float) -> int:
-    """How many calls the present window has seen."""
+    """The number of calls in the present window."""
     record = store.get("calls", key(*scope, str(int(now // limits.seconds))), now)
     return int(record["n"]) if record else 0
 
 
-def enter(store: Store, limits: Limits, scope: tuple[str, ...], now: float) -> str | None:
-    """Take a place among the calls under way: its key for `leave`, an empty text without limit, None when full."""
+def acquire(store: Store, limits: Limits, scope: tuple[str, ...], now: float) -> str | None:
+    """Acquire a concurrency slot: its key for `release`, empty without a limit, None when all are taken."""
     if limits.concurrency is None:
         return ""
     for number in range(limits.concurrency):
-        place = key(*scope, str(number))
-        if store.add("under-way", place, {"since": now}, now, now + _ABANDONED):
-            return place
+        slot = key(*scope, str(number))
+        if store.add("under-way", slot, {"since": now}, now, now + _ABANDONED):
+            return slot
     return None
 
 
-def leave(store: Store, place: str) -> None:
-    """Give a place back."""
-    store.take("under-way", place, 0)
+def release(store: Store, slot: str) -> None:
+    """Release a concurrency slot."""
+    store.take("under-way", slot, 0)

@@ -1,8 +1,8 @@
-"""What is shown of texts: secrets masked, long ones cut, all of an entry within a budget.
+"""Masking of secrets in texts, and truncation: all texts of an entry stay within a budget.
 
-The invariant: a secret that an account of the store has, or that a request carries in a field made for one, stands in
-no journal entry and in no line of the log, in whatever way it was written. Secrets are searched as plain texts; none is
-ever part of a pattern.
+The invariant: no journal entry and no log line contains a secret of an account in the store, or one that a request
+carries in a field for secrets, in any encoding. Secrets are searched as plain text and
+never become part of a pattern.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 MASK = "***"
 LONGEST = 16 * 1024
-"""Characters of a text that are shown; what is beyond is cut off, and how long it was is said."""
+"""Characters of a text that are shown; a longer one is truncated, and its length is appended."""
 _SHORTEST = 4
-"""Characters that a secret must have to be searched for: shorter ones would mask half of every text."""
-_PER_NAME = 64
+"""Characters that a secret must have to be masked: shorter ones occur in every text."""
+PER_NAME = 64
+"""Bytes that a name with its value takes besides their texts, about."""
 _PER_CHARACTER = 6
 """Bytes that a character outside ASCII takes at most, in memory or in the store."""
 _SECRET_ENDS = ("secret", "securitytoken")
@@ -35,18 +36,18 @@ _SIGNATURE = "Signature="
 
 
 class Budget:
-    """How many bytes the texts of one entry may still take."""
+    """The bytes that are left for the texts of one entry."""
 
     def __init__(self, most: int) -> None:
         self._most = self._left = most
 
     @property
     def used(self) -> int:
-        """How many they take."""
+        """The bytes used so far."""
         return self._most - self._left
 
     def text(self, text: str) -> str:
-        """A text, or what there is room for and how long it was."""
+        """A text, truncated to the room left, with its length appended."""
         if text.isascii() and len(text) <= min(LONGEST, self._left):  # as nearly always
             self._left -= len(text)
             return text
@@ -56,40 +57,40 @@ class Budget:
         return text if len(text) <= room else f"{text[:room]}… ({len(text)} characters)"
 
     def texts(self, texts: Mapping[str, str], change: Callable[[str], str]) -> Mapping[str, str]:
-        """Texts by their names; how many there is no room for is said under the name ``…``."""
+        """Texts by their names; the number of those left out stands under the name ``…``."""
         shown: dict[str, str] = {}
         for number, (name, value) in enumerate(texts.items()):
             if self.spent:
                 shown["…"] = f"{len(texts) - number} more"
                 break
-            self._left -= _PER_NAME
+            self._left -= PER_NAME
             shown[self.text(change(name))] = self.text(change(value))
         return shown
 
     @property
     def spent(self) -> bool:
-        """Whether there is no room for a further name."""
-        return self._left < _PER_NAME
+        """Whether no room is left for another name."""
+        return self._left < PER_NAME
 
 
 def plain_name(name: str) -> str:
-    """A name whatever way it is written: ``X-Api-Secret`` is ``xapisecret``."""
+    """A name without case and separators: ``X-Api-Secret`` is ``xapisecret``."""
     return name.lower().replace("-", "").replace("_", "")
 
 
 def is_secret(name: str, more: frozenset[str] = frozenset()) -> bool:
-    """Whether a field or header is made for a secret or a signature, by its name. `more`: plain names."""
+    """Whether a field or header holds a secret or a signature, by its name. `more`: plain names."""
     plain = plain_name(name)
     return plain in _SECRET_NAMES or plain in more or plain.endswith(_SECRET_ENDS)
 
 
 def shown_fields(given: Mapping[str, str], more: frozenset[str]) -> Mapping[str, str]:
-    """Fields of a query or form without what stands in those made for secrets and signatures."""
+    """Fields of a query or form, with secrets and signatures masked."""
     return {name: MASK if value and is_secret(name, more) else value for name, value in given.items()}
 
 
 def shown_headers(headers: Mapping[str, str], more: frozenset[str]) -> Mapping[str, str]:
-    """Headers without secrets and signatures."""
+    """Headers with secrets and signatures masked."""
     shown = dict(shown_fields(headers, more))
     if "authorization" in shown:
         before, found, _ = shown["authorization"].partition(_SIGNATURE)
@@ -97,13 +98,18 @@ def shown_headers(headers: Mapping[str, str], more: frozenset[str]) -> Mapping[s
     return shown
 
 
+def diagnosis_texts(found: Diagnosis) -> list[str]:
+    """The texts of a diagnosis, in the order of its fields."""
+    return [getattr(found, field.name) for field in fields(found)[1:]]
+
+
 def shown_diagnosis(found: Diagnosis, change: Callable[[str], str]) -> Diagnosis:
-    """A diagnosis whose texts are changed."""
-    return Diagnosis(found.mistakes, *(change(getattr(found, field.name)) for field in fields(found)[1:]))
+    """A diagnosis with `change` applied to its texts."""
+    return Diagnosis(found.mistakes, *map(change, diagnosis_texts(found)))
 
 
 def sent_secrets(request: Request, more: frozenset[str]) -> frozenset[str]:
-    """The secrets that a request carries, in every way of writing them, whether they belong to anybody or not."""
+    """The secrets that a request carries, in every encoding, whether they belong to an account or not."""
     sent = (*request.headers.items(), *request.query.items(), *request.form.items())
     return written(
         value for name, value in sent if is_secret(name, more) and name.lower() not in {"sign", "signature"}
@@ -111,7 +117,7 @@ def sent_secrets(request: Request, more: frozenset[str]) -> frozenset[str]:
 
 
 def written(secrets: Iterable[str]) -> frozenset[str]:
-    """The ways in which secrets may stand in a text."""
+    """Secrets in every encoding in which a text may contain them."""
     return frozenset(way for secret in secrets if len(secret) >= _SHORTEST for way in _ways(secret))
 
 
@@ -137,9 +143,8 @@ def _small(encoded: str) -> str:
     return first + "".join(f"%{part[:2].lower()}{part[2:]}" for part in rest)
 
 
-def hiding(secrets: Iterable[str], texts: Iterable[str]) -> Callable[[str], str]:
-    """What hides secrets in texts; looks once which of them are there at all, so that many cost little."""
-    whole = "\n".join(texts)
+def hiding(secrets: Iterable[str], whole: str) -> Callable[[str], str]:
+    """A function that masks secrets in parts of a text: only those that the text has; `str` when it has none."""
     present = sorted((secret for secret in secrets if secret in whole), key=len, reverse=True)
     if not present:
         return str

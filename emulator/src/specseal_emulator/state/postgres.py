@@ -32,11 +32,11 @@ class PostgreSQLStore:
 
     A verb is one statement, committed before it returns; `synchronous_commit` is the server's: with its
     default, ``on``, what was acknowledged outlives a crash of the emulator, of the server and of its machine.
-    A connection that was lost between two verbs is made anew. One lost within a verb is `StoreUnusable`.
+    A connection lost between two verbs is opened again. One lost within a verb raises `StoreUnusable`.
     """
 
     def __init__(self, url: str) -> None:
-        """Connect and make the table. Raises `StoreUnusable`."""
+        """Connect and create the table. Raises `StoreUnusable`."""
         self._url = url
         self._lock = threading.Lock()
         self._adds = 0
@@ -120,10 +120,10 @@ class PostgreSQLStore:
     def load(self, records: Iterable[Dumped]) -> None:
         """See `Store.load`."""
         rows = [(kind, _bytes(key), json.dumps(value), expires) for kind, key, value, expires in records]
-        with self._lock, _told():
-            self._mend()
+        with self._lock, _translated_errors():
+            self._reconnect()
             with self._db.transaction(), self._db.cursor() as cursor:
-                # A lock, because a writer between the two statements would be seen beside what is loaded.
+                # A lock, because a write between the two statements would survive beside the loaded records.
                 cursor.execute("LOCK TABLE specseal_records IN SHARE ROW EXCLUSIVE MODE")
                 cursor.execute("DELETE FROM specseal_records")
                 cursor.executemany(
@@ -147,19 +147,19 @@ class PostgreSQLStore:
             self._db.close()
 
     def _run(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self._lock, _told():
-            self._mend()
+        with self._lock, _translated_errors():
+            self._reconnect()
             cursor = self._db.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(self._url, autocommit=True, connect_timeout=_LONGEST_WAIT)
 
-    def _mend(self) -> None:
+    def _reconnect(self) -> None:
         """Connect again when the server ended the connection since the last verb.
 
-        It then has sent something unasked, its farewell or the end of the stream, so the socket is readable.
-        The rare notice that is none costs a new connection too, which does no harm.
+        The server has then sent a message unasked, or the end of the stream, so the socket is readable.
+        A notice has the same effect, which does no harm.
         """
         if self._db.closed or select.select([self._db.fileno()], [], [], 0)[0]:
             self._db.close()
@@ -167,7 +167,7 @@ class PostgreSQLStore:
 
 
 @contextlib.contextmanager
-def _told() -> Generator[None]:
+def _translated_errors() -> Generator[None]:
     try:
         yield
     except psycopg.Error as error:

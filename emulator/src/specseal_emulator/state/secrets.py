@@ -1,4 +1,4 @@
-"""The secrets that a store holds, known to whoever shows a text."""
+"""The secrets of a store, for masking."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _KIND, _KEY = "control", "accounts"
 
 
 def changed() -> Dumped:
-    """The record that tells every process that accounts were written."""
+    """The record that tells every process that accounts have changed."""
     return _KIND, _KEY, {"accounts": uuid.uuid4().hex}, None
 
 
 class Secrets:
-    """The secrets that the records of a store have, in every way of writing them."""
+    """The secrets in the records of a store, in every encoding."""
 
     def __init__(self, store: Store, fields: Mapping[str, tuple[str, ...]], names: frozenset[str]) -> None:
-        """Args: `fields`, those of records that are secrets, by the kind; `names`, those of requests."""
+        """Args: `fields`, the secret fields of records, by kind; `names`, the secret fields of requests."""
         self._store = store
         self._fields = fields
         self.names = frozenset(map(plain_name, names))
-        """Fields and headers of requests that are made for secrets, besides those known anyway."""
+        """Fields and headers of requests that hold secrets, besides the built-in ones."""
         self._seen: object = None
         self._known: frozenset[str] = frozenset()
 
     def sync(self, records: Iterable[Record]) -> None:
-        """Look again when the store's control records say that accounts were written."""
+        """Read the secrets again when the store's control records say that accounts have changed."""
         found = next((record["accounts"] for record in records if "accounts" in record), "")
         if found != self._seen:
             self._seen = found
@@ -47,19 +47,19 @@ class Secrets:
             )
 
     def known(self) -> frozenset[str]:
-        """All of them."""
+        """All secrets, in every encoding."""
         return self._known
 
     def hide(self, text: str) -> str:
-        """A text without them."""
-        return self.hiding([text])(text)
+        """A text with all secrets masked."""
+        return self.hiding(text)(text)
 
-    def hiding(self, texts: Iterable[str], more: Iterable[str] = ()) -> Callable[[str], str]:
-        """What hides them, and more, in these texts."""
-        return hiding(self._known | frozenset(more), texts)
+    def hiding(self, whole: str, more: Iterable[str] = ()) -> Callable[[str], str]:
+        """A function that masks all secrets, and `more`, in parts of a text; `str` when it has none of them."""
+        return hiding(self._known | frozenset(more), whole)
 
     def without(self, value: Any) -> Any:
-        """A value of JSON without them, and without what stands under a name made for a secret."""
+        """A JSON value with all secrets masked, and all values under names for secrets."""
         return _masked(value, self.hide, self.names)
 
 

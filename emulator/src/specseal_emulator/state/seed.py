@@ -1,4 +1,4 @@
-"""What an emulator starts with: accounts, and what the installed vendors keep."""
+"""Seeds: the accounts and vendor data that an emulator starts with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .store import Dumped, Store
 
 
 def sections() -> Mapping[str, Section]:
-    """Every list that a seed may hold, by its name."""
+    """Every section of a seed, by its name."""
     vendors = (section for vendor in installed() for section in vendor.sections)
     return {section.name: section for section in (*SECTIONS, *vendors)}
 
@@ -29,7 +29,7 @@ def kinds() -> Mapping[str, Kind]:
 
 
 def secret_fields() -> Mapping[str, tuple[str, ...]]:
-    """The fields of records that are secrets, by the kind."""
+    """The secret fields of records, by kind."""
     found: dict[str, tuple[str, ...]] = {**SECRETS}
     for vendor in installed():
         found |= vendor.secrets
@@ -37,15 +37,14 @@ def secret_fields() -> Mapping[str, tuple[str, ...]]:
 
 
 def secret_names() -> frozenset[str]:
-    """Fields and headers of requests that vendors declare to be secrets."""
+    """Fields and headers of requests that vendors declare secret."""
     return frozenset[str]().union(*(vendor.secret_names for vendor in installed()))
 
 
 class Seed:
-    """Everything an emulator starts with: lists of items by the name of their section, as attributes too.
+    """Everything an emulator starts with: items by section, also as attributes.
 
-    Raises `ValueError` for a section that no installed vendor has, `TypeError` for an item that is none of its
-    section.
+    Raises `ValueError` for a section that no installed vendor has, `TypeError` for an item of another type.
     """
 
     __slots__ = ("_items",)
@@ -56,7 +55,7 @@ class Seed:
         self._items = dict.fromkeys(known, ())
         for name, given in items.items():
             if name not in known:
-                raise ValueError(f"{name} is not known; there are: {', '.join(known)}")
+                raise ValueError(f"unknown section {name!r}; expected one of: {', '.join(known)}")
             self._items[name] = tuple(given)
             for item in self._items[name]:
                 if not isinstance(item, known[name].model):
@@ -64,20 +63,20 @@ class Seed:
 
     @classmethod
     def read(cls, data: Any) -> Seed:
-        """A seed from an object of JSON. Raises `BodyError`, naming the place."""
+        """A seed from a JSON object. Raises `BodyError`, naming the location."""
         if not is_object(data):
             raise BodyError("", "must be an object")
         known, items = sections(), dict[str, Any]()
         for name, given in data.items():
             if name not in known:
-                raise BodyError(name, f"is not known; there are: {', '.join(known)}")
+                raise BodyError(name, f"unknown name; expected one of: {', '.join(known)}")
             if not is_array(given):
                 raise BodyError(name, "must be an array")
             items[name] = [read(known[name].model, item, f"{name}/{n}") for n, item in enumerate(given)]
         return cls(**items)
 
     def plain(self) -> dict[str, Any]:
-        """The same as an object of JSON."""
+        """The same as a JSON object."""
         return {name: [asdict(item) for item in items] for name, items in self._items.items()}
 
     def replaced(self, **items: Iterable[Any]) -> Seed:
@@ -85,11 +84,11 @@ class Seed:
         return Seed(**{**self._items, **items})
 
     def records(self) -> list[Dumped]:
-        """What a store holds of it. Of two things of one key the later one counts."""
+        """Its records. Of two items with one key the later one counts."""
         return [r for name, section in sections().items() for r in section.records(self._items[name])]
 
     def write(self, store: Store) -> None:
-        """Put everything into a store, over what it has under the same keys."""
+        """Write all records to a store, over those with the same keys."""
         for kind, name, record, expires in [*self.records(), changed()]:
             store.put(kind, name, record, expires)
 
@@ -101,7 +100,7 @@ class Seed:
             raise AttributeError(f"a seed has no {name}") from None
 
     def __add__(self, other: Seed) -> Seed:
-        """Both; where they name the same thing the right one counts."""
+        """Both; of two items with one key the right one counts."""
         return Seed(**{name: (*items, *getattr(other, name)) for name, items in self._items.items()})
 
     def __eq__(self, other: object) -> bool:
@@ -137,12 +136,12 @@ def _demo(vendor: Declaration) -> Seed:
 
 
 def check_records(records: Iterable[Dumped]) -> None:
-    """Raises `ValueError`, naming the record, when one is of no kind or not as its kind is."""
+    """Raises `ValueError`, naming the record, for an unknown kind and for a record that does not fit its kind."""
     known = kinds()
     for kind, name, record, _ in records:
         of_kind = known.get(kind)
         if of_kind is None:
-            raise ValueError(f"the kind {kind[:100]!r} is not known; there are: {', '.join(known)}")
+            raise ValueError(f"unknown kind {kind[:100]!r}; expected one of: {', '.join(known)}")
         try:
             of_kind.check(name, record)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Seeds from YAML files, held against a published JSON Schema."""
+"""Seeds from YAML files, validated against a published JSON Schema."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from ..json_types import Json, is_array
 from ..plugins import installed
 from .keys import key
 from .limits import UNLIMITED, Limits
-from .places import Located, NotTaken, read_yaml
 from .seed import Seed, default_seed, sections
+from .yaml_source import InvalidYAML, Located, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from ..plugins import Section
-    from .places import Path as Place
+    from .yaml_source import YAMLPath
 
 _TYPES = {
-    "string": "a text; put it in quotes",
-    "integer": "a whole number",
+    "string": "a string; put it in quotes",
+    "integer": "an integer",
     "number": "a number",
     "boolean": "true or false",
     "object": "a mapping",
@@ -35,7 +35,7 @@ _TYPES = {
 
 
 class SeedError(ValueError):
-    """A seed file that cannot be used. Each line of the text names the file, a line of it and the key."""
+    """An invalid seed file. Each line of the message names the file, the line and the key."""
 
 
 @cache
@@ -52,7 +52,7 @@ def seed_schema() -> Json:
 
 
 def _derived(vendors: Iterable[Section]) -> Json:
-    """The schemas of sections whose vendor has none of its own, from their dataclasses."""
+    """Schemas of sections from their dataclasses, for vendors that bring none."""
     properties: Json = {}
     definitions: Json = {}
     for section in vendors:
@@ -84,7 +84,7 @@ def read_seed(path: Path) -> Seed:
         located = read_yaml(path.read_bytes())
     except OSError as error:
         raise SeedError(f"{path}: {error.strerror or error}") from error
-    except NotTaken as error:
+    except InvalidYAML as error:
         raise SeedError(f"{path}:{error}") from error
     problems = _problems(located) or _repeated(located)
     if problems:
@@ -111,7 +111,7 @@ def _with_limits(item: Json) -> Json:
 
 
 Problem = tuple[int, str, str]
-"""Line, place with a colon and a space behind it, and what is wrong there."""
+"""Line, path followed by a colon and a space, and what is wrong there."""
 
 
 @cache
@@ -122,33 +122,33 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
 def _problems(located: Located) -> list[Problem]:
     found: list[Problem] = []
     for error in _validator().iter_errors(located.data):
-        place: Place = tuple(error.instance_path)
+        path: YAMLPath = tuple(error.instance_path)
         kind: Json = error.kind.as_dict()
         if "unexpected" in kind:
-            known = ", ".join(_properties(place))
+            known = ", ".join(_properties(path))
             found += [
-                _problem(located, (*place, name), f"is not known here; there are: {known}", name=True)
+                _problem(located, (*path, name), f"unknown key; expected one of: {known}", name=True)
                 for name in kind["unexpected"]
             ]
         elif "property" in kind:
-            found.append(_problem(located, place, f"{kind['property']} is missing"))
+            found.append(_problem(located, path, f"{kind['property']} is missing"))
         elif "types" in kind:
             wanted = " or ".join(_TYPES.get(str(name), str(name)) for name in kind["types"])
-            found.append(_problem(located, place, f"must be {wanted}"))
+            found.append(_problem(located, path, f"must be {wanted}"))
         else:
-            found.append(_problem(located, place, error.message))
+            found.append(_problem(located, path, error.message))
     return found
 
 
-def _problem(located: Located, place: Place, text: str, *, name: bool = False) -> Problem:
-    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
-    return located.line(place, name=name), f"{where}: " if where else "", text
+def _problem(located: Located, path: YAMLPath, text: str, *, name: bool = False) -> Problem:
+    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    return located.line(path, name=name), f"{where}: " if where else "", text
 
 
-def _properties(place: Place) -> list[str]:
-    """The names that a mapping of the schema knows."""
+def _properties(path: YAMLPath) -> list[str]:
+    """The property names that the schema allows at a path."""
     schema = seed_schema()
-    for step in place:
+    for step in path:
         inner: Any = schema["items"] if isinstance(step, int) else schema["properties"][step]
         reference = str(inner.get("else", inner).get("$ref", "")).rpartition("/")[2]
         schema = seed_schema()["$defs"][reference] if reference else inner

@@ -22,49 +22,49 @@ _AT_LEAST_ONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class EmulatorSettings:
-    """What belongs to no vendor: deliveries, and what a request may cost. Times are in seconds, sizes in bytes."""
+    """Settings of no vendor: callbacks, and bounds of requests. Times are in seconds, sizes in bytes."""
 
     callback_ports: tuple[str, ...] = ()
-    """Ports that callbacks may go to besides those of the contract; ``any`` for all."""
+    """Ports that callbacks may use besides those of the contract; ``any`` for all."""
     callback_hosts: tuple[str, ...] = ()
-    """Names, addresses and networks that callbacks may go to besides loopback; ``any`` for all."""
+    """Names, addresses and networks that callbacks may reach besides loopback; ``any`` for all."""
     callback_attempts: int = 3
-    """How often a callback is tried until the receiver answers 2xx."""
+    """Maximum number of attempts to deliver a callback."""
     callback_pause: int = 1
-    """The pause after the first attempt; it doubles after each further one."""
+    """The pause after the first attempt; doubled after each further one."""
     callback_seconds: int = 10
-    """How long an attempt may take."""
+    """Time limit of one attempt."""
     callback_tls: Literal["any", "verified"] = "any"
-    """Whether an https receiver needs a certificate that this machine trusts."""
+    """Whether the certificate of an https receiver is verified."""
     body_bytes: int = 16 * 1024 * 1024
-    """Longest body; a longer one is answered with 413."""
+    """Longest body; a longer one gets 413."""
     body_seconds: int = 30
-    """Time a sender has for the whole body; then it is answered with 408."""
+    """Time limit for the whole body; beyond it 408."""
     text_bytes: int = 256 * 1024
-    """The query and the text fields of a form together; more is answered with 413. The more it is, the longer one
-    request may keep others waiting."""
+    """The query and the text fields of a form together; more gets 413. The more it is, the longer one
+    request may delay others."""
     fields: int = 200
-    """Fields of a query, more are answered with 413, or of a form, which then cannot be read."""
+    """Fields of a query (more get 413) or of a form (more make it malformed)."""
     head_bytes: int = 64 * 1024
-    """Line and headers together; more are answered with 431."""
+    """Request line and headers together; more get 431."""
     head_seconds: int = 10
-    """Time a sender has for line and headers; then it is answered with 408."""
+    """Time limit for request line and headers; beyond it 408."""
     control_bytes: int = 16 * 1024 * 1024
-    """Longest body of a request to the control plane; a longer one is answered with 413."""
+    """Longest body of a request to the control plane; a longer one gets 413."""
     control_values: int = 300_000
-    """Values in such a body, numbers, texts and lists alike; more are answered with 413."""
+    """Values in such a body, numbers, texts and lists alike; more get 413."""
     journal_entries: int = 1000
-    """How many entries the journal keeps; the oldest make room."""
+    """Number of entries that the journal keeps; the oldest are dropped."""
     journal_entry_bytes: int = 64 * 1024
-    """What one entry may take; longer texts in it are cut, and what it leaves out is said."""
+    """Size of one entry; longer texts are truncated and marked."""
     journal_bytes: int = 16 * 1024 * 1024
-    """What all entries together may take; the oldest make room. Workers of one store give each entry an equal part."""
+    """Size of all entries; the oldest are dropped. Workers of one store give each entry an equal part."""
 
 
 class Settings:
     """Every setting, as attributes: the emulator's own and those of the vendors that are installed.
 
-    Raises `ValueError` for an unknown name or a value that does not fit, in words for the person who wrote it.
+    Raises `ValueError` for an unknown name or an invalid value.
     """
 
     __slots__ = ("_parts",)
@@ -74,7 +74,7 @@ class Settings:
         known = self.names()
         for name in values:
             if name not in known:
-                raise ValueError(f"there is no setting {name!r}; there are: {', '.join(known)}")
+                raise ValueError(f"unknown setting {name!r}; expected one of: {', '.join(known)}")
         self._parts = {}
         for cls in _classes():
             part = cls(**{name: values[name] for name in _hints(cls) if name in values})
@@ -105,7 +105,7 @@ class Settings:
 
     @property
     def own(self) -> EmulatorSettings:
-        """Those of no vendor."""
+        """The settings of no vendor."""
         return self.of(EmulatorSettings)
 
     def values(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class Settings:
         return {name: value for part in self._parts.values() for name, value in asdict(part).items()}
 
     def bounds(self) -> Bounds:
-        """What a request to a vendor may cost."""
+        """The bounds of a request to a vendor."""
         own = self.own
         return Bounds(
             body_bytes=own.body_bytes,
@@ -128,7 +128,7 @@ class Settings:
         for part in object.__getattribute__(self, "_parts").values():
             if hasattr(part, name):
                 return getattr(part, name)
-        raise AttributeError(f"there is no setting {name!r}")
+        raise AttributeError(f"unknown setting {name!r}")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Settings) and self.values() == other.values()
@@ -163,7 +163,7 @@ def _hints(cls: type[Any]) -> dict[str, Any]:
 
 
 def _value(name: str, hint: Any, text: str) -> Any:
-    """A text as the type of a setting; whether it fits is checked when the settings are made."""
+    """A text as the type of a setting; its value is validated when the settings are made."""
     if get_origin(hint) is tuple:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if hint is bool:
@@ -173,7 +173,7 @@ def _value(name: str, hint: Any, text: str) -> Any:
     if hint is int:
         number = whole(text)
         if number is None:
-            raise ValueError(f"{name} must be a whole number that is not negative")
+            raise ValueError(f"{name} must be an integer that is not negative")
         return number
     return text
 
@@ -181,19 +181,19 @@ def _value(name: str, hint: Any, text: str) -> Any:
 def _check(name: str, hint: Any, value: Any) -> None:
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
-            raise ValueError(f"{name} must be one of: {', '.join(get_args(hint))}")
+            raise ValueError(f"{name}: expected one of: {', '.join(get_args(hint))}")
     elif get_origin(hint) is tuple:
         if not isinstance(value, tuple) or not all(map(_sendable, cast("tuple[object, ...]", value))):
-            raise ValueError(f"{name} must be texts")
+            raise ValueError(f"{name} must be strings")
     elif hint is int:
         least = int(name in _AT_LEAST_ONE)
         if type(value) is not int or not least <= value <= _GREATEST:
-            raise ValueError(f"{name} must be a whole number from {least} to {_GREATEST}")
+            raise ValueError(f"{name} must be an integer from {least} to {_GREATEST}")
     elif hint is bool:
         if type(value) is not bool:
             raise ValueError(f"{name} must be true or false")
     elif not _sendable(value):
-        raise ValueError(f"{name} must be a text that can be sent")
+        raise ValueError(f"{name} must be a string of valid Unicode")
 
 
 def _sendable(value: Any) -> bool:

@@ -32,13 +32,13 @@ _LONGEST_WAIT = 10.0
 
 
 class StoreUnusable(Exception):
-    """A store that cannot be opened, read or written; the text says why, in words for the person who named it."""
+    """A store that cannot be opened, read or written; the text says why."""
 
 
 class Store(Protocol):
-    """Where state lives. `now` and `expires` are Unix times in seconds; an expired record is not there.
+    """A store of records. `now` and `expires` are Unix times in seconds; an expired record does not exist.
 
-    Every verb raises `StoreUnusable` when what is underneath fails: a full disk, a broken file, a server gone.
+    Every verb raises `StoreUnusable` when the storage fails: a full disk, a corrupt file, a lost server.
     """
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
@@ -50,11 +50,11 @@ class Store(Protocol):
         ...
 
     def add(self, kind: str, key: str, value: Record, now: float, expires: float | None = None) -> bool:
-        """Write a record unless there is one of the key; True when it was written."""
+        """Write a record unless the key has one; True when it was written."""
         ...
 
     def take(self, kind: str, key: str, now: float) -> Record | None:
-        """Read a record and remove it: of several callers one gets it."""
+        """Read and remove a record: of several callers only one gets it."""
         ...
 
     def scan(self, kind: str, prefix: str, now: float) -> list[Record]:
@@ -62,10 +62,10 @@ class Store(Protocol):
         ...
 
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
-        """Add `by` to the counter of a key and give its new value: of several callers each gets its own.
+        """Add `by` to the counter of a key and return its new value: each of several callers gets another one.
 
-        The record of a counter is ``{"n": value}``. It starts at 0, again so once it has expired; `expires`
-        counts when it starts.
+        The record of a counter is ``{"n": value}``. It starts at 0, and again once it has expired; `expires`
+        applies when it starts.
         """
         ...
 
@@ -74,15 +74,15 @@ class Store(Protocol):
         ...
 
     def load(self, records: Iterable[Dumped]) -> None:
-        """Forget everything and write these records, in one step that nobody sees half of."""
+        """Replace everything with these records, atomically."""
         ...
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         ...
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
         ...
 
     @property
@@ -123,10 +123,10 @@ class SQLiteStore:
             raise
 
     def _prepare(self) -> None:
-        """Make a new file ours, or make sure that it is. Nothing is written into a file that is not."""
+        """Initialise a new file, or check that it is ours. Nothing is written to another program's file."""
         if self._path is not None:
-            _patiently(self._claim)
-            _patiently(lambda: self._db.execute("PRAGMA journal_mode=WAL"))
+            _retry_while_locked(self._claim)
+            _retry_while_locked(lambda: self._db.execute("PRAGMA journal_mode=WAL"))
             self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
 
@@ -248,7 +248,7 @@ class SQLiteStore:
 
 
 class _Lock:
-    """One verb at a time. What SQLite raises within it becomes `StoreUnusable`."""
+    """Serialises verbs, and translates errors of SQLite to `StoreUnusable`."""
 
     def __init__(self, path: Path | None) -> None:
         self._lock = threading.Lock()
@@ -267,8 +267,8 @@ def _columns(db: sqlite3.Connection) -> list[str]:
     return [str(row[1]) for row in db.execute("PRAGMA table_info(records)")]
 
 
-def _patiently(act: Callable[[], object]) -> None:
-    """Try again while the file is locked: SQLite does not wait by itself when several make it a WAL file at once."""
+def _retry_while_locked(act: Callable[[], object]) -> None:
+    """Retry while the file is locked: SQLite itself does not wait when several processes switch it to WAL at once."""
     until = time.monotonic() + _LONGEST_WAIT
     while True:
         try:

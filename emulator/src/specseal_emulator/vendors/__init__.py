@@ -1,1 +1,1 @@
-"""What vendors are made of. The emulator finds them by their entry points, those of this package like any other."""
+"""Building blocks of vendors, and the vendors of this repository, found by their entry points like any other."""

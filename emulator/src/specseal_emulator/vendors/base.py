@@ -1,4 +1,4 @@
-"""What every vendor's part is made of."""
+"""The types that every vendor builds on."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any, Protocol, TypeVar
 
 from ..contract import ContractError, InputCheck, Operation, OutputCheck
 from ..examination import Examination
-from ..http import Answer, Request
+from ..http import Request, Response
 from ..plugins import Declaration
 from ..services import Services
 from ..state import Limits
 
 
 class Refusal(Exception):
-    """A documented error, raised where it is found and rendered by the vendor's site."""
+    """A documented error, raised where it is found, and rendered by the vendor's site."""
 
     def __init__(
         self, code: str, detail: str = "", *, message: str = "", why: str = "", bare: bool = False
     ) -> None:
         """Args: `code`; `detail`, what stands behind the colon; `message` for people; `why` for the journal.
 
-        `bare` asks for a body without the ids of the request, where the contract allows that.
+        `bare` leaves the ids of the request out of the body, where the contract allows that.
         """
         self.code = code
         self.detail = detail
@@ -33,8 +33,8 @@ class Refusal(Exception):
         super().__init__(self.why)
 
 
-def standing(account: Mapping[str, Any], disabled: str) -> str:
-    """The error that every call of an account meets, or an empty text. `disabled` is the product's own."""
+def account_error(account: Mapping[str, Any], disabled: str) -> str:
+    """The error for every call of an account, or an empty string. Args: `disabled`, the product's for disabled keys."""
     return str(account.get("refusal") or (disabled if account.get("disabled") else ""))
 
 
@@ -50,11 +50,11 @@ class Call:
     """Typed parameters. Files are in `request.files`."""
 
     def text(self, name: str) -> str:
-        """A text parameter, empty where a contract lets it be absent."""
+        """A string parameter, empty when absent."""
         return str(self.values.get(name, ""))
 
     def number(self, name: str, default: int) -> int:
-        """A whole number, the default where a contract lets it be absent."""
+        """An integer parameter, the default when absent."""
         value = self.values.get(name, default)
         return value if isinstance(value, int) else default
 
@@ -67,7 +67,7 @@ class Endpoint:
     check_input: InputCheck
     check_output: OutputCheck
     handler: Callable[[Call], dict[str, Any]] | None
-    """None: the operation is answered with its example."""
+    """None: the response is the example of the contract."""
 
     @classmethod
     def build(
@@ -85,7 +85,7 @@ class Endpoint:
                 if operation.error(code) is None:
                     raise ContractError(
                         operation.contract.path,
-                        f"has no error row {code}, which the emulator answers with",
+                        f"has no error row {code}, which the emulator responds with",
                         f"{operation.pointer}/x-errors",
                     )
         return cls(operation, InputCheck(operation, ignore=ignore), OutputCheck(operation), handler)
@@ -93,7 +93,7 @@ class Endpoint:
 
 @dataclass(slots=True)
 class Route:
-    """What a request asks for: found once, before anything else is done with it. Vendors derive from it."""
+    """The result of routing a request, done once. Vendors derive from it."""
 
     endpoint: Endpoint | None = None
     """The operation, whatever the method; None when there is none."""
@@ -103,7 +103,7 @@ R = TypeVar("R", bound=Route)
 
 
 class Site(Protocol[R]):
-    """One vendor's part of the emulator: some paths, and everything that happens behind them."""
+    """One vendor's part of the emulator: its paths, and everything that happens behind them."""
 
     @property
     def paths(self) -> Mapping[str, Operation]:
@@ -122,23 +122,23 @@ class Site(Protocol[R]):
 
     @property
     def warnings(self) -> Iterable[str]:
-        """What a person should know at start."""
+        """Warnings to show at start."""
         ...
 
     def route(self, request: Request) -> R:
-        """What a request to one of its paths, or to no known path, asks for. Never raises for what was sent."""
+        """Route a request to one of its paths, or to an unknown path. Never raises, whatever was sent."""
         ...
 
-    def refuse(self, examination: Examination, route: R, refusal: Refusal) -> Answer:
-        """A documented error of the operation that was routed to, rendered for a request."""
+    def refuse(self, examination: Examination, route: R, refusal: Refusal) -> Response:
+        """Render a documented error of the operation that was routed to."""
         ...
 
-    def answer(self, examination: Examination, route: R) -> Answer:
-        """Answer a request that was routed. Never raises for what was sent."""
+    def respond(self, examination: Examination, route: R) -> Response:
+        """Respond to a routed request. Never raises, whatever was sent."""
         ...
 
     def limits(self, operation: Operation) -> Limits:
-        """What an account without limits of its own may do."""
+        """The documented limits of an operation."""
         ...
 
 
@@ -153,9 +153,9 @@ class Vendor(Declaration):
     products: tuple[str, ...]
     """The products whose contracts it serves."""
     site: Callable[[Services, Served], Site[Any]]
-    """Makes its part of an emulator, for those products that a contract was given of. Raises `ContractError`, and
+    """Builds its site, for those of its products that have a contract. Raises `ContractError`, and
     `Unusable` for a setting that cannot be met."""
     contracts: tuple[Path, ...] = ()
     """Contract files that it brings, served with the packaged ones."""
     unknown_paths: bool = False
-    """Whether it answers requests to paths that nobody serves."""
+    """Whether it handles requests to paths that no site serves."""

@@ -1,4 +1,4 @@
-"""What is known about mistakes in signing, and how a signature is searched among what they make."""
+"""Known signing mistakes, and the search for those that produce a given signature."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Mistakes = tuple[str, ...]
 
 MISTAKES: Mapping[str, str] = {
     "too-long": "the request is too long to look for mistakes in signing; try a shorter one",
-    "secret": "no known mistake makes this signature: most likely the secret is another one",
+    "secret": "no known mistake makes this signature: most likely the secret is wrong",
     "algorithm": "the request names another algorithm than the one that is accepted",
     "plus-for-space": "a space was encoded as +; it must be %20",
     "asterisk-not-encoded": "* was left as it is; it must be %2A",
@@ -72,12 +72,12 @@ MISTAKES: Mapping[str, str] = {
 
 _FEW = 16 * 1024
 LONGEST = 16 * 1024
-"""Characters of a request's parameters beyond which nobody looks for mistakes: that would take too long."""
+"""Characters of a request's parameters beyond which no mistakes are searched for: that would take too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that somebody may have signed."""
+    """A text that the caller may have signed."""
 
     mistakes: Mistakes
     text: str
@@ -102,8 +102,8 @@ def diagnosis(
 def search(received: str, texts: Iterable[Text], finishes: Iterable[Finish]) -> tuple[Text, Mistakes] | None:
     """The text and the way of signing, with the fewest mistakes together, that make a signature.
 
-    Texts that differ only in how they came about are tried once, the simplest first; long ones with a single
-    mistake only, so that nobody makes the emulator work for long.
+    Equal texts are tried once, with the fewest mistakes; long ones with a single mistake only, which bounds the
+    work of one request.
     """
     distinct: dict[str, Text] = {}
     for text in sorted(texts, key=lambda found: len(found.mistakes)):

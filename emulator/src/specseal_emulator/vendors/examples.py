@@ -1,13 +1,13 @@
-"""Contracts without a vendor module: answered from their own examples, unsigned and unchecked."""
+"""Contracts without a vendor: served from their examples, without signatures or validation."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..http import Answer
-from ..http.answer import render_json
+from ..http import Response
+from ..http.response import render_json
+from .admission import documented
 from .base import Endpoint, Refusal, Route
-from .limits import documented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,17 +40,17 @@ class ExampleSite:
     @property
     def warnings(self) -> list[str]:
         """See `Site.warnings`."""
-        told = [
+        warnings = [
             f"{self._contract.product}: no vendor module; it is served from its contract's examples, and neither"
             " signatures nor parameters are checked"
         ]
-        told += [
-            f"{self._contract.product}: {endpoint.operation.id} has no example of a success; it answers 501"
+        warnings += [
+            f"{self._contract.product}: {endpoint.operation.id} has no success example; it responds with 501"
             for endpoints in self._endpoints.values()
             for endpoint in endpoints
             if endpoint.operation.example() is None
         ]
-        return told
+        return warnings
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -62,27 +62,27 @@ class ExampleSite:
         candidates = self._endpoints.get(request.path, [])
         return Route(_select(candidates, request) or (candidates[0] if len(candidates) == 1 else None))
 
-    def refuse(self, examination: Examination, route: Route, refusal: Refusal) -> Answer:  # noqa: ARG002
+    def refuse(self, examination: Examination, route: Route, refusal: Refusal) -> Response:  # noqa: ARG002
         """See `Site.refuse`. The body has the key of the error's row alone."""
         row = route.endpoint.operation.error(refusal.code) if route.endpoint else None
         status, key = (row.status, row.key) if row else (400, "error")
         text = f"{refusal.code}: {refusal.detail}" if refusal.detail else refusal.code
         data = {key: text}
-        return Answer(status, "application/json", render_json(data), data, text, refusal.why)
+        return Response(status, "application/json", render_json(data), data, text, refusal.why)
 
     def limits(self, operation: Operation) -> Limits:
         """See `Site.limits`."""
         return documented(operation)
 
-    def answer(self, examination: Examination, route: Route) -> Answer:
-        """See `Site.answer`."""
+    def respond(self, examination: Examination, route: Route) -> Response:
+        """See `Site.respond`."""
         if examination.request.path not in self._endpoints:
             return plain(404, "no contract has this path")
         endpoint = route.endpoint
         if endpoint is None or examination.request.method not in endpoint.operation.methods:
             examination.operation = None
-            return plain(405, "no operation of the contract takes this method or action")
-        return example_answer(endpoint.operation)
+            return plain(405, "no operation of the contract accepts this method or action")
+        return example_response(endpoint.operation)
 
 
 def _select(candidates: list[Endpoint], request: Request) -> Endpoint | None:
@@ -94,17 +94,17 @@ def _select(candidates: list[Endpoint], request: Request) -> Endpoint | None:
     return None
 
 
-def example_answer(operation: Operation) -> Answer:
+def example_response(operation: Operation) -> Response:
     """The first documented success of an operation."""
     example = operation.example()
     if example is None:
-        return plain(501, f"the contract has no example of a success of {operation.id}")
+        return plain(501, f"the contract has no success example of {operation.id}")
     status, media_type, value = example
     body = value.encode() if isinstance(value, str) and "json" not in media_type else render_json(value)
-    return Answer(status, media_type, body, value, why="answered with the contract's example")
+    return Response(status, media_type, body, value, why="responded with the contract's example")
 
 
-def plain(status: int, why: str) -> Answer:
-    """An answer of the emulator itself, where no vendor's would fit."""
+def plain(status: int, why: str) -> Response:
+    """A response of the emulator itself, where no vendor's fits."""
     data = {"error": why}
-    return Answer(status, "application/json", render_json(data), data, code=str(status), why=why, own=True)
+    return Response(status, "application/json", render_json(data), data, code=str(status), why=why, own=True)

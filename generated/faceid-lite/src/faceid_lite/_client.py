@@ -26,41 +26,43 @@ Region: TypeAlias = Literal["idn"]
 class FaceIDLite(SyncClient):
     """Starts identity verifications in the browser (FaceID Lite H5, overseas).
 
-    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS and are
-    answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
-    production.
+    Server side of the FaceID H5 verification. Requests are `multipart/form-data` POSTs over HTTPS;
+    responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises against it
+    in production.
 
     Args:
-        api_key: Read from `FACEID_API_KEY` when left out.
-        api_secret: Read from `FACEID_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `idn` when left out.
-        base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FACEID_API_KEY`.
+        api_secret: Default: the environment variable `FACEID_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `idn`.
+        base_url: A base URL instead of a region. Default: `FACEID_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -139,94 +141,92 @@ class FaceIDLite(SyncClient):
     ) -> models.GetTokenResponse:
         """Get a token for one verification in the browser.
 
-        Registers one verification and returns a token, unique and good for a single use, that the browser
-        step is started with. When the user is done, FaceID compares the faces, where that was asked for,
-        and sends the outcome to `return_url` and `notify_url`.
+        Registers one verification and returns a unique, single-use token for the browser step. When the
+        user has finished, FaceID compares the faces, if requested, and sends the outcome to `return_url`
+        and `notify_url`.
 
         Args:
-            return_url: Where the browser goes when the user has finished or cancelled the verification.
-                Called with POST.
-            notify_url: The URL of your server that FaceID calls with POST when the verification is
-                finished, cancelled or timed out. HTTPS is recommended; over HTTP check the signature of
-                what arrives yourself. FaceID delivers to the ports 443, 5000, 16003, 8883 and 8028 only.
-            biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
-                back unchanged at `notify_url` and `return_url`.
-            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
-            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
+            return_url: URL to which the browser is sent, with POST, when the user has finished or cancelled
+                the verification.
+            notify_url: URL of your server to which FaceID sends a POST request when the verification has
+                finished, been cancelled or timed out. HTTPS is recommended; over HTTP, verify the signature
+                of the callback. Only the ports 443, 5000, 16003, 8883 and 8028 are allowed.
+            biz_no: Your unique number of this verification, at most 128 bytes; returned unchanged to
+                `notify_url` and `return_url`. Not empty.
+            comparison_type: `"0"`: liveness and comparison with the reference images; `"-1"`: liveness
+                only. Any other value is refused with 400 BAD_ARGUMENTS. One of: `0`, `-1`.
+            uuid: Your unique id of the user, at most 512 bytes, required with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports add up.
-            scene_id: The scene, made in the console, that decides how the pages look. When left out: the
-                console's default scene; where there is none, the system's. A scene that does not exist is
-                answered with 400 BAD_ARGUMENTS.
-            language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
-                default is `0`.
-            procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
-                For example `flash`, `distance`, `still`.
-            procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
-                `still`, `keep`.
-            image_ref1: First reference picture of the user's face, as a file. Required when
-                `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
-                NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
-            image_ref2: Second reference picture of the user's face, as a file; optional, used when
+                reports are correct. Not empty.
+            scene_id: The scene, created in the console, that determines the look of the pages. Default: the
+                console's default scene, or else the system's. An unknown scene is refused with 400
+                BAD_ARGUMENTS.
+            language: The language of the pages: `"0"` English, `"1"` Chinese. One of: `0`, `1`. Default:
+                `0`, applied by the vendor.
+            procedure_type: The liveness procedure. Only certain values are accepted. Examples: `flash`,
+                `distance`, `still`.
+            procedure_priority: The fallback for browsers without WebRTC. Examples: `video`, `still`,
+                `keep`.
+            image_ref1: First reference image of the user's face, as a file. Required if `comparison_type`
+                is `"0"`. It must show exactly one face; none is refused with 400 NO_FACE_FOUND, several
+                with 400 MULTIPLE_FACES.
+            image_ref2: Second reference image of the user's face, as a file; optional, used if
                 `comparison_type` is `"0"`. The same rules as for `image_ref1` apply.
-            biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
-                `return_url`.
-            get_shooting_error: Whether errors of the recording are reported: `"1"` should add
-                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`.
-            maximum_shooting_time: Seconds the user has after pressing start, from 2 to 60; 10 to 15 are
-                recommended. When they are over, the page tells the user that no video arrived. In seconds.
-                The vendor's default is `15`.
-            multi_oriented_detection: Whether a reference picture in which no face is found is turned by 90,
-                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
-                with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
-            fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
-                For example `0`, `1`.
-            return_multifaces_tag: Whether the result says that several faces were seen during the liveness
-                check. For example `0`, `1`.
-            fmp_mode: Whether the cloud judges attacks with a fake face: `"0"` should judge in
-                `liveness_result`, `"1"` should only return scores there. The result is read with the
-                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`.
-            get_fail_reason: Whether the reason is given when a verification ends as WEBRTC_UNSUPPORTED:
-                `"1"` adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"`
-                does not. One of `0`, `1`. The vendor's default is `0`.
-            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`.
-            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`.
-            action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
-            redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
-                button leads to the page the user came from. For example `0`, `1`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            biz_extra_data: Your own data, at most 4096 bytes; returned to `notify_url` and `return_url`.
+            get_shooting_error: Whether recording errors are reported: `"1"` adds `shooting_error` to the
+                callbacks, `"0"` does not. Examples: `0`, `1`.
+            maximum_shooting_time: Time that the user has after pressing start, in seconds, from 2 to 60; 10
+                to 15 is recommended. After that, the page reports that no video was received. Default:
+                `15`, applied by the vendor.
+            multi_oriented_detection: Whether a reference image in which no face is found is rotated by 90,
+                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is refused with
+                400 BAD_ARGUMENTS. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            fail_when_ref_multiple_faces: Whether several faces in a reference image are an error. Examples:
+                `0`, `1`.
+            return_multifaces_tag: Whether the result reports several faces during the liveness check.
+                Examples: `0`, `1`.
+            fmp_mode: Whether the cloud checks for face spoofing attacks: `"0"` includes a verdict in
+                `liveness_result`, `"1"` only scores. The result is available from the vendor's
+                Lite-GetResult operation. Default: `1`, applied by the vendor. Examples: `0`, `1`.
+            get_fail_reason: Whether a reason is given if a verification ends with WEBRTC_UNSUPPORTED: `"1"`
+                adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"` does
+                not. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            face_occlusion_detection: Whether occluded faces are detected. Examples: `0`, `1`.
+            eye_close_detection: Whether closed eyes are detected. Examples: `0`, `1`.
+            action_http_method: The HTTP method with which the browser is sent to `return_url`. One of:
+                `POST`, `GET`.
+            redirect_type: How pages are opened. With `"1"` and `action_http_method` `GET`, the back button
+                leads to the page that the user came from. Examples: `0`, `1`.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. A file cannot be
-                read as a picture: it is none, or it is damaged. The argument names the first such file;
-                send another one. Arguments: `image_ref1`, `image_ref2`.
-            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference picture. Send
-                another one.
+            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
+                (unsupported format or corrupt data). The argument names the first such file. Arguments:
+                `image_ref1`, `image_ref2`.
+            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference image.
             MultipleFacesError: HTTP 400, `MULTIPLE_FACES`. More than one face was found in a reference
-                picture. Send one with a single face.
-            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and the API secret do not
-                belong together.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has used up its calls,
-                or may not make this call, or not in this way. The reason says which. Reasons: `Denied.`:
-                The key has no permission for this operation; `No data source permission.`: The key may not
-                use the third-party check against official records.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
+                image; it must show a single face.
+            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and secret do not match.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has exhausted its
+                quota, or lacks permission for this request; see the reason. Reasons: `Denied.`: The key has
+                no permission for this operation; `No data source permission.`: The key may not use the
+                third-party check against official records.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask FaceID support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact FaceID support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.GET_TOKEN,
@@ -259,8 +259,8 @@ class FaceIDLite(SyncClient):
         )
 
     def liveness_url(self, token: str) -> str:
-        """The address of the browser step of one verification: send the user there with the token of
-        `get_token`. The token is good for one use.
+        """The URL of the browser step of one verification: send the user there with the token of `get_token`.
+        The token is valid for a single use.
 
         Args:
             token: The token that `get_token` returned.
@@ -279,37 +279,37 @@ class FaceIDLite(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> FaceIDLiteWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return FaceIDLiteWithRawResponse(self)
 
     @property
     def callbacks(self) -> FaceIDLiteCallbacks:
-        """What the vendor sends by itself, verified with this client's credentials."""
+        """Callbacks of the vendor, verified with this client's credentials."""
         return FaceIDLiteCallbacks(self)
 
 
 class FaceIDLiteWithRawResponse:
-    """The calls of `FaceIDLite`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `FaceIDLite`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: FaceIDLite) -> None:
         self._raw = client._raw
@@ -377,41 +377,43 @@ class FaceIDLiteWithRawResponse:
 class AsyncFaceIDLite(AsyncClient):
     """Starts identity verifications in the browser (FaceID Lite H5, overseas).
 
-    Server side of the FaceID H5 verification. Calls are `multipart/form-data` POSTs over HTTPS and are
-    answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against it in
-    production.
+    Server side of the FaceID H5 verification. Requests are `multipart/form-data` POSTs over HTTPS;
+    responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises against it
+    in production.
 
     Args:
-        api_key: Read from `FACEID_API_KEY` when left out.
-        api_secret: Read from `FACEID_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `idn` when left out.
-        base_url: Another address instead of a region; `FACEID_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FACEID_API_KEY`.
+        api_secret: Default: the environment variable `FACEID_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `idn`.
+        base_url: A base URL instead of a region. Default: `FACEID_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -490,94 +492,92 @@ class AsyncFaceIDLite(AsyncClient):
     ) -> models.GetTokenResponse:
         """Get a token for one verification in the browser.
 
-        Registers one verification and returns a token, unique and good for a single use, that the browser
-        step is started with. When the user is done, FaceID compares the faces, where that was asked for,
-        and sends the outcome to `return_url` and `notify_url`.
+        Registers one verification and returns a unique, single-use token for the browser step. When the
+        user has finished, FaceID compares the faces, if requested, and sends the outcome to `return_url`
+        and `notify_url`.
 
         Args:
-            return_url: Where the browser goes when the user has finished or cancelled the verification.
-                Called with POST.
-            notify_url: The URL of your server that FaceID calls with POST when the verification is
-                finished, cancelled or timed out. HTTPS is recommended; over HTTP check the signature of
-                what arrives yourself. FaceID delivers to the ports 443, 5000, 16003, 8883 and 8028 only.
-            biz_no: Your serial number of this verification, at most 128 bytes. It must be unique, and comes
-                back unchanged at `notify_url` and `return_url`.
-            comparison_type: `"0"`: liveness and comparison with the reference pictures; `"-1"`: liveness
-                only. Any other value is answered with 400 BAD_ARGUMENTS. One of `0`, `-1`.
-            uuid: Your unique id of the user, at most 512 bytes, needed with both values of
+            return_url: URL to which the browser is sent, with POST, when the user has finished or cancelled
+                the verification.
+            notify_url: URL of your server to which FaceID sends a POST request when the verification has
+                finished, been cancelled or timed out. HTTPS is recommended; over HTTP, verify the signature
+                of the callback. Only the ports 443, 5000, 16003, 8883 and 8028 are allowed.
+            biz_no: Your unique number of this verification, at most 128 bytes; returned unchanged to
+                `notify_url` and `return_url`. Not empty.
+            comparison_type: `"0"`: liveness and comparison with the reference images; `"-1"`: liveness
+                only. Any other value is refused with 400 BAD_ARGUMENTS. One of: `0`, `-1`.
+            uuid: Your unique id of the user, at most 512 bytes, required with both values of
                 `comparison_type`. Use the same id for the same user, so that results can be traced and
-                reports add up.
-            scene_id: The scene, made in the console, that decides how the pages look. When left out: the
-                console's default scene; where there is none, the system's. A scene that does not exist is
-                answered with 400 BAD_ARGUMENTS.
-            language: The language of the pages: `"0"` English, `"1"` Chinese. One of `0`, `1`. The vendor's
-                default is `0`.
-            procedure_type: Which liveness procedure the user goes through. Only certain values are taken.
-                For example `flash`, `distance`, `still`.
-            procedure_priority: What to fall back to where the browser has no WebRTC. For example `video`,
-                `still`, `keep`.
-            image_ref1: First reference picture of the user's face, as a file. Required when
-                `comparison_type` is `"0"`. It must show exactly one face: none is answered with 400
-                NO_FACE_FOUND, several with 400 MULTIPLE_FACES.
-            image_ref2: Second reference picture of the user's face, as a file; optional, used when
+                reports are correct. Not empty.
+            scene_id: The scene, created in the console, that determines the look of the pages. Default: the
+                console's default scene, or else the system's. An unknown scene is refused with 400
+                BAD_ARGUMENTS.
+            language: The language of the pages: `"0"` English, `"1"` Chinese. One of: `0`, `1`. Default:
+                `0`, applied by the vendor.
+            procedure_type: The liveness procedure. Only certain values are accepted. Examples: `flash`,
+                `distance`, `still`.
+            procedure_priority: The fallback for browsers without WebRTC. Examples: `video`, `still`,
+                `keep`.
+            image_ref1: First reference image of the user's face, as a file. Required if `comparison_type`
+                is `"0"`. It must show exactly one face; none is refused with 400 NO_FACE_FOUND, several
+                with 400 MULTIPLE_FACES.
+            image_ref2: Second reference image of the user's face, as a file; optional, used if
                 `comparison_type` is `"0"`. The same rules as for `image_ref1` apply.
-            biz_extra_data: Any data of yours, at most 4096 bytes, that comes back at `notify_url` and
-                `return_url`.
-            get_shooting_error: Whether errors of the recording are reported: `"1"` should add
-                `shooting_error` to the callbacks, `"0"` not. For example `0`, `1`.
-            maximum_shooting_time: Seconds the user has after pressing start, from 2 to 60; 10 to 15 are
-                recommended. When they are over, the page tells the user that no video arrived. In seconds.
-                The vendor's default is `15`.
-            multi_oriented_detection: Whether a reference picture in which no face is found is turned by 90,
-                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is answered
-                with 400 BAD_ARGUMENTS. One of `0`, `1`. The vendor's default is `0`.
-            fail_when_ref_multiple_faces: Whether several faces in a reference picture are an error at once.
-                For example `0`, `1`.
-            return_multifaces_tag: Whether the result says that several faces were seen during the liveness
-                check. For example `0`, `1`.
-            fmp_mode: Whether the cloud judges attacks with a fake face: `"0"` should judge in
-                `liveness_result`, `"1"` should only return scores there. The result is read with the
-                vendor's Lite-GetResult call. The vendor's default is `1`. For example `0`, `1`.
-            get_fail_reason: Whether the reason is given when a verification ends as WEBRTC_UNSUPPORTED:
-                `"1"` adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"`
-                does not. One of `0`, `1`. The vendor's default is `0`.
-            face_occlusion_detection: Whether covered faces are detected. For example `0`, `1`.
-            eye_close_detection: Whether closed eyes are detected. For example `0`, `1`.
-            action_http_method: The HTTP method of the way back to `return_url`. One of `POST`, `GET`.
-            redirect_type: How pages follow each other. With `"1"` and `action_http_method` `GET`, the back
-                button leads to the page the user came from. For example `0`, `1`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            biz_extra_data: Your own data, at most 4096 bytes; returned to `notify_url` and `return_url`.
+            get_shooting_error: Whether recording errors are reported: `"1"` adds `shooting_error` to the
+                callbacks, `"0"` does not. Examples: `0`, `1`.
+            maximum_shooting_time: Time that the user has after pressing start, in seconds, from 2 to 60; 10
+                to 15 is recommended. After that, the page reports that no video was received. Default:
+                `15`, applied by the vendor.
+            multi_oriented_detection: Whether a reference image in which no face is found is rotated by 90,
+                180 and 270 degrees and searched again: `"1"` yes, `"0"` no. Any other value is refused with
+                400 BAD_ARGUMENTS. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            fail_when_ref_multiple_faces: Whether several faces in a reference image are an error. Examples:
+                `0`, `1`.
+            return_multifaces_tag: Whether the result reports several faces during the liveness check.
+                Examples: `0`, `1`.
+            fmp_mode: Whether the cloud checks for face spoofing attacks: `"0"` includes a verdict in
+                `liveness_result`, `"1"` only scores. The result is available from the vendor's
+                Lite-GetResult operation. Default: `1`, applied by the vendor. Examples: `0`, `1`.
+            get_fail_reason: Whether a reason is given if a verification ends with WEBRTC_UNSUPPORTED: `"1"`
+                adds `fail_reason`, which is NETWORK_ERROR, PERMISSIONS_ERROR or SUPPORT_ERROR; `"0"` does
+                not. One of: `0`, `1`. Default: `0`, applied by the vendor.
+            face_occlusion_detection: Whether occluded faces are detected. Examples: `0`, `1`.
+            eye_close_detection: Whether closed eyes are detected. Examples: `0`, `1`.
+            action_http_method: The HTTP method with which the browser is sent to `return_url`. One of:
+                `POST`, `GET`.
+            redirect_type: How pages are opened. With `"1"` and `action_http_method` `GET`, the back button
+                leads to the page that the user came from. Examples: `0`, `1`.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. A file cannot be
-                read as a picture: it is none, or it is damaged. The argument names the first such file;
-                send another one. Arguments: `image_ref1`, `image_ref2`.
-            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference picture. Send
-                another one.
+            ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
+                (unsupported format or corrupt data). The argument names the first such file. Arguments:
+                `image_ref1`, `image_ref2`.
+            NoFaceFoundError: HTTP 400, `NO_FACE_FOUND`. No face was found in a reference image.
             MultipleFacesError: HTTP 400, `MULTIPLE_FACES`. More than one face was found in a reference
-                picture. Send one with a single face.
-            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and the API secret do not
-                belong together.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has used up its calls,
-                or may not make this call, or not in this way. The reason says which. Reasons: `Denied.`:
-                The key has no permission for this operation; `No data source permission.`: The key may not
-                use the third-party check against official records.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
+                image; it must show a single face.
+            AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The API key and secret do not match.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key is disabled, has exhausted its
+                quota, or lacks permission for this request; see the reason. Reasons: `Denied.`: The key has
+                no permission for this operation; `No data source permission.`: The key may not use the
+                third-party check against official records.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask FaceID support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact FaceID support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.GET_TOKEN,
@@ -610,8 +610,8 @@ class AsyncFaceIDLite(AsyncClient):
         )
 
     def liveness_url(self, token: str) -> str:
-        """The address of the browser step of one verification: send the user there with the token of
-        `get_token`. The token is good for one use.
+        """The URL of the browser step of one verification: send the user there with the token of `get_token`.
+        The token is valid for a single use.
 
         Args:
             token: The token that `get_token` returned.
@@ -630,37 +630,37 @@ class AsyncFaceIDLite(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncFaceIDLiteWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncFaceIDLiteWithRawResponse(self)
 
     @property
     def callbacks(self) -> FaceIDLiteCallbacks:
-        """What the vendor sends by itself, verified with this client's credentials."""
+        """Callbacks of the vendor, verified with this client's credentials."""
         return FaceIDLiteCallbacks(self)
 
 
 class AsyncFaceIDLiteWithRawResponse:
-    """The calls of `AsyncFaceIDLite`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `AsyncFaceIDLite`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncFaceIDLite) -> None:
         self._raw = client._raw
@@ -726,29 +726,29 @@ class AsyncFaceIDLiteWithRawResponse:
 
 
 class FaceIDLiteCallbacks:
-    """What the vendor sends by itself, as forms with a text and its signature.
+    """Callbacks of the vendor: forms with a text and its signature.
 
-    The fields come from any web framework: `form["data"]` of Starlette, `request.form["data"]` of Flask,
-    `request.POST["data"]` of Django. The same callback may come twice, from the vendor or from whoever recorded it:
-    act once for each.
+    The fields come from any web framework: `form["data"]` in Starlette, `request.form["data"]` in Flask,
+    `request.POST["data"]` in Django. The same callback may arrive twice, from the vendor or replayed by somebody: act
+    once for each.
     """
 
     def __init__(self, client: FaceIDLite | AsyncFaceIDLite) -> None:
         self._credentials = client._credentials
 
     def unwrap(self, data: str | bytes, sign: str | bytes) -> models.VerificationOutcome:
-        """The outcome of one verification, as posted to `notify_url` and `return_url`. `OK` says that the user
-        came to the end, not that the verification was passed: `liveness_result` and `verify_result` say
-        that. Both are absent before the end.
+        """The outcome of one verification, as posted to `notify_url` and `return_url`. `OK` means that the
+        user reached the end, not that the verification was passed; see `liveness_result` and
+        `verify_result`, which are absent before the end.
 
         Args:
-            data: The form field exactly as received: its signature covers every character.
+            data: The form field, exactly as received: the signature covers every character.
             sign: The form field with the signature.
 
         Raises:
-            CallbackError: The signature does not fit, or the text cannot be understood. Do not act on it.
+            CallbackError: Signature verification failed, or the text cannot be decoded. Do not act on it.
         """
-        from ._runtime.callbacks import CallbackReader  # noqa: PLC0415 - only who receives them needs it
+        from ._runtime.callbacks import CallbackReader  # noqa: PLC0415 - few programs receive callbacks
 
         reader: CallbackReader[models.VerificationOutcome] = CallbackReader(
             _operations.OUTCOME, self._credentials

@@ -25,41 +25,43 @@ Region: TypeAlias = Literal["sgp"]
 class FinAuthFaceSearch(SyncClient):
     """Reads faces of a FinAuth face library.
 
-    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over HTTPS
-    and are answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against
-    it in production.
+    Operations on a face library of FinAuth FaceSearch. Requests are `multipart/form-data` POSTs over
+    HTTPS; responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises
+    against it in production.
 
     Args:
-        api_key: Read from `FINAUTH_API_KEY` when left out.
-        api_secret: Read from `FINAUTH_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `sgp` when left out.
-        base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FINAUTH_API_KEY`.
+        api_secret: Default: the environment variable `FINAUTH_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `sgp`.
+        base_url: A base URL instead of a region. Default: `FINAUTH_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -117,44 +119,42 @@ class FinAuthFaceSearch(SyncClient):
     ) -> models.GetFaceInfoResponse:
         """Get one face of a face library.
 
-        Looks up one face by its token and returns what was stored with it, such as the id and data of its
-        user.
+        Looks up one face by its token and returns the data stored with it, such as the id of its user.
 
         Args:
-            group_id: The id you gave to the face library.
-            face_token: The unique token of the face.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            group_id: Your id of the face library. Not empty.
+            face_token: The unique token of the face. Not empty.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it
-                against the tokens that adding faces returned.
-            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. There is no face library with this id. Create
-                it, or correct the id. Inferred; the vendor does not say so.
+            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token
+                that was returned when a face was added.
+            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. The face library does not exist. Create it,
+                or correct the id.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
             AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The signature is wrong. Check the key,
-                the secret and how `sign` is made.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key may not make this call, or not in
-                this way, or its number of calls is used up. The reason says which. Reasons:
-                `API_KEY_BE_DISCONTINUED`: The API key is disabled; `IP_NOT_ALLOWED`: Calls from this IP
-                address are not allowed. Reserved by the vendor for later use; `LIMIT_REACHED`: The key has
-                used up its calls to this operation. Only test keys meet this; `DENIED`: The key has no
-                permission for this operation; `EXPIRED_SIGN`: The signature has expired. Check the clock;
-                `INVALID_SIGN`: The signature is wrong.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask the vendor's support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                the secret and the signing of `sign`.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key lacks permission for this request
+                or has exhausted its quota; see the reason. Reasons: `API_KEY_BE_DISCONTINUED`: The API key
+                is disabled; `IP_NOT_ALLOWED`: Requests from this IP address are not allowed. Reserved for
+                later use; `LIMIT_REACHED`: The key has exhausted its quota of this operation. Only for test
+                keys; `DENIED`: The key has no permission for this operation; `EXPIRED_SIGN`: The signature
+                has expired. Check the clock; `INVALID_SIGN`: The signature is wrong.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact the vendor's support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.GET_FACE_INFO,
@@ -177,32 +177,32 @@ class FinAuthFaceSearch(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> FinAuthFaceSearchWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return FinAuthFaceSearchWithRawResponse(self)
 
 
 class FinAuthFaceSearchWithRawResponse:
-    """The calls of `FinAuthFaceSearch`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `FinAuthFaceSearch`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: FinAuthFaceSearch) -> None:
         self._raw = client._raw
@@ -228,41 +228,43 @@ class FinAuthFaceSearchWithRawResponse:
 class AsyncFinAuthFaceSearch(AsyncClient):
     """Reads faces of a FinAuth face library.
 
-    Operations on a face library of FinAuth FaceSearch. Calls are `multipart/form-data` POSTs over HTTPS
-    and are answered in JSON. The vendor gives no reliability guarantee for plain HTTP and warns against
-    it in production.
+    Operations on a face library of FinAuth FaceSearch. Requests are `multipart/form-data` POSTs over
+    HTTPS; responses are JSON. The vendor does not guarantee reliability over plain HTTP and advises
+    against it in production.
 
     Args:
-        api_key: Read from `FINAUTH_API_KEY` when left out.
-        api_secret: Read from `FINAUTH_API_SECRET` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        region: The vendor's host; `sgp` when left out.
-        base_url: Another address instead of a region; `FINAUTH_BASE_URL` when left out. Plain HTTP is
+        api_key: Default: the environment variable `FINAUTH_API_KEY`.
+        api_secret: Default: the environment variable `FINAUTH_API_SECRET`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        region: The vendor's host. Default: `sgp`.
+        base_url: A base URL instead of a region. Default: `FINAUTH_BASE_URL`, if set. Plain HTTP is
             refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -320,44 +322,42 @@ class AsyncFinAuthFaceSearch(AsyncClient):
     ) -> models.GetFaceInfoResponse:
         """Get one face of a face library.
 
-        Looks up one face by its token and returns what was stored with it, such as the id and data of its
-        user.
+        Looks up one face by its token and returns the data stored with it, such as the id of its user.
 
         Args:
-            group_id: The id you gave to the face library.
-            face_token: The unique token of the face.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            group_id: Your id of the face library. Not empty.
+            face_token: The unique token of the face. Not empty.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
-            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is not valid. Check it
-                against the tokens that adding faces returned.
-            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. There is no face library with this id. Create
-                it, or correct the id. Inferred; the vendor does not say so.
+            InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token
+                that was returned when a face was added.
+            InvalidGroupIdError: HTTP 400, `INVALID_GROUP_ID`. The face library does not exist. Create it,
+                or correct the id.
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
-                is its name; send it.
-            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field cannot be read, for example because a
-                number is not numeric or a text is too long. The argument is its name; correct it.
+                is its name.
+            BadArgumentsError: HTTP 400, `BAD_ARGUMENTS`. A field is invalid, for example a number that is
+                not numeric or a string that is too long. The argument is its name.
             AuthenticationError: HTTP 403, `AUTHENTICATION_ERROR`. The signature is wrong. Check the key,
-                the secret and how `sign` is made.
-            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key may not make this call, or not in
-                this way, or its number of calls is used up. The reason says which. Reasons:
-                `API_KEY_BE_DISCONTINUED`: The API key is disabled; `IP_NOT_ALLOWED`: Calls from this IP
-                address are not allowed. Reserved by the vendor for later use; `LIMIT_REACHED`: The key has
-                used up its calls to this operation. Only test keys meet this; `DENIED`: The key has no
-                permission for this operation; `EXPIRED_SIGN`: The signature has expired. Check the clock;
-                `INVALID_SIGN`: The signature is wrong.
-            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many calls run at the
-                same time. Wait a little and call again. The same call may succeed later.
-            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. There is no such operation. Check the base URL and
-                the path.
-            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Call again; if it goes
-                on, ask the vendor's support. The same call may succeed later.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                the secret and the signing of `sign`.
+            AuthorizationError: HTTP 403, `AUTHORIZATION_ERROR`. The key lacks permission for this request
+                or has exhausted its quota; see the reason. Reasons: `API_KEY_BE_DISCONTINUED`: The API key
+                is disabled; `IP_NOT_ALLOWED`: Requests from this IP address are not allowed. Reserved for
+                later use; `LIMIT_REACHED`: The key has exhausted its quota of this operation. Only for test
+                keys; `DENIED`: The key has no permission for this operation; `EXPIRED_SIGN`: The signature
+                has expired. Check the clock; `INVALID_SIGN`: The signature is wrong.
+            ConcurrencyLimitExceededError: HTTP 403, `CONCURRENCY_LIMIT_EXCEEDED`. Too many concurrent
+                requests. Wait, then retry. Temporary: a retry may succeed.
+            ApiNotFoundError: HTTP 404, `API_NOT_FOUND`. The operation does not exist. Check the base URL
+                and the path.
+            InternalError: HTTP 500, `INTERNAL_ERROR`. The vendor's server failed. Retry; if the error
+                persists, contact the vendor's support. Temporary: a retry may succeed.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.GET_FACE_INFO,
@@ -380,32 +380,32 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
-            files: Files of the form.
+            files: Form files.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": files, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncFinAuthFaceSearchWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncFinAuthFaceSearchWithRawResponse(self)
 
 
 class AsyncFinAuthFaceSearchWithRawResponse:
-    """The calls of `AsyncFinAuthFaceSearch`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `AsyncFinAuthFaceSearch`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncFinAuthFaceSearch) -> None:
         self._raw = client._raw

@@ -25,45 +25,47 @@ Signature: TypeAlias = Literal["v3", "v1"]
 class LinkVisual(SyncClient):
     """Reads the face library of Alibaba Cloud Link Visual.
 
-    One call of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is a
-    request to `/` whose `Action` parameter names it. Besides its own parameters a call carries the
-    vendor's common ones.
+    One operation of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is
+    a request to `/` with an `Action` parameter. Requests have the vendor's common parameters besides
+    their own.
 
     Args:
-        access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
-        access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
-        security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        signature: How requests are signed; `v3` when left out.
-        format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
-            of `JSON`, `XML`. The vendor's default is `XML`.
-        region: The vendor's host; `cn-shanghai` when left out.
-        base_url: Another address instead of a region; `LINKVISUAL_BASE_URL` when left out. Plain HTTP
-            is refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        access_key_secret: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        security_token: Optional. Default: the environment variable `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        signature: How requests are signed. Default: `v3`.
+        format: The format of the response, case-insensitive. With signature V3 it is always JSON. One
+            of: `JSON`, `XML`. Default: `XML`, applied by the vendor.
+        region: The vendor's host. Default: `cn-shanghai`.
+        base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -132,55 +134,55 @@ class LinkVisual(SyncClient):
     ) -> models.QueryFaceUserByNameResponse:
         """Find users of the face library by name.
 
-        Returns, page by page, the users of one isolation id whose name matches, with their pictures and the
-        features computed from them. At most 100 calls per second for one account, which RAM users share.
+        Returns the users of one isolation id whose name matches, in pages, with their images and the
+        features computed from them. At most 100 requests per second per account, shared by its RAM users.
 
-        The vendor allows 100 calls in 1 s per account.
+        Rate limit of the vendor: 100 calls in 1 s per account.
 
         Args:
-            isolation_id: The isolation id that keeps the data of several applications of one account apart,
-                in letters and digits; the one that was given to `AddFaceUser` when the user was added. For
-                example `ZheJiangHZ`.
-            page_no: Which page of the results to return, from 1 to 1000000. For example `1`.
-            page_size: How many users one page holds, from 1 to 50. For example `10`.
-            name: The name of the user, or a part of it: at most 64 characters, which may be Chinese,
-                letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
-            params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
-                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            isolation_id: The isolation id, which separates the data of several applications of one account,
+                in letters and digits; the one given to `AddFaceUser` when the user was added. Example:
+                `ZheJiangHZ`.
+            page_no: The page of results to return, from 1 to 1000000. Example: `1`.
+            page_size: Users per page, from 1 to 50. Example: `10`.
+            name: The name of the user, or a part of it: at most 64 Chinese characters, letters, digits, `_`
+                and `-`. Default: all users. At most 64 characters. Example: `Tony`.
+            params: Your own data stored with the user, such as a JSON text. It must match as a whole.
+                Example: `{"key1":"value1", "key2":"value2"}`.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`. It is
-            one page of many: iterating over it goes on over the items of all that follow.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
-            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a
-                risk. Ask its support.
-            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. The
-                message shows what the gateway signed; check the secret first.
+            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
+                risk. Contact its support.
+            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. Check the
+                secret; the message shows the gateway's string to sign.
             SignatureNonceUsedError: HTTP 400, `SignatureNonceUsed`. The nonce of the signature was used
-                before, within 15 minutes. The earlier request may have been carried out.
+                within the last 15 minutes. The earlier request may have been executed.
             InvalidTimeStampExpiredError: HTTP 400, `InvalidTimeStamp.Expired`. The time of the request
                 differs from the vendor's by more than 15 minutes. Correct the clock.
             IllegalTimestampError: HTTP 400, `IllegalTimestamp`. The time of the request is missing or
-                cannot be read. Send it in UTC as YYYY-MM-DDThh:mm:ssZ.
-            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The vendor does not
-                know the access key id.
+                invalid; the format is YYYY-MM-DDThh:mm:ssZ, in UTC.
+            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The access key id does
+                not exist.
             InvalidAccessKeyIdError: HTTP 400, `InvalidAccessKeyId`. The access key id is unknown or
                 disabled.
-            InvalidVersionError: HTTP 400, `InvalidVersion`. The product has no such API version.
-            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The product has no such action.
-            ThrottlingUserError: HTTP 400, `Throttling.User`. The account makes calls faster than it may.
-                Wait a second and call again. The same call may succeed later.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again. The
-                same call may succeed later.
-            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is out of service for a
-                moment. Call again. The same call may succeed later.
+            InvalidVersionError: HTTP 400, `InvalidVersion`. The API version does not exist.
+            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The action does not exist.
+            ThrottlingUserError: HTTP 400, `Throttling.User`. The account has exceeded its rate limit. Wait
+                a second, then retry. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary: a
+                retry may succeed.
+            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is temporarily unavailable.
+                Retry. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
-                argument is its name; send it.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                argument is its name.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return self._call(
             _operations.QUERY_FACE_USER_BY_NAME,
@@ -205,31 +207,31 @@ class LinkVisual(SyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": None, "json": json}
         return self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> LinkVisualWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return LinkVisualWithRawResponse(self)
 
 
 class LinkVisualWithRawResponse:
-    """The calls of `LinkVisual`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `LinkVisual`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: LinkVisual) -> None:
         self._raw = client._raw
@@ -261,45 +263,47 @@ class LinkVisualWithRawResponse:
 class AsyncLinkVisual(AsyncClient):
     """Reads the face library of Alibaba Cloud Link Visual.
 
-    One call of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is a
-    request to `/` whose `Action` parameter names it. Besides its own parameters a call carries the
-    vendor's common ones.
+    One operation of the face library of Link Visual, an RPC-style API of Alibaba Cloud: every action is
+    a request to `/` with an `Action` parameter. Requests have the vendor's common parameters besides
+    their own.
 
     Args:
-        access_key_id: Read from `ALIBABA_CLOUD_ACCESS_KEY_ID` when left out.
-        access_key_secret: Read from `ALIBABA_CLOUD_ACCESS_KEY_SECRET` when left out.
-        security_token: Optional. Read from `ALIBABA_CLOUD_SECURITY_TOKEN` when left out.
-        credentials: A function that gives all of them at once, as a mapping, and is asked for each
-            attempt; the async client awaits it where it must be. Instead of the single ones, each of
-            which may be a function too.
-        signature: How requests are signed; `v3` when left out.
-        format: The format of the answer, in capitals or not. Signature V3 always answers in JSON. One
-            of `JSON`, `XML`. The vendor's default is `XML`.
-        region: The vendor's host; `cn-shanghai` when left out.
-        base_url: Another address instead of a region; `LINKVISUAL_BASE_URL` when left out. Plain HTTP
-            is refused unless the host is this machine.
-        timeout: Time limits of every attempt in seconds, one for all or `Timeouts(connect=, read=,
-            write=, pool=)`; 5 to connect and 60 otherwise when left out.
-        total_timeout: Seconds that a call may take with all its retries; no limit when left out.
-        max_retries: Maximum number of retries after a failure that the documents call temporary, or
-            that happened before anything was sent. Each attempt has a signature of its own.
-        max_response_bytes: How long an answer may be, as it travels and once it is decompressed; 16 MiB
-            when left out. A longer one is not read to its end, and is an `APIDecodeError`.
+        access_key_id: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        access_key_secret: Default: the environment variable `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        security_token: Optional. Default: the environment variable `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        credentials: A function that returns all credentials as a mapping, called for each attempt; the
+            async client also takes an async function. Replaces the single ones, each of which may be a
+            function, too.
+        signature: How requests are signed. Default: `v3`.
+        format: The format of the response, case-insensitive. With signature V3 it is always JSON. One
+            of: `JSON`, `XML`. Default: `XML`, applied by the vendor.
+        region: The vendor's host. Default: `cn-shanghai`.
+        base_url: A base URL instead of a region. Default: `LINKVISUAL_BASE_URL`, if set. Plain HTTP is
+            refused unless the host is this machine.
+        timeout: Timeouts of each attempt in seconds: a number, or `Timeouts(connect=, read=, write=,
+            pool=)`. Default: 5 to connect, 60 otherwise.
+        total_timeout: Timeout of a call with all its retries, in seconds. Default: none.
+        max_retries: Maximum number of retries. Retried are errors that are documented as temporary, and
+            failures before anything was sent. Each attempt has its own signature.
+        max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
+            read to its end and raises `APIDecodeError`. Default: 16 MiB.
         rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
             wait.
-        concurrency: Calls in flight at once; more wait, as long as the pool time limit allows.
-        headers: Further headers of every call.
+        concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
+            timeout.
+        headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
-        proxy: URL of a proxy; the one that the environment names when left out.
-        verify: `False`, the path of a PEM file with trusted authorities, or an `ssl.SSLContext`.
-        http2: Whether to offer HTTP/2; needs the extra `http2`.
+        proxy: URL of a proxy. Default: the proxy that the environment names.
+        verify: `False` to trust any server, the path of a PEM file of trusted authorities, or an
+            `ssl.SSLContext`.
+        http2: Whether to offer HTTP/2; requires the extra `http2`.
         allow_http: Whether `base_url` may be plain HTTP; also `SPECSEAL_ALLOW_HTTP=1`.
-        http_client: A client of `httpx` or `httpx2` to send through; closing it stays with whoever made
-            it. Or `fast`, which needs the extra of that name.
+        http_client: A custom client of `httpx` or `httpx2` to send with, which you close; or `fast`,
+            which needs the extra `fast`.
 
     Raises:
-        ConfigurationError: A credential is missing, the region is unknown, or the address is refused.
+        ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.
     """
 
     def __init__(
@@ -368,55 +372,55 @@ class AsyncLinkVisual(AsyncClient):
     ) -> models.QueryFaceUserByNameResponse:
         """Find users of the face library by name.
 
-        Returns, page by page, the users of one isolation id whose name matches, with their pictures and the
-        features computed from them. At most 100 calls per second for one account, which RAM users share.
+        Returns the users of one isolation id whose name matches, in pages, with their images and the
+        features computed from them. At most 100 requests per second per account, shared by its RAM users.
 
-        The vendor allows 100 calls in 1 s per account.
+        Rate limit of the vendor: 100 calls in 1 s per account.
 
         Args:
-            isolation_id: The isolation id that keeps the data of several applications of one account apart,
-                in letters and digits; the one that was given to `AddFaceUser` when the user was added. For
-                example `ZheJiangHZ`.
-            page_no: Which page of the results to return, from 1 to 1000000. For example `1`.
-            page_size: How many users one page holds, from 1 to 50. For example `10`.
-            name: The name of the user, or a part of it: at most 64 characters, which may be Chinese,
-                letters, digits, `_` and `-`. When left out, every user matches. For example `Tony`.
-            params: Data of your own that was stored with the user, such as a JSON text. It is searched as a
-                whole: parts of it do not match. For example `{"key1":"value1", "key2":"value2"}`.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            isolation_id: The isolation id, which separates the data of several applications of one account,
+                in letters and digits; the one given to `AddFaceUser` when the user was added. Example:
+                `ZheJiangHZ`.
+            page_no: The page of results to return, from 1 to 1000000. Example: `1`.
+            page_size: Users per page, from 1 to 50. Example: `10`.
+            name: The name of the user, or a part of it: at most 64 Chinese characters, letters, digits, `_`
+                and `-`. Default: all users. At most 64 characters. Example: `Tony`.
+            params: Your own data stored with the user, such as a JSON text. It must match as a whole.
+                Example: `{"key1":"value1", "key2":"value2"}`.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response; what may be absent reads as `None` then, an absent list as `[]`. It is
-            one page of many: iterating over it goes on over the items of all that follow.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
-            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor holds the account for a
-                risk. Ask its support.
-            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. The
-                message shows what the gateway signed; check the secret first.
+            ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
+                risk. Contact its support.
+            SignatureDoesNotMatchError: HTTP 400, `SignatureDoesNotMatch`. The signature is wrong. Check the
+                secret; the message shows the gateway's string to sign.
             SignatureNonceUsedError: HTTP 400, `SignatureNonceUsed`. The nonce of the signature was used
-                before, within 15 minutes. The earlier request may have been carried out.
+                within the last 15 minutes. The earlier request may have been executed.
             InvalidTimeStampExpiredError: HTTP 400, `InvalidTimeStamp.Expired`. The time of the request
                 differs from the vendor's by more than 15 minutes. Correct the clock.
             IllegalTimestampError: HTTP 400, `IllegalTimestamp`. The time of the request is missing or
-                cannot be read. Send it in UTC as YYYY-MM-DDThh:mm:ssZ.
-            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The vendor does not
-                know the access key id.
+                invalid; the format is YYYY-MM-DDThh:mm:ssZ, in UTC.
+            InvalidAccessKeyIdNotFoundError: HTTP 404, `InvalidAccessKeyId.NotFound`. The access key id does
+                not exist.
             InvalidAccessKeyIdError: HTTP 400, `InvalidAccessKeyId`. The access key id is unknown or
                 disabled.
-            InvalidVersionError: HTTP 400, `InvalidVersion`. The product has no such API version.
-            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The product has no such action.
-            ThrottlingUserError: HTTP 400, `Throttling.User`. The account makes calls faster than it may.
-                Wait a second and call again. The same call may succeed later.
-            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Call again. The
-                same call may succeed later.
-            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is out of service for a
-                moment. Call again. The same call may succeed later.
+            InvalidVersionError: HTTP 400, `InvalidVersion`. The API version does not exist.
+            InvalidActionNotFoundError: HTTP 404, `InvalidAction.NotFound`. The action does not exist.
+            ThrottlingUserError: HTTP 400, `Throttling.User`. The account has exceeded its rate limit. Wait
+                a second, then retry. Temporary: a retry may succeed.
+            InternalError: HTTP 500, `InternalError`. The gateway or the product failed. Retry. Temporary: a
+                retry may succeed.
+            ServiceUnavailableError: HTTP 503, `ServiceUnavailable`. The product is temporarily unavailable.
+                Retry. Temporary: a retry may succeed.
             MissingParameterError: HTTP 400, `MissingParameter`. A required parameter is missing. The
-                argument is its name; send it.
-            APIStatusError: Any other failure that the vendor reports; every class above is one too.
-            APIConnectionError: No answer came, or a time limit passed (`APITimeoutError`).
-            APIDecodeError: An answer came that cannot be read; the error carries it.
+                argument is its name.
+            APIStatusError: Any other failure that the vendor reports; base class of those above.
+            APIConnectionError: There was no response, or not in time (`APITimeoutError`).
+            APIDecodeError: The response cannot be decoded; the error keeps it.
         """
         return await self._call(
             _operations.QUERY_FACE_USER_BY_NAME,
@@ -441,31 +445,31 @@ class AsyncLinkVisual(AsyncClient):
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
-        """Call what no document describes, signed and retried like the rest.
+        """Make an undocumented call, signed and retried like the rest.
 
         Args:
             method: HTTP method.
-            path: Path at the vendor's host, beginning with `/`.
+            path: Path on the vendor's host, beginning with `/`.
             query: Fields of the query.
             form: Fields of the form.
             json: A JSON object as the body.
-            idempotent: Whether the call may be made again after it may have reached the vendor.
-            timeout: Time limits of this call, in seconds; the client's when left out.
+            idempotent: Whether to retry a request that may have reached the vendor.
+            timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
-            APIError: As the other calls do.
+            APIError: As for the other calls.
         """
         values = {"query": query, "form": form, "file": None, "json": json}
         return await self._request(method, path, values, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncLinkVisualWithRawResponse:
-        """The same calls, which give the answer as it came; its `parse()` gives the typed result."""
+        """The same methods, returning the raw response, whose `parse()` returns the typed result."""
         return AsyncLinkVisualWithRawResponse(self)
 
 
 class AsyncLinkVisualWithRawResponse:
-    """The calls of `AsyncLinkVisual`, which give the answer as it came. Failures are raised all the same."""
+    """The methods of `AsyncLinkVisual`, returning raw responses. Failures are raised as well."""
 
     def __init__(self, client: AsyncLinkVisual) -> None:
         self._raw = client._raw

@@ -1,4 +1,4 @@
-"""One function per command of ``specseal``; each returns the exit code."""
+"""One function per command of ``specseal``, returning the exit code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def generate(options: argparse.Namespace, report: Report) -> int:
     project = _project(options)
 
     def waiting() -> None:
-        report.note("Waiting for another specseal that works in this project.")
+        report.note("Waiting for another specseal process in this project.")
 
     with locked(project.root, writing=not options.check, waiting=waiting):
         chosen = project.select(tuple(options.products))
@@ -33,7 +33,7 @@ def generate(options: argparse.Namespace, report: Report) -> int:
             return _check(project, options, report, outputs)
         _write(project, report, chosen, outputs)
     for path in orphans(project):
-        report.note(f"{path} belongs to no product; remove it.")
+        report.note(f"{path} does not belong to a product; remove it.")
     return 0
 
 
@@ -49,7 +49,7 @@ def _write(project: Project, report: Report, chosen: Sequence[Product], outputs:
         zip((output.product.name for output in outputs), write_products(project, outputs), strict=True)
     )
     for output in outputs:
-        if not written[output.product.name].kept:  # which is told each time, and is not current
+        if not written[output.product.name].kept:  # reported each time, so it does not count as current
             remember(project, output.product)
     report.written(
         [(product.name, product.name in written and written[product.name].changed) for product in chosen]
@@ -57,14 +57,14 @@ def _write(project: Project, report: Report, chosen: Sequence[Product], outputs:
     for product, tree in written.items():
         folder = f"{project.generated.name}/{product}"
         for name in tree.removed:
-            report.note(f"{folder}/{name} is not generated any more; it was removed.")
+            report.note(f"{folder}/{name} is no longer generated; removed.")
         for name in tree.kept:
-            report.note(f"{folder}/{name} is not generated; it was kept. Keep files of your own elsewhere.")
+            report.note(f"{folder}/{name} is not a generated file; kept. Move it elsewhere.")
 
 
 def lint(options: argparse.Namespace, report: Report) -> int:
-    """``specseal lint``: everything that generation checks."""
-    from ..generate import check_product  # noqa: PLC0415  the tools below are slow to import
+    """``specseal lint``: all checks of generation."""
+    from ..generate import check_product  # noqa: PLC0415  slow to import
 
     project = _project(options)
     names = [product.name for product in project.select(tuple(options.products))]
@@ -104,8 +104,8 @@ def _project(options: argparse.Namespace) -> Project:
 
 
 def _outputs(project: Project, products: Sequence[Product], report: Report) -> list[Output]:
-    """The outputs of products. Raises `Refused` with the diagnostics of all that are wrong."""
-    from ..generate import output_of  # noqa: PLC0415  the tools below are slow to import
+    """The outputs of products. Raises `Refused` with the diagnostics of all of them."""
+    from ..generate import output_of  # noqa: PLC0415  slow to import
 
     outputs = _each(project, [product.name for product in products], report, "Generating", output_of)
     _refuse_shared_packages(project, {output.product: output.package for output in outputs})
@@ -124,7 +124,7 @@ def _each(
     doing: str,
     work: Callable[[Project, Product], T],
 ) -> list[T]:
-    """What is made of each product. Raises `Refused` with the diagnostics of all that are wrong."""
+    """The result for each product. Raises `Refused` with the diagnostics of all of them."""
     found: list[T] = []
     problems: list[Diagnostic] = []
     with report.progress(doing, names) as steps:
@@ -135,5 +135,5 @@ def _each(
             except Refused as refused:
                 problems += refused.diagnostics
     if problems:
-        raise Refused(problems)
+        raise Refused(dict.fromkeys(problems))  # what is wrong for all products is said once
     return found

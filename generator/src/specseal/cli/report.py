@@ -1,4 +1,4 @@
-"""What the commands say: progress and problems on standard error, results on standard output."""
+"""Output of the commands: progress and problems on standard error, results on standard output."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from ..diagnostics import Diagnostic
 
 
 class Report:
-    """Plain lines, or one JSON object; a progress display where standard error is a terminal."""
+    """Plain lines, or one JSON object; a progress bar if standard error is a terminal."""
 
     def __init__(self, form: Literal["text", "json"]) -> None:
         self._json = form == "json"
 
     def raw(self, text: str) -> None:
-        """A document on standard output, exactly as it is."""
+        """Write a document to standard output, unchanged."""
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
 
     def note(self, line: str) -> None:
-        """A line for people."""
+        """Print a line for people."""
         if not self._json:
             print(line, file=sys.stderr)
 
     @contextmanager
     def progress(self, doing: str, names: Sequence[str]) -> Generator[Iterator[str]]:
-        """The names one by one, shown while each is worked on."""
+        """Iterate over names, showing progress."""
         if self._json:
             yield iter(names)
         elif sys.stderr.isatty():
-            from rich.console import Console  # noqa: PLC0415  only a terminal pays for it
+            from rich.console import Console  # noqa: PLC0415  needed only for terminals
             from rich.progress import track  # noqa: PLC0415
 
             yield iter(track(names, doing, console=Console(stderr=True), transient=True))
@@ -43,7 +43,7 @@ class Report:
             yield self._lines(doing, names)
 
     def refused(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Every problem, and that nothing was written."""
+        """Print every problem, and that nothing was written."""
         if self._json:
             self.object({"ok": False, "diagnostics": [one.to_json() for one in diagnostics]})
             return
@@ -53,17 +53,17 @@ class Report:
         print(f"Refused: {count} problem{'s' if count != 1 else ''}; nothing was written.", file=sys.stderr)
 
     def failed(self, error: OSError) -> None:
-        """What the system would not do, in one sentence."""
+        """Print an I/O error."""
         place = f"{error.filename}: " if error.filename else ""
         message = f"{place}{error.strerror or type(error).__name__}"
         if self._json:
-            with contextlib.suppress(OSError):  # it may be standard output itself that is full
+            with contextlib.suppress(OSError):  # standard output itself may be full
                 self.object({"ok": False, "error": message})
-        print(f"{message}. No file was left half-written.", file=sys.stderr)
-        _let_go_of_standard_output()
+        print(f"{message}. No file was left incomplete.", file=sys.stderr)
+        _discard_standard_output()
 
     def written(self, products: Sequence[tuple[str, bool]]) -> None:
-        """Which products were written, and which were current."""
+        """Print which products were written, and which were up to date."""
         if self._json:
             self.object(
                 {"ok": True, "products": [{"name": name, "changed": changed} for name, changed in products]}
@@ -72,25 +72,25 @@ class Report:
             print(f"{name}: {'written' if changed else 'unchanged'}")
 
     def checked(self, stale: Sequence[str]) -> None:
-        """The files that are not current."""
+        """Print the outdated files."""
         if self._json:
             self.object({"ok": not stale, "stale": list(stale)})
         elif stale:
             for path in stale:
-                print(f"not current: {path}", file=sys.stderr)
-            print("Run `specseal generate`, and commit what it writes and says.", file=sys.stderr)
+                print(f"outdated: {path}", file=sys.stderr)
+            print("Run `specseal generate`, and commit the changes.", file=sys.stderr)
         else:
-            print("All generated files are current.")
+            print("All generated files are up to date.")
 
     def linted(self, names: Sequence[str]) -> None:
-        """The products in which nothing is wrong."""
+        """Print the products without problems."""
         if self._json:
             self.object({"ok": True, "products": list(names), "diagnostics": []})
         for name in () if self._json else names:
-            print(f"{name}: nothing to report")
+            print(f"{name}: no problems")
 
     def products(self, products: Sequence[tuple[str, str, str]]) -> None:
-        """The products of a project."""
+        """Print the products of a project."""
         if self._json:
             self.object(
                 {"products": [dict(zip(("name", "vendor", "spec"), one, strict=True)) for one in products]}
@@ -100,11 +100,11 @@ class Report:
 
     @property
     def json(self) -> bool:
-        """Whether machines read the output."""
+        """Whether the output is JSON."""
         return self._json
 
     def object(self, value: dict[str, Any]) -> None:
-        """One JSON object on standard output."""
+        """Print one JSON object to standard output."""
         print(json.dumps(value, ensure_ascii=False, indent=2))
 
     def _lines(self, doing: str, names: Sequence[str]) -> Iterator[str]:
@@ -113,8 +113,8 @@ class Report:
             yield name
 
 
-def _let_go_of_standard_output() -> None:
-    """What could not be printed must not be tried again when Python ends."""
+def _discard_standard_output() -> None:
+    """Avoid a second failed write when Python exits."""
     try:
         sys.stdout.flush()
     except OSError:

@@ -1,4 +1,4 @@
-"""Load a spec, apply its wire overlays, resolve: the contract of a product."""
+"""Builds the contract of a product: loads its spec, applies its wire overlays, resolves the result."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, Refused
-from ..document import Document, Map, load, plain
+from ..document import Document, Map, is_map, load, plain
+from ..naming import snake_case
 from ..overlay import Overlay, apply, parse_overlay
 from ..project import Product, Project, Stage
 from .places import Places
@@ -18,7 +19,7 @@ from .resolve import resolve
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The contract of a product as an OpenAPI document, and the digest of what it was made from."""
+    """The contract of a product as an OpenAPI document, and the digest of its sources."""
 
     product: Product
     places: Places
@@ -27,7 +28,7 @@ class Resolved:
 
     @property
     def document(self) -> Map:
-        """Spec and wire overlays, with all that operations inherit."""
+        """Spec with wire overlays; operations include what they inherit."""
         return self.places.document
 
     def text(self) -> str:
@@ -50,7 +51,7 @@ def resolve_product(
 ) -> Resolved:
     """The contract of a product. Raises `Refused` when its sources cannot be read or merged.
 
-    ``check`` judges the merged document before it is resolved, which takes a well-formed one for granted.
+    ``check`` validates the merged document before it is resolved; resolving needs a well-formed one.
     """
     spec = _load(product, product.spec)
     inputs = [spec]
@@ -86,6 +87,22 @@ def with_stage(project: Project, product: Product, document: Map, stage: Stage) 
     return document, inputs
 
 
+def chosen_package(product: Product) -> str:
+    """The import package of a product as its sources say, of which nothing else is checked.
+
+    Raises `Refused` when they cannot be read or merged.
+    """
+    document = _load(product, product.spec).data
+    stages: tuple[Stage, ...] = ("wire", "client")
+    for stage in stages:
+        for path in (product.vendor_overlay(stage), product.overlay(stage)):
+            if path:
+                document = apply(document, parse_overlay(_load(product, path))).data
+    client = document.get("x-client")
+    chosen = client.get("package") if is_map(client) else None
+    return chosen if isinstance(chosen, str) else snake_case(product.name)
+
+
 def digest(product: Product, inputs: list[Document], above: str = "") -> str:
     """One digest over several input files, by name and text, and over the digest of the stage above."""
     total = hashlib.sha256(above.encode())
@@ -102,9 +119,9 @@ def _refuse_idle_actions(product: Product, overlay: Overlay, matches: tuple[int,
     idle = [
         Diagnostic(
             "overlay-no-match",
-            f"Action {index + 1} ({action.target}) matches nothing in any product of {product.vendor}.",
+            f"actions[{index}]: the target {action.target!r} matches nothing in any product of {product.vendor}.",
             overlay.locate("actions", index, "target"),
-            "Correct its target, or remove it.",
+            "Correct the target, or remove the action.",
         )
         for index, (action, count) in enumerate(zip(overlay.actions, matches, strict=True))
         if not count

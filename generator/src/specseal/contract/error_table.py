@@ -1,4 +1,4 @@
-"""How the vendor says that something failed: the rows of its error table, and where a body carries what."""
+"""Errors of the vendor: the rows of its error table, and how error bodies are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ErrorRow:
 
     code: str
     name: str
-    """Of the class, where the code makes none."""
+    """Class name, if it cannot be derived from the code."""
     status: int
     key: str
     description: str
@@ -24,7 +24,7 @@ class ErrorRow:
     arguments: tuple[str, ...]
     pattern: str | None
     clock_skew: tuple[str | None, ...]
-    """Reasons that mean a wrong clock; ``None`` stands for the code without one."""
+    """Reasons that mean clock skew; ``None`` for the code without a reason."""
     string_to_sign: tuple[str, ...]
     certainty: str
     location: Location
@@ -32,7 +32,7 @@ class ErrorRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedWhen:
-    """What makes a response with a successful status a failure."""
+    """A condition under which a response with a success status is an error."""
 
     pointer: str
     equals: str | bool | int | None
@@ -40,7 +40,7 @@ class FailedWhen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
-    """Where a failure carries what: JSON Pointers into its body, names of headers; the first non-empty one counts."""
+    """JSON Pointers into an error body, and header names; of each list, the first non-empty value is used."""
 
     code: tuple[str, ...]
     message: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What stands beside the kind of a value: what is said about it, and which of its values are allowed."""
+"""What a schema says besides the kind of a value: annotations and limits."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 
 
 class _Layer:
-    """What is laid over what a reference names: each fact that is stated wins over the one below."""
+    """Facts laid over those of a referenced schema: each stated fact overrides the one below."""
 
     __slots__ = ()
 
     def over(self, below: Self) -> Self:
-        """Both together; what ``self`` says counts."""
+        """Both combined; ``self`` wins."""
         if self == type(self)():
             return below
         stated = {
@@ -30,7 +30,7 @@ class _Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientField(_Layer):
-    """``x-client`` of a value: how the Python side offers it."""
+    """``x-client`` of a value: how it appears in Python."""
 
     name: str = ""
     option: bool = False
@@ -40,7 +40,7 @@ class ClientField(_Layer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes(_Layer):
-    """What is said about a value besides what it may be."""
+    """The annotations of a value."""
 
     title: str = ""
     description: str = ""
@@ -50,15 +50,15 @@ class Notes(_Layer):
     unit: str = ""
     ports: tuple[int, ...] = ()
     lost: str = ""
-    """What the saved document should have said here, and does not."""
+    """What the saved document should say here and does not."""
     client: ClientField = field(default=ClientField())
     placed_by: tuple[str, ...] = ()
-    """The security schemes that fill the value in."""
+    """The security schemes that set the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(_Layer):
-    """Which values of a kind are allowed."""
+    """The limits of a value."""
 
     minimum: float | None = None
     maximum: float | None = None
@@ -78,7 +78,7 @@ class Limits(_Layer):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, and where it is written."""
+    """A name and its location."""
 
     text: str
     location: Location

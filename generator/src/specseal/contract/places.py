@@ -1,4 +1,4 @@
-"""Where the values of a document are written, also those that resolving has moved."""
+"""The source locations of a document's values, including those that resolving has moved."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..pointer import join, split
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Locations in a document. ``moved`` leads from where resolving put a copy to where it was written."""
+    """Locations in a document. ``moved`` maps the pointers of copies, made by resolving, to those of the originals."""
 
     document: Map
     moved: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def at(self, pointer: str) -> Location:
-        """File, line and pointer of the value at a pointer of the resolved document."""
+        """The source location of the value at a pointer of the resolved document."""
         found = locate(self.document, pointer)
         written = self._written(pointer)
         return found if written == pointer else Location(found.file, found.line, found.column, written)
@@ -34,5 +34,5 @@ class Places:
         return pointer
 
     def value(self, pointer: str) -> Any:
-        """What stands at a pointer; ``None`` when nothing does."""
+        """The value at a pointer; ``None`` if there is none."""
         return value_at(self.document, pointer)

@@ -1,4 +1,4 @@
-"""From a resolved document to a `Contract`: the one reading of OpenAPI 3.1, but for its schemas."""
+"""Reads a resolved document into a `Contract`: the only reader of OpenAPI 3.1, except for schemas."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ class _Reader:
     def _parameters(
         self, path: str, item: dict[str, Any], pointer: str, data: dict[str, Any]
     ) -> Iterator[RequestField]:
-        """The path item's come first, unless the operation has one of the same name and place."""
+        """Parameters of the path item, unless overridden by the operation, then those of the operation."""
         own = [self._parameter(*found) for found in self._listed(pointer, data)]
         replaced = {(one.where, one.name) for one in own}
         for found in self._listed(join("/paths", path), item):
@@ -279,7 +279,7 @@ class _Reader:
             )
 
     def _follow(self, pointer: str, node: Any) -> tuple[str, dict[str, Any]]:
-        """The object that a chain of references leads to, and its pointer; an empty one where it leads nowhere."""
+        """The object at the end of a chain of references, and its pointer; an empty object if there is none."""
         for _ in range(16):
             reference = node.get("$ref") if is_map(node) else None
             if not isinstance(reference, str):
@@ -293,7 +293,6 @@ class _Reader:
         return ClientSettings(
             class_name=client.get("class", ""),
             package=client.get("package", ""),
-            version=client.get("version", ""),
             environment=client.get("environment", ""),
             credentials=tuple(client.get("credentials", {}).items()),
             class_location=places["class"],

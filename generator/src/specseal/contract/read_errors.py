@@ -1,4 +1,4 @@
-"""Reading error tables, and the evidence for what is said."""
+"""Reads error tables and ``x-source``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .values import Source
 
 
 def source_of(node: dict[str, Any], key: str = "x-source") -> Source:
-    """The evidence that a node names; an empty one where it names none."""
-    told = node.get(key, {})
+    """The source that a node names; an empty one if it names none."""
+    found = node.get(key, {})
     return Source(
-        **{one: str(told[one]) for one in ("document", "section", "digest", "certainty") if one in told}
+        **{one: str(found[one]) for one in ("document", "section", "digest", "certainty") if one in found}
     )
 
 
@@ -41,19 +41,19 @@ def error_rows(places: Places, pointer: str, rows: dict[str, Any]) -> Iterator[E
         )
 
 
-def error_body(told: dict[str, Any] | None) -> ErrorBody | None:
+def error_body(node: dict[str, Any] | None) -> ErrorBody | None:
     """``x-error-body``."""
-    if told is None:
+    if node is None:
         return None
     return ErrorBody(
-        code=tuple(told["code"]),
-        message=tuple(told.get("message", ())),
-        request_id=tuple(told.get("request_id", ())),
-        request_id_headers=tuple(told.get("request_id_headers", ())),
-        retry_after_ms=tuple(told.get("retry_after_ms", ())),
-        separator=told.get("separator"),
+        code=tuple(node["code"]),
+        message=tuple(node.get("message", ())),
+        request_id=tuple(node.get("request_id", ())),
+        request_id_headers=tuple(node.get("request_id_headers", ())),
+        retry_after_ms=tuple(node.get("retry_after_ms", ())),
+        separator=node.get("separator"),
         failed_when=tuple(
             FailedWhen(pointer=one["pointer"], equals=one.get("equals"))
-            for one in told.get("failed_when", ())
+            for one in node.get("failed_when", ())
         ),
     )

@@ -1,4 +1,4 @@
-"""From the schemas of a document to the algebra: the one place that knows how JSON Schema writes things."""
+"""Reads schemas into the algebra: the only module that knows JSON Schema."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ _NOTED = frozenset(
 )
 _UNHELD, _LIMITING = frozenset(UNHELD), frozenset(LIMITS)
 _ALTERNATIVES: tuple[UnionKeyword, ...] = ("oneOf", "anyOf")
-#: What a branch of ``anyOf`` may hold that only says which keys must be there together.
+#: Keywords of a branch of ``anyOf`` that only lists required properties.
 _CONDITION = ANNOTATIONS | {"required", "not"}
 
 
 def notes_of(node: dict[str, Any]) -> Notes:
-    """What a schema, or a parameter, says about its value besides what it may be."""
+    """The annotations of a schema or a parameter."""
     if _NOTED.isdisjoint(node):
         return _NO_NOTES
     examples = node.get("examples")
@@ -66,8 +66,8 @@ def notes_of(node: dict[str, Any]) -> Notes:
 
 def client_field(node: dict[str, Any]) -> ClientField:
     """``x-client`` of a parameter, a property or an error row."""
-    told = node.get("x-client")
-    return ClientField(**told) if is_map(told) else _NO_CLIENT
+    client = node.get("x-client")
+    return ClientField(**client) if is_map(client) else _NO_CLIENT
 
 
 class SchemaReader:
@@ -78,15 +78,15 @@ class SchemaReader:
         self._targets: dict[str, Schema] = {}
 
     def target(self, pointer: str) -> Schema:
-        """The schema at a pointer, which references lead to; read when it is first asked for."""
+        """The target of a reference; read on first use."""
         found = self._targets.get(pointer)
         if found is None:
             found = self._targets[pointer] = self.read(pointer, self._places.value(pointer))
         return found
 
     def read(self, pointer: str, node: Any) -> Schema:
-        """The schema that stands at a pointer."""
-        if not is_map(node):  # `true`, which says nothing, or `false`
+        """The schema at a pointer."""
+        if not is_map(node):  # `true` or `false`
             return (Nothing if node is False else Anything)(location=self._places.at(pointer))
         reference = node.get("$ref")
         if isinstance(reference, str):
@@ -152,6 +152,7 @@ class SchemaReader:
         then = node.get("then")
         needed = self._names(join(pointer, "then"), then.get("required"), "required") if is_map(then) else ()
         must, should = {one.text for one in required}, {one.text for one in needed}
+        dependent = node.get("dependentRequired")
         extra = node.get("additionalProperties")
         properties: dict[str, Any] = node.get("properties") or {}
         return Object(
@@ -162,6 +163,7 @@ class SchemaReader:
                     schema=schema,
                     required=name in must,
                     needed=name in should,
+                    required_with=_dependent_on(dependent, name),
                     location=schema.location,
                 )
                 for name, schema in self._each(join(pointer, "properties"), properties)
@@ -184,11 +186,11 @@ class SchemaReader:
         if len(members) == 1:
             only = self._laid_over(pointer, node, members[0])
             return replace(only, nullable=only.nullable or nullable)
-        told = node.get("discriminator")
+        declared = node.get("discriminator")
         discriminator = None
-        if is_map(told):
-            mapping = told.get("mapping", {})
-            discriminator = Discriminator(key=told["propertyName"], mapping=tuple(mapping.items()))
+        if is_map(declared):
+            mapping = declared.get("mapping", {})
+            discriminator = Discriminator(key=declared["propertyName"], mapping=tuple(mapping.items()))
         base = self._base(pointer, node)
         base["unheld"] = tuple(one for one in base["unheld"] if one.text != "discriminator") + self._beside(
             pointer, node, keyword
@@ -197,7 +199,7 @@ class SchemaReader:
         return Union(**base, members=members, keyword=keyword, discriminator=discriminator)
 
     def _beside(self, pointer: str, node: dict[str, Any], keyword: str) -> tuple[Name, ...]:
-        """What narrows all members of a union together, which nothing here holds."""
+        """Keywords that constrain all members of a union, which the algebra does not hold."""
         narrowing = ("properties", "allOf", *({"oneOf", "anyOf"} - {keyword}))
         return tuple(Name(one, self._places.at(join(pointer, one))) for one in narrowing if node.get(one))
 
@@ -213,7 +215,7 @@ class SchemaReader:
         return Enumeration(**base, values=values, type=types.pop() if len(types) == 1 else None)
 
     def _laid_over(self, pointer: str, node: dict[str, Any], below: Schema) -> Schema:
-        """The only kind that a node allows, with what the node says about it."""
+        """The only schema that a node allows, with the node's own annotations and limits."""
         base = self._base(pointer, node)
         return replace(
             below,
@@ -235,11 +237,11 @@ class SchemaReader:
 
     def _unheld(self, pointer: str, node: dict[str, Any]) -> Iterator[Name]:
         then = node.get("then")
-        held = (
-            {"if", "then"}
-            if is_map(then) and set(then) == {"required"} and "else" not in node
-            else set[str]()
-        )
+        held: set[str] = set()
+        if is_map(then) and set(then) == {"required"} and "else" not in node:
+            held |= {"if", "then"}
+        if node.get("properties") and _are_properties(node, node.get("dependentRequired")):
+            held.add("dependentRequired")
         for keyword in UNHELD:
             if keyword in node and keyword not in held:
                 yield Name(keyword, self._places.at(join(pointer, keyword)))
@@ -257,6 +259,18 @@ class SchemaReader:
 
 def _limits(node: dict[str, Any]) -> Limits:
     return Limits(**{LIMITS[key]: value for key, value in node.items() if key in LIMITS})
+
+
+def _dependent_on(dependent: Any, name: str) -> tuple[str, ...]:
+    """The properties whose presence requires a property, by ``dependentRequired``."""
+    listed = dependent.items() if is_map(dependent) else ()
+    return tuple(one for one, required in listed if name in required)
+
+
+def _are_properties(node: dict[str, Any], dependent: Any) -> bool:
+    """Whether ``dependentRequired`` names properties of the same object only."""
+    listed = dependent.items() if is_map(dependent) else ()
+    return all({one, *required} <= node["properties"].keys() for one, required in listed)
 
 
 def _is_null(schema: Schema) -> bool:

@@ -1,4 +1,4 @@
-"""The fields of a request, wherever they travel."""
+"""The fields of a request: parameters and properties of the body."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PLAIN = Encoding()
 
 
 def body_fields(media: Media) -> Iterator[RequestField]:
-    """The fields of a body that is an object with known keys; none where it is something else."""
+    """The fields of a body that is an object with declared properties; otherwise none."""
     schema = media.schema.resolved() if media.schema is not None else None
     if not isinstance(schema, Object):
         return
@@ -25,6 +25,7 @@ def body_fields(media: Media) -> Iterator[RequestField]:
             notes=one.schema.resolved().notes,
             required=one.required,
             needed=one.needed,
+            required_with=one.required_with,
             encoding=encodings.get(one.name, _PLAIN),
             location=one.location,
         )

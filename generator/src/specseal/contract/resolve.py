@@ -1,4 +1,4 @@
-"""From spec + wire to the contract: error tables, responses, marks and security schemes made complete."""
+"""Resolves spec + wire into the contract: completes error tables, responses, marks and security schemes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PLACES = {"query": "query", "header": "headers"}
 
 
 def resolve(document: Map) -> Places:
-    """The contract of a document to which the wire overlays have been applied; the input is not changed."""
+    """The contract of a document with wire overlays applied; the input is not changed."""
     resolved = copy.deepcopy(document)
     moved: dict[str, str] = {}
     _distribute_errors(resolved, moved)
@@ -30,7 +30,7 @@ def resolve(document: Map) -> Places:
 
 
 def _distribute_errors(document: Map, moved: dict[str, str]) -> None:
-    """Rows of the root go to each operation that has no row of that code."""
+    """Copy the rows of the root to each operation without a row of that code."""
     common = document.pop("x-errors", None)
     if not is_map(common):
         return
@@ -44,7 +44,7 @@ def _distribute_errors(document: Map, moved: dict[str, str]) -> None:
 
 
 def _expand_default_responses(document: Map, moved: dict[str, str]) -> None:
-    """Each status of the error table gets a response of its own, a copy of ``default``."""
+    """Give each status of the error table a response of its own, a copy of ``default``."""
     for operation in _operations(document):
         responses = operation.data.get("responses")
         rows = operation.data.get("x-errors")
@@ -60,7 +60,7 @@ def _expand_default_responses(document: Map, moved: dict[str, str]) -> None:
 
 
 def _prune_schemes(document: Map) -> None:
-    """Schemes that no operation uses: a vendor's overlay offers all its schemes to all its products."""
+    """Remove schemes that no operation uses: a vendor's overlay declares all schemes for all products."""
     components = document.get("components")
     if not is_map(components) or not is_map(components.get("securitySchemes")):
         return
@@ -74,7 +74,7 @@ def _prune_schemes(document: Map) -> None:
 
 
 def _mark_placed(document: Map) -> None:
-    """``x-placed-by`` on every field that a signing recipe of the operation fills in or takes away."""
+    """Set ``x-placed-by`` on every field that a signing recipe of the operation sets."""
     schemes = document.get("components", {}).get("securitySchemes", {})
     placed = {name: placements(scheme.get("x-signing", {}).get("steps")) for name, scheme in schemes.items()}
     for operation in _operations(document):
@@ -88,7 +88,7 @@ def _mark_placed(document: Map) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Operation:
-    """An operation of the document, and the path item that it stands in."""
+    """An operation of the document, and its path item."""
 
     path: str
     method: str
@@ -104,7 +104,7 @@ class _Operation:
         return [name for requirement in requirements for name in requirement]
 
     def fields(self, document: Map) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Parameters and form fields, with the place that recipes call them by."""
+        """Parameters and form fields, with their place in the language of recipes."""
         for listed in (*self.item.get("parameters", ()), *self.data.get("parameters", ())):
             parameter = _followed(document, listed)
             name, where = parameter.get("name"), _PLACES.get(parameter.get("in", ""))
@@ -125,7 +125,7 @@ def _operations(document: Map) -> Iterator[_Operation]:
 
 
 def _properties(document: Map, node: Any, depth: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The properties of an object, also those of its ``allOf``."""
+    """The properties of an object, including those of its ``allOf``."""
     schema = _followed(document, node)
     parts = schema.get("allOf", ()) if depth < _DEEPEST else ()
     for part in parts:
@@ -134,7 +134,7 @@ def _properties(document: Map, node: Any, depth: int = 0) -> Iterator[tuple[str,
 
 
 def _followed(document: Map, node: Any) -> dict[str, Any]:
-    """The object that a chain of references leads to; an empty one where it leads nowhere."""
+    """The object at the end of a chain of references; an empty object if there is none."""
     for _ in range(16):
         reference = node.get("$ref") if is_map(node) else None
         if not isinstance(reference, str):

@@ -1,8 +1,7 @@
-"""What a value may be: the small algebra that every schema of a contract is read into, however it was written.
+"""The algebra of schemas, into which every schema of a contract is read.
 
-A `Schema` is one of the classes below. Each knows what stands beside its kind (`Notes`, `Limits`), whether ``null``
-is a value too, and where it is written. Recursion is a value like any other: a `Reference` looks its target up when
-it is asked for it, and never before.
+A `Schema` is one of the classes below. Each has annotations (`Notes`), `Limits`, a location, and whether ``null`` is
+allowed. Recursion needs no special treatment: a `Reference` looks up its target on demand.
 """
 
 from __future__ import annotations
@@ -22,33 +21,33 @@ _DEEPEST = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """What all schemas have."""
+    """The common fields of all schemas."""
 
     location: Location
     notes: Notes = field(default=Notes())
     limits: Limits = field(default=Limits())
     nullable: bool = False
     unheld: tuple[Name, ...] = ()
-    """Keywords that say something about the value which none of the other fields holds."""
+    """Keywords that constrain the value and that no other field holds."""
 
     def resolved(self) -> Schema:
-        """The value itself: at the end of all references, with what stands beside them laid over."""
+        """The schema at the end of all references, with their own annotations and limits laid over."""
         return self  # type: ignore[return-value]  # only the classes below are made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anything(Base):
-    """Any value: nothing is said about its kind."""
+    """Any value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nothing(Base):
-    """No value at all: the schema ``false``."""
+    """No value: the schema ``false``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar(Base):
-    """A text, a number, a truth value or ``null``."""
+    """A string, a number, a boolean or ``null``."""
 
     type: ScalarType
     format: str = ""
@@ -56,16 +55,16 @@ class Scalar(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration(Base):
-    """One of several known values; ``null`` among them is `nullable`."""
+    """One of several values; ``null`` among them makes it `nullable`."""
 
     values: tuple[Json, ...]
     type: ScalarType | None
-    """Of all the values; ``None`` where they differ, or are no scalars."""
+    """The type of all values; ``None`` if they differ or are not scalars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constant(Base):
-    """One known value."""
+    """One value."""
 
     value: Json
     type: ScalarType | None
@@ -80,7 +79,7 @@ class Array(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuple(Base):
-    """A list whose first items each have a schema of their own (``prefixItems``)."""
+    """A list whose first items have schemas of their own (``prefixItems``)."""
 
     first: tuple[Schema, ...]
     rest: Schema | None
@@ -88,37 +87,39 @@ class Tuple(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dictionary(Base):
-    """An object whose keys are data."""
+    """An object whose keys are data, without declared properties."""
 
     values: Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """A key of an object."""
+    """A property of an object."""
 
     name: str
     schema: Schema
     required: bool
     needed: bool
     """Required under a condition."""
+    required_with: tuple[str, ...] = ()
+    """Other properties, each of which requires this one when it is present."""
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Object(Base):
-    """An object with known keys: its own, and those of the ``allOf`` that it is made of."""
+    """An object with declared properties: its own, and those of its ``allOf``."""
 
     own: tuple[Property, ...]
     parts: tuple[Schema, ...] = ()
     required: tuple[Name, ...] = ()
     needed: tuple[Name, ...] = ()
-    """Keys that a condition of the object (``then``) requires."""
+    """Properties that a condition of the object (``then``) requires."""
     extra: Schema | None = None
-    """What keys that are not listed hold; ``None`` where nothing is said of them."""
+    """The schema of other properties; ``None`` if not stated."""
 
     def properties(self) -> tuple[Property, ...]:
-        """All keys, those of the parts first; a key that is described again stays where it stood first."""
+        """All properties, those of ``allOf`` first; a property declared again keeps its first position."""
         if not self.parts:
             return self.own
         found: dict[str, Property] = {}
@@ -135,16 +136,16 @@ class Object(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """The key that tells the members of a union apart, and which value stands for which component."""
+    """The property that tells the members of a union apart, and the component of each value."""
 
     key: str
     mapping: tuple[tuple[str, str], ...] = ()
-    """Value, and JSON Pointer or name of the component."""
+    """Value, and pointer or name of the component."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Union(Base):
-    """One of several kinds of value; ``null`` among them is `nullable`."""
+    """One of several schemas; ``null`` among them makes it `nullable`."""
 
     members: tuple[Schema, ...]
     keyword: UnionKeyword
@@ -153,23 +154,23 @@ class Union(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Base):
-    """What stands elsewhere in the document."""
+    """A reference to another schema of the document."""
 
     pointer: str
     lookup: Callable[[str], Schema] = field(repr=False, compare=False)
 
     @property
     def component(self) -> str:
-        """The name of the component under ``components.schemas``; empty when it names something else."""
+        """The name of the component under ``components.schemas``; empty for other targets."""
         steps = split(self.pointer)
         return steps[2] if len(steps) == 3 and self.pointer.startswith(f"{COMPONENT_SCHEMAS}/") else ""
 
     def target(self) -> Schema:
-        """What it names, perhaps another reference."""
+        """Its target, possibly another reference."""
         return self.lookup(self.pointer)
 
     def resolved(self) -> Schema:
-        """The value itself. A circle of references alone gives `Anything`: lint reports those."""
+        """The final target. A circular reference gives `Anything`; lint reports it."""
         notes, limits, nullable, unheld = self.notes, self.limits, self.nullable, self.unheld
         seen = {self.pointer}
         found = self.target()
@@ -205,7 +206,7 @@ Schema: TypeAlias = (
 
 
 def composed(schema: Object) -> Iterator[Object]:
-    """The objects that an object is made of, itself last; each once, however often ``allOf`` leads to it."""
+    """The objects that an object is composed of by ``allOf``, itself last, each once."""
     seen: set[Location] = set()
 
     def walk(one: Object) -> Iterator[Object]:
@@ -222,7 +223,7 @@ def composed(schema: Object) -> Iterator[Object]:
 
 
 def inner(schema: Schema) -> Iterator[Schema]:
-    """The schemas that are written inside a schema; a reference has none."""
+    """The schemas directly inside a schema; a reference has none."""
     match schema:
         case Array():
             yield schema.items
@@ -244,9 +245,9 @@ def inner(schema: Schema) -> Iterator[Schema]:
 
 
 def entered(schema: Schema, inside: frozenset[str]) -> frozenset[str] | None:
-    """The references on the way into a value, its own included.
+    """The references on the way into a value, including its own.
 
-    ``None`` where they lead round in a circle, or deeper than any value that somebody wrote.
+    ``None`` if they are recursive, or too deep.
     """
     if not isinstance(schema, Reference):
         return inside
@@ -254,7 +255,7 @@ def entered(schema: Schema, inside: frozenset[str]) -> frozenset[str] | None:
 
 
 def component_name(schema: Schema) -> str:
-    """The component that a value names last, perhaps through an alias; empty for what is written in place."""
+    """The component that a schema refers to, possibly through aliases; empty for inline schemas."""
     name = ""
     seen: set[str] = set()
     while isinstance(schema, Reference) and schema.pointer not in seen:
@@ -265,7 +266,7 @@ def component_name(schema: Schema) -> str:
 
 
 def kind(schema: Schema) -> str:
-    """What a value is, in a word for diagnostics."""
+    """The kind of a value, as a word for diagnostics."""
     match schema.resolved():
         case Scalar(type=name):
             return name

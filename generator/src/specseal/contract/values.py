@@ -1,6 +1,6 @@
-"""A contract as frozen, typed values, each with its place in the sources: what every later stage reads.
+"""A contract as frozen, typed values with source locations, which every later stage reads.
 
-Nothing here knows of Python, nor of how OpenAPI writes things. `read_contract` makes it, once per document.
+Independent of Python and of OpenAPI syntax. `read_contract` creates it, once per document.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ JSON_MEDIA_TYPE = "application/json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """``x-source``: the evidence for what is said."""
+    """``x-source``: where a statement comes from."""
 
     document: str = ""
     section: str = ""
@@ -31,7 +31,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Info:
-    """What the whole document is about."""
+    """``info`` of the document."""
 
     title: str
     version: str
@@ -47,9 +47,9 @@ class Server:
 
     url: str
     region: str
-    """Empty where none is given."""
+    """Empty if not given."""
     default: bool
-    """Whether callers who choose none reach it: the marked one, or the first where none is marked."""
+    """Whether it is the default: the marked one, or the first if none is marked."""
     stated_default: bool
     variables: bool
     location: Location
@@ -57,12 +57,12 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A security scheme, and its recipe where one could be read."""
+    """A security scheme, and its recipe if one could be read."""
 
     name: str
     type: str
     signed: bool
-    """Whether it has ``x-signing`` at all."""
+    """Whether it has ``x-signing``."""
     recipe: Recipe | None
     problems: tuple[Diagnostic, ...]
     """Why the recipe could not be read."""
@@ -72,7 +72,7 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
-    """One way to make a request: schemes that apply together. Of several, the first is the default."""
+    """A security requirement: schemes that apply together. Of several requirements, the first is the default."""
 
     schemes: tuple[str, ...]
     location: Location
@@ -80,13 +80,13 @@ class Security:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How one field of a form is written."""
+    """The encoding of a form field."""
 
     content_type: str = ""
     style: str = ""
     explode: bool | None = None
     headers: tuple[tuple[str, Json], ...] = ()
-    """Header, and the constant of its schema; ``None`` where it has none."""
+    """Header, and the constant of its schema; ``None`` if it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,24 +95,26 @@ class RequestField:
 
     where: Where
     name: str
-    """On the wire."""
+    """Wire name."""
     schema: Schema
     notes: Notes
-    """Of the field, laid over those of its schema."""
+    """Those of the field, laid over those of its schema."""
     required: bool
     needed: bool = False
     """Required under a condition."""
+    required_with: tuple[str, ...] = ()
+    """Wire names of fields of the body, each of which requires this one when it is present."""
     style: str = ""
     explode: bool | None = None
     allow_reserved: Location | None = None
     has_content: bool = False
-    """A parameter with ``content`` in place of a schema."""
+    """Whether it is a parameter with ``content`` instead of a schema."""
     encoding: Encoding = field(default=Encoding())
     location: Location
 
     @property
     def client(self) -> ClientField:
-        """How the Python side offers it."""
+        """How it appears in Python."""
         return self.notes.client
 
 
@@ -128,7 +130,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What a request carries."""
+    """A request body."""
 
     required: bool
     media: tuple[Media, ...]
@@ -137,7 +139,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What may come back with one status."""
+    """A response, by status."""
 
     status: str
     """Three digits, a range such as ``2XX``, or ``default``."""
@@ -153,7 +155,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """How a result is one page of many: two parameters, and two pointers into the response."""
+    """Pagination: two parameters, and two pointers into the response."""
 
     page: str
     size: str
@@ -164,7 +166,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """So many requests in so many seconds, as the vendor documents it."""
+    """A documented rate limit: number of requests in a number of seconds."""
 
     calls: int
     seconds: float
@@ -173,11 +175,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One request that the vendor documents, with all that it inherits."""
+    """An operation, including what it inherits."""
 
     id: str
     path: str
-    """As the document has it, perhaps with a ``#Action`` that never travels."""
+    """As written in the document, possibly with a ``#Action`` that is not sent."""
     method: str
     """In lower case."""
     summary: str
@@ -197,7 +199,7 @@ class Operation:
 
     @property
     def wire_path(self) -> str:
-        """The path that travels."""
+        """The path that is sent."""
         return self.path.partition("#")[0]
 
     @property
@@ -207,18 +209,18 @@ class Operation:
 
     @property
     def result(self) -> Schema | None:
-        """What the body of the successful response holds; ``None`` where it has none."""
+        """The schema of the successful response; ``None`` if it has none."""
         return next((media.schema for media in (self.success.media if self.success else ())), None)
 
     @property
     def scheme_names(self) -> tuple[str, ...]:
-        """Every scheme that may sign the request, the default first."""
+        """All schemes that can sign the request, the default first."""
         return tuple(name for security in self.security for name in security.schemes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """What the vendor sends by itself (``x-callbacks``)."""
+    """A callback of the vendor (``x-callbacks``)."""
 
     name: str
     description: str
@@ -232,34 +234,33 @@ class Callback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An address that a browser opens (``x-pages``)."""
+    """A URL that a browser opens (``x-pages``)."""
 
     name: str
     description: str
     path: str
     query: tuple[tuple[str, str], ...]
-    """Parameter, and what it means."""
+    """Parameter, and its meaning."""
     source: Source
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
-    """``x-client`` of the root; what is not given is empty, and its place that of the document."""
+    """``x-client`` of the root. Missing values are empty, with the location of the document."""
 
     class_name: str = ""
     package: str = ""
-    version: str = ""
     environment: str = ""
     credentials: tuple[tuple[str, str], ...] = ()
-    """Credential, and the environment variable that it may come from."""
+    """Credential, and its environment variable."""
     class_location: Location
     package_location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """A schema with a name."""
+    """A named schema."""
 
     name: str
     schema: Schema
@@ -268,22 +269,22 @@ class Component:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """Everything that is known of one product."""
+    """The contract of one product."""
 
     info: Info
     servers: tuple[Server, ...]
     schemes: tuple[Scheme, ...]
     operations: tuple[Operation, ...]
     components: tuple[Component, ...]
-    """Schemas with a name, in the document's order."""
+    """Named schemas, in the document's order."""
     error_body: ErrorBody | None
     callbacks: tuple[Callback, ...]
     pages: tuple[Page, ...]
     client: ClientSettings
     unread: tuple[Name, ...]
-    """Parts of the document that nothing here holds: ``webhooks``, and of operations ``callbacks`` and ``servers``."""
+    """Unsupported parts of the document: ``webhooks``, and ``callbacks`` and ``servers`` of operations."""
     location: Location
 
     def scheme(self, name: str) -> Scheme | None:
-        """The security scheme of a name."""
+        """The security scheme with a name."""
         return next((one for one in self.schemes if one.name == name), None)

@@ -1,10 +1,10 @@
-"""The keywords of schemas: JSON Schema 2020-12 and what OpenAPI 3.1 adds, and what is known of each."""
+"""The keywords of schemas: those of JSON Schema 2020-12 and OpenAPI 3.1, by how they are handled."""
 
 from __future__ import annotations
 
 from typing import Final
 
-#: Keywords that say which values are allowed, and the fields of `Limits` that hold them.
+#: Keywords that limit values, and their fields in `Limits`.
 LIMITS: Final = {
     "minimum": "minimum",
     "maximum": "maximum",
@@ -24,21 +24,29 @@ LIMITS: Final = {
 #: Keywords that the algebra holds in its kinds, or in `Notes`.
 _HELD = {
     *("$ref", "type", "format", "enum", "const", "allOf", "anyOf", "oneOf"),
-    *("properties", "required", "additionalProperties", "items", "prefixItems"),
+    *("properties", "required", "dependentRequired", "additionalProperties", "items", "prefixItems"),
     *("title", "description", "default", "example", "examples", "deprecated"),
 }
-#: Keywords that change nothing about the Python side.
+#: Keywords without effect on the Python side.
 _PASSED = {"$comment", "externalDocs", "readOnly", "writeOnly", "xml", "$schema", "$id", "$defs"}
-#: Keywords that say something about a value which no part of the algebra holds.
+#: Keywords that constrain values and that the algebra does not hold.
 UNHELD: Final = (
     *("not", "if", "then", "else", "discriminator", "patternProperties", "propertyNames"),
     *("dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"),
     *("contains", "minContains", "maxContains", "contentEncoding", "contentMediaType", "contentSchema"),
     *("$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary"),
 )
+#: Those that only restrict which values are valid, and change neither types nor encoding.
+CONSTRAINTS: Final = frozenset(
+    {
+        *("not", "if", "then", "else", "propertyNames", "dependentRequired", "dependentSchemas"),
+        *("unevaluatedItems", "unevaluatedProperties", "contains", "minContains", "maxContains"),
+        "contentSchema",
+    }
+)
 KNOWN: Final = frozenset({*LIMITS, *_HELD, *_PASSED, *UNHELD})
-"""Every keyword. What else stands in a schema is an extension (``x-…``), or a mistake."""
+"""All keywords. Anything else in a schema is an extension (``x-…``) or a mistake."""
 ANNOTATIONS: Final = frozenset(
     {*_PASSED, "title", "description", "default", "example", "examples", "deprecated"}
 )
-"""Keywords that say nothing about which values there are."""
+"""Keywords that do not constrain values."""

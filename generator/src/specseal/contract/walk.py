@@ -1,4 +1,4 @@
-"""Every object of an OpenAPI 3.1 document with its kind and JSON Pointer, in the document's order."""
+"""Walks all objects of an OpenAPI 3.1 document, with kind and JSON Pointer, in the document's order."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Found(NamedTuple):
 
 
 def walk(document: dict[str, Any]) -> Iterator[Found]:
-    """All objects of the document. A value that is not an object where one belongs is passed over: lint says so."""
+    """All objects of the document. A value that should be an object and is not is skipped; lint reports it."""
     pending = [Found("root", "", document)]
     while pending:
         found = pending.pop()

@@ -9,9 +9,9 @@ from ruamel.yaml import events as slow
 from yaml import events as quick
 
 from specseal.diagnostics import Diagnostic, Location, Refused
-from specseal.document.limits import MAX_COPIED_NODES, MAX_DEPTH
 from specseal.document.nodes import Map, Seq, clone, measure
 from specseal.document.scalars import resolve
+from specseal.document.size_limits import MAX_COPIED_NODES, MAX_DEPTH
 from specseal.pointer import join
 
 # the events of both parsers, which have the same attributes
@@ -23,12 +23,16 @@ _ALIAS = (quick.AliasEvent, slow.AliasEvent)
 _SCALAR = (quick.ScalarEvent, slow.ScalarEvent)
 _CORE = "tag:yaml.org,2002:"
 _MAX_PROBLEMS = 20
+_WRITE_OUT = "Write the value out instead."
+_UNTAG = "Remove the tag."
+_MAP_ROOT = "Write a map: lines of `key: value`."
+_PAIR = "Write the whole character, or both of its \\u escapes."
 _CONTAINER_TAGS = {Map: "map", Seq: "seq"}
 
 
 @dataclass(slots=True)
 class _Open:
-    """A map or list whose end has not come yet."""
+    """A map or list that is still being read."""
 
     node: Map | Seq
     anchor: str | None
@@ -40,7 +44,7 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Anchored:
-    """What an alias copies: a node, how many nodes it has, and how deep it nests."""
+    """What an alias copies: a node, its number of nodes, and its nesting depth."""
 
     node: Any
     nodes: int = 1
@@ -48,7 +52,7 @@ class _Anchored:
 
 
 class Builder:
-    """Takes the events of one text, one by one; ``result`` gives its root map or raises ``Refused``."""
+    """Builds a document from parser events, one at a time; ``result`` returns its root map or raises ``Refused``."""
 
     def __init__(self, file: str) -> None:
         self.problems: list[Diagnostic] = []
@@ -60,7 +64,7 @@ class Builder:
         self._root: Any = None
 
     def take(self, event: Any) -> None:
-        """One event of the parser. Raises ``Refused`` at once where going on would make no sense."""
+        """Handle one parser event. Raises ``Refused`` immediately where reading on is pointless."""
         if isinstance(event, _DOCUMENT):
             self._start_document(event)
         elif isinstance(event, _MAP):
@@ -79,28 +83,40 @@ class Builder:
         if self.problems:
             raise Refused(self.problems)
         if self._documents == 0 or self._root is None:
-            raise Refused(Diagnostic("yaml-empty", "the document is empty.", Location(self._file)))
+            raise Refused(Diagnostic("yaml-empty", "the document is empty.", Location(self._file), _MAP_ROOT))
         if not isinstance(self._root, Map):
             kind = "a list" if isinstance(self._root, Seq) else "a single value"
             place = self._root.location if isinstance(self._root, Seq) else Location(self._file, 1)
-            raise Refused(Diagnostic("yaml-root", f"the root must be a map, not {kind}.", place))
+            raise Refused(Diagnostic("yaml-root", f"the root must be a map, not {kind}.", place, _MAP_ROOT))
         return self._root
 
     def _start_document(self, event: Any) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._stop("yaml-documents", "a second document begins here; one file holds one.", event)
+            self._stop(
+                "yaml-documents",
+                "a second document starts here; a file holds exactly one.",
+                event,
+                "Move it to a file of its own.",
+            )
         version = getattr(event, "version", None)
         if version is not None and tuple(version) != (1, 2):
             shown = ".".join(map(str, version))
-            self._stop("yaml-version", f"YAML {shown} is declared; YAML 1.2 is read.", event)
+            self._stop(
+                "yaml-version",
+                f"YAML {shown} is not supported.",
+                event,
+                "Write %YAML 1.2, or remove the line.",
+            )
 
     def _open(self, event: Any, node: Map | Seq) -> None:
         expected = _CORE + _CONTAINER_TAGS[type(node)]
         if event.tag not in (None, "!", expected):
-            self._problem("yaml-tag", f"the tag {event.tag} is unknown.", event)
+            self._problem("yaml-tag", f"unsupported YAML tag {event.tag}.", event, hint=_UNTAG)
         if self._expects_key():
-            self._stop("yaml-key", "a map or list is used as a key; keys are text.", event)
+            self._stop(
+                "yaml-key", "a key must be a string, not a map or a list.", event, "Write a plain string."
+            )
         if len(self._stack) >= MAX_DEPTH:
             self._too_deep(event)
         level = _Open(node, event.anchor, self._next_token())
@@ -117,15 +133,20 @@ class Builder:
 
     def _alias(self, event: Any) -> None:
         if self._expects_key():
-            self._stop("yaml-key", f"the alias *{event.anchor} is used as a key; write the key out.", event)
+            self._stop("yaml-key", f"the alias *{event.anchor} cannot be a key.", event, _WRITE_OUT)
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
-            self._stop("yaml-alias", f"the alias *{event.anchor} has no anchor before it.", event)
+            self._stop("yaml-alias", f"the alias *{event.anchor} has no anchor before it.", event, _WRITE_OUT)
         if isinstance(anchored, _Open):
-            self._stop("yaml-alias", f"the alias *{event.anchor} contains itself.", event)
+            self._stop("yaml-alias", f"the alias *{event.anchor} contains itself.", event, _WRITE_OUT)
         self._copied += anchored.nodes
         if self._copied > MAX_COPIED_NODES:
-            self._stop("yaml-alias", f"the aliases copy more than {MAX_COPIED_NODES} values.", event)
+            self._stop(
+                "yaml-alias",
+                f"the aliases expand to more than {MAX_COPIED_NODES} values.",
+                event,
+                "Use fewer aliases.",
+            )
         if len(self._stack) + anchored.depth > MAX_DEPTH:
             self._too_deep(event)
         self._add(clone(anchored.node), self._place(event))
@@ -142,17 +163,27 @@ class Builder:
     def _take_key(self, event: Any) -> None:
         level = self._stack[-1]
         if event.tag not in (None, "!", _CORE + "str"):
-            self._problem("yaml-tag", f"the tag {event.tag} stands before a key; keys are text.", event)
+            self._problem(
+                "yaml-tag",
+                f"unsupported YAML tag {event.tag} on a key; keys are strings.",
+                event,
+                hint=_UNTAG,
+            )
         key = self._text(event)
         if key == "<<" and not event.style:
-            self._problem("yaml-merge-key", "merge keys are not part of YAML 1.2.", event)
+            self._problem(
+                "yaml-merge-key",
+                "merge keys (<<) are not part of YAML 1.2.",
+                event,
+                hint="Write the merged keys out.",
+            )
         if event.anchor:
             self._anchors[event.anchor] = _Anchored(key)
         node = level.node
         if isinstance(node, Map) and key in node:
             first = node.marks[key]
-            message = f"the key {key!r} stands on line {first.line} too."
-            self._problem("yaml-duplicate-key", message, event, key)
+            message = f"duplicate key {key!r}, first used on line {first.line}."
+            self._problem("yaml-duplicate-key", message, event, key, "Remove or rename one of them.")
         level.key, level.key_mark, level.expects_key = key, self._place(event), False
 
     def _value(self, event: Any) -> Any:
@@ -168,18 +199,18 @@ class Builder:
         }  # fmt: skip
         kind = kinds.get(tag.removeprefix(_CORE))
         if kind is None or not tag.startswith(_CORE):
-            self._problem("yaml-tag", f"the tag {tag} is unknown.", event)
+            self._problem("yaml-tag", f"unsupported YAML tag {tag}.", event, hint=_UNTAG)
             return None
         value = self._resolved(event)
         if (isinstance(value, bool) and bool not in kind) or not isinstance(value, kind):
-            self._problem("yaml-tag", f"{event.value!r} is not of the type its tag names.", event)
+            self._problem("yaml-tag", f"{event.value!r} does not match its tag {tag}.", event, hint=_UNTAG)
         return float(value) if tag == _CORE + "float" and isinstance(value, int) else value
 
     def _resolved(self, event: Any) -> Any:
         try:
             return resolve(event.value)
         except ValueError as error:
-            self._problem("yaml-number", f"{error}.", event, hint="Quote it to make it text.")
+            self._problem("yaml-number", f"{error}.", event, hint="Quote it to make it a string.")
             return None
 
     def _text(self, event: Any) -> str:
@@ -190,7 +221,7 @@ class Builder:
         try:
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         except UnicodeDecodeError:
-            self._problem("yaml-character", "half of a surrogate pair is no character.", event)
+            self._problem("yaml-character", "unpaired surrogate is not valid Unicode.", event, hint=_PAIR)
             return ""
 
     def _add(self, value: Any, mark: Location) -> None:
@@ -230,9 +261,11 @@ class Builder:
 
     def _too_deep(self, event: Any) -> NoReturn:
         # No pointer: it would be as long as the nesting is deep.
-        message = f"nested deeper than {MAX_DEPTH} levels."
-        raise Refused([*self.problems, Diagnostic("yaml-depth", message, self._place(event))])
+        message = f"nested more than {MAX_DEPTH} levels deep."
+        raise Refused(
+            [*self.problems, Diagnostic("yaml-depth", message, self._place(event), "Nest it less deeply.")]
+        )
 
-    def _stop(self, code: str, message: str, event: Any) -> NoReturn:
-        self._problem(code, message, event)
+    def _stop(self, code: str, message: str, event: Any, hint: str = "") -> NoReturn:
+        self._problem(code, message, event, hint=hint)
         raise Refused(self.problems)

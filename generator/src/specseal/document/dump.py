@@ -94,7 +94,7 @@ def _inline(value: Any) -> str:
 
 def _float(value: float) -> str:
     if not math.isfinite(value):
-        raise ValueError(f"{value} is not a number JSON can carry")
+        raise ValueError(f"{value} cannot be represented in JSON")
     text = repr(value)
     # Readers of YAML 1.1 take a number for a float only when it has a point.
     return text if "." in text else text.replace("e", ".0e")

@@ -1,8 +1,8 @@
 """From text to nodes: YAML 1.2 (and so JSON), read strictly.
 
-Refused, with file and line: what is not UTF-8, several documents, a root that is no map, duplicate keys,
-keys that are no scalars, merge keys, tags beyond the core schema, numbers JSON cannot carry, recursive
-aliases, and whatever exceeds ``limits``. Aliases become independent copies; dates stay text; keys are always
+Refused, with file and line: what is not UTF-8, several documents, a root that is not a map, duplicate keys,
+keys that are not scalars, merge keys, tags beyond the core schema, numbers JSON cannot carry, recursive
+aliases, and whatever exceeds ``size_limits``. Aliases become independent copies; dates stay text; keys are always
 text.
 """
 
@@ -19,13 +19,14 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from specseal.diagnostics import Diagnostic, Location, Refused
 from specseal.document.build import Builder
-from specseal.document.limits import MAX_BYTES
+from specseal.document.size_limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specseal.document.nodes import Map
 
+_CHECK = "Check that the file exists, and that you may read it."
 # The scanner folds these as line breaks, as YAML 1.1 did; in YAML 1.2 they are ordinary characters.
 _FOREIGN_BREAKS = {"\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029"}
 
@@ -51,12 +52,16 @@ def load(path: Path, file: str | None = None) -> Document:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Refused(Diagnostic("file-unreadable", f"cannot read it: {reason}.", Location(file))) from error
+        raise Refused(
+            Diagnostic("file-unreadable", f"cannot be read: {reason}.", Location(file), _CHECK)
+        ) from error
     except ValueError as error:
-        raise Refused(Diagnostic("file-unreadable", f"cannot read it: {error}.", Location(file))) from error
+        raise Refused(
+            Diagnostic("file-unreadable", f"cannot be read: {error}.", Location(file), _CHECK)
+        ) from error
     if len(raw) > MAX_BYTES:
-        message = f"more than {MAX_BYTES} bytes; a document has at most that many."
-        raise Refused(Diagnostic("yaml-size", message, Location(file)))
+        message = f"larger than {MAX_BYTES} bytes, the limit for a document."
+        raise Refused(Diagnostic("yaml-size", message, Location(file), "Shorten it."))
     return _document(_decode(raw, file), raw, path, file)
 
 
@@ -66,10 +71,17 @@ def loads(text: str, file: str = "<text>") -> Document:
         raw = text.encode()
     except UnicodeEncodeError as error:
         place = _place(file, text, error.start)
-        raise Refused(Diagnostic("yaml-encoding", "a lone surrogate is no character.", place)) from error
+        raise Refused(
+            Diagnostic(
+                "yaml-encoding",
+                "unpaired surrogate is not valid Unicode.",
+                place,
+                "Write the whole character.",
+            )
+        ) from error
     if len(raw) > MAX_BYTES:
-        message = f"{len(raw)} bytes; a document has at most {MAX_BYTES}."
-        raise Refused(Diagnostic("yaml-size", message, Location(file)))
+        message = f"{len(raw)} bytes; the limit for a document is {MAX_BYTES}."
+        raise Refused(Diagnostic("yaml-size", message, Location(file), "Shorten it."))
     return _document(text, raw, Path(file), file)
 
 
@@ -83,8 +95,10 @@ def _decode(raw: bytes, file: str) -> str:
         return raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        message = f"not UTF-8: byte 0x{raw[error.start]:02x} does not fit."
-        raise Refused(Diagnostic("yaml-encoding", message, Location(file, line))) from error
+        message = f"not valid UTF-8: byte 0x{raw[error.start]:02x}."
+        raise Refused(
+            Diagnostic("yaml-encoding", message, Location(file, line), "Save the file as UTF-8.")
+        ) from error
 
 
 def _parse(text: str, file: str) -> Map:
@@ -136,7 +150,9 @@ def _syntax(error: Any, file: str, text: str) -> Diagnostic:
     place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
     message = str(error.problem or error.context or "cannot be read")
     if mark and text[mark.index : mark.index + 1] == "\t":
-        return Diagnostic("yaml-syntax", "a tab stands here.", place, "Indent and separate with spaces.")
+        return Diagnostic(
+            "yaml-syntax", "a tab is not allowed here.", place, "Indent and separate with spaces."
+        )
     context = f" ({error.context})" if error.context and error.problem else ""
     return Diagnostic("yaml-syntax", f"{message}{context}.", place)
 
@@ -145,7 +161,12 @@ def _unreadable(error: YAMLError, file: str, text: str) -> Diagnostic:
     position, character = getattr(error, "position", None), getattr(error, "character", None)
     if isinstance(position, int) and isinstance(character, int):
         message = f"the control character U+{character:04X} is not allowed."
-        return Diagnostic("yaml-character", message, _place(file, text, position))
+        return Diagnostic(
+            "yaml-character",
+            message,
+            _place(file, text, position),
+            "Remove it, or write it as an escape in double quotes.",
+        )
     return Diagnostic("yaml-syntax", f"{error}.", Location(file))
 
 

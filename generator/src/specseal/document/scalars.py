@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from specseal.document.limits import MAX_NUMBER_LENGTH
+from specseal.document.size_limits import MAX_NUMBER_LENGTH
 
 _CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
@@ -29,13 +29,13 @@ def resolve(text: str) -> bool | int | float | str | None:
     if text[0] not in "+-.0123456789":
         return text
     if _NOT_FINITE.fullmatch(text):
-        raise ValueError(f"{text} is not a number JSON can carry")
+        raise ValueError(f"{text} cannot be represented in JSON")
     is_integer = _INTEGER.fullmatch(text) or _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text)
     is_float = None if is_integer else _FLOAT.fullmatch(text)
     if not is_integer and not is_float:
         return text
     if len(text) > MAX_NUMBER_LENGTH:
-        raise ValueError(f"a number of {len(text)} characters; {MAX_NUMBER_LENGTH} are the most")
+        raise ValueError(f"a number of {len(text)} characters; the limit is {MAX_NUMBER_LENGTH}")
     if is_float:
         return _finite(text, is_float[1])
     return int(text[2:], {"o": 8, "x": 16}[text[1]]) if text[1:2] in ("o", "x") else int(text)
@@ -44,5 +44,5 @@ def resolve(text: str) -> bool | int | float | str | None:
 def _finite(text: str, mantissa: str) -> float:
     value = float(text)
     if math.isinf(value) or (value == 0 and re.search("[1-9]", mantissa)):
-        raise ValueError(f"{text} is beyond the range of a double")
+        raise ValueError(f"{text} is out of range for a double")
     return value

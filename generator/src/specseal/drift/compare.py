@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from ..diagnostics import Location
@@ -36,6 +36,7 @@ _REQUEST = (
 )
 _RESPONSE = (
     _Aspect("type", "type", "the type", both=True),
+    _Aspect("values", "values", "the values"),
     _Aspect("unit", "unit", "the unit", both=True),
     _Aspect("sample", "sample", "the sample value"),
     _Aspect("lost", "lost", "lost"),
@@ -123,7 +124,7 @@ def _hosts(page: Facts, spec: Facts) -> Iterator[Finding]:
                 place=_location(spec.place("hosts")),
                 row=host,
             )
-    for host in spec.hosts:
+    for host in spec.hosts if page.hosts else ():  # a page without any leaves them to another one
         if host.url not in told:
             yield Finding(
                 code="host-removed",
@@ -205,7 +206,8 @@ def _rows(
 ) -> Iterator[Finding]:
     told = {_key(one): one for one in page}
     known = {_key(one): one for one in spec}
-    added, removed = [key for key in told if key not in known], [key for key in known if key not in told]
+    added = [key for key in told if key not in known]
+    removed = [key for key in known if key not in told and not _implied(key, told)]
     for key, row in told.items():
         if key in known:
             yield from _differences(kind, key, row, known[key], aspects)
@@ -229,6 +231,11 @@ def _rows(
             remedy="Take it out of the spec, or waive it.",
             place=_location(known[key].place),
         )
+
+
+def _implied(key: str, told: Iterable[str]) -> bool:
+    """Whether rows of the document stand below it: ``customer.name`` says that there is a customer."""
+    return any(one.startswith(f"{key}/") for one in told)
 
 
 def _article(kind: str) -> str:

@@ -84,7 +84,7 @@ def _aspect(text: str, finding: Finding, row: Field, place: Location) -> str | N
     schema = join(place.pointer, "schema") if split(place.pointer)[-2] == "parameters" else place.pointer
     if finding.aspect in _KEYWORDS and said is not None:
         keyword = _KEYWORDS[finding.aspect]
-        value = _typed(row, said) if keyword == "default" else said
+        value = typed(row, said) if keyword == "default" else said
         if value_at(text, join(schema, keyword)) is not None:
             return set_scalar(text, join(schema, keyword), value)
         return add_key(text, schema, keyword, value, after="type")
@@ -97,7 +97,7 @@ def _aspect(text: str, finding: Finding, row: Field, place: Location) -> str | N
         if known and set(known) < set(row.values):
             for value in row.values:
                 if value not in known:
-                    text = add_item(text, join(schema, "enum"), _typed(row, value))
+                    text = add_item(text, join(schema, "enum"), typed(row, value))
             return text
     return None
 
@@ -107,15 +107,15 @@ def _aspect(text: str, finding: Finding, row: Field, place: Location) -> str | N
 
 def _host(drafted: Draft, host: Host, document: str) -> str:
     last = drafted.spec.hosts[-1] if drafted.spec.hosts else None
-    entry: dict[str, Any] = {"url": host.url, "description": host.label or _to_write(host, document)}
-    region = _region(host.url)
-    if region and all(_region(one.url) != region for one in drafted.spec.hosts):
+    entry: dict[str, Any] = {"url": host.url, "description": host.label or to_write(host, document)}
+    region = region_of(host.url)
+    if region and all(region_of(one.url) != region for one in drafted.spec.hosts):
         entry["x-region"] = region
     entry["x-source"] = _source(drafted.text, last, document)
     return add_item(drafted.text, "/servers", entry)
 
 
-def _region(url: str) -> str:
+def region_of(url: str) -> str:
     """The part of a host's first name behind a hyphen, which vendors use for regions; empty where there is none."""
     return url.partition("://")[2].partition(".")[0].partition("-")[2]
 
@@ -126,21 +126,27 @@ def _error(drafted: Draft, row: ErrorRow, document: str) -> str | None:
     siblings = _before(drafted.page.errors, drafted.spec.errors, row)
     if row.status is None or key is None or siblings is None or not isinstance(siblings.place, Location):
         return None
+    entry = error_entry(row, row.status, key, document)
+    entry["source"] = _source(drafted.text, siblings, document, key="source")
+    table = _parent(siblings.place.pointer)
+    return add_key(drafted.text, table, row.code, entry, after=siblings.code)
+
+
+def error_entry(row: ErrorRow, status: int, key: str, document: str) -> dict[str, Any]:
+    """A row of ``x-errors`` without its source."""
     entry: dict[str, Any] = {
-        "status": row.status,
+        "status": status,
         "key": key,
-        "description": _to_write(row, document),
-        "retryable": row.status >= 500 or any(word in row.code.upper() for word in _REPEATABLE),
+        "description": to_write(row, document),
+        "retryable": status == 429 or status >= 500 or any(word in row.code.upper() for word in _REPEATABLE),
     }
     if row.detail:
         entry["detail"] = row.detail
     if row.reasons:
-        entry["reasons"] = {reason: _to_write(row, document) for reason in row.reasons}
+        entry["reasons"] = {reason: to_write(row, document) for reason in row.reasons}
     if row.arguments:
         entry["arguments"] = list(row.arguments)
-    entry["source"] = _source(drafted.text, siblings, document, key="source")
-    table = _parent(siblings.place.pointer)
-    return add_key(drafted.text, table, row.code, entry, after=siblings.code)
+    return entry
 
 
 def _row(drafted: Draft, row: Field, document: str, *, answer: bool) -> str | None:
@@ -164,13 +170,13 @@ def _row(drafted: Draft, row: Field, document: str, *, answer: bool) -> str | No
         entry: dict[str, Any] = {"name": row.name, "in": where}
         if row.required:
             entry["required"] = True
-        entry |= {"description": _to_write(row, document), "schema": _schema(row), "x-source": source}
+        entry |= {"description": to_write(row, document), "schema": schema_of(row), "x-source": source}
         return add_item(drafted.text, holder, entry, after=int(split(sibling.place.pointer)[-1]))
-    schema = _schema(row)
+    schema = schema_of(row)
     entry = {
         "type": schema.pop("type"),
         **schema,
-        "description": _to_write(row, document),
+        "description": to_write(row, document),
         "x-source": source,
     }
     text = add_key(drafted.text, holder, row.name, entry, after=sibling.name)
@@ -184,28 +190,30 @@ def _require(text: str, schema: str, name: str) -> str:
         return add_key(text, schema, "required", [name], after="description")
 
 
-def _schema(row: Field) -> dict[str, Any]:
+def schema_of(row: Field) -> dict[str, Any]:
+    """The schema of a row whose type is known: type, values, limits, unit and sample."""
     schema: dict[str, Any] = {"type": "string" if row.type == "file" else row.type}
     if row.type == "file":
         schema["format"] = "binary"
     if len(row.values) == 1:
-        schema["const"] = _typed(row, row.values[0])
+        schema["const"] = typed(row, row.values[0])
     elif row.values:
-        schema["enum"] = [_typed(row, value) for value in row.values]
+        schema["enum"] = [typed(row, value) for value in row.values]
     for aspect, keyword in _KEYWORDS.items():
         said = getattr(row, aspect)
         if said is not None:
-            schema[keyword] = _typed(row, said) if keyword == "default" else said
+            schema[keyword] = typed(row, said) if keyword == "default" else said
     if row.ports:
         schema["x-ports"] = list(row.ports)
     if row.unit:
         schema["x-unit"] = row.unit
     if row.sample:
-        schema["examples"] = [_typed(row, row.sample)]
+        schema["examples"] = [typed(row, row.sample)]
     return schema
 
 
-def _typed(row: Field, text: str) -> Any:
+def typed(row: Field, text: str) -> Any:
+    """A value of a row, from the text that the page has; the text where it is none of the row's type."""
     try:
         if row.type == "integer":
             return int(text)
@@ -238,8 +246,9 @@ def _source(text: str, sibling: Any, document: str, key: str = "x-source") -> di
     return source
 
 
-def _to_write(row: Field | ErrorRow | Host, document: str) -> str:
-    return f"To be written, from line {row.place} of {document}."
+def to_write(row: Field | ErrorRow | Host, document: str) -> str:
+    """What stands in place of a description that a person has to write."""
+    return f"To be written, from line {row.place} of {document}." if row.place else "To be written."
 
 
 def _parent(pointer: str) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from ruamel.yaml import YAML
 
-from ..document import dump_yaml
 from ..pointer import split
-
-_LONGEST_FLOW = 80
+from .lines import block, flow, scalar
 
 
 class CannotEdit(Exception):
@@ -50,7 +48,7 @@ def set_scalar(text: str, pointer: str, value: Any) -> str:
     node = _find(text, pointer)
     if node is None or node.scalar is None or node.style in {"|", ">"}:
         raise CannotEdit(pointer)
-    written = json.dumps(str(value), ensure_ascii=False) if node.style else _scalar(value)
+    written = json.dumps(str(value), ensure_ascii=False) if node.style else scalar(value)
     return text[: node.start.index] + written + text[node.end.index :]
 
 
@@ -60,9 +58,9 @@ def add_key(text: str, pointer: str, key: str, value: Any, after: str | None = N
     if node is None or not node.entries:
         raise CannotEdit(pointer)
     if node.flow:
-        return _insert_flow(text, node, f"{_scalar(key)}: {_flow(value)}")
+        return _insert_flow(text, node, f"{scalar(key)}: {flow(value)}")
     chosen = next((one for name, _, one in node.entries if name == after), node.entries[-1][2])
-    return _insert(text, chosen, node.entries[0][1].column, _block({key: value}))
+    return _insert(text, chosen, node.entries[0][1].column, block({key: value}))
 
 
 def add_item(text: str, pointer: str, value: Any, after: int | None = None) -> str:
@@ -71,10 +69,10 @@ def add_item(text: str, pointer: str, value: Any, after: int | None = None) -> s
     if node is None or not node.items:
         raise CannotEdit(pointer)
     if node.flow:
-        return _insert_flow(text, node, _flow(value))
-    lines = _block(value) if isinstance(value, dict) else [_flow(value)]
-    block = [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
-    return _insert(text, node.items[-1 if after is None else after], node.start.column, block)
+        return _insert_flow(text, node, flow(value))
+    lines = block(value) if isinstance(value, dict) else [flow(value)]
+    item = [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
+    return _insert(text, node.items[-1 if after is None else after], node.start.column, item)
 
 
 @functools.lru_cache(maxsize=2)  # a draft looks at one text many times
@@ -112,7 +110,7 @@ def _mark(mark: Any) -> _Mark:
     return _Mark(mark.index, mark.line, mark.column)
 
 
-def _insert(text: str, node: _Node, column: int, block: list[str]) -> str:
+def _insert(text: str, node: _Node, column: int, added: list[str]) -> str:
     """Put lines behind the last line of a node; comments and blank lines below belong to what follows."""
     lines = text.splitlines(keepends=True)
     last = node
@@ -123,7 +121,7 @@ def _insert(text: str, node: _Node, column: int, block: list[str]) -> str:
         end -= 1
     if end == len(lines) and lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    indented = [f"{' ' * column}{line}\n" for line in block]
+    indented = [f"{' ' * column}{line}\n" for line in added]
     return "".join([*lines[:end], *indented, *lines[end:]])
 
 
@@ -137,41 +135,3 @@ def _insert_flow(text: str, node: _Node, entry: str) -> str:
     close = node.end.index - 1
     before = text[:close].rstrip().rstrip(",")
     return f"{before}, {entry}{text[close:]}"
-
-
-def _block(value: Any) -> list[str]:
-    """Lines of a map. What is short and holds only scalars stands in one line, as people write it."""
-    lines: list[str] = []
-    members: dict[str, Any] = value
-    for key, one in members.items():
-        head = f"{_scalar(key)}:"
-        written = _flow(one) if isinstance(one, (dict, list)) else _scalar(one)
-        if isinstance(one, dict) and (len(written) > _LONGEST_FLOW or _holds_maps(cast("Any", one))):
-            lines += [head, *(f"  {line}" for line in _block(cast("Any", one)))]
-        else:
-            lines.append(f"{head} {written}")
-    return lines
-
-
-def _holds_maps(members: dict[str, Any]) -> bool:
-    return any(isinstance(one, dict) for one in members.values())
-
-
-def _scalar(value: Any) -> str:
-    written = dump_yaml(value).rstrip("\n")
-    return json.dumps(value, ensure_ascii=False) if written.startswith("'") else written
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        members: dict[str, Any] = cast("Any", value)
-        return "{" + ", ".join(f"{_scalar(key)}: {_flow(one)}" for key, one in members.items()) + "}"
-    if isinstance(value, list):
-        items: list[Any] = cast("Any", value)
-        return "[" + ", ".join(_flow(one) for one in items) + "]"
-    return json.dumps(value, ensure_ascii=False) if _ambiguous(value) else _scalar(value)
-
-
-def _ambiguous(value: Any) -> bool:
-    """Whether a text would end or part a flow collection."""
-    return isinstance(value, str) and any(character in value for character in ",[]{}#:")

@@ -11,6 +11,8 @@ from .sections import Section
 from .words import even
 
 _URL = re.compile(r"https?(?:\(s\))?://([A-Za-z0-9.-]+(?::\d+)?)(/[A-Za-z0-9_./~%{}-]*)?")
+_BARE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)\s+(/[A-Za-z0-9_./~%{}-]*)")
+"""A line that gives method and path, and leaves the host to another page."""
 _METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
 _MEDIA = (
     (re.compile(r"form-data", re.IGNORECASE), "multipart/form-data"),
@@ -36,6 +38,7 @@ def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, 
         lines = [line for section in sections for line in section.lines if _METHOD.search(line.text)]
     hosts: list[Host] = []
     paths: list[tuple[str, int]] = []
+    bare: list[tuple[str, int]] = []
     for line in lines:
         text = even(line.text)
         for match in _URL.finditer(text):
@@ -48,7 +51,9 @@ def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, 
                     Host(url, label[1] if label and not _METHOD.fullmatch(label[1]) else None, line.number)
                 )
             paths.append(((match[2] or "/").rstrip("."), line.number))
-    return hosts, paths
+        if alone := _BARE.fullmatch(text.strip(" `")):
+            bare.append((alone[1], line.number))
+    return hosts, paths or bare
 
 
 def find_method(sections: Sequence[Section]) -> tuple[str, int] | None:
@@ -60,7 +65,8 @@ def find_method(sections: Sequence[Section]) -> tuple[str, int] | None:
                     return match[1], line.number
     for section in sections:
         for line in section.lines:
-            if (match := _METHOD.search(line.text)) and _URL.search(line.text):
+            stated = _URL.search(line.text) or _BARE.fullmatch(even(line.text).strip(" `"))
+            if (match := _METHOD.search(line.text)) and stated:
                 return match[1], line.number
     return None
 

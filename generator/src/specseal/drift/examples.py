@@ -19,6 +19,7 @@ _FAILURE = re.compile(r"fail|error|incorrect|失败|错误|异常|出错", re.IG
 _SUCCESS = re.compile(r"success|correct|normal|成功|正常", re.IGNORECASE)
 _XML = re.compile(r"(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.-]*)(?:\s[^<>]*)?>")
 _ADDRESS = re.compile(r"(?:GET |POST )?https?(?:\(s\))?://[^\s/]+/?[^\s?]*\?\S*$")
+_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*')
 _STARTS = re.compile(r"\s*(?:[{\[]|<[A-Za-z?]|GET |POST |https?)")
 _DECODER = json.JSONDecoder(strict=False)
 _MOST_TITLES = 4  # a title stands at most so many lines above its example
@@ -97,7 +98,7 @@ def _json(found: Found, blocks: Sequence[Block], index: int) -> int:
     lines = _lines(blocks, index)
     if not lines or not re.match(r"\s*(?:\{|\[\s*(?:[\[{]|$))", lines[0].raw):
         return 0
-    text = "\n".join(line.raw for line in lines)
+    text = _without_comments("\n".join(line.raw for line in lines))
     start = len(text) - len(text.lstrip())
     try:
         value, end = _DECODER.raw_decode(text, start)
@@ -112,6 +113,13 @@ def _json(found: Found, blocks: Sequence[Block], index: int) -> int:
     if not isinstance(value, dict):
         return 0
     return _answer(found, blocks, index, lines[: text.count("\n", 0, end) + 1], "application/json", value)
+
+
+def _without_comments(text: str) -> str:
+    """JSON without the comments behind ``//`` that pages put at the ends of lines; what stands in texts is kept."""
+    if "//" not in text:
+        return text
+    return _COMMENT.sub(lambda found: found[1] or "", text)
 
 
 def _balanced(lines: Sequence[Line]) -> int:

@@ -42,7 +42,10 @@ def field_of(row: Row, *, answer: bool) -> Field | Unread:
         place=row.line,
     )
     if answer:
-        return replace(found, required=said.promised or None, failure=said.failure, lost=row.torn)
+        values = said.values if kind != "boolean" else ()
+        return replace(
+            found, required=said.promised or None, failure=said.failure, values=values, lost=row.torn
+        )
     numeric = kind in {"integer", "number"} or name.endswith("]")  # how many a row stands for
     return replace(
         found,

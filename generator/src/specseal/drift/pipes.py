@@ -16,7 +16,8 @@ from .blocks import Cell, Table
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*(?::?-+:?\s*)?)+$")
 _PIPE = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_END = re.compile(r"\s*(#{1,6}(\s|$)|[{\[]\s*$|</?[A-Za-z][\w.:-]*>\s*$)")
+_END = re.compile(r"\s*(#{1,6}(\s|$)|[{\[]\s*$|</?[A-Za-z][\w.:-]*>\s*$|(?:```|~~~)|\*\*[^*|]+\*\*\s*:?\s*$)")
+"""A heading, an example, a fence, or a line in bold: none goes on with a cell."""
 _ITEM = re.compile(r"[-*•◦·]\s+(?=\S)")
 
 Clean = Callable[[str], str]

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from .blocks import Line, Page
 from .endpoint import find_media, find_method, find_rate, find_urls, find_version
 from .examples import Found, find_examples
-from .facts import ErrorRow, Facts, Field, Place, Unread
+from .facts import ErrorRow, Facts, Field, Host, Place, Unread
 from .fields import error_of, field_of, unread_in
 from .nesting import Follows, nest
-from .rows import Row, flat_rows, header_in, header_of, rows_of
+from .rows import Row, flat_rows, header_in, header_of, listed_codes, rows_of
 from .sections import Section, sections_of
 from .words import Role, sentences
 
@@ -76,22 +76,27 @@ def read(page: Page, layout: Layout, known: Collection[str] = ()) -> Facts:
         examples=tuple(found.answers),
         unread=tuple(sorted([*rows.unread, *found.unread], key=lambda one: one.line)),
     )
-    return layout.finish(_with_endpoint(facts, sections, prose), found)
+    return layout.finish(_with_endpoint(facts, sections, prose, found), found)
 
 
-def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Line]) -> Facts:
+def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Line], found: Found) -> Facts:
     hosts, paths = find_urls(sections)
+    first = next(iter(found.addresses), None)
+    if first and (not paths or first.line < paths[0][1]):  # the address is given with its query
+        paths.insert(0, (first.path, first.line))
+        if all(one.url != first.host for one in hosts):
+            hosts.insert(0, Host(first.host, None, first.line))
     rate = find_rate(prose)
     places: dict[str, Place] = {}
     values: dict[str, str] = {}
-    for name, found in (
+    for name, stated in (
         ("path", paths[0] if paths else None),
         ("method", find_method(sections)),
         ("media", find_media(sections)),
         ("version", find_version(sections)),
     ):
-        if found:
-            values[name], places[name] = found
+        if stated:
+            values[name], places[name] = stated
     digests: dict[str, Place] = {}
     addressed = {line for _, line in paths}
     for line in (line for line in prose if line.number not in addressed):
@@ -121,6 +126,10 @@ def _rows(section: Section, rows: _Rows) -> Iterator[tuple[Role, Row]]:
             titles = ", ".join(repr(cell.text) for cell in table.rows[0])
             rows.unread.append(Unread(table.line, f"a table with the columns {titles}"))
     header = header_in(section.lines)
+    if section.role == "errors" and not section.tables and not header:
+        for row in listed_codes(section.lines):
+            rows.lines.add(row.line)
+            yield "errors", row
     if header:
         index, columns = header
         if role := _role(columns, section.role):

@@ -26,8 +26,12 @@ class Row:
 
 
 def header_of(table: Table) -> tuple[Column, ...]:
-    """The columns of a table; ``other`` where a title is not known."""
-    return tuple(column_of(cell.text) for cell in table.rows[0])
+    """The columns of a table; ``other`` where a title is not known, or names rows a second time."""
+    found: list[Column] = []
+    for cell in table.rows[0]:
+        column = column_of(cell.text)
+        found.append("other" if column == "name" and "name" in found else column)
+    return tuple(found)
 
 
 def rows_of(table: Table) -> Iterator[Row]:
@@ -119,6 +123,20 @@ def flat_rows(lines: Sequence[Line], columns: tuple[Column, ...]) -> Iterator[Ro
                 row.items.append(line.text)
     if row:
         yield row
+
+
+_LISTED = re.compile(
+    r"(?P<code>-?\d+|[A-Za-z][A-Za-z0-9]*(?:[_.][\w.]+)+|[A-Z][A-Z0-9_]{2,})\s*(?:--+|[-–—:=])\s*(?P<text>\S.*)"
+)
+_SUCCESS = re.compile(r"0+|ok|success", re.IGNORECASE)
+
+
+def listed_codes(lines: Sequence[Line]) -> Iterator[Row]:
+    """Error codes that are items of a list: ``101 – a field is empty``. Those of successes are left out."""
+    for line in lines:
+        match = _LISTED.fullmatch(even(line.text).strip()) if line.kind == "item" else None
+        if match and not _SUCCESS.fullmatch(match["code"]):
+            yield Row(line.number, ("code", "text"), {"code": match["code"], "text": match["text"]})
 
 
 def _pattern(columns: tuple[Column, ...]) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any, cast
+from urllib.parse import quote
 
 import jsonschema_rs
 
@@ -50,7 +51,8 @@ def validate(page: Facts, operation: Operation, places: Places) -> Iterator[Find
             value = value_of(media.schema, cast("ET.Element", value))
         steps = ("responses", response.status, "content", media.type, "schema")
         pointer = join(operation.location.pointer, *steps)
-        validator = jsonschema_rs.Draft202012Validator({**document, "$ref": f"#{pointer}"})
+        reference = f"#{quote(pointer)}"  # a path has braces, which a reference must not
+        validator = jsonschema_rs.Draft202012Validator({**document, "$ref": reference})
         for error in validator.iter_errors(value):
             path = "".join(f"/{step}" for step in error.instance_path)
             yield Finding(

@@ -35,7 +35,7 @@ def even(text: str) -> str:
 _NUMBERING = re.compile(r"^[\s#]*(?:\d+(?:\.\d+)*[.,)]?|[一二三四五六七八九十]+[,.])?\s*")
 _ROLES: tuple[tuple[Role, str], ...] = (
     ("examples", r"example|sample (?:response|request|code)|示例|样例|示范"),
-    ("errors", r"\berrors?\b|error_|错误"),
+    ("errors", r"\berrors?\b|error_|错误|^status codes?\b|^状态码"),
     ("version", r"^version|^版本"),
     ("response", r"^(?:response|return|result|output)|返回|响应|出参|输出"),
     ("method", r"\bmethod\b|请求方式|调用方式|请求方法"),
@@ -151,8 +151,8 @@ _TYPES: dict[Kind, str] = {
 TYPE = r"(?:" + "|".join(_TYPES.values()) + r")(?:\s?\(\d+\))?(?![\w\[])"
 _LENGTH = re.compile(r"\s?\((\d+)\)$")
 REQUIRED = "|".join(sorted(map(re.escape, _REQUIRED | _OPTIONAL), key=len, reverse=True))
-NAME = r"[A-Za-z_$][\w.$-]*(?:\[\w*\])?"
-CODE = r"(?:[A-Za-z][\w.-]*|\d{3,})(?:\s?:\s?<[^<>]+>)?"
+NAME = r"[A-Za-z_$][\w.$-]*(?:\[\w*\](?:\.[\w$-]+)*)*"
+CODE = r"(?:[A-Za-z][\w.-]*|-\d+|\d{2,})(?:\s?:\s?<[^<>]+>)?"
 
 
 def required_in(text: str) -> bool | None:

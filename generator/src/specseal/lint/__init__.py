@@ -1,4 +1,4 @@
-"""Everything that is checked before a line is generated. Fail closed: what cannot be expressed exactly is refused."""
+"""All checks before anything is generated. Fail closed: what cannot be generated exactly is refused."""
 
 from .contract import lint_contract
 from .document import lint_document

@@ -1,4 +1,4 @@
-"""Bodies of requests: one media type, an object whose keys become arguments, each written in a way that is known."""
+"""Request bodies: one media type, and an object whose properties become arguments, each with a known encoding."""
 
 from __future__ import annotations
 
@@ -28,17 +28,21 @@ _MEDIA_TYPE = re.compile(rf"{_TOKEN.pattern}/{_TOKEN.pattern}(;\s*{_TOKEN.patter
 
 
 def check_body(body: Body) -> Iterator[Diagnostic]:
-    """Diagnostics of a request's body."""
+    """Yield the problems of a request body."""
     if len(body.media) > 1:
         yield Diagnostic(
             "media-types-several",
-            f"The body may be {' or '.join(media.type for media in body.media)}; a method sends one.",
+            f"The body has several media types ({', '.join(media.type for media in body.media)}); a method sends one.",
             body.location,
-            "Keep the one that the vendor's document asks for.",
+            "Keep the one that the vendor documents.",
         )
     for media in body.media:
         if media.type not in MEDIA_TYPES:
-            yield unsupported(media.location, f"A body of {media.type} is", f"Use {', '.join(MEDIA_TYPES)}.")
+            yield unsupported(
+                media.location,
+                f"A request body of type {media.type} is",
+                f"Use one of: {', '.join(MEDIA_TYPES)}.",
+            )
         else:
             yield from _fields(media)
 
@@ -48,15 +52,15 @@ def _fields(media: Media) -> Iterator[Diagnostic]:
     if isinstance(schema, Union):
         yield Diagnostic(
             "body-union",
-            f"The body is one of {len(schema.members)} kinds (`{schema.keyword}`), so it has no one set of arguments.",
+            f"The body is one of {len(schema.members)} schemas (`{schema.keyword}`), so its arguments are ambiguous.",
             schema.location,
-            "Describe one object with the keys of all, each optional, or an operation for each.",
+            "Describe one object with the properties of all, each optional, or one operation for each.",
         )
         return
     if not isinstance(schema, Object):
         yield Diagnostic(
             "body-not-object",
-            f"The body is {_named(schema)} without keys of its own, so nothing becomes an argument.",
+            f"The body is {_named(schema)} without declared properties, so it has no arguments.",
             schema.location if schema is not None else media.location,
             "Describe it with `type: object` and `properties`.",
         )
@@ -66,7 +70,9 @@ def _fields(media: Media) -> Iterator[Diagnostic]:
         for keyword in one.unheld:
             if keyword.text in {"discriminator", "patternProperties"}:
                 yield unsupported(
-                    keyword.location, f"{keyword.text!r} in a request is", "Describe each key plainly."
+                    keyword.location,
+                    f"{keyword.text!r} in a request is",
+                    "List each property under `properties`.",
                 )
     names = {one.name for one in schema.properties()}
     for field in body_fields(media):
@@ -76,9 +82,9 @@ def _fields(media: Media) -> Iterator[Diagnostic]:
         if name.text not in names:
             yield Diagnostic(
                 "encoding-unknown",
-                f"There is no property {name.text!r} to encode.",
+                f"`encoding` names an unknown property: {name.text!r}.",
                 name.location,
-                "Correct the name, or remove it.",
+                "Correct the name, or remove the entry.",
             )
 
 
@@ -93,15 +99,17 @@ def _form_field(field: RequestField) -> Iterator[Diagnostic]:
     if nested and encoding.content_type != JSON_MEDIA_TYPE and encoding.style != "deepObject":
         yield Diagnostic(
             "form-nested",
-            f"Nothing says how the nested value {field.name!r} is written in a form.",
+            f"The encoding of the nested value {field.name!r} in a form is not specified.",
             field.location,
-            "Give it `encoding` with contentType application/json, or style deepObject.",
+            "Add an `encoding` with `contentType: application/json` or `style: deepObject`.",
         )
     if encoding.style not in {"", "form", "deepObject"} or (
         encoding.style == "deepObject" and found not in {"object", "map"}
     ):
         yield unsupported(
-            field.location, f"Style {encoding.style!r} of {field.name!r} is", "Use form, or deepObject."
+            field.location,
+            f"Style {encoding.style!r} of {field.name!r} is",
+            "Use `form`, or `deepObject` for objects.",
         )
     for media_type in (encoding.content_type or "text/plain").split(","):
         if not _MEDIA_TYPE.fullmatch(media_type.strip()):
@@ -109,22 +117,22 @@ def _form_field(field: RequestField) -> Iterator[Diagnostic]:
                 "encoding-media-type",
                 f"{media_type.strip()!r} is not a media type.",
                 field.location,
-                "Write type/subtype.",
+                "Write it as type/subtype, such as image/png.",
             )
     for header, constant in encoding.headers:
         if not isinstance(constant, str) or not constant.isprintable() or not _TOKEN.fullmatch(header):
             yield Diagnostic(
                 "encoding-header",
-                f"The part header {header!r} is not one line of text that is known.",
+                f"The part header {header!r} has no constant value.",
                 field.location,
-                "Give its schema a `const` of printable text.",
+                "Give its schema a `const` of printable text, and use a valid header name.",
             )
 
 
 def _named(schema: Schema | None) -> str:
     match kind(schema) if schema is not None else "any":
         case "any":
-            return "a value of any kind"
+            return "a value of any type"
         case "map" | "object":
             return "an object"
         case "array" | "integer" as found:

@@ -1,4 +1,4 @@
-"""All checks of a contract. Each runs once, and all that they find is told in one round."""
+"""All checks of a contract. Each runs once, and all problems are reported in one run."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 
 from ..contract import Contract
 from ..diagnostics import Diagnostic
+from .callbacks import check_callbacks
+from .constraints import check_constraints
 from .errors import check_errors
-from .helpers import check_helpers
 from .info import check_info
 from .names import check_names
+from .paging import check_paging
 from .requests import check_requests
 from .responses import check_responses
 from .security import check_security
@@ -22,14 +24,16 @@ _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_security,
     check_errors,
     check_requests,
+    check_constraints,
     check_responses,
     check_objects,
-    check_helpers,
+    check_paging,
+    check_callbacks,
     check_names,
 )
 
 
 def lint_contract(contract: Contract) -> list[Diagnostic]:
-    """Everything that is wrong with a contract."""
-    # a schema that is met twice, by itself and within another, is reported once
+    """Return all problems of a contract, each once."""
+    # a schema reached twice, by itself and within another, is reported once
     return list(dict.fromkeys(problem for check in _CHECKS for problem in check(contract)))

@@ -1,4 +1,4 @@
-"""Checks of a document before it is read: what every later stage takes for granted. All are told in one round."""
+"""Checks of a document before it is read: what every later stage relies on. All problems are reported in one run."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from ..pointer import join
 from .extensions import check_extensions
 from .keywords import check_keywords
 from .references import check_references
+from .stage_keys import check_no_waivers
 
 _OPENAPI = "openapi_spec_validator/resources/schemas/v3.1/schema.json"
 
 
 def lint_document(document: Map) -> None:
-    """Raise `Refused` with everything that keeps a spec with its wire overlays from being read."""
-    checks = (check_references, check_structure, check_extensions, check_keywords)
+    """Check a spec with its wire overlays applied. Raises `Refused` with every problem that prevents reading it."""
+    checks = (check_references, check_structure, check_extensions, check_keywords, check_no_waivers)
     problems = [problem for check in checks for problem in check(document)]
     if problems:
         raise Refused(dict.fromkeys(problems))
 
 
 def check_structure(document: Map) -> Iterator[Diagnostic]:
-    """Diagnostics of a document that is not valid OpenAPI 3.1, or whose schemas are not valid JSON Schema."""
+    """Yield the problems of a document that is not valid OpenAPI 3.1, or whose schemas are not valid JSON Schema."""
     version = document.get("openapi")
     if not isinstance(version, str) or not re.fullmatch(r"3\.1\.\d+", version):
         yield Diagnostic(
             "openapi-version",
-            f"`openapi` is {version!r}; specs are OpenAPI 3.1.",
+            f"OpenAPI version {version!r} is not supported; expected 3.1.x.",
             locate(document, "/openapi"),
             "Write `openapi: 3.1.0`.",
         )
@@ -48,11 +49,11 @@ def check_structure(document: Map) -> Iterator[Diagnostic]:
 
 
 def _invalid_schemas(document: Map) -> Iterator[Diagnostic]:
-    """JSON Schemas that break the meta-schema, which OpenAPI's own schema does not look into."""
+    """Schemas that are not valid JSON Schema; the schema of OpenAPI does not look inside them."""
     inside: tuple[str, ...] = ()
     for found in walk(document):
         if found.kind == "schema" and not found.pointer.startswith(inside):
-            inside = (f"{found.pointer}/",)  # the meta-schema looks into all that is written inside
+            inside = (f"{found.pointer}/",)  # the meta-schema covers everything inside
             for error in _meta().iter_errors(plain(found.node)):
                 yield _problem(document, found.pointer, error)
 
@@ -64,7 +65,9 @@ def _tags(document: Map) -> Iterator[Diagnostic]:
         name = tag.get("name") if is_map(tag) else None
         if isinstance(name, str) and name in seen:
             location = locate(document, join("/tags", index))
-            yield Diagnostic("openapi-invalid", f"The tag {name!r} is declared twice.", location)
+            yield Diagnostic(
+                "openapi-invalid", f"The tag {name!r} is declared twice.", location, "Declare it once."
+            )
         seen.add(str(name))
 
 
@@ -88,7 +91,7 @@ def _deepest(error: jsonschema_rs.ValidationError) -> tuple[tuple[str | int, ...
 
 @functools.cache
 def _openapi() -> jsonschema_rs.Draft202012Validator:
-    # the data of openapi-spec-validator, without the library: it takes minutes where this takes milliseconds
+    # only the data of openapi-spec-validator: its own validation takes minutes where this takes milliseconds
     path = distribution("openapi-spec-validator").locate_file(_OPENAPI)
     return jsonschema_rs.Draft202012Validator(json.loads(Path(str(path)).read_text("utf-8")))
 

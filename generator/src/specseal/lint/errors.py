@@ -1,4 +1,4 @@
-"""Error tables: rows and the shape of the failing body agree, and every row gives a class of its own."""
+"""Error tables: their rows agree with the error body, and every row has an exception class of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..diagnostics import Diagnostic
 from ..naming import UnnameableError, error_class
 from ..pointer import escape
 
-#: Classes of the runtime that every package has.
+#: Exception classes of the runtime, in every package.
 RESERVED_ERRORS = frozenset(
     {
         *("APIConnectionError", "APIDecodeError", "APIError", "APIStatusError", "APITimeoutError"),
@@ -19,13 +19,13 @@ RESERVED_ERRORS = frozenset(
 
 
 def check_errors(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of ``x-errors`` against ``x-error-body``; each row once, however many operations have it."""
+    """Yield the problems of ``x-errors`` and ``x-error-body``; each row once, however many operations share it."""
     rows = {(row.code, row.location): row for operation in contract.operations for row in operation.errors}
     if rows and contract.error_body is None:
         first = next(iter(rows.values()))
         yield Diagnostic(
             "error-body-missing",
-            "There are error rows, but nothing says how a failing body is read.",
+            "`x-errors` is used without `x-error-body`, so error responses cannot be read.",
             first.location,
             "Add `x-error-body` at the root (docs/extensions.md).",
         )
@@ -42,25 +42,25 @@ def _row(row: ErrorRow, body: ErrorBody) -> Iterator[Diagnostic]:
     if not any(pointer == arrives or pointer.startswith(f"{arrives}/") for pointer in body.code):
         yield Diagnostic(
             "error-key",
-            f"The code {row.code} arrives under {row.key!r}, where `x-error-body` does not look.",
+            f"The code {row.code} is in {row.key!r}, which `x-error-body` does not read.",
             row.location,
-            f"Add its pointer to `x-error-body.code`, which has {', '.join(body.code)}; `key` is the first step of it.",
+            f"Add a pointer to `x-error-body.code` (now {', '.join(body.code)}); its first step is `key`.",
         )
     reasons = {name for name, _ in row.reasons}
     for reason in row.clock_skew:
         if reason is not None and reason not in reasons:
             yield Diagnostic(
                 "error-reason",
-                f"{reason!r} is not among the reasons of {row.code}.",
+                f"{reason!r} is not a reason of {row.code}.",
                 row.location,
-                "Write `clock_skew: true`, or some of its `reasons`.",
+                "Write `clock_skew: true`, or list names from its `reasons`.",
             )
     if row.detail and body.separator is None:
         yield Diagnostic(
             "error-separator",
-            f"{row.code} has a {row.detail} behind it, but `x-error-body` names no separator.",
+            f"{row.code} is followed by a {row.detail}, but `x-error-body` has no separator.",
             row.location,
-            "Add `separator` to `x-error-body`.",
+            'Add `separator` to `x-error-body`, such as `separator: ":"`.',
         )
 
 
@@ -68,15 +68,15 @@ def _class(row: ErrorRow, named: dict[str, str]) -> Iterator[Diagnostic]:
     try:
         name = row.name or error_class(row.code)
     except UnnameableError as error:
-        message = f"No class can be named after the code {row.code}: {error}."
+        message = f"The code {row.code} has no valid class name: {error}."
         yield Diagnostic("error-name", message, row.location, _NAME_IT)
         return
     if name in RESERVED_ERRORS:
-        message = f"{row.code} would be the class {name}, which every package has already."
+        message = f"The class name {name} of {row.code} is reserved."
         yield Diagnostic("error-name", message, row.location, _NAME_IT)
     elif named.setdefault(name, row.code) != row.code:
-        message = f"{row.code} and {named[name]} would both be the class {name}."
+        message = f"{row.code} and {named[name]} have the same class name, {name}."
         yield Diagnostic("error-name", message, row.location, _NAME_IT)
 
 
-_NAME_IT = "Give the row a `name` of its own, such as `name: InvalidTokenError`."
+_NAME_IT = "Give the row a unique `name`, such as `name: InvalidTokenError`."

@@ -1,4 +1,4 @@
-"""Examples and defaults keep to their schemas, so that a reader, and the emulator, can rely on them."""
+"""Examples and defaults match their schemas, so that readers and the emulator can rely on them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SELF = "urn:contract"
 
 
 def check_examples(places: Places) -> Iterator[Diagnostic]:
-    """Diagnostics of examples of parameters, media types and schemas, of defaults, and of what samples send."""
+    """Yield examples, defaults and the values of samples that do not match their schemas."""
     document = plain(places.document)
     registry = jsonschema_rs.Registry([(_SELF, document)])
     compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -41,9 +41,9 @@ def check_examples(places: Places) -> Iterator[Diagnostic]:
             for error in validator.iter_errors(plain(value)):
                 yield Diagnostic(
                     "example-invalid",
-                    f"The value does not keep to its schema: {error.message}.",
+                    f"The value does not match its schema: {error.message}.",
                     places.at(join(where, *error.instance_path)),
-                    "Correct the example, or the schema; where a document contradicts itself, a wire overlay decides.",
+                    "Correct the example or the schema, in a wire overlay if the vendor's document contradicts itself.",
                 )
 
 

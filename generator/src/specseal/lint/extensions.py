@@ -1,4 +1,4 @@
-"""Extensions: only the known ones, only where they belong, only with values of the right shape."""
+"""Extensions: known names only, in the right places, with valid values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SOURCED = (
     "path item",
 )
 
-#: extension -> the kinds of object that may carry it
+#: Extension to the kinds of object on which it is allowed.
 PLACES: dict[str, tuple[str, ...]] = {
     "x-source": _SOURCED,
     "x-errors": ("root", "operation"),
@@ -54,11 +54,11 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-sample": ("parameter", "schema"),
     "x-portal": ("root",),
 }
-_PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample"}
+PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample"}
 
 
 def check_extensions(document: Map, only: Collection[str] = ()) -> Iterator[Diagnostic]:
-    """Diagnostics of all extensions of a document, or of some ``only``."""
+    """Yield the problems of all extensions of a document, or of those named in ``only``."""
     for found in walk(document):
         for key, value in found.node.items():
             if key.startswith("x-") and (not only or key in only):
@@ -68,27 +68,28 @@ def check_extensions(document: Map, only: Collection[str] = ()) -> Iterator[Diag
 def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagnostic]:
     pointer = join(found.pointer, key)
     if key not in PLACES:
-        near = difflib.get_close_matches(key, PLACES, n=1)
+        similar = difflib.get_close_matches(key, PLACES, n=1)
         yield Diagnostic(
             "extension-unknown",
-            f"{key!r} is not an extension that anything here reads.",
+            f"Unknown extension {key!r}.",
             locate(document, pointer),
-            f"Did you mean {near[0]!r}?" if near else "docs/extensions.md lists them.",
+            f"Did you mean {similar[0]!r}?" if similar else "Remove it, or use one of docs/extensions.md.",
         )
     elif found.kind not in PLACES[key]:
         yield Diagnostic(
             "extension-misplaced",
-            f"{key!r} has no meaning on a {found.kind}.",
+            f"{key!r} is not allowed on this object ({found.kind}).",
             locate(document, pointer),
-            f"It belongs on: {', '.join(PLACES[key])}.",
+            f"Move it to one of: {', '.join(PLACES[key])}.",
         )
-    elif key not in _PASSED_THROUGH:
+    elif key not in PASSED_THROUGH:
         name = f"{key}@{found.kind}" if key == "x-client" else key
         for error in _validator(name).iter_errors(plain(value)):
             yield Diagnostic(
                 "extension-value",
                 f"{key!r}: {error.message}.",
                 locate(document, join(pointer, *error.instance_path)),
+                "Correct it; docs/extensions.md describes the value.",
             )
 
 

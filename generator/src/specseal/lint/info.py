@@ -1,4 +1,4 @@
-"""What a document says about itself."""
+"""The ``info`` of a document."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from ..diagnostics import Diagnostic
 
 
 def check_info(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of the evidence for the whole document."""
+    """Yield a problem when ``info`` does not name its source document."""
     source = contract.info.source
     if source is None or not source.digest:
         yield Diagnostic(
             "source-missing",
-            "Nothing says which document this was written from, so nobody could tell when that changes.",
+            "The vendor document that this spec was written from is not recorded, so changes cannot be detected.",
             contract.info.location,
-            "Add `x-source` with `document` and `digest` (docs/extensions.md).",
+            "Add `x-source` with `document` and `digest` to `info` (docs/extensions.md).",
         )

@@ -1,4 +1,4 @@
-"""Keywords of schemas: a word that JSON Schema does not know says nothing, so it is a mistake."""
+"""Keywords of schemas: an unknown one has no effect, so it is a mistake."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from ..pointer import join
 
 
 def check_keywords(document: Map) -> Iterator[Diagnostic]:
-    """Diagnostics of keywords that nobody knows."""
+    """Yield the unknown keywords of schemas."""
     for found in walk(document):
         if found.kind != "schema":
             continue
         for key in found.node:
             if key not in KNOWN and not key.startswith("x-"):
-                near = difflib.get_close_matches(key, KNOWN, n=1)
+                similar = difflib.get_close_matches(key, KNOWN, n=1)
                 yield Diagnostic(
                     "keyword-unknown",
-                    f"{key!r} is no keyword of JSON Schema.",
+                    f"Unknown JSON Schema keyword {key!r}.",
                     locate(document, join(found.pointer, key)),
-                    f"Did you mean {near[0]!r}?" if near else "Remove it, or say it in the description.",
+                    f"Did you mean {similar[0]!r}?"
+                    if similar
+                    else "Remove it, or say it in the description.",
                 )

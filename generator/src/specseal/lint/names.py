@@ -1,4 +1,4 @@
-"""Names: every wire name has a Python name, and no two things share one."""
+"""Python names: every wire name has one, and no two things share one."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ RESERVED_METHODS = frozenset(
     {
         *("close", "aclose", "with_options", "with_raw_response", "request", "base_url", "callbacks"),
         "asynchronous",
-        # constants of a name are in generated modules already
+        # constants with these names exist in generated modules
         *("product", "error_body", "credentials", "picture"),
     }
 )
-_GIVE = "Give it `x-client: {name: …}` in the client overlay."
+_GIVE = "Set `x-client: {name: …}` in the client overlay."
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """Something that gets a Python name, from its wire name or by choice."""
+    """Something with a Python name, derived from its wire name or chosen."""
 
     wire: str
     chosen: str
@@ -44,7 +44,7 @@ class _Named:
 
 
 def check_names(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of operation, argument, constructor and attribute names."""
+    """Yield the problems of operation, argument, constructor and attribute names."""
     methods = [_Named(one.id, one.client_name, one.location) for one in contract.operations if one.id]
     taken = {f"{one.name}_url" for one in contract.pages} | {one.name for one in contract.callbacks}
     taken |= {signer_name(one.name) for one in contract.schemes}
@@ -59,7 +59,7 @@ def check_names(contract: Contract) -> Iterator[Diagnostic]:
 def _schemes(contract: Contract) -> Iterator[Diagnostic]:
     signers = [_Named(one.name, signer_name(one.name), one.location) for one in contract.schemes]
     for problem in _unique("the function", signers):
-        yield replace(problem, hint="Rename one of them.")
+        yield replace(problem, hint="Rename one of the schemes.")
     chosen = [_Named(one.name, one.client_name or one.name, one.location) for one in contract.schemes]
     yield from _unique("the value of `signature=`", chosen)
 
@@ -88,7 +88,7 @@ def _attributes(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def _reached(schemas: dict[str, Schema], first: list[str]) -> list[str]:
-    """The components that responses reach, through whatever holds them."""
+    """The components that responses reach, directly or indirectly."""
     found: dict[str, None] = {}
     pending = [name for name in first if name in schemas]
     while pending:
@@ -118,16 +118,16 @@ def _unique(what: str, named: Iterable[_Named], reserved: Iterable[str] = ()) ->
         if name in reserved:
             yield Diagnostic(
                 "name-reserved",
-                f"{one.wire!r} would be {what} {name!r}, which is taken.",
+                f"{one.wire!r} maps to {what} {name!r}, which is reserved.",
                 one.location,
                 _GIVE,
             )
         elif taken.setdefault(name, one) is not one:
             yield Diagnostic(
                 "name-collision",
-                f"{_shown(taken[name])} and {_shown(one)} would both be {what} {name!r}.",
+                f"{_shown(taken[name])} and {_shown(one)} both map to {what} {name!r}.",
                 one.location,
-                "Give one of them `x-client: {name: …}` in the client overlay.",
+                "Set `x-client: {name: …}` on one of them in the client overlay.",
             )
 
 

@@ -1,4 +1,4 @@
-"""The names of the wheel's package and of its clients, chosen in the client overlay or made from the product's name."""
+"""The import name of a package and the class name of its clients, chosen or derived from the product name."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from ..reserved import class_problem, package_problem
 
 
 def check_package(product: str, contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of a package or a class that cannot be called what it would be called."""
+    """Yield the problems of both names."""
     client = contract.client
     package = client.package or snake_case(product)
     class_name = client.class_name or pascal_case(product)
     for key, what, name, problem, location in (
         ("package", "The package", package, package_problem(package), client.package_location),
-        ("class", "The client", class_name, class_problem(class_name), client.class_location),
+        ("class", "The client class", class_name, class_problem(class_name), client.class_location),
     ):
         if problem:
             yield Diagnostic(
                 "name-reserved",
-                f"{what} cannot be called {name!r}: {problem}.",
+                f"{what} cannot be named {name!r}: {problem}.",
                 location,
-                f"Choose another with `x-client: {{{key}: …}}` at the root of the client overlay.",
+                f"Set another name with `x-client: {{{key}: …}}` at the root, in the client overlay.",
             )

@@ -1,4 +1,4 @@
-"""References: only within the document, only to what is there, never in a circle of references alone."""
+"""References: within the document, to existing components, and not circular."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..pointer import join
 
 
 def check_references(document: Map) -> Iterator[Diagnostic]:
-    """Diagnostics of all ``$ref``, which every later stage follows."""
+    """Yield the problems of every ``$ref``, since every later stage follows them."""
     for found in walk(document):
         if "$ref" not in found.node:
             continue
@@ -20,22 +20,25 @@ def check_references(document: Map) -> Iterator[Diagnostic]:
         if not isinstance(target, str) or not target.startswith("#/components/"):
             yield Diagnostic(
                 "reference-outside",
-                f"{target!r} does not lead to #/components/….",
+                f"{target!r} is not a reference to #/components/….",
                 location,
-                "Put what it names into this document's components.",
+                "Move the target into this document's components.",
             )
             continue
         match _follow(document, target):
             case "missing":
                 yield Diagnostic(
-                    "reference-dangling", f"There is no {target}.", location, "Correct the name, or add it."
+                    "reference-dangling",
+                    f"{target} does not exist.",
+                    location,
+                    "Correct the reference, or add the component.",
                 )
             case "circle":
                 yield Diagnostic(
                     "reference-circle",
-                    f"{target} leads back to itself.",
+                    f"{target} is a circular reference.",
                     location,
-                    "Give one of them a body.",
+                    "Replace one of the references in the circle by a schema.",
                 )
             case _:
                 pass

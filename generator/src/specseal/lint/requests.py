@@ -1,4 +1,4 @@
-"""Requests: what would be sent wrongly, or left out in silence, is refused here."""
+"""Requests: refuses what would be sent wrongly, or silently left out."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .values import check_sendable, unsupported
 METHODS = ("get", "post", "put", "delete", "patch")
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 _UNREAD = {
-    "webhooks": ("Webhooks are", "Leave them out of the spec."),
-    "callbacks": ("Callbacks are", "Say it with `x-callbacks` at the root (docs/extensions.md)."),
-    "servers": ("Servers of their own, below the root, are", "Put them at the root."),
-    "$ref": ("A path item elsewhere is", "Write it here."),
+    "webhooks": ("Webhooks are", "Remove them."),
+    "callbacks": ("Callbacks are", "Use `x-callbacks` at the root instead (docs/extensions.md)."),
+    "servers": ("`servers` below the root are", "Move them to the root."),
+    "$ref": ("`$ref` on a path item is", "Write the path item here."),
 }
 _COMPOUND = {"array", "object", "map"}
 
 
 def check_requests(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of operations, parameters and request bodies."""
+    """Yield the problems of operations, parameters and request bodies."""
     for one in contract.unread:
         yield unsupported(one.location, *_UNREAD[one.text])
     times = Counter(operation.id for operation in contract.operations)
@@ -39,37 +39,42 @@ def check_requests(contract: Contract) -> Iterator[Diagnostic]:
 def _operation(operation: Operation, times: int) -> Iterator[Diagnostic]:
     if operation.method not in METHODS:
         what = f"Method {operation.method.upper()} is"
-        yield unsupported(operation.location, what, f"Use {', '.join(METHODS)}.")
+        yield unsupported(operation.location, what, f"Use one of: {', '.join(METHODS)}.")
     if not operation.id:
         yield Diagnostic(
             "operation-id",
-            "The operation has no operationId, which names its method.",
+            "The operation has no operationId, from which its method is named.",
             operation.location,
-            "Give it one.",
+            "Add an `operationId`.",
         )
     elif times > 1:
         message = f"{times} operations have the operationId {operation.id!r}."
-        yield Diagnostic("openapi-invalid", message, operation.location, "Give each its own.")
+        yield Diagnostic("openapi-invalid", message, operation.location, "Give each operation its own.")
     if operation.method == "get" and operation.body is not None:
-        yield unsupported(operation.body.location, "A body in GET is", "Use parameters, or POST.")
+        yield unsupported(operation.body.location, "A body in GET is", "Use query parameters, or POST.")
 
 
 def _path(operation: Operation) -> Iterator[Diagnostic]:
-    """The placeholders of the path and the parameters in the path are the same."""
+    """The placeholders of the path match the path parameters, and no parameter is declared twice."""
     try:
         placeholders = {name for _, name, _, _ in string.Formatter().parse(operation.wire_path) if name}
     except ValueError as error:
-        message = f"The path {operation.wire_path!r} cannot be read: {error}."
+        message = f"The path {operation.wire_path!r} is malformed: {error}."
         yield Diagnostic("openapi-invalid", message, operation.location, "Correct its braces.")
         return
     declared = {one.name: one for one in operation.parameters if one.where == "path"}
     for name in sorted(placeholders - declared.keys()):
-        message = f"The path has a place for {name!r}, and no parameter fills it."
-        yield Diagnostic("openapi-invalid", message, operation.location, "Declare it with `in: path`.")
-    for name in sorted(declared.keys() - placeholders):
-        message = f"The path has no place for its parameter {name!r}."
+        message = f"The placeholder {name!r} of the path has no parameter."
         yield Diagnostic(
-            "openapi-invalid", message, declared[name].location, "Correct the name, or remove it."
+            "openapi-invalid",
+            message,
+            operation.location,
+            "Declare a parameter of that name with `in: path`.",
+        )
+    for name in sorted(declared.keys() - placeholders):
+        message = f"The path parameter {name!r} has no placeholder in the path."
+        yield Diagnostic(
+            "openapi-invalid", message, declared[name].location, "Correct the name, or remove the parameter."
         )
     times = Counter((one.where, one.name) for one in operation.parameters)
     for (where, name), count in times.items():
@@ -81,21 +86,21 @@ def _path(operation: Operation) -> Iterator[Diagnostic]:
 def _parameter(parameter: RequestField) -> Iterator[Diagnostic]:
     name, where = parameter.name, parameter.where
     if where == "cookie":
-        hint = "Send it as a header or a query parameter."
-        yield unsupported(parameter.location, f"The cookie {name!r} is", hint)
+        hint = "Declare it as a header or query parameter."
+        yield unsupported(parameter.location, f"The cookie parameter {name!r} is", hint)
     if where == "header" and name.lower() in _IGNORED_HEADERS:
         yield Diagnostic(
             "header-reserved",
-            f"OpenAPI ignores a header parameter named {name!r}.",
+            f"OpenAPI ignores header parameters named {name!r}.",
             parameter.location,
-            "Let a signing recipe place it, or leave it out.",
+            "Let a signing recipe set it, or remove it.",
         )
     if parameter.has_content:
         what = f"The parameter {name!r} with `content` is"
         yield unsupported(parameter.location, what, "Give it a `schema`.")
         return
     if parameter.allow_reserved is not None:
-        yield unsupported(parameter.allow_reserved, "`allowReserved` is", "Leave it out.")
+        yield unsupported(parameter.allow_reserved, "`allowReserved` is", "Remove it.")
     found = kind(parameter.schema)
     style = parameter.style or ("form" if where == "query" else "simple")
     allowed = {"array": {"form"}, "object": {"deepObject"}, "map": {"deepObject"}}.get(
@@ -104,7 +109,7 @@ def _parameter(parameter: RequestField) -> Iterator[Diagnostic]:
     if style not in allowed or (found in _COMPOUND and where != "query"):
         yield unsupported(
             parameter.location,
-            f"Style {style!r} of {found} {name!r} in {where} is",
-            "Arrays travel in the query with style form, objects with style deepObject.",
+            f"Style {style!r} of the {found} {name!r} in the {where} is",
+            "Use style `form` in the query for arrays, and style `deepObject` in the query for objects.",
         )
     yield from check_sendable(parameter.schema)

@@ -1,4 +1,4 @@
-"""Responses: each successful one is one named object, read from JSON or XML."""
+"""Responses: each successful one is a named object, in JSON or XML."""
 
 from __future__ import annotations
 
@@ -25,14 +25,21 @@ from ..naming import is_component_class
 from .values import check_composed, unsupported
 
 MEDIA_TYPES = ("application/json", "text/xml", "application/xml")
-_UNREADABLE = frozenset({"discriminator", "patternProperties", "not", "dependentSchemas", "$dynamicRef"})
-#: Kinds that look alike on the wire.
+#: Keywords that change what a value is; those that only constrain it are not checked when decoding.
+_UNREADABLE = frozenset(
+    {
+        *("discriminator", "patternProperties", "not", "dependentSchemas", "$dynamicRef"),
+        *("if", "then", "else"),  # which may add properties
+        *("properties", "allOf", "oneOf", "anyOf"),  # beside a union
+    }
+)
+#: Kinds that cannot be told apart on the wire.
 _SHAPES = {"object": "object", "map": "object", "array": "array", "union": "union"}
-_PLAINLY = "Describe the fields plainly."
+_PLAINLY = "Remove it, and list the fields under `properties`."
 
 
 def check_responses(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of responses and of the schemas that successful ones reach."""
+    """Yield the problems of responses, and of the schemas that successful ones reach."""
     named: dict[str, Object] = {}
     for operation in contract.operations:
         yield from _successes(operation)
@@ -52,7 +59,7 @@ def _successes(operation: Operation) -> Iterator[Diagnostic]:
     if len(found) != 1:
         yield Diagnostic(
             "response-success",
-            f"The operation documents {_listed(found)}; a method returns one.",
+            f"The operation has {_listed(found)}; expected exactly one.",
             operation.location,
             "Describe exactly one 2xx response.",
         )
@@ -61,14 +68,14 @@ def _successes(operation: Operation) -> Iterator[Diagnostic]:
 def _response(response: Response, named: dict[str, Object]) -> Iterator[Diagnostic]:
     for media in response.media:
         if media.type not in MEDIA_TYPES:
-            what = f"A response of {media.type} is"
-            yield unsupported(media.location, what, f"Supported are {', '.join(MEDIA_TYPES)}.")
+            what = f"A response of type {media.type} is"
+            yield unsupported(media.location, what, f"Use one of: {', '.join(MEDIA_TYPES)}.")
         elif response.success and media.schema is None:
             yield Diagnostic(
                 "response-unnamed",
-                "Nothing says what this response holds, so its class would have no name.",
+                "The response has no schema, so its class would have no name.",
                 media.location,
-                "Put an object into components.schemas and refer to it.",
+                "Describe an object in components.schemas, and reference it.",
             )
         elif response.success and media.schema is not None:
             yield from _result(media.schema, named)
@@ -78,30 +85,29 @@ def _response(response: Response, named: dict[str, Object]) -> Iterator[Diagnost
             "response-media-types",
             "The media types of the response have different schemas; a method returns one type.",
             response.location,
-            "Let them name the same component.",
+            "Reference the same component in each.",
         )
 
 
 def _result(schema: Schema, named: dict[str, Object]) -> Iterator[Diagnostic]:
-    """What a method returns: a named object."""
+    """The return value of a method: a named object."""
     found = schema.resolved()
     match found:
         case Union(members=members, keyword=keyword):
             yield Diagnostic(
                 "response-union",
-                f"The response is one of {len(members)} kinds (`{keyword}`: {_kinds(members)}), and a method returns "
-                "one class.",
+                f"The response is one of {len(members)} schemas (`{keyword}`: {_kinds(members)}), not one class.",
                 found.location,
-                "Describe one object with the fields of all, each optional.",
+                "Describe one object with the properties of all, each optional.",
             )
         case Object():
             yield from _value(schema, named)
         case _:
             yield Diagnostic(
                 "unsupported",
-                f"A response that is {kind(found)} is not supported; a method returns an object with known keys.",
+                f"A response of kind {kind(found)} is not supported; expected an object with `properties`.",
                 found.location,
-                "Describe it with `type: object` and `properties`, in components.schemas.",
+                "Describe it in components.schemas, with `type: object` and `properties`.",
             )
 
 
@@ -122,14 +128,14 @@ def _value(
         case Object():
             yield Diagnostic(
                 "response-unnamed",
-                "This object has no name, so its class would have none.",
+                "The object is not a named component, so its class would have no name.",
                 schema.location,
-                "Put it into components.schemas and refer to it.",
+                "Move it to components.schemas, and reference it.",
             )
         case Array(items=values) | Dictionary(values=values):
             yield from _value(values, named, within)
         case Tuple():
-            hint = "Write `items` with the types that all of them may have: `type: [integer, string]`."
+            hint = "Use `items` with the types of all items, such as `type: [integer, string]`."
             yield unsupported(found.location, "'prefixItems' in a response is", hint)
         case Union():
             yield from _union(found, named, within)
@@ -144,9 +150,9 @@ def _union(union: Union, named: dict[str, Object], inside: frozenset[str]) -> It
     if kinds["object"] > 1 or kinds["array"] > 1 or kinds["union"]:
         yield Diagnostic(
             "response-union",
-            f"One of several kinds (`{union.keyword}`: {_kinds(union.members)}), of which nothing tells which it is.",
+            f"The members of `{union.keyword}` ({_kinds(union.members)}) cannot be told apart on the wire.",
             union.location,
-            "Describe one object with the fields of all, each optional.",
+            "Describe one object with the properties of all, each optional.",
         )
         return
     for member in union.members:
@@ -157,9 +163,9 @@ def _component(name: str, found: Object, named: dict[str, Object]) -> Iterator[D
     if not is_component_class(name):
         yield Diagnostic(
             "component-name",
-            f"{name!r} is not a class name that both tools would keep.",
+            f"The component name {name!r} is not a valid class name.",
             found.location,
-            "Use PascalCase in ASCII, and no name of Python's own.",
+            "Rename it: PascalCase, ASCII, not a Python built-in.",
         )
     yield from check_composed(found)
     for part in composed(found):
@@ -175,5 +181,5 @@ def _kinds(members: tuple[Schema, ...]) -> str:
 
 
 def _listed(statuses: list[str]) -> str:
-    told = f" ({', '.join(statuses)})" if statuses else ""
-    return f"{len(statuses)} successful responses{told}"
+    listed = f" ({', '.join(statuses)})" if statuses else ""
+    return f"{len(statuses)} successful responses{listed}"

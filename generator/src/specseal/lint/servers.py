@@ -1,4 +1,4 @@
-"""Servers: each has a region and an absolute HTTPS address, and one of them is the default."""
+"""Servers: each has a region and an absolute HTTPS URL, and one of them is the default."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from ..diagnostics import Diagnostic
 
 
 def check_servers(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of the servers of a contract."""
+    """Yield the problems of the servers of a contract."""
     if not contract.servers:
         yield Diagnostic(
             "server-missing",
-            "There is no server.",
+            "The document has no servers.",
             contract.location,
-            "List the hosts, each with `x-region`.",
+            "List the hosts under `servers`, each with `x-region`.",
         )
     regions: set[str] = set()
     for server in contract.servers:
         if server.region and server.region in regions:
             yield Diagnostic(
-                "server-region", f"Two servers have the region {server.region!r}.", server.location
+                "server-region",
+                f"Two servers have the region {server.region!r}.",
+                server.location,
+                "Give each its own `x-region`.",
             )
         regions.add(server.region)
         yield from _server(server)
@@ -31,21 +34,26 @@ def check_servers(contract: Contract) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "server-default",
             f"{defaults or 'None'} of the {len(contract.servers)} servers {'are' if defaults else 'is'} marked as the "
-            "default, and callers who choose no region must always reach the same one.",
+            "default; expected exactly one.",
             contract.servers[0].location,
-            "Mark one with `x-default: true`, in the wire overlay.",
+            "Mark one with `x-default: true` in the wire overlay.",
         )
     if not contract.operations:
-        yield Diagnostic("operation-missing", "There is no operation.", contract.location)
+        yield Diagnostic(
+            "operation-missing",
+            "The document has no operations.",
+            contract.location,
+            "Describe one under `paths`.",
+        )
 
 
 def _server(server: Server) -> Iterator[Diagnostic]:
     if not server.region:
         yield Diagnostic(
             "server-region",
-            "This server has no `x-region`, so nobody could choose it.",
+            "The server has no `x-region`, so it cannot be selected.",
             server.location,
-            "Give it a short name, such as `sgp`.",
+            "Add `x-region` with a short name, such as `sgp`.",
         )
     if server.variables:
         yield Diagnostic(
@@ -58,7 +66,7 @@ def _server(server: Server) -> Iterator[Diagnostic]:
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
         yield Diagnostic(
             "server-url",
-            f"{server.url!r} is not an absolute https:// address without a query.",
+            f"{server.url!r} is not an absolute https:// URL without query and fragment.",
             server.location,
-            "Signed requests travel over HTTPS alone.",
+            "Write `https://` and the host; signed requests are sent over HTTPS only.",
         )

@@ -1,9 +1,9 @@
-"""Overlays that keep to their stage: what the client, the portal and the drift overlays may change."""
+"""Overlays stay within their stage: what client, portal and drift overlays may change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from ..diagnostics import Diagnostic, Refused
 from ..document import Map, is_map, is_seq, locate
@@ -11,31 +11,23 @@ from ..pointer import join
 from ..project import Stage
 from .document import check_structure
 from .extensions import check_extensions
-
-#: The keys that overlays of a stage may add or change.
-_KEYS: Final[dict[Stage, frozenset[str]]] = {
-    "client": frozenset({"x-client"}),
-    "portal": frozenset(
-        {
-            *("x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample", "x-portal"),
-            *("tags", "externalDocs"),
-        },
-    ),
-    "drift": frozenset({"x-waivers"}),
-}
+from .stage_keys import STAGE_KEYS
 
 
 def lint_stage(before: Map, after: Map, stage: Stage) -> None:
-    """Raise `Refused` unless the overlays of a stage change only what belongs to it, and that is well-formed."""
+    """Check that the overlays of a stage change only the keys of that stage, and that these are valid.
+
+    Raises `Refused` with every problem.
+    """
     if before is after:
         return
-    keys = _KEYS[stage]
+    keys = STAGE_KEYS[stage]
     problems = [
         Diagnostic(
             "overlay-stage",
-            f"A {stage} overlay changes {', '.join(sorted(keys))} and nothing else.",
+            f"A {stage} overlay may only change: {', '.join(sorted(keys))}.",
             locate(after, pointer),
-            "Say it in the wire overlay, which is true for everyone.",
+            "Move the change to the wire overlay.",
         )
         for pointer in _changes("", before, after, keys)
     ]
@@ -48,7 +40,7 @@ def lint_stage(before: Map, after: Map, stage: Stage) -> None:
 
 
 def _changes(pointer: str, before: Any, after: Any, keys: frozenset[str]) -> Iterator[str]:
-    """Pointers to what differs, but for the values of ``keys``."""
+    """Pointers to the differences outside the values of ``keys``."""
     if is_map(before) and is_map(after):
         for key in {**before, **after}:
             if key not in keys:

@@ -1,4 +1,4 @@
-"""Values that can be sent, and objects that hold together."""
+"""Values that can be sent, and objects that are consistent."""
 
 from __future__ import annotations
 
@@ -26,36 +26,42 @@ _SHAPING = frozenset({"discriminator", "patternProperties", "contentEncoding", "
 
 
 def unsupported(location: Location, what: str, hint: str) -> Diagnostic:
-    """The diagnostic of something that is, or are, not supported."""
+    """A diagnostic for an unsupported construct; ``what`` ends with "is" or "are"."""
     return Diagnostic("unsupported", f"{what} not supported.", location, hint)
 
 
 def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iterator[Diagnostic]:
-    """Diagnostics of a value that travels as text: in a path, a query, a header or a form."""
+    """Yield the problems of a value that is sent as text: in a path, a query, a header or a form."""
     within = entered(schema, inside)
     if within is None:
         return
     found = schema.resolved()
     for keyword in found.unheld:
         if keyword.text in _SHAPING:
-            hint = "Describe one plain type."
+            hint = "Remove it, and describe one plain type."
             yield unsupported(keyword.location, f"{keyword.text!r} in a request is", hint)
         elif keyword.text == "contentMediaType" and not _is_file(found):
             yield Diagnostic(
                 "file-unmarked",
-                "`contentMediaType` alone would send the file's name, or nothing.",
+                "`contentMediaType` without `format: binary` does not mark a file.",
                 keyword.location,
-                "Write `type: string, format: binary`; the media type belongs in `encoding`.",
+                "Write `type: string, format: binary`, and put the media type into `encoding`.",
             )
     match found:
         case Union(keyword="oneOf" | "anyOf"):
             yield unsupported(
-                found.location, f"{found.keyword!r} in a request is", "Describe one plain type."
+                found.location, f"{found.keyword!r} in a request is", "Describe one plain type instead."
             )
         case Tuple():
-            yield unsupported(found.location, "'prefixItems' in a request is", "Describe one plain type.")
+            yield unsupported(
+                found.location, "'prefixItems' in a request is", "Use `items` with one plain type instead."
+            )
         case Anything() if not found.notes.description:
-            yield unsupported(found.location, "A schema without a type is", "Say what the value is.")
+            yield unsupported(
+                found.location,
+                "A schema without a type is",
+                "Add a `type`, or describe the value in `description`.",
+            )
         case Array(items=items):
             yield from check_sendable(items, within)
         case _:
@@ -63,22 +69,22 @@ def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iter
 
 
 def check_objects(contract: Contract) -> Iterator[Diagnostic]:
-    """Diagnostics of objects that require keys which they do not have; each object once, wherever it is used."""
+    """Yield the required properties that an object does not have; each object once, wherever it is used."""
     for schema in _everything(contract):
         if isinstance(schema, Object):
             yield from _required(schema)
 
 
 def check_composed(schema: Object) -> Iterator[Diagnostic]:
-    """Diagnostics of what an object is made of: ``allOf`` joins objects, and nothing else."""
+    """Yield the parts of ``allOf`` that are not objects."""
     for one in composed(schema):
         for part in one.parts:
             found = part.resolved()
             if not isinstance(found, Object | Dictionary | Anything):
                 yield unsupported(
                     part.location,
-                    f"`allOf` with a part that is no object ({kind(found)}) is",
-                    "Write the keys of all kinds into one object, each optional.",
+                    f"`allOf` with a part that is not an object ({kind(found)}) is",
+                    "Describe one object with the properties of all parts.",
                 )
 
 
@@ -88,9 +94,9 @@ def _required(schema: Object) -> Iterator[Diagnostic]:
         if name.text not in names:
             yield Diagnostic(
                 "required-unknown",
-                f"{name.text!r} is required, and there is no such property.",
+                f"{name.text!r} is required but not declared.",
                 name.location,
-                "Correct the name, or describe the property.",
+                "Correct the name, or declare the property.",
             )
 
 

@@ -1,4 +1,4 @@
-"""The one place that knows datamodel-code-generator: prints the models as ``msgspec.Struct`` classes."""
+"""The only module that knows datamodel-code-generator: prints the models as ``msgspec.Struct`` classes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ from ..plan.package import ModelField, ModelPlan
 from ..pointer import COMPONENT_SCHEMAS
 from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
 
-#: Dated and immutable, so that an upgrade of the tool changes nothing by itself.
+#: Immutable, so that an upgrade of the library changes nothing by itself.
 PRESET: Final = "standard-py311-20261027"
 
 
-#: Bases of results that know of no items; the others have the class of the items in brackets.
-_PLAIN_BASES: Final = frozenset({"Answer", "Result"})
-_DOCSTRING = (
-    '"""What the vendor responds. What may be absent reads as `None` then, an absent list as `[]`."""'
-)
+#: Bases of results without items; the others are generic in the class of the items.
+_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
+_DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
@@ -73,18 +71,18 @@ def print_models(models: Sequence[ModelPlan], header: str) -> str:
         use_field_description=True,
         use_inline_field_description=True,
         use_single_line_docstring=True,
-        # trees of values hold no circles, and the garbage collector need not look for them
+        # values have no reference cycles, so the garbage collector can ignore them
         extra_template_data=defaultdict(
             dict, {"#all#": {"base_class_kwargs": {"frozen": True, "gc": False}}}
         ),
     )
     if not isinstance(printed, str):
-        raise TypeError("datamodel-code-generator printed no single module")
+        raise TypeError("datamodel-code-generator did not print a single module")
     return _with_bases(printed, models)
 
 
 def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
-    """The module with the bases of the runtime under the results of calls; the tool offers one base for all."""
+    """The module with runtime base classes for results; the library supports only one base for all."""
     used: set[str] = set()
     for model in models:
         if not model.bases:
@@ -95,11 +93,11 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
         )
         before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
-            raise TypeError(f"datamodel-code-generator printed no class {model.name} to give a base to")
+            raise TypeError(f"datamodel-code-generator did not print the class {model.name} as expected")
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
-    # privately named, because a component may be called like them
+    # private names, since a component may have the same name
     imports = [
-        f"from ._runtime.{'response' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
+        f"from ._runtime.{'result' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
         for name in sorted(used)
     ]
     marker = "from msgspec import "
@@ -113,7 +111,7 @@ def _model(model: ModelPlan) -> dict[str, Any]:
         "description": _wrapped(model.doc),
         "properties": {field.wire: _field(field) for field in model.fields},
     }
-    # a required list with a default is printed as a plain list that starts empty
+    # a required list with a default is printed as a list that defaults to empty
     if required := [one.wire for one in model.fields if one.required or isinstance(one.type, ListOf)]:
         printed["required"] = required
     return printed

@@ -1,6 +1,6 @@
-"""The one place that knows openapi-python-client, whose use as a library is not a public interface.
+"""The only package that knows openapi-python-client, whose library interface is not public.
 
-The library is slow to import, so `parser` is imported by whoever parses.
+The library is slow to import, so import `parser` only where it is used.
 """
 
 from .values import ParsedField, ParsedOperation

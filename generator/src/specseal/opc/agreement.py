@@ -1,4 +1,4 @@
-"""Whether openapi-python-client and the contract say the same of an operation, where both speak."""
+"""Compares openapi-python-client's reading of an operation with the contract."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .values import ParsedOperation
 
 
 def disagreements(operation: Operation, parsed: ParsedOperation) -> Iterator[str]:
-    """What the two readers say differently, in a sentence each.
+    """The differences between the two readings, one sentence each.
 
-    openapi-python-client says nothing where it gives up: of a value that it takes for anything, of the fields of a body
-    that it takes for one of several, and of what is required beside ``allOf``.
+    Not compared: what openapi-python-client gives up on (untyped values, fields of a body that it reads as a union,
+    ``required`` beside ``allOf``).
     """
     own = {(one.where, one.name): one for one in request_fields(operation)}
     for theirs in parsed.fields:

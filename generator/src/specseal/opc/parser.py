@@ -1,7 +1,7 @@
-"""Operations as openapi-python-client reads them: which values a request has, and of which base type each is.
+"""Reads operations with openapi-python-client: the values of a request, and their base types.
 
-It is a second reader, neither a limit nor a changer: where it cannot read an operation the contract speaks alone, and
-where both speak they say the same, which the tests hold.
+A second reader that limits and changes nothing: an operation that it cannot read is taken from the contract alone;
+otherwise both agree, which tests ensure.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _BASES: tuple[tuple[type[Any], PlainName], ...] = (
     (IntProperty, "int"),
     (FloatProperty, "float"),
     (FileProperty, "file"),
-    # a date or an id is sent as the caller wrote it: its format is the vendor's to judge
+    # dates and ids are sent as given; their format is validated by the vendor
     (StringProperty, "str"),
     (DateProperty, "str"),
     (DateTimeProperty, "str"),
@@ -62,7 +62,7 @@ def parse_operations(contract: Contract) -> dict[str, ParsedOperation]:
 
 
 def parse_operation(operation: Operation) -> ParsedOperation | None:
-    """One operation; ``None`` when openapi-python-client warns or fails, for it would leave something out then."""
+    """One operation; ``None`` if openapi-python-client warns or fails, since it would omit something."""
     try:
         document = OpenAPI.model_validate(request_document(operation))
         endpoint, _, _ = Endpoint.from_data(
@@ -76,7 +76,7 @@ def parse_operation(operation: Operation) -> ParsedOperation | None:
             responses={},
             config=CONFIG,
         )
-    except Exception:  # whatever it stumbles over, the contract has been read and linted already
+    except Exception:  # whatever it fails on, the contract has been read and linted
         return None
     if isinstance(endpoint, ParseError) or endpoint.errors:
         return None
@@ -84,7 +84,7 @@ def parse_operation(operation: Operation) -> ParsedOperation | None:
 
 
 def parsed_endpoint(endpoint: Endpoint) -> ParsedOperation:
-    """What was made of an operation."""
+    """The request of a parsed endpoint."""
     return ParsedOperation((*_parameters(endpoint), *_body(endpoint)))
 
 
@@ -112,7 +112,7 @@ def _type(prop: PropertyProtocol) -> PythonType:
     if isinstance(prop, ListProperty):
         return ListOf(_type(prop.inner_property))
     if isinstance(prop, UnionProperty):
-        # `null` says no more than "may be left out" does
+        # `null` means the same as optional
         stated = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
         members = tuple(dict.fromkeys(map(_type, stated)))
         return members[0] if len(members) == 1 else OneOf(members)
@@ -123,7 +123,7 @@ def _type(prop: PropertyProtocol) -> PythonType:
     for kind, base in _BASES:
         if isinstance(prop, kind):
             return Plain(base)
-    raise TypeError(f"openapi-python-client gave a property of a kind that is not known here: {type(prop)}")
+    raise TypeError(f"unknown property type of openapi-python-client: {type(prop)}")
 
 
 CONFIG = Config.from_sources(

@@ -1,7 +1,7 @@
-"""What openapi-python-client is given to read: one operation's request, without what it loses or corrupts.
+"""The input of openapi-python-client: one operation's request, without what it loses or corrupts.
 
-It has no use for responses here (the models are datamodel-code-generator's), nor for enumerations, constants, limits
-and defaults; those are read from the contract alone. Nested objects stay closed, so that recursion costs nothing.
+Responses are left out (datamodel-code-generator prints the models), as are enumerations, constants, limits and
+defaults, which are read from the contract. Nested objects are not expanded, so that recursion costs nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..contract import (
 
 
 def request_document(operation: Operation) -> dict[str, Any]:
-    """A minimal OpenAPI document with this operation alone, every reference replaced by what it names."""
+    """A minimal OpenAPI document with this operation alone, and all references replaced by their targets."""
     copy: dict[str, Any] = {
         "operationId": operation.id,
         "parameters": [_parameter(one) for one in operation.parameters],

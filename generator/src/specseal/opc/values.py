@@ -1,4 +1,4 @@
-"""What openapi-python-client makes of an operation, without the library."""
+"""The results of openapi-python-client, as plain values."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ class ParsedOperation:
     fields: tuple[ParsedField, ...]
 
     def type_of(self, where: Where, name: str) -> PythonType | None:
-        """The base type of a value; ``None`` of one that was not read."""
+        """The base type of a value; ``None`` if it was not read."""
         return next((one.type for one in self.fields if (one.where, one.name) == (where, name)), None)

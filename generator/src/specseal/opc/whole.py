@@ -1,4 +1,4 @@
-"""A whole document as openapi-python-client reads it by itself: the second opinion on the contract."""
+"""Reads a whole document with openapi-python-client, to compare with the contract."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .parser import CONFIG, parsed_endpoint
 
 
 def second_opinion(document: Map, contract: Contract) -> tuple[int, list[str]]:
-    """How many operations both have read, and what they say differently.
+    """The number of operations that both have read, and their differences.
 
-    Nothing is read of a document that the library refuses, or on which it ends in a traceback, as it does on some.
+    Documents that the library refuses or fails on count as not read.
     """
     try:
         read = GeneratorData.from_dict(json.loads(json.dumps(plain(document))), config=CONFIG)

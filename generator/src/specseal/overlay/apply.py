@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from specseal.diagnostics import Diagnostic, Location, Refused
 from specseal.document import Map, Seq, clone, locate
-from specseal.document.limits import MAX_COPIED_NODES, MAX_DEPTH
 from specseal.document.nodes import measure
+from specseal.document.size_limits import MAX_COPIED_NODES, MAX_DEPTH
 from specseal.overlay.merge import NAMES, Kind, add_to, kind_of, merge_into
 from specseal.overlay.path import Path, PathError, Query, normalized, pointer
 
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from specseal.overlay.model import Action, Overlay
 
 _MAX_SHOWN = 20
+_MATCH_NOTHING = (
+    "Correct the target, or remove the action. Patterns are I-Regexp (RFC 9485), without \\d, \\w and \\s."
+)
+_REPLACE = "Write a value of the same kind, or remove the target in an action before this one."
+_LESS = "Add less."
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyResult:
-    """The changed description, and how many nodes the target of each action selected."""
+    """The changed description, and the number of nodes that the target of each action selected."""
 
     data: Map
     matches: tuple[int, ...]
@@ -28,7 +33,7 @@ class ApplyResult:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """What an action merges in: the value, the place it stands at, and where it is written."""
+    """What an action merges in: the value, its field in the action, and its location."""
 
     node: Any
     field: str
@@ -87,8 +92,9 @@ class _Application:
             try:
                 return Query(text)
             except PathError as error:
-                message = f"{text[:200]!r} is not a JSONPath of RFC 9535: {error}."
-                problems.append(self._problem("overlay-jsonpath", action, (field,), message))
+                message = f"{text[:200]!r} is not a valid JSONPath query (RFC 9535): {error}."
+                hint = "Correct the query."
+                problems.append(self._problem("overlay-jsonpath", action, (field,), message, hint))
                 return None
 
         for action in self._overlay.actions:
@@ -106,28 +112,36 @@ class _Application:
             return query.find(self._data)
         except PathError as error:
             message = f"{query.text[:200]!r} cannot be evaluated: {error}."
-            raise Refused(self._problem("overlay-limit", action, (field,), message)) from error
+            hint = "Simplify the query, or name a narrower path."
+            raise Refused(self._problem("overlay-limit", action, (field,), message, hint)) from error
 
     def _without_effect(self, action: Action, matched: int) -> list[Diagnostic]:
         found: list[Diagnostic] = []
         if not matched:
             regexp = "search(" in action.target or "match(" in action.target
-            hint = "Its patterns are I-Regexp (RFC 9485), which has no \\d, \\w or \\s." if regexp else ""
+            hint = _MATCH_NOTHING if regexp else "Correct the target, or remove the action."
             message = f"the target {action.target!r} matches nothing."
             found.append(self._problem("overlay-no-match", action, ("target",), message, hint))
         if not action.remove and action.has_update == (action.copy is not None):
             message = (
-                "'update' and 'copy' cancel each other: the action does nothing."
+                "'update' and 'copy' cancel each other out, so the action has no effect."
                 if action.has_update
-                else "the action has neither 'update', 'copy' nor 'remove': it does nothing."
+                else "the action has no 'update', 'copy' or 'remove', so it has no effect."
             )
-            found.append(self._problem("overlay-no-effect", action, (), message))
+            remedy = "Remove one of them." if action.has_update else "Add one of them."
+            found.append(self._problem("overlay-no-effect", action, (), message, remedy))
         return found
 
     def _remove(self, action: Action, paths: list[Path]) -> None:
         if () in paths:
             raise Refused(
-                self._problem("overlay-remove-root", action, ("target",), "the root cannot be removed.")
+                self._problem(
+                    "overlay-remove-root",
+                    action,
+                    ("target",),
+                    "the root cannot be removed.",
+                    "Name what is below it.",
+                )
             )
         # Deepest and last first: no removal moves or takes away a place that is still to come.
         for path in sorted(paths, key=_removal_order):
@@ -138,7 +152,8 @@ class _Application:
         if len(paths) != 1:
             count = f"{len(paths)} nodes" if paths else "nothing"
             message = f"'copy' must select exactly one node; {query.text!r} selects {count}."
-            raise Refused(self._problem("overlay-copy", action, ("copy",), message))
+            hint = "Name one node, by its whole path."
+            raise Refused(self._problem("overlay-copy", action, ("copy",), message, hint))
         node = _node(self._data, paths[0])
         mark = locate(self._data, pointer(paths[0]))
         # The copy is taken before anything changes, so that a node can go into its own descendant.
@@ -180,7 +195,8 @@ class _Application:
         if len(first) > 1:
             found = ", ".join(f"{normalized(path)} is {NAMES[kind]}" for kind, path in first.items())
             message = f"the targets must be all objects, all arrays or all primitives: {found}."
-            raise Refused(self._problem("overlay-mixed-targets", action, ("target",), message))
+            hint = "Write one action for each kind."
+            raise Refused(self._problem("overlay-mixed-targets", action, ("target",), message, hint))
         return next(iter(first))
 
     def _check_size(self, action: Action, paths: list[Path], value: _Value) -> None:
@@ -188,19 +204,19 @@ class _Application:
         self._added += nodes * len(paths)
         if self._added > MAX_COPIED_NODES:
             message = f"the overlay adds more than {MAX_COPIED_NODES} values."
-            raise Refused(self._problem("overlay-limit", action, (value.field,), message))
+            raise Refused(self._problem("overlay-limit", action, (value.field,), message, _LESS))
         deepest = max(paths, key=len)
         if len(deepest) + 1 + depth > MAX_DEPTH:
-            message = f"at {normalized(deepest[:4])}… the result nests deeper than {MAX_DEPTH} levels."
-            raise Refused(self._problem("overlay-limit", action, (value.field,), message))
+            message = f"at {normalized(deepest[:4])}… the result is nested more than {MAX_DEPTH} levels deep."
+            raise Refused(self._problem("overlay-limit", action, (value.field,), message, _LESS))
 
     def _conflict(self, action: Action, value: _Value, target: Path, inner: Path, message: str) -> Diagnostic:
         place = (*target, *inner)
         written = locate(self._data, pointer(place))
         source = f" copied from {value.origin}" if value.origin else ""
-        text = f"{normalized(place)}: {message}{source}; the target is written at {_at(written)}."
+        text = f"{normalized(place)}: {message}{source}; the target is at {_at(written)}."
         field: Path = ("update", *inner) if value.field == "update" else ("copy",)
-        return self._problem("overlay-merge", action, field, text)
+        return self._problem("overlay-merge", action, field, text, _REPLACE)
 
     def _problem(self, code: str, action: Action, field: Path, message: str, hint: str = "") -> Diagnostic:
         place = self._overlay.locate("actions", action.index, *field)

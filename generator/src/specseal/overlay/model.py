@@ -1,4 +1,4 @@
-"""Overlay documents: their shape, checked as the official schema of Overlay 1.1 checks it."""
+"""Overlay documents: their structure, checked as the official schema of Overlay 1.1 checks it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from specseal.document import Document
     from specseal.overlay.path import Path
 
+_ADD: Final = "Add it."
 _VERSION: Final = re.compile(r"1\.[01]\.[0-9]+")
 _FIELDS: Final = {
     "overlay": ("overlay", "info", "extends", "actions"),
@@ -39,7 +40,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A valid overlay document. ``data`` is its whole content, with the places of everything in it."""
+    """A valid overlay document. ``data`` is its whole content, with locations."""
 
     version: str
     title: str
@@ -48,7 +49,7 @@ class Overlay:
     data: Map
 
     def locate(self, *path: str | int) -> Location:
-        """The place of a node of the overlay document."""
+        """The location of a node of the overlay document."""
         return locate(self.data, pointer(path))
 
 
@@ -84,7 +85,7 @@ def _action(index: int, data: Map) -> Action:
 
 
 class _Check:
-    """Collects what is wrong with one document."""
+    """Collects the problems of one document."""
 
     def __init__(self, data: Map) -> None:
         self.problems: list[Diagnostic] = []
@@ -95,7 +96,7 @@ class _Check:
         if self._text(data, "overlay", (), required=True) and not _VERSION.fullmatch(data["overlay"]):
             shown = data["overlay"]
             self._refuse(
-                ("overlay",), f"the version {shown!r} is not known.", "Versions 1.0.x and 1.1.x are read."
+                ("overlay",), f"unknown version {shown!r}.", "Use 1.1.0; 1.0.x and 1.1.x are supported."
             )
         self._info(data)
         self._text(data, "extends", ())
@@ -104,9 +105,13 @@ class _Check:
     def _info(self, data: Map) -> None:
         info = data.get("info")
         if "info" not in data:
-            self._refuse((), "the field 'info' is missing.")
+            self._refuse((), "the field 'info' is missing.", _ADD)
         elif not isinstance(info, Map):
-            self._refuse(("info",), f"'info' must be an object, not {_shown(info)}.")
+            self._refuse(
+                ("info",),
+                f"'info' must be an object, not {_shown(info)}.",
+                "Write `title` and `version` into it.",
+            )
         else:
             self._fields(info, "info", ("info",))
             self._text(info, "title", ("info",), required=True)
@@ -116,48 +121,70 @@ class _Check:
     def _actions(self, data: Map) -> list[Map]:
         actions = data.get("actions")
         if "actions" not in data:
-            self._refuse((), "the field 'actions' is missing.")
+            self._refuse((), "the field 'actions' is missing.", _ADD)
             return []
         if not isinstance(actions, Seq):
-            self._refuse(("actions",), f"'actions' must be an array, not {_shown(actions)}.")
+            self._refuse(
+                ("actions",),
+                f"'actions' must be an array, not {_shown(actions)}.",
+                "Write a list of actions.",
+            )
             return []
         if not actions:
-            self._refuse(("actions",), "'actions' is empty; at least one action is needed.")
+            self._refuse(("actions",), "'actions' is empty.", "Add at least one action.")
         seen: dict[str, int] = {}
         found: list[Map] = []
         for index, action in enumerate(actions):
             if not isinstance(action, Map):
-                self._refuse(("actions", index), f"an action must be an object, not {_shown(action)}.")
+                self._refuse(
+                    ("actions", index),
+                    f"an action must be an object, not {_shown(action)}.",
+                    "Write a map with `target`.",
+                )
                 continue
             self._one(action, ("actions", index))
             first = seen.setdefault(json.dumps(_canonical(action), sort_keys=True), index)
             if first != index:
-                self._refuse(("actions", index), f"the action is the same as actions[{first}].")
+                self._refuse(
+                    ("actions", index), f"the action is identical to actions[{first}].", "Remove it."
+                )
             found.append(action)
         return found
 
     def _one(self, action: Map, path: Path) -> None:
         self._fields(action, "action", path)
         if self._text(action, "target", path, required=True) and not action["target"].startswith("$"):
-            self._refuse((*path, "target"), "'target' must begin with '$'.")
+            self._refuse(
+                (*path, "target"), "'target' must start with '$'.", "Write a JSONPath query, such as $.info."
+            )
         self._text(action, "description", path)
         self._text(action, "copy", path)
         if not isinstance(action.get("remove", False), bool):
-            self._refuse((*path, "remove"), f"'remove' must be a boolean, not {_shown(action['remove'])}.")
+            self._refuse(
+                (*path, "remove"),
+                f"'remove' must be a boolean, not {_shown(action['remove'])}.",
+                "Write true or false.",
+            )
 
     def _fields(self, data: Map, kind: str, path: Path) -> None:
         for name in data:
             if name not in _FIELDS[kind] and not name.startswith("x-"):
                 known = ", ".join(_FIELDS[kind])
-                self._refuse((*path, name), f"the field {name!r} is unknown.", f"Known: {known}, and x-….")
+                self._refuse(
+                    (*path, name), f"unknown field {name!r}.", f"Remove it, or use one of: {known}, x-…."
+                )
 
     def _text(self, data: Map, name: str, path: Path, *, required: bool = False) -> bool:
         if name not in data:
             if required:
-                self._refuse(path, f"the field {name!r} is missing.")
+                self._refuse(path, f"the field {name!r} is missing.", _ADD)
             return False
         if not isinstance(data[name], str):
-            self._refuse((*path, name), f"{name!r} must be a string, not {_shown(data[name])}.")
+            self._refuse(
+                (*path, name),
+                f"{name!r} must be a string, not {_shown(data[name])}.",
+                "Write a string; quote numbers.",
+            )
             return False
         return True
 

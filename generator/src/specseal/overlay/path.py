@@ -1,4 +1,4 @@
-"""JSONPath (RFC 9535): the one place that knows the engine.
+"""JSONPath (RFC 9535): the only module that knows the engine.
 
 The engine is corrected where it leaves the standard: ``?@`` also selects ``false``, ``0`` and ``""``,
 integers in filters keep all their digits, and regular expressions cannot run away. A query visits a bounded
@@ -22,7 +22,7 @@ from jsonpath_rfc9535.node import JSONPathNode
 from jsonpath_rfc9535.parse import Parser
 from jsonpath_rfc9535.serialize import canonical_string
 
-from specseal.document.limits import MAX_DEPTH
+from specseal.document.size_limits import MAX_DEPTH
 from specseal.overlay.regexp import Match, PatternError, Search
 from specseal.pointer import join
 
@@ -36,22 +36,22 @@ Path = tuple[str | int, ...]
 """Where a node is: names and indices from the root down."""
 
 MAX_QUERY_LENGTH: Final = 4_096
-"""Longest query, in characters."""
+"""Limit of a query's length, in characters."""
 
 MAX_VISITED: Final = 1_000_000
-"""Most nodes one query may visit, those inside its filters included."""
+"""Limit of nodes that one query may visit, including those visited by its filters."""
 
 
 class PathError(ValueError):
-    """The query is not valid, or costs too much. The text says why."""
+    """The query is invalid, or too expensive. The message says why."""
 
 
 class Query:
-    """A compiled query. Raises ``PathError`` when ``text`` is no well-typed RFC 9535 query."""
+    """A compiled query. Raises ``PathError`` when ``text`` is not a well-typed RFC 9535 query."""
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_QUERY_LENGTH:
-            raise PathError(f"{len(text)} characters; a query has at most {MAX_QUERY_LENGTH}")
+            raise PathError(f"{len(text)} characters; the limit for a query is {MAX_QUERY_LENGTH}")
         self.text = text
         self._environment = _Environment()
         try:
@@ -59,12 +59,12 @@ class Query:
         except JSONPathError as error:
             raise PathError(str(error)) from error
         except (ValueError, OverflowError, IndexError) as error:
-            raise PathError(f"it cannot be read ({error})") from error
+            raise PathError(f"it cannot be parsed ({error})") from error
         except RecursionError as error:
-            raise PathError("its filters nest too deep") from error
+            raise PathError("its filters are nested too deeply") from error
 
     def find(self, root: Any) -> list[Path]:
-        """The places of the selected nodes, each once, in the order of the engine.
+        """The paths of the selected nodes, each once, in the order of the engine.
 
         Raises ``PathError`` when the query visits more than ``MAX_VISITED`` nodes or holds a regular
         expression that is too large.
@@ -75,7 +75,7 @@ class Query:
         except (JSONPathError, PatternError) as error:
             raise PathError(str(error)) from error
         except RecursionError as error:
-            raise PathError("its filters nest too deep") from error
+            raise PathError("its filters are nested too deeply") from error
 
 
 def normalized(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Contract = package: every decision about the Python side, as plain values."""
+"""From contract to package: every decision about the Python side, as plain values."""
 
 from .build import Origin, plan_package
 from .package import Package

@@ -1,33 +1,42 @@
-"""From a contract to the package that is written."""
+"""Plans the package of a contract."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
+from ..publishing import Publishing
+from ..release.changelog import History
+from ..release.versions import FIRST
 from ..signing import Recipe
-from .docs import method_doc, paragraph, source_line
+from .callbacks import plan_callbacks, plan_pages
+from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
-from .helpers import plan_callbacks, plan_pages, plan_paging
+from .metadata import plan_metadata
 from .models import plan_models
 from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
+from .paging import plan_paging
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a package is made from, as its files name it."""
+    """The origin of a package, as its files name it."""
 
+    vendor: str
     product: str
     spec: str
     """Path in the project."""
     digest: str
-    """Over all inputs."""
+    """Of all inputs."""
     generator: str
     """Version."""
+    publishing: Publishing
+    history: History = field(default=History())
+    """The releases so far."""
 
 
 def plan_package(
@@ -35,11 +44,12 @@ def plan_package(
 ) -> Package:
     """The package of a linted contract.
 
-    ``recipes`` are those of its schemes, proven; ``parsed`` is what openapi-python-client made of its operations, by
-    id, of those that it could read.
+    ``recipes`` are the proven recipes of its schemes; ``parsed`` holds the operations that openapi-python-client could
+    read, by id.
     """
     client = contract.client
     name, info = origin.product, contract.info
+    version = str(origin.history.version or FIRST)
     environment = client.environment or snake_case(name).upper()
     schemes = {
         scheme.name: SchemePlan(scheme.client_name or scheme.name, signer_name(scheme.name))
@@ -48,10 +58,12 @@ def plan_package(
     used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
     planned = tuple(_operation(one, schemes, parsed.get(one.id)) for one in contract.operations)
     return Package(
-        distribution=name,
+        distribution=origin.publishing.distribution(name),
+        metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
         module=client.package or snake_case(name),
         class_name=client.class_name or pascal_case(name),
-        version=client.version or "0.1.0",
+        version=version,
+        changelog=tuple(origin.history.body()),
         title=info.title,
         summary=" ".join((info.summary or info.title).split()),
         doc=_class_doc(info),
@@ -70,7 +82,6 @@ def plan_package(
         pages=plan_pages(contract),
         errors=all_errors(contract),
         error_body=plan_error_body(contract.error_body),
-        sources=_sources(contract),
         spec=origin.spec,
         digest=origin.digest,
         generator=origin.generator,
@@ -120,7 +131,7 @@ def _status(operation: Operation) -> int:
 def _credentials(
     recipes: Mapping[str, Recipe], environment: str, variables: Mapping[str, str]
 ) -> tuple[CredentialPlan, ...]:
-    """The credentials of all schemes. One that a scheme needs is needed when that scheme is chosen."""
+    """The credentials of all schemes. A credential is required if the chosen scheme requires it."""
     names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
     return tuple(
         CredentialPlan(
@@ -136,7 +147,7 @@ def _credentials(
 
 
 def _secret_fields(contract: Contract) -> tuple[str, ...]:
-    """Wire fields that carry a secret or a signature: everything that signing places."""
+    """Wire fields that carry a secret or a signature: all fields that signing sets."""
     return tuple(
         dict.fromkeys(
             field.name
@@ -161,9 +172,3 @@ def _class_doc(info: Info) -> tuple[str, ...]:
         if part.strip():
             lines += ["", *paragraph(part)]
     return tuple(lines)
-
-
-def _sources(contract: Contract) -> tuple[str, ...]:
-    named = [contract.info.source, *(operation.source for operation in contract.operations)]
-    lines = (source_line(source) for source in named if source is not None)
-    return tuple(dict.fromkeys(line for line in lines if line))

@@ -1,11 +1,11 @@
-"""Docstrings: what a value means, its limits, and which errors come back."""
+"""Docstrings of methods: arguments, results and errors."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from ..contract import Operation, Source
+from ..contract import Operation
 from .package import Argument, ErrorPlan
 
 WIDTH = 100
@@ -26,37 +26,32 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> list[s
 def method_doc(
     operation: Operation, arguments: Sequence[Argument], result: str | None, errors: Sequence[ErrorPlan]
 ) -> tuple[str, ...]:
-    """Lines of a method's docstring."""
+    """The lines of a method's docstring."""
     blocks = [paragraph(f"{(operation.summary or operation.id).rstrip('.')}.")]
     if operation.deprecated:
-        blocks.append(["Deprecated: the vendor advises against it."])
+        blocks.append(["Deprecated by the vendor."])
     blocks += [paragraph(part) for part in operation.description.split("\n\n") if part.strip()]
     if rate := operation.rate:
         scope = f" per {rate.scope}" if rate.scope else ""
-        blocks.append(paragraph(f"The vendor allows {rate.calls} calls in {rate.seconds} s{scope}."))
+        blocks.append(paragraph(f"Rate limit of the vendor: {rate.calls} calls in {rate.seconds} s{scope}."))
     described = [(argument.name, argument.doc) for argument in arguments]
-    described.append(("timeout", "Time limits of this call, in seconds; the client's when left out."))
+    described.append(("timeout", "Timeouts of this call, in seconds. Default: those of the client."))
     blocks.append(["Args:", *_items(described)])
     if result:
-        returned = "The vendor's response; what may be absent reads as `None` then, an absent list as `[]`."
+        returned = "The vendor's response. Fields that are absent are `None`, absent lists `[]`."
         if operation.paging:
             returned += (
-                " It is one page of many: iterating over it goes on over the items of all that follow."
+                " It is one page of many: iterating over it yields the items of all following pages, too."
             )
         blocks.append(["Returns:", *paragraph(returned, "    ")])
     raises = [(error.class_name, f"HTTP {error.status}, `{error.code}`. {error.doc}") for error in errors]
     raises += [
-        ("APIStatusError", "Any other failure that the vendor reports; every class above is one too."),
-        ("APIConnectionError", "No answer came, or a time limit passed (`APITimeoutError`)."),
-        ("APIDecodeError", "An answer came that cannot be read; the error carries it."),
+        ("APIStatusError", "Any other failure that the vendor reports; base class of those above."),
+        ("APIConnectionError", "There was no response, or not in time (`APITimeoutError`)."),
+        ("APIDecodeError", "The response cannot be decoded; the error keeps it."),
     ]
     blocks.append(["Raises:", *_items(raises)])
     return tuple(line for block in _separated(blocks) for line in block)
-
-
-def source_line(source: Source) -> str:
-    """Document and section that say something."""
-    return ", ".join(part for part in (source.document, source.section) if part)
 
 
 def _items(named: Iterable[tuple[str, str]]) -> list[str]:

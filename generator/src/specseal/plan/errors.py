@@ -23,7 +23,7 @@ def all_errors(contract: Contract) -> tuple[ErrorPlan, ...]:
 
 
 def plan_error_body(body: ErrorBody | None) -> ErrorBodyPlan:
-    """``x-error-body`` as the runtime takes it."""
+    """``x-error-body`` in the form that the runtime takes."""
     if body is None:
         return ErrorBodyPlan()
     return ErrorBodyPlan(
@@ -51,9 +51,7 @@ def _row(row: ErrorRow) -> ErrorPlan:
     if row.arguments:
         doc += f" Arguments: {', '.join(f'`{name}`' for name in row.arguments)}."
     if row.retryable:
-        doc += " The same call may succeed later."
-    if certainty := _UNCERTAIN.get(row.certainty):
-        doc += f" {certainty}"
+        doc += " Temporary: a retry may succeed."
     return ErrorPlan(
         code=row.code,
         class_name=row.name or error_class(row.code),
@@ -67,9 +65,3 @@ def _row(row: ErrorRow) -> ErrorPlan:
         string_to_sign=row.string_to_sign,
         reasons=row.reasons,
     )
-
-
-_UNCERTAIN = {
-    "third-party": "Known from third-party code alone.",
-    "inferred": "Inferred; the vendor does not say so.",
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..contract import JSON_MEDIA_TYPE, Constant, Operation, RequestField, kind, request_fields
@@ -19,6 +20,7 @@ _BODIES: dict[str, BodyKind] = {
     "application/x-www-form-urlencoded": "urlencoded",
     JSON_MEDIA_TYPE: "json",
 }
+_BODY = frozenset({"form", "json"})
 _PLACES: dict[str, Place] = {
     "path": "path",
     "query": "query",
@@ -40,10 +42,11 @@ class RequestPlan:
 
 
 def plan_request(operation: Operation, parsed: ParsedOperation | None) -> RequestPlan:
-    """The request of a linted operation; ``parsed`` is what openapi-python-client made of it, if it could."""
+    """The request of a linted operation; ``parsed`` is the result of openapi-python-client, if it could read it."""
     plan = RequestPlan()
     for media in operation.body.media if operation.body else ():
         plan.body = _BODIES[media.type]
+    names = {one.name: argument_name(one) for one in request_fields(operation) if one.where in _BODY}
     for one in request_fields(operation):
         if one.client.omit or (operation.security and one.notes.placed_by):
             continue
@@ -53,14 +56,14 @@ def plan_request(operation: Operation, parsed: ParsedOperation | None) -> Reques
             sent = value.value if place == "json" else _text(value.value)
             plan.constants.append(ConstantPlan(one.name, place, sent))
             continue
-        name = one.client.name or snake_case(one.name)
+        name = argument_name(one)
         base = (parsed.type_of(one.where, one.name) if parsed else None) or base_type(one.schema)
         planned = _field(one, base, name)
         argument = Argument(
             name=name,
             type=narrowed(base, one.schema),
             required=one.required,
-            doc=describe_value(one.schema, one.notes) or "As the vendor documents it.",
+            doc=_doc(one, names),
             example=sample(name, one),
             in_example=one.required or one.needed,
             deprecated=one.notes.deprecated,
@@ -72,6 +75,19 @@ def plan_request(operation: Operation, parsed: ParsedOperation | None) -> Reques
             plan.fields.append(planned)
     plan.arguments.sort(key=lambda one: not one.required)
     return plan
+
+
+def argument_name(field: RequestField) -> str:
+    """The name of the argument of a field."""
+    return field.client.name or snake_case(field.name)
+
+
+def _doc(field: RequestField, names: Mapping[str, str]) -> str:
+    """The description of an argument; ``names`` maps the fields of the body to their arguments."""
+    doc = describe_value(field.schema, field.notes) or "See the vendor's documentation."
+    if field.required_with and not field.required:
+        doc += f" Required with {' or '.join(f'`{names[one]}`' for one in field.required_with)}."
+    return doc
 
 
 def _text(value: Json) -> str:
@@ -86,7 +102,7 @@ def _field(source: RequestField, type_: PythonType, argument: str) -> FieldPlan:
         argument=argument,
         place="file" if is_file else _PLACES[source.where],
         style=_style(source, type_),
-        # several types are what the vendor takes, not what this part is: a file then brings its own
+        # several types are those that the vendor accepts, not that of this part: a file then has its own
         content_type=content_type
         if content_type and "," not in content_type and "*" not in content_type
         else None,

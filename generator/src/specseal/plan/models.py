@@ -1,8 +1,7 @@
-"""The classes of ``models.py``: one per object that a response holds.
+"""The classes of ``models.py``: one per object in a response.
 
-What the contract requires is there, and what it lists as values are the known ones of more. Decoding must never break
-on a value that the vendor has not documented, so limits, formats and defaults stay out, and an absent list is an empty
-one: in XML there is no other.
+Required fields are required, and enumerations are open. Decoding must not fail on undocumented values, so limits,
+formats and defaults are left out; an absent list is an empty one, since XML has no other.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from ..python_types import ListOf, MapOf, Model, OneOf, PythonType
 from .package import ModelField, ModelPlan
 from .types import field_type
 
-#: What a result offers besides its fields, and the class of the runtime that does so by that name.
-_ANSWERED: Final = {"raw_response": "Answer"}
+#: What a result offers besides its fields, by the runtime class that provides it.
+_RAW: Final = {"raw_response": "HasRawResponse"}
 #: The same of a result that is one page of many.
 _PAGED: Final = {
     "items": "Items",
@@ -31,7 +30,7 @@ _PAGED: Final = {
 
 
 def results(contract: Contract) -> tuple[str, ...]:
-    """The class names of what calls return and callbacks bring."""
+    """The class names of the results of calls and callbacks."""
     returned = (operation.result for operation in contract.operations)
     schemas = [
         *(schema for schema in returned if schema is not None),
@@ -41,9 +40,9 @@ def results(contract: Contract) -> tuple[str, ...]:
 
 
 def plan_models(contract: Contract, pages: dict[str, str]) -> tuple[ModelPlan, ...]:
-    """One class per object component that successful responses reach, in the contract's order.
+    """One class per object component in successful responses, in the contract's order.
 
-    ``pages`` are the results that are one page of many, with the class of their items.
+    ``pages`` maps the results that are one page of many to the class of their items.
     """
     components = {one.name: one.schema for one in contract.components}
     first = results(contract)
@@ -71,15 +70,15 @@ def plan_models(contract: Contract, pages: dict[str, str]) -> tuple[ModelPlan, .
 
 
 def _bases(fields: tuple[ModelField, ...], *, paged: bool) -> tuple[str, ...]:
-    """Classes of the runtime for a result: those that define no name that is the vendor's in it."""
+    """Runtime base classes of a result: those without an attribute that the vendor uses."""
     taken = {field.attribute for field in fields}
     pages = [base for name, base in _PAGED.items() if paged and name not in taken]
-    answer = [base for name, base in _ANSWERED.items() if name not in taken]
-    if [*pages, *answer] == [*_PAGED.values(), *_ANSWERED.values()]:
+    raw = [base for name, base in _RAW.items() if name not in taken]
+    if [*pages, *raw] == [*_PAGED.values(), *_RAW.values()]:
         return ("Page",)
     if paged:
-        return (*(pages or ["Pages"]), *answer)
-    return tuple(answer or ["Result"])
+        return (*(pages or ["Pages"]), *raw)
+    return tuple(raw or ["Result"])
 
 
 def attribute(one: Property) -> str:

@@ -1,4 +1,4 @@
-"""What a wheel will hold, as plain values: the templates print this and decide nothing."""
+"""The contents of a wheel, as plain values: the templates print them and decide nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SampleFile:
 
 
 UNKNOWN = "…"
-"""The sample of a text of which no document gives an example."""
+"""The sample of a string without an example."""
 Sample: TypeAlias = "Json | SampleFile"
 
 
@@ -36,13 +36,13 @@ class Argument:
     example: Sample
     """For README and samples."""
     in_example: bool = False
-    """Whether a first call should show it: it is required, always or under a condition."""
+    """Whether a first call should show it, since it is required, at least under a condition."""
     deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """A value that travels in a request, and the argument it comes from."""
+    """A value of a request, and the argument it comes from."""
 
     name: str
     argument: str
@@ -80,20 +80,20 @@ class ErrorPlan:
     status: int
     doc: str
     hint: str
-    """What it means and what to do: it ends the message of the error."""
+    """What it means and what to do; the end of the error message."""
     retryable: bool
     detail: Literal["reason", "argument"] | None
     pattern: str | None
     clock_skew: tuple[str | None, ...] = ()
-    """Reasons that mean a wrong clock; ``None`` for the code without one."""
+    """Reasons that mean clock skew; ``None`` for the code without a reason."""
     string_to_sign: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
-    """Documented reasons and what each means, which then ends the message instead."""
+    """Documented reasons and their meanings, which replace `hint` in the error message."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorBodyPlan:
-    """Where a failing body carries what."""
+    """Where an error body has its code, message and request id."""
 
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class ErrorBodyPlan:
 
 @dataclass(frozen=True, slots=True)
 class SchemePlan:
-    """A way of signing: what ``signature=`` calls it, and its function in ``_signing.py``."""
+    """A signing scheme: its name for ``signature=``, and its function in ``_signing.py``."""
 
     name: str
     function: str
@@ -114,7 +114,7 @@ class SchemePlan:
 
 @dataclass(frozen=True, slots=True)
 class PagingPlan:
-    """How a result is one page of many: arguments, and attribute paths in the result."""
+    """Pagination of a result: arguments, and attribute paths in the result."""
 
     page: str
     size: str
@@ -123,12 +123,12 @@ class PagingPlan:
     item: str
     """Type of an item."""
     noun: str
-    """A variable for an item."""
+    """A variable name for an item."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackPlan:
-    """What the vendor sends by itself."""
+    """A callback of the vendor."""
 
     name: str
     doc: tuple[str, ...]
@@ -140,7 +140,7 @@ class CallbackPlan:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """An address that a browser opens."""
+    """A URL that a browser opens."""
 
     name: str
     doc: tuple[str, ...]
@@ -157,7 +157,7 @@ class ModelField:
     attribute: str
     type: PythonType
     required: bool
-    """Whether it is an error when it is absent; an absent list is an empty one all the same."""
+    """Whether its absence is an error, except for lists, which are empty then."""
     nullable: bool
     doc: str
 
@@ -170,9 +170,9 @@ class ModelPlan:
     doc: str
     fields: tuple[ModelField, ...]
     bases: tuple[str, ...]
-    """Classes of the runtime below it: some where a call returns it or a callback brings it."""
+    """Its runtime base classes, if it is the result of a call or a callback."""
     page_of: str | None
-    """The class of its items, where it is one page of many."""
+    """The class of its items, if it is one page of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class OperationPlan:
     schemes: tuple[SchemePlan, ...]
     accept: str
     status: int
-    """HTTP status of the successful answer."""
+    """HTTP status of the successful response."""
     result: str | None
     errors: tuple[ErrorPlan, ...]
     idempotent: bool
@@ -219,13 +219,29 @@ class CredentialPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataPlan:
+    """What an index shows of the wheel."""
+
+    authors: tuple[tuple[str, str], ...]
+    """Name and email, which may be empty."""
+    urls: tuple[tuple[str, str], ...]
+    """Label and URL."""
+    keywords: tuple[str, ...]
+    index: str
+    """URL of the index to install from; empty for pip's default."""
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """Everything that is printed into ``generated/PRODUCT``."""
 
     distribution: str
+    metadata: MetadataPlan
     module: str
     class_name: str
     version: str
+    changelog: tuple[str, ...]
+    """Lines of Markdown: one entry for each release, the newest first; none before the first release."""
     title: str
     summary: str
     doc: tuple[str, ...]
@@ -234,7 +250,7 @@ class Package:
     servers: tuple[tuple[str, str], ...]
     credentials: tuple[CredentialPlan, ...]
     secret_fields: tuple[str, ...]
-    """Names on the wire whose values are never shown."""
+    """Wire names whose values are never shown."""
     schemes: tuple[SchemePlan, ...]
     options: tuple[OptionPlan, ...]
     operations: tuple[OperationPlan, ...]
@@ -242,12 +258,10 @@ class Package:
     pages: tuple[PagePlan, ...]
     errors: tuple[ErrorPlan, ...]
     error_body: ErrorBodyPlan
-    sources: tuple[str, ...]
-    """The documents that the package was made from, as its README names them."""
     spec: str
     """The path of the spec, in the project."""
     digest: str
-    """Over all inputs of the package."""
+    """Of all inputs of the package."""
     generator: str
     """Version of the generator."""
     models: tuple[ModelPlan, ...]

@@ -8,7 +8,7 @@ from .package import UNKNOWN, Sample, SampleFile
 
 
 def sample(name: str, field: RequestField) -> Sample:
-    """A value that a reader can pass: the document's own example where it has one."""
+    """A value to pass: an example of the document, if it has one."""
     schema = field.schema.resolved()
     if isinstance(schema, Scalar) and schema.format == "binary":
         return SampleFile(f"{name}.jpg" if name.isidentifier() else "picture.jpg")

@@ -1,4 +1,4 @@
-"""Which Python type a value of the contract has: as an argument, and as a field of a response."""
+"""The Python types of values: as arguments, and as fields of responses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"\^-?\??(\[0-9\]|\\d)(\+|\{[0-9,]+\})(\(\\\.\[0-9\]\+\)\?)
 
 
 def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
-    """The type of an argument, whichever of its values are known. ``inside`` guards against circles."""
+    """The base type of an argument, without its known values. ``inside`` guards against recursion."""
     within = entered(schema, inside)
     if within is None:
         return ANY
@@ -66,9 +66,9 @@ def narrowed(base: PythonType, schema: Schema) -> PythonType:
 
 
 def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
-    """The type of a field of a response. Objects with known keys are components by then: lint has seen to it.
+    """The type of a field of a response. Objects with declared properties are components, which lint ensures.
 
-    ``inside`` guards against circles that no object breaks, such as a list of such lists.
+    ``inside`` guards against recursion without an object, such as a list of such lists.
     """
     within = entered(schema, inside)
     if within is None:

@@ -13,6 +13,7 @@ from ..plan.package import BodyKind, FieldPlan, OperationPlan, Sample, SampleFil
 from ..runtime.encode import encode_field, scalar
 from ..runtime.operation import Field
 from ..runtime.primitives import rfc3986
+from ..runtime.styles import structured
 
 Pair = tuple[str, str]
 CONTENT_TYPES: Mapping[BodyKind, str] = {
@@ -115,4 +116,4 @@ def _texts(field: FieldPlan, value: Json) -> list[Pair]:
     described = Field(
         field.name, field.argument, "query", field.style, field.content_type, field.headers, field.flag
     )
-    return encode_field(described, value)
+    return encode_field(described, value, structured)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from ..runtime.signing import Sources, Values
+from ..runtime.signing import Values
+from ..runtime.sources import Sources
 from ..signing import Recipe, compile_signer, load_signer
 from ..signing.prove import SampleRequest
 from ..signing.vectors import Vector

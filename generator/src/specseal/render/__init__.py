@@ -1,4 +1,4 @@
-"""Package = files: the templates, and the environment they are printed in. Pure; nothing is written here."""
+"""From package to files: the templates and their environment. Pure; nothing is written here."""
 
 from .files import render_package
 

@@ -1,4 +1,4 @@
-"""The Jinja environment of the templates. Text of a document reaches a template only through one of its filters."""
+"""The Jinja environment of the templates. Text of a document enters a template only through one of its filters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def toml(value: str) -> str:
 
 
 def docstring(lines: Iterable[str], indent: int = 4) -> str:
-    """Lines as the inside of a docstring, whose first line follows the quotes."""
+    """Lines as the content of a docstring, whose first line follows the quotes."""
     safe = [safe_for_docstring(_printable(line)) for line in lines]
     text = f"\n{' ' * indent}".join(safe).rstrip()
     text = "\n".join(line.rstrip() for line in text.split("\n"))
@@ -28,13 +28,13 @@ def docstring(lines: Iterable[str], indent: int = 4) -> str:
 
 
 def markdown(value: str) -> str:
-    """Text of a document in a README: on one line, and unable to open a fence, a tag or a table cell."""
+    """Text of a document as one line of Markdown that cannot start a fence, a tag or a table cell."""
     text = _printable(" ".join(str(value).split()))
     return text.replace("<", "&lt;").replace("|", "\\|").replace("```", "` ` `")
 
 
 def _printable(text: str) -> str:
-    """Without the control characters and line separators that end a line, or hide text, for some readers."""
+    """Without the control characters and line separators that some readers treat as line ends or hidden text."""
     return "".join(
         character
         if character == "\n" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -51,7 +51,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  Python is printed, not HTML; each filter escapes for where it stands
+        autoescape=False,  # noqa: S701  not HTML; each filter escapes for its own context
     )
     made.filters.update(py=python, toml=toml, docstring=docstring, markdown=markdown)
     return made

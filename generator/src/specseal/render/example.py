@@ -19,12 +19,12 @@ class Example:
 
 
 def first_call(package: Package) -> Example:
-    """A call of the first operation with everything that it needs, credentials written out."""
+    """A call of the first operation with all required arguments, credentials included."""
     return example_call(package, package.operations[0], _credentials(package))
 
 
 def example_call(package: Package, operation: OperationPlan, settings: str = "") -> Example:
-    """A call with everything that it needs. ``settings`` are the arguments of the constructor, as source."""
+    """A call with all required arguments. ``settings`` are the arguments of the constructor, as source."""
     sync = [
         *_imports(package, operation, package.class_name),
         "",
@@ -62,7 +62,7 @@ def _credentials(package: Package) -> str:
 
 def _call(operation: OperationPlan, keyword: str = "") -> str:
     required = [argument for argument in operation.arguments if argument.in_example]
-    assigned = "answer = " if operation.result else ""
+    assigned = "result = " if operation.result else ""
     if not required:
         call = f"{assigned}{keyword}client.{operation.method_name}()"
     else:
@@ -70,9 +70,9 @@ def _call(operation: OperationPlan, keyword: str = "") -> str:
             f"    {argument.name}={_one_line(sample(argument.example))}," for argument in required
         )
         call = f"{assigned}{keyword}client.{operation.method_name}(\n{inner}\n)"
-    return call + ("\nprint(answer)" if operation.result else "")
+    return call + ("\nprint(result)" if operation.result else "")
 
 
 def _one_line(text: str) -> str:
-    # a fence of the README must not end inside a string
+    # must not end a Markdown fence inside a string
     return re.sub(r"\s+", " ", text).replace("```", "` ` `")

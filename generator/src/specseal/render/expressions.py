@@ -42,7 +42,7 @@ def sample(value: Sample) -> str:
 
 
 def field(plan: FieldPlan) -> str:
-    """The ``Field(…)`` expression of a field, without what is left at its default."""
+    """The ``Field(…)`` expression of a field, without defaults."""
     parts = [python(plan.name), python(plan.argument), python(plan.place)]
     for key, value, default in (
         ("style", plan.style, "single"),
@@ -56,7 +56,7 @@ def field(plan: FieldPlan) -> str:
 
 
 def error_row(plan: ErrorPlan) -> str:
-    """The ``ErrorRow(…)`` expression of an error, without what is left at its default."""
+    """The ``ErrorRow(…)`` expression of an error, without defaults."""
     parts = [python(plan.code), f"errors.{plan.class_name}"]
     keys = ("pattern", "detail", "clock_skew", "string_to_sign", "reasons")
     parts += [f"{key}={python(value)}" for key in keys if (value := getattr(plan, key))]

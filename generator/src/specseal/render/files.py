@@ -20,7 +20,7 @@ from .environment import environment
 from .example import first_call
 from .expressions import annotation, error_row, field
 from .public import base_errors, public_names, type_names
-from .runtime import runtime_files
+from .runtime import parts, runtime_files
 from .settings import constructor_doc, settings
 from .tests import tested
 
@@ -41,7 +41,7 @@ _TEMPLATES = {
 
 @dataclass(frozen=True, slots=True)
 class _Client:
-    """What differs between the two client classes."""
+    """The differences between the two client classes."""
 
     prefix: str
     base: str
@@ -57,7 +57,7 @@ _CLIENTS = (
 
 @dataclass(frozen=True, slots=True)
 class _Undocumented:
-    """What a call that no document describes has in common with the others."""
+    """What undocumented requests have in common with the documented ones."""
 
     body: str
     accept: str
@@ -79,9 +79,7 @@ def render_package(package: Package, signers: Signers) -> dict[str, str]:
     rendered[f"{source}/models.py"] = print_models(package.models, header)
     rendered[f"{source}/py.typed"] = ""
     if signers.codes:
-        signing = compile_module(
-            signers.codes, "How requests are signed: compiled from the recipes of the contract."
-        )
+        signing = compile_module(signers.codes, "Signers, compiled from the recipes of the contract.")
         rendered[f"{source}/_signing.py"] = f"{header}\n{signing}"
     for name, text in runtime.items():
         rendered[f"{source}/_runtime/{name}"] = text
@@ -96,7 +94,7 @@ def _header(package: Package) -> str:
 @functools.cache
 def _environment() -> Environment:
     made = environment()
-    # Jinja derives the type of its filters from the ones it brings along
+    # Jinja infers the type of its filters from the built-in ones
     filters = cast("dict[str, Callable[..., Any]]", made.filters)
     filters.update(
         argument=snake_case, annotation=annotation, field=field, error_row=error_row, wrapped=_wrapped
@@ -124,6 +122,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "secrets": tuple(
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])
         ),
+        "parts": parts(runtime),
         "example": first_call(package),
         "paging": any(operation.paging for operation in package.operations),
         "undocumented": _undocumented(package),
@@ -136,7 +135,7 @@ def _undocumented(package: Package) -> _Undocumented:
     return _Undocumented(
         body=first.body,
         accept=first.accept,
-        constants=[  # what every call sends, but for the name of the call itself
+        constants=[  # sent by all operations, except for the name of the operation itself
             constant
             for constant in first.constants
             if all(constant in other.constants for other in package.operations)
@@ -147,8 +146,10 @@ def _undocumented(package: Package) -> _Undocumented:
 
 
 def _deprecated(package: Package) -> list[str]:
-    """What the vendor advises against: methods, and their arguments."""
-    found: list[str] = []
+    """Deprecated arguments of the constructor, methods, and arguments of methods."""
+    found = [
+        f"`{one.argument.name}` of the constructor" for one in package.options if one.argument.deprecated
+    ]
     for operation in package.operations:
         if operation.deprecated:
             found.append(f"`{operation.method_name}`")

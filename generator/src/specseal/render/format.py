@@ -1,4 +1,4 @@
-"""Printed Python in its final form: unused imports removed, imports sorted, lines laid out, all by ruff."""
+"""Formats generated Python with ruff: removes unused imports, sorts imports, lays out lines."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _STEPS = (
 
 
 def format_python(sources: Mapping[str, str]) -> dict[str, str]:
-    """The sources by the same names, in ruff's layout, all in one run of it.
+    """The formatted sources by the same names, from one run of ruff.
 
-    Raises `SyntaxError` when one is not Python: a template is wrong then, not the spec.
+    Raises `SyntaxError` for invalid Python, which is a bug of a template, not of the spec.
     """
     for name, source in sources.items():
         compile(source, name, "exec", dont_inherit=True)
@@ -31,7 +31,7 @@ def format_python(sources: Mapping[str, str]) -> dict[str, str]:
             try:
                 path.write_bytes(sources[name].encode())
             except OSError as error:
-                error.filename = error.filename or str(path)  # which a full disk leaves out
+                error.filename = error.filename or str(path)  # not set if the disk is full
                 raise
         for step in _STEPS:
             subprocess.run([str(find_ruff_bin()), *step], cwd=folder, check=True)  # noqa: S603  fixed arguments

@@ -1,4 +1,4 @@
-"""A module without the functions and values that nobody uses."""
+"""Removes unused functions and values from a module."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 
 def prune(source: str, wanted: Collection[str]) -> str:
-    """The module with those of its top-level definitions that are wanted, or used by one that is.
+    """The module with only those top-level definitions that are wanted, or used by a wanted one.
 
-    Imports that nobody uses any more are left out too. Comments between definitions go with the one behind them.
+    Unused imports are removed too. Comments between definitions belong to the following one.
     """
     tree = ast.parse(source)
     defining = {name: node for node in tree.body for name in _defined(node)}
@@ -39,7 +39,7 @@ def prune(source: str, wanted: Collection[str]) -> str:
 
 
 def definitions(source: str) -> set[str]:
-    """The names that a module defines at its top."""
+    """The names that a module defines at top level."""
     return {name for node in ast.parse(source).body for name in _defined(node)}
 
 

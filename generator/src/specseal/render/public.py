@@ -1,4 +1,4 @@
-"""What a package offers under which name: what stands in ``__all__`` of its modules."""
+"""The public names of a package: ``__all__`` of its modules."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from ..reserved import BASE_ERRORS, RUNTIME_TYPES
 
 
 def base_errors(package: Package) -> list[str]:
-    """The errors above those of the documented codes."""
+    """The base classes of the documented errors."""
     return sorted([*BASE_ERRORS, *(["CallbackError"] if package.callbacks else [])])
 
 
 def public_names(package: Package) -> list[str]:
-    """What can be imported from the package itself."""
+    """The names exported by the package."""
     name = package.class_name
     return sorted([name, f"Async{name}", "Timeouts", "errors", "models", "types", *base_errors(package)])
 
 
 def type_names(package: Package, runtime: Collection[str]) -> list[str]:
-    """What can be imported from its ``types``, with these modules of the runtime."""
+    """The names exported by its ``types``, given the included runtime modules."""
     name = package.class_name
     found = [*RUNTIME_TYPES, f"{name}WithRawResponse", f"Async{name}WithRawResponse"]
     if package.callbacks:

@@ -1,22 +1,39 @@
-"""The parts of the runtime that a wheel needs: real modules, copied with the header on top."""
+"""The runtime modules that a wheel needs, copied with the header on top."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib.resources import files
 
 from ..plan.package import Package
 from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
-#: Primitives that requests are written with, signed or not.
+#: Primitives that all requests need, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
-    {"callbacks.py", "files.py", "mismatch.py", "multipart.py", "paging.py", "styles.py", "xml.py"}
+    {
+        "advice.py",
+        "callbacks.py",
+        "files.py",
+        "mismatch.py",
+        "multipart.py",
+        "paging.py",
+        "styles.py",
+        "xml.py",
+    }
 )
+#: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
+_PARTS = {
+    "styles.py": ("structured", "structured"),
+    "files.py": ("multipart", "FormFiles"),
+    "xml.py": ("parse_xml", "parse_xml"),
+    "mismatch.py": ("explain", "explain"),
+}
 
 
 def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) -> dict[str, str]:
-    """File below ``_runtime/`` to text, under the header; ``primitives`` are those that signing calls."""
+    """Files below ``_runtime/``, by name; ``primitives`` are those that signers call."""
     dropped = _OPTIONAL - _used(package)
     found = {
         entry.name: entry.read_text("utf-8")
@@ -30,11 +47,21 @@ def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) ->
     return {name: f"{header}\n{text}" for name, text in found.items()}
 
 
+def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
+    """The arguments of ``Parts(…)``, by name, in a wheel with these modules of the runtime."""
+    return [argument for module, argument in _PARTS.items() if module in runtime]
+
+
 def _used(package: Package) -> set[str]:
-    """The optional modules that the package has a use for."""
+    """The optional modules that the package needs."""
     fields = [field for operation in package.operations for field in operation.fields]
     multipart = any(operation.body == "multipart" for operation in package.operations)
+    advised = any(
+        operation.deprecated or any(one.deprecated for one in operation.arguments)
+        for operation in package.operations
+    )
     wanted = {
+        "advice.py": advised,
         "callbacks.py": bool(package.callbacks),
         "files.py": multipart or any(field.place == "file" for field in fields),
         "mismatch.py": any(error.string_to_sign for error in package.errors),

@@ -1,4 +1,4 @@
-"""The arguments of the constructor, and what their documentation says."""
+"""The arguments of the constructor, and their documentation."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from ..plan.package import Package
 
 
 def settings(package: Package) -> list[tuple[str, str]]:
-    """The arguments of the constructor and what they mean."""
+    """The arguments of the constructor and their descriptions."""
     documented = [
-        (one.name, f"{'Optional. ' if one.optional else ''}Read from `{one.variable}` when left out.")
+        (
+            one.name,
+            f"{'Optional. ' if one.optional else ''}Default: the environment variable `{one.variable}`.",
+        )
         for one in package.credentials
     ]
     documented.append((CREDENTIALS.name, CREDENTIALS.doc))
     if len(package.schemes) > 1:
-        documented.append(
-            ("signature", f"How requests are signed; `{package.schemes[0].name}` when left out.")
-        )
+        documented.append(("signature", f"How requests are signed. Default: `{package.schemes[0].name}`."))
     documented += [(one.argument.name, one.argument.doc) for one in package.options]
     region, environment = package.servers[0][0], package.environment
     documented += [(one.name, one.doc.format(region=region, environment=environment)) for one in ARGUMENTS]
@@ -33,7 +34,7 @@ def constructor_doc(package: Package) -> list[str]:
         "",
         "Raises:",
         *paragraph(
-            "ConfigurationError: A credential is missing, the region is unknown, or the address is refused.",
+            "ConfigurationError: A credential is missing, the region is unknown, or the base URL is refused.",
             "    ",
             "        ",
         ),

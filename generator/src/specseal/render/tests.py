@@ -1,4 +1,4 @@
-"""What the generated tests of a package need to know about its calls."""
+"""The data of a package's generated tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _Value:
 
 @dataclass(frozen=True, slots=True)
 class TestedOperation:
-    """One operation, as its tests see it."""
+    """One operation, for its tests."""
 
     constant: str
     method_name: str
@@ -29,7 +29,7 @@ class TestedOperation:
     arguments: tuple[_Value, ...]
     required: tuple[str, ...]
     sent: tuple[tuple[str, str], ...]
-    """Name on the wire and text of each argument that travels as plain text."""
+    """Wire name and text of each argument that is sent as plain text."""
     files: tuple[str, ...]
     errors: tuple[ErrorPlan, ...]
 
@@ -58,11 +58,11 @@ def tested(operation: OperationPlan) -> TestedOperation:
 
 def _expression(argument: Argument, field: FieldPlan) -> str:
     if field.place == "file":
-        return "[PICTURE]" if isinstance(argument.type, ListOf) else "PICTURE"
+        return "[IMAGE]" if isinstance(argument.type, ListOf) else "IMAGE"
     return sample(argument.example)
 
 
 def _text(argument: Argument) -> str | None:
-    """What a scalar is written as; ``None`` for anything that has a style of its own."""
+    """The text of a scalar; ``None`` for values with a style of their own."""
     value = argument.example
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None

@@ -1,1 +1,1 @@
-"""What does not vary per product: copied into each wheel as ``_runtime``, as far as it is used."""
+"""What all products have in common: copied into each wheel as ``_runtime``, as far as the product uses it."""

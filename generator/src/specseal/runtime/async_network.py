@@ -1,6 +1,6 @@
-"""The network below httpcore, for calls that are awaited: it is closed at once, without waiting for anything.
+"""The network below httpcore, for awaited calls: it closes at once, without waiting.
 
-That is what makes a call safe to interrupt: whoever is cancelled closes the connection before anything else runs.
+That makes a call safe to cancel: a cancelled call closes its connection before anything else runs.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import httpcore
 
 from .blocking_network import Address, numeric, readable
 
-_MUCH = 256 * 1024  # bytes that may lie unread before the server is made to wait
-_HEAD_START = 0.25  # seconds that an address has before the next one is tried as well
+_MUCH = 256 * 1024  # unread bytes before reading is paused
+_HEAD_START = 0.25  # seconds before the next address is tried as well
 
 
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
-    """Opens the one stream of a connection, and closes it whatever state the connection is in."""
+    """Opens the stream of one connection, and closes it in any state of the connection."""
 
     def __init__(self) -> None:
         self.stream: AsyncStream | None = None
@@ -34,8 +34,8 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the address of the name that answers first."""
-        del local_address, socket_options  # which no client here has
+        """Connect to the first address of the name that accepts."""
+        del local_address, socket_options  # not used by this client
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(timeout):
@@ -51,7 +51,7 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         return stream
 
     def drop(self) -> None:
-        """Close the connection, and forget what was not sent yet; where it is still being opened, as soon as it is."""
+        """Close the connection and discard unsent data; while it is being opened, as soon as it is open."""
         self._dropped = True
         if self.stream is not None:
             self.stream.drop()
@@ -105,7 +105,7 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     # what httpcore calls
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes; none when the server has closed."""
+        """The next bytes; empty when the server has closed the connection."""
         if not self._received and not self.over:
             self._reader = self._loop.create_future()
             try:
@@ -143,14 +143,14 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """The same connection, encrypted; through one that is already, where it leads to a proxy."""
-        if self._dropped or self.over:  # which asyncio would not notice
+        if self._dropped or self.over:  # not detected by asyncio
             raise httpcore.ConnectError("the connection is closed")
         try:
             async with asyncio.timeout(timeout):
                 encrypted = await self._loop.start_tls(
                     self._transport, self, ssl_context, server_hostname=server_hostname
                 )
-                if encrypted is None:  # closed as soon as it was there
+                if encrypted is None:  # closed as soon as it was open
                     raise ConnectionResetError("the server closed the connection")
                 self._transport = encrypted
                 if self._dropped:
@@ -172,7 +172,7 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             self._transport.abort()
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks for."""
+        """Called by httpcore."""
         if info == "is_readable":
             connected = self._transport.get_extra_info("socket")
             return self.over or bool(self._received) or connected is None or readable(connected)
@@ -187,9 +187,9 @@ async def _addresses(loop: asyncio.AbstractEventLoop, host: str, port: int) -> l
 
 
 async def _connected(loop: asyncio.AbstractEventLoop, addresses: list[Address]) -> socket.socket:
-    """A socket that is connected to the address that answers first; the next one is tried a quarter of a second later.
+    """A socket connected to the first address that accepts; the next one is tried a quarter of a second later.
 
-    What asyncio has for this leaves sockets open when it is cancelled.
+    The function of asyncio for this leaves sockets open when it is cancelled.
     """
     if len(addresses) == 1:
         return await _attempt(loop, *addresses[0])

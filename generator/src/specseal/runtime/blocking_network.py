@@ -1,7 +1,7 @@
-"""The network below httpcore, for blocking calls: no wait in it lasts beyond the end of the call.
+"""The network below httpcore, for blocking calls: no wait lasts beyond the total timeout of the call.
 
-httpcore has a limit for each operation, and a server that sends a byte now and then never reaches it. Here each
-operation also knows when the call as a whole ends. That is the one place where blocking calls wait for a server.
+httpcore has a timeout for each operation, which a server that sends a byte now and then never reaches. Here each
+operation also knows when the call as a whole ends. This is the only place where blocking calls wait for a server.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _RECORD = 16 * 1024  # bytes, the longest record of TLS
 
 
 class Network(httpcore.NetworkBackend):
-    """Opens the socket of one connection, and closes it whatever state the connection is in."""
+    """Opens the socket of one connection, and closes it in any state of the connection."""
 
     def __init__(self) -> None:
         self.end: float | None = None  # of the call that uses the connection, by ``time.monotonic()``
@@ -38,8 +38,8 @@ class Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Try the addresses of the name, each for its share of the time that is left."""
-        del local_address, socket_options  # which no client here has
+        """Try the addresses of the name, each for its share of the remaining time."""
+        del local_address, socket_options  # not used by this client
         until = (
             None if (left := self.left(timeout, httpcore.ConnectTimeout)) is None else time.monotonic() + left
         )
@@ -67,16 +67,16 @@ class Network(httpcore.NetworkBackend):
         return Stream(self, found)
 
     def left(self, limit: float | None, error: type[Exception]) -> float | None:
-        """Seconds that an operation may wait. Raises the error when the call is over."""
+        """Seconds that an operation may wait. Raises ``error`` when the total timeout is over."""
         if self.end is None:
             return limit
         left = self.end - time.monotonic()
         if left <= 0:
-            raise error("the call is over")
+            raise error("the total timeout is over")
         return left if limit is None else min(left, limit)
 
     def own(self, found: socket.socket) -> socket.socket:
-        """Take note of the socket that is to be closed from now on."""
+        """Remember the socket that ``drop`` closes."""
         self._socket = found
         return found
 
@@ -94,7 +94,7 @@ class Stream(httpcore.NetworkStream):
         self._socket = connected
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes; none when the server has closed."""
+        """The next bytes; empty when the server has closed the connection."""
         try:
             self._socket.settimeout(self._network.left(timeout, httpcore.ReadTimeout))
             return self._socket.recv(max_bytes)
@@ -139,7 +139,7 @@ class Stream(httpcore.NetworkStream):
         self._socket.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks for."""
+        """Called by httpcore."""
         if info == "ssl_object":
             return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
         if info == "is_readable":
@@ -159,7 +159,7 @@ class Nested(httpcore.NetworkStream):
         self._run(self._tls.do_handshake, timeout)
 
     def _run(self, step: Callable[[], Any], timeout: float | None) -> Any:
-        """Do it, and whatever has to be sent and received for it."""
+        """Run the step, sending and receiving as it needs."""
         while True:
             try:
                 result = step()
@@ -174,7 +174,7 @@ class Nested(httpcore.NetworkStream):
                 return result
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes; none when the server has closed."""
+        """The next bytes; empty when the server has closed the connection."""
         try:
             found: bytes = self._run(partial(self._tls.read, max_bytes), timeout)
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
@@ -197,12 +197,12 @@ class Nested(httpcore.NetworkStream):
         self._outer.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks for."""
+        """Called by httpcore."""
         return self._tls if info == "ssl_object" else self._outer.get_extra_info(info)
 
 
 def readable(connected: Any) -> bool:
-    """Whether a socket has something to read, or is closed: one that nobody uses should have neither."""
+    """Whether a socket has data to read, or is closed: an idle one should be neither."""
     if (number := connected.fileno()) < 0:
         return True
     if not hasattr(select, "poll"):
@@ -216,7 +216,7 @@ def readable(connected: Any) -> bool:
 
 
 class _Lookup:
-    """A name that is being looked up, in a thread, because that cannot be interrupted."""
+    """A name lookup, in a thread because it cannot be cancelled."""
 
     def __init__(self, host: str, port: int) -> None:
         self._name = host, port
@@ -235,12 +235,12 @@ class _Lookup:
             self.done.set()
 
 
-# by process; all who want a name at a time share one thread
+# by process; concurrent lookups of a name share one thread
 _lookups: dict[tuple[int, str, int], _Lookup] = {}
 
 
 def numeric(host: str, port: int) -> Address | None:
-    """The address that a host is, without looking anything up; ``None`` for a name."""
+    """The address of a numeric host; ``None`` for a name."""
     for family in (socket.AF_INET, socket.AF_INET6):
         with contextlib.suppress(OSError, UnicodeError):
             socket.inet_pton(family, host)
@@ -249,7 +249,7 @@ def numeric(host: str, port: int) -> Address | None:
 
 
 def _addresses(host: str, port: int, until: float | None) -> list[Address]:
-    """The addresses of a host. Raises ``OSError`` when it has none, and ``TimeoutError`` when that takes too long."""
+    """The addresses of a host. Raises ``OSError`` when it has none, ``TimeoutError`` when the lookup takes too long."""
     if address := numeric(host, port):
         return [address]
     key = (os.getpid(), host, port)

@@ -1,4 +1,4 @@
-"""What the vendor sends by itself: verified on the exact text received, then decoded."""
+"""Callbacks of the vendor: verified on the exact text received, then decoded."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from .content import Mismatch
 from .decode import decode_json
 from .errors import CallbackError, ConfigurationError
 from .operation import Callback
-from .response import Headers, Origin, RawResponse, Result, remember
-from .signing import SigningError, Sources
+from .response import Headers, RawResponse
+from .result import Origin, Result, remember
+from .signing import SigningError
+from .sources import Sources
 
 T = TypeVar("T")
 
@@ -27,40 +29,44 @@ class CallbackReader(Generic[T]):
     def unwrap(self, data: str | bytes, sign: str | bytes) -> T:
         """The typed content of a callback, once its signature is verified in constant time.
 
-        ``data`` and ``sign`` are the form fields as they were received, once decoded from the form and not changed
-        since: the signature covers each character. The same callback may come twice, from the vendor or from who
-        recorded it: act once for each ``biz_id``. Raises ``CallbackError`` for anything that is not genuine.
+        ``data`` and ``sign`` are the form fields exactly as received: the signature covers each character. The same
+        callback may arrive twice, from the vendor or replayed by somebody: act once for each. Raises
+        ``CallbackError`` for anything that is not genuine.
         """
-        told = self._callback
+        callback = self._callback
         if not isinstance(data, str | bytes) or not isinstance(sign, str | bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise CallbackError(f"{told.name}: {told.data} and {told.sign} must both be there, as text")
+            raise CallbackError(
+                f"{callback.name}: {callback.data} and {callback.sign} must both be str or bytes"
+            )
         try:
             content, given = (
                 text.encode() if isinstance(text, str) else bytes(text) for text in (data, sign)
             )
             text = content.decode()
         except UnicodeError:
-            raise CallbackError(f"{told.name}: {told.data} or {told.sign} is not UTF-8") from None
-        if not self._fits(text, given):
             raise CallbackError(
-                f"{told.name}: {told.sign} does not fit {told.data}: it was made with another secret, or the text was "
-                "changed on its way"
+                f"{callback.name}: {callback.data} or {callback.sign} is not valid UTF-8"
+            ) from None
+        if not self._verified(text, given):
+            raise CallbackError(
+                f"{callback.name}: signature verification failed: {callback.sign} was made with another secret, "
+                f"or {callback.data} was changed in transit"
             )
-        raw = RawResponse(200, Headers([]), content, told.name)
+        raw = RawResponse(200, Headers([]), content, callback.name)
         try:
-            result = decode_json(content, told.result, raw.plain)
+            result = decode_json(content, callback.result, raw.plain)
         except Mismatch as mismatch:
-            raise CallbackError(f"{told.name}: {told.data} cannot be understood: {mismatch}") from None
+            raise CallbackError(f"{callback.name}: {callback.data} cannot be decoded: {mismatch}") from None
         if isinstance(result, Result):
             remember(result, Origin(raw))
         return result
 
-    def _fits(self, text: str, given: bytes) -> bool:
-        """Whether the signature is the text's own. Nobody else is told which one would be."""
-        told = self._callback
-        received: Any = SimpleNamespace(query={}, form={told.data: text}, headers={})
+    def _verified(self, text: str, given: bytes) -> bool:
+        """Whether the signature belongs to the text. The expected one is never shown."""
+        callback = self._callback
+        received: Any = SimpleNamespace(query={}, form={callback.data: text}, headers={})
         try:
-            told.signer(received, self._credentials.resolve(), Sources())
+            callback.signer(received, self._credentials.resolve(), Sources())
         except SigningError as error:
             raise ConfigurationError(str(error)) from None
-        return hmac.compare_digest(str(received.form[told.sign]).encode(), given)
+        return hmac.compare_digest(str(received.form[callback.sign]).encode(), given)

@@ -8,11 +8,12 @@ from typing import Any, Literal, Protocol, Self, TypeVar
 
 from .config import Timeout
 from .core import Core
-from .operation import Operation, Product
+from .operation import Operation
+from .product import Product
 from .request import PreparedRequest
 from .response import ParsedResponse, RawResponse
 from .transport import HTTPClient
-from .undocumented import Values
+from .undocumented import Given
 
 T = TypeVar("T")
 CallNext = Callable[[PreparedRequest], RawResponse]
@@ -20,10 +21,10 @@ AsyncCallNext = Callable[[PreparedRequest], Awaitable[RawResponse]]
 
 
 class Middleware(Protocol):
-    """Stands around each attempt, after signing: for tracing, measuring, tests."""
+    """Wraps each attempt, after signing: for tracing, metrics, tests."""
 
     def handle(self, request: PreparedRequest, call_next: CallNext) -> RawResponse:
-        """Give the answer of ``call_next(request)``, or another; an ``APIError`` that it raises may be retried."""
+        """Return the response of ``call_next(request)``, or another; an ``APIError`` that it raises may be retried."""
         ...
 
 
@@ -31,7 +32,7 @@ class AsyncMiddleware(Protocol):
     """As ``Middleware``, for the async client."""
 
     async def handle(self, request: PreparedRequest, call_next: AsyncCallNext) -> RawResponse:
-        """Give the answer of ``await call_next(request)``, or another."""
+        """Return the response of ``await call_next(request)``, or another."""
         ...
 
 
@@ -63,12 +64,12 @@ class SyncClient(Core):
         return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
 
     def _request(
-        self, method: str, path: str, values: Values, idempotent: bool, timeout: Timeout | None
+        self, method: str, path: str, values: Given, idempotent: bool, timeout: Timeout | None
     ) -> RawResponse:
         return _done(self._respond(*self._undocumented(method, path, values, idempotent), timeout))
 
     def close(self) -> None:
-        """Close the connections that the client opened itself. Calls after that raise ``ClientError``."""
+        """Close the connections that the client opened. Later calls raise ``ClientError``."""
         _done(self._close())
 
     def __enter__(self) -> Self:
@@ -106,12 +107,12 @@ class AsyncClient(Core):
         return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
 
     async def _request(
-        self, method: str, path: str, values: Values, idempotent: bool, timeout: Timeout | None
+        self, method: str, path: str, values: Given, idempotent: bool, timeout: Timeout | None
     ) -> RawResponse:
         return await self._respond(*self._undocumented(method, path, values, idempotent), timeout)
 
     async def aclose(self) -> None:
-        """Close the connections that the client opened itself. Calls after that raise ``ClientError``."""
+        """Close the connections that the client opened. Later calls raise ``ClientError``."""
         await self._close()
 
     async def __aenter__(self) -> Self:
@@ -122,10 +123,10 @@ class AsyncClient(Core):
 
 
 def _done(steps: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that blocks where another would wait for an event loop."""
+    """The result of a coroutine that blocks wherever it awaits."""
     try:
         steps.send(None)
     except StopIteration as done:
         result: T = done.value
         return result
-    raise RuntimeError("a blocking call waits for an event loop")
+    raise RuntimeError("a blocking call awaited an event loop")

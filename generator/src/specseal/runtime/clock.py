@@ -1,4 +1,4 @@
-"""The time that requests are signed with: this machine's, or the vendor's as long as the two differ."""
+"""The time for signatures: this machine's, or the vendor's as long as the two differ."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import time
 from .response import Headers
 from .retry import seconds_of
 
-SAME = 2.0  # seconds by which clocks that agree may differ, because answers have whole seconds and travel
+SAME = (
+    2.0  # seconds by which equal clocks may differ, because dates have whole seconds and take time to arrive
+)
 
 
 class Clock:
-    """The machine's clock until `learn` is told of a difference; then the vendor's, counted on from there.
+    """The machine's clock until ``learn`` reports a difference; then the vendor's, advanced from there.
 
-    It is counted on by ``time.monotonic()``, so that setting the machine's clock does not move it. Each answer is
-    asked for the time while that lasts: it ends as soon as the machine's clock is right.
+    It advances by ``time.monotonic()``, so that setting the machine's clock does not change it. Meanwhile the date of
+    each response is compared: the correction ends as soon as the machine's clock is right.
     """
 
     def __init__(self) -> None:
@@ -31,11 +33,11 @@ class Clock:
         return 0.0 if self._offset is None else self.now() - time.time()
 
     def learn(self, ahead: float) -> None:
-        """The vendor's clock is so many seconds ahead of the machine's."""
+        """Correct the clock: the vendor's is so many seconds ahead of the machine's."""
         self._offset = time.time() + ahead - time.monotonic()
 
     def check(self, headers: Headers) -> None:
-        """Compare with the ``Date`` of an answer that just came."""
+        """Compare with the ``Date`` of a response that was just received."""
         if self._offset is None or (date := seconds_of(headers.get("date"))) is None:
             return
         if abs(date - time.time()) < SAME:

@@ -1,4 +1,4 @@
-"""How a client is set up: constructor over environment, checked before anything is sent."""
+"""The settings of a client: from the constructor, else from the environment, checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -12,49 +12,52 @@ import msgspec
 
 from .address import checked_path, is_host
 from .errors import ConfigurationError
-from .operation import Product
 from .primitives import rfc3986
+from .product import Product
 
 if TYPE_CHECKING:
     import ssl
 
-# or a function that gives the current one, asked for each attempt
+# or a function that returns the current one, called for each attempt
 Credential: TypeAlias = str | Callable[[], str]
-# gives all of them at once, by name, for each attempt
+# returns all of them by name, called for each attempt
 Credentials: TypeAlias = Callable[[], Mapping[str, str]]
 AsyncCredentials: TypeAlias = Callable[[], Mapping[str, str] | Awaitable[Mapping[str, str]]]
 
 
-MOST = 10**9  # of seconds and of calls: beyond, system calls overflow
+MOST = 10**9  # seconds, or calls per second: system calls overflow beyond
 
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
-    """Time limits in seconds; ``None`` is no limit. Raises ``ValueError`` unless each is positive."""
+    """Timeouts in seconds; ``None`` means no limit. Raises ``ValueError`` unless each is positive."""
 
     connect: float | None = 5.0
-    read: float | None = 60.0  # longest wait for the next bytes of an answer
+    read: float | None = 60.0  # longest wait for the next bytes of a response
     write: float | None = 60.0
-    pool: float | None = 60.0  # longest wait for a turn among the calls in flight
+    pool: float | None = 60.0  # longest wait for the concurrency limit
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             if (value := getattr(self, name)) is not None:
-                positive(f"timeout: {name}", value)
+                positive(f"timeout.{name}", value)
 
 
-Timeout: TypeAlias = Timeouts | float  # one limit for each phase, or one for all of them
+Timeout: TypeAlias = Timeouts | float  # one for each phase, or one for all of them
 
 
 def timeouts(value: Timeout) -> Timeouts:
     if isinstance(value, Timeouts):
         return value
+    positive("timeout", value)
     return Timeouts(connect=value, read=value, write=value, pool=value)
 
 
-def positive(name: str, value: float) -> float:
-    """The value. Raises ``ValueError`` unless it is a number above zero that clocks can count to."""
-    if isinstance(value, bool) or not (isinstance(value, int | float) and 0 < value <= MOST):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ValueError(f"{name} must be a positive number of at most {MOST}, of seconds where it is a time")
+def positive(name: str, value: float, unit: str = "seconds") -> float:
+    """The value. Raises ``ValueError`` unless it is a positive number that clocks can count to."""
+    if isinstance(value, bool) or not (isinstance(value, int | float) and value > 0):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"{name} must be a positive number of {unit}")
+    if value > MOST:
+        raise ValueError(f"{name} must be at most {MOST} {unit}")
     return value
 
 
@@ -65,11 +68,11 @@ Verify: TypeAlias = "bool | str | os.PathLike[str] | ssl.SSLContext"
 """``False`` trusts anyone; a path names a PEM file of trusted authorities."""
 
 
-_READINGS = 4  # of several functions, until two in a row give the same
+_READINGS = 4  # of several functions, until two in a row return the same
 
 
 class HTTP(NamedTuple):
-    """How the transports that a client opens itself connect."""
+    """How the transports that a client opens by itself connect."""
 
     proxy: str | None = None
     verify: Verify = True
@@ -87,12 +90,12 @@ class Base(NamedTuple):
 
 
 def resolve_base(product: Product, *, region: str | None, base_url: str | None, allow_http: bool) -> Base:
-    """The server. ``base_url`` over ``PREFIX_BASE_URL`` over ``region`` over the first region.
+    """The server: ``base_url``, else ``PREFIX_BASE_URL``, else ``region``, else the first region.
 
-    Raises ``ConfigurationError`` for an unknown region, an address that is none, and plain HTTP to another machine.
+    Raises ``ConfigurationError`` for an unknown region, an invalid URL, and plain HTTP to another machine.
     """
     if region is not None and region not in product.servers:
-        raise ConfigurationError(f"region {region!r} is unknown; there are {', '.join(product.servers)}")
+        raise ConfigurationError(f"Unknown region {region!r}; expected one of: {', '.join(product.servers)}")
     source = "base_url" if base_url is not None else f"{product.environment}_BASE_URL"
     if base_url is None:
         base_url = os.environ.get(source) or product.servers[region or next(iter(product.servers))]
@@ -100,10 +103,10 @@ def resolve_base(product: Product, *, region: str | None, base_url: str | None, 
 
 
 def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
-    """Take a base URL apart. ``source`` names it in a ``ConfigurationError``, which never shows a password in it."""
+    """Parse a base URL. ``source`` names it in a ``ConfigurationError``, which never shows a password in it."""
     if not (isinstance(text, str) and text.isprintable() and text == text.strip()):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ConfigurationError(
-            f"{source} must be a str without white space around it, or control characters"
+            f"{source} must be a str without surrounding whitespace or control characters"
         )
     try:
         url = urlsplit(text)
@@ -114,19 +117,19 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
         )
         checked_path(source, path)
     except ValueError:
-        raise ConfigurationError(f"{source} is not a URL, or has . or .. in its path") from None
+        raise ConfigurationError(f"{source} is not a valid URL, or has . or .. in its path") from None
     if url.scheme not in {"http", "https"} or not is_host(host) or port == 0:
-        raise ConfigurationError(f"{source} must begin with https:// and name a host, and no port 0")
+        raise ConfigurationError(f"{source} must begin with https:// and a host, and must not have port 0")
     if url.username is not None or url.password is not None:
-        raise ConfigurationError(f"{source} must not hold a user name or a password")
+        raise ConfigurationError(f"{source} must not contain a user name or a password")
     if url.query or url.fragment:
-        raise ConfigurationError(f"{source} must not hold a query or a fragment")
+        raise ConfigurationError(f"{source} must not contain a query or a fragment")
     loopback = host in {"localhost", "::1"} or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
     tls = url.scheme == "https"
     if not (tls or loopback or allow_http):
         raise ConfigurationError(
-            f"{source} is plain http://, which the vendor forbids because secrets and faces would travel in the open. "
-            "Use https://, or pass allow_http=True (SPECSEAL_ALLOW_HTTP=1) where the network is your own."
+            f"{source} is plain http://, which would send secrets and personal data unencrypted. "
+            "Use https://, or pass allow_http=True (SPECSEAL_ALLOW_HTTP=1) on a network that you trust."
         )
     named = f"[{host}]" if ":" in host else host
     if port is not None and port != (443 if tls else 80):
@@ -135,19 +138,19 @@ def parse_base(text: str, source: str, *, allow_http: bool) -> Base:
 
 
 class CredentialStore:
-    """The credentials of a client. They never show in a ``repr``, and are not pickled.
+    """The credentials of a client. They never show in a ``repr``, and cannot be pickled.
 
-    What one attempt uses belongs together: it is read in one go, from one function, or from several until two
-    readings agree, because they may be replaced meanwhile.
+    The credentials of one attempt belong together: they are read at once, from one function, or from several until
+    two readings agree, because they may be replaced in between.
     """
 
     def __init__(
         self, product: Product, given: Mapping[str, Credential | None], whole: AsyncCredentials | None = None
     ) -> None:
-        """Take what was given, and the rest from the environment; or ``whole``, which gives all and stands alone.
+        """Take the given ones, and the rest from the environment; or ``whole``, which returns all of them.
 
         Optional credentials come from the environment only when all others do: a session token belongs to its key.
-        Raises ``ConfigurationError`` for a missing one, with the name of its variable.
+        Raises ``ConfigurationError`` for a missing one, with the name of its environment variable.
         """
         self._product = product
         self._given: dict[str, Credential] = {}
@@ -156,7 +159,7 @@ class CredentialStore:
         if whole is not None:
             if explicit or not callable(whole):
                 raise ConfigurationError(
-                    "credentials must be a function that gives all of them, or be left out"
+                    "credentials must be a function that returns all of them, without single ones beside it"
                 )
             return
         missing: list[str] = []
@@ -175,22 +178,24 @@ class CredentialStore:
 
     def missing(self, name: str) -> str:
         if self._set is not None:
-            return f"{name} is missing: the function credentials= does not give it"
+            return f"{name} is missing: the credentials function does not return it"
         return f"{name} is missing: pass {name}=… or set the environment variable {self._product.credentials.get(name)}"
 
     def resolve(self) -> Mapping[str, str]:
-        """The values for one attempt. Raises ``ConfigurationError`` when a function gives none, or must be awaited."""
+        """The values for one attempt. Raises ``ConfigurationError`` when one is missing, or must be awaited."""
         if self._set is None:
             return self._snapshot()
         found = self._set()
         if hasattr(found, "__await__"):
             if (close := getattr(found, "close", None)) is not None:
                 close()
-            raise ConfigurationError("the function credentials= must be awaited, which cannot be done here")
+            raise ConfigurationError(
+                "the credentials function must be awaited, which only the async client does"
+            )
         return self._whole(found)
 
     async def aresolve(self) -> Mapping[str, str]:
-        """As `resolve`, and awaits what must be."""
+        """As ``resolve``; awaits the function where needed."""
         if self._set is None:
             return self._snapshot()
         found = self._set()
@@ -198,7 +203,7 @@ class CredentialStore:
 
     @property
     def awaited(self) -> bool:
-        """Whether asking for them may take time."""
+        """Whether reading them may take time."""
         return self._set is not None
 
     def _snapshot(self) -> Mapping[str, str]:
@@ -220,7 +225,7 @@ class CredentialStore:
     def _whole(self, found: Any) -> Mapping[str, str]:
         known, optional = self._product.credentials, self._product.optional_credentials
         if not isinstance(found, Mapping) or not found.keys() <= known.keys():
-            raise ConfigurationError(f"the function credentials= must give a mapping of {', '.join(known)}")
+            raise ConfigurationError(f"the credentials function must return a mapping of {', '.join(known)}")
         values: dict[str, str] = {}
         for name in known:
             if (value := cast("Mapping[str, object]", found).get(name)) is not None:
@@ -236,12 +241,14 @@ class CredentialStore:
         return f"<CredentialStore {', '.join(self._given or self._product.credentials)}>"
 
     def __reduce__(self) -> str:
-        raise TypeError("credentials are not pickled")
+        raise TypeError("credentials cannot be pickled")
 
 
 def _checked(name: str, value: object) -> str:
     if not isinstance(value, str) or not value:
-        raise ConfigurationError(f"{name} must be a str that is not empty, not {type(value).__name__}")
+        raise ConfigurationError(
+            f"{name} must be a non-empty str" + (f", not {type(value).__name__}" if value != "" else "")
+        )
     if value != value.strip() or not value.isprintable():
-        raise ConfigurationError(f"{name} begins or ends with white space, or holds a control character")
+        raise ConfigurationError(f"{name} must not have surrounding whitespace or control characters")
     return value

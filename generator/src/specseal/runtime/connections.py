@@ -1,13 +1,13 @@
 """The default transport: connections of httpcore, the engine below httpx, each with a network of its own.
 
-httpcore's pool does work that grows with the square of the calls in flight, and loses a connection that a call was
-interrupted on. Here a call takes the connection that was used last and puts it back, so few calls keep few connections
-warm. One invariant holds: **only a connection on which an answer was read to its end is put back; after anything else
-it is closed**, at once and without waiting.
+httpcore's pool does work that grows with the square of the concurrency, and loses a connection whose request was
+cancelled. Here a call takes the connection that was used last and puts it back, so that few concurrent calls keep few
+connections open. One invariant holds: **only a connection on which a response was read to its end is put back; after
+anything else it is closed**, at once and without waiting.
 
-With HTTP/2, whose connections carry many calls at once, all tasks of an event loop share one; threads do not, because
-httpcore lets them into each other's way. A shared connection on which a call was interrupted takes no further call, and
-is closed when the others on it are over.
+With HTTP/2, whose connections carry concurrent requests, all tasks of an event loop share one; threads do not, because
+httpcore lets them interfere with each other. A shared connection on which a request was cancelled accepts no further
+one, and is closed when the others on it are over.
 """
 
 from __future__ import annotations
@@ -26,24 +26,25 @@ import httpcore
 from .blocking_network import Network
 from .config import DEFAULT_TIMEOUTS, HTTP, Base
 from .errors import ClientError, ConfigurationError
+from .intake import Intake
 from .local import Local
 from .proxies import proxy_login
 from .request import PreparedRequest
-from .response import Intake, RawResponse
+from .response import RawResponse
 from .transport import own_error
 
-KEEP_IDLE = 30.0  # seconds after which a connection that nobody used is closed
-_TRIES = 3  # connections that may all turn out to be closing when a call comes to share them
+KEEP_IDLE = 30.0  # seconds after which an unused connection is closed
+_TRIES = 3  # connections that a call tries to share, should they be closing
 
 
 class Connection:
-    """One connection, and the network below it."""
+    """One connection, and its network."""
 
     def __init__(self, http: Any, network: Any) -> None:
         self.http = http
         self.network = network
-        self.calls = 0  # that share it, which those on a connection of their own do not count
-        self.spoilt = False  # takes no further call
+        self.calls = 0  # that share it; not counted on an exclusive connection
+        self.spoilt = False  # accepts no further call
         self.since = 0.0  # when it was put back
 
     @property
@@ -66,7 +67,7 @@ class Connections:
         self.shared: list[Connection] = []
 
     def take(self) -> Connection | None:
-        """One that was put back, and is still good."""
+        """One that was put back, and is still usable."""
         while self.idle:
             try:
                 connection = self.idle.pop()
@@ -85,7 +86,7 @@ class Connections:
                 self.idle.popleft().network.drop()
 
     def share(self) -> Connection | None:
-        """One that other calls are made on, too."""
+        """One that is shared with other calls."""
         for connection in list(self.shared):
             if connection.reusable and not (connection.network.stream and connection.network.stream.over):
                 return connection
@@ -94,12 +95,12 @@ class Connections:
         return None
 
     def retire(self, connection: Connection) -> None:
-        """No further call; and the end, once the calls on it are over."""
+        """Accept no further call, and close it once its calls are over."""
         connection.spoilt = True
         self.leave(connection, 0)
 
     def leave(self, connection: Connection, calls: int = 1) -> None:
-        """So many of the calls that share it are over."""
+        """So many of its calls are over."""
         connection.calls -= calls
         if connection.spoilt and not connection.calls:
             connection.network.drop()
@@ -141,7 +142,7 @@ class ConnectionTransport:
                     self._options["proxy_ssl_context"] = _tls(verify, False, *trusted)
         self._network: Any = Network
         if asynchronous:
-            from .async_network import AsyncNetwork  # noqa: PLC0415 - asyncio is dear to import
+            from .async_network import AsyncNetwork  # noqa: PLC0415 - asyncio is slow to import
 
             self._network = AsyncNetwork
         self._connections = Local(Connections, per_loop=asynchronous)
@@ -157,13 +158,13 @@ class ConnectionTransport:
         except ClientError:
             raise
         except Exception as error:
-            # whatever httpcore and what it is made of raise, also while they build the request
+            # whatever httpcore and its dependencies raise, also while they build the request
             raise own_error(error, request) from error
 
     def _prepared(self, request: PreparedRequest) -> httpcore.Request:
         if not request.url.startswith(f"{self._base}/"):
             raise ConfigurationError(
-                "a middleware changed the address of a request, which its client connects to"
+                "a middleware changed the scheme, host or port of a request, which a client cannot change"
             )
         url, target = self._url, request.url[len(self._base) :].encode()
         limits = request.timeouts or DEFAULT_TIMEOUTS
@@ -196,7 +197,7 @@ class ConnectionTransport:
     async def _on_a_shared_one(
         self, connections: Connections, prepared: httpcore.Request, request: PreparedRequest
     ) -> RawResponse:
-        from .interruption import apart  # noqa: PLC0415 - asyncio is dear to import
+        from .interruption import apart  # noqa: PLC0415 - asyncio is slow to import
 
         for number in range(_TRIES):
             if not self._shares:
@@ -204,7 +205,7 @@ class ConnectionTransport:
             if (connection := connections.share()) is None:
                 connections.shared.append(connection := self._open())
             connection.calls += 1
-            try:  # apart, because httpcore may lose the connection of all to the cancellation of one
+            try:  # in a task of its own, because cancelling one may cost all of them their connection
                 return await apart(self._exchange(connection, prepared, request))
             except httpcore.ConnectionNotAvailable:
                 connection.spoilt = True
@@ -239,7 +240,7 @@ class ConnectionTransport:
             intake = Intake(request, response.status, response.headers)
             content = b"".join(map(intake.part, response.stream))
             response.close()
-        return intake.answer(content)
+        return intake.response(content)
 
     async def close(self) -> None:
         self._closed = True
@@ -247,7 +248,7 @@ class ConnectionTransport:
             if loop is None:
                 connections.drop_all()
             else:
-                with contextlib.suppress(RuntimeError):  # a loop that has ended, and its connections with it
+                with contextlib.suppress(RuntimeError):  # a closed loop, and its connections with it
                     loop.call_soon_threadsafe(connections.drop_all)
         if self._asynchronous:
             import asyncio  # noqa: PLC0415
@@ -259,9 +260,6 @@ class ConnectionTransport:
         if not sys.is_finalizing() and not getattr(self, "_asynchronous", True):
             with contextlib.suppress(StopIteration):
                 self.close().send(None)
-
-
-open_transport = ConnectionTransport
 
 
 @functools.lru_cache(maxsize=16)
@@ -283,4 +281,4 @@ def _tls(verify: Any, _http2: bool, file: str | None, folder: str | None) -> ssl
     try:
         return ssl.create_default_context(cafile=file or None, capath=None if file else folder)
     except OSError as error:
-        raise ConfigurationError(f"verify: the trusted authorities cannot be read: {error}") from None
+        raise ConfigurationError(f"verify: cannot read the trusted authorities: {error}") from None

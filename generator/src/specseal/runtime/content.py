@@ -1,7 +1,7 @@
-"""The content of an answer: its bytes as text, within bounds.
+"""The content of a response: its bytes as text, within bounds.
 
-An answer is an outside value. How long it is, how it was packed, which charset it is in and how much it holds are what
-the other side says, so each has a bound or a short list, kept here; what is beyond is a ``Mismatch`` that says so.
+A response is an outside value. Its length, coding, charset and number of values are chosen by the other side, so each
+has a bound or a short list of what is accepted, kept here; anything else is a ``Mismatch`` that says so.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _STRUCTURED = rb"[\s\0]*[{\[<\0]"
 
 
 class Mismatch(Exception):
-    """A body does not fit what is expected of it. Says where and why, and never what the value was."""
+    """A body is not as expected. Says where and why, and never what the value was."""
 
     def __init__(self, path: str | None, problem: str) -> None:
         super().__init__(path, problem)
@@ -44,11 +44,11 @@ class Mismatch(Exception):
 
 
 class Excess(Mismatch):
-    """A body is larger than this client reads, so that nobody knows what it says."""
+    """A body is larger than this client reads, so its meaning is unknown."""
 
 
 def too_long(limit: int) -> Excess:
-    return Excess(None, f"it is longer than {limit} bytes, the client's max_response_bytes")
+    return Excess(None, f"it is longer than max_response_bytes ({limit})")
 
 
 def decompress(coding: str, content: bytes, limit: int) -> bytes:
@@ -57,13 +57,13 @@ def decompress(coding: str, content: bytes, limit: int) -> bytes:
     if not content or coding in {"", "identity"}:
         return content
     if coding not in _CODINGS:
-        raise Mismatch(None, "it has a Content-Encoding that nobody asked for")
+        raise Mismatch(None, "unsupported Content-Encoding")
     for window in _CODINGS[coding]:
         try:
             return _inflated(content, window, limit)
         except zlib.error:
             continue
-    raise Mismatch(None, f"it is not the whole {coding} that its Content-Encoding says")
+    raise Mismatch(None, f"the body is not complete {coding}, which its Content-Encoding declares")
 
 
 def _inflated(content: bytes, window: int, limit: int) -> bytes:
@@ -80,11 +80,11 @@ def _inflated(content: bytes, window: int, limit: int) -> bytes:
             at += len(chunk) - len(inflater.unused_data)
         if window != 31 or at == len(content) or not (content[at] or content[at:].strip(b"\0")):
             return bytes(found)
-    raise Excess(None, f"it is gzip of more than {_MAX_MEMBERS} members")
+    raise Excess(None, f"gzip of more than {_MAX_MEMBERS} members")
 
 
 def to_utf8(content: bytes, content_type: str) -> bytes:
-    """A text in UTF-8 without a byte order mark. Raises ``Mismatch`` when its charset is unknown, or not its own.
+    """A text in UTF-8 without a byte order mark. Raises ``Mismatch`` when its charset is unknown or wrong.
 
     JSON is UTF-8 whatever the header says (RFC 8259, 8.1), unless it cannot be. XML is in the charset of the header,
     or else the one that it declares.
@@ -92,19 +92,21 @@ def to_utf8(content: bytes, content_type: str) -> bytes:
     for mark, codec in _MARKS:
         if content.startswith(mark):
             return _recoded(content[len(mark) :], codec)
+    xml = is_xml(content)
+    if not xml and content.isascii():  # most
+        return content
     named = re.search(_IN_HEADER, content_type)
     charset = named[1] if named else ""
-    if _XML.match(content):
+    if xml:
         declared = re.search(_IN_XML, content[:400])
         charset = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
         if charset not in _CHARSETS:
-            raise Mismatch(None, "the XML is in a charset that this client does not read")
+            raise Mismatch(None, "unsupported charset of the XML")
         return _recoded(content, _CHARSETS[charset])
-    if not content.isascii():
-        try:
-            content.decode()
-        except UnicodeDecodeError:
-            return _recoded(content, _CHARSETS.get(charset, "utf-8"))
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return _recoded(content, _CHARSETS.get(charset, "utf-8"))
     return content
 
 
@@ -112,7 +114,7 @@ def _recoded(content: bytes, codec: str) -> bytes:
     try:
         text = content.decode(codec)
     except UnicodeError:
-        raise Mismatch(None, f"the text is not {codec.upper()}") from None
+        raise Mismatch(None, f"the text is not valid {codec.upper()}") from None
     return content if codec == "utf-8" else text.encode()
 
 
@@ -121,12 +123,12 @@ def is_xml(content: bytes) -> bool:
 
 
 def is_structured(content: bytes) -> bool:
-    """Whether bytes that cannot be read begin as something that has fields would."""
+    """Whether bytes that cannot be read begin like something with fields."""
     return re.match(_STRUCTURED, content) is not None or content.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def bounded(content: bytes, marks: tuple[bytes, ...], most: int = MAX_VALUES) -> bytes:
-    """The content. Raises ``Excess`` when it holds more values than this client reads, by the marks before each."""
+    """The content. Raises ``Excess`` when it has more values than this client reads, by the marks before each."""
     if len(content) > most and sum([content.count(mark) for mark in marks]) > most:
-        raise Excess(None, f"it holds more than {most} values")
+        raise Excess(None, f"it has more than {most} values")
     return content

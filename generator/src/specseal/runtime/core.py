@@ -1,7 +1,7 @@
-"""What both clients know and do: settings, signing, limits, retries.
+"""What both clients do: settings, signing, limits, retries.
 
-It is written once, with ``await``. The blocking client runs it to its end in one go, because everything that it
-awaits blocks instead: the transport, the sleep, the turn.
+It is written once, with ``await``. The blocking client runs it to its end in one step, because everything that it
+awaits blocks instead: the transport, the sleep, the limits.
 """
 
 from __future__ import annotations
@@ -32,17 +32,20 @@ from .content import MAX_BYTES
 from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
 from .limits import RateLimit, Turn
-from .operation import Operation, Product
+from .open_transport import open_transport
+from .operation import Operation
 from .primitives import query_string
+from .product import Product
 from .proxies import resolve_proxy
 from .request import Draft, PreparedRequest, Request
-from .response import Origin, RawResponse, Result, remember
+from .response import RawResponse
+from .result import Origin, Result, remember
 from .retry import delay, may_retry
 from .shared import Process, Shared
-from .signing import MissingCredentialError, SigningError, Sources
+from .signing import MissingCredentialError, SigningError
+from .sources import Sources
 from .traces import bare, forgetful
-from .transport import open_transport
-from .undocumented import Values
+from .undocumented import Given
 
 T = TypeVar("T")
 
@@ -91,7 +94,11 @@ class Core:
         self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
         self._options = options or {}
-        self._rate_limit = rate_limit if isinstance(rate_limit, bool) else positive("rate_limit", rate_limit)
+        self._rate_limit = (
+            rate_limit
+            if isinstance(rate_limit, bool)
+            else positive("rate_limit", rate_limit, "calls per second")
+        )
         most = _whole("concurrency", concurrency, 1)
         http = HTTP(proxy, verify, http2)
         if http_client is None or http_client == "fast":
@@ -100,7 +107,7 @@ class Core:
             partial(Process, most, self.asynchronous),
             partial(open_transport, self._base, http, http_client, self.asynchronous),
         )
-        if http_client is not None:  # whose problems are better found now
+        if http_client is not None:  # report its problems now
             self._shared.transport()
         self._sources = Sources(clock=self._shared.clock.now)
         python = ".".join(map(str, sys.version_info[:2]))
@@ -124,7 +131,7 @@ class Core:
         max_response_bytes: int | None,
         headers: Mapping[str, str] | None,
     ) -> None:
-        """Take the settings that are given; the others stay as they are."""
+        """Change the settings that are given; the others stay as they are."""
         if timeout is not None:
             self._timeouts = timeouts(timeout)
         if total_timeout is not None:
@@ -148,8 +155,8 @@ class Core:
     ) -> Self:
         """A client with other settings that shares connections, limits and retry budget with this one.
 
-        ``headers``, ``query`` and ``form`` go with every call of it, signed like the rest: for what the documents do
-        not tell. Closing either closes both.
+        ``headers``, ``query`` and ``form`` are undocumented fields for every call, signed like the rest. Closing
+        either client closes both.
         """
         client = object.__new__(type(self))
         client.__dict__ |= vars(self)
@@ -161,7 +168,7 @@ class Core:
     async def _respond(
         self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
     ) -> RawResponse:
-        """The answer of the first attempt that succeeds. What it raises shows no secret: see ``traces``."""
+        """The response of the first attempt that succeeds. Its errors show no secret: see ``traces``."""
         try:
             return await self._attempts(operation, arguments, timeout)
         except BaseException as error:
@@ -172,8 +179,8 @@ class Core:
     ) -> RawResponse:
         """Make attempts until one succeeds, or the last has failed. Raises ``APIError``.
 
-        What a call borrows comes back exactly once, whatever ends it: a `Turn` for each attempt, and what a retry
-        costs, unless it fails. Every wait knows when the total timeout ends.
+        What a call borrows comes back exactly once, whatever ends it: a ``Turn`` for each attempt, and the cost of a
+        retry, unless it fails. Every wait knows when the total timeout ends.
         """
         here = self._shared.here()
         limits = self._timeouts if timeout is None else timeouts(timeout)
@@ -190,7 +197,7 @@ class Core:
                     started = time.monotonic()
                     turn.used = True
                     response = await self._handled(request)
-                    check(operation, response, sent)
+                    check(operation, response, sent, self._product.parts)
                 except APIError as error:
                     error.attempts, cost = attempt, 0
                     wait = self._wait(error, operation, attempt, corrected, end)
@@ -214,7 +221,7 @@ class Core:
     def _wait(
         self, error: APIError, operation: Operation[Any], attempt: int, corrected: bool, end: float | None
     ) -> float | None:
-        """Seconds until the next attempt after an error, which may also put the clock right; ``None`` for no other."""
+        """Seconds until the next attempt, ``None`` for no other. An error may also correct the clock."""
         clock = self._shared.clock
         if error.clock_skew is not None:
             clock.learn(error.clock_skew)
@@ -232,12 +239,20 @@ class Core:
 
     async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
         make = partial(
-            Draft, operation, self._base, arguments, self._options, self._headers, self._query, self._form
+            Draft,
+            operation,
+            self._base,
+            arguments,
+            self._options,
+            self._headers,
+            self._query,
+            self._form,
+            self._product.parts,
         )
         if self.asynchronous and operation.body == "multipart":
             files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
             if any(type(file) is not bytes for file in files if file is not None):
-                import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
+                import asyncio  # noqa: PLC0415 - slow to import, and loaded by now
 
                 return await asyncio.to_thread(make)  # reading a file may block
         return make()
@@ -245,10 +260,10 @@ class Core:
     async def _prepared(
         self, here: Process, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
     ) -> tuple[Turn, PreparedRequest, Sent]:
-        """Wait for a place among the calls in flight, and with it for one within the rate; then sign.
+        """Wait for the concurrency limit, then for the rate limit; then sign.
 
-        In this order: places within the rate are times, and so are signatures; they must not pass while something else
-        is waited for.
+        In this order: a reservation of the rate limit is a time, and so is a signature; neither must pass while
+        waiting for something else.
         """
         operation, longest = draft.operation, (limits or DEFAULT_TIMEOUTS).pool
         if end is not None:
@@ -256,13 +271,15 @@ class Core:
             longest = left if longest is None else min(longest, left)
         turn = Turn(await here.limiter.take(longest))
         try:
-            if turn.place is None:
-                why = f"{here.limiter.count} calls were in flight all the while (concurrency=, pool timeout)"
-                raise _no_turn(operation, why, attempt)  # noqa: TRY301 - so that one clause gives everything back
+            if turn.release is None:
+                why = (
+                    f"timed out at the concurrency limit of {here.limiter.count} (concurrency=, pool timeout)"
+                )
+                raise _no_turn(operation, why, attempt)  # noqa: TRY301 - so that one clause releases everything
             if self._rate_limit and (rate := self._rate_of(here, operation)) is not None:
                 now = time.monotonic()
                 if not turn.reserve(rate, now, end):
-                    why = "the rate limit has no place before the total timeout"
+                    why = "the rate limit allows no call before the total timeout"
                     raise _no_turn(operation, why, attempt)  # noqa: TRY301
                 if turn.start > now:
                     await self._sleep(turn.start - now)
@@ -275,7 +292,7 @@ class Core:
     async def _signed(
         self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
     ) -> tuple[PreparedRequest, Sent]:
-        """The draft with a signature of its own, and what was used for it."""
+        """The draft with a signature of its own, and what it was made with."""
         if not self.asynchronous:
             credentials = self._credentials.resolve()
         elif self._credentials.awaited:
@@ -286,10 +303,15 @@ class Core:
         schemes = draft.operation.schemes
         signed = None
         if schemes:
-            scheme = next((one for one in schemes if self._signature in {None, one.name}), None)
+            scheme = None if self._signature is not None else schemes[0]
+            for one in schemes:
+                if one.name == self._signature:
+                    scheme = one
             if scheme is None:
-                there = ", ".join(one.name for one in schemes)
-                text = f"signature {self._signature!r} is unknown to {draft.operation.id}; there are {there}"
+                names = ", ".join(one.name for one in schemes)
+                text = (
+                    f"{draft.operation.id}: unknown signature {self._signature!r}; expected one of: {names}"
+                )
                 raise ConfigurationError(text)
             try:
                 signed = scheme.sign(request, credentials, self._sources)
@@ -304,8 +326,8 @@ class Core:
     async def _handled(self, request: PreparedRequest) -> RawResponse:
         if self._handler is None:
             return await self._send(request)
-        answer = self._handler(request)
-        response: RawResponse = await answer if self.asynchronous else answer
+        handled = self._handler(request)
+        response: RawResponse = await handled if self.asynchronous else handled
         return response
 
     async def _send(self, request: PreparedRequest) -> RawResponse:
@@ -317,15 +339,15 @@ class Core:
                 return response
             return await self._until(request.end, sending, request.line, maybe_sent=True)
         finally:
-            logs.sending_now.set(False)  # a token could not be given back in another context
+            logs.sending_now.set(False)  # a token could not be reset in another context
 
     async def _until(
         self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False
     ) -> T:
-        """The result of what can be interrupted. Raises ``APITimeoutError`` when the total timeout ends before."""
+        """The result of a step. Raises ``APITimeoutError`` when the total timeout ends first."""
         if end is None or not self.asynchronous:
             return await step
-        import asyncio  # noqa: PLC0415 - dear to import, and loaded by now
+        import asyncio  # noqa: PLC0415 - slow to import, and loaded by now
 
         limit = asyncio.timeout(end - time.monotonic())
         try:
@@ -334,7 +356,7 @@ class Core:
         except TimeoutError as error:
             if not limit.expired():
                 raise
-            text = f"no answer in time (total timeout): {what}"
+            text = f"no response in time (total timeout): {what}"
             raise APITimeoutError(
                 text, request=what if maybe_sent else None, maybe_sent=maybe_sent
             ) from error
@@ -345,7 +367,7 @@ class Core:
 
             await asyncio.sleep(seconds)
         else:
-            time.sleep(seconds)  # noqa: ASYNC251 - nobody else waits
+            time.sleep(seconds)  # noqa: ASYNC251 - blocking by design
 
     def _rate_of(self, here: Process, operation: Operation[Any]) -> RateLimit | None:
         name, (calls, seconds) = operation.id, operation.rate or (0, 1.0)
@@ -372,7 +394,7 @@ class Core:
         return result
 
     def _undocumented(
-        self, method: str, path: str, values: Values, idempotent: bool
+        self, method: str, path: str, values: Given, idempotent: bool
     ) -> tuple[Operation[Any], dict[str, Any]]:
         return undocumented.call(self._product.undocumented, method, path, values, idempotent)
 
@@ -383,10 +405,10 @@ class Core:
         await self._shared.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url if '_base' in vars(self) else 'half made'}>"
+        return f"<{type(self).__name__} {self.base_url if '_base' in vars(self) else '(not initialised)'}>"
 
     def __reduce__(self) -> str:
-        raise TypeError(f"{type(self).__name__} holds credentials and connections, and is not pickled")
+        raise TypeError(f"{type(self).__name__} holds credentials and connections, and cannot be pickled")
 
 
 def _no_turn(operation: Operation[Any], why: str, attempt: int) -> APITimeoutError:
@@ -394,11 +416,11 @@ def _no_turn(operation: Operation[Any], why: str, attempt: int) -> APITimeoutErr
 
 
 def _chance() -> float:
-    """Between 0 and 1, and never the same in a process and in one that was forked off it."""
+    """Between 0 and 1; a process and its fork draw different ones."""
     return int.from_bytes(os.urandom(4)) / 2**32
 
 
 def _whole(name: str, value: int, least: int) -> int:
     if type(value) is not int or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}")
+        raise ValueError(f"{name} must be an int of at least {least}")
     return value

@@ -1,4 +1,4 @@
-"""The transport for a custom client: one of httpx or httpx2 that the caller passes in."""
+"""The transport for a custom client of httpx or httpx2, which the caller passes in."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ import sys
 from typing import Any
 
 from .errors import ConfigurationError
+from .intake import Intake
 from .request import PreparedRequest
-from .response import Intake, RawResponse
+from .response import RawResponse
 from .transport import in_time, own_error, seconds
 
 
 class CustomTransport:
-    """Sends through the client with its proxies, certificates, hooks and default headers. The caller closes it.
+    """Sends through the client, with its proxies, certificates, hooks and default headers. The caller closes it.
 
-    What is signed stays as it is: the client's own ``auth`` is left out, and a client with ``params`` is refused.
+    Signed parts stay unchanged: the client's own ``auth`` is not used, and a client with ``params`` is refused.
     """
 
     def __init__(self, client: Any, asynchronous: bool) -> None:
         names = {kind.__module__.partition(".")[0] for kind in type(client).__mro__} & {"httpx", "httpx2"}
         if not names:
             raise ConfigurationError(
-                f"http_client is a {type(client).__name__}, not a client of httpx or httpx2, and not 'fast'"
+                f'http_client must be an httpx client or "fast", not {type(client).__name__}'
             )
         if inspect.iscoroutinefunction(client.send) is not asynchronous:
             wanted = "an AsyncClient" if asynchronous else "a Client"
             raise ConfigurationError(f"http_client must be {wanted} here, not {type(client).__name__}")
         if client.params:
             raise ConfigurationError(
-                "http_client has params, which would change what is signed: use with_options(query=…) instead"
+                "http_client must not have params, which would change the signed query: use with_options(query=…)"
             )
         library = sys.modules[names.pop()]
-        # others are those of the caller's own hooks
+        # other errors come from the caller's own hooks
         self._errors: tuple[type[Exception], ...] = (
             library.RequestError,
             library.InvalidURL,
@@ -46,7 +47,7 @@ class CustomTransport:
         try:
             if not self._asynchronous:
                 return self._send(request, extensions)
-            from .interruption import sent_apart  # noqa: PLC0415 - asyncio is dear to import
+            from .interruption import sent_apart  # noqa: PLC0415 - asyncio is slow to import
 
             return await sent_apart(lambda trace: self._asend(request, extensions | trace))
         except self._errors as error:
@@ -58,8 +59,8 @@ class CustomTransport:
         try:
             intake = Intake(request, response.status_code, response.headers.raw)
             if response.is_stream_consumed:  # by a hook of the caller
-                return intake.answer(intake.part(response.content), decoded=True)
-            return intake.answer(in_time(map(intake.part, response.iter_raw()), request))
+                return intake.response(intake.part(response.content), decoded=True)
+            return intake.response(in_time(map(intake.part, response.iter_raw()), request))
         finally:
             response.close()
 
@@ -69,8 +70,8 @@ class CustomTransport:
         try:
             intake = Intake(request, response.status_code, response.headers.raw)
             if response.is_stream_consumed:  # by a hook of the caller
-                return intake.answer(intake.part(response.content), decoded=True)
-            return intake.answer(b"".join([intake.part(part) async for part in response.aiter_raw()]))
+                return intake.response(intake.part(response.content), decoded=True)
+            return intake.response(b"".join([intake.part(part) async for part in response.aiter_raw()]))
         finally:
             await response.aclose()
 
@@ -84,4 +85,4 @@ class CustomTransport:
         )
 
     async def close(self) -> None:
-        """Do nothing: the client is the caller's."""
+        """Do nothing: the client belongs to the caller."""

@@ -1,4 +1,4 @@
-"""Argument values as the text that travels."""
+"""Argument values as the text that is sent."""
 
 from __future__ import annotations
 
@@ -6,35 +6,36 @@ import datetime
 import decimal
 import enum
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeGuard
 
 import msgspec
 
-from .operation import Field, optional_part
+from .operation import Field
 
 _MAX_DIGITS = 1000
 
 
-def encode_field(field: Field, value: Any) -> list[tuple[str, str]]:
-    """Names and texts of one argument.
+def encode_field(
+    field: Field, value: Any, structured: Callable[[Field, Any], list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """Names and texts of one argument; ``structured`` encodes the styles ``json`` and ``brackets``.
 
-    Raises ``TypeError`` for a value that has no exact text, and ``ValueError`` for one whose text would be read as
-    something else. Both name the argument.
+    Raises ``TypeError`` for a value without an exact text, and ``ValueError`` for one whose text would mean something
+    else. Both name the argument.
     """
     if (type(value) is str and value.isascii()) or type(value) is int:  # most values
         return [(field.name, value if isinstance(value, str) else _digits(field.argument, value))]
     if field.style == "json" and not isinstance(value, str):
-        return [(field.name, optional_part("styles", "json_text")(field.argument, value))]
-    if is_mapping(value) and field.style == "brackets":
-        found: list[tuple[str, str]] = optional_part("styles", "brackets")(field, field.name, value)
-        return found
+        return structured(field, value)
+    if field.style == "brackets" and is_mapping(value):
+        return structured(field, value)
     if field.style != "single" and _is_sequence(value):
         items = [scalar(field.argument, item, flag=field.flag) for item in value]
         if field.style == "repeat":
             return [(field.name, item) for item in items]
         if any("," in item for item in items):
-            raise ValueError(f"{field.argument}: an item holds a comma, which parts the items")
+            raise ValueError(f"{field.argument}: an item contains a comma, which separates the items")
         return [(field.name, ",".join(items))]
     return [(field.name, scalar(field.argument, value, flag=field.flag))]
 
@@ -55,13 +56,13 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise ValueError(f"{argument}: holds a lone surrogate, which UTF-8 cannot carry") from None
+            raise ValueError(f"{argument}: unpaired surrogate is not valid Unicode") from None
         return str(value)
     if isinstance(value, bool):
         return ("1" if value else "0") if flag else ("true" if value else "false")
     if isinstance(value, int):
         return _digits(argument, value)
-    if type(value).__name__ == "UUID":  # importing uuid is dear
+    if type(value).__name__ == "UUID":  # importing uuid is slow
         return str(value)
     if isinstance(value, float | decimal.Decimal):
         number = decimal.Decimal(str(value))
@@ -71,7 +72,7 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
             raise ValueError(f"{argument}: would have more than {_MAX_DIGITS} digits")
         return format(number, "f")
     if isinstance(value, datetime.datetime) and value.tzinfo is None:
-        raise ValueError(f"{argument}: a datetime must carry its time zone")
+        raise ValueError(f"{argument}: a datetime must have a time zone")
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(f"{argument}: {type(value).__name__} cannot be sent as a text field")
@@ -79,26 +80,26 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
 
 def _digits(argument: str, value: int) -> str:
     if value.bit_length() > 3 * _MAX_DIGITS:  # before Python itself refuses to write it
-        raise ValueError(
-            f"{argument}: has more than {_MAX_DIGITS} digits; give a number that the vendor can mean"
-        )
+        raise ValueError(f"{argument}: has more than {_MAX_DIGITS} digits")
     return str(int(value))
 
 
 def json_bytes(argument: str, value: object) -> bytes:
-    """The value as JSON. Raises ``TypeError`` or ``ValueError``, which names the argument, for one that has none."""
+    """The value as JSON. Raises ``TypeError`` or ``ValueError``, which names the argument, when it has none."""
     try:
         _refuse_infinite(argument, value)
     except RecursionError:
-        raise ValueError(f"{argument}: is nested too deep, or in itself, to be written as JSON") from None
+        raise ValueError(
+            f"{argument}: cannot be encoded as JSON: nested too deeply, or contains itself"
+        ) from None
     try:
         return msgspec.json.encode(value)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise TypeError(f"{argument}: cannot be written as JSON ({error})") from None
+        raise TypeError(f"{argument}: cannot be encoded as JSON ({error})") from None
 
 
 def _refuse_infinite(argument: str, value: object) -> None:
-    """Raise ``ValueError`` for a number that JSON does not have, and that would be sent as ``null``."""
+    """Raise ``ValueError`` for a number that JSON does not have, which would be sent as ``null``."""
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{argument}: must be a finite number")

@@ -1,18 +1,16 @@
-"""What a call may raise. ``ClientError`` is the root of all of it.
+"""The errors of a client. ``ClientError`` is the base class of all.
 
-Every error pickles and survives ``copy``. None keeps the request's query, headers or body: the request is named by
-its method and address only.
+Every error can be pickled and copied. None keeps the request's query, headers or body: the request is named by its
+method and URL only.
 """
 
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .content import Mismatch
-
-if TYPE_CHECKING:
-    from .response import RawResponse
+from .response import RawResponse
 
 
 class ClientError(Exception):
@@ -20,21 +18,21 @@ class ClientError(Exception):
 
 
 class ConfigurationError(ClientError):
-    """The client cannot make the call as it is set up. Nothing was sent."""
+    """The client's settings do not allow the call. Nothing was sent."""
 
 
 class CallbackError(ClientError):
-    """A callback is not signed with this secret, or cannot be understood. Do not act on it."""
+    """The signature of a callback is wrong, or its content cannot be decoded. Do not act on it."""
 
 
 class APIError(ClientError):
     """A call failed. Attributes that do not apply are ``None``.
 
-    ``request`` is the method and address, ``response`` the whole answer. ``code`` is the vendor's error code,
-    documented or not; ``reason`` what stands behind the colon after it; ``argument`` the parameter that the vendor
-    complains of, by its name on the wire. ``retryable`` says whether the documents say that the same call may succeed
-    later, ``attempts`` how many requests were made, and ``clock_skew`` by how many seconds the vendor's clock is ahead
-    of this machine's, where the vendor complains of the time.
+    ``request`` is the method and URL without its query, ``response`` the whole response. ``code`` is the vendor's
+    error code, documented or not; ``reason`` the text after the code's colon; ``argument`` the rejected parameter, by
+    its name on the wire. ``retryable`` is whether the error is documented as temporary, ``attempts`` the number of
+    requests that were made, and ``clock_skew`` the seconds by which the vendor's clock is ahead of this machine's,
+    where the vendor rejects the time.
     """
 
     request: str | None = None
@@ -53,9 +51,9 @@ class APIError(ClientError):
 
     @property
     def body(self) -> object:
-        """What could be decoded of the answer, as plain values; ``None`` when nothing could."""
+        """The decoded body of the response, as plain values; ``None`` when it cannot be decoded."""
         given = vars(self).get("body")
-        # decoded where it is asked for: it may nest too deep to pickle
+        # decoded when it is read: it may be nested too deeply to pickle
         if given is None and self.response is not None:
             with contextlib.suppress(Mismatch):
                 given = self.response.plain()
@@ -63,7 +61,7 @@ class APIError(ClientError):
 
     @property
     def status_code(self) -> int | None:
-        """HTTP status of the answer."""
+        """HTTP status of the response."""
         return self.response.status_code if self.response is not None else None
 
     @property
@@ -73,10 +71,10 @@ class APIError(ClientError):
 
 
 class APIConnectionError(APIError):
-    """No answer came: connecting, sending or reading failed.
+    """There is no response: connecting, sending or reading failed.
 
-    ``maybe_sent`` is ``False`` when nothing can have reached the vendor, ``permanent`` whether another attempt would
-    fail alike, because the server's certificate is not trusted.
+    ``maybe_sent`` is ``False`` when nothing can have reached the vendor. ``permanent`` is whether another attempt
+    would fail in the same way, because the server's certificate is not trusted.
     """
 
     maybe_sent: bool = True
@@ -84,25 +82,25 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came in time."""
+    """There was no response in time."""
 
 
 class APIStatusError(APIError):
     """The vendor refused the call: by the HTTP status, or by the body of an HTTP 200.
 
-    The documented error codes are subclasses of this one; an undocumented code raises this class itself. ``hint`` is
-    what the documents say about the reason, or else about the code, and what to do.
+    Each documented error code has a subclass; an undocumented code raises this class itself. ``hint`` is the
+    documented meaning of the reason, or else of the code, and what to do.
     """
 
     hint: str | None = None
 
 
 class APIDecodeError(APIError):
-    """The vendor answered, and the answer cannot be read, or is not what the documents say.
+    """The response cannot be decoded, or differs from its documentation.
 
-    It may have been a success or a failure. It is in ``response``: whole, or its beginning where it was longer than the
-    client's ``max_response_bytes``. ``path`` says where, such as ``$.data.total``; ``None`` when the body as a whole is
-    not readable.
+    The call may have succeeded or failed. ``response`` is the response: whole, or its beginning where it was longer
+    than the client's ``max_response_bytes``. ``path`` is where it differs, such as ``$.data.total``; ``None`` when the
+    body as a whole cannot be decoded.
     """
 
     path: str | None = None

@@ -1,6 +1,6 @@
 """The transport of the ``[fast]`` extra: pyreqwest, an HTTP client in Rust, called directly.
 
-It has no limit for writing, takes certificate authorities only as a PEM file, and does not survive a fork.
+It has no timeout for writing, takes certificate authorities only as a PEM file, and does not survive a fork.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
+from .config import DEFAULT_TIMEOUTS, HTTP, Timeouts
 from .errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
+from .intake import Intake
 from .request import PreparedRequest
-from .response import Intake, RawResponse
-from .transport import no_answer
+from .response import RawResponse
+from .transport import no_response
 
 _PLAIN = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
 _started: list[int] = []  # the process in which the library started its threads
@@ -24,7 +25,7 @@ _started: list[int] = []  # the process in which the library started its threads
 class FastTransport:
     """Safe to share between threads and between tasks."""
 
-    def __init__(self, _base: Base, http: HTTP, asynchronous: bool) -> None:
+    def __init__(self, http: HTTP, asynchronous: bool) -> None:
         try:
             from pyreqwest import client  # noqa: PLC0415 - an extra
         except ModuleNotFoundError:
@@ -33,12 +34,12 @@ class FastTransport:
         verify = http.verify
         if not isinstance(verify, bool | str | os.PathLike):
             raise ConfigurationError(
-                "http_client='fast' takes verify= as True, False or the path of a PEM file"
+                "http_client='fast' accepts verify= as True, False or the path of a PEM file"
             )
         path = os.environ.get("SSL_CERT_FILE") if verify is True else verify
         self._authorities = b""
         if path:
-            with open(path, "rb") as file:  # noqa: PTH123 - importing pathlib is dear
+            with open(path, "rb") as file:  # noqa: PTH123 - importing pathlib is slow
                 self._authorities = file.read()
         self._builder: Any = client.ClientBuilder if asynchronous else client.SyncClientBuilder
         self._asynchronous = asynchronous
@@ -77,17 +78,17 @@ class FastTransport:
                         parts.append(intake.part(bytes(part)))
         except ClientError:
             raise
-        except Exception as error:  # whatever the library says, also while it builds the request
+        except Exception as error:  # whatever the library raises, also while it builds the request
             raise _own_error(error, request) from None
-        return intake.answer(b"".join(parts))
+        return intake.response(b"".join(parts))
 
     def _open(self, limits: Timeouts) -> Any:
-        """A client of the library: it has its time limits for good, so each set of limits gets one."""
+        """A client of the library. Its timeouts cannot be changed, so each set of them gets one."""
         with self._opening:
             if _started and _started != [os.getpid()]:
                 raise ConfigurationError(
-                    "this process was forked after http_client='fast' had been used, and the threads that it needs "
-                    "stayed in the parent: start the process with spawn, or leave http_client= out"
+                    "this process was forked after http_client='fast' was used, and its threads stayed in the parent: "
+                    "start the process with spawn, or omit http_client="
                 )
             _started[:] = [os.getpid()]
             if self._closed:
@@ -125,7 +126,7 @@ class FastTransport:
 
 
 def _fields(headers: Any) -> list[tuple[str, str]]:
-    """The fields of an answer. The library does not give values outside ASCII; they read as U+FFFD."""
+    """The fields of a response. The library does not return values outside ASCII; they read as U+FFFD."""
     try:
         return list(headers.items())
     except ValueError:
@@ -139,20 +140,17 @@ def _fields(headers: Any) -> list[tuple[str, str]]:
 
 
 def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
-    """The library's error as ours. It names the whole address, with signature and all, and so loses what it says."""
+    """The library's error as one of the client's. Its text, which has the whole signed URL, is dropped."""
     details: dict[str, Any] = getattr(error, "details", None) or {}
     causes = [str(cause["message"]) for cause in details.get("causes") or ()]
     error.args, error.message, error.details = (), "", {}
     maybe_sent = "client error (Connect)" not in causes
     if isinstance(error, TimeoutError):
         return APITimeoutError(
-            f"no answer in time: {request.line}", request=request.line, maybe_sent=maybe_sent
+            f"no response in time: {request.line}", request=request.line, maybe_sent=maybe_sent
         )
     own = APIConnectionError(
-        no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
+        no_response(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
     )
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
-
-
-open_transport = FastTransport

@@ -1,23 +1,25 @@
-"""File arguments: what callers may give, read into memory, with a name and a media type.
+"""File arguments: read into memory, with a name and a media type.
 
-A file is read once per call, so that every attempt at the call, each with a signature of its own, sends the same.
+A file is read once per call, so that every attempt, each with its own signature, sends the same.
 """
 
 from __future__ import annotations
 
 import io
 import os
+from collections.abc import Mapping
 from typing import IO, Any
 
-from .multipart import Part
+from .multipart import Part, encode_form, new_boundary
 from .operation import Field
+from .signing import Values
 
 FileContent = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
-"""The bytes, a path, or an open binary file. An open file is read from where it stands and put back there."""
+"""The bytes, a path, or an open binary file. An open file is read from its position, which is then restored."""
 FileInput = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 """A file, or ``(name, file)``, or ``(name, file, media type)``."""
 
-_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is dear to import
+_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
 _MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -27,11 +29,30 @@ _MAGIC = {
 }
 
 
+class FormFiles:
+    """The files of one call, read once, and the form that carries them."""
+
+    def __init__(self) -> None:
+        self._files: list[Part] = []
+
+    def add(self, field: Field, value: FileInput) -> None:
+        """Read a file. Raises as ``load_file``."""
+        self._files.append(load_file(field, value))
+
+    def new_boundary(self) -> str:
+        """A random boundary that none of the files contains."""
+        return new_boundary(self._files)
+
+    def encode(self, form: Values, part_fields: Mapping[str, Field], boundary: str) -> bytes:
+        """The form: its fields in order, then the files. ``part_fields`` are the fields with headers of their own."""
+        return encode_form(form, part_fields, self._files, boundary)
+
+
 def load_file(field: Field, value: FileInput) -> Part:
     """The whole file as a part of a form.
 
-    Raises ``TypeError`` or ``ValueError``, naming the argument, for anything that is not a file that can be sent, and
-    ``OSError`` when reading fails.
+    Raises ``TypeError`` or ``ValueError``, naming the argument, for what cannot be sent as a file, and ``OSError``
+    when reading fails.
     """
     name: str | None = None
     media_type: str | None = None
@@ -46,16 +67,16 @@ def load_file(field: Field, value: FileInput) -> Part:
     data = _read(field.argument, content)
     for text in (name, media_type):
         if text is not None and not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"{field.argument}: the name and the media type of a file are str")
+            raise TypeError(f"{field.argument}: the name and the media type of a file must be str")
     if media_type is not None and not media_type.isprintable():
-        raise ValueError(f"{field.argument}: the media type holds a control character")
+        raise ValueError(f"{field.argument}: the media type contains a control character")
     if name is None:
         path: Any = content if hasattr(content, "__fspath__") else getattr(content, "name", None)
         known = isinstance(path, str) or hasattr(path, "__fspath__")
         name = os.path.basename(os.fsdecode(path) if known else "") or field.name  # noqa: PTH119
     if not _is_text(name):
         raise ValueError(
-            f"{field.argument}: the file's name is not UTF-8; give (name, content) with one that is"
+            f"{field.argument}: the file name is not valid UTF-8; pass (name, content) with one that is"
         )
     if media_type is None:
         fixed = field.content_type
@@ -69,25 +90,23 @@ def _read(argument: str, content: Any) -> bytes:
     if type(content) in {bytearray, memoryview}:
         return bytes(content)
     if isinstance(content, str):
-        raise TypeError(f"{argument}: a str is neither content nor a path; give bytes or a pathlib.Path")
+        raise TypeError(f"{argument}: a str is ambiguous; pass bytes or a pathlib.Path")
     if hasattr(content, "__fspath__"):
         if "\0" in os.fsdecode(content):
-            raise ValueError(f"{argument}: the path holds a zero character, which no file's name does")
-        with open(content, "rb") as file:  # noqa: PTH123 - importing pathlib is dear
+            raise ValueError(f"{argument}: the path contains a null character")
+        with open(content, "rb") as file:  # noqa: PTH123 - importing pathlib is slow
             return file.read()
     if isinstance(content, io.TextIOBase):
         raise TypeError(f"{argument}: the file is open in text mode; open it with 'rb'")
     read = getattr(content, "read", None)
     if read is None:
         raise TypeError(
-            f"{argument}: {type(content).__name__} is not a file; give bytes, a path or a binary file"
+            f"{argument}: {type(content).__name__} is not a file; pass bytes, a path or a binary file"
         )
     if getattr(content, "closed", False) is True:
-        raise ValueError(f"{argument}: the file is closed; give one that is open, or its content as bytes")
+        raise ValueError(f"{argument}: the file is closed; pass an open one, or its content as bytes")
     if getattr(getattr(read, "__code__", None), "co_flags", 0) & _COROUTINE:
-        raise TypeError(
-            f"{argument}: {type(content).__name__} is read with await; give (name, await file.read())"
-        )
+        raise TypeError(f"{argument}: {type(content).__name__} is async; pass (name, await file.read())")
     try:
         position = int(content.tell()) if content.seekable() else None
     except (AttributeError, OSError, TypeError):
@@ -96,7 +115,7 @@ def _read(argument: str, content: Any) -> bytes:
     if position is not None:
         content.seek(position)
     if not isinstance(data, bytes | bytearray):
-        raise TypeError(f"{argument}: reading the file gave {type(data).__name__}, not bytes")
+        raise TypeError(f"{argument}: reading the file returned {type(data).__name__}, not bytes")
     return bytes(data)
 
 

@@ -1,10 +1,9 @@
-"""Interrupting a request in a pool of httpcore that is the caller's.
+"""Cancelling a request in a caller's connection pool of httpcore.
 
-httpcore loses a connection, and with it a place in its pool, to a cancellation that meets it anywhere but in a wait
-for the network: the pool starves, and the client is dead. So the request runs in a task of its own, and whoever waits
-for it leaves at once when interrupted. The task is then cancelled only while it waits for the network on a connection
-that is its own; elsewhere it ends by itself at the next step that httpcore announces (the ``trace`` extension), or
-after ``GRACE``.
+httpcore loses a connection, and with it capacity of its pool, when it is cancelled anywhere but in a wait for the
+network: the pool runs dry, and the client is unusable. So the request runs in a task of its own, and its caller leaves
+at once when cancelled. The task is then cancelled only while it waits for the network on its own connection; otherwise
+it ends at the next step that httpcore reports (the ``trace`` extension), or after ``GRACE``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-# seconds that an interrupted request may go on where it can be stopped neither at once nor at a step
+# seconds that a cancelled request may continue when it can be stopped neither at once nor at a step
 GRACE = 5.0
 _WAITS = {  # steps that wait for the network, and leave nothing behind when they fail
     "connection.connect_tcp",
@@ -27,14 +26,14 @@ _WAITS = {  # steps that wait for the network, and leave nothing behind when the
 
 
 async def apart(work: Coroutine[Any, Any, T]) -> T:
-    """The result of work that goes on, in a task of its own, when whoever waits for it is interrupted."""
+    """The result of work that continues, in a task of its own, when its caller is cancelled."""
     task = asyncio.get_running_loop().create_task(work)
     task.add_done_callback(_heard)
     return await asyncio.shield(task)
 
 
 async def sent_apart(send: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
-    """The result of ``send``, which is given the extensions for its request."""
+    """The result of ``send``, which is called with the extensions for its request."""
     watch = _Watch()
     try:
         return await apart(watch.over(send({"trace": watch.trace})))
@@ -44,19 +43,19 @@ async def sent_apart(send: Callable[[dict[str, Any]], Awaitable[T]]) -> T:
 
 
 def _heard(task: asyncio.Task[Any]) -> None:
-    """Nobody may be left who would hear of a failure."""
+    """Retrieve a failure that nobody may be waiting for."""
     if not task.cancelled():
         task.exception()
 
 
 class _Watch:
-    """Where a request is."""
+    """The current step of a request."""
 
     def __init__(self) -> None:
         self._task: asyncio.Task[Any] | None = None
         self._waits = False  # for the network, in one of the steps above
         self._stopped = False
-        self._opened: Any = None  # a stream that no connection has taken over yet
+        self._opened: Any = None  # a stream that no connection owns yet
 
     async def over(self, sending: Awaitable[T]) -> T:
         self._task = asyncio.current_task()
@@ -68,7 +67,7 @@ class _Watch:
             raise
 
     async def trace(self, event: str, facts: dict[str, Any]) -> None:
-        """What httpcore calls at the beginning and the end of each step."""
+        """Called by httpcore at the beginning and the end of each step."""
         step, _, what = event.rpartition(".")
         if what == "started":
             if step in _WAITS and self._stopped:
@@ -82,7 +81,7 @@ class _Watch:
             self._opened = facts["return_value"]
 
     def stop(self) -> None:
-        """Let it end, if it has not."""
+        """Cancel the request, if it is not over."""
         self._stopped = True
         if self._task is None or self._task.done() or (loop := self._task.get_loop()).is_closed():
             return

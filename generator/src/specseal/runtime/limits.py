@@ -1,4 +1,4 @@
-"""Bounds that a client keeps by itself, so that a batch runs at the vendor's limit and not into it."""
+"""Limits that a client keeps by itself, so that a batch runs at the vendor's limit and not into it."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ from .local import Local
 class RateLimit:
     """At most so many calls within any window of so many seconds. Safe to share between threads and tasks.
 
-    The window is a twentieth longer than it says, because calls do not travel equally long. Places are times; one that
-    is given back goes to the next who asks, and those behind it keep theirs, because they are being waited for.
+    The window is 5 % longer than documented, because calls do not travel equally long. A reservation is a time. One
+    that is released goes to the next caller, and later ones keep theirs, because somebody is waiting for them.
     """
 
     def __init__(self, calls: int, seconds: float) -> None:
         self._calls = calls
         self._window = seconds * 1.05
-        # in order: the newest of the past, then those that are waited for
-        self._places: deque[float] = deque()
-        self._returned: list[float] = []  # in order: those of them that were given back
+        # in order: the newest of the past, then those that somebody waits for
+        self._reserved: deque[float] = deque()
+        self._released: list[float] = []  # in order: those of them that were released
         self._lock = threading.Lock()
 
     def reserve(self, now: float, end: float | None = None) -> float | None:
-        """Take the next place; gives its time, which is ``None``, with nothing taken, where it is beyond ``end``."""
+        """Reserve the next call; returns its time, or ``None``, with nothing reserved, when it is after ``end``."""
         with self._lock:
-            places, returned = self._places, self._returned
-            while places and places[0] <= now - self._window:
-                places.popleft()
-            while returned and returned[0] < now:
-                returned.pop(0)
-            full = len(places) >= self._calls
-            place = (
-                returned[0] if returned else max(now, places[-self._calls] + self._window) if full else now
+            reserved, released = self._reserved, self._released
+            while reserved and reserved[0] <= now - self._window:
+                reserved.popleft()
+            while released and released[0] < now:
+                released.pop(0)
+            full = len(reserved) >= self._calls
+            start = (
+                released[0] if released else max(now, reserved[-self._calls] + self._window) if full else now
             )
-            if place > (math.inf if end is None else end):
+            if start > (math.inf if end is None else end):
                 return None
-            if returned:
-                returned.pop(0)
+            if released:
+                released.pop(0)
             else:
-                places.append(place)
-            return place
+                reserved.append(start)
+            return start
 
-    def give_back(self, place: float) -> None:
-        """Take a place back that no call was made in."""
+    def release(self, start: float) -> None:
+        """Release a reservation that no request used."""
         with self._lock:
-            insort(self._returned, place)
-            while self._returned and self._places and self._returned[-1] == self._places[-1]:
-                self._returned.pop()
-                self._places.pop()
+            insort(self._released, start)
+            while self._released and self._reserved and self._released[-1] == self._reserved[-1]:
+                self._released.pop()
+                self._reserved.pop()
 
 
 class ConcurrencyLimiter:
@@ -68,17 +68,17 @@ class ConcurrencyLimiter:
 
     def _all_free(self) -> Any:
         if self._asynchronous:
-            import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
+            import asyncio  # noqa: PLC0415 - slow to import where nobody has a loop
 
             return asyncio.Semaphore(self.count)
-        # of places; quicker than a semaphore, which is written in Python
+        # quicker than a semaphore, which is written in Python
         free: SimpleQueue[None] = SimpleQueue()
         for _ in range(self.count):
             free.put(None)
         return free
 
     async def take(self, seconds: float | None) -> Callable[[], None] | None:
-        """Wait for a free place, and give what frees it; ``None`` when that takes longer than so many seconds."""
+        """Wait until fewer calls run; returns what ends this one, or ``None`` after so many seconds."""
         free = self._free.get()
         try:
             if not self._asynchronous:
@@ -101,16 +101,16 @@ class ConcurrencyLimiter:
 
 
 class Turn:
-    """What one attempt holds: a place among the calls in flight, and one within the rate."""
+    """What one attempt holds of the limits: a share of the concurrency, and a reservation within the rate."""
 
-    def __init__(self, place: Callable[[], None] | None) -> None:
-        self.place = place
-        self.start = 0.0  # of the place within the rate
-        self.used = False  # whether the attempt was made; its place within the rate is then gone
+    def __init__(self, release: Callable[[], None] | None) -> None:
+        self.release = release  # ends the share of the concurrency
+        self.start = 0.0  # of the reservation
+        self.used = False  # whether the request was sent; the reservation is then spent
         self._rate: RateLimit | None = None
 
     def reserve(self, rate: RateLimit, now: float, end: float | None) -> bool:
-        """Take a place within the rate, unless it is beyond the end."""
+        """Reserve a call within the rate, unless it would start after ``end``."""
         start = rate.reserve(now, end)
         if start is None:
             return False
@@ -118,8 +118,8 @@ class Turn:
         return True
 
     def end(self) -> None:
-        """Give back what is held. To be called once."""
+        """Release what is held. To be called once."""
         if self._rate is not None and not self.used:
-            self._rate.give_back(self.start)
-        if self.place is not None:
-            self.place()
+            self._rate.release(self.start)
+        if self.release is not None:
+            self.release()

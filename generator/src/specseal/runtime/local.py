@@ -1,7 +1,7 @@
-"""What belongs to one process, and to one event loop in it.
+"""Values that belong to one process, and to one event loop in it.
 
-Locks, semaphores and connections must not be used by a process that was forked off their owner, nor by an event loop
-other than the one that made them, even while both loops run. That is seen to here, and nowhere else.
+Locks, semaphores and connections must not be used by a fork of their owner, nor by an event loop other than the one
+that made them, even while both loops run. That is ensured here, and nowhere else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Owner: TypeAlias = "tuple[int, Any]"  # a process and, for what is awaited, an e
 
 
 class Local(Generic[T]):
-    """A value for each owner, made when it first asks. Safe to share between threads."""
+    """A value for each owner, made on first use. Safe to share between threads."""
 
     def __init__(self, make: Callable[[], T], *, per_loop: bool) -> None:
         self._make = make
@@ -23,11 +23,11 @@ class Local(Generic[T]):
         self._values: dict[Owner, T] = {}
 
     def get(self) -> T:
-        """The value of whoever asks."""
+        """The value of the current owner."""
         owner = (os.getpid(), _loop() if self._per_loop else None)
         found = self._values.get(owner)
         if found is None:
-            for pid, loop in list(self._values):  # a parent and loops that ended ask no more
+            for pid, loop in list(self._values):  # a parent and closed loops will not use theirs any more
                 if pid != owner[0] or (loop is not None and loop.is_closed()):
                     self._values.pop((pid, loop), None)
             found = self._values.setdefault(owner, self._make())
@@ -39,6 +39,6 @@ class Local(Generic[T]):
 
 
 def _loop() -> Any:
-    import asyncio  # noqa: PLC0415 - dear to import where nobody has a loop
+    import asyncio  # noqa: PLC0415 - slow to import where nobody has a loop
 
     return asyncio.get_running_loop()

@@ -1,6 +1,6 @@
 """What a client logs: one line per attempt, never a query, a header's value or a body.
 
-The logger has the name of the package: ``info`` has attempts and retries, ``debug`` also what was sent, by name.
+The logger has the name of the package: ``info`` logs attempts and retries, ``debug`` also the names of what was sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from logging import Logger, LogRecord
 
 sending_now: ContextVar[bool] = ContextVar("sending_now", default=False)
-"""Whether what a library logs is about a request of ours."""
+"""Whether the libraries below are sending a request of this client."""
 _LIBRARIES = (
     *("hpack.hpack", "hpack.table", "httpx", "httpx2"),
     *[
@@ -28,7 +28,7 @@ _LIBRARIES = (
     ],
     *("httpcore.socks", "httpcore2.socks"),
 )
-_DEBUG, _INFO = 10, 20  # of the module, which is dear to import
+_DEBUG, _INFO = 10, 20  # of the module, which is slow to import
 
 
 @functools.cache
@@ -39,7 +39,7 @@ def _log() -> Logger:
 
 
 def switch_on(variable: str) -> None:
-    """Log to standard error where the environment asks for it. Raises ``ConfigurationError`` for an unknown level."""
+    """Log to standard error if the environment says so. Raises ``ConfigurationError`` for an unknown level."""
     level = os.environ.get(variable, "").upper()
     if level not in {"", "INFO", "DEBUG"}:
         raise ConfigurationError(f"{variable} must be info or debug")
@@ -78,8 +78,8 @@ def received(request: PreparedRequest, response: RawResponse, seconds: float) ->
 
 
 def failed(request: PreparedRequest, error: APIError, wait: float | None) -> None:
-    """Log a failed attempt, and the seconds until the next; ``None`` when there is none."""
-    then = "giving up" if wait is None else f"again in {wait:.1f} s"
+    """Log a failed attempt, and the seconds until the next; ``None`` when it was the last."""
+    then = "giving up" if wait is None else f"retrying in {wait:.1f} s"
     _log().info(
         "%s attempt %d: %s: %s; %s", request.operation, request.attempt, type(error).__name__, error, then
     )
@@ -87,7 +87,7 @@ def failed(request: PreparedRequest, error: APIError, wait: float | None) -> Non
 
 @functools.cache
 def guard_libraries() -> None:
-    """Let the libraries below log of our requests what this module would: no query, no header's value."""
+    """Limit what the libraries below log of this client's requests: no query, no header's value."""
     import logging  # noqa: PLC0415
 
     for name in _LIBRARIES:

@@ -1,16 +1,14 @@
-"""``multipart/form-data`` (RFC 7578), written in one buffer."""
+"""``multipart/form-data`` (RFC 7578), encoded into one buffer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from os import urandom
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .operation import Field
 from .primitives import pairs
-
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import Values
 
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
@@ -25,7 +23,7 @@ class Part(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
 
     def head(self) -> str:
-        """The part's header lines and the empty line after them. Names are quoted as the WHATWG form standard says."""
+        """The part's header lines and the empty line after them. Names are escaped as in the WHATWG form standard."""
         text = f'Content-Disposition: form-data; name="{self.name.translate(_ESCAPES)}"'
         if self.filename is not None:
             text += f'; filename="{self.filename.translate(_ESCAPES)}"'
@@ -37,7 +35,7 @@ class Part(NamedTuple):
 
 
 def new_boundary(files: Iterable[Part]) -> str:
-    """A boundary that nobody can guess, and none of the files holds."""
+    """A random boundary that none of the files contains."""
     while True:
         boundary = urandom(16).hex()
         if not any(boundary.encode() in file.content for file in files):

@@ -1,23 +1,17 @@
-"""What the generated code states about a product: its operations, fields, errors and servers.
+"""What the generated code states about operations: their fields, results and errors.
 
-Everything here is data. The generated modules build these values once at import; the runtime reads them.
-They are ``msgspec.Struct`` because those are the quickest to define and to make at import.
+Everything here is data, which the generated modules build at import. The classes are ``msgspec.Struct`` because those
+are the fastest to define and to instantiate.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-from .errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from .errors import APIStatusError
-    from .signing import Signer
+from .errors import APIStatusError
+from .signing import Signer
 
 ResultT = TypeVar("ResultT")
 Place = Literal["path", "query", "header", "form", "file", "json"]
@@ -25,13 +19,12 @@ BodyKind = Literal["none", "multipart", "urlencoded", "json"]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A value of a request: ``name`` on the wire, ``argument`` in Python, and where it travels.
+    """A value of a request: ``name`` on the wire, ``argument`` in Python, and where it is sent.
 
-    ``default`` is what travels when the caller gives nothing; a field without an argument is always sent.
-    ``style`` says how a list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is written; a
-    ``single`` value is neither.
-    ``content_type`` and ``headers`` are a multipart part's own. A ``flag`` is ``"0"`` or ``"1"``: ``True`` is written
-    ``1``, not ``true``.
+    ``default`` is sent when the caller passes nothing; a field without an argument is always sent. ``style`` is how a
+    list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is encoded; ``single`` is for other
+    values. ``content_type`` and ``headers`` are those of a multipart part. A ``flag`` is sent as ``"0"`` or ``"1"``:
+    ``True`` is ``1``, not ``true``.
     """
 
     name: str
@@ -47,9 +40,9 @@ class Field(msgspec.Struct, frozen=True):
 class ErrorRow(msgspec.Struct, frozen=True):
     """One row of the error table; ``error`` is the exception class.
 
-    ``pattern`` is a family of codes with one ``<argument>``, such as ``Missing<argument>``. ``clock_skew`` holds the
-    reasons (``None`` for no reason) that mean a wrong clock. ``string_to_sign`` says where in the message the vendor
-    shows what it signed, as texts with one ``<string>``.
+    ``pattern`` is a family of codes with one ``<argument>``, such as ``Missing<argument>``. ``clock_skew`` has the
+    reasons (``None`` for no reason) that mean a wrong clock. ``string_to_sign`` is where the message shows what the
+    vendor signed, as texts with one ``<string>``.
     """
 
     code: str
@@ -62,29 +55,29 @@ class ErrorRow(msgspec.Struct, frozen=True):
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
-    """Where a failure's body carries what; JSON Pointers, the first non-empty one counts.
+    """Where the body of a failure has what: JSON Pointers, of which the first non-empty value counts.
 
-    ``failed_when`` makes a 2xx answer a failure: a pointer that is present, and equals the text, where there is one.
+    ``failed_when`` makes a 2xx response a failure: a pointer whose value is present, and equals the text, if any.
     """
 
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
     request_id: tuple[str, ...] = ()
     request_id_headers: tuple[str, ...] = ()  # the vendor's own, before the usual ones
-    retry_after_ms: tuple[str, ...] = ()  # headers with milliseconds to wait, before Retry-After
+    retry_after_ms: tuple[str, ...] = ()  # headers in milliseconds, before Retry-After
     separator: str | None = None
     failed_when: tuple[tuple[str, str | None], ...] = ()
 
 
 class Scheme(msgspec.Struct, frozen=True):
-    """One way of signing; ``name`` is what the constructor's ``signature=`` takes."""
+    """One way of signing; ``name`` is its value of the constructor's ``signature=``."""
 
     name: str
     sign: Signer
 
 
 class Paging(msgspec.Struct, frozen=True):
-    """How a result is one page of many: two arguments, and two paths of attributes in the result."""
+    """How a result is one page of many: two arguments, and two attribute paths in the result."""
 
     page: str
     size: str
@@ -93,53 +86,29 @@ class Paging(msgspec.Struct, frozen=True):
 
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
-    """One call of the vendor's interface. Annotate a call without a body as ``Operation[None]``."""
+    """One operation of the vendor's API. One without a documented body is an ``Operation[None]``."""
 
     id: str
     method: str
     path: str  # a template without the fragment, such as /users/{id}
     body: BodyKind
     fields: tuple[Field, ...]
-    schemes: tuple[Scheme, ...]  # the first is the default; none: the call is not signed
+    schemes: tuple[Scheme, ...]  # the first is the default; empty if requests are not signed
     accept: str  # the documented media types, in order
     result: type[ResultT] | None  # None where no body is documented
     errors: tuple[ErrorRow, ...]
     error_body: ErrorBody
     idempotent: bool = False
-    retryable: frozenset[str] = frozenset()  # codes of rows after which the same call may succeed
+    retryable: frozenset[str] = frozenset()  # codes of rows after which a retry may succeed
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
     paging: Paging | None = None
 
 
 class Callback(msgspec.Struct, Generic[ResultT], frozen=True):
-    """What the vendor sends by itself: a form with a JSON text in ``data`` and its signature in ``sign``."""
+    """A callback of the vendor: a form with a JSON text in ``data`` and its signature in ``sign``."""
 
     name: str
     data: str
     sign: str
     result: type[ResultT]
     signer: Signer  # fills in the signature that the vendor should have made
-
-
-class Product(msgspec.Struct, frozen=True):
-    """What the client class of a product needs to know."""
-
-    name: str  # of the wheel
-    version: str
-    servers: Mapping[str, str]  # region to base URL; the first is the default
-    environment: str  # prefix of the environment variables, such as FINAUTH
-    credentials: Mapping[str, str]  # credential to environment variable
-    optional_credentials: frozenset[str]
-    secrets: frozenset[str]  # credentials and wire fields whose values are never shown
-    undocumented: Operation[Any]  # what a call that no document describes has in common with the others
-
-
-@functools.cache
-def optional_part(module: str, name: str) -> Any:
-    """What a module of the runtime has that only some wheels hold. Raises ``ConfigurationError`` in the others."""
-    try:
-        return getattr(import_module(f".{module}", __package__), name)
-    except ModuleNotFoundError:
-        raise ConfigurationError(
-            f"no documented call of this package needs {module}, so it is not in it"
-        ) from None

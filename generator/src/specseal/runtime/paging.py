@@ -1,4 +1,4 @@
-"""A result that is one page of many: it iterates over the items of all of them, and over the pages."""
+"""Results that are one page of many, to iterate over all items or all pages."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 from .errors import ClientError
 from .operation import Paging
-from .response import Answer, Result, origin_of
+from .result import HasRawResponse, Result, origin_of
 
 ItemT = TypeVar("ItemT")
 
 
 class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
-    """One page. ``for item in page`` (``async for``) goes on over the pages behind it, as long as there are any.
+    """One page. ``for item in page`` (``async for``) continues with the items of the following pages.
 
-    Pages are numbered by the caller's arguments, so a row that vanishes meanwhile moves the later ones up by one: an
-    item may be passed over, and one that appears may come twice. A walk ends at the total that the newest page tells,
-    and at an empty page.
+    Pages are numbered, so an item that is deleted meanwhile moves the later ones up by one: an item may be skipped,
+    and one that is added may make another appear twice. Iteration ends at the total of the latest page, or at an
+    empty page.
     """
 
     @property
@@ -27,13 +27,13 @@ class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
         return cast("list[ItemT]", self._at(self._turn[0].items) or [])
 
     def has_next_page_(self) -> bool:
-        """Whether the vendor tells of items behind this page."""
+        """Whether there are items after this page, by the vendor's total."""
         paging, arguments, _ = self._turn
         number, size = int(arguments[paging.page]), int(arguments[paging.size])
         return bool(self.items_) and number * size < int(self._at(paging.total) or 0)
 
     def next_page_(self) -> Self:
-        """Ask for the page behind this one. Raises ``ClientError`` when there is none, and what the call raises."""
+        """Fetch the next page. Raises ``ClientError`` when there is none, and what the call raises."""
         return cast("Self", self._fetch())
 
     async def anext_page_(self) -> Self:
@@ -41,7 +41,7 @@ class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
         return cast("Self", await self._fetch())
 
     def iter_pages_(self) -> Iterator[Self]:
-        """This page and those behind it."""
+        """This page and the following ones."""
         page, bound = self, self._bound()
         yield page
         while page.has_next_page_():
@@ -69,10 +69,10 @@ class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
 
     @property
     def _turn(self) -> tuple[Paging, Mapping[str, Any], Callable[[Mapping[str, Any]], Any]]:
-        """How this result pages, the arguments of its call, and what makes the call again."""
+        """How this result pages, the arguments of its call, and what repeats the call."""
         origin = origin_of(self)
         if origin is None or origin.turn is None:
-            raise ClientError("made by hand or copied, this page does not know the others")
+            raise ClientError("this page was constructed or copied, so it cannot fetch others")
         return origin.turn
 
     def _at(self, path: tuple[str, ...]) -> Any:
@@ -85,17 +85,17 @@ class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
         return fetch({**arguments, paging.page: int(arguments[paging.page]) + 1})
 
     def _bound(self) -> int:
-        """The last page that a walk from here may reach: a total that grows with every page must not lead it on."""
+        """The last page that iterating may reach: a total that grows with every page must not continue it forever."""
         paging, arguments, _ = self._turn
         pages = -(-int(self._at(paging.total) or 0) // int(arguments[paging.size]))
         return max(2 * pages, int(arguments[paging.page])) + 10
 
     def _check(self, bound: int) -> None:
         if int(self._turn[1][self._turn[0].page]) > bound:
-            raise ClientError(f"the list grows faster than it is read: page {bound} is still not the last")
+            raise ClientError(f"the list grows faster than it is read: page {bound} is not the last")
 
 
-# The same by the names that a vendor's field may have too. A class that has such a field does without that base.
+# The same under names that a vendor's field may have, too. A class with such a field leaves out that base.
 
 
 class Items(Pages[ItemT], frozen=True, kw_only=True):
@@ -111,7 +111,7 @@ class HasNextPage(Pages[ItemT], frozen=True, kw_only=True):
     """A page whose vendor has no field ``has_next_page``."""
 
     def has_next_page(self) -> bool:
-        """Whether the vendor tells of items behind this page."""
+        """Whether there are items after this page, by the vendor's total."""
         return self.has_next_page_()
 
 
@@ -119,7 +119,7 @@ class NextPage(Pages[ItemT], frozen=True, kw_only=True):
     """A page whose vendor has no field ``next_page``."""
 
     def next_page(self) -> Self:
-        """Ask for the page behind this one. Raises ``ClientError`` when there is none, and what the call raises."""
+        """Fetch the next page. Raises ``ClientError`` when there is none, and what the call raises."""
         return self.next_page_()
 
 
@@ -135,7 +135,7 @@ class IterPages(Pages[ItemT], frozen=True, kw_only=True):
     """A page whose vendor has no field ``iter_pages``."""
 
     def iter_pages(self) -> Iterator[Self]:
-        """This page and those behind it."""
+        """This page and the following ones."""
         return self.iter_pages_()
 
 
@@ -154,7 +154,7 @@ class Page(
     AnextPage[ItemT],
     IterPages[ItemT],
     AiterPages[ItemT],
-    Answer,
+    HasRawResponse,
     frozen=True,
     kw_only=True,
 ):

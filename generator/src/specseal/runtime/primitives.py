@@ -1,20 +1,16 @@
-"""What signing recipes call, and requests are written with. Text is taken as UTF-8, hexadecimal digits are upper case.
+"""What signing recipes call, and what encodes requests. Text is UTF-8, hexadecimal digits are upper case.
 
-A wheel has only the functions that it uses. Libraries are imported where they are used: loading OpenSSL would be a good
-part of importing a package.
+A wheel has only the functions that it uses. Libraries are imported where they are used: loading OpenSSL would take much
+of the time of importing a package.
 """
 
 from __future__ import annotations
 
 from binascii import b2a_base64
 from time import gmtime, strftime
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from .signing import SigningError
-
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import SigningError, Values
 
 _BLANKS = " \t"
 
@@ -68,7 +64,7 @@ def hmac_sha256(key: str | bytes, text: str | bytes) -> bytes:
 
 
 def sha1(data: str | bytes) -> bytes:
-    """SHA-1: 20 bytes. For what a vendor prescribes, and nothing else."""
+    """SHA-1: 20 bytes. Only for what a vendor prescribes."""
     import hashlib  # noqa: PLC0415
 
     return hashlib.sha1(_bytes(data), usedforsecurity=False).digest()
@@ -97,7 +93,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def utc(seconds: int, layout: str) -> str:
     """A Unix time as text, in UTC.
 
-    The layout may hold ``%Y %m %d %H %M %S %j``, and ``%a %b``, which are English whatever the program's locale.
+    The layout may contain ``%Y %m %d %H %M %S %j``, and ``%a %b``, which are English whatever the program's locale.
     """
     moment = gmtime(seconds)
     layout = layout.replace("%a", _DAYS[moment.tm_wday]).replace("%b", _MONTHS[moment.tm_mon - 1])
@@ -105,14 +101,12 @@ def utc(seconds: int, layout: str) -> str:
 
 
 def take(fields: Values | dict[str, str], name: str) -> str:
-    """Remove a field and give its value. Raises `SigningError` unless the request has it exactly once."""
+    """Remove a field and return its value. Raises `SigningError` unless the request has it exactly once."""
     value = fields.pop(name, None)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, str):
-        raise SigningError(
-            f"Signing moves the field {name!r}, which the request must have once, and does not."
-        )
+        raise SigningError(f"Signing moves the field {name!r}, which the request must have exactly once.")
     return value
 
 
@@ -148,7 +142,7 @@ def encoded_query(values: Values) -> str:
 def canonical_headers(headers: dict[str, str], names: str) -> str:
     """``name:value`` and a line feed for each name of a ``;`` list, in that order.
 
-    Blanks around a value are removed, those inside it stay. Raises `SigningError` for a header that is not there.
+    Blanks around a value are removed, those inside it stay. Raises `SigningError` for a missing header.
     """
     lines: list[str] = []
     for name in names.split(";"):
@@ -162,8 +156,8 @@ def canonical_headers(headers: dict[str, str], names: str) -> str:
 def signed_names(headers: dict[str, str], *patterns: str) -> str:
     """The names of the headers that match a pattern, sorted and joined with ``;``.
 
-    A pattern is a lower-case name, or the beginning of names with ``*`` behind it. A name that the request does not
-    have is left out. Raises `SigningError` where nothing matches.
+    A pattern is a lower-case name, or a prefix followed by ``*``. A name that the request does not have is left out.
+    Raises `SigningError` where nothing matches.
     """
     exact = {pattern for pattern in patterns if not pattern.endswith("*")}
     prefixes = tuple([pattern[:-1] for pattern in patterns if pattern.endswith("*")])

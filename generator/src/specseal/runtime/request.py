@@ -1,13 +1,13 @@
 """A request, from the arguments of a call to the bytes of one attempt.
 
 A ``Draft`` is made once per call: every argument encoded, every file read. ``Request`` is one attempt of it, which
-a signer fills in; ``finish`` gives the bytes that travel.
+a signer completes; ``finish`` returns what is sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,19 +17,18 @@ from .config import Base, Timeouts
 from .content import MAX_BYTES
 from .decode import is_list
 from .encode import encode_field, json_bytes, scalar
-from .operation import Field, Operation, optional_part
+from .operation import Field, Operation
+from .parts import MultipartForm, Parts
 from .primitives import form_encode, query_string, rfc3986
-
-if TYPE_CHECKING:
-    from .signing import Values
+from .signing import Values
 
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
 class PreparedRequest(NamedTuple):
-    """What travels, signed. ``line`` names it in errors and logs: method and address, without the query.
+    """A signed request. ``line`` names it in errors and logs: method and URL, without the query.
 
-    ``end`` is when the total timeout ends, by ``time.monotonic()``.
+    ``end`` is the time at which the total timeout ends, by ``time.monotonic()``.
     """
 
     method: str
@@ -44,7 +43,7 @@ class PreparedRequest(NamedTuple):
     max_response_bytes: int = MAX_BYTES
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
-        """The request with another header, which its signature does not cover: for a middleware."""
+        """The request with one more header, which its signature does not cover: for a middleware."""
         kept = [one for one in self.headers if one[0].lower() != name.lower()]
         return self._replace(headers=[*kept, *headers.named({name: value}).items()])
 
@@ -64,10 +63,11 @@ class Draft:
         headers: Mapping[str, str],
         query: Mapping[str, str],
         form: Mapping[str, str],
+        parts: Parts,
     ) -> None:
         """Encode the arguments. ``headers`` (by lower-case name), ``query`` and ``form`` are the client's own.
 
-        Raises ``TypeError`` or ``ValueError`` for a value that cannot be written, and ``OSError`` for a file that
+        Raises ``TypeError`` or ``ValueError`` for a value that cannot be encoded, and ``OSError`` for a file that
         cannot be read. All name the argument or the file.
         """
         self.operation = operation
@@ -77,7 +77,8 @@ class Draft:
         self.query: Values = {}
         self.form: Values = {}
         self.json: dict[str, Any] = {}
-        self.files: list[Any] = []
+        self.parts = parts
+        self.multipart: MultipartForm | None = parts.multipart() if operation.body == "multipart" else None
         self.part_fields: dict[str, Field] = {}
         self.headers = {
             "host": base.host,
@@ -97,35 +98,33 @@ class Draft:
 
     def _place(self, field: Field, value: Any) -> None:
         match field.place:
-            case "query":
-                _put(self.query, encode_field(field, value))
-            case "form":
-                if field.content_type is not None or field.headers:
+            case "query" | "form":
+                into = self.query if field.place == "query" else self.form
+                if field.place == "form" and (field.content_type is not None or field.headers):
                     self.part_fields[field.name] = field
-                _put(self.form, encode_field(field, value))
+                if type(value) is str and value.isascii() and field.name not in into:  # most values
+                    into[field.name] = value
+                else:
+                    _put(into, encode_field(field, value, self.parts.structured))
             case "file":
-                load_file = optional_part("files", "load_file")
-                self.files += [
-                    load_file(field, one)
-                    for one in (value if field.style == "repeat" and is_list(value) else [value])
-                ]
+                if self.multipart is None:
+                    raise RuntimeError(f"{field.argument}: a file needs a multipart form")
+                for one in value if field.style == "repeat" and is_list(value) else [value]:
+                    self.multipart.add(field, one)
             case "json":
                 self.json[field.name] = msgspec.Raw(json_bytes(field.argument, value))
             case "header":
-                self.headers[field.name.lower()] = ",".join([text for _, text in encode_field(field, value)])
+                found = encode_field(field, value, self.parts.structured)
+                self.headers[field.name.lower()] = ",".join([text for _, text in found])
             case "path":
                 text = scalar(field.argument, value, flag=field.flag)
                 if text in {"", ".", ".."}:
-                    raise ValueError(f"{field.argument}: {text!r} cannot be part of a URL's path")
+                    raise ValueError(f"{field.argument}: {text!r} is not a valid path segment")
                 self.path = self.path.replace("{" + field.name + "}", rfc3986(text))
 
 
 class Request:
-    """One attempt at a call, as signers see it: they change ``query``, ``form`` and ``headers`` in place.
-
-    ``method`` is in upper case, ``host`` has its port unless that is the scheme's own, ``path`` is percent-encoded.
-    ``headers`` are those that are sent, by lower-case name; ``form`` has no files.
-    """
+    """One attempt at a call: what signers see as ``Signable``."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
@@ -139,8 +138,8 @@ class Request:
         self.form: Values = dict(draft.form)
         self.headers = dict(draft.headers)
         kind = draft.operation.body
-        if kind == "multipart":
-            self._boundary = optional_part("multipart", "new_boundary")(draft.files)
+        if draft.multipart is not None:
+            self._boundary = draft.multipart.new_boundary()
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
         elif kind != "none":
             self.headers["content-type"] = _CONTENT_TYPES[kind]
@@ -154,11 +153,9 @@ class Request:
 
     def _encode(self) -> bytes:
         draft = self._draft
+        if draft.multipart is not None:
+            return draft.multipart.encode(self.form, draft.part_fields, self._boundary)
         match draft.operation.body:
-            case "multipart":
-                encode = optional_part("multipart", "encode_form")
-                encoded: bytes = encode(self.form, draft.part_fields, draft.files, self._boundary)
-                return encoded
             case "urlencoded":
                 return form_encode(self.form).encode()
             case "json":
@@ -175,11 +172,10 @@ class Request:
         end: float | None = None,
         max_response_bytes: int = MAX_BYTES,
     ) -> PreparedRequest:
-        """The request as it travels.
+        """The request as it is sent.
 
-        Raises ``ValueError`` for a header that would not be one line and an address that is too long, and
-        ``RuntimeError`` when the form was changed after its bytes had been read, or cannot be sent because the call has
-        no body for it.
+        Raises ``ValueError`` for a header that is not one line and a URL that is too long, and ``RuntimeError`` when
+        the form was changed after its bytes had been read, or the operation has no body to send it in.
         """
         body = self.body()
         if self.form != self._frozen:
@@ -191,7 +187,7 @@ class Request:
             url = f"{url}?{query_string(self.query)}"
         if len(url) > MAX_URL:
             raise ValueError(
-                f"{self._longest()}: the address would be {len(url)} characters long; {MAX_URL} are sent"
+                f"{self._longest()}: the URL would be {len(url)} characters long; the limit is {MAX_URL}"
             )
         line = f"{self.method} {line}"
         operation = self._draft.operation.id
@@ -201,12 +197,13 @@ class Request:
         )
 
     def _longest(self) -> str:
-        """The argument that takes the most room in the address."""
+        """The argument that takes up most of the URL."""
         length = {"query": 0}
         for field in self._draft.operation.fields:
             value = self._draft.arguments.get(field.argument)
             if value is not None and field.place in {"query", "path"}:
-                length[field.argument] = sum([len(rfc3986(text)) for _, text in encode_field(field, value)])
+                texts = encode_field(field, value, self._draft.parts.structured)
+                length[field.argument] = sum([len(rfc3986(text)) for _, text in texts])
         return max(length, key=length.__getitem__)
 
 

@@ -1,34 +1,29 @@
-"""An answer as it came, and what keeps hold of it."""
+"""A response as it was received."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8, too_long
+from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8
 from .decode import parse_json
-from .errors import APIDecodeError, ConfigurationError
-from .operation import optional_part
-
-if TYPE_CHECKING:
-    from .operation import Paging
-    from .request import PreparedRequest
 
 T = TypeVar("T")
 _ID_HEADERS = ("x-request-id", "request-id")
-_ORIGIN = "_origin"
 
 
 class Headers(dict[str, str]):
-    """Header fields of an answer; names without case, repeated ones joined with a comma."""
+    """Header fields of a response; names are case-insensitive, repeated fields are joined with a comma."""
 
     def __init__(self, raw: Iterable[tuple[str | bytes, str | bytes]]) -> None:
-        super().__init__()
-        for given, told in raw:
-            name, value = _header_text(given).lower(), _header_text(told)
-            self[name] = f"{self[name]}, {value}" if name in self else value
+        found: dict[str, str] = {}
+        for raw_name, raw_value in raw:
+            name = (raw_name if type(raw_name) is str else _header_text(raw_name)).lower()
+            value = raw_value if type(raw_value) is str else _header_text(raw_value)
+            found[name] = f"{found[name]}, {value}" if name in found else value
+        super().__init__(found)
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name.lower())
@@ -40,7 +35,7 @@ class Headers(dict[str, str]):
         return super().get(name.lower(), default)
 
     def first(self, names: Iterable[str]) -> str | None:
-        """The value of the first of these that is there."""
+        """The value of the first of these headers that is present."""
         return next((self[name] for name in names if name in self), None)
 
     def __repr__(self) -> str:
@@ -57,10 +52,10 @@ def _header_text(value: str | bytes) -> str:
 
 
 class RawResponse:
-    """Status, headers and body of an answer, and the request it belongs to, without its secrets.
+    """Status, headers and body of a response, and the request it belongs to, without its secrets.
 
-    ``content`` is the body with its transfer and content coding undone; as received where that is not possible.
-    ``request`` is the method and address of the request, without its query.
+    ``content`` is the decompressed body; the body as received where it cannot be decompressed. ``request`` is the
+    method and URL of the request, without its query.
     """
 
     _utf8: bytes | Mismatch | None = None
@@ -81,6 +76,7 @@ class RawResponse:
         self.content = content
         self.request = request
         self.find_id: Callable[[], str | None] | None = None
+        self.parse_xml: Callable[[bytes], Any] | None = None
         self._id: str | None = None
         if not decoded and "content-encoding" in headers:
             try:
@@ -90,8 +86,8 @@ class RawResponse:
 
     @property
     def request_id(self) -> str | None:
-        """The vendor's id of the request, from the body or from a header."""
-        if self.find_id is not None:  # reading the body for it waits until somebody asks
+        """The vendor's id of the request, from the body or a header."""
+        if self.find_id is not None:  # the body is not decoded for it before it is read
             self._id, self.find_id = self.find_id(), None
         return self._id or self.headers.first(_ID_HEADERS)
 
@@ -102,21 +98,21 @@ class RawResponse:
 
     @property
     def text(self) -> str:
-        """The body as text; bytes that do not fit are replaced."""
+        """The body as text; invalid bytes are replaced."""
         try:
             return self.utf8().decode("utf-8", "replace")
         except Mismatch:
             return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """Decode the body as JSON, unknown fields and all. Raises ``msgspec.DecodeError`` when it is none."""
+        """Decode the body as JSON, unknown fields included. Raises ``msgspec.DecodeError`` when it is not JSON."""
         try:
             return parse_json(self.utf8())
         except Mismatch as mismatch:
             raise msgspec.DecodeError(str(mismatch)) from None
 
     def utf8(self) -> bytes:
-        """The body as text in UTF-8, decoded once. Raises ``Mismatch`` when it cannot be."""
+        """The body in UTF-8, recoded once. Raises ``Mismatch`` when it cannot be."""
         if self._utf8 is None:
             try:
                 self._utf8 = to_utf8(self.content, self.content_type)
@@ -127,7 +123,7 @@ class RawResponse:
         return self._utf8
 
     def plain(self) -> Any:
-        """The body as plain values, of JSON or XML, read once. Raises ``Mismatch`` when it is neither."""
+        """The body as plain values, from JSON or XML, decoded once. Raises ``Mismatch`` when it is neither."""
         if self._plain is None:
             try:
                 content = self.utf8()
@@ -142,11 +138,9 @@ class RawResponse:
     def _parse_xml(self, content: bytes) -> Any:
         if "html" in self.content_type:
             raise Mismatch(None, "the body is an HTML page")
-        try:
-            parse_xml = optional_part("xml", "parse_xml")
-        except ConfigurationError:
-            raise Mismatch(None, "the body is XML, of which the documents say nothing") from None
-        return parse_xml(content)
+        if self.parse_xml is None:
+            raise Mismatch(None, "the body is XML")
+        return self.parse_xml(content)
 
     def __getstate__(self) -> dict[str, Any]:
         problem = self._utf8 if isinstance(self._utf8, Mismatch) else None
@@ -157,103 +151,12 @@ class RawResponse:
 
 
 class ParsedResponse(RawResponse, Generic[T]):
-    """What ``with_raw_response`` gives: the answer as it came, and the typed result when asked for."""
+    """What ``with_raw_response`` returns: the response as received, and its typed result on demand."""
 
     def __init__(self, response: RawResponse, parse: Callable[[RawResponse], T]) -> None:
         self.__dict__ |= vars(response)
         self._parse = parse
 
     def parse(self) -> T:
-        """The typed result. Raises ``APIDecodeError`` when the body cannot be understood."""
+        """The typed result. Raises ``APIDecodeError`` when the body cannot be decoded."""
         return self._parse(self)
-
-
-class Result(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """Base of the results of calls. Equality, ``repr``, copies and pickles are about the documented fields alone.
-
-    A field of the vendor may have any name that begins with a letter and does not end in an underscore, or ends in
-    one behind a Python keyword. What the runtime adds has other names.
-    """
-
-    @property
-    def raw_response_(self) -> RawResponse:
-        """Status, headers, request id and untouched body. Raises ``AttributeError`` on what no call returned."""
-        if (origin := origin_of(self)) is None:
-            raise AttributeError("raw_response: made by hand or copied, this is not the answer to a call")
-        return origin.response
-
-
-class Answer(Result, frozen=True, kw_only=True):
-    """A result whose vendor has no field ``raw_response``."""
-
-    @property
-    def raw_response(self) -> RawResponse:
-        """Status, headers, request id and untouched body. Raises ``AttributeError`` on what no call returned."""
-        return self.raw_response_
-
-
-class Origin(NamedTuple):
-    """Where a result comes from."""
-
-    response: RawResponse
-    turn: tuple[Paging, Mapping[str, Any], Callable[[Mapping[str, Any]], Any]] | None = None
-    """How the result pages, the arguments of its call, and what makes the call again."""
-
-
-def remember(result: Result, origin: Origin) -> None:
-    """Keep with a result, in its one private slot, where it comes from."""
-    vars(result)[_ORIGIN] = origin
-
-
-def origin_of(result: Result) -> Origin | None:
-    """Where a result comes from; ``None`` when it was made by hand or copied."""
-    return cast("Origin | None", vars(result).get(_ORIGIN))
-
-
-class Intake:
-    """Takes in the body of one answer, part by part. What is beyond ``max_response_bytes`` is never read."""
-
-    def __init__(
-        self, request: PreparedRequest, status_code: int, headers: Iterable[tuple[str | bytes, str | bytes]]
-    ):
-        self._request = request
-        self._status_code = status_code
-        self._headers = Headers(headers)
-        self._begin = b""
-        self._read = 0
-
-    def part(self, part: bytes) -> bytes:
-        """The part. Raises ``APIDecodeError`` when it is one too many; the error keeps the first."""
-        limit = self._request.max_response_bytes
-        self._begin = self._begin or part
-        self._read += len(part)
-        if self._read > limit:
-            raise not_understood(
-                self._request.operation,
-                RawResponse(self._status_code, self._headers, self._begin, self._request.line, decoded=True),
-                too_long(limit),
-            )
-        return part
-
-    def answer(self, content: bytes, *, decoded: bool = False) -> RawResponse:
-        return RawResponse(
-            self._status_code,
-            self._headers,
-            content,
-            self._request.line,
-            decoded=decoded,
-            max_bytes=self._request.max_response_bytes,
-        )
-
-
-def not_understood(operation: str, response: RawResponse, mismatch: Mismatch) -> APIDecodeError:
-    """The error for an answer that cannot be read, or that is not what the documents say."""
-    kind = response.content_type or "no media type"
-    error = APIDecodeError(
-        f"{operation}: the answer (HTTP {response.status_code}, {len(response.content)} bytes, {kind}) cannot "
-        f"be understood: {mismatch}. It is kept in the error's response",
-        request=response.request,
-        response=response,
-    )
-    error.path = mismatch.path
-    return error

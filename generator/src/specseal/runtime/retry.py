@@ -1,4 +1,4 @@
-"""Whether a failed attempt is made again, and when. Pure decisions: the client sleeps and sends."""
+"""Whether a failed attempt is retried, and when. Pure decisions: the client sleeps and sends."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from .errors import APIConnectionError, APIError, APIStatusError, APITimeoutErro
 from .operation import Operation
 from .response import Headers
 
-MAX_WAIT = 60.0  # seconds that a vendor may ask to wait; when it asks for more, the call fails at once
+MAX_WAIT = 60.0  # seconds that a vendor may request; when it requests more, the call fails at once
 LONGEST_SPREAD = 8.0  # seconds over which retries are spread
 
 
 def may_retry(error: APIError, operation: Operation[Any]) -> bool:
-    """Whether the same call may succeed, and repeating it does no harm.
+    """Whether a retry may succeed and does no harm.
 
-    That is after an error which the contract calls temporary, and after a connection that failed before anything was
-    sent. After a failure that may have reached the vendor, and after a status of 408, 429 or 5xx without a documented
-    code, only where the contract marks the operation as idempotent.
+    True after an error that is documented as temporary, and after a connection that failed before anything was sent.
+    After a failure that may have reached the vendor, and after a status of 408, 429 or 5xx without a documented code,
+    true only for an idempotent operation.
     """
     if isinstance(error, APIConnectionError):
         return not error.permanent and (operation.idempotent or not error.maybe_sent)
@@ -30,11 +30,11 @@ def may_retry(error: APIError, operation: Operation[Any]) -> bool:
 def delay(
     error: APIError, retry: int, chance: float, now: float, headers: tuple[str, ...] = ()
 ) -> float | None:
-    """Seconds to wait before retry number ``retry``, counted from 0; ``None`` when the vendor asks for too many.
+    """Seconds to wait before retry number ``retry``, counted from 0; ``None`` when the vendor requests too many.
 
-    By ``chance`` (0 to 1) between nothing and half a second, doubled each time up to 8. Where the answer asks for a
-    time, in ``Retry-After`` or in one of the vendor's own ``headers``, that comes first, and the chance is up to once
-    more as long: whoever was refused together must not come back together.
+    Full jitter: ``chance`` (0 to 1) of half a second, doubled each time up to 8. Where the response requests a wait,
+    in ``Retry-After`` or one of the vendor's own ``headers``, that is waited first, and the jitter is up to as long
+    again: callers that were refused together must not come back together.
     """
     asked = None
     if error.response is not None:
@@ -46,7 +46,7 @@ def delay(
 
 
 def retry_after(headers: Headers, milliseconds: tuple[str, ...], now: float) -> float | None:
-    """Seconds that an answer asks to wait, in one of the vendor's own headers or in ``Retry-After``."""
+    """The wait in seconds that a response requests, in one of the vendor's own headers or in ``Retry-After``."""
     for name, unit in (*((one, 0.001) for one in milliseconds), ("retry-after", 1.0)):
         text = str(headers.get(name, "")).strip()
         if text.isascii() and text.replace(".", "", 1).isdigit():
@@ -56,11 +56,11 @@ def retry_after(headers: Headers, milliseconds: tuple[str, ...], now: float) -> 
 
 
 def seconds_of(date: str | None) -> float | None:
-    """The Unix time of an HTTP date, which is in UTC unless it says otherwise; ``None`` when it is none."""
+    """The Unix time of an HTTP date, which is in UTC unless it says otherwise; ``None`` for an invalid one."""
     if not date:
         return None
     from datetime import UTC  # noqa: PLC0415
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - dear to import
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to import
 
     try:
         found = parsedate_to_datetime(date)
@@ -70,9 +70,9 @@ def seconds_of(date: str | None) -> float | None:
 
 
 class Budget:
-    """What all calls of a client may spend on retries together, so that a sick vendor is not hammered.
+    """Retry tokens that all calls of a client share, so that a failing vendor is not flooded.
 
-    A retry costs 5, after a time-out 10; an attempt that succeeds gives 1 back, and a retry that does all it cost.
+    Each retry costs 5 tokens (10 after a timeout), refunded on success; a call without retries adds 1.
     """
 
     FULL = 500
@@ -82,7 +82,7 @@ class Budget:
         self._lock = threading.Lock()
 
     def take(self, error: APIError) -> int:
-        """Pay for a retry after this error. Gives what it cost, or 0 when too little is left."""
+        """Pay for a retry after this error. Returns its cost, or 0 when too few tokens are left."""
         cost = 10 if isinstance(error, APITimeoutError) else 5
         with self._lock:
             if cost > self.left:

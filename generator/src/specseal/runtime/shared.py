@@ -1,33 +1,33 @@
-"""What copies of a client share: the transport, the bounds, the retry budget, the clock."""
+"""What copies of a client share: the transport, the limits, the retry budget, the clock."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from .clock import Clock
 from .errors import ClientError
 from .limits import ConcurrencyLimiter, RateLimit
 from .local import Local
 from .retry import Budget
+from .transport import Transport
 
 
 class Process:
-    """What all calls of a client in one process have in common, with those of copies that ``with_options`` made."""
+    """What all calls of a client, and of its copies by ``with_options``, share in one process."""
 
     def __init__(self, concurrency: int, asynchronous: bool) -> None:
         self.limiter = ConcurrencyLimiter(concurrency, asynchronous)
         self.opening = threading.Lock()
-        self.transport: Any = None
+        self.transport: Transport | None = None
         self.budget = Budget()
         self.rates: dict[str, RateLimit] = {}
 
 
 class Shared:
-    """What copies of a client share, in all processes that it gets into."""
+    """What copies of a client share, in all processes that use it."""
 
-    def __init__(self, make: Callable[[], Process], open_transport: Callable[[], Any]) -> None:
+    def __init__(self, make: Callable[[], Process], open_transport: Callable[[], Transport]) -> None:
         self._local = Local(make, per_loop=False)
         self._open = open_transport
         self.clock = Clock()
@@ -39,15 +39,15 @@ class Shared:
             raise ClientError("the client is closed")
         return self._local.get()
 
-    def transport(self) -> Any:
-        """The transport, which the first call opens. Raises ``ClientError`` when the client is closed."""
+    def transport(self) -> Transport:
+        """The transport, opened by the first call. Raises ``ClientError`` when the client is closed."""
         here = self._local.get()
         if here.transport is None and not self.closed:
-            # threads whose first calls meet share one, and closing waits until it is there
+            # concurrent first calls share one, and closing waits until it is open
             with here.opening:
                 if here.transport is None and not self.closed:
                     here.transport = self._open()
-        if self.closed:
+        if self.closed or here.transport is None:
             raise ClientError("the client is closed")
         return here.transport
 

@@ -1,8 +1,8 @@
 """Tracebacks without secrets.
 
-Error reporters show the values of all variables of a traceback's frames. Below the call that a user makes, frames hold
-credentials, signatures and whole requests: ours, and those of the libraries that send. None of them stays in a
-traceback; what is left are the caller's own frames, above and below, and a message that says what went wrong.
+Error reporters show the values of all variables in a traceback's frames. Below a call to the client, frames hold
+credentials, signatures and whole requests: those of this package and of the libraries that send. None of them stays in
+a traceback, only the caller's own frames.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LIBRARIES = frozenset(
 
 
 def bare(error: ErrorT) -> ErrorT:
-    """The error, with those it comes from, without the frames that may hold a secret."""
+    """The error and its causes, without the frames that may hold a secret."""
     seen: set[int] = set()
     pending: list[BaseException | None] = [error]
     while pending:
@@ -46,7 +46,7 @@ def bare(error: ErrorT) -> ErrorT:
 
 
 def forgetful(method: Callable[..., None]) -> Callable[..., None]:
-    """The method, which takes secrets. Where it fails, no frame shows what it was given."""
+    """The method, which takes secrets. When it fails, no frame shows its arguments."""
 
     @functools.wraps(method)
     def guarded(self: object, /, *given: object, **named: object) -> None:

@@ -1,8 +1,6 @@
-"""The seam between the client and HTTP.
+"""The seam between the client and HTTP: what all transports have in common.
 
-A transport has ``send(request)``, which gives the whole answer, and ``close``, which gives back what it opened itself.
-It follows no redirect, retries nothing, and raises ``APIConnectionError`` or ``APITimeoutError`` when no answer came.
-Both are awaited; those of a blocking transport block.
+Which one a client uses is decided in ``open_transport``.
 """
 
 from __future__ import annotations
@@ -11,16 +9,15 @@ import os
 import re
 import time
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any, Protocol
 
-from . import logs
-from .config import DEFAULT_TIMEOUTS, HTTP, Base
-from .errors import APIConnectionError, APITimeoutError, ConfigurationError
+from .config import DEFAULT_TIMEOUTS
+from .errors import APIConnectionError, APITimeoutError
 from .request import PreparedRequest
+from .response import RawResponse
 
 _ERRNO = re.compile(r"(?:[Ee]rrno|os error) (-?\d+)")
-# what httpcore and httpx call the failures before anything is sent
+# what httpcore and httpx call failures before anything was sent
 _NOT_SENT = {
     "ConnectError",
     "ConnectTimeout",
@@ -30,8 +27,23 @@ _NOT_SENT = {
     "ProxyError",
     "UnsupportedProtocol",
 }
-# whose texts hold no secret
+# whose texts contain no secret
 _QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedProtocol"}
+
+
+class Transport(Protocol):
+    """Sends requests. It follows no redirect and retries nothing.
+
+    Both methods are awaited; those of a blocking transport block.
+    """
+
+    async def send(self, request: PreparedRequest) -> RawResponse:
+        """The whole response. Raises ``APIConnectionError`` or ``APITimeoutError`` when there is none."""
+        ...
+
+    async def close(self) -> None:
+        """Close what the transport opened itself."""
+        ...
 
 
 class HTTPClient(Protocol):
@@ -46,26 +58,15 @@ class HTTPClient(Protocol):
         ...
 
 
-def open_transport(base: Base, http: HTTP, http_client: object, asynchronous: bool) -> Any:
-    """The transport for an ``http_client=`` argument."""
-    logs.guard_libraries()
-    if http_client is None or http_client == "fast":
-        module = import_module(".connections" if http_client is None else ".fast", __package__)
-        return module.open_transport(base, http, asynchronous)
-    if http != HTTP():
-        raise ConfigurationError("proxy, verify and http2 are settings of the http_client that is passed in")
-    return import_module(".custom", __package__).CustomTransport(http_client, asynchronous)
-
-
 def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
-    """The error of httpcore, httpx or its twin, as ours. It takes the request, with its secrets, out of the other."""
+    """An error of httpcore, httpx or httpx2 as one of the client's. Removes the request, which has secrets."""
     setattr(error, "_request", None)  # noqa: B010 - private, and the same in httpx and httpx2
     names = [one.__name__ for one in type(error).__mro__]
     maybe_sent = _NOT_SENT.isdisjoint(names)
     if "TimeoutException" in names:
         over = request.end is not None and time.monotonic() >= request.end
         limit = "total" if over else names[0].removesuffix("Timeout").lower()
-        text = f"no answer in time ({limit} timeout): {request.line}"
+        text = f"no response in time ({limit} timeout): {request.line}"
         return APITimeoutError(text, request=request.line, maybe_sent=maybe_sent)
     causes: list[str] = []
     cause: BaseException | None = error
@@ -75,28 +76,28 @@ def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
     if _QUOTABLE.isdisjoint(names):  # the text may quote a header or the address
         error.args = ()
     own = APIConnectionError(
-        no_answer(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
+        no_response(causes, request, maybe_sent), request=request.line, maybe_sent=maybe_sent
     )
     own.permanent = any("certificate" in cause.lower() for cause in causes)
     return own
 
 
-def no_answer(causes: Iterable[str], request: PreparedRequest, maybe_sent: bool) -> str:
-    """What is said of a failure, in the same words whatever library sent, by what the library says of it.
+def no_response(causes: Iterable[str], request: PreparedRequest, maybe_sent: bool) -> str:
+    """The message for a failure, in the same words on every transport, found out from the texts of the library.
 
-    None of that is shown: it may quote the request, or what a stranger answered.
+    Those are not shown: they may quote the request, or what an unknown server sent.
     """
     said = " ".join(causes)
     number = _ERRNO.search(said)
     if "certificate" in said.lower():
-        why = "certificate verify failed, the server is not trusted here"
+        why = "certificate verify failed, the server is not trusted"
     elif maybe_sent:
-        why = "the connection broke, or what came is not HTTP"
+        why = "the connection broke, or the response is not HTTP"
     elif "lookup" in said or (number and int(number[1]) < 0):
-        why = "the host's name is not known"
+        why = "unknown host"
     else:
-        why = os.strerror(int(number[1])).lower() if number else "there is no connection"
-    return f"no answer ({why}): {request.line}"
+        why = os.strerror(int(number[1])).lower() if number else "no connection"
+    return f"no response ({why}): {request.line}"
 
 
 def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
@@ -108,13 +109,13 @@ def in_time(parts: Iterable[bytes], request: PreparedRequest) -> bytes:
         whole.append(part)
         if time.monotonic() > request.end:
             raise APITimeoutError(
-                f"no whole answer in time (total timeout): {request.line}", request=request.line
+                f"no complete response in time (total timeout): {request.line}", request=request.line
             )
     return b"".join(whole)
 
 
 def seconds(request: PreparedRequest) -> dict[str, float | None]:
-    """The time limits as httpx takes them; none goes beyond the end of the total timeout."""
+    """The timeouts as httpx takes them; none goes beyond the end of the total timeout."""
     limits = request.timeouts or DEFAULT_TIMEOUTS
     found = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.pool}
     if request.end is None:

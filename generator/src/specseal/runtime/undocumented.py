@@ -1,4 +1,4 @@
-"""A call that no document describes, and fields that a client adds to every call: by name, whatever they are."""
+"""Undocumented calls, and undocumented fields that a client adds to every call."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .address import checked_method, checked_path
 from .encode import scalar
 from .operation import Field, Operation
 
-Values: TypeAlias = Mapping[str, Mapping[str, Any] | None]
-"""The fields of a call by place: ``query``, ``form``, ``file`` and ``json``."""
+Given: TypeAlias = Mapping[str, Mapping[str, Any] | None]
+"""The fields of a call by location: ``query``, ``form``, ``file`` and ``json``."""
 
 
 def call(
-    template: Operation[Any], method: str, path: str, values: Values, idempotent: bool
+    template: Operation[Any], method: str, path: str, values: Given, idempotent: bool
 ) -> tuple[Operation[Any], dict[str, Any]]:
     """The operation, and its arguments. Raises ``TypeError`` or ``ValueError``, which names what cannot be sent."""
     for name, text in (("method", method), ("path", path)):

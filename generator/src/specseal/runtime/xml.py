@@ -1,9 +1,8 @@
-"""XML answers as the plain values that JSON would have given. Document types and entities are refused."""
+"""XML responses as the plain values that JSON would have. Document types and entities are refused."""
 
 from __future__ import annotations
 
 from typing import Any
-from xml.parsers import expat
 
 from .content import Mismatch, bounded
 from .decode import is_list
@@ -18,6 +17,8 @@ def parse_xml(content: bytes) -> dict[str, Any]:
     An element with children is a mapping, one without is its text, a repeated one is a list. Attributes are not
     read. Raises ``Mismatch`` for anything but plain, bounded, well-formed XML, and for an HTML page.
     """
+    from xml.parsers import expat  # noqa: PLC0415 - slow to import
+
     root: dict[str, Any] = {}
     # elements, outermost first: their children and their text
     opened: list[tuple[dict[str, Any], list[str]]] = []

@@ -1,7 +1,7 @@
-"""Signing as data: the recipes of ``x-signing``, checked, proven on known answers and compiled to plain Python.
+"""Signing as data: the recipes of ``x-signing``, checked, tested on vectors, and compiled to plain Python.
 
-`parse_recipe` reads and checks, `prove` runs the vectors, `compile_signer` prints one function, `compile_module` a
-module of them. ``docs/signing.md`` has the language.
+`parse_recipe` reads and checks a recipe, `prove` runs its test vectors, `compile_signer` generates a function and
+`compile_module` a module of them. ``docs/signing.md`` describes the language.
 """
 
 from .compile import SignerCode, compile_signer

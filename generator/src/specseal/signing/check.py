@@ -1,4 +1,4 @@
-"""Whether the steps make sense: every name is known, every kind fits, nothing is left unused."""
+"""Static checks of the steps: every name is defined, every type matches, nothing is unused."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _READABLE = {Kind.TEXT, Kind.INTEGER}
 
 
 class _Unknown(Exception):
-    """A value builds on a step that is wrong itself; one report is enough."""
+    """A value depends on a step that has been reported already."""
 
 
 @dataclass(slots=True)
@@ -38,12 +38,12 @@ class _Checker:
     """Credentials and settings."""
     optional: frozenset[str]
     assigned: frozenset[str]
-    """Every local name of the recipe, to tell "too early" from "unknown"."""
+    """Every local name of the recipe, to tell "used too early" from "unknown"."""
     kinds: dict[str, Kind | None] = field(default_factory=dict[str, Kind | None])
-    """Local names so far; ``None`` where the step is wrong."""
+    """Local names so far; ``None`` if the step is invalid."""
     used: set[str] = field(default_factory=set[str])
     present: str | None = None
-    """The optional credential that is known to be there."""
+    """The optional credential that is known to be present."""
 
     def step(self, step: Step) -> Iterable[Problem]:
         try:
@@ -61,20 +61,23 @@ class _Checker:
 
     def _assign(self, step: Assign) -> None:
         if step.name in self.kinds:
-            raise Wrong(
-                "signing-name", f"{step.name!r} is assigned a second time.", step.at, "Use a new name."
-            )
+            raise Wrong("signing-name", f"{step.name!r} is assigned twice.", step.at, "Use a new name.")
         self.kinds[step.name] = None
         if step.name in self.given:
             raise Wrong(
-                "signing-name", f"{step.name!r} is a credential or a setting.", step.at, "Use a new name."
+                "signing-name",
+                f"{step.name!r} is already a credential or a setting.",
+                step.at,
+                "Use a new name.",
             )
         if problem := name_problem(step.name):
-            raise Wrong("signing-name", f"a value cannot be called {step.name!r}: {problem}.", step.at)
+            raise Wrong(
+                "signing-name", f"invalid name {step.name!r}: {problem}.", step.at, "Use another name."
+            )
         kind = self.kind(step.value)
         if kind in {Kind.FIELDS, Kind.HEADERS}:
             raise Wrong(
-                "signing-type", f"{kind.value} cannot be given a name.", step.at, "Give them to a primitive."
+                "signing-type", f"{kind.value} cannot be assigned.", step.at, "Pass them to a primitive."
             )
         self.kinds[step.name] = kind
 
@@ -84,26 +87,28 @@ class _Checker:
             return
         kind = self.kind(step.value)
         if kind not in _READABLE:
-            hint = "Use hex(…) or base64(…)." if kind is Kind.BYTES else ""
-            raise Wrong(
-                "signing-type", f"{step.target} must be text, and this is {kind.value}.", step.at, hint
+            hint = (
+                "Use hex(…) or base64(…)."
+                if kind is Kind.BYTES
+                else "Pass them to a primitive that returns text."
             )
+            raise Wrong("signing-type", f"{step.target} must be text, not {kind.value}.", step.at, hint)
 
     def _when(self, step: When) -> Iterable[Problem]:
         if step.credential not in self.optional:
             raise Wrong(
                 "signing-credential",
-                f'"if" asks for an optional credential, and {step.credential!r} is none.',
+                f'"if" takes an optional credential; {step.credential!r} is not one.',
                 step.at,
-                'An optional credential is listed with "?" behind its name.',
+                'List it with "?" after its name.',
             )
         self.used.add(step.credential)
         self.present = step.credential
         for put in step.puts:
             yield from self.step(put)
             for call in _calls(put.value, "take"):
-                message = 'take stands under "if": a field is always moved, or never.'
-                yield Problem("signing-syntax", message, call.at)
+                message = 'take is not allowed under "if": a field is moved always or never.'
+                yield Problem("signing-syntax", message, call.at, 'Take it into a name before "if".')
         self.present = None
 
     def kind(self, expression: Expression) -> Kind:
@@ -127,8 +132,10 @@ class _Checker:
     def _readable(self, part: Expression) -> None:
         kind = self.kind(part)
         if kind not in _READABLE:
-            hint = "Use hex(…) or base64(…)." if kind is Kind.BYTES else "Give them to a primitive."
-            raise Wrong("signing-type", f"braces hold text or an integer, not {kind.value}.", part.at, hint)
+            hint = "Use hex(…) or base64(…)." if kind is Kind.BYTES else "Pass them to a primitive."
+            raise Wrong(
+                "signing-type", f"a placeholder takes text or an integer, not {kind.value}.", part.at, hint
+            )
 
     def _name(self, name: Name) -> Kind:
         if name.id in REQUEST:
@@ -137,9 +144,9 @@ class _Checker:
         if name.id in self.optional and name.id != self.present:
             raise Wrong(
                 "signing-credential",
-                f"{name.id!r} is optional, so it may not be there.",
+                f"{name.id!r} is optional, so it may be absent.",
                 name.at,
-                f'Place it as it is, or use it in steps under "if {name.id}:".',
+                f'Place it unchanged, or use it under "if {name.id}:".',
             )
         if name.id in self.given:
             return self.given[name.id]
@@ -149,9 +156,14 @@ class _Checker:
                 raise _Unknown
             return kind
         if name.id in self.assigned:
-            raise Wrong("signing-name", f"{name.id!r} is used before it is assigned.", name.at)
+            raise Wrong(
+                "signing-name", f"{name.id!r} is used before it is assigned.", name.at, "Assign it earlier."
+            )
         raise Wrong(
-            "signing-name", f"there is no {name.id!r}.", name.at, f"There are: {', '.join(self._known())}."
+            "signing-name",
+            f"unknown name {name.id!r}.",
+            name.at,
+            f"Expected one of: {', '.join(self._known())}.",
         )
 
     def _known(self) -> list[str]:
@@ -164,7 +176,11 @@ class _Checker:
         if kinds == {Kind.INTEGER}:
             return Kind.INTEGER
         named = " and ".join(sorted(kind.value for kind in kinds))
-        hint = "Join them in an f-string." if kinds == _READABLE else ""
+        hint = (
+            "Join them in an f-string."
+            if kinds == _READABLE
+            else "Join text and bytes, or integers; pass the others to a primitive."
+        )
         raise Wrong("signing-type", f"+ cannot join {named}.", expression.at, hint)
 
     def _call(self, call: Call) -> Kind:
@@ -174,12 +190,17 @@ class _Checker:
             if kind not in parameter.kinds:
                 wanted = " or ".join(kind.value for kind in parameter.kinds)
                 message = f"{primitive.signature} takes {wanted} as {parameter.name!r}, not {kind.value}."
-                raise Wrong("signing-type", message, argument.at)
+                raise Wrong("signing-type", message, argument.at, _converted(parameter, kind))
             _constant(primitive, parameter, argument)
         if call.primitive == "take" and not (
             isinstance(call.arguments[0], Name) and call.arguments[0].id in TAKEABLE
         ):
-            raise Wrong("signing-type", "take moves a field out of form, query or headers.", call.at)
+            raise Wrong(
+                "signing-type",
+                "take moves a field out of form, query or headers.",
+                call.at,
+                "Name one of the three.",
+            )
         return primitive.result
 
 
@@ -188,23 +209,33 @@ def _parameters(primitive: Primitive, call: Call) -> list[Parameter]:
     if given != wanted and not (primitive.repeats and given > wanted):
         more = " or more" if primitive.repeats else ""
         message = f"{primitive.signature} takes {wanted}{more} arguments, not {given}."
-        raise Wrong("signing-type", message, call.at)
+        raise Wrong("signing-type", message, call.at, "Pass as many.")
     return [*primitive.parameters, *[primitive.parameters[-1:][0]] * (given - wanted)] if given else []
+
+
+def _converted(parameter: Parameter, kind: Kind) -> str:
+    """How a value of a kind becomes what a parameter takes."""
+    if kind is Kind.BYTES:
+        return "Use hex(…) or base64(…)."
+    if kind is Kind.INTEGER and Kind.TEXT in parameter.kinds:
+        return "Write it as a string, or put its name into an f-string."
+    return f"Pass {' or '.join(one.value for one in parameter.kinds)}."
 
 
 def _constant(primitive: Primitive, parameter: Parameter, argument: Expression) -> None:
     if parameter.constant is None:
         return
     if not isinstance(argument, (Text, Integer)):
-        raise Wrong("signing-type", f"{primitive.name} wants {parameter.name!r} written out.", argument.at)
+        message = f"{primitive.name} takes a literal as {parameter.name!r}."
+        raise Wrong("signing-type", message, argument.at, "Write the value itself.")
     if problem := parameter.constant(argument.value):
-        raise Wrong("signing-type", f"{primitive.signature}: {problem}.", argument.at)
+        raise Wrong("signing-type", f"{primitive.signature}: {problem}.", argument.at, "Correct the value.")
 
 
 def check_steps(
     steps: tuple[Step, ...], given: Mapping[str, Kind], optional: frozenset[str]
 ) -> tuple[dict[str, Kind], list[Problem]]:
-    """The kind of each local name, and what is wrong. ``given`` is the kind of each credential and setting."""
+    """The kind of each local name, and the problems. ``given`` is the kind of each credential and setting."""
     simple = simple_steps(steps)
     assigns = [step for step in simple if isinstance(step, Assign)]
     checker = _Checker(given, optional, frozenset(step.name for step in assigns))
@@ -217,17 +248,15 @@ def check_steps(
         if step.name not in checker.used and checker.kinds.get(step.name) is not None
     ]
     problems += [
-        Problem("signing-unused", f"no step uses {name!r}.", None, "Use it, or take it off the list.")
+        Problem("signing-unused", f"no step uses {name!r}.", None, "Use it, or remove it from the list.")
         for name in given
         if name not in checker.used and not problems
     ]
-    if not any(isinstance(step, Put) for step in simple) and not problems:
-        problems.append(Problem("signing-shape", "the recipe places nothing in the request."))
     return {name: kind for name, kind in checker.kinds.items() if kind}, problems
 
 
 def _twice(steps: Iterable[Assign | Put]) -> Iterable[Problem]:
-    """Fields that are placed, or taken, more than once, or both."""
+    """Fields that are placed or taken more than once."""
     seen: dict[tuple[str, str], At] = {}
     for step in steps:
         touched = [((place, name), call.at) for call, place, name in taken_by(step.value)]
@@ -236,14 +265,14 @@ def _twice(steps: Iterable[Assign | Put]) -> Iterable[Problem]:
         for target, at in touched:
             if target in seen:
                 message = (
-                    f'{target[0]}["{target[1]}"] is placed or taken on line {seen[target].line} already.'
+                    f'{target[0]}["{target[1]}"] is already placed or taken on line {seen[target].line}.'
                 )
-                yield Problem("signing-place", message, at)
+                yield Problem("signing-place", message, at, "Remove one of the two.")
             seen.setdefault(target, at)
 
 
 def _body_and_form(steps: tuple[Assign | Put, ...]) -> Iterable[Problem]:
-    """The body is the encoded form: a recipe that changes the form has no body to read."""
+    """The body is the encoded form, so a recipe that changes the form cannot read it."""
     reads = [
         part for step in steps for part in inside(step.value) if isinstance(part, Name) and part.id == "body"
     ]
@@ -253,9 +282,9 @@ def _body_and_form(steps: tuple[Assign | Put, ...]) -> Iterable[Problem]:
     if reads and changes:
         yield Problem(
             "signing-place",
-            "body is read, and the recipe changes the form that it is made of.",
+            "body is read, and the recipe changes the form that it is encoded from.",
             reads[0].at,
-            "What is signed must be what is sent: place the signature in the query or a header.",
+            "Change the query or headers instead of the form.",
         )
 
 

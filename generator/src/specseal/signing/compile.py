@@ -1,4 +1,4 @@
-"""From a recipe to Python: one plain function, as a person would write it."""
+"""Compiles a recipe into a Python function."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from .secrecy import Secrecy
 
 _OWN_NAMES = frozenset({"credentials", "merged", "request", "required", "sources"})
 _BOUND = ("query", "form", "headers", "body")
-"""Parts of the request that the function gives a name first; the others are read where they are used."""
+"""Parts of the request that the function assigns to names first; the others are read where they are used."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignerCode:
-    """The source of one signer, and what it needs of the runtime."""
+    """The source of one signer, and its imports from the runtime."""
 
     name: str
     source: str
-    """A function definition, ended by a line feed."""
+    """A function definition, ending with a line feed."""
     imports: Mapping[str, tuple[str, ...]]
     """Runtime module (``signing``, ``primitives``) to the names that the function calls."""
     arguments: Mapping[str, str]
@@ -47,13 +47,13 @@ class SignerCode:
 
 
 def compile_signer(recipe: Recipe, function_name: str, docstring: str = "") -> SignerCode:
-    """The function of a recipe. Its settings are keyword arguments with the recipe's values as defaults.
+    """The function of a recipe. Settings are keyword arguments with the recipe's values as defaults.
 
-    Any text will do as ``docstring``; without one, the docstring names the fields that are placed. Raises
-    ``ValueError`` for a function name that is no identifier.
+    ``docstring`` may be any text; by default, it names the fields that are placed. Raises ``ValueError`` for an invalid
+    function name.
     """
     if not function_name.isidentifier() or not function_name.isascii() or keyword.iskeyword(function_name):
-        raise ValueError(f"{function_name!r} cannot be the name of a function")
+        raise ValueError(f"{function_name!r} is not a valid function name")
     steps, text = with_string_to_sign(recipe)
     writer = _Writer(recipe, steps)
     body = [line for step in steps for line in writer.step(step)]
@@ -68,7 +68,7 @@ def compile_signer(recipe: Recipe, function_name: str, docstring: str = "") -> S
 
 
 def _local(name: str) -> str:
-    """A name of the recipe as the function writes it."""
+    """A name of the recipe, as used in the function."""
     return f"{name}_" if name in _OWN_NAMES else name
 
 
@@ -81,7 +81,7 @@ class _Writer:
 
     def head(self, name: str) -> list[str]:
         sources = "sources" if self.recipe.sources else "_sources"
-        arguments = ["request: Request", "credentials: Mapping[str, str]", f"{sources}: Sources"]
+        arguments = ["request: Signable", "credentials: Mapping[str, str]", f"{sources}: Sources"]
         if self.recipe.settings:
             arguments.append("*")
         for setting, value in self.recipe.settings.items():

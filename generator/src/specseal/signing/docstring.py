@@ -1,4 +1,4 @@
-"""Any text as a docstring of which nothing is code."""
+"""Turns arbitrary text into docstrings that cannot contain code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LONGEST_WORD = 80
 
 
 def docstring_lines(text: str, indent: int = 4) -> list[str]:
-    """Any text as a docstring of which nothing is code: printable ASCII, wrapped, escaped word by word."""
+    """Arbitrary text as a docstring: printable ASCII, wrapped, escaped word by word."""
     margin = " " * indent
     lines: list[str] = []
     for paragraph in text.split("\n\n"):
@@ -27,7 +27,7 @@ def docstring_lines(text: str, indent: int = 4) -> list[str]:
 
 
 def _pieces(word: str) -> list[str]:
-    """A word, escaped, in pieces that fit on a line; no piece ends inside an escape."""
+    """A word, escaped and split into pieces that fit on a line, but not within an escape."""
     pieces = [""]
     for character in map(escaped, word):
         if len(pieces[-1]) + len(character) > _LONGEST_WORD:

@@ -1,4 +1,4 @@
-"""From the text of a recipe to its steps. Python's parser reads it; only what is listed here gets through."""
+"""Parses the text of a recipe into steps. Python's parser reads it; only the constructs listed here are accepted."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .nodes import (
     At,
     Call,
     Expression,
+    FieldPlace,
     Integer,
     Name,
-    Place,
     Put,
     Step,
     Sum,
@@ -35,9 +35,9 @@ _NOT_ALLOWED = re.compile(r"[^ -~\n]")
 _HEADER = re.compile(r"[A-Za-z0-9_-]+")
 _TRANSPORT_HEADERS = frozenset({"connection", "content-length", "host", "te", "trailer", "transfer-encoding"})
 _STEPS_ARE = (
-    'A step is name = …, form["…"] = …, query["…"] = …, headers["…"] = …, or such under "if credential:".'
+    'Write name = …, or form["…"], query["…"] or headers["…"] = …, these also under "if credential:".'
 )
-_VALUES_ARE = "A value is a name, a constant text or integer, an f-string, a sum, or a call of a primitive."
+_VALUES_ARE = "Use a name, a string or integer literal, an f-string, a sum, or a call of a primitive."
 _UNSAFE_IN_BRACES = re.compile(r"[^ -~]|[\"'\\#{}]")
 _CALLED: dict[type[ast.expr], str] = {
     ast.Attribute: "attribute access",
@@ -48,8 +48,8 @@ _CALLED: dict[type[ast.expr], str] = {
     ast.Compare: "a comparison",
     ast.BoolOp: "and/or",
     ast.BinOp: "an operator other than +",
-    ast.UnaryOp: "a sign, or not,",
-    ast.Starred: "an unpacking",
+    ast.UnaryOp: "a sign or not",
+    ast.Starred: "unpacking",
     ast.Tuple: "a tuple",
     ast.List: "a list",
     ast.Dict: "a dict",
@@ -65,7 +65,7 @@ _CALLED: dict[type[ast.expr], str] = {
 
 
 def read_steps(source: str) -> tuple[tuple[Step, ...], list[Problem]]:
-    """The steps of a block and what is wrong with it. A step with a problem is left out."""
+    """The steps of a block, and its problems. Invalid steps are left out."""
     try:
         body = _parse(source)
     except Wrong as wrong:
@@ -83,16 +83,19 @@ def read_steps(source: str) -> tuple[tuple[Step, ...], list[Problem]]:
 def _parse(source: str) -> list[ast.stmt]:
     if len(source) > MOST_CHARACTERS:
         raise Wrong(
-            "signing-limit", f"the recipe has {len(source)} characters; {MOST_CHARACTERS} are allowed."
+            "signing-limit",
+            f"the recipe has {len(source)} characters; the limit is {MOST_CHARACTERS}.",
+            None,
+            "Shorten it; comments count.",
         )
     if found := _NOT_ALLOWED.search(source):
         line = source.count("\n", 0, found.start()) + 1
         at = At(line, found.start() - source.rfind("\n", 0, found.start()))
         raise Wrong(
             "signing-syntax",
-            f"the character U+{ord(found[0]):04X} is not allowed; a recipe is plain ASCII, without tabs.",
+            f"the character U+{ord(found[0]):04X} is not allowed; recipes are ASCII, without tabs.",
             at,
-            r'Write another character in a text as an escape, such as "\u00e9".',
+            r'Write it as an escape in a string, such as "\u00e9".',
         )
     try:
         with warnings.catch_warnings():
@@ -100,14 +103,19 @@ def _parse(source: str) -> list[ast.stmt]:
             body = ast.parse(source).body
     except SyntaxError as error:
         at = At(error.lineno or 1, error.offset or 1)
-        raise Wrong("signing-syntax", f"this cannot be read: {error.msg}.", at, _STEPS_ARE) from None
+        raise Wrong("signing-syntax", f"syntax error: {error.msg}.", at, _STEPS_ARE) from None
     except (ValueError, MemoryError, RecursionError):
         raise Wrong(
-            "signing-limit", "the recipe is nested too deeply, or holds too large a number."
+            "signing-limit",
+            "the recipe is nested too deeply, or contains too large a number.",
+            None,
+            "Assign parts of it to names.",
         ) from None
     count = sum(len(statement.body) if isinstance(statement, ast.If) else 1 for statement in body)
     if count > MOST_STEPS:
-        raise Wrong("signing-limit", f"the recipe has {count} steps; {MOST_STEPS} are allowed.")
+        raise Wrong(
+            "signing-limit", f"the recipe has {count} steps; the limit is {MOST_STEPS}.", None, "Join some."
+        )
     if not body:
         raise Wrong("signing-shape", "the recipe has no steps.", None, _STEPS_ARE)
     return body
@@ -123,20 +131,18 @@ def _step(statement: ast.stmt) -> Step:
         case ast.If():
             raise Wrong(
                 "signing-syntax",
-                'an "if" asks for one optional credential, and has no other branch.',
+                '"if" takes one optional credential, and no other branch.',
                 at,
-                "Write: if security_token:",
+                "Write it as: if security_token:",
             )
         case _:
-            raise Wrong("signing-syntax", "this is not a step of a recipe.", at, _STEPS_ARE)
+            raise Wrong("signing-syntax", "not a step of a recipe.", at, _STEPS_ARE)
 
 
 def _put(statement: ast.stmt) -> Put:
     found = _assignment(statement) if isinstance(statement, ast.Assign) else None
     if not isinstance(found, Put):
-        raise Wrong(
-            "signing-syntax", 'under "if", fields are placed and nothing else.', _at(statement), _STEPS_ARE
-        )
+        raise Wrong("signing-syntax", 'only fields can be set under "if".', _at(statement), _STEPS_ARE)
     return found
 
 
@@ -149,29 +155,44 @@ def _assignment(statement: ast.Assign) -> Assign | Put:
             for place in PLACES:
                 if name == place:
                     return Put(place, _field(place, field, at), _expression(statement.value), at)
-            raise Wrong("signing-place", f"fields are placed in form, query or headers, not in {name!r}.", at)
+            raise Wrong("signing-place", f"{name!r} has no fields to set.", at, "Use form, query or headers.")
         case _:
-            raise Wrong("signing-syntax", "this cannot be assigned to.", at, _STEPS_ARE)
+            raise Wrong("signing-syntax", "invalid assignment target.", at, _STEPS_ARE)
 
 
-def _field(place: Place, field: str, at: At) -> str:
+def _field(place: FieldPlace, field: str, at: At) -> str:
     if place == "headers":
         if not _HEADER.fullmatch(field):
-            raise Wrong("signing-place", f"{field!r} is no name of a header.", at)
+            raise Wrong(
+                "signing-place", f"invalid header name {field!r}.", at, "Use letters, digits, - and _."
+            )
         if field.lower() in _TRANSPORT_HEADERS:
-            raise Wrong("signing-place", f"the header {field.lower()!r} belongs to the transport.", at)
+            raise Wrong(
+                "signing-place",
+                f"the header {field.lower()!r} is set by the transport.",
+                at,
+                "Use another header.",
+            )
         return field.lower()
     if not field or not field.isprintable() or len(field) > LONGEST_FIELD:
-        raise Wrong("signing-place", f"a field's name has 1 to {LONGEST_FIELD} printable characters.", at)
+        raise Wrong(
+            "signing-place",
+            f"a field name has 1 to {LONGEST_FIELD} printable characters.",
+            at,
+            "Correct the name.",
+        )
     return field
 
 
 def _expression(node: ast.expr, depth: int = 1, braces: At | None = None) -> Expression:
-    """``braces`` is the place of the f-string whose braces hold the expression: Python's own is not exact there."""
+    """``braces`` is the location of the f-string around the expression; Python's own is not exact there."""
     at = braces or _at(node)
     if depth > MOST_DEPTH:
         raise Wrong(
-            "signing-limit", f"the step nests deeper than {MOST_DEPTH}.", at, "Give a part of it a name."
+            "signing-limit",
+            f"the step is nested more than {MOST_DEPTH} levels deep.",
+            at,
+            "Assign a part of it to a name.",
         )
     match node:
         case ast.Name(id=name):
@@ -180,12 +201,17 @@ def _expression(node: ast.expr, depth: int = 1, braces: At | None = None) -> Exp
             return _text(text, at, braces)
         case ast.Constant(value=int(number)) if not isinstance(number, bool):
             if number > LARGEST_INTEGER:
-                raise Wrong("signing-limit", f"the largest integer is {LARGEST_INTEGER}.", at)
+                raise Wrong(
+                    "signing-limit", f"the largest integer is {LARGEST_INTEGER}.", at, "Use a smaller one."
+                )
             return Integer(number, at)
         case ast.JoinedStr(values=values):
             if braces:
                 raise Wrong(
-                    "signing-syntax", "an f-string stands in another one.", at, "Give it a name first."
+                    "signing-syntax",
+                    "nested f-strings are not supported.",
+                    at,
+                    "Assign the inner one to a name first.",
                 )
             return _template(values, at, depth)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
@@ -193,9 +219,11 @@ def _expression(node: ast.expr, depth: int = 1, braces: At | None = None) -> Exp
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
             return _call(name, tuple(_expression(argument, depth + 1, braces) for argument in arguments), at)
         case ast.Call(func=ast.Name()):
-            raise Wrong("signing-syntax", "primitives take arguments by position.", at)
+            raise Wrong(
+                "signing-syntax", "primitives take positional arguments.", at, "Remove the names and stars."
+            )
         case ast.Constant():
-            raise Wrong("signing-syntax", "constants are texts and whole numbers.", at, _VALUES_ARE)
+            raise Wrong("signing-syntax", "literals are strings and integers.", at, _VALUES_ARE)
         case _:
             what = _CALLED.get(type(node), "this")
             raise Wrong("signing-syntax", f"{what} is not part of the language.", at, _VALUES_ARE)
@@ -203,13 +231,18 @@ def _expression(node: ast.expr, depth: int = 1, braces: At | None = None) -> Exp
 
 def _text(text: str, at: At, braces: At | None) -> Text:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise Wrong("signing-syntax", "half of a surrogate pair is no character.", at)
+        raise Wrong(
+            "signing-syntax",
+            "unpaired surrogate is not valid Unicode.",
+            at,
+            r"Write the character as one escape, such as \U0001f600.",
+        )
     if braces and _UNSAFE_IN_BRACES.search(text):
         raise Wrong(
             "signing-syntax",
-            "a text inside braces is plain, without quotes, braces, # and escapes.",
+            "a string inside a placeholder cannot contain quotes, braces, # or escapes.",
             at,
-            "Give the value a name first.",
+            "Assign the value to a name first.",
         )
     return Text(text, at)
 
@@ -224,11 +257,19 @@ def _template(values: list[ast.expr], at: At, depth: int) -> Template | Text:
                 part = _expression(inner, depth + 1, at)
                 if not isinstance(part, (Name, Call)):
                     raise Wrong(
-                        "signing-syntax", "braces hold a name or a call.", at, "Give the value a name first."
+                        "signing-syntax",
+                        "a placeholder takes a name or a call.",
+                        at,
+                        "Assign the value to a name first.",
                     )
                 parts.append(part)
             case _:
-                raise Wrong("signing-syntax", "braces take no =, no conversion and no format.", at)
+                raise Wrong(
+                    "signing-syntax",
+                    "placeholders take no =, conversion or format.",
+                    at,
+                    "Remove it; utc(…) formats times.",
+                )
     if all(isinstance(part, str) for part in parts):
         return Text("".join(part for part in parts if isinstance(part, str)), at)
     return Template(tuple(parts), at)
@@ -237,7 +278,7 @@ def _template(values: list[ast.expr], at: At, depth: int) -> Template | Text:
 def _call(name: str, arguments: tuple[Expression, ...], at: At) -> Call:
     if name not in PRIMITIVES:
         raise Wrong(
-            "signing-name", f"there is no primitive {name!r}.", at, f"There are: {', '.join(PRIMITIVES)}."
+            "signing-name", f"unknown primitive {name!r}.", at, f"Expected one of: {', '.join(PRIMITIVES)}."
         )
     match name, arguments:
         case "take", (Name(id="headers") as place, Text(value=field) as text):

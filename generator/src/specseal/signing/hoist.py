@@ -1,4 +1,4 @@
-"""The string to sign: a vendor that refuses a signature often shows its own, and ours must be there to compare."""
+"""Exposes the string to sign, for comparison with the one that a vendor shows when it refuses a signature."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ NAME = "string_to_sign"
 
 
 def with_string_to_sign(recipe: Recipe) -> tuple[tuple[Step, ...], str | None]:
-    """The steps, and the local name of the text that the last keyed hash is made of.
+    """The steps, and the local name of the text that the last keyed hash covers.
 
-    Where that text has no name, it gets one. There is none where it is not text, may not be shown, or is no more than
-    a constant.
+    If that text has no name, a step that assigns it is inserted. There is no name if it is not text, contains a secret
+    or is a constant.
     """
     for index in range(len(recipe.steps) - 1, -1, -1):
         step = recipe.steps[index]
@@ -47,7 +47,7 @@ def _named(recipe: Recipe, index: int, call: Call) -> tuple[tuple[Step, ...], st
 
 
 def _movable(recipe: Recipe, text: Expression) -> bool:
-    """Whether a part of a step gives the same a moment earlier, is text and no mere constant, and may be shown."""
+    """Whether an expression can be evaluated one step earlier, is text but not a constant, and contains no secret."""
     for part in inside(text):
         if isinstance(part, Call) and PRIMITIVES[part.primitive].source:
             return False

@@ -1,4 +1,4 @@
-"""Python source that fits on lines, broken where a person would break it."""
+"""Lays out Python source within the line length."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Source that is never broken."""
+    """Source that is never wrapped."""
 
     text: str
 
@@ -35,7 +35,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class String:
-    """A text: constant parts as they are, and the sources of what stands in braces."""
+    """A string: constant parts, and the sources of placeholders."""
 
     parts: tuple[str | Leaf, ...]
 
@@ -101,7 +101,7 @@ def _pieces(form: Chain | String, indent: int) -> list[str]:
 
 
 def _literals(parts: tuple[str | Leaf, ...], width: int) -> list[str]:
-    """Several literals in a row that make one text: a new one after each line feed, and where the width ends."""
+    """Adjacent literals that make one string: a new one after each line feed and at the line length."""
     found: list[str] = []
     piece: list[str | Leaf] = []
     for part in _small(parts, width):
@@ -115,7 +115,7 @@ def _literals(parts: tuple[str | Leaf, ...], width: int) -> list[str]:
 
 
 def _small(parts: tuple[str | Leaf, ...], width: int) -> list[str | Leaf]:
-    """The parts, with constant text cut after line feeds and into lengths that fit whatever is escaped in them."""
+    """The parts, with constant text split after line feeds and into pieces that fit when escaped."""
     longest = max(width // 10 - 1, 1)
     found: list[str | Leaf] = []
     for part in parts:
@@ -143,7 +143,7 @@ def _literal(parts: tuple[str | Leaf, ...]) -> str:
 
 
 def escaped(text: str) -> str:
-    """The inside of a double-quoted Python string: printable ASCII, whatever the text is."""
+    """The content of a double-quoted Python string, in printable ASCII."""
     return "".join(_character(character) for character in text)
 
 

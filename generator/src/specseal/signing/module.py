@@ -1,4 +1,4 @@
-"""A module of compiled signers: what ``_signing.py`` of a wheel holds."""
+"""A module of compiled signers: ``_signing.py`` of a wheel."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def compile_module(signers: Iterable[SignerCode], docstring: str, package: str =
         "if TYPE_CHECKING:",
         "    from collections.abc import Mapping",
         "",
-        f"    from {package}.request import Request",
-        f"    from {package}.signing import Sources",
+        f"    from {package}.signing import Signable",
+        f"    from {package}.sources import Sources",
     ]
     return "\n".join(lines) + "\n" + "".join(f"\n\n{code.source}" for code in codes)

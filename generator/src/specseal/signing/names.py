@@ -1,4 +1,4 @@
-"""Which names a recipe may give: plain ASCII words that mean nothing else, in the recipe or in Python."""
+"""Valid names in a recipe: ASCII words without another meaning in the recipe or in Python."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _BUILTINS = frozenset(dir(builtins)) | {"copyright", "credits", "exit", "help", 
 
 
 def name_problem(name: str) -> str | None:
-    """Why a credential, a setting or a local name cannot be called so; ``None`` where it can."""
+    """Why a credential, a setting or a local name cannot have this name; ``None`` if it can."""
     if not _WORD.fullmatch(name):
-        return "names are lower-case ASCII words with single underscores between"
+        return "names are lower-case ASCII words joined by single underscores"
     if len(name) > LONGEST_NAME:
-        return f"a name has at most {LONGEST_NAME} characters"
+        return f"names have at most {LONGEST_NAME} characters"
     if name in REQUEST:
-        return "that is a part of the request"
+        return "it is a part of the request"
     if name in PRIMITIVES:
-        return "that is a primitive"
+        return "it is a primitive"
     if keyword.iskeyword(name):
-        return "that is a word of Python's grammar"
+        return "it is a Python keyword"
     if name in _BUILTINS:
-        return "that is a function of Python"
+        return "it is a Python built-in"
     return None

@@ -1,17 +1,17 @@
-"""A recipe as data: what its block of assignments means, with nothing of Python's own syntax tree left in it."""
+"""A recipe as data: its assignments, independent of Python's syntax tree."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Place = Literal["form", "query", "headers"]
-PLACES: tuple[Place, ...] = ("form", "query", "headers")
+FieldPlace = Literal["form", "query", "headers"]
+PLACES: tuple[FieldPlace, ...] = ("form", "query", "headers")
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A line and a column of the block, both counted from 1."""
+    """A line and a column of the block, counted from 1."""
 
     line: int
     column: int
@@ -19,7 +19,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A constant text."""
+    """A string literal."""
 
     value: str
     at: At
@@ -27,7 +27,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Integer:
-    """A constant whole number, not negative."""
+    """A non-negative integer literal."""
 
     value: int
     at: At
@@ -60,7 +60,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A primitive and what it is given."""
+    """A call of a primitive."""
 
     primitive: str
     arguments: tuple[Expression, ...]
@@ -83,20 +83,20 @@ class Assign:
 class Put:
     """``place["field"] = value``. Header names are in lower case."""
 
-    place: Place
+    place: FieldPlace
     field: str
     value: Expression
     at: At
 
     @property
     def target(self) -> str:
-        """As the recipe writes it."""
+        """Source of the assignment target."""
         return f'{self.place}["{self.field}"]'
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """``if credential:`` and what is placed only where that optional credential was given."""
+    """``if credential:`` and the fields that are placed only if that optional credential is present."""
 
     credential: str
     puts: tuple[Put, ...]
@@ -107,7 +107,7 @@ Step: TypeAlias = Assign | Put | When
 
 
 def parts(expression: Expression) -> tuple[Expression, ...]:
-    """The expressions right inside an expression, in the order in which they are computed."""
+    """The direct subexpressions, in evaluation order."""
     match expression:
         case Template(parts=parts):
             return tuple(part for part in parts if not isinstance(part, str))
@@ -120,12 +120,12 @@ def parts(expression: Expression) -> tuple[Expression, ...]:
 
 
 def inside(expression: Expression) -> tuple[Expression, ...]:
-    """The expression and everything in it; what is computed first comes first."""
+    """The expression and all its subexpressions, in evaluation order."""
     return (*(deep for part in parts(expression) for deep in inside(part)), expression)
 
 
 def simple_steps(steps: tuple[Step, ...]) -> tuple[Assign | Put, ...]:
-    """All assignments in order, those under an ``if`` included."""
+    """All assignments in order, including those under ``if``."""
     found: list[Assign | Put] = []
     for step in steps:
         found.extend(step.puts if isinstance(step, When) else (step,))

@@ -1,7 +1,7 @@
-"""Whether the signature covers what is sent: nothing is placed or taken behind its back.
+"""Whether the signature covers the request as it is sent.
 
-A primitive that reads fields or headers covers what is there at that moment. A field that is placed afterwards, in a
-place it read, would travel unsigned, unless its value comes from that very reading: the signature itself.
+A primitive that reads fields or headers covers those present at that moment. A field placed afterwards, where it has
+read, would be sent unsigned, unless its value depends on that reading: the signature itself.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Flow:
     """The patterns of each local name that is a list of headers, as `signed_names` gives it, and nothing else."""
     seen: list[_Reading] = field(default_factory=list[_Reading])
     late: list[tuple[Call, _Reading]] = field(default_factory=list[tuple[Call, _Reading]])
-    """Fields that are taken away after they have been read."""
+    """Fields that are taken after they have been read."""
 
     def of(self, expression: Expression) -> _Readings:
         """What an expression comes from; its own readings count from now on."""
@@ -107,7 +107,7 @@ class _Flow:
 
 
 def check_order(steps: tuple[Step, ...]) -> list[Problem]:
-    """Fields that are placed, or taken away, after the signature has covered their place."""
+    """The fields that are placed or taken after they have been signed."""
     flow = _Flow()
     problems: list[Problem] = []
     for step in simple_steps(steps):
@@ -126,8 +126,8 @@ def _placed_late(step: Put, earlier: Iterable[_Reading], comes_from: _Readings) 
         if reading.covers(step.place, step.field) and reading not in comes_from:
             yield Problem(
                 "signing-order",
-                f"{step.target} is placed after {step.place} was read on line {reading.at.line}: "
-                "it would not be signed.",
+                f"{step.target} is placed after {step.place} was read on line {reading.at.line}, "
+                "so it would not be signed.",
                 step.at,
                 "Place it before that line.",
             )
@@ -138,8 +138,8 @@ def _taken_late(call: Call, reading: _Reading) -> Problem:
     ((_, place, name),) = taken_by(call)
     return Problem(
         "signing-order",
-        f'{place}["{name}"] is taken after {place} was read on line {reading.at.line}: '
-        "what is signed would not be what is sent.",
+        f'{place}["{name}"] is taken after {place} was read on line {reading.at.line}, '
+        "so the signature would not match the request.",
         call.at,
         "Take it before that line.",
     )

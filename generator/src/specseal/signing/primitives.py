@@ -1,4 +1,4 @@
-"""The primitives that a recipe may call: what they take and give, and how the compiled signer writes the call."""
+"""The primitives of recipes: their parameters and results, and how the compiled signer calls them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_DIGITS = 64
 
 
 class Kind(Enum):
-    """What a value is. Its value is how diagnostics call it."""
+    """The kind of a value, with its name in diagnostics."""
 
     TEXT = "text"
     BYTES = "bytes"
@@ -35,12 +35,12 @@ REQUEST: Mapping[str, Kind] = MappingProxyType(
         "body": Kind.BYTES,
     }
 )
-"""The names under which a recipe reads the request."""
+"""The names of the parts of the request in a recipe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One argument of a primitive. ``constant`` judges an argument that must be written out: what is wrong with it."""
+    """One argument of a primitive. ``constant`` returns the problem of an argument that must be a literal."""
 
     name: str
     kinds: tuple[Kind, ...]
@@ -55,20 +55,20 @@ class Primitive:
     parameters: tuple[Parameter, ...]
     result: Kind
     python: str
-    """How the call is written: ``{}`` stands for the arguments, which come before a method's dot."""
+    """Python source of the call; ``{}`` is replaced by the arguments, before a method's dot if there is one."""
     repeats: bool = False
-    """Whether the last parameter may be given several times."""
+    """Whether the last parameter may be repeated."""
     source: str | None = None
-    """The source it reads (`specseal.runtime.signing.Sources`): its calls need not agree with each other."""
+    """The source it reads (`specseal.runtime.sources.Sources`), in which case calls may return different values."""
 
     @property
     def imported(self) -> bool:
-        """Whether it is a function of ``_runtime/primitives.py``; Python itself has the others."""
+        """Whether it is a function of ``_runtime/primitives.py``; the others are built into Python."""
         return self.python.startswith(f"{self.name}(")
 
     @property
     def signature(self) -> str:
-        """As documentation writes it."""
+        """Its signature in documentation and diagnostics."""
         names = [parameter.name for parameter in self.parameters]
         if self.repeats:
             names[-1] += ", …"
@@ -83,7 +83,7 @@ def _time_layout(value: str | int) -> str | None:
     unknown = [directive for directive in found if directive[1:] not in tuple(_DIRECTIVES)]
     if unknown:
         known = " ".join(f"%{letter}" for letter in _DIRECTIVES)
-        return f"{', '.join(unknown)} is not one of {known}"
+        return f"unknown directive {', '.join(unknown)}; expected one of {known}"
     return None
 
 
@@ -94,7 +94,7 @@ def _digit_count(value: str | int) -> str | None:
 def _header_pattern(value: str | int) -> str | None:
     if isinstance(value, str) and re.fullmatch(r"[a-z0-9_-]+\*?", value):
         return None
-    return "a pattern is a lower-case header name, or its beginning with * behind it"
+    return "a pattern is a lower-case header name, or a prefix followed by *"
 
 
 def _field_name(value: str | int) -> str | None:

@@ -1,4 +1,4 @@
-"""What is wrong with a recipe, before anyone knows which file it stands in."""
+"""Problems of a recipe, located within it rather than in a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem: a stable code, what is wrong, where in the block, and what to do about it."""
+    """One problem: a stable code, a message, a position in the block, and a hint that says what to do."""
 
     code: str
     message: str

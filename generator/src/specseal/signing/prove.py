@@ -1,4 +1,4 @@
-"""Running a recipe's vectors through the very function that ships."""
+"""Runs the test vectors of a recipe through the function that is generated from it."""
 
 from __future__ import annotations
 import __future__
@@ -6,12 +6,14 @@ import __future__
 import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Refused
+from ..runtime import primitives, signing
+from ..runtime.masking import masked
 from ..runtime.primitives import form_encode
-from ..runtime.signing import Signed, Signer, SigningError, Sources, Values, masked
+from ..runtime.signing import Signed, Signer, SigningError, Values
+from ..runtime.sources import Sources
 from .compile import SignerCode, compile_signer
 from .nodes import Call, Integer, Name
 from .primitives import HASHES, RANDOM, Kind
@@ -20,12 +22,15 @@ from .secrecy import Secrecy
 from .vectors import Sample, Vector
 
 _BUILTINS = ("int", "round", "str")
-_HIDDEN = "(not shown: it gives a secret away)"
+_CORRECT = "Correct the vector, or the recipe."
+#: What signers may import, by module of the runtime.
+_CALLED: Mapping[str, Mapping[str, Any]] = {"primitives": vars(primitives), "signing": vars(signing)}
+_HIDDEN = "(hidden: it would reveal a secret)"
 
 
 @dataclass(slots=True)
 class SampleRequest:
-    """A request that signers can fill: what the runtime's own is to them, and no more."""
+    """A request with the interface that signers use."""
 
     method: str
     host: str
@@ -41,10 +46,10 @@ class SampleRequest:
 
 
 def prove(recipe: Recipe) -> None:
-    """Compile the recipe and run its vectors. Raises `Refused` for every one that does not come out.
+    """Compile the recipe and run its vectors. Raises `Refused` with every mismatch.
 
-    Every field that is computed with a secret must be expected by one vector at least; those that only an optional
-    credential fills are excepted.
+    Every field that depends on a secret must be expected by at least one vector, except for those that only an optional
+    credential sets.
     """
     code = compile_signer(recipe, "sign")
     signer = load_signer(code)
@@ -56,13 +61,12 @@ def prove(recipe: Recipe) -> None:
 
 
 def load_signer(code: SignerCode) -> Signer:
-    """The compiled function itself, over the real primitives. Its namespace holds nothing that it does not call."""
+    """The compiled function, with the real primitives. Its namespace contains nothing else."""
     namespace: dict[str, Any] = {"__builtins__": {name: getattr(builtins, name) for name in _BUILTINS}}
     for module, names in code.imports.items():
-        found = import_module(f"specseal.runtime.{module}")
-        namespace.update({name: getattr(found, name) for name in names})
+        namespace.update({name: _CALLED[module][name] for name in names})
     flags = __future__.annotations.compiler_flag
-    # The source is our own printing of a checked recipe: no other name, no attribute, no import can be in it.
+    # The source is generated from a checked recipe: it has no other names, no attributes and no imports.
     exec(compile(code.source, f"<{code.name}>", "exec", flags, dont_inherit=True), namespace)  # noqa: S102
     return cast("Signer", namespace[code.name])
 
@@ -73,9 +77,9 @@ def _unproven(recipe: Recipe) -> Iterable[Diagnostic]:
         if level and target not in expected and target not in recipe.conditional:
             yield Diagnostic(
                 "signing-vector",
-                f'no vector says what {target[0]}["{target[1]}"] must be, which is made with a secret.',
-                recipe.where.location("vectors"),
-                "Expect it in a vector: that is what proves the recipe.",
+                f'{target[0]}["{target[1]}"] depends on a secret, and no vector expects a value for it.',
+                recipe.locator.location("vectors"),
+                "Add it to `expect` of a vector.",
             )
 
 
@@ -97,29 +101,27 @@ class _Trial:
         except SigningError as error:
             return [self._problem(self._masked(str(error)))]
         except (ValueError, OverflowError, OSError) as error:
-            return [self._problem(f"signing fails with a {type(error).__name__}.")]
+            return [self._problem(f"signing failed with {type(error).__name__}.")]
         return [*self._differences(request, signed)]
 
     def _unfit(self) -> Iterable[Diagnostic]:
-        """Where the vector does not fit the recipe."""
+        """Yield where the vector does not match the recipe."""
         recipe, vector = self.recipe, self.vector
         for name in vector.credentials:
             if name not in recipe.credentials:
-                yield self._problem(f"the recipe has no credential {name!r}.", "credentials", name)
+                yield self._problem(f"unknown credential {name!r}.", "credentials", name)
         for name in recipe.credentials:
             if name not in recipe.optional and name not in vector.credentials:
                 yield self._problem(f"the credential {name!r} is missing.", "credentials")
         for name, value in vector.settings.items():
             if name not in recipe.settings:
-                yield self._problem(f"the recipe has no setting {name!r}.", "settings", name)
+                yield self._problem(f"unknown setting {name!r}.", "settings", name)
             elif isinstance(value, str) is not isinstance(recipe.settings[name], str):
-                yield self._problem(
-                    f"the setting {name!r} is of another type in the recipe.", "settings", name
-                )
+                yield self._problem(f"the setting {name!r} has another type in the recipe.", "settings", name)
             elif problem := setting_problem(value):
                 yield self._problem(problem, "settings", name)
         if "clock" in recipe.sources and vector.clock is None:
-            yield self._problem("the recipe reads the clock, and the vector sets none.", "clock")
+            yield self._problem("`clock` is missing; the recipe reads the clock.", "clock")
         yield from self._unfit_random()
         yield from self._unfit_names()
 
@@ -129,15 +131,13 @@ class _Trial:
             if name not in recipe.sources & RANDOM:
                 yield self._problem(f"the recipe does not call {name!r}.", "random", name)
         for name in sorted(recipe.sources & RANDOM - given.keys()):
-            yield self._problem(
-                f"the recipe calls {name}, and the vector does not say what it gives.", "random"
-            )
+            yield self._problem(f"{name!r} is missing; the recipe calls {name}.", "random")
         digits = given.get("random_digits", "")
         for call in recipe.calls():
             match call:
                 case Call(primitive="random_digits", arguments=(Integer(value=count),)) if digits:
                     if len(digits) != count or not (digits.isascii() and digits.isdigit()):
-                        message = f"random_digits({count}) gives {count} digits, and {digits!r} is not that."
+                        message = f"random_digits({count}) returns {count} digits, not {digits!r}."
                         yield self._problem(message, "random", "random_digits")
                 case _:
                     pass
@@ -147,10 +147,10 @@ class _Trial:
             if place != "names":
                 continue
             if self.recipe.kinds.get(name) is not Kind.TEXT:
-                yield self._problem(f"{name!r} is no text of the recipe.", "expect", "names", name)
+                yield self._problem(f"{name!r} is not a text value of the recipe.", "expect", "names", name)
             elif self.recipe.secrecy.names.get(name) is Secrecy.SECRET:
                 yield self._problem(
-                    f"{name!r} gives a secret away, so it is not handed out.", "expect", "names", name
+                    f"{name!r} would reveal a secret, so it cannot be expected.", "expect", "names", name
                 )
 
     def _sources(self) -> Sources:
@@ -179,12 +179,12 @@ class _Trial:
             if self.recipe.secrecy.fields.get((place, name)) is Secrecy.SECRET:
                 message = f"{target} differs {_HIDDEN}."
             else:
-                is_now = "is not there" if actual is None else f"is {self._shown(actual)}"
-                message = f"{target} must be {self._shown(wanted)} and {is_now}."
+                is_now = "it is absent" if actual is None else f"got {self._shown(actual)}"
+                message = f"{target}: expected {self._shown(wanted)}, {is_now}."
             yield self._problem(message, "expect", place, name, hint=self._explanation(signed))
 
     def _explanation(self, signed: Signed) -> str:
-        """The texts that were hashed, and the string to sign: where a difference begins."""
+        """The hashed texts and the string to sign, from which a mismatch can be traced."""
         texts: dict[str, str] = {}
         for call in self.recipe.calls():
             last = call.arguments[-1] if call.primitive in HASHES else None
@@ -203,12 +203,14 @@ class _Trial:
         return masked(text, [self.vector.credentials.get(name, "") for name in sorted(self.recipe.secrets)])
 
     def _problem(self, message: str, *tokens: str | int, hint: str = "") -> Diagnostic:
-        place = self.recipe.where.location("vectors", self.index, *tokens)
-        return Diagnostic("signing-vector", f'vector "{self.vector.name}": {message}', place, hint)
+        place = self.recipe.locator.location("vectors", self.index, *tokens)
+        return Diagnostic(
+            "signing-vector", f'vector "{self.vector.name}": {message}', place, f"{_CORRECT} {hint}".rstrip()
+        )
 
 
 def _request(sample: Sample) -> SampleRequest:
-    """A fresh request; the host is one of its headers, as in the runtime."""
+    """A new request, with the host among its headers, as in the runtime."""
     return SampleRequest(
         sample.method,
         sample.host,

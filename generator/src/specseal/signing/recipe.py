@@ -1,4 +1,4 @@
-"""An ``x-signing`` value, read and checked: everything that is known about a way of signing."""
+"""An ``x-signing`` value, read and checked: a signing recipe."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..document.nodes import is_map, is_seq
 from ..reserved import credential_problem
 from .check import check_steps, taken_by
 from .grammar import LARGEST_INTEGER, read_steps
+from .locator import Locator
 from .names import name_problem
 from .nodes import Call, Name, Put, Step, When, inside, simple_steps
 from .order import check_order
 from .primitives import PRIMITIVES, Kind
 from .secrecy import Secrets, follow_secrets
 from .vectors import Vector, read_vector
-from .where import Where
 
 _KEYS = ("credentials", "secrets", "settings", "steps", "vectors", "source")
 _LONGEST_SETTING = 80
@@ -26,12 +26,12 @@ _LONGEST_SETTING = 80
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A way of signing whose steps have passed every check. `prove` runs its vectors."""
+    """A signing recipe whose steps have passed all checks. `prove` runs its vectors."""
 
     name: str
     """The security scheme."""
     credentials: tuple[str, ...]
-    """All of them, in the order of the contract."""
+    """All credentials, in the order of the contract."""
     optional: frozenset[str]
     secrets: frozenset[str]
     settings: Mapping[str, int | str]
@@ -40,16 +40,16 @@ class Recipe:
     kinds: Mapping[str, Kind]
     """Of the local names, in order."""
     secrecy: Secrets
-    where: Where
+    locator: Locator
 
     @property
     def placed(self) -> tuple[tuple[str, str], ...]:
-        """Place (``form``, ``query`` or ``headers``) and name of each field that the steps fill, in order."""
+        """Place (``form``, ``query`` or ``headers``) and name of each field that the steps set, in order."""
         return tuple((step.place, step.field) for step in simple_steps(self.steps) if isinstance(step, Put))
 
     @property
     def conditional(self) -> frozenset[tuple[str, str]]:
-        """Those of the placed fields that an absent optional credential leaves out."""
+        """The placed fields that are omitted if an optional credential is absent."""
         found: set[tuple[str, str]] = set()
         for step in self.steps:
             match step:
@@ -75,7 +75,7 @@ class Recipe:
 
     @property
     def sources(self) -> frozenset[str]:
-        """What the steps read besides the request: ``clock``, ``uuid``, ``random_digits``."""
+        """The sources that the steps read besides the request: ``clock``, ``uuid``, ``random_digits``."""
         return frozenset(source for name in self.primitives if (source := PRIMITIVES[name].source))
 
     def calls(self) -> Iterable[Call]:
@@ -85,11 +85,11 @@ class Recipe:
 
 
 def parse_recipe(value: Any, *, root: Any, pointer: str) -> Recipe:
-    """Read and check an ``x-signing`` value. ``root`` is its document and ``pointer`` its place there.
+    """Read and check an ``x-signing`` value. ``root`` is its document and ``pointer`` its position there.
 
-    Raises `Refused` with everything that is wrong. Vectors are read here, and run by `prove`.
+    Raises `Refused` with every problem. Vectors are read here, and run by `prove`.
     """
-    reader = _Reader(Where(root, pointer))
+    reader = _Reader(Locator(root, pointer))
     recipe = reader.recipe(value)
     if recipe is None or reader.problems:
         raise Refused(reader.problems)
@@ -97,35 +97,40 @@ def parse_recipe(value: Any, *, root: Any, pointer: str) -> Recipe:
 
 
 def placements(steps: Any) -> frozenset[tuple[str, str]]:
-    """Place and name of each field that a block of steps fills, as far as it can be read; for marking a contract."""
+    """Place and name of each field that a block of steps sets, as far as it can be parsed."""
     found = read_steps(steps)[0] if isinstance(steps, str) else ()
     return frozenset((step.place, step.field) for step in simple_steps(found) if isinstance(step, Put))
 
 
 class _Reader:
-    def __init__(self, where: Where) -> None:
-        self.where = where
+    def __init__(self, locator: Locator) -> None:
+        self.locator = locator
         self.problems: list[Diagnostic] = []
 
     def wrong(self, code: str, message: str, *tokens: str | int, hint: str = "") -> None:
-        self.problems.append(Diagnostic(code, message, self.where.location(*tokens), hint))
+        self.problems.append(Diagnostic(code, message, self.locator.location(*tokens), hint))
 
     def recipe(self, value: Any) -> Recipe | None:
         if not is_map(value):
-            self.wrong("signing-shape", "x-signing must be a map.")
+            self.wrong("signing-shape", "x-signing must be a map.", hint="Write a map (docs/signing.md).")
             return None
         data = value
         for key in data:
             if key not in _KEYS:
                 self.wrong(
-                    "signing-shape", f"x-signing has no key {key!r}.", key, hint=f"It has {', '.join(_KEYS)}."
+                    "signing-shape",
+                    f"unknown key {key!r}.",
+                    key,
+                    hint=f"Remove it, or use one of: {', '.join(_KEYS)}.",
                 )
         credentials, optional = self.credentials(data.get("credentials"))
         secrets = self.secrets(data.get("secrets"), credentials)
         settings = self.settings(data.get("settings", {}), credentials)
         source = data.get("steps")
         if not isinstance(source, str):
-            self.wrong("signing-shape", "steps must be a block of text.", "steps")
+            self.wrong(
+                "signing-shape", "steps must be a string.", "steps", hint="Write a block, after `steps: |`."
+            )
             return None
         steps, problems = read_steps(source)
         given = dict.fromkeys(credentials, Kind.TEXT)
@@ -136,12 +141,12 @@ class _Reader:
         if not problems and not self.problems:
             kinds, problems = check_steps(steps, given, optional)
             problems = problems or check_order(steps)
-        self.problems += [self.where.in_steps(problem, source) for problem in problems]
+        self.problems += [self.locator.in_steps(problem, source) for problem in problems]
         secrecy = follow_secrets(steps, secrets)
         self.keys(credentials, secrets, secrecy)
         vectors = self.vectors(data.get("vectors"))
         return Recipe(
-            name=self.where.pointer.removesuffix("/x-signing").rpartition("/")[2],
+            name=self.locator.pointer.removesuffix("/x-signing").rpartition("/")[2],
             credentials=credentials,
             optional=optional,
             secrets=secrets,
@@ -150,7 +155,7 @@ class _Reader:
             vectors=vectors,
             kinds=MappingProxyType(kinds),
             secrecy=secrecy,
-            where=self.where,
+            locator=self.locator,
         )
 
     def credentials(self, value: Any) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -161,10 +166,12 @@ class _Reader:
             if name != item:
                 optional.add(name)
             if problem := name_problem(name) or credential_problem(name):
-                message = f"a credential cannot be called {name!r}: {problem}."
-                self.wrong("signing-name", message, "credentials", index)
+                message = f"invalid credential name {name!r}: {problem}."
+                self.wrong("signing-name", message, "credentials", index, hint="Use another name.")
             elif name in found:
-                self.wrong("signing-name", f"{name!r} is listed twice.", "credentials", index)
+                self.wrong(
+                    "signing-name", f"{name!r} is listed twice.", "credentials", index, hint="List it once."
+                )
             found.append(name)
         return tuple(found), frozenset(optional)
 
@@ -172,39 +179,53 @@ class _Reader:
         names = self._names(value, "secrets")
         for index, name in enumerate(names):
             if name not in credentials:
-                hint = 'Secrets are listed without "?".' if name.endswith("?") else ""
-                self.wrong("signing-name", f"{name!r} is no credential.", "secrets", index, hint=hint)
+                hint = (
+                    'List secrets without "?".' if name.endswith("?") else "List it under `credentials` too."
+                )
+                self.wrong("signing-name", f"{name!r} is not a credential.", "secrets", index, hint=hint)
         return frozenset(names)
 
     def keys(self, credentials: tuple[str, ...], secrets: frozenset[str], secrecy: Secrets) -> None:
         for name in credentials:
             if name in secrecy.keys and name not in secrets:
-                message = f"{name!r} is the key of a hash, and is not listed as a secret."
-                self.wrong(
-                    "signing-credential", message, "secrets", hint="List it: what is listed is never shown."
-                )
+                message = f"{name!r} is the key of a hash, but not listed as a secret."
+                self.wrong("signing-credential", message, "secrets", hint="List it under `secrets`.")
 
     def _names(self, value: Any, key: str) -> list[str]:
         items = value if is_seq(value) else []
         if not items or not all(isinstance(item, str) for item in items):
-            self.wrong("signing-shape", f"{key} must be a list of names, not empty.", key)
+            self.wrong(
+                "signing-shape", f"{key} must be a non-empty list of names.", key, hint="List at least one."
+            )
             return []
         return items
 
     def settings(self, value: Any, credentials: tuple[str, ...]) -> dict[str, int | str]:
         if not is_map(value):
-            self.wrong("signing-shape", "settings must be a map.", "settings")
+            self.wrong(
+                "signing-shape", "settings must be a map.", "settings", hint="Write a map from name to value."
+            )
             return {}
         found: dict[str, int | str] = {}
         for name, item in value.items():
             if problem := name_problem(name):
                 self.wrong(
-                    "signing-name", f"a setting cannot be called {name!r}: {problem}.", "settings", name
+                    "signing-name",
+                    f"invalid setting name {name!r}: {problem}.",
+                    "settings",
+                    name,
+                    hint="Use another name.",
                 )
             elif name in credentials:
-                self.wrong("signing-name", f"{name!r} is a credential too.", "settings", name)
+                self.wrong(
+                    "signing-name",
+                    f"{name!r} is also a credential.",
+                    "settings",
+                    name,
+                    hint="Use another name.",
+                )
             elif problem := setting_problem(item):
-                self.wrong("signing-shape", problem, "settings", name)
+                self.wrong("signing-shape", problem, "settings", name, hint="Correct the value.")
             else:
                 found[name] = item
         return found
@@ -216,13 +237,13 @@ class _Reader:
                 "signing-vector",
                 "the recipe has no vectors.",
                 "vectors",
-                hint="Add a known answer that comes from elsewhere: the vendor's page, a capture, another tool.",
+                hint="Add one from an independent source: the vendor's document, a capture, another tool.",
             )
         found: list[Vector] = []
         for index, item in enumerate(items):
 
             def report(message: str, tokens: tuple[str | int, ...], index: int = index) -> None:
-                self.wrong("signing-vector", message, "vectors", index, *tokens)
+                self.wrong("signing-vector", message, "vectors", index, *tokens, hint="Correct the vector.")
 
             vector = read_vector(item, report)
             if vector:
@@ -231,14 +252,18 @@ class _Reader:
 
 
 def setting_problem(value: Any) -> str | None:
-    """Why a setting cannot have this value; ``None`` where it can."""
+    """Why a setting cannot have this value; ``None`` if it can."""
     match value:
         case bool():
-            return "a setting is an integer or a text."
+            return "a setting must be an integer or a string."
         case int():
-            return None if 0 <= value <= LARGEST_INTEGER else f"a setting is from 0 to {LARGEST_INTEGER}."
+            return (
+                None
+                if 0 <= value <= LARGEST_INTEGER
+                else f"an integer setting must be between 0 and {LARGEST_INTEGER}."
+            )
         case str():
             plain = len(value) <= _LONGEST_SETTING and value.isprintable()
-            return None if plain else f"a setting has at most {_LONGEST_SETTING} characters, all printable."
+            return None if plain else f"a setting has at most {_LONGEST_SETTING} printable characters."
         case _:
-            return "a setting is an integer or a text."
+            return "a setting must be an integer or a string."

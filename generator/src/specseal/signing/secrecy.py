@@ -1,7 +1,7 @@
-"""What may be shown. Follows the secrets through a recipe.
+"""Which values may be shown: tracks secrets through a recipe.
 
-A keyed hash of something public is a signature and may be shown; unless it serves as the key of another one, as in
-schemes that derive keys. Everything else that a secret went into is as good as the secret.
+A keyed hash of public data is a signature and may be shown, unless it is the key of another hash, as in schemes that
+derive keys. Any other value that depends on a secret is as sensitive as the secret.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Known answers of a recipe, as the contract gives them."""
+"""The test vectors of a recipe, as written in the contract."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .nodes import PLACES
 
 Values: TypeAlias = dict[str, str | list[str]]
 Report: TypeAlias = Callable[[str, tuple[str | int, ...]], None]
-"""Takes what is wrong, and the tokens of its pointer inside the vector."""
+"""Takes the message of a problem, and the tokens of its pointer within the vector."""
 
 _KEYS = {"name", "source", "credentials", "settings", "clock", "random", "request", "expect"}
 _REQUEST_KEYS = {"method", "url", "query", "headers", "form", "body"}
@@ -36,7 +36,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """One known answer. ``expected`` is by place (``form``, ``query``, ``headers``, ``names``) and name."""
+    """One test vector. ``expected`` is keyed by place (``form``, ``query``, ``headers``, ``names``) and name."""
 
     name: str
     credentials: dict[str, str]
@@ -48,7 +48,7 @@ class Vector:
 
 
 def read_vector(value: Any, report: Report) -> Vector | None:
-    """The vector, or ``None`` after reporting what is wrong with it. What the recipe asks of it is not looked at."""
+    """The vector, or ``None`` after reporting its problems. It is not compared with the recipe."""
     problems = 0
 
     def wrong(message: str, *tokens: str | int) -> None:
@@ -79,29 +79,27 @@ class _Reader:
         self, value: Any, tokens: tuple[str, ...], known: set[str] | None = None, needed: tuple[str, ...] = ()
     ) -> Mapping[str, Any]:
         if not is_map(value):
-            self.wrong("this must be a map.", *tokens)
+            self.wrong("must be a map.", *tokens)
             return {}
         for key in value:
             if known is not None and key not in known:
-                self.wrong(
-                    f"there is no key {key!r} here; there are {', '.join(sorted(known))}.", *tokens, key
-                )
+                self.wrong(f"unknown key {key!r}; expected one of: {', '.join(sorted(known))}.", *tokens, key)
         for key in needed:
             if key not in value:
                 self.wrong(f"{key!r} is missing.", *tokens)
         return value
 
     def text(self, value: Any, tokens: tuple[str, ...], *, empty: bool = False) -> str:
-        """A text; what is absent has been reported, or need not be there."""
+        """A string; an absent one has been reported, or is optional."""
         if not isinstance(value, str):
             if value is not None:
-                self.wrong("this must be a text; quote it.", *tokens)
+                self.wrong("must be a string; quote it.", *tokens)
             return ""
         text: str = value
         if not text and not empty:
-            self.wrong("this is empty.", *tokens)
+            self.wrong("must not be empty.", *tokens)
         if any("\ud800" <= character <= "\udfff" for character in text):
-            self.wrong("half of a surrogate pair is no character.", *tokens)
+            self.wrong("unpaired surrogate is not valid Unicode.", *tokens)
         return text
 
     def texts(self, value: Any, tokens: tuple[str, ...]) -> dict[str, str]:
@@ -113,7 +111,7 @@ class _Reader:
             if isinstance(item, (int, str)) and not isinstance(item, bool):
                 found[key] = item
             else:
-                self.wrong("a setting is an integer or a text.", "settings", key)
+                self.wrong("a setting must be an integer or a string.", "settings", key)
         return found
 
     def clock(self, value: Any) -> float | None:
@@ -121,7 +119,7 @@ class _Reader:
             return None
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < _LATEST:
             return value
-        self.wrong("the clock is a Unix time in seconds.", "clock")
+        self.wrong("must be a Unix time in seconds.", "clock")
         return None
 
     def values(self, value: Any, tokens: tuple[str, ...]) -> Values:
@@ -137,7 +135,7 @@ class _Reader:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if value is None:
-            self.wrong("this must be a text; quote it.", *tokens)
+            self.wrong("must be a string; quote it.", *tokens)
         return self.text(value, tokens, empty=True)
 
     def headers(self, value: Any, tokens: tuple[str, ...]) -> dict[str, str]:
@@ -145,19 +143,19 @@ class _Reader:
             key.lower(): self.field(item, (*tokens, key)) for key, item in self.mapping(value, tokens).items()
         }
         if len(found) != len(self.mapping(value, tokens)):
-            self.wrong("a header is given twice, in different letters.", *tokens)
+            self.wrong("duplicate header; names are case-insensitive.", *tokens)
         return found
 
     def request(self, value: Any) -> Sample:
         data = self.mapping(value, ("request",), _REQUEST_KEYS, ("method", "url"))
         method = self.text(data.get("method"), ("request", "method"))
         if method and not re.fullmatch(r"[A-Z]+", method):
-            self.wrong("a method is in upper case.", "request", "method")
+            self.wrong("must be upper case.", "request", "method")
         host, path, query = self._url(self.text(data.get("url"), ("request", "url")))
         for name, item in self.values(data.get("query", {}), ("request", "query")).items():
             query[name] = [*_listed(query[name]), *_listed(item)] if name in query else item
         if "form" in data and "body" in data:
-            self.wrong("the body of a form is made from it; give one of the two.", "request", "body")
+            self.wrong("form and body exclude each other; give one of them.", "request", "body")
         return Sample(
             method=method,
             host=host,
@@ -173,7 +171,7 @@ class _Reader:
             found = urlsplit(url)
             port = found.port
         except ValueError:
-            self.wrong("this is no URL.", "request", "url")
+            self.wrong("not a valid URL.", "request", "url")
             return "", "/", {}
         if url and (
             found.scheme not in {"http", "https"}
@@ -182,7 +180,7 @@ class _Reader:
             or found.fragment
             or not re.fullmatch(r"[!-~]+", url)
         ):
-            self.wrong("the URL must be http(s)://host/path, without user and fragment.", "request", "url")
+            self.wrong("must be http(s)://host/path, without user and fragment.", "request", "url")
         host = found.hostname or ""
         host = f"[{host}]" if ":" in host else host
         if port is not None and port != {"http": 80, "https": 443}.get(found.scheme):
@@ -200,7 +198,7 @@ class _Reader:
                 for name, item in self.values(data[place], ("expect", place)).items():
                     found[place, name.lower() if place == "headers" else name] = item
         if is_map(value) and not found:
-            self.wrong("nothing is expected of the vector.", "expect")
+            self.wrong("the vector expects nothing.", "expect")
         return found
 
 

@@ -45,7 +45,7 @@ def diagnose_rpc(
                 (mistake,), expected=expected, received=received, signed=text, caller_signed=text
             )
     found = search(received, _rpc_texts(request), _rpc_finishes(key, secret))
-    return _told(found, expected, received, text)
+    return _diagnosed(found, expected, received, text)
 
 
 def diagnose_acs3(
@@ -69,7 +69,7 @@ def diagnose_acs3(
     if found is None and came_by_proxy(request):
         note = f"or a proxy rewrote the Host header, which arrived as {request.headers.get('host', '')!r}"
         return diagnosis(("secret",), expected=expected, received=received, signed=text, note=note)
-    return _told(found, expected, received, text)
+    return _diagnosed(found, expected, received, text)
 
 
 def came_by_proxy(request: Request) -> bool:
@@ -92,7 +92,7 @@ def _length(pairs: list[tuple[str, str]]) -> int:
     return sum(len(name) + len(value) for name, value in pairs)
 
 
-def _told(found: tuple[Text, Mistakes] | None, expected: str, received: str, text: str) -> Diagnosis:
+def _diagnosed(found: tuple[Text, Mistakes] | None, expected: str, received: str, text: str) -> Diagnosis:
     if found is None:
         return diagnosis(("secret",), expected=expected, received=received, signed=text)
     return diagnosis(

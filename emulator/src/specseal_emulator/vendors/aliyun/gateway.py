@@ -1,4 +1,4 @@
-"""The gateway's checks before an action is called. The version comes before the signature [public report]."""
+"""The gateway's checks before an action runs. The version comes before the signature [public report]."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def parameters(request: Request) -> dict[str, str]:
 
 
 def action_and_version(request: Request, params: Mapping[str, str]) -> tuple[str, str]:
-    """Which action of which version is asked for; empty texts when that is not said."""
+    """The requested action and version; empty strings when absent."""
     if is_acs3(request):
         return request.headers.get("x-acs-action", ""), request.headers.get("x-acs-version", "")
     return params.get("Action", ""), params.get("Version", "")
@@ -62,7 +62,7 @@ def authenticate(
 ) -> Mapping[str, Any]:
     """The account that signed. Raises `Refusal` with the gateway's error otherwise.
 
-    `hosts` are those of the product's own servers, one of which a caller may have signed by mistake.
+    `hosts` are those of the product's servers, one of which a caller may have signed by mistake.
     """
     if is_acs3(examination.request):
         return _acs3(examination, services, hosts)
@@ -100,7 +100,7 @@ def _rpc(examination: Examination, params: Mapping[str, str], services: Services
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{RPC_MISMATCH}:{text}",
-            why=f"the signature is not the expected one: {examination.diagnosis.explanation}",
+            why=f"signature verification failed: {examination.diagnosis.explanation}",
         )
     examination.check("nonce", params["SignatureNonce"])
     _first_use(params["AccessKeyId"], params["SignatureNonce"], services)
@@ -116,7 +116,7 @@ def _acs3(examination: Examination, services: Services, hosts: tuple[str, ...]) 
         raise missing("AccessKeyId", why="the Authorization header cannot be read")
     for header, name in (("x-acs-date", "Timestamp"), ("x-acs-signature-nonce", "SignatureNonce")):
         if not headers.get(header):
-            raise missing(name, why=f"there is no header {header}")
+            raise missing(name, why=f"missing header {header}")
     examination.check("time", headers["x-acs-date"])
     _in_time(headers["x-acs-date"], services)
     examination.check("access key", authorization.key)
@@ -132,7 +132,7 @@ def _acs3(examination: Examination, services: Services, hosts: tuple[str, ...]) 
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{ACS3_MISMATCH} [{text}]",
-            why=f"the signature is not the expected one: {examination.diagnosis.explanation}",
+            why=f"signature verification failed: {examination.diagnosis.explanation}",
         )
     examination.check("nonce", headers["x-acs-signature-nonce"])
     _first_use(authorization.key, headers["x-acs-signature-nonce"], services)
@@ -153,7 +153,8 @@ def _account(key: str, security_token: str, services: Services) -> Mapping[str, 
     account = services.account(key)
     if account is None or ("security_token" in account and not security_token):
         raise Refusal(
-            "InvalidAccessKeyId.NotFound", why=f"there is no access key {key!r} without a security token"
+            "InvalidAccessKeyId.NotFound",
+            why=f"access key {key!r} does not exist, or requires a security token",
         )
     if not _same(security_token, str(account.get("security_token", security_token))):
         raise Refusal("InvalidAccessKeyId", why="the security token is not the one of this access key")
@@ -161,7 +162,7 @@ def _account(key: str, security_token: str, services: Services) -> Mapping[str, 
 
 
 def _first_use(key: str, nonce: str, services: Services) -> None:
-    """A nonce is remembered once its signature was found right: a wrong call does not use it up."""
+    """A nonce is used up only by a request with a valid signature."""
     now = services.clock.now()
     remembered = now + 2 * services.settings.of(AliyunSettings).timestamp_window
     if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):

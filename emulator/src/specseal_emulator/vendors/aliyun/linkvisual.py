@@ -47,7 +47,7 @@ def query_face_user_by_name(call: Call) -> dict[str, Any]:
 
 
 def bad_parameter(problem: Problem, settings: AliyunSettings) -> dict[str, Any]:
-    """How a parameter that the contract does not allow is answered: a failure inside a 200."""
+    """The response to a parameter that the contract does not allow: a failure with status 200."""
     return _failure(settings.invalid_parameter_code, f"parameter error: {problem.name}")
 
 

@@ -1,4 +1,4 @@
-"""Choices where nothing public says how Alibaba Cloud behaves. The README lists each with how sure it is."""
+"""Settings for undocumented behaviour of Alibaba Cloud. The README says how certain each default is."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class AliyunSettings:
     timestamp_window: int = 900
     """How far from now the time stamp of an Alibaba Cloud request may lie."""
     invalid_parameter_code: str = "460"
-    """``Code`` of a Link Visual answer to a parameter that the contract does not allow."""
+    """``Code`` of a Link Visual response to a parameter that the contract does not allow."""
     no_match: Literal["empty", "error"] = "empty"
-    """What QueryFaceUserByName answers when nobody matches: an empty page, or ``face user not exist``."""
+    """The response of QueryFaceUserByName when nobody matches: an empty page, or ``face user not exist``."""
     no_match_code: str = "404"
     """``Code`` of that error."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ...http import Answer
-from ...http.answer import render_json, render_xml
-from ..base import Call, Endpoint, Refusal, Route, standing
-from ..examples import example_answer
-from ..limits import admit, documented
+from ...http import Response
+from ...http.response import render_json, render_xml
+from ..admission import admit, documented
+from ..base import Call, Endpoint, Refusal, Route, account_error
+from ..examples import example_response
 from . import gateway
 from .product import GATEWAY, Product, missing
 from .settings import AliyunSettings
@@ -49,7 +49,7 @@ _XML = "text/xml;charset=utf-8"
 
 @dataclass(slots=True, kw_only=True)
 class AliyunRoute(Route):
-    """What a request says about itself, read once."""
+    """What a request asks for, read once."""
 
     params: Mapping[str, str]
     action: str
@@ -77,7 +77,9 @@ class AliyunSite:
                 self._actions[product.version, operation.action] = endpoint
                 self._paths[operation.path] = operation
                 if endpoint.handler is None:
-                    self.warnings.append(f"{name}: {operation.id} has no behaviour; it answers its example")
+                    self.warnings.append(
+                        f"{name}: {operation.id} has no behaviour; it responds with its example"
+                    )
 
     @property
     def paths(self) -> Mapping[str, Operation]:
@@ -106,7 +108,7 @@ class AliyunSite:
             json=gateway.wants_json(request, params),
         )
 
-    def refuse(self, examination: Examination, route: AliyunRoute, refusal: Refusal) -> Answer:
+    def refuse(self, examination: Examination, route: AliyunRoute, refusal: Refusal) -> Response:
         """See `Site.refuse`."""
         return self._refused(examination.request, route, refusal, self._services.ids.uuid().upper())
 
@@ -114,42 +116,45 @@ class AliyunSite:
         """See `Site.limits`."""
         return documented(operation)
 
-    def answer(self, examination: Examination, route: AliyunRoute) -> Answer:
-        """See `Site.answer`."""
+    def respond(self, examination: Examination, route: AliyunRoute) -> Response:
+        """See `Site.respond`."""
         request_id = self._services.ids.uuid().upper()
         try:
             result = self._call(examination, route)
         except Refusal as refusal:
             examination.failed(refusal.why)
             return self._refused(examination.request, route, refusal, request_id)
-        if isinstance(result, Answer):
+        if isinstance(result, Response):
             return result
         data = {"RequestId": request_id, **result}
         body = render_json(data) if route.json else render_xml(f"{route.action}Response", data)
         examination.passed()
         failed = "" if data.get("Success", True) else str(data.get("Code", ""))
-        answer = Answer(
+        response = Response(
             200, _JSON if route.json else _XML, body, data, failed, str(data.get("ErrorMessage", ""))
         )
-        answer.headers = (("x-acs-request-id", request_id),)
-        return answer
+        response.headers = (("x-acs-request-id", request_id),)
+        return response
 
-    def _call(self, examination: Examination, route: AliyunRoute) -> dict[str, Any] | Answer:
+    def _call(self, examination: Examination, route: AliyunRoute) -> dict[str, Any] | Response:
         request, product, endpoint, action = examination.request, route.product, route.endpoint, route.action
         examination.check("version", product.version if product else "")
         if product is None:
-            raise Refusal("InvalidVersion", why="no product has this version")
+            raise Refusal("InvalidVersion", why="no product has this API version")
         examination.check("action", action)
         if not action:
             raise missing("Action")
         if endpoint is None or request.method not in endpoint.operation.methods:
-            raise Refusal("InvalidAction.NotFound", why=f"no action {action!r} is taken by {request.method}")
+            raise Refusal(
+                "InvalidAction.NotFound",
+                why=f"action {action!r} does not exist, or does not accept {request.method}",
+            )
         account = gateway.authenticate(
             examination, route.params, self._services, endpoint.operation.contract.hosts
         )
         examination.check("account", f"of owner {account['owner']}")
-        if refusal := standing(account, "InvalidAccessKeyId"):
-            raise Refusal(refusal, why=f"the account is set to be refused: {refusal}")
+        if refusal := account_error(account, "InvalidAccessKeyId"):
+            raise Refusal(refusal, why=f"the account is configured to be refused: {refusal}")
         examination.check("limits")
         if over := admit(
             examination, self._services, account, endpoint.operation, self.limits(endpoint.operation)
@@ -163,13 +168,13 @@ class AliyunSite:
             examination.failed(problem.why)
             return product.bad_parameter(problem, self._services.settings.of(AliyunSettings))
         if endpoint.handler is None:
-            return example_answer(endpoint.operation)
+            return example_response(endpoint.operation)
         examination.check("call")
         return endpoint.handler(
             Call(self._services, endpoint.operation, request, str(account["owner"]), values)
         )
 
-    def _refused(self, request: Request, route: AliyunRoute, refusal: Refusal, request_id: str) -> Answer:
+    def _refused(self, request: Request, route: AliyunRoute, refusal: Refusal, request_id: str) -> Response:
         endpoint, product, json = route.endpoint, route.product, route.json
         status, message = GATEWAY.get(refusal.code, (400, ""))
         if row := endpoint.operation.error(refusal.code) if endpoint else None:
@@ -185,7 +190,7 @@ class AliyunSite:
             f"?q={quote(code, '')}&product={quote(title, '')}&requestId={request_id}",
         }
         body = render_json(data) if json else render_xml("Error", data, cdata=frozenset({"Recommend"}))
-        return Answer(
+        return Response(
             status,
             _JSON if json else _XML,
             body,

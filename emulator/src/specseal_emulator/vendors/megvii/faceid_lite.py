@@ -24,7 +24,7 @@ _CALLBACKS = ("return_url", "notify_url")
 
 
 def authenticate(examination: Examination, services: Services) -> Mapping[str, Any]:
-    """The account whose key and secret the form holds. Raises `Refusal` when they do not match."""
+    """The account of the form's key and secret. Raises `Refusal` when they do not match."""
     form = examination.request.form
     examination.check("key and secret")
     for name in ("api_key", "api_secret"):
@@ -39,14 +39,16 @@ def authenticate(examination: Examination, services: Services) -> Mapping[str, A
 
 
 def get_token(call: Call) -> dict[str, Any]:
-    """A new token, after a look at the addresses, the scene, the business number and the pictures."""
+    """A new token, after checks of the URLs, the scene, the business number and the images."""
     services, values = call.services, call.values
     for name in _CALLBACKS:
         _web_address(name, call.text(name))
     scenes = services.settings.of(MegviiSettings).scene_ids
     if scenes and "scene_id" in values and call.text("scene_id") not in scenes:
         raise Refusal(
-            "BAD_ARGUMENTS", "scene_id", why=f"the settings have no scene {call.text('scene_id')!r}"
+            "BAD_ARGUMENTS",
+            "scene_id",
+            why=f"scene {call.text('scene_id')!r} is not in the setting scene_ids",
         )
     if call.text("comparison_type") == "0":
         _check_images(call)
@@ -77,11 +79,11 @@ def _web_address(name: str, text: str) -> None:
     except ValueError:
         good = False
     if not good:
-        raise Refusal("BAD_ARGUMENTS", name, why=f"{name} is not an http or https address")
+        raise Refusal("BAD_ARGUMENTS", name, why=f"{name} is not an http or https URL")
 
 
 def _check_images(call: Call) -> None:
-    """Every picture must be one before faces are counted in any."""
+    """All images are validated before faces are counted."""
     counts: list[int] = []
     turned = call.text("multi_oriented_detection") == "1"
     for name in _IMAGES:
@@ -94,9 +96,9 @@ def _check_images(call: Call) -> None:
         except ImageProblem as problem:
             raise Refusal("IMAGE_ERROR_UNSUPPORTED_FORMAT", name, why=f"{name}: {problem}") from problem
     if 0 in counts:
-        raise Refusal("NO_FACE_FOUND", why="a picture has no face")
+        raise Refusal("NO_FACE_FOUND", why="an image has no face")
     if call.text("fail_when_ref_multiple_faces") != "0" and any(count > 1 for count in counts):
-        raise Refusal("MULTIPLE_FACES", why="a picture has several faces")
+        raise Refusal("MULTIPLE_FACES", why="an image has several faces")
 
 
 FACEID_LITE = Product(

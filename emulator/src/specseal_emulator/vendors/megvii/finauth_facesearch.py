@@ -20,7 +20,7 @@ def face_info(call: Call) -> dict[str, Any]:
     group_id, face_token = call.text("group_id"), call.text("face_token")
     if services.store.get("group", key(call.owner, group_id), now) is None:
         raise Refusal(
-            services.settings.of(MegviiSettings).unknown_group, why=f"there is no group {group_id!r}"
+            services.settings.of(MegviiSettings).unknown_group, why=f"group {group_id!r} does not exist"
         )
     face = services.store.get("face", key(call.owner, group_id, face_token), now)
     if face is None:

@@ -19,7 +19,11 @@ def get_biz_token(call: Call) -> dict[str, Any]:
     liveness_id = call.text("liveness_id")
     known = services.settings.of(MegviiSettings).liveness_ids
     if known and liveness_id not in known:
-        raise Refusal("BAD_ARGUMENTS", "liveness_id", why=f"the settings have no liveness id {liveness_id!r}")
+        raise Refusal(
+            "BAD_ARGUMENTS",
+            "liveness_id",
+            why=f"liveness id {liveness_id!r} is not in the setting liveness_ids",
+        )
     now = services.clock.now()
     biz_token = f"{int(now)},{services.ids.uuid()}"
     services.store.put(

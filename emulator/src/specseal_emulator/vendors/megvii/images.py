@@ -1,4 +1,4 @@
-"""Pictures: whether the bytes are one, and how many faces it is said to hold."""
+"""Images: validation, and the number of faces."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _MARKER = re.compile(r"specseal-faces:\s*([0-9]{1,3})", re.ASCII)
 
 
 class ImageProblem(Exception):
-    """The bytes are not a picture that is accepted; the text says why."""
+    """The bytes are not an accepted image; the text says why."""
 
 
 def count_faces(content: bytes, settings: MegviiSettings, *, turned: bool = False) -> int:
-    """How many faces a picture holds by its marker, ``specseal-faces: N``; without one it is one face.
+    """The number of faces by the image's marker, ``specseal-faces: N``; without one it is 1.
 
-    With the setting ``faces=vision`` they are looked for in the picture itself; `turned` also sideways and
-    upside down.
+    With the setting ``faces=vision`` they are detected in the image itself; `turned` also sideways and upside
+    down.
 
     The marker is a text chunk of a PNG (or a chunk named ``specseal-faces`` with the number) or a comment of
-    a JPEG. Raises `ImageProblem` when the bytes are not a picture within the settings' bounds.
+    a JPEG. Raises `ImageProblem` when the bytes are not an image within the bounds of the settings.
     """
     if len(content) > settings.image_max_bytes:
         raise ImageProblem(f"longer than {settings.image_max_bytes} bytes")
@@ -40,8 +40,8 @@ def count_faces(content: bytes, settings: MegviiSettings, *, turned: bool = Fals
                 if settings.faces == "vision":
                     return see_faces(image, turned=turned)
             texts = [_text(name, value) for name, value in image.info.items()]
-    except Exception as error:  # a broken file makes the decoders raise almost anything
-        raise ImageProblem(f"cannot be decoded: {error}") from error
+    except Exception as error:  # decoders raise almost anything for corrupt data
+        raise ImageProblem(f"not a valid image (unsupported format or corrupt data): {error}") from error
     if not small:
         raise ImageProblem(f"a side is longer than {settings.image_max_side} pixels")
     for text in texts:

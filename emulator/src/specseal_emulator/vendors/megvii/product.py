@@ -24,7 +24,7 @@ class Product:
     handlers: Mapping[str, Callable[[Call], dict[str, Any]]]
     """Path to behaviour."""
     needs: tuple[str, ...]
-    """Error rows that it answers with beyond the common ones."""
+    """Error rows that it responds with besides the common ones."""
     disabled: str = "AUTHORIZATION_ERROR: API_KEY_BE_DISCONTINUED"
     """The error of a disabled key."""
 
@@ -37,4 +37,4 @@ COMMON = (
     "API_NOT_FOUND",
     "CONCURRENCY_LIMIT_EXCEEDED",
 )
-"""Error rows that every product answers with."""
+"""Error rows that every product responds with."""

@@ -1,4 +1,4 @@
-"""Choices where nothing public says how Megvii behaves. The README lists each with how sure it is."""
+"""Settings for undocumented behaviour of Megvii. The README says how certain each default is."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MegviiSettings:
     faces: Literal["marker", "vision"] = "marker"
     """How faces in reference images are counted: by a marker in the file, or looked for by OpenCV."""
     image_formats: tuple[str, ...] = ("PNG", "JPEG", "BMP")
-    """Picture formats that reference images may have."""
+    """Formats of reference images."""
     image_max_bytes: int = 2 * 1024 * 1024
     """Longest reference image."""
     image_max_side: int = 4_096

@@ -56,13 +56,15 @@ def _authenticate(examination: Examination, services: Services) -> Mapping[str, 
     examination.check("api_key", key)
     account = services.account(key)
     if account is None:
-        raise _unreadable(f"there is no api_key {key!r}")
+        raise _unreadable(f"api_key {key!r} does not exist")
     examination.notes["account"] = key
     examination.notes["raw"] = raw
     examination.check("digest", "HMAC-SHA1(api_secret, raw)")
     expected = hmac.digest(str(account["secret"]).encode(), raw.encode(), "sha1")
     if not hmac.compare_digest(digest, expected):
-        raise _denied("INVALID_SIGN", "the digest is not HMAC-SHA1(api_secret, raw)")
+        raise _denied(
+            "INVALID_SIGN", "signature verification failed: the digest is not HMAC-SHA1(api_secret, raw)"
+        )
     examination.check("time", f"b={expires}, c={made}")
     _in_time(form["sign"], expires, made, services)
     return account

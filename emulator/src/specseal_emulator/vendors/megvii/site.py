@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...http import Answer
-from ...http.answer import render_json
-from ..base import Call, Endpoint, Refusal, Route, standing
-from ..examples import example_answer
-from ..limits import admit, documented
+from ...http import Response
+from ...http.response import render_json
+from ..admission import admit, documented
+from ..base import Call, Endpoint, Refusal, Route, account_error
+from ..examples import example_response
 from . import vision
 from .h5 import PATH as FLOW_PATH
 from .h5 import Flow
@@ -61,7 +61,9 @@ class MegviiSite:
                 if operation.path == _TOKEN_PATH:
                     self._flow = Flow(services, _ports(operation), name)
                 if endpoint.handler is None:
-                    self.warnings.append(f"{name}: {operation.id} has no behaviour; it answers its example")
+                    self.warnings.append(
+                        f"{name}: {operation.id} has no behaviour; it responds with its example"
+                    )
 
     @property
     def paths(self) -> Mapping[str, Operation]:
@@ -83,7 +85,7 @@ class MegviiSite:
         product, endpoint = self._routes.get(request.path, (None, None))
         return MegviiRoute(endpoint, product, self._flow is not None and request.path == FLOW_PATH)
 
-    def refuse(self, examination: Examination, route: MegviiRoute, refusal: Refusal) -> Answer:  # noqa: ARG002
+    def refuse(self, examination: Examination, route: MegviiRoute, refusal: Refusal) -> Response:  # noqa: ARG002
         """See `Site.refuse`."""
         if route.endpoint is None:
             raise ValueError("nothing was routed to")
@@ -93,11 +95,11 @@ class MegviiSite:
         """See `Site.limits`."""
         return documented(operation, self._settings.megvii_concurrency)
 
-    def answer(self, examination: Examination, route: MegviiRoute) -> Answer:
-        """See `Site.answer`."""
+    def respond(self, examination: Examination, route: MegviiRoute) -> Response:
+        """See `Site.respond`."""
         started = time.perf_counter()
         if self._flow and route.verification:
-            return self._flow.answer(examination)
+            return self._flow.respond(examination)
         if route.product is None or route.endpoint is None:
             return _unknown("no operation has this path")
         try:
@@ -105,24 +107,24 @@ class MegviiSite:
         except Refusal as refusal:
             examination.failed(refusal.why)
             return self._refused(route.endpoint, refusal, started)
-        if isinstance(result, Answer):
+        if isinstance(result, Response):
             return result
         examination.passed()
         data = {**self._identity(started), **result}
-        return Answer(200, _JSON, render_json(data), data)
+        return Response(200, _JSON, render_json(data), data)
 
     def _call(
         self, product: Product, endpoint: Endpoint, examination: Examination
-    ) -> dict[str, Any] | Answer:
+    ) -> dict[str, Any] | Response:
         request = examination.request
         examination.check("route", endpoint.operation.id)
         if request.method not in endpoint.operation.methods:
             raise Refusal("API_NOT_FOUND", bare=True, why=f"{request.method} is not accepted here")
         account = product.authenticate(examination, self._services)
         examination.check("account", f"of owner {account['owner']}")
-        if refusal := standing(account, product.disabled):
+        if refusal := account_error(account, product.disabled):
             code, _, detail = refusal.partition(":")
-            raise Refusal(code, detail.strip(), why=f"the account is set to be refused: {refusal}")
+            raise Refusal(code, detail.strip(), why=f"the account is configured to be refused: {refusal}")
         examination.check("limits")
         self._admit(examination, account, endpoint)
         examination.check("parameters")
@@ -131,7 +133,7 @@ class MegviiSite:
             code = "MISSING_ARGUMENTS" if problem.kind == "missing" else "BAD_ARGUMENTS"
             raise Refusal(code, problem.name, why=problem.why)
         if endpoint.handler is None:
-            return example_answer(endpoint.operation)
+            return example_response(endpoint.operation)
         examination.check("call")
         return endpoint.handler(
             Call(self._services, endpoint.operation, request, str(account["owner"]), values)
@@ -150,7 +152,7 @@ class MegviiSite:
         request_id = f"{int(self._services.clock.now())},{self._services.ids.uuid()}"
         return {"request_id": request_id, "time_used": int((time.perf_counter() - started) * 1000)}
 
-    def _refused(self, endpoint: Endpoint, refusal: Refusal, started: float) -> Answer:
+    def _refused(self, endpoint: Endpoint, refusal: Refusal, started: float) -> Response:
         row = endpoint.operation.error(refusal.code)
         text = refusal.code
         if refusal.detail:
@@ -159,7 +161,7 @@ class MegviiSite:
         data: dict[str, Any] = {key: text}
         if not refusal.bare or endpoint.check_output(status, _JSON, data):
             data = {**self._identity(started), **data}
-        return Answer(status, _JSON, render_json(data), data, text, refusal.why)
+        return Response(status, _JSON, render_json(data), data, text, refusal.why)
 
 
 def _ports(operation: Operation) -> list[int]:
@@ -170,6 +172,6 @@ def _ports(operation: Operation) -> list[int]:
     return []
 
 
-def _unknown(why: str) -> Answer:
+def _unknown(why: str) -> Response:
     data = {"error": "API_NOT_FOUND"}
-    return Answer(404, _JSON, render_json(data), data, "API_NOT_FOUND", why)
+    return Response(404, _JSON, render_json(data), data, "API_NOT_FOUND", why)

@@ -1,4 +1,4 @@
-"""Faces counted for real, offline, by the Haar cascades that come with OpenCV. Needs the extra ``[vision]``."""
+"""Face detection, offline, by the Haar cascades that come with OpenCV. Needs the extra ``[vision]``."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def require() -> None:
 
 
 def see_faces(image: Image, *, turned: bool) -> int:
-    """How many upright faces, seen from the front, a picture shows.
+    """The number of upright, frontal faces in an image.
 
-    `turned`: where there is none, look again with the picture turned by 90, 180 and 270 degrees. Faces smaller
-    than 40 pixels, in a picture brought down to 1024 pixels, are not seen.
+    `turned`: when none is found, try again with the image rotated by 90, 180 and 270 degrees. Faces smaller
+    than 40 pixels, in an image scaled down to 1024 pixels, are not detected.
     """
     grey = image.convert("L")
     grey.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))

@@ -2,7 +2,7 @@
 """From a body to the model: first as documented, then as vendors are known to send it.
 
 The second pass accepts a number for a documented string, a string for a number or a boolean, a list wrapped in an
-object of one key, a single item for a list, and nothing for a list. It guesses no further.
+object of one key, a single item for a list, and nothing for a list. Everything else is refused.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def is_list(value: Any) -> TypeGuard[list[Any]]:
 
 
 def decode_json(content: bytes, model: type[T], plain: Callable[[], Any]) -> T:
-    """The model of a JSON body; ``plain`` gives the same body as plain values. Raises ``Mismatch``."""
+    """The model of a JSON body; ``plain`` returns the same body as plain values. Raises ``Mismatch``."""
     try:
         decoded: T = _decoder(cast("Hashable", model)).decode(bounded(content, _JSON))
     except msgspec.ValidationError:
@@ -57,29 +57,31 @@ def parse_json(content: bytes) -> Any:
 
 
 def refuse_repeated_names(content: bytes) -> None:
-    """Raise ``Mismatch`` for JSON whose objects have a name twice: readers differ in which of the two they see."""
-    import json  # noqa: PLC0415 - few answers are in doubt
+    """Raise ``Mismatch`` for JSON with a repeated name in an object: parsers differ in which of the two they use."""
+    import json  # noqa: PLC0415 - few responses are in doubt
 
     def once(pairs: list[tuple[str, Any]]) -> None:
         if len({name for name, _ in pairs}) < len(pairs):
-            raise Mismatch(None, "the JSON has a name twice in an object")
+            raise Mismatch(None, "the JSON repeats a name in an object")
 
-    with contextlib.suppress(ValueError, RecursionError):  # of which `parse_json` tells
+    with contextlib.suppress(ValueError, RecursionError):  # reported by `parse_json`
         json.loads(content, object_pairs_hook=once, parse_int=len, parse_float=len)
 
 
 def convert(value: Any, model: type[T]) -> T:
-    """Plain values as the model, in the forgiving way. Raises ``Mismatch``."""
+    """Plain values as the model, in the lenient way. Raises ``Mismatch``."""
     try:
         return cast("T", _convert(value, model, "$"))
     except RecursionError:
-        raise Mismatch(None, "the body is nested too deep") from None
+        raise Mismatch(None, "the body is nested too deeply") from None
 
 
 def _unreadable(error: Exception) -> Mismatch:
     if isinstance(error, RecursionError):
-        return Mismatch(None, "the JSON is nested too deep")
-    return Mismatch(None, str(error) if isinstance(error, msgspec.DecodeError) else "the JSON is not UTF-8")
+        return Mismatch(None, "the JSON is nested too deeply")
+    return Mismatch(
+        None, str(error) if isinstance(error, msgspec.DecodeError) else "the JSON is not valid UTF-8"
+    )
 
 
 @functools.cache
@@ -108,7 +110,7 @@ def _convert(value: Any, kind: Any, path: str) -> Any:
 
 
 def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struct:
-    if value == "" and path != "$":  # an empty XML element; a whole body is none
+    if value == "" and path != "$":  # an empty XML element; a whole body is never one
         value = {}
     if not is_object(value):
         raise Mismatch(path, f"expected an object, got {_named(value)}")
@@ -125,7 +127,7 @@ def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struc
 
 
 def _items(value: Any, item: Any) -> list[Any]:
-    """What is meant by a list: the list, the list inside a wrapper, one item, or nothing."""
+    """The items of a list, of a list in a wrapper, of a single item, or of nothing."""
     if is_object(value) and len(value) == 1:
         ((key, inner),) = value.items()
         if is_list(inner) or is_object(inner) or inner is None or inner == "":
@@ -148,7 +150,7 @@ def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
             return None
         kinds = tuple(kind for kind in kinds if kind is not types.NoneType)
         if value == "" and str not in kinds and not any(_is_list(kind) for kind in kinds):
-            return None  # an empty XML element, or a vendor's way of saying nothing
+            return None  # an empty XML element, or a vendor's way of leaving it out
     if type(value) in kinds:
         return value
     problem: Mismatch | None = None
@@ -157,7 +159,7 @@ def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
             return _convert(value, kind, path)
         except Mismatch as error:
             problem = problem or error
-    raise problem or Mismatch(path, "nothing fits")
+    raise problem or Mismatch(path, "no alternative matches")
 
 
 def _leaf(value: Any, kind: Any, path: str) -> Any:

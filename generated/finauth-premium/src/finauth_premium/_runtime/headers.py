@@ -9,7 +9,7 @@ from collections.abc import Mapping
 _NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 # control characters other than tab would end the header line, or be refused by servers
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-# they frame the message, or are about one connection: what sends the request writes them (RFC 9110, 7.6.1)
+# they frame the message, or concern one connection: the transport writes them (RFC 9110, 7.6.1)
 _OURS = frozenset(
     {
         "connection",
@@ -32,16 +32,16 @@ def named(given: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in given.items():
         if not isinstance(name, str) or not _NAME.fullmatch(name.lower()):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(f"headers: {name!r} is not the name of a header")
+            raise ValueError(f"headers: {name!r} is not a valid header name")
         if name.lower() in _OURS:
-            raise ValueError(f"headers: {name} is not the caller's to set, it belongs to the connection")
+            raise ValueError(f"headers: {name} cannot be set, because it belongs to the connection")
         found[name.lower()] = value
     checked(list(found.items()))
     return found
 
 
 def checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The fields. Raises ``TypeError`` or ``ValueError``, which names it, for one whose value would not be one line."""
+    """The fields. Raises ``TypeError`` or ``ValueError``, which names the field, for a value that is not one line."""
     try:
         joined = f"|{'|'.join([value for _, value in headers])}|"
         if joined.isascii() and joined.isprintable() and not ("| " in joined or " |" in joined):
@@ -52,7 +52,7 @@ def checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"the header {name} must be a str, not {type(value).__name__}")
         if not value.isascii() or _UNSAFE.search(value):
-            raise ValueError(f"the header {name} would hold a control character, or one outside ASCII")
+            raise ValueError(f"the header {name} must not contain control or non-ASCII characters")
         if value != value.strip(" \t"):
-            raise ValueError(f"the header {name} would begin or end with white space")
+            raise ValueError(f"the header {name} must not have surrounding whitespace")
     return headers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...contract import Source
 from ...document import is_map
 from ..authentication import explain
 from ..markdown import blocks, code, prose, sentence, table
@@ -128,5 +129,12 @@ def _changelog(text: str) -> str:
 
 
 def _sources(subject: Subject) -> str:
-    listed = "\n".join(f"- {prose(one)}" for one in subject.package.sources)
+    contract = subject.checked.contract
+    sources = [contract.info.source, *(operation.source for operation in contract.operations)]
+    lines = dict.fromkeys(_source_line(source) for source in sources if source)
+    listed = "\n".join(f"- {prose(line)}" for line in lines if line)
     return blocks("# Sources", "What this description was made from:", listed) if listed else ""
+
+
+def _source_line(source: Source) -> str:
+    return ", ".join(part for part in (source.document, source.section) if part)

@@ -1,4 +1,4 @@
-"""The browser's part of FaceID Lite: a page that ends a verification, the callback and the way back."""
+"""The browser flow of FaceID Lite: the verification page, the callback and the redirect."""
 
 from .flow import PATH, Flow
 

@@ -1,6 +1,6 @@
-"""From a token to its end: the page is opened, somebody chooses an outcome, both addresses hear of it.
+"""The verification of a token: the page is opened, an outcome is chosen, both URLs receive it.
 
-``/faceid/lite/do`` is the address that third-party clients send browsers to; the vendor's own page about it
+``/faceid/lite/do`` is the URL that third-party clients send browsers to; the vendor's own page about it
 cannot be read. A token is good for one verification: opening the page again before its end is the same one.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from ....delivery import Callback
-from ....http import Answer
+from ....http import Response
 from ..settings import MegviiSettings
 from . import page
 from .result import OUTCOMES, Outcome, result, signed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PATH = "/faceid/lite/do"
 TOKEN, _OPEN = "lite-token", "lite-open"
 _GRACE = 3.0
-"""Seconds after a token's end in which an open page may still say so itself, and be sent on its way."""
+"""Seconds after a token has expired in which an open page may still submit, and is redirected."""
 
 
 class Flow:
@@ -33,61 +33,61 @@ class Flow:
         self._services = services
         self._ports = ports
         self._product = product
-        services.chores.add(self._sweep)
+        services.background.add(self._sweep)
         if services.store.scan(_OPEN, "", 0):
-            services.chores.wake()
+            services.background.wake()
 
-    def answer(self, examination: Examination) -> Answer:
-        """Answer a browser: GET opens the page, POST ends the verification."""
+    def respond(self, examination: Examination) -> Response:
+        """Respond to a browser: GET opens the page, POST ends the verification."""
         request = examination.request
         if request.method == "POST":
-            answer = self._end(examination)
+            response = self._end(examination)
         elif request.method in {"GET", "HEAD"}:
-            answer = self._show(request.query.get("token", ""))
+            response = self._show(request.query.get("token", ""))
         else:
-            answer = page.refusal(405, "this page takes GET and POST")
-        return answer
+            response = page.refusal(405, "this page accepts GET and POST")
+        return response
 
-    def _show(self, token: str) -> Answer:
+    def _show(self, token: str) -> Response:
         now = self._services.clock.now()
         store = self._services.store
         record = store.get(TOKEN, token, now)
         if record is not None:
             store.put(_OPEN, token, record)
-            if store.get(TOKEN, token, now) is None:  # it ended in between, and is not under way again
+            if store.get(TOKEN, token, now) is None:  # it ended in between and must not reopen
                 store.take(_OPEN, token, 0)
                 record = None
         if record is None:
-            return page.refusal(404, "there is no such token, it has expired, or its verification has ended")
+            return page.refusal(404, "unknown token, or it has expired, or its verification has ended")
         if self._services.account(record["api_key"]) is None:
             store.take(_OPEN, token, 0)
             return page.refusal(
                 500, f"the key {record['api_key']!r} of this token does not exist: check the seed"
             )
         expires = record["expires"]
-        self._services.chores.wake()
+        self._services.background.wake()
         seconds = 3600.0 if expires is None else max(0.0, expires - now)
-        answer = page.ask(PATH, token, record, seconds)
-        answer.why = "the verification is under way"
-        return answer
+        response = page.ask(PATH, token, record, seconds)
+        response.why = "the verification is open"
+        return response
 
-    def _end(self, examination: Examination) -> Answer:
+    def _end(self, examination: Examination) -> Response:
         form = examination.request.form
         token, asked = form.get("token", ""), form.get("outcome", "")
         chosen: Outcome | None = next((outcome for outcome in OUTCOMES if outcome == asked), None)
         if chosen is None:
-            return page.refusal(400, f"outcome must be one of: {', '.join(OUTCOMES)}")
+            return page.refusal(400, f"outcome: expected one of: {', '.join(OUTCOMES)}")
         store, now = self._services.store, self._services.clock.now()
         record = store.take(TOKEN, token, now)
         if record is None:
-            # Just expired: whatever the page says, it timed out.
+            # Just expired: it timed out, whatever the page submits.
             opened = store.get(_OPEN, token, 0)
             if opened and opened["expires"] is not None and opened["expires"] <= now:
                 record, chosen = store.take(_OPEN, token, 0), "timeout"
         else:
             store.take(_OPEN, token, 0)
         if record is None:
-            return page.refusal(404, "there is no such token, or its verification has ended")
+            return page.refusal(404, "unknown token, or its verification has ended")
         examination.notes["outcome"] = chosen
         fields = self._tell(record, chosen)
         if fields is None:
@@ -97,7 +97,7 @@ class Flow:
         return self._back(record, fields)
 
     def _tell(self, record: dict[str, Any], outcome: Outcome) -> dict[str, str] | None:
-        """Post the callback; gives its fields, or None when the account that signs is gone."""
+        """Queue the callback; returns its fields, or None when the account that signs no longer exists."""
         services = self._services
         account = services.account(record["api_key"])
         if account is None:
@@ -109,12 +109,12 @@ class Flow:
         )
         return fields
 
-    def _back(self, record: dict[str, Any], fields: dict[str, str]) -> Answer:
+    def _back(self, record: dict[str, Any], fields: dict[str, str]) -> Response:
         url: str = record["return_url"]
         if record.get("action_http_method") != "GET":
-            answer = page.onward(url, fields, record)
-            answer.why = "the browser posts the result to return_url"
-            return answer
+            response = page.onward(url, fields, record)
+            response.why = "the browser posts the result to return_url"
+            return response
         known = {"biz_id": record["biz_id"], **fields}
         added = urlencode(
             {
@@ -126,7 +126,7 @@ class Flow:
         parts = urlsplit(url)
         query = "&".join(part for part in (parts.query, added) if part)
         location = urlunsplit((parts.scheme, parts.netloc, parts.path, query, parts.fragment))
-        return Answer(
+        return Response(
             303,
             "text/plain; charset=utf-8",
             b"",
@@ -141,7 +141,7 @@ class Flow:
         )
 
     def _sweep(self) -> bool:
-        """End what is under way and has expired; True while something is under way."""
+        """End open verifications that have expired; True while any is open."""
         services = self._services
         now = services.clock.now()
         for record in services.store.scan(_OPEN, "", 0):

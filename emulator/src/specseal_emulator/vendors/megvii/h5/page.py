@@ -1,4 +1,4 @@
-"""The pages that a browser sees. They need nothing from outside and work without scripts."""
+"""The pages of the browser flow. They load nothing external and work without scripts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
-from ....http import Answer
+from ....http import Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,8 +61,8 @@ _TEXTS = {
 _BUTTONS = ("pass", "no-pass", "failed", "cancelled", "timeout", "webrtc-unsupported")
 
 
-def ask(path: str, token: str, values: Mapping[str, str], seconds: float) -> Answer:
-    """The page on which somebody chooses the outcome. At zero it chooses the time-out by itself."""
+def ask(path: str, token: str, values: Mapping[str, str], seconds: float) -> Response:
+    """The page on which the outcome is chosen. When the time is up it submits the timeout by itself."""
     texts = _texts(values)
     buttons = "".join(
         f'<button name="outcome" value="{name}">{escape(texts[name])}</button>' for name in _BUTTONS
@@ -77,8 +77,8 @@ def ask(path: str, token: str, values: Mapping[str, str], seconds: float) -> Ans
     return _page(200, texts, body, _COUNTDOWN)
 
 
-def onward(url: str, fields: Mapping[str, str], values: Mapping[str, str]) -> Answer:
-    """The page that posts the result to ``return_url``, by itself where scripts run."""
+def onward(url: str, fields: Mapping[str, str], values: Mapping[str, str]) -> Response:
+    """The page that posts the result to ``return_url``, automatically where scripts run."""
     texts = _texts(values)
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
@@ -91,18 +91,18 @@ def onward(url: str, fields: Mapping[str, str], values: Mapping[str, str]) -> An
     return _page(200, texts, body, _ONWARD)
 
 
-def refusal(status: int, why: str) -> Answer:
-    """The page for a link that leads nowhere."""
-    answer = _page(status, _TEXTS["0"], f"<h1>This link cannot be used</h1><p>{escape(why)}</p>", "")
-    answer.code, answer.why = str(status), why
-    return answer
+def refusal(status: int, why: str) -> Response:
+    """The page for an unusable link."""
+    response = _page(status, _TEXTS["0"], f"<h1>This link cannot be used</h1><p>{escape(why)}</p>", "")
+    response.code, response.why = str(status), why
+    return response
 
 
 def _texts(values: Mapping[str, str]) -> Mapping[str, str]:
     return _TEXTS.get(values.get("language", ""), _TEXTS["0"])
 
 
-def _page(status: int, texts: Mapping[str, str], body: str, script: str) -> Answer:
+def _page(status: int, texts: Mapping[str, str], body: str, script: str) -> Response:
     html = (
         f'<!doctype html><html lang="{texts["lang"]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -118,7 +118,7 @@ def _page(status: int, texts: Mapping[str, str], body: str, script: str) -> Answ
         ("cache-control", "no-store"),
         ("referrer-policy", "no-referrer"),
     )
-    return Answer(status, "text/html; charset=utf-8", html.encode(), None, headers=headers, own=True)
+    return Response(status, "text/html; charset=utf-8", html.encode(), None, headers=headers, own=True)
 
 
 def _digest(text: str) -> str:

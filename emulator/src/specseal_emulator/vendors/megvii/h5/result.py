@@ -1,4 +1,4 @@
-"""What callbacks say: ``data``, a JSON text, and ``sign``, the SHA-1 of the secret and that text.
+"""The content of callbacks: ``data``, a JSON text, and ``sign``, the SHA-1 of the secret and that text.
 
 Source: the vendor's pages oversea_h5_return_notify_url and PRO-H5-Lite-Callbacks, for the fields, the states
 and the signature. The numbers of the comparison are ours.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ....http.answer import render_json
+from ....http.response import render_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Outcome = Literal["pass", "no-pass", "failed", "cancelled", "timeout", "webrtc-unsupported"]
-"""What can become of a verification: ``pass`` and ``no-pass`` are both ``OK``, which means ended, not passed."""
+"""How a verification ends: ``pass`` and ``no-pass`` are both ``OK``, which means ended, not passed."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 STATUS: dict[Outcome, str] = {
@@ -31,7 +31,7 @@ _CONFIDENCE: dict[str, float] = {"pass": 89.126, "no-pass": 31.572}
 
 
 def result(token: Mapping[str, Any], outcome: Outcome, request_id: str) -> dict[str, Any]:
-    """What the vendor tells about a verification that ended."""
+    """The data of a finished verification."""
     data: dict[str, Any] = {
         "request_id": request_id,
         "status": STATUS[outcome],

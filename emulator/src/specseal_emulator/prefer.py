@@ -1,0 +1,130 @@
+"""One documented response on request: the header ``Prefer: code=…, error=…``, and what it can ask for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .vendors.base import Refusal
+
+if TYPE_CHECKING:
+    from .contract import ErrorRow, Operation
+
+# RFC 7240: preferences with commas between them, values perhaps quoted; preferences of others are ignored.
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a ``Prefer`` header asks for; empty strings for what it leaves open."""
+
+    code: str = ""
+    """An HTTP status."""
+    error: str = ""
+    """A documented error: its code, optionally followed by a colon and a detail."""
+
+    def __str__(self) -> str:
+        said = [f"code={self.code}" if self.code else "", f'error="{self.error}"' if self.error else ""]
+        return ", ".join(part for part in said if part)
+
+
+class NoSuchResponse(ValueError):
+    """An operation documents no such response."""
+
+
+def parse_prefer(header: str) -> Preference | None:
+    """Read a ``Prefer`` header; None when it asks neither for a status nor for an error."""
+    found: dict[str, str] = {}
+    for preference in _unquoted(header, ","):
+        said = _unquoted(preference, ";")[0]
+        name, _, value = (part.strip() for part in said.partition("="))
+        if value.startswith('"') and value.endswith('"') and len(value) > 1:
+            value = _unescaped(value[1:-1])
+        if _TOKEN.fullmatch(name):
+            found.setdefault(name.lower(), value)
+    asked = Preference(found.get("code", ""), found.get("error", ""))
+    return asked if asked.code or asked.error else None
+
+
+def _unquoted(text: str, mark: str) -> list[str]:
+    """Split a text at a mark, except within quotation marks. Linear in the length of the text."""
+    parts: list[str] = []
+    start, quoted, escaped = 0, False, False
+    for position, char in enumerate(text):
+        if escaped:
+            escaped = False
+        elif quoted and char == "\\":
+            escaped = True
+        elif char == '"':
+            quoted = not quoted
+        elif char == mark and not quoted:
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
+
+
+def _unescaped(text: str) -> str:
+    parts = text.split("\\\\")
+    return "\\".join(part.replace("\\", "") for part in parts)
+
+
+def refusal(operation: Operation, text: str, why: str) -> Refusal:
+    """A documented error of an operation, from ``CODE`` or ``CODE: detail``.
+
+    A detail that the row wants and the text lacks is the first that the contract names, or the name of the
+    first required parameter. Raises `NoSuchResponse` for a code that the operation does not document.
+    """
+    code, _, detail = (part.strip() for part in text.partition(":"))
+    row = operation.error(code)
+    if row is None:
+        raise NoSuchResponse(
+            f"{operation.id} documents no error {code!r}; expected one of: {', '.join(operation.errors)}"
+        )
+    argument = _argument(operation, row)
+    if row.pattern and code == row.code:
+        code = row.pattern.replace("<argument>", detail or argument)
+        detail = ""
+    head, _, tail = row.pattern.partition("<argument>")
+    named = code[len(head) : len(code) - len(tail)] if row.pattern else ""
+    if row.detail and not detail:
+        detail = argument
+    return Refusal(code, detail, message=row.message.replace("<argument>", named), why=why)
+
+
+def statuses(operation: Operation) -> list[int]:
+    """The HTTP statuses that can be asked for."""
+    found = {row.status for row in operation.errors.values()}
+    if example := operation.example():
+        found.add(example[0])
+    return sorted(found)
+
+
+def error_for(operation: Operation, asked: Preference) -> str:
+    """The documented error that fits a preference; empty when the documented success fits.
+
+    Raises `NoSuchResponse` when nothing documented does.
+    """
+    known = ", ".join(str(status) for status in statuses(operation))
+    if asked.code and asked.code not in {str(status) for status in statuses(operation)}:
+        raise NoSuchResponse(
+            f"{operation.id} documents no response with code {asked.code!r}; expected one of: {known}"
+        )
+    if asked.error:
+        row = operation.error(refusal(operation, asked.error, "").code)
+        if asked.code and row and str(row.status) != asked.code:
+            raise NoSuchResponse(
+                f"{operation.id} responds to {row.code} with code {row.status}, not {asked.code}"
+            )
+        return asked.error
+    example = operation.example()
+    if example and asked.code == str(example[0]):
+        return ""
+    return next(row.code for row in operation.errors.values() if str(row.status) == asked.code)
+
+
+def _argument(operation: Operation, row: ErrorRow) -> str:
+    if row.details:
+        return row.details[0]
+    unplaced = [field for field in operation.fields if not field.placed and "const" not in field.schema]
+    return next((field.name for field in unplaced if field.required), unplaced[0].name if unplaced else "")

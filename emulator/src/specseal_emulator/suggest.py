@@ -1,0 +1,33 @@
+"""What a request to an unknown path or action may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .contract import Operation
+    from .http import Request
+
+_LONGEST = 200
+
+
+def suggest(request: Request, operations: Iterable[Operation]) -> str:
+    """The operation closest to an unroutable request, as a question; empty when none is close."""
+    known = list(operations)
+    asked = request.query.get("Action", request.form.get("Action", request.headers.get("x-acs-action", "")))
+    actions = {operation.action: operation for operation in known if operation.action}
+    if asked and request.path in {operation.path for operation in actions.values()}:
+        return _closest("action", asked, actions)
+    return _closest(
+        "path", request.path, {operation.path: operation for operation in known if not operation.action}
+    )
+
+
+def _closest(what: str, asked: str, known: dict[str, Operation]) -> str:
+    found = difflib.get_close_matches(asked[:_LONGEST], known, 1, 0.6)
+    if not found or found[0] == asked:
+        return ""
+    return f"did you mean {what} {found[0]} of {known[found[0]].contract.product}?"

@@ -1,0 +1,144 @@
+"""``specseal init`` and ``specseal new``: beginnings."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..diagnostics import Diagnostic, Location, Refused
+from ..project import Product, Project, find_project
+from .pages import rows_read
+from .parser import refuse_shared
+from .report import Report
+
+if TYPE_CHECKING:
+    from ..scaffold.new import Beginning
+
+UNREADABLE = 5
+
+
+def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
+    """Add both commands to the command line."""
+    init = subparsers.add_parser(
+        "init",
+        parents=[shared],
+        help="start a project of one's own in an empty folder",
+        description="Write a project with one example product: spec, overlays, page, tests, Makefile and CI.",
+    )
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: here")
+    init.set_defaults(command=init_command)
+
+    new = subparsers.add_parser(
+        "new",
+        parents=[shared],
+        help="start a product: a spec and overlays, drafted from its page where one is given",
+        description="Exit codes: 0 written, 1 the name is refused, 5 the page could not be read.",
+    )
+    new.add_argument("name", metavar="VENDOR/PRODUCT")
+    new.add_argument(
+        "--from-doc",
+        metavar="FILE|-",
+        help="the saved page: text, Markdown or HTML; - reads standard input",
+    )
+    new.set_defaults(command=new_command)
+
+
+def init_command(options: argparse.Namespace, report: Report) -> int:
+    """``specseal init [DIR]``."""
+    from ..scaffold.init import project_files  # noqa: PLC0415
+    from ..scaffold.placing import place  # noqa: PLC0415
+
+    refuse_shared(options, "root")
+    files = project_files()
+    place(options.folder, files)
+    if report.json:
+        report.object({"ok": True, "folder": str(options.folder), "files": sorted(files)})
+        return 0
+    for name in sorted(files):
+        print(options.folder / name)
+    enter = "" if options.folder == Path() else f"cd {options.folder} && "
+    report.note(
+        f"Next: {enter}make test. Then `specseal new VENDOR/PRODUCT --from-doc FILE`; README.md goes on."
+    )
+    return 0
+
+
+def new_command(options: argparse.Namespace, report: Report) -> int:
+    """``specseal new VENDOR/PRODUCT [--from-doc FILE|-]``."""
+    from ..scaffold.names import new_product  # noqa: PLC0415
+    from ..write import Writing  # noqa: PLC0415
+
+    root: Path | None = options.root
+    project = find_project(Path.cwd()) if root is None else Project(root.resolve())
+    product = new_product(project, options.name)
+    try:
+        beginning = _beginning(product, options.from_doc)
+    except Refused as refused:
+        if not all(one.code.startswith("page-") for one in refused.diagnostics):
+            raise
+        report.refused(refused.diagnostics)
+        return UNREADABLE
+    with Writing() as writing:
+        for path, text in beginning.files.items():
+            writing.file(path, text)
+    _tell(report, product, beginning, _diagnostics(project, product))
+    return 0
+
+
+def _beginning(product: Product, page: str | None) -> Beginning:
+    from ..scaffold.new import begin_empty, begin_from  # noqa: PLC0415
+
+    if page is None:
+        return begin_empty(product)
+    if page == "-":
+        return begin_from(product, sys.stdin.buffer.read(), None)
+    try:
+        data = Path(page).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        hint = "Save the vendor's page, and name the file with --from-doc."
+        raise Refused(
+            Diagnostic("page-unreadable", f"Cannot read it: {reason}.", Location(page), hint)
+        ) from error
+    return begin_from(product, data, Path(page).name)
+
+
+def _diagnostics(project: Project, product: Product) -> tuple[Diagnostic, ...]:
+    """What lint says of the draft."""
+    from ..generate import check_product  # noqa: PLC0415
+
+    try:
+        check_product(project, product)
+    except Refused as refused:
+        return refused.diagnostics
+    return ()
+
+
+def _tell(report: Report, product: Product, beginning: Beginning, found: tuple[Diagnostic, ...]) -> None:
+    todos = [(product.shown(path), line, words) for path, line, words in beginning.todos()]
+    if report.json:
+        report.object(
+            {
+                "ok": True,
+                "product": product.name,
+                "files": [product.shown(path) for path in beginning.files],
+                "rows": beginning.rows,
+                "todo": [{"file": file, "line": line, "text": words} for file, line, words in todos],
+                "diagnostics": [one.to_json() for one in found],
+            }
+        )
+        return
+    for path in beginning.files:
+        print(product.shown(path))
+    if beginning.rows:
+        report.note(f"read: {rows_read(beginning.rows)}")
+    for file, line, words in todos:
+        report.note(f"{file}:{line}: TODO: {words}")
+    for one in found:
+        report.note(str(one))
+    state = f"lint has {len(found)} to tell" if found else "it lints and generates as it is"
+    report.note(
+        f"{product.name}: {len(todos)} marked TODO; {state}. Next: edit, then `specseal lint {product.name}`."
+    )

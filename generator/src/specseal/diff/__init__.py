@@ -1,0 +1,1 @@
+"""What changed between two contracts, for those who wrote code against the older one."""

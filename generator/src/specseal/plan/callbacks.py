@@ -1,0 +1,38 @@
+"""Callbacks of the vendor, and URLs that a browser opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..contract import Contract, component_name
+from ..naming import snake_case
+from .docs import paragraph
+from .package import CallbackPlan, PagePlan, SchemePlan
+
+
+def plan_callbacks(contract: Contract, schemes: Mapping[str, SchemePlan]) -> tuple[CallbackPlan, ...]:
+    """The callbacks of the vendor (``x-callbacks``)."""
+    return tuple(
+        CallbackPlan(
+            one.name,
+            tuple(paragraph(one.description)),
+            one.data,
+            one.sign,
+            component_name(one.schema),
+            schemes[one.scheme],
+        )
+        for one in contract.callbacks
+    )
+
+
+def plan_pages(contract: Contract) -> tuple[PagePlan, ...]:
+    """The URLs that a browser opens (``x-pages``)."""
+    return tuple(
+        PagePlan(
+            f"{one.name}_url",
+            tuple(paragraph(one.description)),
+            one.path,
+            tuple((wire, snake_case(wire), meaning) for wire, meaning in one.query),
+        )
+        for one in contract.pages
+    )

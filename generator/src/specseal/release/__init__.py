@@ -1,0 +1,1 @@
+"""Versions, the kept changelog, and what is kept of each release to compare with."""

@@ -1,0 +1,172 @@
+"""The overlays of a drafted product, with comments that say what belongs where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...naming import constant_case, pascal_case, snake_case
+from ...project import Product
+from ..commented import comment_lines, noted, to_yaml
+from .recipes import RECIPES, action_lines
+from .schemas import TODO
+from .spec import Draft
+from .vendor import Vendor
+
+_SIGNATURE_NAMES = (
+    *(
+        "sign",
+        "signature",
+        "sig",
+        "nonce",
+        "timestamp",
+        "time",
+        "token",
+        "access_token",
+        "secret",
+        "authorization",
+    ),
+    *("key", "api_key", "apikey", "app_key", "access_key", "access_key_id", "app_id", "appid", "client_id"),
+)
+
+
+def wire_text(draft: Draft, product: Product, vendor: Vendor) -> str | None:
+    """The wire overlay; None where the vendor's own says all of it."""
+    actions = [*_root(draft, vendor), *_more(draft)]
+    if not actions:
+        return None
+    head = (
+        f"What really travels between clients and {draft.title}, and its page does not say. It is true for everyone:"
+        " client, emulator, tests. docs/extensions.md lists what may stand here.",
+        f"What holds for all products of the vendor belongs into overlays/{product.vendor}/wire.yaml.",
+    )
+    lines = [_modeline("wire", 3), *_comments(head)]
+    lines += _overlay(f"What travels between clients and {draft.title}", actions).splitlines()
+    if not vendor.schemes:
+        lines += [f"  {line}".rstrip() for line in _recipes(draft, product.vendor)]
+    return "\n".join(lines) + "\n"
+
+
+def client_text(draft: Draft, product: Product) -> str:
+    """The client overlay."""
+    update = {
+        "x-client": {
+            "class": noted(pascal_case(product.name), "The class, and the package that it is imported from."),
+            "package": snake_case(product.name),
+            "environment": noted(
+                constant_case(product.vendor),
+                "Credentials and base URL are also read from variables that begin so: "
+                f"{constant_case(product.vendor)}_BASE_URL.",
+            ),
+        }
+    }
+    head = (
+        "Names of the Python side, and nothing else. To rename a method or an argument, add an action:",
+        f"  - target: $.paths['{draft.request.path}'].{draft.request.method}\n    update: {{x-client: {{name: "
+        f"{snake_case(draft.operation)}}}}}",
+    )
+    text = _overlay(f"Python names of {draft.title}", [{"target": "$", "update": update}])
+    return "\n".join([_modeline("client", 3), *_comments(head)]) + "\n" + text
+
+
+def drift_text(draft: Draft) -> str | None:
+    """The drift overlay; None where nothing is to be waived."""
+    rows = draft.request.waived
+    if not rows:
+        return None
+    waivers = [
+        {
+            "finding": "parameter-added",
+            "at": row.at,
+            "reason": "HTTP clients, or the signature, send this header by themselves.",
+            "source": {"document": draft.facts.document},
+        }
+        for row in rows
+    ]
+    head = ("What is known of the vendor's page, so that `specseal drift` does not report it again.",)
+    text = _overlay(
+        f"What is known of the page of {draft.title}", [{"target": "$", "update": {"x-waivers": waivers}}]
+    )
+    return "\n".join([_modeline("drift", 3), *_comments(head)]) + "\n" + text
+
+
+def _overlay(title: str, actions: list[Any]) -> str:
+    return to_yaml({"overlay": "1.1.0", "info": {"title": title, "version": "1.0.0"}, "actions": actions})
+
+
+def _root(draft: Draft, vendor: Vendor) -> Iterator[Any]:
+    update: dict[str, Any] = {}
+    if vendor.schemes:
+        update["security"] = noted(
+            [{vendor.schemes[0]: []}],
+            f"{TODO}: the vendor's overlay has these schemes: {', '.join(vendor.schemes)}. Which one signs?",
+        )
+    if not vendor.has_error_body:
+        update["x-error-body"] = _error_body(draft)
+    if update:
+        yield {"target": "$", "update": update}
+
+
+def _error_body(draft: Draft) -> Any:
+    failure = draft.responses.failure
+    codes = failure.codes if failure else ("/error",)
+    code = codes[0]
+    body: dict[str, Any] = {"code": list(codes)}
+    if failure and failure.message:
+        body["message"] = [failure.message]
+    if failure and failure.request_id:
+        body["request_id"] = [failure.request_id]
+    if failure and failure.separator:
+        body["separator"] = ":"
+    doubt = f"{TODO}: nothing in the page says where the error code stands; {code} is assumed."
+    return noted(
+        body,
+        "How the body of a failure is read. All are JSON Pointers; of several, the first that is there counts.",
+        "Where failures also come with status 200, say how they are told from successes:\n"
+        f"  failed_when: [{{pointer: {code}}}]",
+        doubt if failure is None or failure.guessed else "",
+    )
+
+
+def _more(draft: Draft) -> Iterator[Any]:
+    if len(draft.servers) > 1:
+        comment = f"{TODO}: which host do callers reach who choose no region? The first is assumed."
+        yield noted({"target": "$.servers[0]", "update": {"x-default": True}}, comment)
+    if draft.components.wire:
+        yield noted(
+            {"target": "$.components.schemas", "update": draft.components.wire},
+            "What no table of the page explains and its examples show. Types are those of the examples.",
+        )
+
+
+def _recipes(draft: Draft, vendor: str) -> Iterator[str]:
+    facts = draft.facts
+    carried = [
+        f"{row.name} (line {row.place})" if row.place else row.name
+        for row in facts.request
+        if row.name.lower().replace("-", "_").removeprefix("x_") in _SIGNATURE_NAMES
+    ]
+    signs = f" The page has fields that look like it: {', '.join(carried)}." if carried else ""
+    yield from comment_lines(
+        f"{TODO}: how does the vendor know who calls?{signs} Uncomment one of these, or leave all out when requests"
+        " are not signed, then make its names, fields and text those of the page. docs/signing.md has the language;"
+        " a vector is an answer that was made with another tool, and generation stops when it does not come out."
+    )
+    for recipe in RECIPES:
+        yield "#"
+        yield from comment_lines(f"--- {recipe.title}")
+        yield from (f"# {line}".rstrip() for line in action_lines(recipe, vendor))
+    yield "#"
+    yield from comment_lines(
+        "A request that may be repeated without harm (clients retry it after a lost connection):"
+    )
+    yield f"# - target: $.paths['{draft.request.path}'].{draft.request.method}"
+    yield "#   update: {x-idempotent: true}"
+
+
+def _comments(head: tuple[str, ...]) -> list[str]:
+    return [line for comment in head for line in comment_lines(comment)]
+
+
+def _modeline(stage: str, depth: int) -> str:
+    return f"# yaml-language-server: $schema={'../' * depth}schemas/overlay.{stage}.schema.json"

@@ -1,0 +1,129 @@
+"""Signing recipes of the usual kinds, as actions of a wire overlay that somebody uncomments. Their vectors hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One kind of signature. ``signing`` is YAML, the value of ``x-signing``."""
+
+    title: str
+    scheme: str
+    signing: str
+
+
+RECIPES = (
+    Recipe(
+        "An HMAC over all parameters of the query, sorted, as one more parameter",
+        "hmac-sorted-query",
+        """\
+credentials: [api_key, api_secret]
+secrets: [api_secret]
+steps: |
+  query["key"] = api_key
+  query["time"] = unix_time()
+  query["sign"] = hex(hmac_sha256(api_secret, canonical_query(query)))
+vectors:
+  - name: one parameter
+    source: printf %s 'key=demo-key&number=P1&time=1700000000' | openssl dgst -sha256 -hmac demo-secret
+    credentials: {api_key: demo-key, api_secret: demo-secret}
+    clock: 1700000000
+    request: {method: GET, url: "https://api.example.com/v1/things?number=P1"}
+    expect: {query: {sign: a5181943df3c10bfd6a5695b7436e7ced7aa96e23c6d2cd7a0ab38f446206740}}
+""",
+    ),
+    Recipe(
+        "A field `sign` in the form: an HMAC over key and time, in base64",
+        "hmac-form",
+        """\
+credentials: [api_key, api_secret]
+secrets: [api_secret]
+steps: |
+  now = unix_time()
+  text = f"key={api_key}&time={now}"
+  form["key"] = api_key
+  form["time"] = now
+  form["sign"] = base64(hmac_sha1(api_secret, text))
+vectors:
+  - name: one field
+    source: printf %s 'key=demo-key&time=1700000000' | openssl dgst -sha1 -hmac demo-secret -binary | base64
+    credentials: {api_key: demo-key, api_secret: demo-secret}
+    clock: 1700000000
+    request: {method: POST, url: "https://api.example.com/v1/things", form: {number: P1}}
+    expect: {form: {sign: "UCIhhaH69nh0/zYIPQhxIeRYiMM="}}
+""",
+    ),
+    Recipe(
+        "An HMAC over method, path, time and body, in headers",
+        "hmac-headers",
+        """\
+credentials: [api_key, api_secret]
+secrets: [api_secret]
+steps: |
+  now = unix_time()
+  digest = hex(sha256(body))
+  headers["x-key"] = api_key
+  headers["x-time"] = now
+  headers["x-sign"] = hex(hmac_sha256(api_secret, f"{method}\\n{path}\\n{now}\\n{digest}"))
+vectors:
+  - name: one field
+    source: >-
+      printf 'POST\\n/v1/things\\n1700000000\\n%s' "$(printf number=P1 | openssl dgst -sha256 -r | cut -c1-64)" |
+      openssl dgst -sha256 -hmac demo-secret
+    credentials: {api_key: demo-key, api_secret: demo-secret}
+    clock: 1700000000
+    request: {method: POST, url: "https://api.example.com/v1/things", body: number=P1}
+    expect: {headers: {x-sign: cae6c6a6e86cca0a1815a2bd1a90b032573ee615f5abc41e642010ce8850b98b}}
+""",
+    ),
+    Recipe(
+        "A token in a header, sent as it is",
+        "token",
+        """\
+credentials: [token]
+secrets: [token]
+steps: |
+  headers["authorization"] = f"Bearer {token}"
+vectors:
+  - name: the token is sent as it is
+    source: The page.
+    credentials: {token: demo-token}
+    request: {method: GET, url: "https://api.example.com/v1/things"}
+    expect: {headers: {authorization: Bearer demo-token}}
+""",
+    ),
+    Recipe(
+        "Key and secret as fields of the form, sent as they are",
+        "key-and-secret",
+        """\
+credentials: [api_key, api_secret]
+secrets: [api_secret]
+steps: |
+  form["api_key"] = api_key
+  form["api_secret"] = api_secret
+vectors:
+  - name: both are sent as they are
+    source: The page.
+    credentials: {api_key: demo-key, api_secret: demo-secret}
+    request: {method: POST, url: "https://api.example.com/v1/things", form: {number: P1}}
+    expect: {form: {api_key: demo-key, api_secret: demo-secret}}
+""",
+    ),
+)
+
+
+def action_lines(recipe: Recipe, vendor: str) -> Iterator[str]:
+    """The actions that sign by a recipe: items of the list ``actions``."""
+    yield "- target: $"
+    yield f"  update: {{security: [{{{vendor}: []}}]}}"
+    yield "- target: $.components"
+    yield "  update:"
+    yield "    securitySchemes:"
+    yield f"      {vendor}:"
+    yield "        type: http"
+    yield f"        scheme: {vendor}-{recipe.scheme}"
+    yield "        x-signing:"
+    yield from (f"          {line}".rstrip() for line in recipe.signing.splitlines())

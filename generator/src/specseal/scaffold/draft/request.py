@@ -1,0 +1,149 @@
+"""The request of a drafted operation: where each field travels, and as what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...drift.drafts import to_write
+from ...drift.facts import Facts, Field
+from ..commented import noted, only_comment
+from .schemas import TODO, Components
+from .shapes import Shape, tree_of
+
+_BODILESS = {"GET", "DELETE", "HEAD"}
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_OWN_HEADERS = {"accept", "content-type", "authorization", "host", "user-agent", "content-length", "date"}
+_HEADER = re.compile(r"x-[a-z0-9-]+|[a-z]+(-[a-z]+)+", re.IGNORECASE)
+_IN_PATH = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(slots=True)
+class Request:
+    """The parts of an operation that say what is sent. ``waived`` are headers that a spec cannot have."""
+
+    method: str
+    path: str
+    parameters: list[Any] = field(default_factory=list[Any])
+    body: Any = None
+    waived: list[Field] = field(default_factory=list[Field])
+
+    @property
+    def entries(self) -> Iterator[tuple[str, Any]]:
+        """Entries of the operation."""
+        if self.parameters:
+            yield "parameters", self.parameters
+        if self.body is not None:
+            yield "requestBody", self.body
+
+
+def draft_request(facts: Facts, components: Components, name: str) -> Request:
+    """Draft the request; ``name`` is that of its component."""
+    method = (facts.method or "POST").upper()
+    path = facts.path or "/"
+    request = Request(method.lower(), path)
+    tree = tree_of(facts.request)
+    in_path = _IN_PATH.findall(path)
+    fields: list[Shape] = []
+    for shape in tree.children.values():
+        lower = shape.name.lower()
+        if shape.name in in_path:
+            request.parameters.append(_parameter(shape, "path", components))
+        elif lower in _OWN_HEADERS and shape.row:
+            request.waived.append(shape.row)
+        elif _HEADER.fullmatch(shape.name):
+            request.parameters.append(_parameter(shape, "header", components))
+        else:
+            fields.append(shape)
+    known = {shape.name for shape in tree.children.values()}
+    request.parameters += [_unlisted(name) for name in in_path if name not in known]
+    if method in _BODILESS or (path == "/" and any(one.name == "Action" for one in fields)):
+        request.parameters += [_parameter(one, "query", components) for one in fields]
+    elif fields:
+        request.body = _body(facts, fields, components, name)
+    return request
+
+
+def _parameter(shape: Shape, where: str, components: Components) -> Any:
+    row = shape.row
+    entry: dict[str, Any] = {"name": shape.name, "in": where}
+    comments = [*_doubts(shape)]
+    if where == "path" or (row and row.required):
+        entry["required"] = True
+    entry["description"] = to_write(row, components.document) if row else _from_children(shape, components)
+    entry["schema"] = _bare(components.schema(shape, shape.name))
+    entry["x-source"] = {"document": components.document}
+    if row and row.lost:
+        entry["x-source"]["lost"] = f"What line {row.place} should hold."
+    return noted(entry, *comments)
+
+
+def _unlisted(name: str) -> Any:
+    entry = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    entry["description"] = "To be written; the page names it in the path alone."
+    return noted(entry, f"{TODO}: no table explains {name}; a text is assumed.")
+
+
+def _body(facts: Facts, fields: Sequence[Shape], components: Components, name: str) -> Any:
+    has_file = any(shape.row and shape.row.type == "file" for shape in fields)
+    media, comment = facts.media, ""
+    if media is None:
+        media = _FORMS[0] if has_file else _FORMS[1]
+        comment = f"{TODO}: the page does not say how the fields are sent; {media} is assumed."
+    schema: dict[str, Any] = {
+        "type": "object",
+        "description": "To be written: what the operation is told.",
+    }
+    required = [shape.name for shape in fields if shape.row and shape.row.required]
+    if required:
+        schema["required"] = required
+    schema["properties"] = {
+        shape.name: noted(components.schema(shape, name), *_doubts(shape)) for shape in fields
+    }
+    components.names.add(name)
+    components.spec[name] = schema
+    content: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+    nested = [one for one in fields if one.kind == "object" or (one.is_list and one.children)]
+    if media in _FORMS and nested:
+        content["encoding"] = {
+            one.name: noted(
+                {"contentType": "application/json"},
+                f"{TODO}: is {one.name} sent as JSON text in one field of the form? That is assumed.",
+            )
+            for one in nested
+        }
+    body: dict[str, Any] = {"required": True, "description": "Fields of the request."}
+    body["content"] = {media: noted(content, comment)}
+    return body
+
+
+def _doubts(shape: Shape) -> Iterator[str]:
+    row = shape.row
+    if row is None:
+        return
+    if row.required is None and not row.lost:
+        yield f"{TODO}: line {row.place} does not say whether it is required; optional is assumed."
+    if row.type is None:
+        yield f"{TODO}: line {row.place} does not say its type; a text is assumed."
+
+
+def _from_children(shape: Shape, components: Components) -> str:
+    lines = [one.line for one in shape.walk() if one.line]
+    return f"To be written, from line {lines[0] if lines else 1} of {components.document}."
+
+
+def _bare(schema: Any) -> Any:
+    """A schema without what the parameter around it says."""
+    value: dict[str, Any] = schema.value if hasattr(schema, "comments") else schema
+    return {key: one for key, one in value.items() if key not in {"description", "x-source"}}
+
+
+def left_out(waived: Sequence[Field]) -> Any:
+    """A comment for headers that are not in the spec."""
+    names = ", ".join(f"{row.name} (line {row.place})" for row in waived)
+    return only_comment(
+        f"Left out, because HTTP clients and signatures send them by themselves: {names}. A waiver in the drift"
+        " overlay says so."
+    )

@@ -1,0 +1,119 @@
+"""Trees of fields as schemas: objects become components, each with a name of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from ...drift.drafts import schema_of, to_write
+from ...naming import UnnameableError, is_component_class, pascal_case
+from ..commented import noted
+from .shapes import Shape
+
+TODO = "TODO"
+
+
+@dataclass(slots=True)
+class Components:
+    """Components of two documents: ``spec`` says what tables say, ``wire`` what only examples show."""
+
+    document: str
+    spec: dict[str, Any] = field(default_factory=dict[str, Any])
+    wire: dict[str, Any] = field(default_factory=dict[str, Any])
+    names: set[str] = field(default_factory=set[str])
+
+    def claim(self, wanted: str, owner: str) -> str:
+        """A name for a component that no other has."""
+        try:
+            name = pascal_case(wanted)
+        except UnnameableError:
+            name = "Item"
+        if name in self.names or not is_component_class(name):
+            name = f"{owner}{name}"
+        stem, count = name, 2
+        while name in self.names:
+            name, count = f"{stem}{count}", count + 1
+        self.names.add(name)
+        return name
+
+    def add(self, name: str, shape: Shape, description: str) -> None:
+        """Make a component of an object and of all objects in it; nothing is required but what its rows say."""
+        told = {child.name: child for child in shape.children.values() if _documented(child)}
+        shown = {child.name: child for child in shape.children.values() if child.name not in told}
+        required = [one.name for one in told.values() if one.row and one.row.required]
+        properties = {one.name: self.schema(one, name) for one in told.values()}
+        entry: dict[str, Any] = {"type": "object", "description": description}
+        if required:
+            entry["required"] = required
+        if properties:
+            entry["properties"] = properties
+        if told or shape.row or not shape.name:
+            self.spec[name] = entry
+            if shown:
+                self.wire[name] = {"properties": {one.name: self.schema(one, name) for one in shown.values()}}
+        else:
+            entry["properties"] = {one.name: self.schema(one, name) for one in shown.values()}
+            self.wire[name] = entry
+
+    def schema(self, shape: Shape, owner: str) -> Any:
+        """The schema of one field."""
+        row = shape.row
+        description = to_write(row, self.document) if row else self._seen(shape)
+        source: dict[str, Any] = {"document": self.document}
+        if row is None and not _documented(shape):
+            source["note"] = "Only an example has it; no table explains it."
+        elif row and row.lost:
+            source["lost"] = f"What line {row.place} should hold."
+        holds = self._held(shape, owner)
+        if holds is not None:
+            return {**holds, "description": description, "x-source": source}
+        if row is None or row.type is None:
+            schema: dict[str, Any] = {"type": shape.kind or "string"}
+            comment = "" if shape.kind else f"{TODO}: nothing says its type."
+            return noted({**schema, "description": description, "x-source": source}, comment)
+        schema = schema_of(row)
+        return {"type": schema.pop("type"), **schema, "description": description, "x-source": source}
+
+    def _held(self, shape: Shape, owner: str) -> dict[str, Any] | None:
+        """The schema of an object or a list; None for a scalar."""
+        if shape.children:
+            name = self.claim(_singular(shape.name) if shape.is_list else shape.name, owner)
+            self.add(name, shape, self._whole(shape))
+            reference = {"$ref": f"#/components/schemas/{name}"}
+            return {"type": "array", "items": reference} if shape.is_list else reference
+        if shape.is_list:
+            samples: list[Any] = cast("Any", shape.sample) if isinstance(shape.sample, list) else []
+            kind = Shape("", sample=samples[0] if samples else None).kind
+            items: Any = {"type": kind or "string"}
+            comment = "" if kind else f"{TODO}: nothing says what the list holds; texts are assumed."
+            return {"type": "array", "items": noted(items, comment)}
+        if shape.kind == "object":
+            comment = (
+                f"{TODO}: nothing says what it holds. Name its keys under `properties` if they are known."
+            )
+            return {"type": noted("object", comment), "additionalProperties": True}
+        return None
+
+    def _seen(self, shape: Shape) -> str:
+        """What stands in place of the description of a field that no row explains."""
+        lines = [one.line for one in shape.walk() if one.line]
+        where = (
+            f"line {lines[0]}"
+            if _documented(shape)
+            else f"the example in line {lines[0]}"
+            if lines
+            else "the example"
+        )
+        return f"To be written, from {where} of {self.document}."
+
+    def _whole(self, shape: Shape) -> str:
+        return f"To be written: one {_singular(shape.name)}, as {self.document} has it."
+
+
+def _documented(shape: Shape) -> bool:
+    """Whether a table speaks of a field, or of one in it."""
+    return any(one.row for one in shape.walk())
+
+
+def _singular(name: str) -> str:
+    return name[:-1] if len(name) > 3 and name.endswith("s") and not name.endswith("ss") else name

@@ -1,0 +1,137 @@
+"""`specseal new`: the files of a new product, from its page or from nothing. Nothing is written here."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..diagnostics import Diagnostic, Location, Refused
+from ..drift.before import counts
+from ..drift.endpoint import find_urls
+from ..drift.facts import ErrorRow, Example, Facts, Field
+from ..drift.page import form_of, read_page
+from ..drift.run import read_document
+from ..drift.sections import sections_of
+from ..drift.store import facts_path, facts_text, with_facts
+from ..project import Product
+from .draft.overlays import client_text, drift_text, wire_text
+from .draft.schemas import TODO
+from .draft.spec import doubts_of, draft_of, spec_text
+from .draft.vendor import vendor_of
+
+NO_DIGEST = "sha256:" + "0" * 64
+_UNREAD = (
+    "Not all of the page could be read, so there is no facts file yet: once the lines below are settled, waive what"
+    " `specseal drift` says of them, and run `specseal accept`.",
+)
+_SUFFIXES = {"html": ".html", "markdown": ".md", "text": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The texts of all files of a new product, and what was read of its page (empty without one)."""
+
+    files: dict[Path, str]
+    rows: dict[str, int]
+
+    def todos(self) -> Iterator[tuple[Path, int, str]]:
+        """What is left for a person: file, line (from 1) and the words of the comment."""
+        for path, text in self.files.items():
+            lines = [line.strip() for line in text.splitlines()]
+            for number, line in enumerate(lines, 1):
+                if line.startswith(f"# {TODO}: "):
+                    following = itertools.takewhile(_goes_on, lines[number:])
+                    words = [line.removeprefix(f"# {TODO}: "), *(one[2:] for one in following)]
+                    yield path, number, " ".join(words)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line of a comment belongs to the one above it."""
+    return line.startswith("# ") and not line.startswith((f"# {TODO}: ", "# --- "))
+
+
+def begin_empty(product: Product) -> Beginning:
+    """A product without a page: one operation that is nobody's, to be replaced."""
+    facts = Facts(
+        document=f"{product.name}.txt",
+        digest=NO_DIGEST,
+        method="POST",
+        path="/v1/things/find",
+        media="application/x-www-form-urlencoded",
+        request=(
+            Field("/number", type="string", required=True, max_length=32),
+            Field("/language", type="string", required=False, values=("en", "zh"), default="en"),
+        ),
+        response=(Field("/name", type="string"), Field("/time_used", type="integer", unit="milliseconds")),
+        errors=(ErrorRow("UNKNOWN_THING", status=404, key="error"),),
+        examples=(
+            Example("application/json", "success", "", {"name": "A thing", "time_used": 3}),
+            Example("application/json", "failure", "", {"error": "UNKNOWN_THING"}),
+        ),
+    )
+    head = (
+        "What the vendor's page says, and nothing else, in your own words: OpenAPI 3.1 with the extensions of"
+        " docs/extensions.md. It lints and generates as it is; the operation is a stand-in.",
+        f"{TODO}: save the vendor's page, and let it be read: specseal new {product.vendor}/NAME --from-doc FILE."
+        " Or write here what it says, and into x-source of `info` its name and `sha256sum`.",
+    )
+    return _beginning(product, facts, head, (), read=False)
+
+
+def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
+    """A product from its saved page; ``name`` is that of the file, None for standard input.
+
+    Raises `Refused`, with codes that begin ``page-``, when the page is no text or nothing can be read from it.
+    """
+    facts = read_document(data, name or "<stdin>", product)
+    document = name or product.name + _SUFFIXES[form_of(data.decode("utf-8-sig"))]
+    facts = replace(facts, document=document)
+    if not facts.request and not facts.response and not facts.examples:
+        raise Refused(
+            Diagnostic(
+                "page-nothing-read",
+                "No parameter, no field of a response and no example was found.",
+                Location(name or "<stdin>"),
+                "Is it the right page, saved as text, Markdown or HTML, with its tables?",
+            )
+        )
+    head = (
+        f"Drafted from {document}: what could be read of it is here. Read the page beside it, write the descriptions"
+        " in your own words, and settle what is marked TODO; then `specseal lint` says what is left.",
+        *(_UNREAD if facts.unread else ()),
+    )
+    doubts = (*doubts_of(facts), *_further_addresses(data, facts))
+    return _beginning(product, facts, head, doubts, read=True)
+
+
+def _further_addresses(data: bytes, facts: Facts) -> Iterator[str]:
+    """A comment for each address of the page but the first: a page of several operations is drafted as one."""
+    sections = sections_of(read_page(data, facts.document).blocks)
+    with_method = [replace(section, role="other") for section in sections]
+    told = {facts.path}
+    for path, line in (*find_urls(sections)[1], *find_urls(with_method)[1]):
+        if path not in told:
+            told.add(path)
+            yield (
+                f"{TODO}: line {line} has a further address, {path}. If it is that of another operation, save what the"
+                " page says of it by itself, and begin another product with it."
+            )
+
+
+def _beginning(
+    product: Product, facts: Facts, head: tuple[str, ...], doubts: tuple[str, ...], *, read: bool
+) -> Beginning:
+    draft = draft_of(facts, product.name)
+    overlays = product.root / "overlays" / product.vendor / product.name
+    texts: dict[Path, str | None] = {
+        product.spec: spec_text(draft, head, doubts, teach=not read),
+        overlays / "wire.yaml": wire_text(draft, product, vendor_of(product)),
+        overlays / "client.yaml": client_text(draft, product),
+        overlays / "drift.yaml": drift_text(draft),
+    }
+    if read and not facts.unread:  # a page of which something could not be read is not taken as read
+        texts[facts_path(product)] = facts_text(with_facts((), facts))
+    files = {path: text for path, text in texts.items() if text is not None}
+    return Beginning(files, counts(facts) if read else {})

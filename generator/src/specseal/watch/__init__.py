@@ -1,0 +1,1 @@
+"""`specseal watch`: products are generated anew whenever a source is saved."""

@@ -1,0 +1,1 @@
+"""Mutants that somebody chose: known bugs, each a change that a maintainer could make, judged by the tests."""

@@ -1,0 +1,96 @@
+"""Mutants of what lint refuses: names, unions, recursion, keywords, servers, files."""
+
+from ..patch import Patch
+
+_SOURCES = "generator/src/specseal"
+
+PATCHES = (
+    Patch(
+        "device-as-product",
+        "a product may be called like a device of Windows",
+        f"{_SOURCES}/reserved.py",
+        "if _DEVICES.fullmatch(name) else None",
+        "if not name else None",
+        suites=("naming",),
+    ),
+    Patch(
+        "arguments-collide",
+        "two parameters may become one argument",
+        f"{_SOURCES}/lint/names.py",
+        "elif taken.setdefault(name, one) is not one:",
+        "elif taken.setdefault(name, one) is None:",
+        suites=("lint",),
+    ),
+    Patch(
+        "recursion-followed",
+        "a recursive schema is followed without end",
+        f"{_SOURCES}/contract/schema.py",
+        "return None if schema.pointer in inside or len(inside) >= _DEEPEST else inside | {schema.pointer}",
+        "return inside | {schema.pointer}",
+        suites=("lint",),
+    ),
+    Patch(
+        "body-union-unnoticed",
+        "a request body may be one of several kinds",
+        f"{_SOURCES}/lint/bodies.py",
+        "    if isinstance(schema, Union):\n",
+        "    if isinstance(schema, Union) and not schema.members:\n",
+        suites=("lint",),
+    ),
+    Patch(
+        "response-union-unnoticed",
+        "a value of a response may be one of two objects",
+        f"{_SOURCES}/lint/responses.py",
+        'kinds["object"] > 1 or',
+        'kinds["object"] > 2 or',
+        suites=("lint",),
+    ),
+    Patch(
+        "unknown-keyword-passed",
+        "an unknown keyword of a schema is ignored",
+        f"{_SOURCES}/lint/keywords.py",
+        'if key not in KNOWN and not key.startswith("x-"):',
+        'if key not in KNOWN and key.startswith("y-"):',
+        suites=("lint",),
+    ),
+    Patch(
+        "unknown-required-passed",
+        "a required name without a property is ignored",
+        f"{_SOURCES}/lint/values.py",
+        "for name in (*schema.required, *schema.needed):",
+        "for name in schema.needed:",
+        suites=("lint",),
+    ),
+    Patch(
+        "deprecation-silent",
+        "a deprecated operation does not warn",
+        f"{_SOURCES}/render/templates/_client.py.jinja",
+        "{% macro advise(operation) %}\n{% if operation.deprecated %}",
+        "{% macro advise(operation) %}\n{% if false %}",
+        suites=("deprecation",),
+    ),
+    Patch(
+        "default-region-implied",
+        "the first server is the default when none is marked",
+        f"{_SOURCES}/lint/servers.py",
+        "if len(contract.servers) > 1 and defaults != 1:",
+        "if len(contract.servers) > 1 and defaults > 1:",
+        suites=("lint",),
+    ),
+    Patch(
+        "folder-read",
+        "a folder in the place of a source is read",
+        f"{_SOURCES}/project.py",
+        "if not path.is_file() and not",
+        "if not (path.is_file() or path.is_dir()) and not",
+        suites=("sources",),
+    ),
+    Patch(
+        "vendor-names-hidden",
+        "a field of a response may be hidden by an attribute of the runtime",
+        f"{_SOURCES}/plan/models.py",
+        "taken = {field.attribute for field in fields}",
+        "taken: set[str] = set()",
+        suites=("vendor-names",),
+    ),
+)

@@ -1,0 +1,210 @@
+"""What the control plane says beside its bodies, and whom it keeps waiting."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from specseal_emulator import Account, Seed, SQLiteStore, TemporaryAccount
+from specseal_emulator.client import ControlPlaneError, EmulatorClient
+from specseal_emulator.testing import Running, running
+
+HARDENED = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+PAGE = {
+    **HARDENED,
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+    " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
+
+
+@pytest.fixture
+def control(emulator: Running) -> EmulatorClient:
+    return EmulatorClient(emulator.base_url)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "content_type", "headers"),
+    [
+        ("GET", "", 200, "text/html; charset=utf-8", PAGE),
+        ("GET", "inspector.css", 200, "text/css; charset=utf-8", PAGE),
+        ("GET", "inspector.js", 200, "text/javascript; charset=utf-8", PAGE),
+        ("GET", "openapi.json", 200, "application/json", PAGE),
+        ("GET", "health", 200, "application/json", HARDENED),
+        ("DELETE", "journal", 204, "application/json", HARDENED),
+        ("GET", "nothing", 404, "application/json", HARDENED),
+        ("GET", "reset", 405, "application/json", {**HARDENED, "allow": "POST"}),
+        ("GET", "journal/events", 200, "text/event-stream", HARDENED),
+    ],
+)
+def test_headers(
+    emulator: Running,
+    http: httpx.Client,
+    method: str,
+    path: str,
+    status: int,
+    content_type: str,
+    headers: dict[str, str],
+) -> None:
+    with http.stream(method, f"{emulator.base_url}/_emulator/{path}") as response:
+        assert response.status_code == status
+        assert response.headers["content-type"] == content_type
+        assert {name: response.headers.get(name) for name in headers} == headers
+        if status == 204:
+            assert response.read() == b""
+
+
+def test_a_missing_token_is_asked_for(http: httpx.Client) -> None:
+    with running(control_token="sesame") as emulator:
+        url = f"{emulator.base_url}/_emulator/clock"
+        for given in (None, "sesame", "Bearer", "Bearer other", "Basic sesame", "Bearer sesam"):
+            response = http.get(url, headers={} if given is None else {"authorization": given})
+            assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
+        for given in ("Bearer sesame", "bearer  sesame"):
+            assert http.get(url, headers={"authorization": given}).status_code == 200
+
+
+def test_the_clock_is_told_in_fractions(emulator: Running, control: EmulatorClient) -> None:
+    assert control.change_clock(shift=0.75).ahead == pytest.approx(0.75, abs=0.2)
+    frozen = control.change_clock(now=1_800_000_000.125, frozen=True)
+    assert (frozen.now, frozen.frozen) == (1_800_000_000.125, True)
+    assert control.change_clock(shift=0.5).now == 1_800_000_000.625
+    running_again = control.change_clock(frozen=False)
+    assert not running_again.frozen
+    assert running_again.now == pytest.approx(1_800_000_000.625, abs=5)
+    back = control.reset_clock()
+    assert not back.frozen
+    assert back.ahead == pytest.approx(0, abs=1e-3)
+    assert emulator.clock.ahead == pytest.approx(0, abs=1e-3)
+
+
+def test_limits_are_told_of_every_account_that_is_there(emulator: Running, control: EmulatorClient) -> None:
+    now = emulator.clock.now()
+    control.seed(
+        Seed(
+            accounts=(Account("mine", "my-secret", owner="me"),),
+            temporary_accounts=(
+                TemporaryAccount("STS.soon", "s3cret", "a-token", expires=now + 1000),
+                TemporaryAccount("STS.gone", "s3cret", "a-token", expires=now - 1),
+            ),
+        )
+    )
+    told = {one.key: one for one in control.limits()}
+    assert set(told) == {"demo-key", "STS.demo-key", "mine", "STS.soon"}
+    assert (told["mine"].owner, told["mine"].own) == ("me", None)
+    with pytest.raises(ControlPlaneError, match=r"no account has the key STS\.gone"):
+        control.set_limits("STS.gone", None)
+    emulator.clock.shift(1001)
+    assert {one.key for one in control.limits()} == {"demo-key", "STS.demo-key", "mine"}
+
+
+def test_own_limits_end_with_the_account(emulator: Running, control: EmulatorClient) -> None:
+    expires = emulator.clock.now() + 1000
+    control.seed(
+        Seed(temporary_accounts=(TemporaryAccount("STS.soon", "s3cret", "a-token", expires=expires),))
+    )
+    assert control.set_limits("STS.soon", None).own is None
+    emulator.clock.shift(1001)
+    assert "STS.soon" not in {one.key for one in control.limits()}
+
+
+def test_a_long_body_is_json_whatever_it_is_called(emulator: Running, http: httpx.Client) -> None:
+    """As `curl -d @seed.json` sends it: as a form, which has a bound that JSON does not have."""
+    accounts = [{"key": f"k{n}", "secret": f"secret-{n}", "owner": "x" * 200} for n in range(2000)]
+    body = json.dumps({"accounts": accounts})
+    assert len(body) > 300 * 1024
+    response = http.post(
+        f"{emulator.base_url}/_emulator/seed",
+        content=body,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert response.status_code == 204
+    assert emulator.world.account("k1999") is not None
+
+
+class SlowStore(SQLiteStore):
+    """A store that does not answer while somebody holds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = threading.Event()
+        self.free = threading.Event()
+        self.free.set()
+
+    def _wait(self) -> None:
+        if not self.free.is_set():
+            self.held.set()
+            assert self.free.wait(20)
+
+    def get(self, kind: str, key: str, now: float) -> dict[str, Any] | None:
+        if kind in {"journal", "account"}:
+            self._wait()
+        return super().get(kind, key, now)
+
+    def scan(self, kind: str, prefix: str, now: float) -> list[dict[str, Any]]:
+        if kind in {"journal", "account"}:
+            self._wait()
+        return super().scan(kind, prefix, now)
+
+    def put(self, kind: str, key: str, value: dict[str, Any], expires: float | None = None) -> None:
+        self._wait()
+        super().put(kind, key, value, expires)
+
+    def dump(self, now: float) -> list[tuple[str, str, dict[str, Any], float | None]]:
+        self._wait()
+        return super().dump(now)
+
+    @property
+    def shared(self) -> bool:
+        return True
+
+
+@pytest.fixture(scope="module")
+def slow() -> Iterator[tuple[Running, SlowStore]]:
+    store = SlowStore()
+    with running(store=store) as emulator:
+        yield emulator, store
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "ready", None),
+        ("GET", "journal", None),
+        ("GET", "journal/1", None),
+        ("GET", "snapshot", None),
+        ("GET", "state", None),
+        ("POST", "seed", {"accounts": [{"key": "k", "secret": "a-secret"}]}),
+        ("GET", "limits", None),
+        ("GET", "limits/demo-key", None),
+        ("PUT", "limits/demo-key", {"calls": 1}),
+    ],
+)
+def test_a_slow_store_keeps_nobody_else_waiting(
+    slow: tuple[Running, SlowStore], http: httpx.Client, method: str, path: str, body: object
+) -> None:
+    emulator, store = slow
+    store.held.clear()
+    store.free.clear()
+    responses: list[int] = []
+
+    def ask() -> None:
+        responses.append(
+            httpx.request(method, f"{emulator.base_url}/_emulator/{path}", json=body, timeout=30).status_code
+        )
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        assert store.held.wait(20)
+        assert http.get(f"{emulator.base_url}/_emulator/health", timeout=5).status_code == 200
+        assert responses == []
+    finally:
+        store.free.set()
+        thread.join()
+    assert responses in ([200], [204], [404])

@@ -1,0 +1,135 @@
+"""Delivery of callbacks, one attempt at a time: what travels, how long it may take, and when it is repeated."""
+
+from __future__ import annotations
+
+import queue
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from specseal_emulator import SQLiteStore
+from specseal_emulator.delivery import QUEUE, Attempt, Callback, Courier, Rules
+from specseal_emulator.delivery.send import NotSent, post_form
+from specseal_emulator.delivery.targets import resolve
+from tests.emulator.h5 import Receiver, receiving
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture
+def store() -> Iterator[SQLiteStore]:
+    opened = SQLiteStore()
+    yield opened
+    opened.close()
+
+
+class Log:
+    """Every attempt of a courier, in order, and a way to wait for them."""
+
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self._news = threading.Condition()
+
+    def add(self, attempt: Attempt) -> None:
+        with self._news:
+            self.attempts.append(attempt)
+            self._news.notify_all()
+
+    def wait(self, number: int) -> list[Attempt]:
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.attempts) >= number, 20)
+            return list(self.attempts)
+
+
+def callback(receiver: Receiver, name: str = "one") -> Callback:
+    return Callback(name, receiver.url("/notify?a=1"), {"data": "ä b", "sign": "s"}, [receiver.port], "p")
+
+
+def test_a_form_travels_as_a_form(receiver: Receiver) -> None:
+    target = resolve(receiver.url("/notify?a=b c"), [receiver.port], (), ())
+    assert post_form(target, {"data": '{"a":"ä b"}', "sign": "&="}, 20, verify=True) == 200
+    arrived = receiver.next("/notify")
+    assert (arrived.method, arrived.query) == ("POST", {"a": "b c"})
+    assert arrived.form == {"data": '{"a":"ä b"}', "sign": "&="}
+    assert arrived.headers == {
+        "host": f"127.0.0.1:{receiver.port}",
+        "accept-encoding": "identity",
+        "content-type": "application/x-www-form-urlencoded",
+        "content-length": str(len("data=%7B%22a%22%3A%22%C3%A4+b%22%7D&sign=%26%3D")),
+        "user-agent": "specseal-emulator",
+        "connection": "close",
+    }
+
+
+def test_an_attempt_ends_in_time_though_nobody_accepts() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(0)
+        port = silent.getsockname()[1]
+        waiting = [socket.socket() for _ in range(8)]
+        for one in waiting:  # until the backlog is full, and a further connection is left without an answer
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", port))
+        ended: list[str] = []
+
+        def attempt() -> None:
+            with pytest.raises(NotSent) as refused:
+                post_form(resolve(f"http://127.0.0.1:{port}/", [port], (), ()), {}, 0.5, verify=True)
+            ended.append(str(refused.value))
+
+        thread = threading.Thread(target=attempt, daemon=True)
+        thread.start()
+        thread.join(15)
+        for one in waiting:
+            one.close()
+        assert ended
+        assert ended[0].startswith("TimeoutError")
+
+
+def test_pauses_double_and_are_kept(receiver: Receiver, store: SQLiteStore) -> None:
+    receiver.statuses = [500, 503, 502]
+    log = Log()
+    courier = Courier(store, Rules(attempts=3, pause=0.2), log.add, lambda: None)
+    courier.post(callback(receiver))
+    for number, (status, pause) in enumerate(((500, 0.2), (503, 0.4)), 1):
+        before = time.time()
+        while len(log.attempts) < number:
+            assert courier.deliver()
+            assert time.time() < before + 20
+        attempt = log.wait(number)[-1]
+        assert (attempt.status, attempt.callback.attempt) == (status, number)
+        assert attempt.why == f"the receiver responded with {status}; retrying in {pause:g} s"
+        assert 0 < attempt.elapsed < time.time() - before + 0.1
+        (queued,) = store.scan(QUEUE, "", 0)
+        assert before + pause <= queued["due"] <= time.time() + pause
+        assert queued["attempt"] == number + 1
+    while courier.deliver():
+        assert time.time() < before + 20
+    assert log.wait(3)[-1].why == "the receiver responded with 502; giving up"
+    assert not courier.deliver()
+    courier.close()
+
+
+def test_four_callbacks_are_under_way_at_once(receiver: Receiver, store: SQLiteStore) -> None:
+    receiver.hold.clear()
+    log = Log()
+    courier = Courier(store, Rules(), log.add, lambda: None)
+    for number in range(6):
+        courier.post(callback(receiver, f"c{number}"))
+    courier.deliver()
+    for _ in range(4):
+        receiver.next("/notify")
+    with pytest.raises(queue.Empty):
+        receiver.next("/notify", 0.3)
+    assert log.attempts == []
+    receiver.hold.set()
+    log.wait(6)
+    assert not courier.deliver()
+    courier.close()

@@ -1,0 +1,95 @@
+"""What vendors declare fits together, and what their pages say: schemas and classes of seeds, texts, the countdown."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from specseal_emulator import LiteToken, Seed, seed_schema
+from specseal_emulator.state.seed import sections
+from specseal_emulator.testing import Running
+
+
+def _schema(section: str) -> dict[str, Any]:
+    schema = seed_schema()
+    reference: str = schema["properties"][section]["items"]["$ref"]
+    found: dict[str, Any] = schema["$defs"][reference.rpartition("/")[2]]
+    return found
+
+
+@pytest.mark.parametrize("section", [name for name in sections() if name != "limits"])
+def test_a_seed_s_schema_has_the_fields_and_defaults_of_its_class(section: str) -> None:
+    schema, cls = _schema(section), sections()[section].model
+    fields = {field.name: field for field in dataclasses.fields(cls)}
+    assert list(schema["properties"]) == list(fields)
+    assert schema["additionalProperties"] is False
+    required = [name for name, field in fields.items() if field.default is dataclasses.MISSING]
+    assert schema.get("required", []) == required
+    for name, described in schema["properties"].items():
+        if name not in required and "default" in described:
+            assert described["default"] == fields[name].default, name
+
+
+@pytest.mark.parametrize("section", sections())
+def test_what_makes_items_the_same_are_fields_of_them(section: str) -> None:
+    known = sections()[section]
+    assert set(known.unique) <= {field.name for field in dataclasses.fields(known.model)}
+
+
+def _seeded(emulator: Running, expires: float | None) -> str:
+    token = LiteToken(
+        token="t" * 32,
+        biz_id="b",
+        api_key="demo-key",
+        return_url="https://example.com/r",
+        notify_url="https://example.com/n",
+        biz_no="<order> 7",
+        uuid="user&1",
+        expires=expires,
+    )
+    Seed(lite_tokens=(token,)).write(emulator.world.store)
+    return f"{emulator.base_url}/faceid/lite/do?token={token.token}"
+
+
+@pytest.mark.parametrize(("left", "shown"), [(0.3, "0"), (59.6, "60"), (5000.0, "5000"), (None, "3600")])
+def test_a_page_counts_down_what_is_left(
+    emulator: Running, http: httpx.Client, left: float | None, shown: str
+) -> None:
+    emulator.clock.freeze(1_800_000_000.0)
+    page = http.get(_seeded(emulator, None if left is None else 1_800_000_000.0 + left)).text
+    assert re.findall(r'data-seconds="(\d+)">(\d+)<', page) == [(shown, shown)]
+
+
+def test_a_page_says_whose_verification_it_is(emulator: Running, http: httpx.Client) -> None:
+    page = http.get(_seeded(emulator, None)).text
+    assert "<dt>biz_no</dt><dd>&lt;order&gt; 7</dd><dt>uuid</dt><dd>user&amp;1</dd>" in page
+    assert '<html lang="en">' in page
+    assert "<title>FaceID Lite (emulated)</title>" in page
+    assert re.findall(r'value="([a-z-]+)">([^<]+)<', page) == [
+        ("pass", "It passes"),
+        ("no-pass", "It ends without passing"),
+        ("failed", "It fails"),
+        ("cancelled", "Cancel"),
+        ("timeout", "Let it time out"),
+        ("webrtc-unsupported", "No camera: WebRTC is not supported"),
+    ]
+
+
+def test_a_page_speaks_chinese_when_asked(emulator: Running, megvii: Any, http: httpx.Client) -> None:
+    token = megvii.get_token(language="1", action_http_method="POST").json()["token"]
+    url = f"{emulator.base_url}/faceid/lite/do"
+    page = http.get(url, params={"token": token}).text
+    assert '<html lang="zh">' in page
+    assert "<title>FaceID Lite（模拟）</title>" in page
+    assert "剩余秒数：" in page
+    assert re.findall(r'value="([a-z-]+)">([^<]+)<', page)[:2] == [
+        ("pass", "通过"),
+        ("no-pass", "结束但未通过"),
+    ]
+    onward = http.post(url, data={"token": token, "outcome": "pass"}).text
+    assert "<p>验证已结束。</p>" in onward
+    assert "<button>继续</button>" in onward

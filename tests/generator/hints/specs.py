@@ -1,0 +1,794 @@
+"""Specs that `specseal lint` refuses, and what their hints say to do, as changes of a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+Change = Callable[[Any], object]
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+ROW = {"status": 400, "key": "error", "description": "Bad.", "retryable": False}
+THING = {"$ref": "#/components/schemas/Thing"}
+OBJECT = {"type": "object", "properties": {"a": TEXT}}
+PLAIN = {"type": "object", "description": "The body."}
+
+
+class Row(NamedTuple):
+    """A change that is refused, and the change that its hint asks for."""
+
+    code: str
+    refused: Change
+    mended: Change
+    hint: str
+
+
+def schema(s: Any) -> dict[str, Any]:
+    found: dict[str, Any] = s.spec["components"]["schemas"]
+    return found
+
+
+def content(s: Any) -> dict[str, Any]:
+    """The media types of the successful response."""
+    found: dict[str, Any] = s.operation["responses"]["200"]["content"]
+    return found
+
+
+def body(s: Any) -> dict[str, Any]:
+    found: dict[str, Any] = s.operation["requestBody"]["content"]
+    return found
+
+
+def parameter(s: Any, **changes: Any) -> None:
+    s.operation["parameters"] = [{"name": "q", "in": "query", "schema": TEXT} | changes]
+
+
+def named(s: Any, target: str, name: str) -> None:
+    s.overlay("client", {"target": target, "update": {"x-client": {"name": name}}})
+
+
+def received(s: Any) -> None:
+    s.receive()
+
+
+def signed(s: Any) -> None:
+    s.receive()
+    s.spec["components"]["securitySchemes"]["other"] = s.spec["components"]["securitySchemes"]["callback"]
+
+
+def both(*changes: Change) -> Change:
+    def change(s: Any) -> None:
+        for one in changes:
+            one(s)
+
+    return change
+
+
+def given(change: Callable[..., object], *values: Any) -> Change:
+    """A change with values that a loop gives."""
+    return lambda s: change(s, *values)
+
+
+def error(s: Any, code: str = "BAD", **changes: Any) -> None:
+    s.spec["x-error-body"] = {"code": ["/error"]}
+    s.operation["x-errors"] = {code: ROW | changes}
+
+
+def optional(schema: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return schema | {"properties": properties}
+
+
+_MEDIA = "Use one of: multipart/form-data, application/x-www-form-urlencoded, application/json."
+_ALL = "Describe one object with the properties of all, each optional"
+_NAME, _ONE_NAME = (
+    "Set `x-client: {name: …}` in the client overlay.",
+    "Set `x-client: {name: …}` on one of them in the client overlay.",
+)
+_STYLE = "Use style `form` in the query for arrays, and style `deepObject` in the query for objects."
+_EXTENSION_PLACES = "info, operation, parameter, schema, response, server, media type, example, path item"
+_DECLARE = "Declare it in components.securitySchemes, in the spec or a wire overlay."
+_UNIQUE = "Give the row a unique `name`, such as `name: InvalidTokenError`."
+_LIST = "Remove it, and list the fields under `properties`."
+_PIN = "Use one of: get, post, put, delete, patch."
+_POINT = "Point `total` at the number of all items, and `items` at the list of one page."
+
+ROWS: list[Row] = [
+    # bodies
+    Row(
+        "media-types-several",
+        lambda s: body(s).update({"application/json": {"schema": OBJECT}}),
+        lambda s: body(s).pop("application/json"),
+        "Keep the one that the vendor documents.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: body(s).update({"text/plain": body(s).pop("multipart/form-data")}),
+        lambda s: body(s).update({"application/json": body(s).pop("text/plain")}),
+        _MEDIA,
+    ),
+    Row(
+        "body-union",
+        lambda s: s.body.update(schema={"oneOf": [OBJECT, optional(OBJECT, b=TEXT)]}),
+        lambda s: s.body.update(schema=optional(OBJECT, a=TEXT, b=TEXT)),
+        f"{_ALL}, or one operation for each.",
+    ),
+    Row(
+        "body-not-object",
+        lambda s: s.body.update(schema=TEXT),
+        lambda s: s.body.update(schema=OBJECT),
+        "Describe it with `type: object` and `properties`.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.body["schema"].update(patternProperties={"^x": TEXT}),
+        both(lambda s: s.body["schema"].pop("patternProperties"), lambda s: s.properties.update(x1=TEXT)),
+        "List each property under `properties`.",
+    ),
+    Row(
+        "encoding-unknown",
+        lambda s: s.body.update(encoding={"picture": {"contentType": "image/png"}}),
+        lambda s: s.body.update(encoding={"id": {"contentType": "image/png"}}),
+        "Correct the name, or remove the entry.",
+    ),
+    Row(
+        "encoding-unknown",
+        lambda s: s.body.update(encoding={"picture": {"contentType": "image/png"}}),
+        lambda s: s.body.pop("encoding"),
+        "Correct the name, or remove the entry.",
+    ),
+    *[
+        Row(
+            "form-nested",
+            lambda s: s.properties.update(opts=OBJECT),
+            given(lambda s, encoding: s.body.update(encoding={"opts": encoding}), encoding),
+            "Add an `encoding` with `contentType: application/json` or `style: deepObject`.",
+        )
+        for encoding in ({"contentType": "application/json"}, {"style": "deepObject"})
+    ],
+    Row(
+        "unsupported",
+        lambda s: s.body.update(encoding={"id": {"style": "deepObject"}}),
+        lambda s: s.body.update(encoding={"id": {"style": "form"}}),
+        "Use `form`, or `deepObject` for objects.",
+    ),
+    Row(
+        "encoding-media-type",
+        lambda s: s.body.update(encoding={"id": {"contentType": "text"}}),
+        lambda s: s.body.update(encoding={"id": {"contentType": "image/png"}}),
+        "Write it as type/subtype, such as image/png.",
+    ),
+    Row(
+        "encoding-header",
+        lambda s: s.body.update(encoding={"id": {"headers": {"X-Kind": {"schema": TEXT}}}}),
+        lambda s: s.body.update(encoding={"id": {"headers": {"X-Kind": {"schema": {"const": "a"}}}}}),
+        "Give its schema a `const` of printable text, and use a valid header name.",
+    ),
+    Row(
+        "encoding-header",
+        lambda s: s.body.update(encoding={"id": {"headers": {"X Kind": {"schema": {"const": "a"}}}}}),
+        lambda s: s.body.update(encoding={"id": {"headers": {"X-Kind": {"schema": {"const": "a"}}}}}),
+        "Give its schema a `const` of printable text, and use a valid header name.",
+    ),
+    # callbacks, pages
+    Row("security-undeclared", lambda s: s.receive(scheme="other"), signed, _DECLARE),
+    Row(
+        "callback-sign",
+        lambda s: s.receive(sign="signature"),
+        received,
+        "Set that field in the recipe, or correct `sign`.",
+    ),
+    Row(
+        "pagination-argument",
+        lambda s: s.page(size="hint"),
+        lambda s: s.operation["x-client"]["pagination"].update(size="size"),
+        "Name the required integer parameters for the page number and the page size.",
+    ),
+    Row(
+        "pagination-pointer",
+        lambda s: s.page(items="/data/rows"),
+        lambda s: s.operation["x-client"]["pagination"].update(items="/rows"),
+        "Write a JSON Pointer to it, through declared properties.",
+    ),
+    Row(
+        "pagination-pointer",
+        lambda s: s.page(total="/rows"),
+        lambda s: s.operation["x-client"]["pagination"].update(total="/total"),
+        _POINT,
+    ),
+    # constraints, documents
+    Row(
+        "constraint-unstated",
+        lambda s: s.properties["id"].update({"not": {"const": "x"}}),
+        both(
+            lambda s: s.properties["id"].pop("not"), lambda s: s.properties["id"].update(description="Not x.")
+        ),
+        "State it in the `description`, and remove the keyword.",
+    ),
+    Row(
+        "constraint-unstated",
+        lambda s: s.body["schema"].update(minProperties=1),
+        lambda s: s.body["schema"].pop("minProperties"),
+        "State it in the `description`, and remove the keyword.",
+    ),
+    Row(
+        "openapi-version",
+        lambda s: s.spec.update(openapi="3.0.3"),
+        lambda s: s.spec.update(openapi="3.1.0"),
+        "Write `openapi: 3.1.0`.",
+    ),
+    Row(
+        "openapi-invalid",
+        lambda s: s.spec.update(tags=[{"name": "a"}, {"name": "a"}]),
+        lambda s: s.spec["tags"].pop(),
+        "Declare it once.",
+    ),
+    Row(
+        "openapi-invalid",
+        lambda s: s.operation.update(parameters=[{"name": "q", "in": "query", "schema": TEXT}] * 2),
+        lambda s: s.operation["parameters"].pop(),
+        "Declare it once.",
+    ),
+    # errors
+    Row(
+        "error-body-missing",
+        lambda s: s.operation.update({"x-errors": {"BAD": ROW}}),
+        lambda s: s.spec.update({"x-error-body": {"code": ["/error"]}}),
+        "Add `x-error-body` at the root (docs/extensions.md).",
+    ),
+    Row(
+        "error-key",
+        lambda s: error(s, key="Response"),
+        lambda s: s.spec["x-error-body"]["code"].append("/Response/Code"),
+        "Add a pointer to `x-error-body.code` (now /error); its first step is `key`.",
+    ),
+    *[
+        Row(
+            "error-reason",
+            lambda s: error(s, clock_skew=["OLD"], reasons={"NEW": "New."}),
+            given(lambda s, value: s.operation["x-errors"]["BAD"].update(clock_skew=value), value),
+            "Write `clock_skew: true`, or list names from its `reasons`.",
+        )
+        for value in (True, ["NEW"])
+    ],
+    Row(
+        "error-separator",
+        lambda s: error(s, detail="argument"),
+        lambda s: s.spec["x-error-body"].update(separator=":"),
+        'Add `separator` to `x-error-body`, such as `separator: ":"`.',
+    ),
+    *[
+        Row(
+            "error-name",
+            given(error, code),
+            given(lambda s, code: s.operation["x-errors"][code].update(name="InvalidTokenError"), code),
+            _UNIQUE,
+        )
+        for code in ("-1", "CLIENT")
+    ],
+    Row(
+        "error-name",
+        both(error, lambda s: s.operation["x-errors"].update(BAD_ERROR=ROW)),
+        lambda s: s.operation["x-errors"]["BAD"].update(name="InvalidTokenError"),
+        _UNIQUE,
+    ),
+    # examples, extensions, info, keywords
+    Row(
+        "example-invalid",
+        lambda s: s.properties["id"].update(examples=[5]),
+        lambda s: s.properties["id"].update(examples=["5"]),
+        "Correct the example or the schema, in a wire overlay if the vendor's document contradicts itself.",
+    ),
+    Row(
+        "example-invalid",
+        lambda s: s.properties["id"].update(examples=[5]),
+        lambda s: s.overlay("wire", {"target": "$..properties.id", "update": {"type": "integer"}}),
+        "Correct the example or the schema, in a wire overlay if the vendor's document contradicts itself.",
+    ),
+    Row(
+        "extension-unknown",
+        lambda s: s.operation.update({"x-idempotant": True}),
+        lambda s: s.operation.update({"x-idempotent": s.operation.pop("x-idempotant")}),
+        "Did you mean 'x-idempotent'?",
+    ),
+    Row(
+        "extension-unknown",
+        lambda s: s.operation.update({"x-zzz": True}),
+        lambda s: s.operation.pop("x-zzz"),
+        "Remove it, or use one of docs/extensions.md.",
+    ),
+    Row(
+        "extension-misplaced",
+        lambda s: s.spec.update({"x-source": {"document": "a"}}),
+        lambda s: s.operation.update({"x-source": s.spec.pop("x-source")}),
+        f"Move it to one of: {_EXTENSION_PLACES}.",
+    ),
+    Row(
+        "extension-value",
+        lambda s: s.operation.update({"x-idempotent": "yes"}),
+        lambda s: s.operation.update({"x-idempotent": True}),
+        "Correct it; docs/extensions.md describes the value.",
+    ),
+    Row(
+        "source-missing",
+        lambda s: s.spec["info"].pop("x-source"),
+        lambda s: s.spec["info"].update({"x-source": {"document": "a.txt", "digest": f"sha256:{'0' * 64}"}}),
+        "Add `x-source` with `document` and `digest` to `info` (docs/extensions.md).",
+    ),
+    Row(
+        "keyword-unknown",
+        lambda s: s.properties["id"].update(minLenght=3),
+        lambda s: s.properties["id"].update(minLength=s.properties["id"].pop("minLenght")),
+        "Did you mean 'minLength'?",
+    ),
+    Row(
+        "keyword-unknown",
+        lambda s: s.properties["id"].update(whatsoever=3),
+        lambda s: s.properties["id"].pop("whatsoever"),
+        "Remove it, or say it in the description.",
+    ),
+    # names
+    Row(
+        "name-impossible",
+        lambda s: s.properties.update({"名字": TEXT}),
+        lambda s: named(s, "$..schema.properties['名字']", "full_name"),
+        _NAME,
+    ),
+    Row(
+        "name-reserved",
+        lambda s: s.properties.update(timeout=TEXT),
+        lambda s: named(s, "$..schema.properties.timeout", "limit"),
+        _NAME,
+    ),
+    Row(
+        "name-collision",
+        lambda s: s.properties.update(ID=TEXT),
+        lambda s: named(s, "$..schema.properties.ID", "other"),
+        _ONE_NAME,
+    ),
+    Row(
+        "name-collision",
+        lambda s: s.answer.update({"faceMd5": TEXT, "face_md5": TEXT}),
+        lambda s: named(s, "$..Thing.properties.faceMd5", "other"),
+        _ONE_NAME,
+    ),
+    Row(
+        "name-collision",
+        both(
+            lambda s: s.receive(scheme="a-b"),
+            lambda s: s.spec["components"]["securitySchemes"].update(
+                {"a-b": s.spec["components"]["securitySchemes"]["callback"]}
+            ),
+            lambda s: s.spec["components"]["securitySchemes"].update(
+                {"a.b": s.spec["components"]["securitySchemes"].pop("callback")}
+            ),
+            lambda s: s.spec.update(security=[{"a.b": []}]),
+        ),
+        both(
+            lambda s: s.spec["components"]["securitySchemes"].update(
+                {"c": s.spec["components"]["securitySchemes"].pop("a.b")}
+            ),
+            lambda s: s.spec.update(security=[{"c": []}]),
+        ),
+        "Rename one of the schemes.",
+    ),
+    *[
+        Row(
+            "name-reserved",
+            given(
+                lambda s, key, bad: s.overlay("client", {"target": "$", "update": {"x-client": {key: bad}}}),
+                key,
+                bad,
+            ),
+            given(
+                lambda s, key, good: s.overlay(
+                    "client", {"target": "$", "update": {"x-client": {key: good}}}
+                ),
+                key,
+                good,
+            ),
+            f"Set another name with `x-client: {{{key}: …}}` at the root, in the client overlay.",
+        )
+        for key, bad, good in (("package", "json", "acme_json"), ("class", "Timeout", "Thing"))
+    ],
+    # references
+    Row(
+        "reference-outside",
+        lambda s: s.answer.update(x={"$ref": "other.yaml#/Thing"}),
+        lambda s: s.answer.update(x=THING),
+        "Move the target into this document's components.",
+    ),
+    *[
+        Row(
+            "reference-dangling",
+            lambda s: s.answer.update(x={"$ref": "#/components/schemas/Thign"}),
+            mended,
+            "Correct the reference, or add the component.",
+        )
+        for mended in (lambda s: s.answer.update(x=THING), lambda s: schema(s).update(Thign=OBJECT))
+    ],
+    Row(
+        "reference-circle",
+        both(
+            lambda s: schema(s).update(
+                A={"$ref": "#/components/schemas/B"}, B={"$ref": "#/components/schemas/A"}
+            ),
+            lambda s: s.answer.update(x={"$ref": "#/components/schemas/A"}),
+        ),
+        lambda s: schema(s).update(B=OBJECT),
+        "Replace one of the references in the circle by a schema.",
+    ),
+    # requests
+    Row(
+        "unsupported",
+        lambda s: s.spec.update(webhooks={"done": {"post": {"responses": {"200": {"description": "ok"}}}}}),
+        lambda s: s.spec.pop("webhooks"),
+        "Remove them.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.operation.update(
+            callbacks={"done": {"{$url}": {"post": {"responses": {"200": {"description": "ok"}}}}}}
+        ),
+        both(lambda s: s.operation.pop("callbacks"), lambda s: s.receive()),
+        "Use `x-callbacks` at the root instead (docs/extensions.md).",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.operation.update(servers=s.spec["servers"]),
+        lambda s: s.operation.pop("servers"),
+        "Move them to the root.",
+    ),
+    Row(
+        "unsupported",
+        both(
+            lambda s: s.spec["components"].update(pathItems={"Thing": s.spec["paths"]["/thing"]}),
+            lambda s: s.spec["paths"].update({"/thing": {"$ref": "#/components/pathItems/Thing"}}),
+        ),
+        lambda s: s.spec["paths"].update({"/thing": s.spec["components"].pop("pathItems")["Thing"]}),
+        "Write the path item here.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.spec["paths"]["/thing"].update(options=s.spec["paths"]["/thing"].pop("post")),
+        lambda s: s.spec["paths"]["/thing"].update(post=s.spec["paths"]["/thing"].pop("options")),
+        _PIN,
+    ),
+    Row(
+        "operation-id",
+        lambda s: s.operation.pop("operationId"),
+        lambda s: s.operation.update(operationId="getThing"),
+        "Add an `operationId`.",
+    ),
+    Row(
+        "openapi-invalid",
+        lambda s: s.spec["paths"].update({"/other": {"post": dict(s.operation)}}),
+        lambda s: s.spec["paths"]["/other"]["post"].update(operationId="getOther"),
+        "Give each operation its own.",
+    ),
+    *[
+        Row(
+            "unsupported",
+            lambda s: s.spec["paths"]["/thing"].update(get=s.spec["paths"]["/thing"].pop("post")),
+            mended,
+            "Use query parameters, or POST.",
+        )
+        for mended in (
+            lambda s: s.spec["paths"]["/thing"].update(post=s.spec["paths"]["/thing"].pop("get")),
+            both(
+                lambda s: s.spec["paths"]["/thing"]["get"].pop("requestBody"),
+                lambda s: s.spec["paths"]["/thing"]["get"].update(
+                    parameters=[{"name": "id", "in": "query", "schema": TEXT}]
+                ),
+            ),
+        )
+    ],
+    Row(
+        "openapi-invalid",
+        lambda s: s.spec["paths"].update({"/{a": s.spec["paths"].pop("/thing")}),
+        lambda s: s.spec["paths"].update({"/thing": s.spec["paths"].pop("/{a")}),
+        "Correct its braces.",
+    ),
+    Row(
+        "openapi-invalid",
+        lambda s: s.spec["paths"].update({"/{thing}": s.spec["paths"].pop("/thing")}),
+        lambda s: s.spec["paths"]["/{thing}"]["post"].update(
+            parameters=[{"name": "thing", "in": "path", "required": True, "schema": TEXT}]
+        ),
+        "Declare a parameter of that name with `in: path`.",
+    ),
+    *[
+        Row(
+            "openapi-invalid",
+            lambda s: parameter(s, **{"in": "path", "required": True}),
+            mended,
+            "Correct the name, or remove the parameter.",
+        )
+        for mended in (
+            lambda s: s.operation.pop("parameters"),
+            both(
+                lambda s: s.operation["parameters"][0].update(name="thing"),
+                lambda s: s.spec["paths"].update({"/{thing}": s.spec["paths"].pop("/thing")}),
+            ),
+        )
+    ],
+    *[
+        Row(
+            "unsupported",
+            lambda s: parameter(s, **{"in": "cookie"}),
+            given(lambda s, where: parameter(s, **{"in": where}), where),
+            "Declare it as a header or query parameter.",
+        )
+        for where in ("header", "query")
+    ],
+    Row(
+        "header-reserved",
+        lambda s: parameter(s, **{"in": "header", "name": "Accept"}),
+        lambda s: s.operation.pop("parameters"),
+        "Let a signing recipe set it, or remove it.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.operation.update(
+            parameters=[{"name": "q", "in": "query", "content": {"text/plain": {"schema": TEXT}}}]
+        ),
+        parameter,
+        "Give it a `schema`.",
+    ),
+    Row("unsupported", lambda s: parameter(s, allowReserved=True), parameter, "Remove it."),
+    Row(
+        "unsupported",
+        lambda s: parameter(s, schema={"type": "array", "items": TEXT}, style="pipeDelimited", explode=False),
+        lambda s: parameter(s, schema={"type": "array", "items": TEXT}, style="form", explode=False),
+        _STYLE,
+    ),
+    Row(
+        "unsupported",
+        lambda s: parameter(s, schema=OBJECT),
+        lambda s: parameter(s, schema=OBJECT, style="deepObject"),
+        _STYLE,
+    ),
+    # responses
+    *[
+        Row("response-success", refused, mended, "Describe exactly one 2xx response.")
+        for refused, mended in (
+            (
+                lambda s: s.operation["responses"].update({"201": s.operation["responses"]["200"]}),
+                lambda s: s.operation["responses"].pop("201"),
+            ),
+            (
+                lambda s: s.operation["responses"].update({"400": s.operation["responses"].pop("200")}),
+                lambda s: s.operation["responses"].update({"200": s.operation["responses"].pop("400")}),
+            ),
+        )
+    ],
+    Row(
+        "unsupported",
+        lambda s: content(s).update({"text/csv": content(s).pop("application/json")}),
+        lambda s: content(s).update({"text/xml": content(s).pop("text/csv")}),
+        "Use one of: application/json, text/xml, application/xml.",
+    ),
+    Row(
+        "response-unnamed",
+        lambda s: content(s)["application/json"].pop("schema"),
+        lambda s: content(s)["application/json"].update(schema=THING),
+        "Describe an object in components.schemas, and reference it.",
+    ),
+    Row(
+        "response-media-types",
+        both(
+            lambda s: schema(s).update(Other=OBJECT),
+            lambda s: content(s).update({"text/xml": {"schema": {"$ref": "#/components/schemas/Other"}}}),
+        ),
+        lambda s: content(s)["text/xml"].update(schema=THING),
+        "Reference the same component in each.",
+    ),
+    Row(
+        "response-union",
+        both(
+            lambda s: schema(s).update(
+                Other=OBJECT, Both={"oneOf": [THING, {"$ref": "#/components/schemas/Other"}]}
+            ),
+            lambda s: content(s)["application/json"].update(schema={"$ref": "#/components/schemas/Both"}),
+        ),
+        lambda s: schema(s).update(Both=optional(OBJECT, name=TEXT, a=TEXT)),
+        f"{_ALL}.",
+    ),
+    Row(
+        "response-union",
+        both(
+            lambda s: schema(s).update(Other=OBJECT),
+            lambda s: s.answer.update(x={"anyOf": [THING, {"$ref": "#/components/schemas/Other"}]}),
+        ),
+        both(
+            lambda s: schema(s).update(Other=optional(OBJECT, name=TEXT, a=TEXT)),
+            lambda s: s.answer.update(x={"$ref": "#/components/schemas/Other"}),
+        ),
+        f"{_ALL}.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: content(s)["application/json"].update(schema=TEXT),
+        lambda s: content(s)["application/json"].update(schema=THING),
+        "Describe it in components.schemas, with `type: object` and `properties`.",
+    ),
+    *[
+        Row(
+            "unsupported",
+            given(lambda s, key, value: s.answer.update(x={"type": "object", key: value}), key, value),
+            both(
+                lambda s: schema(s).update(X=OBJECT),
+                lambda s: s.answer.update(x={"$ref": "#/components/schemas/X"}),
+            ),
+            _LIST,
+        )
+        for key, value in (("patternProperties", {"^x": TEXT}), ("not", {"required": ["a"]}), ("if", True))
+    ],
+    Row(
+        "response-unnamed",
+        lambda s: s.answer.update(x=OBJECT),
+        both(
+            lambda s: schema(s).update(X=OBJECT),
+            lambda s: s.answer.update(x={"$ref": "#/components/schemas/X"}),
+        ),
+        "Move it to components.schemas, and reference it.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.answer.update(x={"type": "array", "prefixItems": [NUMBER, TEXT]}),
+        lambda s: s.answer.update(x={"type": "array", "items": {"type": ["integer", "string"]}}),
+        "Use `items` with the types of all items, such as `type: [integer, string]`.",
+    ),
+    Row(
+        "component-name",
+        both(
+            lambda s: schema(s).update(thing_info=OBJECT),
+            lambda s: s.answer.update(x={"$ref": "#/components/schemas/thing_info"}),
+        ),
+        both(
+            lambda s: schema(s).update(ThingInfo=schema(s).pop("thing_info")),
+            lambda s: s.answer.update(x={"$ref": "#/components/schemas/ThingInfo"}),
+        ),
+        "Rename it: PascalCase, ASCII, not a Python built-in.",
+    ),
+    # security, servers
+    Row(
+        "unsupported",
+        both(signed, lambda s: s.spec.update(security=[{"callback": [], "other": []}])),
+        lambda s: s.spec.update(security=[{"callback": []}]),
+        "Write one recipe that does what both do, and name it alone.",
+    ),
+    Row(
+        "security-undeclared",
+        lambda s: s.spec.update(security=[{"callback": []}]),
+        received,
+        _DECLARE,
+    ),
+    Row(
+        "security-recipe",
+        both(
+            lambda s: s.spec["components"].update(
+                securitySchemes={"callback": {"type": "http", "scheme": "basic"}}
+            ),
+            lambda s: s.spec.update(security=[{"callback": []}]),
+        ),
+        received,
+        "Set `type: http`, a `scheme` name of its own, and `x-signing` (docs/signing.md).",
+    ),
+    Row(
+        "server-missing",
+        lambda s: s.spec.pop("servers"),
+        lambda s: s.spec.update(servers=[{"url": "https://api.example.com", "x-region": "eu"}]),
+        "List the hosts under `servers`, each with `x-region`.",
+    ),
+    Row(
+        "server-region",
+        lambda s: s.spec["servers"].append(
+            {"url": "https://b.example.com", "x-region": "eu", "x-default": True}
+        ),
+        lambda s: s.spec["servers"][1].update({"x-region": "us"}),
+        "Give each its own `x-region`.",
+    ),
+    Row(
+        "server-default",
+        lambda s: s.spec["servers"].append({"url": "https://b.example.com", "x-region": "us"}),
+        lambda s: s.overlay("wire", {"target": "$.servers[1]", "update": {"x-default": True}}),
+        "Mark one with `x-default: true` in the wire overlay.",
+    ),
+    Row(
+        "operation-missing",
+        lambda s: s.spec.update(x=s.spec["paths"], paths={}) or s.spec.pop("x"),
+        lambda s: s.spec.update(paths={"/thing": {"post": minimal()}}),
+        "Describe one under `paths`.",
+    ),
+    Row(
+        "server-region",
+        lambda s: s.spec["servers"][0].pop("x-region"),
+        lambda s: s.spec["servers"][0].update({"x-region": "sgp"}),
+        "Add `x-region` with a short name, such as `sgp`.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.spec["servers"][0].update(
+            url="https://{r}.example.com", variables={"r": {"default": "a"}}
+        ),
+        lambda s: s.spec.update(servers=[{"url": "https://a.example.com", "x-region": "a"}]),
+        "List one server per region.",
+    ),
+    Row(
+        "server-url",
+        lambda s: s.spec["servers"][0].update(url="http://api.example.com"),
+        lambda s: s.spec["servers"][0].update(url="https://api.example.com"),
+        "Write `https://` and the host; signed requests are sent over HTTPS only.",
+    ),
+    # stages, values
+    Row(
+        "overlay-stage",
+        lambda s: s.overlay("client", {"target": "$.info", "update": {"summary": "Other."}}),
+        both(
+            lambda s: s.overlays.clear(),
+            lambda s: s.overlay("wire", {"target": "$.info", "update": {"summary": "Other."}}),
+        ),
+        "Move the change to the wire overlay.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.properties["id"].update(contentEncoding="base64"),
+        lambda s: s.properties["id"].pop("contentEncoding"),
+        "Remove it, and describe one plain type.",
+    ),
+    Row(
+        "file-unmarked",
+        lambda s: s.properties.update(file={"type": "string", "contentMediaType": "image/png"}),
+        both(
+            lambda s: s.properties.update(file={"type": "string", "format": "binary"}),
+            lambda s: s.body.update(encoding={"file": {"contentType": "image/png"}}),
+        ),
+        "Write `type: string, format: binary`, and put the media type into `encoding`.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.properties.update(x={"anyOf": [TEXT, NUMBER]}),
+        lambda s: s.properties.update(x=TEXT),
+        "Describe one plain type instead.",
+    ),
+    Row(
+        "unsupported",
+        lambda s: s.properties.update(x={"type": "array", "prefixItems": [TEXT]}),
+        lambda s: s.properties.update(x={"type": "array", "items": TEXT}),
+        "Use `items` with one plain type instead.",
+    ),
+    *[
+        Row(
+            "unsupported",
+            lambda s: s.properties.update(x={}),
+            given(lambda s, value: s.properties.update(x=value), value),
+            "Add a `type`, or describe the value in `description`.",
+        )
+        for value in (TEXT, {"description": "Whatever you like."})
+    ],
+    Row(
+        "unsupported",
+        lambda s: schema(s)["Thing"].update(allOf=[TEXT]),
+        lambda s: schema(s)["Thing"].pop("allOf"),
+        "Describe one object with the properties of all parts.",
+    ),
+    *[
+        Row(
+            "required-unknown",
+            lambda s: s.body["schema"].update(required=["id", "nmae"]),
+            mended,
+            "Correct the name, or declare the property.",
+        )
+        for mended in (
+            lambda s: s.body["schema"].update(required=["id"]),
+            lambda s: s.properties.update(nmae=TEXT),
+        )
+    ],
+]
+
+
+def minimal() -> dict[str, Any]:
+    """An operation."""
+    return {
+        "operationId": "getThing",
+        "responses": {"200": {"description": "It.", "content": {"application/json": {"schema": THING}}}},
+    }
