@@ -143,10 +143,10 @@ def _try_installed(client: Source, dist: Path, index: Index, work: Path) -> str:
     python = environment / "bin" / "python"
     options = ["--quiet", "--no-cache-dir", "--index-url", index.url]
     for names in ([client.name], ["pytest", "specseal-emulator"]):
-        install = [python, "-Im", "pip", "install", *options, *names]
+        install: list[str | Path] = [python, "-Im", "pip", "install", *options, *names]
         perform(f"installing {' '.join(names)}", install, work, home)
     tests = unpacked(dist / f"{client.stem}.tar.gz", work) / "tests"
-    command = [python, "-Im", "pytest", "-q", "-p", "no:cacheprovider", tests]
+    command: list[str | Path] = [python, "-Im", "pytest", "-q", "-p", "no:cacheprovider", tests]
     return perform(f"the tests of the installed {client.name}", command, tests, home).strip().splitlines()[-1]
 
 
