@@ -8,6 +8,7 @@ as neither killed nor survived, and is reported.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -85,11 +86,12 @@ def _judge(
     left = sorted(left, key=age)[: options.limit]
     if not left:
         return
-    seconds = baseline([suite for patch in left for suite in patch.suites or PROPERTY_SUITES])
     done = count(1)
     lock = Lock()
 
     def one(patch: Patch) -> None:
+        with lock:
+            seconds = baseline(patch.suites or PROPERTY_SUITES)
         verdict = judge(patch, seconds)
         with lock:
             results.add(patch, verdict, patches)
@@ -129,4 +131,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the tests that are running, too
     raise SystemExit(main())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,7 +49,7 @@ class Kill:
 
     suite: str
     by: str
-    """The first test that failed, or that the suite exceeded its time limit."""
+    """The first test that failed; without one, the time limit or the exit code of pytest."""
 
 
 @dataclass(slots=True)
@@ -120,23 +122,23 @@ def run(root: Path, suite: str, what: Sequence[str], limit: float) -> Kill | Non
     """Let pytest run something in a copy for at most `limit` seconds."""
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-x", "-p", "mutation.record"]
     with tempfile.NamedTemporaryFile("r", encoding="utf-8", suffix=".txt") as failed:
+        running = subprocess.Popen(
+            [*command, *what],
+            cwd=root,
+            env=environment(root) | {VARIABLE: failed.name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
-            done = subprocess.run(
-                [*command, *what],
-                cwd=root,
-                env=environment(root) | {VARIABLE: failed.name},
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=limit,
-            )
+            code = running.wait(limit)
         except subprocess.TimeoutExpired:
             return Kill(suite, OVERTIME)
+        finally:
+            if running.poll() is None:  # with all that it started
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait()
         tests = failed.read().splitlines()
-    if done.returncode == 0:
+    if code == 0:
         return None
-    if not tests:
-        raise RuntimeError(
-            f"pytest ended with {done.returncode} and named no test:\n{done.stdout[-3000:]}{done.stderr}"
-        )
-    return Kill(suite, tests[0])
+    return Kill(suite, tests[0] if tests else f"pytest, which exited with {code}")

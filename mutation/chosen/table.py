@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from .judge import OVERTIME, PROPERTY_SUITES, Verdict
+from .judge import PROPERTY_SUITES, Verdict
 from .patch import Patch
 from .results import Result, Results
 
@@ -82,7 +82,7 @@ def _example(verdict: Verdict) -> str:
         shown = next((line for line in lines if ": " in line and "Generating" not in line), "")
         return _cut(shown).replace("|", "\\|")
     for kill in verdict.kills:
-        if kill.by == OVERTIME:
+        if not kill.by.startswith("tests/"):
             return kill.by
         return f"`{_cut(kill.by.removeprefix('tests/properties/').replace('|', ' '))}`"
     return ""

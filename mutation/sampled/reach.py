@@ -40,22 +40,22 @@ _START = "import coverage\n\ncoverage.process_startup()\n"
 
 @dataclass(frozen=True)
 class Part:
-    """What the tests of some files reach, as one run of them found it out."""
+    """The coverage of some test files, from one run."""
 
     data: Path
     times: Path
     files: frozenset[str]
-    """The test files whose results still hold; the run may have had others too."""
+    """The test files whose results still hold; the run may have included others."""
 
     @cached_property
     def seconds(self) -> dict[str, float]:
-        """How long each test took."""
+        """The seconds that each test took."""
         found: dict[str, float] = json.loads(self.times.read_text(encoding="utf-8"))["seconds"]
         return {test: seconds for test, seconds in found.items() if test.partition("::")[0] in self.files}
 
     @cached_property
     def _root(self) -> str:
-        """The copy in which the tests ran; coverage knows its modules by their whole paths."""
+        """The copy in which the tests ran, because coverage records absolute paths."""
         return str(json.loads(self.times.read_text(encoding="utf-8"))["root"])
 
     @cached_property
@@ -77,7 +77,7 @@ class Reach:
 
     @cached_property
     def seconds(self) -> dict[str, float]:
-        """How long each test took."""
+        """The seconds that each test took."""
         return {name: seconds for part in self.parts for name, seconds in part.seconds.items()}
 
     def tests(self, path: str, lines: Iterable[int]) -> list[str]:
@@ -113,10 +113,10 @@ class Reach:
 
 
 def reach(group: Group, *, quick: bool = False, jobs: int = 1) -> Reach:
-    """What the near suites of a group reach. Gathers what is not known of their files. Raises `NotGreen`.
+    """The coverage of the near suites of a group. Runs the files without a current result. Raises `NotGreen`.
 
-    A few files are run at a time, ``jobs`` times side by side, so that an interrupted run goes on where it was.
-    ``quick`` is content with the files that are named like the group.
+    Files run in small batches, ``jobs`` at a time, so that an interrupted run can continue. ``quick`` runs only the
+    files that are named like the group.
     """
     parts: list[Part] = []
     for suite in group.near:
@@ -141,7 +141,7 @@ def reach(group: Group, *, quick: bool = False, jobs: int = 1) -> Reach:
 
 
 def _files(suite: str) -> dict[str, str]:
-    """The test files of a suite, each with the digest of its text and of what it shares with others."""
+    """The test files of a suite, each with a digest of its text and of the modules it shares with others."""
     place = ROOT / suite
     tests = sorted(place.rglob("test_*.py")) if place.is_dir() else [place]
     names = [str(path.relative_to(ROOT)) for path in tests if path.name not in UNREACHABLE]
@@ -150,7 +150,7 @@ def _files(suite: str) -> dict[str, str]:
 
 
 def _helpers(suite: str) -> list[str]:
-    """Modules that the tests of a suite share: a change of one may change what each of them reaches."""
+    """The modules that the tests of a suite share; changing one may change the coverage of all."""
     place = ROOT / suite
     inside = [path for path in place.rglob("*.py") if not path.name.startswith("test_")]
     above = [parent / "conftest.py" for parent in place.parents if ROOT in (parent, *parent.parents)]
@@ -158,7 +158,7 @@ def _helpers(suite: str) -> list[str]:
 
 
 def batched(files: Sequence[str]) -> list[Sequence[str]]:
-    """Files in batches that are run together."""
+    """Files in batches to run together."""
     return [files[start : start + _TOGETHER] for start in range(0, len(files), _TOGETHER)]
 
 

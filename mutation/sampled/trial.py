@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -21,6 +23,7 @@ from ..tree import Refused, copied, environment, generate
 from .groups import Group, ignored
 from .mutants import Mutant, changed_lines, statement_lines
 from .reach import Reach
+from .warm import Warm
 
 Outcome: TypeAlias = Literal["killed", "timed out", "survived"]
 ROOM = 30.0
@@ -40,12 +43,20 @@ class Result:
     """The number of tests that run its line."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Bench:
     """A copy of the project for one mutant at a time."""
 
     root: Path
     _clock: int = field(default_factory=lambda: int(time.time()))
+
+    @cached_property
+    def _warm(self) -> Warm:
+        return Warm(self.root, self._environment())
+
+    def close(self) -> None:
+        """End the process that runs the tests."""
+        self._warm.close()
 
     def try_out(
         self, mutant: Mutant, group: Group, reach: Reach, *, quick: bool = False, near: bool = False
@@ -106,26 +117,17 @@ class Bench:
         ):
             asked.write("\n".join(what))
             asked.flush()
-            command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "mutation.record"]
-            try:
-                done = subprocess.run(
-                    [*command, f"@{asked.name}"],
-                    cwd=self.root,
-                    env=self._environment() | {VARIABLE: failed.name},
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    check=False,
-                    timeout=limit,
-                )
-            except subprocess.TimeoutExpired:
+            command = ["-q", "-x", "-n0", "-p", "mutation.record", f"@{asked.name}"]
+            status = self._warm.run(command, {VARIABLE: failed.name}, limit)
+            if status is None:
                 return "timed out", ""
-            if done.returncode == 0:
+            if status == 0:
                 return None
             names = failed.read().splitlines()
-        if not names and done.returncode == pytest.ExitCode.USAGE_ERROR and any("::" in one for one in what):
+        if not names and status == pytest.ExitCode.USAGE_ERROR and any("::" in one for one in what):
             # the mutant may have renamed a test, which is not a failure: run whole files
             return self.run(sorted({one.partition("::")[0] for one in what}), limit)
-        return "killed", names[0] if names else f"pytest, which ended with {done.returncode}"
+        return "killed", names[0] if names else f"pytest, which ended with {status}"
 
     def _is_current(self) -> bool:
         done = subprocess.run(
@@ -181,5 +183,5 @@ def _within(most: float, tests: Sequence[str], seconds: Mapping[str, float]) -> 
 @contextmanager
 def bench() -> Generator[Bench]:
     """A copy for mutants."""
-    with copied() as root:
-        yield Bench(root)
+    with copied() as root, contextlib.closing(Bench(root)) as made:
+        yield made

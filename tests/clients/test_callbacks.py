@@ -1,4 +1,4 @@
-"""What FaceID Lite sends by itself: verified, typed, and read from the forms of three web frameworks."""
+"""Callbacks of FaceID Lite: verified, typed, and read from the forms of three web frameworks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every operation of every client: successes, documented failures, what travels."""
+"""Every operation of every client: successes, documented failures, and what is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clocks that differ, and signatures that do: what the clients learn and say, against the emulator."""
+"""Wrong clocks and wrong signatures: what the clients correct and report, against the emulator."""
 
 from __future__ import annotations
 

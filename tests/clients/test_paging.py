@@ -1,4 +1,4 @@
-"""Results that are one page of many: walked by item and by page, against the emulator and against changing lists."""
+"""Results that are one page of many: iterated by item and by page, against the emulator and changing lists."""
 
 from __future__ import annotations
 

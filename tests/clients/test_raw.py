@@ -1,4 +1,4 @@
-"""Answers as they came, and calls that no document describes, against the emulator."""
+"""Raw responses, and undocumented calls, against the emulator."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Contract:
                     return one
         raise KeyError(id_)
 
-    def move(self, id_: str, path: str, method: str) -> None:
+    def move(self, id_: str, path: str, method: str) -> Any:
         one = self.operation(id_)
         for item in self.document["paths"].values():
             for key in [key for key, value in item.items() if value is one]:
@@ -101,7 +101,8 @@ def _sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _pop(holder: dict[str, Any], *keys: str) -> None:
+def _pop(holder: dict[str, Any], *keys: str) -> Any:
+    """Remove keys; nothing is given back, so that another edit may stand behind ``or``."""
     for key in keys:
         del holder[key]
 
@@ -635,8 +636,13 @@ def _errors() -> Iterator[Edit]:
     )
     yield _thing(
         "failures that look different",
-        lambda c: c.document["x-error-body"].update(message=["/message", "/error"]),
+        lambda c: c.document["x-error-body"].update(message=["/error"]),
         "error-body-changed",
+    )
+    yield _thing(
+        "failures that say more",
+        lambda c: c.document["x-error-body"].update(request_id=["/id"]),
+        "error-body-extended",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,11 @@ def test_a_suite_that_exceeds_its_time_limit_has_killed_it(monkeypatch: pytest.M
     monkeypatch.setattr(judge, "ROOM", 0.01)
     (kill,) = judge.judge(HARMLESS, {"tests/properties/test_recipes.py": 0.0}).kills
     assert kill.by == "exceeded its time limit"
+
+
+def test_a_suite_that_cannot_start_has_killed_it() -> None:
+    (kill,) = judge.judge(replace(HARMLESS, suites=("tests/no_such_folder",))).kills
+    assert kill.by == "pytest, which exited with 4"
 
 
 def test_the_property_suites_are_asked_when_the_suites_of_a_patch_pass(

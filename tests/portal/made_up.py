@@ -33,7 +33,10 @@ paths:
               type: object
               required: [number]
               properties:
-                number: {type: string, description: The parcel's number., examples: ["P 1 | ä"]}
+                number:
+                  type: string
+                  description: The parcel's number <script>alert(1)</script>, `a<b>`.
+                  examples: ["P 1 | ä"]
                 hint: {type: string, deprecated: true}
       responses:
         "200":
@@ -90,7 +93,7 @@ paths:
                 one: {value: {number: "7", size: {oneOf: 1}}}
   /parcels/{number}/picture:
     post:
-      operationId: addPicture
+      operationId: add picture
       parameters:
         - {name: number, in: path, required: true, schema: {type: string, examples: ["7"]}}
       requestBody:
@@ -226,13 +229,21 @@ actions:
                 expect: {form: {mac: MAC}}
 """
 
+VENDOR_PORTAL = """
+overlay: 1.1.0
+info: {title: All of Nimbus on the portal, version: 1.0.0}
+actions:
+  - target: $
+    update: {x-portal: {owner: "group:default/parcels", lifecycle: production}}
+"""
+
 PORTAL = """
 overlay: 1.1.0
 info: {title: Nimbus on the portal, version: 1.0.0}
 actions:
   - target: $
     update:
-      x-portal: {owner: "group:default/parcels", lifecycle: experimental, contact: {email: parcels@nimbus.test}}
+      x-portal: {lifecycle: experimental, contact: {email: parcels@nimbus.test}}
   - target: $.paths['/'].post.parameters[?@.name == 'tag']
     update: {x-sample: [a b, "ü"]}
 """
@@ -281,6 +292,7 @@ def write_project(root: Path) -> Path:
         "specs/nimbus/parcels.yaml": SPEC,
         "specs/bare/bare.yaml": BARE,
         "overlays/nimbus/parcels/wire.yaml": wire,
+        "overlays/nimbus/portal.yaml": VENDOR_PORTAL,
         "overlays/nimbus/parcels/portal.yaml": PORTAL,
     }.items():
         path = root / name

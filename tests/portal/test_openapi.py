@@ -191,6 +191,17 @@ def test_samples_are_examples_of_their_fields(feeds: Feeds) -> None:
     assert (name["example"], "x-sample" in name) == ("Tony", False)
 
 
+def test_texts_and_names_of_any_kind_are_taken(feeds: Feeds) -> None:
+    document = read(feeds, "parcels")
+    form = document["paths"]["/"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"][
+        "schema"
+    ]
+    text = form["properties"]["number"]["description"]
+    assert text == "The parcel's number &lt;script>alert(1)&lt;/script>, `a<b>`."
+    ids = [one["operationId"] for one in operations(document)]
+    assert ids == ["TrackParcel", "RenameParcel", "getParcel", "add_picture"]
+
+
 def test_what_nobody_says_is_completed(feeds: Feeds) -> None:
     folder = feeds.made_up / "bare"
     document = json.loads((folder / "openapi.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""What a call borrows comes back once, whatever ends the call: a place, a reservation, the cost of a retry, a socket.
+"""What a call borrows is returned once, whatever ends it: concurrency, reservation, cost of a retry, socket.
 
 Each bound is looked at from both sides, and a client is used again after each kind of failure.
 """
@@ -49,7 +49,7 @@ def is_over(operation: Any) -> Any:
     )
 
 
-# ---------------------------------------------------------------- places among the calls in flight
+# ---------------------------------------------------------------- concurrency
 
 
 FAILURES: dict[str, Callable[[Any, Any], Any]] = {

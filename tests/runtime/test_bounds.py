@@ -1,4 +1,4 @@
-"""How much of an answer is read: both sides of each bound, on every transport, and that the client goes on after it."""
+"""How much of a response is read: both sides of each limit, on every transport, and that the client stays usable."""
 
 from __future__ import annotations
 

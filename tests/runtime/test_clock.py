@@ -1,4 +1,4 @@
-"""The time that requests are signed with, while the machine's clock and the vendor's are moved."""
+"""The time for signatures, while the machine's clock and the vendor's are changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Constructor over environment, and refusals before anything is sent."""
+"""Constructor arguments before environment variables, and refusals before anything is sent."""
 
 import asyncio
 import hashlib
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import specseal.runtime
+from specseal.runtime.config import Timeouts
 from specseal.runtime.errors import ConfigurationError
 
 
@@ -231,3 +232,28 @@ def test_the_async_client_reads_files_beside_the_event_loop(server: Any, acme: A
 
     asyncio.run(main())
     assert server.last.parts()[-1].content == b"data"
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "message"),
+    [
+        ({"region": "us"}, ConfigurationError, "Unknown region 'us'; expected one of: sgp, idn"),
+        ({"timeout": -1}, ValueError, "timeout must be a positive number of seconds"),
+        ({"timeout": True}, ValueError, "timeout must be a positive number of seconds"),
+        ({"total_timeout": 10**10}, ValueError, "total_timeout must be at most 1000000000 seconds"),
+        ({"rate_limit": 0.0}, ValueError, "rate_limit must be a positive number of calls per second"),
+        ({"concurrency": 0}, ValueError, "concurrency must be an int of at least 1"),
+        ({"http_client": 5}, ConfigurationError, 'http_client must be an httpx client or "fast", not int'),
+    ],
+)
+def test_a_setting_that_is_refused_is_named_with_what_is_expected(
+    acme: Any, settings: dict[str, Any], kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        acme.Acme(api_key="k", api_secret="s", **settings)
+    assert str(caught.value) == message
+
+
+def test_one_of_several_timeouts_is_named() -> None:
+    with pytest.raises(ValueError, match=r"^timeout\.connect must be a positive number of seconds$"):
+        Timeouts(connect=0)

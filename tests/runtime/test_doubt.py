@@ -1,4 +1,4 @@
-"""An answer that may be a refusal, and cannot be read, is no success."""
+"""A response that may be a failure and cannot be decoded is not a success."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusals of the vendor as typed errors."""
+"""Failures that the vendor reports, as typed errors."""
 
 import copy
 import json

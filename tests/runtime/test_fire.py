@@ -1,4 +1,4 @@
-"""Whatever a server answers and whatever a caller passes: only the client's own errors come out, everywhere alike."""
+"""For any bytes of a server and any argument, only the client's own errors are raised, the same on every transport."""
 
 from __future__ import annotations
 

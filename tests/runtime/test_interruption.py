@@ -1,4 +1,4 @@
-"""A call that is cancelled at any step takes nothing with it: the next ones are served as if it had never been.
+"""A call that is cancelled at any step leaves nothing behind: the next ones run as if it had never been.
 
 Steps are counted over all tasks that a call consists of, so that each is hit exactly, whatever the machine does.
 """

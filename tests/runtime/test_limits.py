@@ -1,4 +1,4 @@
-"""The bounds that a client keeps by itself: calls in a window, calls in flight."""
+"""The limits that a client keeps by itself: the rate, the concurrency."""
 
 from __future__ import annotations
 

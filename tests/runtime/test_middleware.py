@@ -1,4 +1,4 @@
-"""What stands around each attempt: order, what it sees, what it may do; and OpenTelemetry."""
+"""Middleware around each attempt: order, what it sees, what it may do; and OpenTelemetry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proxies are checked when the client is made, alike for all transports, and without showing a password."""
+"""Proxies are checked when the client is made, in the same way on all transports, without showing a password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused before anything is sent, alike on every transport, by the name of what is wrong."""
+"""What is refused by name before anything is sent, in the same way on every transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back: decoded as documented, and as vendors are known to send it."""
+"""Responses: decoded as documented, and as vendors are known to send them."""
 
 import gzip
 import json

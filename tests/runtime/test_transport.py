@@ -1,4 +1,4 @@
-"""Connections: failures as our own errors, time limits, reuse, forks, event loops, and clients passed in."""
+"""Connections: failures as the client's own errors, timeouts, reuse, forks, event loops, and custom clients."""
 
 import asyncio
 import contextlib

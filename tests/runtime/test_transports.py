@@ -1,4 +1,4 @@
-"""The same calls and the same faults through every transport: the default, passed clients, and the one in Rust."""
+"""The same calls and faults through every transport: the default, custom clients, and the one in Rust."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves the client, byte for byte, as an independent parser reads it."""
+"""What the client sends, byte for byte, as an independent parser reads it."""
 
 import io
 import re

@@ -86,7 +86,7 @@ def test_all_or_nothing(
     monkeypatch.setattr(Path, "write_bytes", no_space)
     monkeypatch.setattr(Path, "rename", no_rename)
     assert main(["init", str(folder)]) == 6
-    assert "No file was left half-written." in capsys.readouterr().err
+    assert "No file was left incomplete." in capsys.readouterr().err
     assert folder.exists() == exists
     assert tree(tmp_path) == {}
     assert list(tmp_path.iterdir()) == ([folder] if exists else [])
@@ -136,7 +136,7 @@ def test_a_project_generates_tests_and_runs_at_once(installed: dict[str, str], t
     assert "harbour-parcels: written" in said
     assert " passed" in said
     assert "failed" not in said
-    assert "All generated files are current." in said
+    assert "All generated files are up to date." in said
     assert "harbour-parcels: unchanged since it was accepted" in said
     told = tree(own)
     assert not [name for name, text in told.items() if str(ROOT) in text]

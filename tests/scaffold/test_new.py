@@ -16,7 +16,7 @@ from specseal.cli import main
 from specseal.generate import check_product
 from specseal.project import Product, Project
 from specseal.scaffold.draft.recipes import RECIPES
-from tests.drift.bench import NATIVE, PRODUCTS, told
+from tests.drift.bench import NATIVE, PRODUCTS, facts_of
 from tests.drift.writer import Sheet, can_say, write
 from tests.scaffold.pages import MESSAGES, ORDERS, WEATHER
 
@@ -74,9 +74,9 @@ def test_what_a_page_says_comes_into_the_draft(product: str, layout: str, bench:
     """Drift between a page and what was drafted from it is what the page itself contradicts, and nothing else."""
     form, language = NATIVE[product] if layout == "native" else ("html", "en")
     vendor = "aliyun" if product == "linkvisual" else "megvii"
-    found = bench.draft(f"{vendor}/{product}", write(Sheet(can_say(told(product), form), form, language)))
+    found = bench.draft(f"{vendor}/{product}", write(Sheet(can_say(facts_of(product), form), form, language)))
     assert {one["code"] for one in found["diagnostics"]} <= {"example-invalid"}
-    assert found["rows"]["parameters"] == len(told(product).request)
+    assert found["rows"]["parameters"] == len(facts_of(product).request)
     _, drift = bench.run("drift", product, "--doc", str(bench.root / "page.md"), "--full")
     without_host = {"host-removed"} if form == "cards" else set()  # such pages name theirs in another place
     assert {one["code"] for one in drift["findings"]} <= CONTRADICTIONS | without_host
@@ -203,10 +203,10 @@ def _folders(folder: str) -> list[str]:
         ("acme/acme_pay", "'acme_pay' cannot be the name of a product."),
         ("acme/../pay", "'acme/../pay' is not VENDOR/PRODUCT."),
         ("acme/", "'' cannot be the name of a product."),
-        ("con/acme-pay", "'con' cannot be the name of a vendor: Windows keeps that name for a device."),
-        ("acme/httpx", "'httpx' cannot be the name of a product: its wheel would take the place of"),
-        ("acme/json", "'json' cannot be the name of a product: Python's standard library has a module"),
-        ("acme/contracts", "'contracts' cannot be the name of a product: generated/contracts/ holds"),
+        ("con/acme-pay", "'con' cannot be the name of a vendor: Windows"),
+        ("acme/httpx", "'httpx' cannot be the name of a product: its wheel"),
+        ("acme/json", "'json' cannot be the name of a product: it is a module of Python's standard library"),
+        ("acme/contracts", "'contracts' cannot be the name of a product: generated/contracts/"),
     ],
 )
 def test_bad_names_are_refused_with_the_rule(name: str, said: str, bench: Bench) -> None:

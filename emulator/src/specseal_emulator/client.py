@@ -96,15 +96,15 @@ class EmulatorClient:
         return self._read(Snapshot, "GET", "snapshot")
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a state; journal, clock and faults stay."""
+        """Restore a state; journal, clock and faults stay."""
         self._call("PUT", "snapshot", asdict(snapshot))
 
     def state(self, kind: str | None = None, *, limit: int = 100) -> State:
-        """The state for people: secrets masked, at most `limit` (0 to 1000) records of a kind."""
+        """The state with secrets masked, at most `limit` (0 to 1000) records of a kind."""
         return self._read(State, "GET", "state", query={"kind": kind, "limit": limit})
 
     def seed(self, seed: Seed) -> None:
-        """Add to the state, over what is there under the same keys. A reset forgets it."""
+        """Add records to the state, over those with the same keys, until the next reset."""
         self._call("POST", "seed", seed.plain())
 
     def journal(
@@ -116,7 +116,7 @@ class EmulatorClient:
         status: int | None = None,
         code: str | None = None,
     ) -> list[Entry]:
-        """The newest entries that fit, at most `limit` (1 to 1000), oldest first."""
+        """The newest matching entries, at most `limit` (1 to 1000), oldest first."""
         query = {"after": after, "limit": limit, "operation": operation, "status": status, "code": code}
         return list(self._read(JournalPage, "GET", "journal", query=query).entries)
 
@@ -125,11 +125,11 @@ class EmulatorClient:
         return self._read(Entry, "GET", f"journal/{number}")
 
     def clear_journal(self) -> None:
-        """Forget the journal."""
+        """Delete all entries of the journal."""
         self._call("DELETE", "journal")
 
     def listen(self, after: int | None = None) -> Generator[Entry]:
-        """Entries as they come, after an id or from now on, until the generator is closed or the emulator stops.
+        """New entries, after an id or from now on, until the generator is closed or the emulator stops.
 
         It listens from the first `next` on. `TimeoutError` when nothing, not even a keep-alive, arrives for
         `timeout` seconds; the emulator sends one every 15.
@@ -144,7 +144,7 @@ class EmulatorClient:
             connection.close()
 
     def faults(self) -> list[FaultState]:
-        """What is armed, in the order of arming."""
+        """The armed faults, in the order of arming."""
         return list(self._read(FaultList, "GET", "faults").faults)
 
     def arm(self, fault: Fault) -> FaultState:
@@ -152,7 +152,7 @@ class EmulatorClient:
         return self._read(FaultState, "POST", "faults", asdict(fault))
 
     def fault(self, fault_id: str) -> FaultState:
-        """One armed fault, with what it has met."""
+        """One armed fault, with its counters."""
         return self._read(FaultState, "GET", f"faults/{quote(fault_id, '')}")
 
     def disarm(self, fault_id: str | None = None) -> None:
@@ -171,19 +171,19 @@ class EmulatorClient:
         return self._read(ClockState, "PUT", "clock", change)
 
     def reset_clock(self) -> ClockState:
-        """Back to the system's time."""
+        """Return to the system time."""
         return self._read(ClockState, "DELETE", "clock")
 
     def settings(self) -> Mapping[str, Any]:
-        """Every setting with its value, the budgets among them."""
+        """All settings with their values."""
         return self._read(SettingList, "GET", "settings").settings
 
     def limits(self) -> list[AccountLimits]:
-        """The limits of every account, and what has been counted."""
+        """The limits and usage of every account."""
         return list(self._read(LimitList, "GET", "limits").accounts)
 
     def set_limits(self, key: str, limits: Limits | None) -> AccountLimits:
-        """Give an account limits of its own, or with None the documented ones."""
+        """Set the limits of an account; None: the documented ones."""
         path = f"limits/{quote(key, '')}"
         if limits is None:
             return self._read(AccountLimits, "DELETE", path)

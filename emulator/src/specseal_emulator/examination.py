@@ -18,7 +18,7 @@ class Verdict:
     """Such as ``signature``, ``time``, ``limits`` or ``parameters``."""
     passed: bool
     why: str = ""
-    """What was found, in words; empty when there is nothing to say."""
+    """What was looked at or found, for people; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Diagnosis:
     """The known mistakes that together make the caller's signature, such as ``unsorted``; ``("secret",)`` when
     none does: then the secret is the likely cause."""
     explanation: str
-    """The same in words, with what to do."""
+    """The same for people, with what to do."""
     expected: str
     """The signature that would have been right."""
     received: str
@@ -37,7 +37,7 @@ class Diagnosis:
     string_to_sign: str
     """What the emulator signs."""
     caller_signed: str = ""
-    """What the caller signed, as far as that was found out."""
+    """What the caller signed, if known."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Examination:
     notes: dict[str, str] = field(default_factory=dict[str, str])
     """Notes for the journal."""
     diagnosis: Diagnosis | None = None
-    """What is wrong with its signature, when that was refused."""
+    """Why its signature was refused, if it was."""
     acquired: list[str] = field(default_factory=list[str])
     """Store keys of the concurrency slots it holds; released once the response is ready."""
     elapsed: float = 0.0

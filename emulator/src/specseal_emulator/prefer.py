@@ -22,7 +22,7 @@ class Preference:
     code: str = ""
     """An HTTP status."""
     error: str = ""
-    """A documented error, perhaps with a colon and its detail."""
+    """A documented error: its code, optionally followed by a colon and a detail."""
 
     def __str__(self) -> str:
         said = [f"code={self.code}" if self.code else "", f'error="{self.error}"' if self.error else ""]

@@ -52,7 +52,7 @@ class Running:
 
     @property
     def faults(self) -> Faults:
-        """What is armed; `arm` adds to it."""
+        """The armed faults; `arm` adds one."""
         return self.world.faults
 
     def arm(self, fault: Fault) -> ArmedFault:

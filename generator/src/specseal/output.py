@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .diagnostics import Diagnostic, Location
+from .diagnostics import Diagnostic, Location, Refused
 from .project import Product, Project
 from .write import Writing, Written, differences
 
@@ -46,21 +46,28 @@ def write_products(
 
 
 def shared_packages(project: Project, packages: Mapping[Product, str]) -> list[Diagnostic]:
-    """Diagnostics of products whose wheels would take the place of each other's package, or of one on disk."""
-    owners = {
-        folder.name: product.name
-        for product in project.products()
-        if product not in packages
-        for folder in (project.generated / product.name / "src").glob("*/")
-    }
+    """Diagnostics of products that have the same import package as each other, or as another product of the project.
+
+    What the sources of the others say counts, so that two products may exchange their packages one after the other.
+    """
+    from .contract import chosen_package  # noqa: PLC0415  slow to import
+
+    owners: dict[str, str] = {}
+    for other in project.products():
+        if other not in packages:
+            try:
+                owners[chosen_package(other)] = other.name
+            except Refused:  # its sources cannot be read, so what was made of them counts
+                folders = (project.generated / other.name / "src").glob("*/")
+                owners |= {folder.name: other.name for folder in folders}
     problems: list[Diagnostic] = []
     for product, package in packages.items():
-        other = owners.setdefault(package, product.name)
-        if other != product.name:
+        owner = owners.setdefault(package, product.name)
+        if owner != product.name:
             problems.append(
                 Diagnostic(
                     "package-twice",
-                    f"{other} and {product.name} have the same import package, {package!r}.",
+                    f"{owner} and {product.name} have the same import package, {package!r}.",
                     Location(product.shown(product.spec)),
                     "Set another name with `x-client: {package: …}` at the root, in a client overlay.",
                 )

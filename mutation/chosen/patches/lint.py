@@ -81,8 +81,8 @@ PATCHES = (
         "folder-read",
         "a folder in the place of a source is read",
         f"{_SOURCES}/project.py",
-        "if not path.is_file():\n                yield Diagnostic(",
-        "if not (path.is_file() or path.is_dir()):\n                yield Diagnostic(",
+        "if not path.is_file() and not",
+        "if not (path.is_file() or path.is_dir()) and not",
         suites=("sources",),
     ),
     Patch(

@@ -100,6 +100,47 @@ def test_two_products_cannot_be_one_package(sandbox: Any) -> None:
     assert not (sandbox.root / "generated").exists()
 
 
+def two_products(sandbox: Any, **packages: str) -> None:
+    """``thing`` and ``other``, each with an import package."""
+    sandbox.save()
+    folder = sandbox.root / "specs/acme"
+    (folder / "other.yaml").write_text((folder / "thing.yaml").read_text().replace("/thing", "/other"))
+    for product, package in packages.items():
+        actions = [{"target": "$", "update": {"x-client": {"package": package}}}]
+        sandbox.overlays[f"acme/{product}/client"] = actions
+    sandbox.save()
+
+
+def test_two_products_may_exchange_their_packages_one_after_the_other(sandbox: Any) -> None:
+    two_products(sandbox, thing="one", other="two")
+    assert main_in(sandbox.root, "generate").returncode == 0
+    two_products(sandbox, thing="two", other="one")
+    assert main_in(sandbox.root, "generate", "thing").returncode == 0
+    assert main_in(sandbox.root, "generate", "other").returncode == 0
+    assert (sandbox.root / "generated/thing/src/two/__init__.py").is_file()
+    assert (sandbox.root / "generated/other/src/one/__init__.py").is_file()
+    assert main_in(sandbox.root, "generate", "--check").returncode == 0
+
+
+def test_a_package_that_another_product_will_have_is_taken(sandbox: Any) -> None:
+    """Its sources say so, whether it has been generated or not."""
+    two_products(sandbox, thing="one", other="one")
+    done = main_in(sandbox.root, "generate", "thing")
+    assert done.returncode == 1
+    assert "specs/acme/thing.yaml: package-twice: other and thing have the same" in done.stderr
+    two_products(sandbox, thing="other", other="one")
+    assert main_in(sandbox.root, "generate", "thing").returncode == 0
+
+
+def test_a_product_that_cannot_be_read_keeps_its_package(sandbox: Any) -> None:
+    two_products(sandbox, thing="one", other="two")
+    assert main_in(sandbox.root, "generate").returncode == 0
+    two_products(sandbox, thing="two", other="one")
+    (sandbox.root / "specs/acme/other.yaml").write_text("a: [")
+    done = main_in(sandbox.root, "generate", "thing")
+    assert "package-twice: other and thing have the same import package, 'two'." in done.stderr
+
+
 def test_files_that_are_not_generated_are_kept_and_named(sandbox: Any) -> None:
     sandbox.save()
     specseal("generate", cwd=sandbox.root)

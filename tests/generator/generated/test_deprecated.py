@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import warnings
 from typing import Any
 
 import pytest
@@ -40,6 +42,54 @@ def test_a_deprecated_argument(sandbox: Any, any_call: Any, vendor: Any) -> None
         any_call(id="1", old="x")
     assert "old: Deprecated. Was." in any_call.words()
     assert "`old` of `get_thing`" in sandbox.output().files["CHANGELOG.md"]
+
+
+def test_a_task_warns_at_the_line_that_made_it(deprecated: Any, call: Any, vendor: Any) -> None:
+    async def main() -> None:
+        async with call.package.AsyncThing(base_url=vendor.url) as client:
+            await asyncio.gather(client.get_thing(id="1"), client.with_raw_response.get_thing(id="2"))
+
+    with pytest.warns(DeprecationWarning) as caught:
+        asyncio.run(main())
+    assert [one.filename for one in caught] == [__file__, __file__]
+
+
+def test_once_for_each_line(deprecated: Any, call: Any, vendor: Any) -> None:
+    with call.package.Thing(base_url=vendor.url) as client, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        for number in range(3):
+            client.get_thing(id=str(number))
+        client.get_thing(id="again")
+    assert len(caught) == 2
+
+
+def test_tools_see_the_method_behind_the_warning(deprecated: Any, any_call: Any) -> None:
+    assert list(any_call.signature().parameters) == ["self", "id", "timeout"]
+    assert any_call.hints()["id"] is str
+
+
+@pytest.mark.parametrize(("default", "quiet"), [(None, None), ("JSON", "JSON")])
+def test_a_deprecated_option(
+    sandbox: Any, call: Any, vendor: Any, default: str | None, quiet: str | None
+) -> None:
+    client = {"option": True} | ({"default": default} if default else {})
+    sandbox.operation["parameters"] = [
+        {
+            "name": "Format",
+            "in": "query",
+            "deprecated": True,
+            "schema": {"type": "string"},
+            "x-client": client,
+        }
+    ]
+    with call.package.Thing(base_url=vendor.url, format=quiet), call.package.Thing(base_url=vendor.url):
+        pass  # warnings are errors here
+    with pytest.warns(DeprecationWarning, match="format is deprecated") as caught:
+        call.package.Thing(base_url=vendor.url, format="XML").close()
+    assert caught[0].filename == __file__
+    files = sandbox.output().files
+    assert "`format` of the constructor" in files["README.md"]
+    assert "- `format` of the constructor\n" in files["CHANGELOG.md"]
 
 
 def test_a_deprecated_field_of_the_response(sandbox: Any) -> None:

@@ -103,9 +103,9 @@ class _Module:
                     for one in ast.walk(self.tree)
                     if isinstance(one, ast.FunctionDef) and one.name == name
                 )
-                for one in ast.walk(function):
-                    if isinstance(one, ast.Return) and one.value is not None:
-                        yield from self._texts(one.value, (function,))
+                for part in ast.walk(function):
+                    if isinstance(part, ast.Return) and part.value is not None:
+                        yield from self._texts(part.value, (function,))
             case ast.Attribute() | ast.Call(func=ast.Attribute()):
                 return  # what another place has made, or what a vector has shown: no remedy of its own
             case _:

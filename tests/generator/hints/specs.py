@@ -63,6 +63,11 @@ def both(*changes: Change) -> Change:
     return change
 
 
+def given(change: Callable[..., object], *values: Any) -> Change:
+    """A change with values that a loop gives."""
+    return lambda s: change(s, *values)
+
+
 def error(s: Any, code: str = "BAD", **changes: Any) -> None:
     s.spec["x-error-body"] = {"code": ["/error"]}
     s.operation["x-errors"] = {code: ROW | changes}
@@ -134,7 +139,7 @@ ROWS: list[Row] = [
         Row(
             "form-nested",
             lambda s: s.properties.update(opts=OBJECT),
-            lambda s, encoding=encoding: s.body.update(encoding={"opts": encoding}),
+            given(lambda s, encoding: s.body.update(encoding={"opts": encoding}), encoding),
             "Add an `encoding` with `contentType: application/json` or `style: deepObject`.",
         )
         for encoding in ({"contentType": "application/json"}, {"style": "deepObject"})
@@ -239,7 +244,7 @@ ROWS: list[Row] = [
         Row(
             "error-reason",
             lambda s: error(s, clock_skew=["OLD"], reasons={"NEW": "New."}),
-            lambda s, value=value: s.operation["x-errors"]["BAD"].update(clock_skew=value),
+            given(lambda s, value: s.operation["x-errors"]["BAD"].update(clock_skew=value), value),
             "Write `clock_skew: true`, or list names from its `reasons`.",
         )
         for value in (True, ["NEW"])
@@ -253,8 +258,8 @@ ROWS: list[Row] = [
     *[
         Row(
             "error-name",
-            lambda s, code=code: error(s, code),
-            lambda s, code=code: s.operation["x-errors"][code].update(name="InvalidTokenError"),
+            given(error, code),
+            given(lambda s, code: s.operation["x-errors"][code].update(name="InvalidTokenError"), code),
             _UNIQUE,
         )
         for code in ("-1", "CLIENT")
@@ -368,11 +373,17 @@ ROWS: list[Row] = [
     *[
         Row(
             "name-reserved",
-            lambda s, key=key, bad=bad: s.overlay(
-                "client", {"target": "$", "update": {"x-client": {key: bad}}}
+            given(
+                lambda s, key, bad: s.overlay("client", {"target": "$", "update": {"x-client": {key: bad}}}),
+                key,
+                bad,
             ),
-            lambda s, key=key, good=good: s.overlay(
-                "client", {"target": "$", "update": {"x-client": {key: good}}}
+            given(
+                lambda s, key, good: s.overlay(
+                    "client", {"target": "$", "update": {"x-client": {key: good}}}
+                ),
+                key,
+                good,
             ),
             f"Set another name with `x-client: {{{key}: …}}` at the root, in the client overlay.",
         )
@@ -503,7 +514,7 @@ ROWS: list[Row] = [
         Row(
             "unsupported",
             lambda s: parameter(s, **{"in": "cookie"}),
-            lambda s, where=where: parameter(s, **{"in": where}),
+            given(lambda s, where: parameter(s, **{"in": where}), where),
             "Declare it as a header or query parameter.",
         )
         for where in ("header", "query")
@@ -602,7 +613,7 @@ ROWS: list[Row] = [
     *[
         Row(
             "unsupported",
-            lambda s, key=key, value=value: s.answer.update(x={"type": "object", key: value}),
+            given(lambda s, key, value: s.answer.update(x={"type": "object", key: value}), key, value),
             both(
                 lambda s: schema(s).update(X=OBJECT),
                 lambda s: s.answer.update(x={"$ref": "#/components/schemas/X"}),
@@ -749,7 +760,7 @@ ROWS: list[Row] = [
         Row(
             "unsupported",
             lambda s: s.properties.update(x={}),
-            lambda s, value=value: s.properties.update(x=value),
+            given(lambda s, value: s.properties.update(x=value), value),
             "Add a `type`, or describe the value in `description`.",
         )
         for value in (TEXT, {"description": "Whatever you like."})

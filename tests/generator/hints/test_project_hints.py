@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from specseal.diagnostics import Refused
 from specseal.output import shared_packages
 from specseal.project import Project, find_project
 
@@ -55,7 +56,9 @@ def test_where_projects_are(tmp_path: Path) -> None:
     told(Project(tmp_path).products, "no-products", ROOT)
     folder = spec(tmp_path, "specs/acme/thing.yaml").parent
     assert find_project(folder).products()
-    told(lambda: find_project(folder).select(("thin",)), "unknown-product", "Expected one of: thing.")
+    told(lambda: find_project(folder).select(("other",)), "unknown-product", "Expected one of: thing.")
+    with pytest.raises(Refused, match="did you mean thing"):
+        find_project(folder).select(("thin",))
     assert find_project(folder).select(("thing",))
     (folder / "pipe.yaml").mkdir()
     told(Project(tmp_path).products, "file-unreadable", "Replace it with a file, or remove it.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from specseal.document import dump_yaml, loads, locate
 from specseal.signing import parse_recipe, prove
 
 from .recipes import CHANGES, STEPS
@@ -43,6 +44,20 @@ def test_steps_of_recipes(code: str, steps: str, mended: str, hint: str) -> None
     value = with_steps(steps) if steps != "#only" else with_steps("") | {"steps": "# nothing"}
     told(lambda: recipe(value), code, hint)
     assert recipe(with_steps(mended))
+
+
+@pytest.mark.parametrize(("code", "steps", "mended", "hint"), STEPS, ids=[row[0] for row in STEPS])
+def test_the_line_of_a_step_is_named(code: str, steps: str, mended: str, hint: str) -> None:
+    """In a file, whatever is wrong with one step is told at a line of the block, and not at its key."""
+    value = with_steps(steps) if steps != "#only" else with_steps("") | {"steps": "# nothing\n"}
+    data = loads(dump_yaml({"x-signing": value}), "recipe.yaml").data
+    key = locate(data, "/x-signing/steps").line or 0
+    lines = str(value["steps"]).count("\n")
+    found = told(lambda: parse_recipe(data["x-signing"], root=data, pointer="/x-signing"), code, hint)
+    for one in found:
+        assert one.location is not None and one.location.line is not None
+        whole = one.code in {"signing-shape", "signing-limit"} or "no step uses" in one.message
+        assert one.location.line - key in range(0 if whole else 1, lines + 2), one
 
 
 @pytest.mark.parametrize(("code", "changes", "mended", "hint"), CHANGES, ids=[row[0] for row in CHANGES])

@@ -89,8 +89,10 @@ def test_a_number_of_arguments(sandbox: Any, keyword: str) -> None:
     refused(sandbox, keyword, BODY)
 
 
-NUMBER, LIST, MAP = {"type": "number"}, {"type": "array", "items": TEXT}, {"type": "object"}
-STATED = [
+NUMBER: dict[str, Any] = {"type": "number"}
+LIST: dict[str, Any] = {"type": "array", "items": TEXT}
+MAP: dict[str, Any] = {"type": "object"}
+STATED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (NUMBER, {"minimum": 2}, "At least 2."),
     (NUMBER, {"maximum": 2}, "At most 2."),
     (NUMBER, {"minimum": 1, "maximum": 2}, "From 1 to 2."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from specseal.generate import check_product
+from specseal.lint.extensions import PLACES
 from specseal.runtime import errors
 
 TEXT = {"type": "string"}
@@ -197,3 +199,8 @@ def test_examples_of_parameters_and_media_types(sandbox: Any, key: str, value: A
     else:
         at = "examples/one/value" if key == "examples" else "example"
         assert told(sandbox) == [("example-invalid", f"/paths/~1thing/post/parameters/0/{at}")]
+
+
+def test_every_extension_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "extensions.md").read_text("utf-8")
+    assert [key for key in PLACES if f"`{key}" not in page] == []

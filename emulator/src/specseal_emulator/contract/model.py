@@ -64,9 +64,9 @@ class Operation:
     responses: Mapping[str, Json]
     pointer: str
     rate: tuple[int, float] | None = None
-    """Calls per seconds that an account may make."""
+    """Calls that an account may make, per so many seconds."""
     concurrency: int | None = None
-    """Calls that an account may have under way at the same time."""
+    """Concurrent calls that an account may make."""
 
     def error(self, code: str) -> ErrorRow | None:
         """The row of a code: of that very name, or of the family whose pattern it meets."""

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,64}(\.[0-9]{1,64})?([eE][+-]?[0-9]{1,2})?", 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one parameter."""
+    """A missing or invalid parameter."""
 
     kind: Literal["missing", "bad"]
     name: str
@@ -52,7 +52,7 @@ class InputCheck:
     def __call__(
         self, given: Mapping[str, str], files: Container[str]
     ) -> tuple[dict[str, Any], Problem | None]:
-        """The typed values, and the first thing wrong with them: what is missing comes before what is bad.
+        """The typed values, and the first problem with them: missing ones come before invalid ones.
 
         An empty text for a required parameter counts as missing. A file where a text belongs is missing too;
         a text where a file belongs is passed on, for the check of the file itself to refuse.
@@ -94,7 +94,7 @@ class OutputCheck:
         }
 
     def __call__(self, status: int, media_type: str, body: Any) -> str | None:
-        """What is wrong with a response, in a sentence, or None. `body` is the value before rendering."""
+        """The first problem of a response, or None. `body` is the value before rendering."""
         types = self._statuses.get(str(status))
         if types is None:
             return f"{self._operation.id}: the contract has no response of status {status}"

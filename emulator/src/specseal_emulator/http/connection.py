@@ -67,7 +67,7 @@ class ConnectedProtocol(HttpToolsProtocol):
         self.pipeline.clear()
 
     def data_received(self, data: bytes) -> None:
-        """Called with what came."""
+        """Called with received bytes."""
         self._unparsed += data
         self._parse()
 

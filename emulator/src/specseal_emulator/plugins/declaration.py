@@ -86,7 +86,7 @@ class Declaration:
     demo: Callable[[], Mapping[str, tuple[Any, ...]]] = field(default=dict)
     """What of the sections an emulator starts with when no seed is named."""
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
-    """Records that it keeps, besides those of the sections, or instead of what is derived from them."""
+    """Further kinds of records; they override those derived from the sections."""
     secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Fields of its records that are secrets, by the kind: they are masked wherever they stand."""
     secret_names: frozenset[str] = frozenset()

@@ -73,11 +73,13 @@ def _plain(node: Any, path: YAMLPath, located: Located, count: list[int]) -> Any
         raise InvalidYAML(
             node.start_mark.line + 1, "too many values or levels; does an alias contain itself?"
         )
+    if node.id == "scalar":
+        return _scalar(node)
+    if str(node.tag) not in {f"{_CORE}map", f"{_CORE}seq"}:
+        raise _unsupported(node)
     if node.id == "mapping":
         return _mapping(node, path, located, count)
-    if node.id == "sequence":
-        return [_plain(item, (*path, n), located, count) for n, item in enumerate(node.value)]
-    return _scalar(node)
+    return [_plain(item, (*path, n), located, count) for n, item in enumerate(node.value)]
 
 
 def _mapping(node: Any, path: YAMLPath, located: Located, count: list[int]) -> dict[str, Any]:
@@ -109,4 +111,9 @@ def _scalar(node: Any) -> Any:
         return text
     if tag in {f"{_CORE}str", f"{_CORE}timestamp"}:
         return text
-    raise InvalidYAML(node.start_mark.line + 1, f"unsupported YAML tag {tag.replace(_CORE, '!!')}")
+    raise _unsupported(node)
+
+
+def _unsupported(node: Any) -> InvalidYAML:
+    tag = str(node.tag).replace(_CORE, "!!")
+    return InvalidYAML(node.start_mark.line + 1, f"unsupported YAML tag {tag}")

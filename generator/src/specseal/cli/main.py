@@ -91,7 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     start.add_parsers(subparsers, shared)
     watching.add_parsers(subparsers, shared)
     editors.add_parsers(subparsers, shared)
-    completion.add_parsers(subparsers, shared)
     portal.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
@@ -103,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     overlay.add_argument("overlays", type=Path, nargs="+", metavar="OVERLAY")
     overlay.add_argument("--strict", action="store_true", help="refuse actions that match nothing")
     overlay.set_defaults(command=_overlay)
+    completion.add_parsers(subparsers, shared)  # completes arguments of all commands above
     remember_parsers(subparsers.choices)
     return parser
 

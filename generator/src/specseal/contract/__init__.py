@@ -1,6 +1,6 @@
 """Spec + wire overlays = contract, read once into the typed values that every later stage uses."""
 
-from .build import Resolved, digest, resolve_product, with_stage
+from .build import Resolved, chosen_package, digest, resolve_product, with_stage
 from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Limits, Name, Notes
 from .places import Places
@@ -92,6 +92,7 @@ __all__ = [
     "Tuple",
     "Union",
     "body_fields",
+    "chosen_package",
     "component_name",
     "composed",
     "digest",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, Refused
-from ..document import Document, Map, load, plain
+from ..document import Document, Map, is_map, load, plain
+from ..naming import snake_case
 from ..overlay import Overlay, apply, parse_overlay
 from ..project import Product, Project, Stage
 from .places import Places
@@ -84,6 +85,22 @@ def with_stage(project: Project, product: Product, document: Map, stage: Stage) 
         inputs.append(source)
         document = apply(document, parse_overlay(source), strict=True).data
     return document, inputs
+
+
+def chosen_package(product: Product) -> str:
+    """The import package of a product as its sources say, of which nothing else is checked.
+
+    Raises `Refused` when they cannot be read or merged.
+    """
+    document = _load(product, product.spec).data
+    stages: tuple[Stage, ...] = ("wire", "client")
+    for stage in stages:
+        for path in (product.vendor_overlay(stage), product.overlay(stage)):
+            if path:
+                document = apply(document, parse_overlay(_load(product, path))).data
+    client = document.get("x-client")
+    chosen = client.get("package") if is_map(client) else None
+    return chosen if isinstance(chosen, str) else snake_case(product.name)
 
 
 def digest(product: Product, inputs: list[Document], above: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..contract import Contract, ErrorRow, Operation
+from ..contract import Contract, ErrorBody, ErrorRow, Operation
 from ..naming import error_class
 from .change import Changes
 
@@ -65,9 +65,25 @@ class Errors:
 
     def body(self, old: Contract, new: Contract) -> None:
         """Note another place of code, message or request id in a failing body."""
-        if old.error_body != new.error_body:
-            message = "Failures carry code, message or request id elsewhere."
-            self.changes.add("error-body-changed", "failures", message, old.location, new.location)
+        before, after = old.error_body, new.error_body
+        if before == after:
+            return
+        further = before is not None and after is not None and _reads_all(before, after)
+        code = "error-body-extended" if further else "error-body-changed"
+        message = "Failures carry code, message or request id elsewhere."
+        if further:
+            message = "Failures may carry code, message or request id in further places."
+        self.changes.add(code, "failures", message, old.location, new.location)
+
+
+def _reads_all(old: ErrorBody, new: ErrorBody) -> bool:
+    """Whether all that was read is read first, and more behind it."""
+    places = ("code", "message", "request_id", "request_id_headers", "retry_after_ms")
+    for name in places:
+        before, after = getattr(old, name), getattr(new, name)
+        if after[: len(before)] != before:
+            return False
+    return (old.separator, old.failed_when) == (new.separator, new.failed_when)
 
 
 def class_of(row: ErrorRow) -> str:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 Kind = Literal["breaking", "additive", "fixing"]
 Section = Literal["Added", "Changed", "Deprecated", "Removed", "Fixed"]
-Seen = Literal["api", "types", "wire"]
+Seen = Literal["api", "names", "types", "wire"]
 SECTIONS: Final[tuple[Section, ...]] = ("Added", "Changed", "Deprecated", "Removed", "Fixed")
 
 
@@ -25,7 +25,8 @@ class Rule:
     section: Section
     """Of the changelog."""
     seen: Seen
-    """How it shows in the Python package: in its names (``api``), in its types alone, or only in what travels."""
+    """How it shows in the Python package: in its names and so in types (``api``), in names and defaults alone, in types
+    alone, or only in what travels."""
     what: str
 
 
@@ -180,6 +181,7 @@ _ADDITIVE: Final[dict[str, tuple[Section, str]]] = {
         "Added",
         "There is a new error code: it was an `APIStatusError` before, and still is one.",
     ),
+    "error-body-extended": ("Added", "Failures carry code, message or request id in further places too."),
     "error-retry-gained": ("Changed", "A call is repeated after this error."),
     "error-detail-added": ("Added", "What stands behind an error code is read."),
     "error-reason-added": ("Added", "An error has a new documented reason."),

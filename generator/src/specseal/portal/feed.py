@@ -11,7 +11,7 @@ from ..document import dump_yaml
 from .catalogue import FILE, api_entity, catalogue
 from .index import index
 from .javascript import signing_module
-from .openapi import portal_document
+from .openapi import portal_document, with_safe_ids
 from .pages import llms_full, llms_index, product_pages
 from .postman import collection
 from .samples import Samples, samples_of
@@ -36,13 +36,13 @@ class ProductFeed:
 
 def product_feed(subject: Subject) -> ProductFeed:
     """The files of a product. Raises `Refused` when a sample contradicts the documented response."""
-    samples = samples_of(subject)
-    printed = print_samples(subject, samples)
+    samples = print_samples(subject, samples_of(subject))
     document = portal_document(subject, samples.by_operation)
-    pages = product_pages(subject, document, samples.by_operation, printed)
+    pages = product_pages(subject, document, samples.by_operation)
+    published = with_safe_ids(document, subject.package)
     files = {
-        "openapi.json": _json(document),
-        "openapi.yaml": f"# {subject.generated}\n{dump_yaml(document)}",
+        "openapi.json": _json(published),
+        "openapi.yaml": f"# {subject.generated}\n{dump_yaml(published)}",
         "postman_collection.json": _json(collection(subject, document)),
         FILE: api_entity(subject),
         "CHANGELOG.md": f"<!-- {subject.generated} -->\n{_without_comment(subject.changelog)}",

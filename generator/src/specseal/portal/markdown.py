@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+_CODE_OR_TAG = re.compile(
+    r"^(?P<block>`{3,})[^`\n]*\n.*?^(?P=block)`*[ ]*$"
+    r"|(?<!`)(?P<span>`+)(?!`).*?(?<!`)(?P=span)(?!`)"
+    r"|<(?!https?://[^<>\s]+>)",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def without_html(markdown: str) -> str:
+    """Markdown in which nothing but code and addresses keeps its ``<``: vendors' texts are no HTML of ours."""
+    return _CODE_OR_TAG.sub(lambda found: "&lt;" if found[0] == "<" else found[0], markdown)
+
 
 def prose(text: str) -> str:
     """Text that may hold code spans, on one line, in which nothing is taken for HTML."""
-    parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
-    return "".join(part if part.startswith("`") else part.replace("<", r"\<") for part in parts)
+    return without_html(" ".join(text.split()))
 
 
 def code(text: str) -> str:

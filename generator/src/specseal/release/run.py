@@ -11,7 +11,7 @@ from ..diff.api import cross_checked
 from ..diff.compare import Difference, compare
 from ..diff.sides import Side, side_of, side_of_document, sources
 from ..document import Map
-from ..generate import check_product, output_of, package_of
+from ..generate import check_product, output_of
 from ..output import Output
 from ..project import Product, Project
 from .calls import calls_of
@@ -110,7 +110,9 @@ def _released(project: Project, state: State, version: Version, entry: Entry) ->
     history = state.history.released(entry)
     if not history.head:
         history = History(history.entries, _HEAD)
-    package = package_of(check_product(project, product), history)
+    package = state.side.package
+    if package is None:
+        raise AssertionError("a product in which nothing is wrong has a package")
     calls = format_python({"calls.py": calls_of(package, str(version))})["calls.py"]
     return Release(
         product=product,

@@ -146,8 +146,10 @@ def _undocumented(package: Package) -> _Undocumented:
 
 
 def _deprecated(package: Package) -> list[str]:
-    """Deprecated methods and arguments."""
-    found: list[str] = []
+    """Deprecated arguments of the constructor, methods, and arguments of methods."""
+    found = [
+        f"`{one.argument.name}` of the constructor" for one in package.options if one.argument.deprecated
+    ]
     for operation in package.operations:
         if operation.deprecated:
             found.append(f"`{operation.method_name}`")

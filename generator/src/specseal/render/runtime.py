@@ -12,7 +12,16 @@ _ROOT = "specseal.runtime"
 #: Primitives that all requests need, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
-    {"callbacks.py", "files.py", "mismatch.py", "multipart.py", "paging.py", "styles.py", "xml.py"}
+    {
+        "advice.py",
+        "callbacks.py",
+        "files.py",
+        "mismatch.py",
+        "multipart.py",
+        "paging.py",
+        "styles.py",
+        "xml.py",
+    }
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
@@ -47,7 +56,12 @@ def _used(package: Package) -> set[str]:
     """The optional modules that the package needs."""
     fields = [field for operation in package.operations for field in operation.fields]
     multipart = any(operation.body == "multipart" for operation in package.operations)
+    advised = any(
+        operation.deprecated or any(one.deprecated for one in operation.arguments)
+        for operation in package.operations
+    )
     wanted = {
+        "advice.py": advised,
         "callbacks.py": bool(package.callbacks),
         "files.py": multipart or any(field.place == "file" for field in fields),
         "mismatch.py": any(error.string_to_sign for error in package.errors),

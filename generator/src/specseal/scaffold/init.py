@@ -10,7 +10,11 @@ from typing import Final
 from ..editor.files import editor_files
 
 #: Templates whose names would mean something in a source tree; so would those of Python files, which end in .txt.
-_RENAMED: Final = {"gitignore": ".gitignore", "github": ".github"}
+_RENAMED: Final = {
+    "gitignore": ".gitignore",
+    "gitattributes": ".gitattributes",
+    "github": ".github",
+}
 
 
 def project_files() -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..diagnostics import Diagnostic, Location, Refused
 from ..drift.before import counts
 from ..drift.endpoint import find_urls
-from ..drift.facts import ErrorRow, Facts, Field
+from ..drift.facts import ErrorRow, Example, Facts, Field
 from ..drift.page import form_of, read_page
 from ..drift.run import read_document
 from ..drift.sections import sections_of
@@ -66,6 +66,10 @@ def begin_empty(product: Product) -> Beginning:
         ),
         response=(Field("/name", type="string"), Field("/time_used", type="integer", unit="milliseconds")),
         errors=(ErrorRow("UNKNOWN_THING", status=404, key="error"),),
+        examples=(
+            Example("application/json", "success", "", {"name": "A thing", "time_used": 3}),
+            Example("application/json", "failure", "", {"error": "UNKNOWN_THING"}),
+        ),
     )
     head = (
         "What the vendor's page says, and nothing else, in your own words: OpenAPI 3.1 with the extensions of"
@@ -122,7 +126,7 @@ def _beginning(
     draft = draft_of(facts, product.name)
     overlays = product.root / "overlays" / product.vendor / product.name
     texts: dict[Path, str | None] = {
-        product.spec: spec_text(draft, head, doubts),
+        product.spec: spec_text(draft, head, doubts, teach=not read),
         overlays / "wire.yaml": wire_text(draft, product, vendor_of(product)),
         overlays / "client.yaml": client_text(draft, product),
         overlays / "drift.yaml": drift_text(draft),

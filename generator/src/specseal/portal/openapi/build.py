@@ -13,6 +13,7 @@ from .information import introduce
 from .navigation import navigate
 from .operations import describe_operations
 from .provenance import tell_sources
+from .publishable import escape_html
 from .sample_values import show_samples
 from .security import show_security
 from .webhooks import add_webhooks
@@ -31,5 +32,6 @@ def portal_document(subject: Subject, samples: Mapping[str, Sequence[CodeSample]
     navigate(document, subject)
     tell_apart(document)
     describe_xml(document)
+    escape_html(document)
     head = {"openapi": document.pop("openapi"), "x-generated": subject.generated}
     return {**head, **document}

@@ -17,7 +17,7 @@ from .failures import describe_failures
 def describe_operations(
     document: dict[str, Any], subject: Subject, samples: Mapping[str, Sequence[CodeSample]]
 ) -> None:
-    """Complete every operation. ``samples`` are by operation id; those of a portal overlay come behind them."""
+    """Complete every operation. ``samples`` are by operation id."""
     plans = {plan.operation_id: plan for plan in subject.package.operations}
     for _, operation in operations_of(document):
         plan = plans[operation["operationId"]]
@@ -29,11 +29,10 @@ def describe_operations(
         )
         place_examples(document, operation, plan, subject.package.error_body)
         describe_failures(operation, plan)
-        written = [
+        operation["x-codeSamples"] = [
             {"lang": one.language, "label": one.label, "source": one.source}
             for one in samples[plan.operation_id]
         ]
-        operation["x-codeSamples"] = [*written, *operation.get("x-codeSamples", ())]
 
 
 def _facts(operation: Mapping[str, Any], plan: OperationPlan) -> list[str]:

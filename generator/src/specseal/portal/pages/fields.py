@@ -115,7 +115,7 @@ def _type(schema: Schema) -> str:
 
 def _said(notes: Notes, schema: Schema) -> str:
     found = schema.resolved()
-    parts = [" ".join(notes.description.split())]
+    parts = [prose(notes.description)]
     match found:
         case Enumeration(values=values):
             parts.append(f"One of {', '.join(code(_json(one)) for one in values)}.")

@@ -20,22 +20,13 @@ def product_pages(
     subject: Subject,
     document: Mapping[str, Any],
     samples: Mapping[str, Sequence[CodeSample]],
-    printed: Mapping[str, str],
 ) -> dict[str, str]:
     """The pages of a product: path in its folder to text. ``document`` is the portal's."""
     told = {operation["operationId"]: operation for _, operation in operations_of(document)}
     pages = {"introduction.md": _page(subject, subject.package.title, _introduction(document))}
     for plan, operation in zip(subject.package.operations, subject.contract.operations, strict=True):
         title = f"{subject.package.title}: {told[operation.id]['summary']}"
-        content = _operation(
-            subject,
-            document,
-            plan,
-            operation,
-            told[operation.id],
-            samples[operation.id],
-            printed.get(operation.id, ""),
-        )
+        content = _operation(subject, document, plan, operation, told[operation.id], samples[operation.id])
         pages[f"operations/{plan.method_name}.md"] = _page(subject, title, content)
     for callback in subject.contract.callbacks:
         received = document["webhooks"][callback.name]["post"]
@@ -67,7 +58,6 @@ def _operation(
     operation: Operation,
     told: Mapping[str, Any],
     samples: Sequence[CodeSample],
-    printed: str,
 ) -> str:
     description, _, errors = str(told["description"]).partition("\n\n### Errors\n\n")
     addresses = [
@@ -83,20 +73,20 @@ def _operation(
         signing or "The request is not signed.",
         "## Request",
         request_table(operation) or "Nothing is given.",
-        *_samples(samples, printed),
+        *_samples(samples),
         *_response(document, operation, told),
         *(("## Errors", errors) if errors else ()),
     )
 
 
-def _samples(samples: Sequence[CodeSample], printed: str) -> Iterator[str]:
-    last = max((index for index, one in enumerate(samples) if one.language == "Python"), default=-1)
-    for index, one in enumerate(samples):
+def _samples(samples: Sequence[CodeSample]) -> Iterator[str]:
+    generated = [one for one in samples if one.language == "Python" and not one.by_hand]
+    for one in samples:
         yield f"## {one.label}"
         yield fenced(one.source, one.fence)
-        if printed and index == last:
-            yield "On the documented response, both print:"
-            yield fenced(printed, "text")
+        if one.printed and (one.by_hand or one is generated[-1]):
+            yield f"On the documented response, {'it prints' if one.by_hand else 'both print'}:"
+            yield fenced(one.printed, "text")
 
 
 def _response(document: Mapping[str, Any], operation: Operation, told: Mapping[str, Any]) -> Iterator[str]:

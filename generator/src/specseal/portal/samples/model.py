@@ -18,3 +18,7 @@ class CodeSample:
     """Behind the name of the operation, in the name of its file."""
     source: str
     """Ended by a line feed."""
+    by_hand: bool = False
+    """Whether a portal overlay says it."""
+    printed: str = ""
+    """What it prints on the documented response; empty where that is not known."""

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ...diagnostics import Diagnostic, Location, Refused
@@ -19,45 +19,39 @@ from .build import Samples
 from .model import CodeSample
 
 
-def print_samples(subject: Subject, samples: Samples) -> Mapping[str, str]:
-    """What the samples of each operation print. An operation without a documented response is left out.
+def print_samples(subject: Subject, samples: Samples) -> Samples:
+    """The samples, each in Python with what it prints. Those of an operation without a documented response are not run.
 
     Raises `Refused` when a sample does not come to its end on the document's own example, or the two ways of calling
     print different things: the contract and its example contradict each other then.
     """
     responses = {name: found for name in samples.by_operation if (found := documented(subject, name))}
-    added = written_by_hand(subject)
     wanted = [
         (name, one)
         for name, found in samples.by_operation.items()
         if name in responses
-        for one in (*found, *added.get(name, ()))
+        for one in found
         if one.language == "Python"
     ]
-    outcomes = _run(subject, [(one, name, responses[name]) for name, one in wanted]) if wanted else []
-    printed: dict[str, str] = {}
+    outcomes = _run(subject, [(one, responses[name]) for name, one in wanted]) if wanted else []
+    printed: dict[tuple[str, str], str] = {}
+    first: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for (name, one), outcome in zip(wanted, outcomes, strict=True):
-        text = printed.setdefault(name, outcome["printed"])
-        same = text == outcome["printed"] or one in added.get(name, ())
+        text = printed[name, one.suffix] = outcome["printed"]
+        same = one.by_hand or first.setdefault(name, text) == text
         reason = outcome["error"] or ("" if same else "it prints something else than the other")
         if reason:
             problems.append(_problem(subject, name, one, reason))
     if problems:
         raise Refused(problems)
-    return printed
-
-
-def written_by_hand(subject: Subject) -> Mapping[str, tuple[CodeSample, ...]]:
-    """The samples in Python that a portal overlay adds, by operation."""
-    return {
-        operation["operationId"]: tuple(
-            CodeSample("Python", str(one.get("label", "of the overlay")), "python", "", str(one["source"]))
-            for one in operation.get("x-codeSamples", ())
-            if str(one.get("lang", "")).lower() == "python"
-        )
-        for _, operation in operations_of(subject.document)
-    }
+    return replace(
+        samples,
+        by_operation={
+            name: tuple(replace(one, printed=printed.get((name, one.suffix), "")) for one in found)
+            for name, found in samples.by_operation.items()
+        },
+    )
 
 
 def documented(subject: Subject, operation_id: str) -> runner.Call | None:
@@ -87,7 +81,7 @@ def documented(subject: Subject, operation_id: str) -> runner.Call | None:
     return None
 
 
-def _run(subject: Subject, wanted: list[tuple[CodeSample, str, runner.Call]]) -> list[runner.Outcome]:
+def _run(subject: Subject, wanted: list[tuple[CodeSample, runner.Call]]) -> list[runner.Outcome]:
     package = subject.package
     with tempfile.TemporaryDirectory(prefix="specseal-") as folder:
         for name, text in subject.files.items():
@@ -100,7 +94,7 @@ def _run(subject: Subject, wanted: list[tuple[CodeSample, str, runner.Call]]) ->
             "module": package.module,
             "client": package.class_name,
             "environment": {one.variable: "demo" for one in package.credentials if not one.optional},
-            "calls": [{**call, "source": one.source} for one, _, call in wanted],
+            "calls": [{**call, "source": one.source} for one, call in wanted],
         }
         done = subprocess.run(  # noqa: S603  our own program
             [sys.executable, "-B", str(Path(runner.__file__))],

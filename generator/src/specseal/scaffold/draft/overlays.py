@@ -53,7 +53,6 @@ def client_text(draft: Draft, product: Product) -> str:
         "x-client": {
             "class": noted(pascal_case(product.name), "The class, and the package that it is imported from."),
             "package": snake_case(product.name),
-            "version": noted("0.1.0", "The version of the wheel."),
             "environment": noted(
                 constant_case(product.vendor),
                 "Credentials and base URL are also read from variables that begin so: "

@@ -10,7 +10,8 @@ from typing import Any
 from ...drift.drafts import region_of
 from ...drift.facts import Facts, Host
 from ...naming import UnnameableError, pascal_case
-from ..commented import comment_lines, noted, to_yaml
+from ..commented import comment_lines, noted, only_comment, to_yaml
+from . import lessons
 from .request import Request, draft_request, left_out
 from .responses import Responses, draft_responses
 from .schemas import TODO, Components
@@ -53,8 +54,8 @@ def draft_of(facts: Facts, product: str) -> Draft:
     )
 
 
-def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...]) -> str:
-    """The text of the spec. ``head`` are its first comments, ``doubts`` what stands below them."""
+def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...], *, teach: bool) -> str:
+    """The text of the spec. ``head`` are its first comments, ``doubts`` those below them; ``teach`` adds lessons."""
     facts = draft.facts
     info: dict[str, Any] = {
         "title": draft.title,
@@ -73,12 +74,16 @@ def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...]) -> s
         "info": info,
         "servers": noted(
             [_server(host, region, facts.document) for host, region in draft.servers],
+            lessons.SERVERS if teach else "",
             ""
             if facts.hosts
             else f"{TODO}: no host was found. Write the vendor's, with https and without a path.",
         ),
-        "paths": {draft.request.path: {draft.request.method: _operation_entry(draft)}},
-        "components": {"schemas": draft.components.spec},
+        "paths": noted(
+            {draft.request.path: {draft.request.method: _operation_entry(draft, teach=teach)}},
+            lessons.PATHS if teach else "",
+        ),
+        "components": {"schemas": noted(draft.components.spec, lessons.SCHEMAS if teach else "")},
     }
     lines = [_MODELINE]
     for comment in (*head, *doubts):
@@ -86,7 +91,7 @@ def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...]) -> s
     return "\n".join(lines) + "\n" + to_yaml(spec)
 
 
-def _operation_entry(draft: Draft) -> dict[str, Any]:
+def _operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
     facts = draft.facts
     entry: dict[str, Any] = {
         "operationId": noted(
@@ -101,10 +106,13 @@ def _operation_entry(draft: Draft) -> dict[str, Any]:
         entry["x-limits"] = {
             "rate": {"calls": facts.rate.calls, "seconds": facts.rate.seconds, "scope": facts.rate.scope}
         }
+    elif teach:
+        entry["x-limits"] = only_comment(lessons.LIMITS)
     if draft.request.waived:
         entry["headers"] = left_out(draft.request.waived)
-    entry |= dict(draft.request.entries)
-    entry["responses"] = draft.responses.entries
+    for key, value in draft.request.entries:
+        entry[key] = noted(value, lessons.BODY if teach else "")
+    entry["responses"] = noted(draft.responses.entries, lessons.RESPONSES if teach else "")
     if draft.responses.errors:
         entry["x-errors"] = noted(
             draft.responses.errors,
