@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import html
 import json
+import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
 
-from specseal_emulator import SeedError, SQLiteStore, StoreUnusable, read_seed
+from specseal_emulator import Account, Clock, Seed, SeedError, SQLiteStore, StoreUnusable, read_seed
 from specseal_emulator.client import EmulatorClient
 from specseal_emulator.control import handlers
 from specseal_emulator.control.messages import Snapshot, SnapshotRecord
@@ -177,3 +182,52 @@ def test_a_table_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="another program"):
         SQLiteStore(path)
     assert path.read_bytes() == before
+
+
+def test_a_reset_clock_is_the_system_s_to_the_microsecond(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_000_000_000.5)
+    for store in (None, SQLiteStore()):
+        clock = Clock()
+        if store:
+            clock.bind(store)
+        clock.shift(3600)
+        clock.freeze()
+        clock.reset()
+        assert (clock.now(), clock.ahead, clock.frozen) == (1_000_000_000.5, 0.0, False)
+        clock.shift(0.000001)
+        assert clock.ahead == pytest.approx(0.000001, abs=5e-7)
+        if store:
+            store.close()
+
+
+def test_a_time_that_is_refused_is_told_with_its_distance(emulator: Running, aliyun: Any) -> None:
+    emulator.clock.freeze(AT)
+    for call in (aliyun.rpc, aliyun.acs3):
+        for at, distance in ((AT - 901, 901), (AT + 1000, 1000)):
+            assert call(at=at).status_code == 400
+            why = emulator.journal.last().why
+            assert why.endswith(f"Z is {distance} seconds from now")
+
+
+WAYS: dict[str, Callable[[str], str]] = {
+    "plain": lambda text: text,
+    "encoded": lambda text: quote(text, ""),
+    "encoded twice": lambda text: quote(quote(text, ""), ""),
+    "as a form": quote_plus,
+    "small": lambda text: re.sub("%..", lambda found: found[0].lower(), quote(text, "")),
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON as it is": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "HTML": html.escape,
+    "HTML between tags": lambda text: html.escape(text, quote=False),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("secret", ['a"b\\c d/€<é>', "four", "%2f+&=~'x'"])
+def test_a_secret_is_masked_as_a_whole_and_nothing_else_is(
+    emulator: Running, http: httpx.Client, way: str, secret: str
+) -> None:
+    EmulatorClient(emulator.base_url).seed(Seed(accounts=(Account("other", secret),)))
+    http.post(f"{emulator.base_url}/nothing", data={"note": f"({WAYS[way](secret)})", "other": "(three)"})
+    assert emulator.journal.last().form == {"note": "(***)", "other": "(three)"}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from specseal_emulator import LiteToken, Seed, seed_schema
 from specseal_emulator.state.seed import sections
 from specseal_emulator.testing import Running
+from tests.emulator.test_diagnosis import SECRET, Rpc, b64, sha1, strict
 
 
 def _schema(section: str) -> dict[str, Any]:
@@ -93,3 +96,56 @@ def test_a_page_speaks_chinese_when_asked(emulator: Running, megvii: Any, http: 
     onward = http.post(url, data={"token": token, "outcome": "pass"}).text
     assert "<p>验证已结束。</p>" in onward
     assert "<button>继续</button>" in onward
+
+
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "plus-for-space": quote_plus,
+    "slash-not-encoded": quote,
+    "not-encoded": str,
+    "double-encoding": lambda text: strict(strict(text)),
+}
+OTHERS: dict[str, dict[str, Any]] = {
+    "path-not-encoded": {"path": "/"},
+    "query-not-encoded": {"whole": str},
+    "query-encoded-twice": {"whole": lambda text: strict(strict(text))},
+    "method": {"method": lambda _: "GET"},
+    "method-case": {"method": str.lower},
+    "key-without-ampersand": {"sign": lambda text: b64(sha1(SECRET, text))},
+    "unsorted": {"order": list},
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_two_mistakes_together_are_found(emulator: Running, aliyun: Any, encoding: str, other: str) -> None:
+    signer = Rpc(encode=ENCODINGS[encoding], **OTHERS[other])
+    signer.call(aliyun)
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.caller_signed == signer.text
+    assert set(found.mistakes) == {encoding, other}
+
+
+def test_a_nonce_is_used_up_for_twice_the_window(emulator: Running, aliyun: Any) -> None:
+    emulator.clock.freeze(1_800_000_000.0)
+    for call, given in (
+        (aliyun.rpc, {"SignatureNonce": "once"}),
+        (aliyun.acs3, {"headers": {"x-acs-signature-nonce": "twice"}}),
+    ):
+        now = emulator.clock.now()
+        assert call(at=now, **given).status_code == 200
+        for later, status in ((0, 400), (1799, 400), (1801, 200), (1802, 400)):
+            emulator.clock.freeze(now + later)
+            response = call(at=now + later, **given)
+            assert response.status_code == status, (later, response.text)
+            if status == 400:
+                assert response.json()["Code"] == "SignatureNonceUsed"
+
+
+def test_the_limits_of_one_account_are_those_of_the_list(emulator: Running, http: httpx.Client) -> None:
+    url = f"{emulator.base_url}/_emulator/limits"
+    listed = {one["key"]: one for one in http.get(url).json()["accounts"]}
+    assert len(listed) == 2
+    for key, one in listed.items():
+        assert http.get(f"{url}/{key}").json() == one
+    assert http.get(f"{url}/nobody").status_code == 404
