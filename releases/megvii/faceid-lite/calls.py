@@ -11,10 +11,8 @@ from faceid_lite.types import (
     AsyncMiddleware,
     Credential,
     FileInput,
-    Headers,
     Middleware,
     ParsedResponse,
-    RawResponse,
 )
 
 
@@ -311,9 +309,6 @@ def read_GetTokenResponse(value: models.GetTokenResponse) -> None:
     print(field3)
     field4: int | None = value.expired_time
     print(field4)
-    raw: RawResponse = value.raw_response
-    headers: Headers = raw.headers
-    print(headers)
 
 
 def read_VerificationOutcome(value: models.VerificationOutcome) -> None:
@@ -325,9 +320,6 @@ def read_VerificationOutcome(value: models.VerificationOutcome) -> None:
     print(field2)
     field3: models.VerifyResult | None = value.verify_result
     print(field3)
-    raw: RawResponse = value.raw_response
-    headers: Headers = raw.headers
-    print(headers)
 
 
 def read_BusinessInfo(value: models.BusinessInfo) -> None:
@@ -426,7 +418,7 @@ def readme() -> None:
     from faceid_lite import FaceIDLite
 
     with FaceIDLite(api_key="…", api_secret="…") as client:
-        answer = client.get_token(
+        result = client.get_token(
             return_url="https://example.com/return",
             notify_url="https://example.com/notify",
             biz_no="…",
@@ -434,7 +426,7 @@ def readme() -> None:
             uuid="…",
             image_ref1=Path("image_ref1.jpg"),
         )
-        print(answer)
+        print(result)
 
 
 def readme_async() -> None:
@@ -445,7 +437,7 @@ def readme_async() -> None:
 
     async def main() -> None:
         async with AsyncFaceIDLite(api_key="…", api_secret="…") as client:
-            answer = await client.get_token(
+            result = await client.get_token(
                 return_url="https://example.com/return",
                 notify_url="https://example.com/notify",
                 biz_no="…",
@@ -453,6 +445,6 @@ def readme_async() -> None:
                 uuid="…",
                 image_ref1=Path("image_ref1.jpg"),
             )
-            print(answer)
+            print(result)
 
     asyncio.run(main())

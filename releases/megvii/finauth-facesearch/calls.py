@@ -10,10 +10,8 @@ from finauth_facesearch import AsyncFinAuthFaceSearch, FinAuthFaceSearch, Timeou
 from finauth_facesearch.types import (
     AsyncMiddleware,
     Credential,
-    Headers,
     Middleware,
     ParsedResponse,
-    RawResponse,
 )
 
 
@@ -126,9 +124,6 @@ def read_GetFaceInfoResponse(value: models.GetFaceInfoResponse) -> None:
     print(field1)
     field2: str | None = value.request_id
     print(field2)
-    raw: RawResponse = value.raw_response
-    headers: Headers = raw.headers
-    print(headers)
 
 
 def read_FaceInfo(value: models.FaceInfo) -> None:
@@ -193,11 +188,11 @@ def readme() -> None:
     from finauth_facesearch import FinAuthFaceSearch
 
     with FinAuthFaceSearch(api_key="…", api_secret="…") as client:
-        answer = client.get_face_info(
+        result = client.get_face_info(
             group_id="…",
             face_token="…",
         )
-        print(answer)
+        print(result)
 
 
 def readme_async() -> None:
@@ -207,10 +202,10 @@ def readme_async() -> None:
 
     async def main() -> None:
         async with AsyncFinAuthFaceSearch(api_key="…", api_secret="…") as client:
-            answer = await client.get_face_info(
+            result = await client.get_face_info(
                 group_id="…",
                 face_token="…",
             )
-            print(answer)
+            print(result)
 
     asyncio.run(main())

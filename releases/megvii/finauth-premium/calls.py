@@ -10,10 +10,8 @@ from finauth_premium import AsyncFinAuthPremium, FinAuthPremium, Timeouts, error
 from finauth_premium.types import (
     AsyncMiddleware,
     Credential,
-    Headers,
     Middleware,
     ParsedResponse,
-    RawResponse,
 )
 
 
@@ -122,9 +120,6 @@ def read_GetBizTokenResponse(value: models.GetBizTokenResponse) -> None:
     print(field1)
     field2: str = value.biz_token
     print(field2)
-    raw: RawResponse = value.raw_response
-    headers: Headers = raw.headers
-    print(headers)
 
 
 def caught_MissingArgumentsError(error: errors.MissingArgumentsError) -> errors.APIStatusError:
@@ -168,10 +163,10 @@ def readme() -> None:
     from finauth_premium import FinAuthPremium
 
     with FinAuthPremium(api_key="…", api_secret="…") as client:
-        answer = client.get_biz_token(
+        result = client.get_biz_token(
             liveness_id="…",
         )
-        print(answer)
+        print(result)
 
 
 def readme_async() -> None:
@@ -181,9 +176,9 @@ def readme_async() -> None:
 
     async def main() -> None:
         async with AsyncFinAuthPremium(api_key="…", api_secret="…") as client:
-            answer = await client.get_biz_token(
+            result = await client.get_biz_token(
                 liveness_id="…",
             )
-            print(answer)
+            print(result)
 
     asyncio.run(main())
