@@ -124,7 +124,7 @@ def _hosts(page: Facts, spec: Facts) -> Iterator[Finding]:
                 place=_location(spec.place("hosts")),
                 row=host,
             )
-    for host in spec.hosts if page.hosts else ():  # a page without any leaves them to another one
+    for host in spec.hosts:
         if host.url not in told:
             yield Finding(
                 code="host-removed",
