@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -13,8 +15,10 @@ import pytest
 
 from specseal_emulator import LiteToken, Seed, seed_schema
 from specseal_emulator.state.seed import sections
-from specseal_emulator.testing import Running
+from specseal_emulator.testing import Running, running
 from tests.emulator.test_diagnosis import SECRET, Rpc, b64, sha1, strict
+
+CONTRACTS = Path(__file__).parents[2] / "generated" / "contracts"
 
 
 def _schema(section: str) -> dict[str, Any]:
@@ -149,3 +153,25 @@ def test_the_limits_of_one_account_are_those_of_the_list(emulator: Running, http
     for key, one in listed.items():
         assert http.get(f"{url}/{key}").json() == one
     assert http.get(f"{url}/nobody").status_code == 404
+
+
+def _optional(node: Any, names: set[str]) -> Any:
+    """A contract in which some parameters may be left out."""
+    if isinstance(node, list):
+        return [_optional(item, names) for item in node if not (isinstance(item, str) and item in names)]
+    if isinstance(node, dict):
+        optional = {"required": False} if node.get("name") in names and "required" in node else {}
+        return {name: _optional(value, names) for name, value in node.items()} | optional
+    return node
+
+
+def test_paging_has_defaults_where_a_contract_lets_it(tmp_path: Path, aliyun: Any) -> None:
+    document = json.loads((CONTRACTS / "linkvisual.json").read_text(encoding="utf-8"))
+    path = tmp_path / "linkvisual.json"
+    path.write_text(json.dumps(_optional(document, {"PageNo", "PageSize"})), encoding="utf-8")
+    with running([path]) as emulator:
+        aliyun.base_url = emulator.base_url
+        response = aliyun.rpc(PageNo=None, PageSize=None, Name="", Params=None)
+        assert response.status_code == 200, response.text
+        data = response.json()["Data"]
+        assert (data["Page"], data["PageSize"], data["Total"], len(data["List"])) == (1, 10, 8, 8)
