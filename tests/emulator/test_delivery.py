@@ -7,10 +7,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from specseal_emulator import SQLiteStore
+from specseal_emulator import SQLiteStore, StoreUnusable
 from specseal_emulator.delivery import QUEUE, Attempt, Callback, Courier, Rules
 from specseal_emulator.delivery.send import NotSent, post_form
 from specseal_emulator.delivery.targets import resolve
@@ -133,3 +135,49 @@ def test_four_callbacks_are_under_way_at_once(receiver: Receiver, store: SQLiteS
     log.wait(6)
     assert not courier.deliver()
     courier.close()
+
+
+def test_a_callback_of_a_dead_courier_is_delivered_by_another(
+    receiver: Receiver, store: SQLiteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a `kill -9` in the middle of an attempt: nobody else touches it until the attempt must be over."""
+    now = [time.time()]
+    clock = SimpleNamespace(time=lambda: now[0], perf_counter=time.perf_counter)
+    monkeypatch.setattr("specseal_emulator.delivery.courier.time", clock)
+    receiver.hold.clear()
+    dead, heir = (Courier(store, Rules(seconds=20), Log().add, lambda: None) for _ in range(2))
+    dead.post(callback(receiver))
+    dead.deliver()
+    receiver.next("/notify")
+    begun = now[0]
+    for later in (0.0, 20.0, 24.9):
+        now[0] = begun + later
+        assert heir.deliver()
+        with pytest.raises(queue.Empty):
+            receiver.next("/notify", 0.2)
+    now[0] = begun + 25.1
+    assert heir.deliver()
+    receiver.next("/notify")
+    receiver.hold.set()
+    dead.close()
+    heir.close()
+
+
+class LostStore(SQLiteStore):
+    """A store that is lost while a callback is on its way."""
+
+    def take(self, kind: str, key: str, now: float) -> dict[str, Any] | None:
+        raise StoreUnusable(f"{kind} {key} {now}")
+
+
+def test_a_store_that_is_lost_is_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+    store = LostStore()
+    courier = Courier(store, Rules(), Log().add, lambda: None)
+    courier.post(callback(receiver, "the-first"))
+    courier.deliver()
+    receiver.next("/notify")
+    courier.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "the callback the-first was not delivered: StoreUnusable"
+    ]
+    store.close()
