@@ -25,7 +25,8 @@ def site_files(
     for feed in feeds:
         name = feed.subject.name
         path = f"{name}/index.html"
-        files[path] = shell.page("reference.html", path, feed=_card(feed))
+        introduction = pages[f"{name}/introduction.html"]
+        files[path] = shell.page("reference.html", path, feed=_card(feed), introduction=introduction)
         files[f"{name}/reference-data.js"] = script("REFERENCE", reference_data(feed, emulator), GENERATED)
     for path, page in pages.items():
         feed = next(one for one in feeds if path.startswith(f"{one.subject.name}/"))
