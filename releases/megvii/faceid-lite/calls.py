@@ -11,8 +11,10 @@ from faceid_lite.types import (
     AsyncMiddleware,
     Credential,
     FileInput,
+    Headers,
     Middleware,
     ParsedResponse,
+    RawResponse,
 )
 
 
@@ -309,6 +311,9 @@ def read_GetTokenResponse(value: models.GetTokenResponse) -> None:
     print(field3)
     field4: int | None = value.expired_time
     print(field4)
+    raw: RawResponse = value.raw_response
+    headers: Headers = raw.headers
+    print(headers)
 
 
 def read_VerificationOutcome(value: models.VerificationOutcome) -> None:
@@ -320,6 +325,9 @@ def read_VerificationOutcome(value: models.VerificationOutcome) -> None:
     print(field2)
     field3: models.VerifyResult | None = value.verify_result
     print(field3)
+    raw: RawResponse = value.raw_response
+    headers: Headers = raw.headers
+    print(headers)
 
 
 def read_BusinessInfo(value: models.BusinessInfo) -> None:

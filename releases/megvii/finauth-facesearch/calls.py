@@ -10,8 +10,10 @@ from finauth_facesearch import AsyncFinAuthFaceSearch, FinAuthFaceSearch, Timeou
 from finauth_facesearch.types import (
     AsyncMiddleware,
     Credential,
+    Headers,
     Middleware,
     ParsedResponse,
+    RawResponse,
 )
 
 
@@ -124,6 +126,9 @@ def read_GetFaceInfoResponse(value: models.GetFaceInfoResponse) -> None:
     print(field1)
     field2: str | None = value.request_id
     print(field2)
+    raw: RawResponse = value.raw_response
+    headers: Headers = raw.headers
+    print(headers)
 
 
 def read_FaceInfo(value: models.FaceInfo) -> None:

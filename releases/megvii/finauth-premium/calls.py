@@ -10,8 +10,10 @@ from finauth_premium import AsyncFinAuthPremium, FinAuthPremium, Timeouts, error
 from finauth_premium.types import (
     AsyncMiddleware,
     Credential,
+    Headers,
     Middleware,
     ParsedResponse,
+    RawResponse,
 )
 
 
@@ -120,6 +122,9 @@ def read_GetBizTokenResponse(value: models.GetBizTokenResponse) -> None:
     print(field1)
     field2: str = value.biz_token
     print(field2)
+    raw: RawResponse = value.raw_response
+    headers: Headers = raw.headers
+    print(headers)
 
 
 def caught_MissingArgumentsError(error: errors.MissingArgumentsError) -> errors.APIStatusError:

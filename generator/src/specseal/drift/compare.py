@@ -179,7 +179,7 @@ def _answer(page: Facts, spec: Facts) -> Iterator[Finding]:
                 relation="different",
                 at=one.at,
                 message=f"Only the {where} says that the field is always there.",
-                remedy="Add it to `required` of the answer."
+                remedy="Add it to `required` of the response."
                 if one.required
                 else "Take it out of `required`.",
                 line=_line(one.place),
