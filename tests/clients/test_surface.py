@@ -19,6 +19,7 @@ from specseal.project import Project
 
 FACE_TOKEN = "9eab9fe14a402295fb78409a81abfc3c"
 ROOT = Path(__file__).parents[2]
+PORT_8080 = "http://127.0.0.1:8080"
 LITE_ARGUMENTS = """
 return_url notify_url biz_no scene_id language procedure_type procedure_priority comparison_type uuid image_ref1
 image_ref2 biz_extra_data get_shooting_error maximum_shooting_time multi_oriented_detection
@@ -145,13 +146,13 @@ def test_the_readmes_examples_run(
 ) -> None:
     readme = (ROOT / "generated" / product / "README.md").read_text("utf-8")
     code = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)[which]
-    code = re.sub(r"((?:api|access)_key(?:_id)?)=\"…\"", r'\1="demo-key"', code)
-    code = re.sub(r"((?:api|access_key)_secret)=\"…\"", r'\1="demo-secret"', code)
     code = code.replace('group_id="…"', 'group_id="demo_group"').replace(
         'face_token="…"', f'face_token="{FACE_TOKEN}"'
     )
     (tmp_path / "image_ref1.jpg").write_bytes(picture(1))
-    variables = {f"{prefix}_BASE_URL": emulator.base_url for prefix in ("FINAUTH", "FACEID", "LINKVISUAL")}
+    variables = dict(re.findall(r"^export (\w+)=(.+)$", readme, re.MULTILINE))
+    variables = {name: value.replace(PORT_8080, emulator.base_url) for name, value in variables.items()}
+    assert emulator.base_url in variables.values()
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,

@@ -737,9 +737,9 @@ class FaceIDLiteCallbacks:
         self._credentials = client._credentials
 
     def unwrap(self, data: str | bytes, sign: str | bytes) -> models.VerificationOutcome:
-        """The outcome of one verification, as posted to `notify_url` and `return_url`. `OK` means that the
-        user reached the end, not that the verification was passed; see `liveness_result` and
-        `verify_result`, which are absent before the end.
+        """The outcome of one verification, as posted to `notify_url` and `return_url`: act once for each
+        `biz_id`. `OK` means that the user reached the end, not that the verification was passed; see
+        `liveness_result` and `verify_result`, which are absent before the end.
 
         Args:
             data: The form field, exactly as received: the signature covers every character.

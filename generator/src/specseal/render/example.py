@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..plan.package import OperationPlan, Package, SampleFile
 from .expressions import sample
+from .journey import page_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +21,25 @@ class Example:
 
 
 def first_call(package: Package) -> Example:
-    """A call of the first operation with all required arguments, credentials included."""
-    return example_call(package, package.operations[0], _credentials(package))
+    """A call of the first operation with all required arguments, and the pages that it leads to.
+
+    Credentials come from the environment.
+    """
+    operation = package.operations[0]
+    return example_call(package, operation, pages=page_calls(package, operation))
 
 
-def example_call(package: Package, operation: OperationPlan, settings: str = "") -> Example:
+def example_call(
+    package: Package, operation: OperationPlan, settings: str = "", pages: Sequence[str] = ()
+) -> Example:
     """A call with all required arguments. ``settings`` are the arguments of the constructor, as source."""
+    after = [f"    print({page})  # to be opened in a browser" for page in pages]
     sync = [
         *_imports(package, operation, package.class_name),
         "",
         f"with {package.class_name}({settings}) as client:",
         *textwrap.indent(_call(operation), "    ").splitlines(),
+        *after,
     ]
     asynchronous = [
         "import asyncio",
@@ -39,6 +49,7 @@ def example_call(package: Package, operation: OperationPlan, settings: str = "")
         "async def main() -> None:",
         f"    async with Async{package.class_name}({settings}) as client:",
         *textwrap.indent(_call(operation, "await "), "        ").splitlines(),
+        *(f"    {line}" for line in after),
         "",
         "",
         "asyncio.run(main())",
@@ -54,10 +65,6 @@ def _imports(package: Package, operation: OperationPlan, class_name: str) -> lis
         *(["from pathlib import Path", ""] if needs_path else []),
         f"from {package.module} import {class_name}",
     ]
-
-
-def _credentials(package: Package) -> str:
-    return ", ".join(f'{one.name}="…"' for one in package.credentials if not one.optional)
 
 
 def _call(operation: OperationPlan, keyword: str = "") -> str:

@@ -19,6 +19,7 @@ from ..signing import compile_module
 from .environment import environment
 from .example import first_call
 from .expressions import annotation, error_row, field
+from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import parts, runtime_files
 from .settings import constructor_doc, settings
@@ -124,6 +125,9 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         ),
         "parts": parts(runtime),
         "example": first_call(package),
+        "callbacks": callbacks(package),
+        "emulator": emulator_variables(package),
+        "needed": [one for one in package.credentials if not one.optional],
         "paging": any(operation.paging for operation in package.operations),
         "undocumented": _undocumented(package),
         "tested": [tested(operation) for operation in package.operations],
