@@ -94,7 +94,7 @@ def test_the_search_knows_products_operations_errors_and_documents(
     packages = [one.subject.package for one in products]
     plans = [plan for package in packages for plan in package.operations]
     assert titles["product"] == {package.title for package in packages}
-    assert titles["operation"] == {plan.operation_id for plan in plans}
+    assert titles["operation"] == {plan.method_name for plan in plans}
     assert titles["error"] == {error.pattern or error.code for plan in plans for error in plan.errors}
     assert titles["callback"] == {one.name for package in packages for one in package.callbacks}
     assert "The portal feed" in titles["document"]

@@ -39,8 +39,8 @@ def _product(feed: ProductFeed, pages: Mapping[str, Rendered]) -> Iterator[Found
     )
     for plan in package.operations:
         address = f"{subject.name}/operations/{plan.method_name}.html"
-        text = f"{plan.method_name} · {plan.method} {plan.path}"
-        yield Found("operation", plan.operation_id, package.title, text, address)
+        text = f"{plan.operation_id} · {plan.method} {plan.path}"
+        yield Found("operation", plan.method_name, package.title, text, address)
         for error in plan.errors:
             code = error.pattern or error.code
             text = f"HTTP {error.status} · {error.class_name}: {error.doc}"
