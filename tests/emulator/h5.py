@@ -24,6 +24,12 @@ STATUSES = {
 }
 """The outcomes that the browser's page offers, and the statuses that the vendor tells of them."""
 
+BRIGHTNESS = """(() => {
+  const style = getComputedStyle(document.body);
+  return [style.backgroundColor, style.color].map((one) => Math.max(...one.match(/\\d+/g).slice(0, 3).map(Number)));
+})()"""
+"""JavaScript: how bright a page's background and its text are, each from 0 to 255."""
+
 
 @dataclass
 class Arrived:

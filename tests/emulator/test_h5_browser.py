@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from specseal_emulator import Settings
 from specseal_emulator.testing import Running, running
-from tests.emulator.h5 import Receiver, receiving, verified
+from tests.emulator.h5 import BRIGHTNESS, Receiver, receiving, verified
 from tools import system
 
 pytestmark = pytest.mark.system
@@ -93,7 +93,9 @@ def test_each_outcome(page: Page, link, receiver: Receiver, picture, button: str
         link(files, comparison_type="0", action_http_method=method, biz_no="订单 7", biz_extra_data="<&>\"'")
     )
     expect(page.get_by_role("heading")).to_have_text("How does this verification end?")
-    page.get_by_role("button", name=button, exact=True).click()
+    choice = page.get_by_role("button", name=button, exact=True)
+    said = page.locator(f"#{choice.get_attribute('aria-describedby')}").inner_text()
+    choice.click()
     expect(page).to_have_title("received")
     returned, notified = receiver.next("/return"), receiver.next("/notify")
     assert (returned.method, notified.method) == (method, "POST")
@@ -102,6 +104,12 @@ def test_each_outcome(page: Page, link, receiver: Receiver, picture, button: str
     assert (data["status"], data.get("liveness_result")) == (status, liveness)
     assert ("verify_result" in data) == (status == "OK")
     assert (data["biz_info"]["biz_no"], data["biz_info"]["biz_extra_data"]) == ("订单 7", "<&>\"'")
+    confidence = data["verify_result"]["result_ref1"]["confidence"] if status == "OK" else None
+    assert said.removeprefix("Sends ").split(", ") == [
+        f"status = {status}",
+        *([f"liveness_result.result = {data['liveness_result']['result']}"] if status == "OK" else []),
+        *([f"verify_result.result_ref1.confidence = {confidence}"] if status == "OK" else []),
+    ]
 
 
 def test_the_page_times_out_by_itself(page: Page, server: Running, link, receiver: Receiver) -> None:
@@ -143,3 +151,32 @@ def test_nothing_is_wider_than_a_phone_and_nothing_comes_from_outside(page: Page
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert [url for url in requested if not url.endswith("/favicon.ico")] == [address]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_it_says_that_it_is_an_emulator_and_what_goes_where(
+    browser: Browser, link, receiver: Receiver, width: int, scheme: Literal["light", "dark"], method: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(link(action_http_method=method, biz_no="order-7", uuid="user-1"))
+    for text in (
+        "This page belongs to an emulator: no camera is used, and nobody is verified.",
+        "order-7",
+        "user-1",
+        receiver.url("/notify"),
+        receiver.url("/return"),
+        f"{method} by this browser, which goes there next",
+        "Seconds left before it times out: ",
+    ):
+        expect(page.get_by_text(text, exact=False)).to_be_visible()
+    for button in OUTCOMES:
+        choice = page.get_by_role("button", name=button, exact=True)
+        expect(choice).to_be_visible()
+        expect(choice).to_have_accessible_description(re.compile("^Sends status = [A-Z_]+"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    ground, ink = page.evaluate(BRIGHTNESS)
+    assert (ground > 200 and ink < 80) if scheme == "light" else (ground < 60 and ink > 180)
+    context.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from specseal_emulator import Fault
 from specseal_emulator.testing import running
+from tests.emulator.h5 import BRIGHTNESS
 from tools import system
 
 pytestmark = pytest.mark.system
@@ -247,3 +249,58 @@ def test_a_token_is_asked_for(browser: Browser, megvii) -> None:
         megvii.face_info()
         expect(page.locator("#entries > li")).to_have_count(1)
         page.close()
+
+
+#: Elements whose content is wider than they are, and fields whose placeholder is.
+CUT = """(() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const cut = [];
+  for (const one of document.querySelectorAll("body *:not(.skip)")) {
+    if (one.clientWidth && one.scrollWidth > one.clientWidth + 1) cut.push(one.id || one.textContent);
+    if (!one.placeholder) continue;
+    const style = getComputedStyle(one);
+    pen.font = style.font;
+    const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    if (pen.measureText(one.placeholder).width > room) cut.push(one.placeholder);
+  }
+  return cut;
+})()"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_cut_in_light_and_dark(
+    browser: Browser, emulator, megvii, aliyun, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    megvii.face_info(face_token='it\'s "x"')
+    aliyun.rpc(secret="wrong-secret")
+    emulator.arm(
+        Fault(product="finauth-facesearch", operation="getFaceInfo", error="INTERNAL_ERROR", count=3)
+    )
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{emulator.base_url}/_emulator/")
+    expect(page.locator("#entries > li")).to_have_count(2)
+    for summary in page.locator("#entries summary").all():
+        summary.click()
+    page.get_by_label("Kind").select_option("account")
+    expect(page.locator("#records > li").first).to_be_visible()
+    for text in (
+        "2 of 2 requests",
+        "SignatureDoesNotMatch",
+        "group 'demo_group' has no face 'it's \"x\"'",
+        "Diagnosis of the signature",
+        "INTERNAL_ERROR on finauth-facesearch getFaceInfo; applied to 0 of 3 of 0 requests",
+        "as the system",
+        "QueryFaceUserByName: ",
+        '"key": "demo-key"',
+    ):
+        expect(page.get_by_text(text).first).to_be_visible()
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not re.search(
+        r"\\'|\bNone\b|\bTrue\b|\bFalse\b|b'|<\w+ object|\[\'", page.locator("main").inner_text()
+    )
+    ground, ink = page.evaluate(BRIGHTNESS)
+    assert (ground > 200 and ink < 80) if scheme == "light" else (ground < 60 and ink > 180)
+    context.close()

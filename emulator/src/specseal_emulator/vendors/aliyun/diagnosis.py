@@ -8,6 +8,7 @@ import hmac
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from ...quoting import quoted
 from ..diagnosis import LONGEST, Finish, Mistakes, Text, b64, diagnosis, queries, search
 from .signature import ACS3, acs3_signature, acs3_string_to_sign, rpc_signature, rpc_string_to_sign
 
@@ -67,7 +68,9 @@ def diagnose_acs3(
     texts = _acs3_texts(request, authorization.signed_headers, (*forwarded_hosts(request), *hosts))
     found = search(received, texts, _acs3_finishes(authorization.key, secret))
     if found is None and came_by_proxy(request):
-        note = f"or a proxy rewrote the Host header, which arrived as {request.headers.get('host', '')!r}"
+        note = (
+            f"or a proxy rewrote the Host header, which arrived as {quoted(request.headers.get('host', ''))}"
+        )
         return diagnosis(("secret",), expected=expected, received=received, signed=text, note=note)
     return _diagnosed(found, expected, received, text)
 

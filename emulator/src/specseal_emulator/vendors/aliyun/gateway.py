@@ -6,6 +6,7 @@ import hmac
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ...quoting import quoted
 from ..base import Refusal
 from .diagnosis import diagnose_acs3, diagnose_rpc
 from .product import missing
@@ -143,7 +144,7 @@ def _in_time(text: str, services: Services) -> None:
     try:
         sent = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
     except ValueError as error:
-        raise Refusal("IllegalTimestamp", why=f"{text!r} is not YYYY-MM-DDThh:mm:ssZ in UTC") from error
+        raise Refusal("IllegalTimestamp", why=f"{quoted(text)} is not YYYY-MM-DDThh:mm:ssZ in UTC") from error
     now = services.clock.now()
     if abs(now - sent) > services.settings.of(AliyunSettings).timestamp_window:
         raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {abs(now - sent):.0f} seconds from now")
@@ -154,7 +155,7 @@ def _account(key: str, security_token: str, services: Services) -> Mapping[str, 
     if account is None or ("security_token" in account and not security_token):
         raise Refusal(
             "InvalidAccessKeyId.NotFound",
-            why=f"access key {key!r} does not exist, or requires a security token",
+            why=f"access key {quoted(key)} does not exist, or requires a security token",
         )
     if not _same(security_token, str(account.get("security_token", security_token))):
         raise Refusal("InvalidAccessKeyId", why="the security token is not the one of this access key")
@@ -166,7 +167,7 @@ def _first_use(key: str, nonce: str, services: Services) -> None:
     now = services.clock.now()
     remembered = now + 2 * services.settings.of(AliyunSettings).timestamp_window
     if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):
-        raise Refusal("SignatureNonceUsed", why=f"nonce {nonce!r} was used before")
+        raise Refusal("SignatureNonceUsed", why=f"nonce {quoted(nonce)} was used before")
 
 
 def _same(left: str, right: str) -> bool:

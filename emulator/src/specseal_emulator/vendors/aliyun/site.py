@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ...http import Response
 from ...http.response import render_json, render_xml
+from ...quoting import quoted
 from ..admission import admit, documented
 from ..base import Call, Endpoint, Refusal, Route, account_error
 from ..examples import example_response
@@ -147,7 +148,7 @@ class AliyunSite:
         if endpoint is None or request.method not in endpoint.operation.methods:
             raise Refusal(
                 "InvalidAction.NotFound",
-                why=f"action {action!r} does not exist, or does not accept {request.method}",
+                why=f"action {quoted(action)} does not exist, or does not accept {request.method}",
             )
         account = gateway.authenticate(
             examination, route.params, self._services, endpoint.operation.contract.hosts

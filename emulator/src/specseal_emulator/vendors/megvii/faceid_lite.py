@@ -6,6 +6,7 @@ import hmac
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ...quoting import quoted
 from ...state.keys import key
 from ..base import Refusal
 from .images import ImageProblem, count_faces
@@ -48,7 +49,7 @@ def get_token(call: Call) -> dict[str, Any]:
         raise Refusal(
             "BAD_ARGUMENTS",
             "scene_id",
-            why=f"scene {call.text('scene_id')!r} is not in the setting scene_ids",
+            why=f"scene {quoted(call.text('scene_id'))} is not in the setting scene_ids",
         )
     if call.text("comparison_type") == "0":
         _check_images(call)

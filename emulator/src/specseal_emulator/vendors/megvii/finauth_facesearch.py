@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...quoting import quoted
 from ...state.keys import key
 from ..base import Refusal
 from .product import Product
@@ -20,11 +21,11 @@ def face_info(call: Call) -> dict[str, Any]:
     group_id, face_token = call.text("group_id"), call.text("face_token")
     if services.store.get("group", key(call.owner, group_id), now) is None:
         raise Refusal(
-            services.settings.of(MegviiSettings).unknown_group, why=f"group {group_id!r} does not exist"
+            services.settings.of(MegviiSettings).unknown_group, why=f"group {quoted(group_id)} does not exist"
         )
     face = services.store.get("face", key(call.owner, group_id, face_token), now)
     if face is None:
-        raise Refusal("INVALID_FACE_TOKEN", why=f"group {group_id!r} has no face {face_token!r}")
+        raise Refusal("INVALID_FACE_TOKEN", why=f"group {quoted(group_id)} has no face {quoted(face_token)}")
     return {"info": {name: face[name] for name in ("face_token", "user_id", "user_data", "add_time")}}
 
 

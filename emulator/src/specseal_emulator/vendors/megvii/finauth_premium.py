@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...quoting import quoted
 from ..base import Refusal
 from .product import Product
 from .settings import MegviiSettings
@@ -22,7 +23,7 @@ def get_biz_token(call: Call) -> dict[str, Any]:
         raise Refusal(
             "BAD_ARGUMENTS",
             "liveness_id",
-            why=f"liveness id {liveness_id!r} is not in the setting liveness_ids",
+            why=f"liveness id {quoted(liveness_id)} is not in the setting liveness_ids",
         )
     now = services.clock.now()
     biz_token = f"{int(now)},{services.ids.uuid()}"

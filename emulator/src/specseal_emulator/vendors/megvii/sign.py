@@ -13,6 +13,7 @@ import hmac
 import re
 from typing import TYPE_CHECKING, Any
 
+from ...quoting import quoted
 from ..base import Refusal
 from .diagnosis import diagnose
 from .settings import MegviiSettings
@@ -56,7 +57,7 @@ def _authenticate(examination: Examination, services: Services) -> Mapping[str, 
     examination.check("api_key", key)
     account = services.account(key)
     if account is None:
-        raise _unreadable(f"api_key {key!r} does not exist")
+        raise _unreadable(f"api_key {quoted(key)} does not exist")
     examination.notes["account"] = key
     examination.notes["raw"] = raw
     examination.check("digest", "HMAC-SHA1(api_secret, raw)")

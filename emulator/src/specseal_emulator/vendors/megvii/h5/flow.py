@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from ....delivery import Callback
 from ....http import Response
+from ....quoting import quoted
 from ..settings import MegviiSettings
 from . import page
 from .result import OUTCOMES, Outcome, result, signed
@@ -62,7 +63,7 @@ class Flow:
         if self._services.account(record["api_key"]) is None:
             store.take(_OPEN, token, 0)
             return page.refusal(
-                500, f"the key {record['api_key']!r} of this token does not exist: check the seed"
+                500, f"the key {quoted(record['api_key'])} of this token does not exist: check the seed"
             )
         expires = record["expires"]
         self._services.background.wake()
@@ -92,7 +93,7 @@ class Flow:
         fields = self._tell(record, chosen)
         if fields is None:
             return page.refusal(
-                500, f"the key {record['api_key']!r} of this token does not exist: check the seed"
+                500, f"the key {quoted(record['api_key'])} of this token does not exist: check the seed"
             )
         return self._back(record, fields)
 

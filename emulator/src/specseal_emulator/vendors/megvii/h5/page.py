@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from ....http import Response
+from .result import OUTCOMES, Outcome, result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _STYLE = """
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 2rem auto; padding: 0 1rem; }
-button { font: inherit; display: block; width: 100%; margin: .5rem 0; padding: .75rem; cursor: pointer; }
-button:focus-visible { outline: 3px solid; outline-offset: 2px; }
-dt { font-weight: 600 } dd { margin: 0; overflow-wrap: anywhere }
+:root { color-scheme: light dark; --ink: light-dark(#1b1f24, #e6e8eb); --paper: light-dark(#f4f6f8, #15181c);
+  --card: light-dark(#fff, #20252b); --line: light-dark(#c9ced4, #434b54); --accent: light-dark(#0b5cad, #8cc3ff);
+  --note: light-dark(#fff3d6, #3a2f12); }
+* { box-sizing: border-box; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: 1rem; color: var(--ink);
+  background: var(--paper); }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 1.25rem 0 .5rem; }
+.note { margin: 0; padding: .6rem .9rem; border-radius: .5rem; background: var(--note); }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem .9rem; margin: .75rem 0; }
+dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
+.choices { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .6rem; }
+.choices li { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .6rem; }
+.choices p { margin: .4rem .3rem 0; font-size: .9rem; overflow-wrap: anywhere; }
+button { font: inherit; font-weight: 600; display: block; width: 100%; padding: .6rem; cursor: pointer;
+  color: var(--accent); background: transparent; border: 1px solid var(--accent); border-radius: .4rem; }
+button:hover { background: var(--note); }
+button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.choices span { display: inline-block; max-width: 100%; }
+code { font: .92em ui-monospace, monospace; }
+#left { font-variant-numeric: tabular-nums; font-weight: 600; }
 """
 _COUNTDOWN = """
 const left = document.getElementById("left"), ends = Date.now() + 1000 * left.dataset.seconds;
@@ -33,7 +51,12 @@ _TEXTS = {
         "lang": "en",
         "title": "FaceID Lite (emulated)",
         "ask": "How does this verification end?",
-        "left": "Seconds left:",
+        "note": "This page belongs to an emulator: no camera is used, and nobody is verified.",
+        "where": "Each button signs its outcome and sends it:",
+        "notify": "POST by the emulator, repeated if it is not accepted",
+        "return": "{method} by this browser, which goes there next",
+        "sends": "Sends",
+        "left": "Seconds left before it times out:",
         "pass": "It passes",
         "no-pass": "It ends without passing",
         "failed": "It fails",
@@ -47,7 +70,12 @@ _TEXTS = {
         "lang": "zh",
         "title": "FaceID Lite（模拟）",
         "ask": "本次验证的结果是？",
-        "left": "剩余秒数：",
+        "note": "本页面由模拟器提供：不使用摄像头，也不验证任何人。",
+        "where": "每个按钮都会对结果签名，并发送到：",
+        "notify": "由模拟器 POST，未被接受时会重试",
+        "return": "由本浏览器 {method}，随后跳转到该地址",
+        "sends": "发送",
+        "left": "距超时剩余秒数：",
         "pass": "通过",
         "no-pass": "结束但未通过",
         "failed": "失败",
@@ -58,23 +86,62 @@ _TEXTS = {
         "done": "验证已结束。",
     },
 }
-_BUTTONS = ("pass", "no-pass", "failed", "cancelled", "timeout", "webrtc-unsupported")
 
 
-def ask(path: str, token: str, values: Mapping[str, str], seconds: float) -> Response:
-    """The page on which the outcome is chosen. When the time is up it submits the timeout by itself."""
+def ask(path: str, token: str, values: Mapping[str, Any], seconds: float) -> Response:
+    """The page on which the outcome is chosen. When the time is up it submits the timeout by itself.
+
+    Args: `values`, what `get_token` was given, and ``biz_id``.
+    """
     texts = _texts(values)
-    buttons = "".join(
-        f'<button name="outcome" value="{name}">{escape(texts[name])}</button>' for name in _BUTTONS
+    choices = "".join(
+        f'<li><button name="outcome" value="{name}" aria-describedby="sends-{name}">{escape(texts[name])}</button>'
+        f'<p id="sends-{name}">{escape(texts["sends"])} {_sent(values, name)}</p></li>'
+        for name in OUTCOMES
+    )
+    method = "GET" if values.get("action_http_method") == "GET" else "POST"
+    targets = (
+        ("notify_url", texts["notify"]),
+        ("return_url", texts["return"].format(method=method)),
+    )
+    where = "".join(
+        f"<dt>{name}</dt><dd><code>{escape(values.get(name, ''))}</code><br>{escape(how)}</dd>"
+        for name, how in targets
     )
     body = (
-        f"<h1>{escape(texts['ask'])}</h1><dl><dt>biz_no</dt><dd>{escape(values.get('biz_no', ''))}</dd>"
+        f'<p class="note">{escape(texts["note"])}</p><h1>{escape(texts["ask"])}</h1>'
+        f"<dl><dt>biz_no</dt><dd>{escape(values.get('biz_no', ''))}</dd>"
         f"<dt>uuid</dt><dd>{escape(values.get('uuid', ''))}</dd></dl>"
+        f"<p>{escape(texts['where'])}</p><dl>{where}</dl>"
         f'<p>{escape(texts["left"])} <span id="left" data-seconds="{seconds:.0f}">{seconds:.0f}</span></p>'
         f'<form method="post" action="{escape(path)}">'
-        f'<input type="hidden" name="token" value="{escape(token)}">{buttons}</form>'
+        f'<input type="hidden" name="token" value="{escape(token)}"><ul class="choices">{choices}</ul></form>'
     )
     return _page(200, texts, body, _COUNTDOWN)
+
+
+def _sent(values: Mapping[str, Any], outcome: Outcome) -> str:
+    """What an outcome sends besides ids and the application's own data, as HTML."""
+    pairs = [
+        f"<span><code>{escape(name)}</code> = <code>{escape(_plain(value))}</code></span>"
+        for key, content in result(values, outcome, "").items()
+        if key not in {"request_id", "biz_info"}
+        for name, value in _leaves(key, content)
+    ]
+    return ", ".join(pairs)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _leaves(name: str, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for key, inner in cast("dict[str, object]", value).items():
+            if key != "thresholds":  # always the same
+                yield from _leaves(f"{name}.{key}", inner)
+    else:
+        yield name, value
 
 
 def onward(url: str, fields: Mapping[str, str], values: Mapping[str, str]) -> Response:
