@@ -142,7 +142,11 @@ def project_with(folder: Path, pages: dict[str, str], navigation: str) -> Path:
         ({"a.md": "# A\n"}, "pages: [a.md]", "It is no list of groups"),
         ({"a.md": "no heading\n"}, "- {title: G, pages: [a.md]}", "docs/a.md:1:1: site-document"),
         ({"a.md": "# A\n\n[x](b.md)\n"}, "- {title: G, pages: [a.md]}", "docs/a.md:3:1: site-link: 'b.md'"),
-        ({"a.md": "# A\n\n[x](#y)\n"}, "- {title: G, pages: [a.md]}", "docs/a.md:3:1: site-link: a.md has no"),
+        (
+            {"a.md": "# A\n\n[x](#y)\n"},
+            "- {title: G, pages: [a.md]}",
+            "docs/a.md:3:1: site-link: a.md has no",
+        ),
     ],
 )
 def test_documents_that_cannot_be_shown_are_refused(
@@ -161,7 +165,8 @@ def test_markdown_as_it_is_shown(tmp_path: Path) -> None:
     assert "<!--" not in page.html
     assert "&lt;b&gt;x&lt;/b&gt;" in page.html
     assert '<a href="a.html#a-b">n</a> f' in page.html
-    assert '<tr id="error-e_1">' in page.html
+    assert '<tr role="row" id="error-e_1">' in page.html
+    assert '<td role="cell" data-label="code">' in page.html
     assert page.codes == ("E_1",)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..portal import ProductFeed
@@ -54,7 +54,11 @@ def _product_pages(feed: ProductFeed) -> dict[str, Rendered]:
 
     def link(target: str, _line: int) -> str | None:
         path, mark, anchor = target.partition("#")
-        return target if "://" in target else path.removesuffix(".md") + (".html" if path else "") + mark + anchor
+        return (
+            target
+            if "://" in target
+            else path.removesuffix(".md") + (".html" if path else "") + mark + anchor
+        )
 
     return {
         f"{feed.subject.name}/{path.removesuffix('.md')}.html": render(text, link)
@@ -75,7 +79,11 @@ def _card(feed: ProductFeed) -> dict[str, Any]:
         "servers": [url for _, url in package.servers],
         "signed": bool(subject.recipes),
         "operations": [
-            {"method": plan.method, "name": plan.method_name, "summary": _first_sentence(plan.doc[0] if plan.doc else "")}
+            {
+                "method": plan.method,
+                "name": plan.method_name,
+                "summary": _first_sentence(plan.doc[0] if plan.doc else ""),
+            }
             for plan in package.operations
         ],
         "callbacks": [one.name for one in package.callbacks],

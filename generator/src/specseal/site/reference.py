@@ -11,6 +11,7 @@ from ..portal import ProductFeed
 from ..portal.lookup import operations_of
 from ..portal.request import example_request
 from .prefilled import prefill
+
 DEMO = {"key": "demo-key", "id": "demo-key", "secret": "demo-secret"}
 """The last word of a credential's name, and what the emulator's demo data has for it."""
 
@@ -19,7 +20,9 @@ def reference_data(feed: ProductFeed, emulator: str) -> dict[str, Any]:
     """What `reference.js` is given: the document, the addresses, and how each operation is signed."""
     subject = feed.subject
     document: dict[str, Any] = json.loads(feed.files["openapi.json"])
-    plans = {name: plan for plan in subject.package.operations for name in (plan.method_name, plan.operation_id)}
+    plans = {
+        name: plan for plan in subject.package.operations for name in (plan.method_name, plan.operation_id)
+    }
     for _, operation in operations_of(document):
         prefill(document, operation, plans[operation["operationId"]])
     schemes = list(dict.fromkeys(name for one in subject.contract.operations for name in one.scheme_names))
@@ -44,7 +47,9 @@ def reference_data(feed: ProductFeed, emulator: str) -> dict[str, Any]:
         ],
         "signed": [
             [place, name.lower() if place == "headers" else name]
-            for place, name in dict.fromkeys(one for scheme in schemes for one in subject.recipes[scheme].placed)
+            for place, name in dict.fromkeys(
+                one for scheme in schemes for one in subject.recipes[scheme].placed
+            )
         ],
         "credentials": [
             {"name": name, "optional": optional, "demo": "" if optional else _demo(name)}

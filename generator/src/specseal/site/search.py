@@ -34,7 +34,9 @@ def search_data(
 
 def _product(feed: ProductFeed, pages: Mapping[str, Rendered]) -> Iterator[Found]:
     subject, package = feed.subject, feed.subject.package
-    yield Found("product", package.title, subject.product.vendor, package.summary, f"{subject.name}/index.html")
+    yield Found(
+        "product", package.title, subject.product.vendor, package.summary, f"{subject.name}/index.html"
+    )
     for plan in package.operations:
         address = f"{subject.name}/operations/{plan.method_name}.html"
         text = f"{plan.operation_id} · {plan.method} {plan.path}"

@@ -45,7 +45,12 @@ class Shell:
             _environment()
             .get_template(template)
             .render(
-                site=self, path=path, root="../" * path.count("/"), policy=self.policy(), generated=GENERATED, **values
+                site=self,
+                path=path,
+                root="../" * path.count("/"),
+                policy=self.policy(),
+                generated=GENERATED,
+                **values,
             )
         )
 
