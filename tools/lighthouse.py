@@ -29,9 +29,7 @@ def main() -> int:
     """Judge one page of each kind; return the exit code."""
     try:
         program = npm.command("lighthouse")
-        chromium = system.chromium()
-        if chromium is None:
-            raise SetUpError("Chromium is not installed. Type: make system")
+        chromium = _chromium()
         with serving(SITE) as address:
             low = [page for page in pages() if not _judge(program, chromium, address, page)]
     except SetUpError as error:
@@ -39,6 +37,13 @@ def main() -> int:
     if low:
         say(f"below the least ({LEAST}): {', '.join(low)}; the reports are in {REPORTS.relative_to(ROOT)}")
     return 1 if low else 0
+
+
+def _chromium() -> str:
+    found = system.chromium()
+    if found is None:
+        raise SetUpError("Chromium is not installed. Type: make system")
+    return found
 
 
 def pages() -> list[str]:

@@ -165,7 +165,8 @@ def test_markdown_as_it_is_shown(tmp_path: Path) -> None:
     assert "<!--" not in page.html
     assert "&lt;b&gt;x&lt;/b&gt;" in page.html
     assert '<a href="a.html#a-b">n</a> f' in page.html
-    assert '<tr id="error-e_1">' in page.html
+    assert '<tr role="row" id="error-e_1">' in page.html
+    assert '<td role="cell" data-label="code">' in page.html
     assert page.codes == ("E_1",)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -87,7 +88,7 @@ def _without_comments(markdown: str) -> str:
 def _anchored(tokens: Sequence[Token]) -> list[Heading]:
     found: list[Heading] = []
     taken: dict[str, int] = {}
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             text = _text(inline)
             anchor = slug(text) or "section"
@@ -98,25 +99,37 @@ def _anchored(tokens: Sequence[Token]) -> list[Heading]:
     return found
 
 
+_ROLES = {"table": "table", "tr": "row", "th": "columnheader", "td": "cell"}
+
+
 def _coded(tokens: Sequence[Token]) -> list[str]:
-    """Give the rows of tables whose first column is called "code" an anchor each."""
+    """Name the column in each cell, for narrow screens, and give rows of a column "code" an anchor each.
+
+    Roles are stated, because browsers drop them where a narrow screen shows cells below each other.
+    """
     codes: list[str] = []
     heads: list[str] = []
     row: Token | None = None
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    column = 0
+    for token, inline in pairwise(tokens):
+        if token.nesting == 1 and token.tag in _ROLES:
+            token.attrSet("role", _ROLES[token.tag])
         match token.type:
             case "table_open":
                 heads = []
             case "th_open":
                 heads.append(_text(inline))
             case "tr_open":
-                row = token
+                row, column = token, 0
             case "td_open" if row is not None:
-                code = _text(inline)
-                if heads[:1] == ["code"] and code and code not in codes:
-                    row.attrSet("id", code_anchor(code))
-                    codes.append(code)
-                row = None
+                text = _text(inline)
+                token.attrSet("data-label", heads[column])
+                if not column and heads[0] == "code" and text and text not in codes:
+                    row.attrSet("id", code_anchor(text))
+                    codes.append(text)
+                column += 1
+            case _:
+                pass
     return codes
 
 
@@ -138,7 +151,8 @@ def _linked(children: Sequence[Token], line: int, link: Callable[[str, int], str
             continue
         elif child.type == "image":
             link(str(child.attrGet("src") or ""), line)
-            child = Token("text", "", 0, content=child.content)
+            kept.append(Token("text", "", 0, content=child.content))
+            continue
         kept.append(child)
     return kept
 
