@@ -114,6 +114,12 @@ generate: setup ## regenerate contracts and clients
 portal: setup ## write the feed for documentation portals into dist/portal/
 	$(BIN)/specseal portal $(ARGS)
 
+site: setup ## write the feed and a static site from it into dist/site/; fetches Scalar from npm once
+	@$(BIN)/python -m tools.site $(ARGS)
+
+lighthouse: site ## hold the site against Lighthouse's scores, in the Chromium of this machine
+	@$(BIN)/python -m tools.lighthouse
+
 wheels: setup ## build, check and describe all wheels and sdists in dist/
 	$(BIN)/python -m tools.wheels $(ARGS)
 

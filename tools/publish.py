@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from specseal.diagnostics import Refused
-from specseal.publishing import read_publishing
+from specseal.publishing import index_problem, read_publishing, without_credentials
 from tools.common import ROOT
 from tools.publishing.commands import PublishingError
 from tools.publishing.index import Index
@@ -47,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         url = read_publishing(ROOT).index if options.index is None else options.index
+        for option, given in (("--index", url), ("--upload-url", options.upload_url)):
+            if problem := index_problem(given):
+                raise PublishingError(f"{option}: {without_credentials(given)} {problem}")  # noqa: TRY301
         index = Index(url, options.upload_url)
         dist: Path = options.dist.resolve()
         releases = read_releases(dist, options.projects)

@@ -29,8 +29,9 @@ Outcome: TypeAlias = Literal["killed", "timed out", "survived"]
 ROOM = 30.0
 """Seconds that a run may take beyond five times what its tests took under coverage."""
 FAR_SECONDS = 900.0
-NEAR_SECONDS = 120.0
+NEAR_SECONDS = 30.0
 """How long the tests of a ``near`` run took together at most; the quickest are asked."""
+_QUICK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,15 @@ class Bench:
         if group.copied:
             for path, copied_lines in reach.copies(mutant.path, lines):
                 found += reach.tests(path, copied_lines) if copied_lines else []
-        tests = sorted(set(found), key=lambda name: (not group.is_nearest(name), reach.seconds[name], name))
+        tests = sorted(
+            set(found),
+            key=lambda name: (
+                near and reach.seconds[name] > _QUICK,
+                not group.is_nearest(name),
+                reach.seconds[name],
+                name,
+            ),
+        )
         if quick:
             tests = [name for name in tests if group.is_nearest(name)]
         if near:

@@ -291,6 +291,11 @@ def _requests() -> Iterator[Edit]:
         "fewer items", lambda c: c.field("Order", "lines").update(maxItems=4), "request-limit-narrowed"
     )
     yield _thing(
+        "a keyword that is not held",
+        lambda c: c.field("Search", "since").update({"not": {"const": "never"}}),
+        "request-keyword-changed",
+    )
+    yield _thing(
         "another default", lambda c: c.field("Search", "count").update(default=4), "request-default-changed"
     )
     yield _thing(
@@ -494,6 +499,11 @@ def _responses() -> Iterator[Edit]:
         "another response pattern",
         lambda c: c.field("Thing", "code").update(pattern="^[0-9]{1,9}$"),
         "response-limit-changed",
+    )
+    yield _thing(
+        "a keyword of a response that is not held",
+        lambda c: c.field("Thing", "name").update({"not": {"const": "never"}}),
+        "response-keyword-changed",
     )
     yield _thing(
         "another response default",

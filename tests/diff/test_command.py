@@ -161,6 +161,36 @@ def test_what_cannot_be_meant(
     assert not Path("x").exists()
 
 
+def test_a_revision_without_specs(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.git("checkout", "-q", "--orphan", "bare")
+    folder.git("rm", "-rqf", "--cached", ".")
+    folder.git("commit", "-q", "--allow-empty", "-m", "nothing")
+    code, text = told(capsys, "HEAD")
+    assert code == 1
+    assert "revision-empty: There is no specs/ in HEAD." in text
+
+
+def test_a_revision_may_break_rules_that_came_later(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.write(lambda one: one.document["info"].update({"x-forgotten": True}))
+    assert told(capsys, "thing")[0] == 1, "today it is refused"
+    folder.commit()
+    folder.write(added)
+    code, text = told(capsys, "HEAD")
+    assert code == 4
+    assert "request-field-added" in text
+
+
+def test_a_revision_that_nobody_can_read_any_more(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.write(lambda one: one.document["x-errors"].update(ODD={"nothing": "known"}))
+    folder.commit()
+    folder.write()
+    code, text = told(capsys, "HEAD")
+    assert code == 1
+    assert "revision-unreadable: What HEAD:thing has cannot be read today (KeyError" in text
+
+
 def test_a_project_without_history(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = Folder(tmp_path)
     made.write()

@@ -86,3 +86,8 @@ def test_waivers_outside_their_stage_are_refused(
     assert f"{name}:{line}:" in said
     assert "overlay-stage: `x-waivers` says what is known of the page" in said
     assert "Move it to the drift overlay." in said
+    (project / name).write_text(text)
+    head = "overlay: 1.1.0\ninfo: {title: Known findings, version: 1.0.0}\nactions:\n"
+    moved = f"{head}  - {{target: $, update: {{x-waivers: {waiver}}}}}\n"
+    (project / "overlays/harbour/harbour-parcels/drift.yaml").write_text(moved)
+    assert main(["lint", "--root", str(project)]) == 0

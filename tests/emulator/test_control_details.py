@@ -208,3 +208,20 @@ def test_a_slow_store_keeps_nobody_else_waiting(
         store.free.set()
         thread.join()
     assert responses in ([200], [204], [404])
+
+
+def test_a_failure_of_its_own_is_logged_without_secrets(
+    emulator: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_world: object) -> None:
+        raise LookupError("no demo-secret here")
+
+    monkeypatch.setattr(type(emulator.world), "snapshot", broken)
+    response = http.get(f"{emulator.base_url}/_emulator/state")
+    assert (response.status_code, response.json()) == (500, {"error": "failed: LookupError: no *** here"})
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("specseal_emulator", "ERROR")
+    first, *trace = record.getMessage().splitlines()
+    assert first == "the control plane failed on GET state"
+    assert trace[0].startswith("Traceback")
+    assert trace[-1] == "LookupError: no *** here"

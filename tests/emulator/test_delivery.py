@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import queue
+import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import trustme
 
-from specseal_emulator import SQLiteStore
+from specseal_emulator import SQLiteStore, StoreUnusable
 from specseal_emulator.delivery import QUEUE, Attempt, Callback, Courier, Rules
 from specseal_emulator.delivery.send import NotSent, post_form
 from specseal_emulator.delivery.targets import resolve
@@ -50,6 +55,15 @@ class Log:
 
 def callback(receiver: Receiver, name: str = "one") -> Callback:
     return Callback(name, receiver.url("/notify?a=1"), {"data": "ä b", "sign": "s"}, [receiver.port], "p")
+
+
+def delivered(courier: Courier, log: Log, number: int) -> list[Attempt]:
+    """The first attempts, so many; looks after the queue as often as its owner does."""
+    until = time.time() + 20
+    while len(log.attempts) < number:
+        courier.deliver()
+        assert time.time() < until
+    return log.wait(number)
 
 
 def test_a_form_travels_as_a_form(receiver: Receiver) -> None:
@@ -95,25 +109,26 @@ def test_an_attempt_ends_in_time_though_nobody_accepts() -> None:
 
 def test_pauses_double_and_are_kept(receiver: Receiver, store: SQLiteStore) -> None:
     receiver.statuses = [500, 503, 502]
-    log = Log()
-    courier = Courier(store, Rules(attempts=3, pause=0.2), log.add, lambda: None)
+    log, wakes = Log(), [0]
+
+    def wake() -> None:
+        wakes[0] += 1
+
+    courier = Courier(store, Rules(attempts=3, pause=0.2), log.add, wake)
     courier.post(callback(receiver))
     for number, (status, pause) in enumerate(((500, 0.2), (503, 0.4)), 1):
+        assert wakes[0] == number  # for each attempt: the queue is empty while one is under way
         before = time.time()
-        while len(log.attempts) < number:
-            assert courier.deliver()
-            assert time.time() < before + 20
-        attempt = log.wait(number)[-1]
+        attempt = delivered(courier, log, number)[-1]
         assert (attempt.status, attempt.callback.attempt) == (status, number)
         assert attempt.why == f"the receiver responded with {status}; retrying in {pause:g} s"
         assert 0 < attempt.elapsed < time.time() - before + 0.1
         (queued,) = store.scan(QUEUE, "", 0)
         assert before + pause <= queued["due"] <= time.time() + pause
         assert queued["attempt"] == number + 1
-    while courier.deliver():
-        assert time.time() < before + 20
-    assert log.wait(3)[-1].why == "the receiver responded with 502; giving up"
+    assert delivered(courier, log, 3)[-1].why == "the receiver responded with 502; giving up"
     assert not courier.deliver()
+    assert wakes[0] == 3
     courier.close()
 
 
@@ -133,3 +148,94 @@ def test_four_callbacks_are_under_way_at_once(receiver: Receiver, store: SQLiteS
     log.wait(6)
     assert not courier.deliver()
     courier.close()
+
+
+def test_a_callback_of_a_dead_courier_is_delivered_by_another(
+    receiver: Receiver, store: SQLiteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a `kill -9` in the middle of an attempt: nobody else touches it until the attempt must be over."""
+    now = [time.time()]
+    clock = SimpleNamespace(time=lambda: now[0], perf_counter=time.perf_counter)
+    monkeypatch.setattr("specseal_emulator.delivery.courier.time", clock)
+    receiver.hold.clear()
+    dead, heir = (Courier(store, Rules(seconds=20), Log().add, lambda: None) for _ in range(2))
+    dead.post(callback(receiver))
+    dead.deliver()
+    receiver.next("/notify")
+    begun = now[0]
+    for later in (0.0, 20.0, 24.9):
+        now[0] = begun + later
+        assert heir.deliver()
+        with pytest.raises(queue.Empty):
+            receiver.next("/notify", 0.2)
+    now[0] = begun + 25.1
+    assert heir.deliver()
+    receiver.next("/notify")
+    receiver.hold.set()
+    dead.close()
+    heir.close()
+
+
+class LostStore(SQLiteStore):
+    """A store that is lost while a callback is on its way."""
+
+    def take(self, kind: str, key: str, now: float) -> dict[str, Any] | None:
+        raise StoreUnusable(f"{kind} {key} {now}")
+
+
+def test_a_store_that_is_lost_is_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+    store = LostStore()
+    courier = Courier(store, Rules(), Log().add, lambda: None)
+    courier.post(callback(receiver, "the-first"))
+    courier.deliver()
+    receiver.next("/notify")
+    courier.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "the callback the-first was not delivered: StoreUnusable"
+    ]
+    store.close()
+
+
+def test_a_receiver_that_is_not_there_is_tried_again(store: SQLiteStore) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    log = Log()
+    courier = Courier(store, Rules(attempts=2, pause=0.01), log.add, lambda: None)
+    courier.post(Callback("one", f"http://127.0.0.1:{port}/", {}, [port], "p"))
+    first, second = delivered(courier, log, 2)
+    assert (first.status, second.status) == (0, 0)
+    assert re.fullmatch(r"not delivered: ConnectionRefusedError: .*; retrying in 0\.01 s", first.why)
+    assert re.fullmatch(r"not delivered: ConnectionRefusedError: .*; giving up", second.why)
+    courier.close()
+
+
+def test_a_target_that_is_not_allowed_is_not_tried_again(store: SQLiteStore) -> None:
+    log = Log()
+    courier = Courier(store, Rules(), log.add, lambda: None)
+    courier.post(Callback("one", "http://127.0.0.1:81/", {}, [80], "p"))
+    courier.deliver()
+    (attempt,) = log.wait(1)
+    assert (
+        attempt.why == "refused: port 81 is not allowed; expected one of: 80 (callback_ports allows others)"
+    )
+    courier.close()
+    assert store.scan(QUEUE, "", 0) == []
+
+
+@pytest.mark.parametrize("tls", ["any", "verified"])
+def test_certificates_are_verified_where_that_is_asked_for(store: SQLiteStore, tls: Any) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    with receiving(context=context) as receiver:
+        log = Log()
+        courier = Courier(store, Rules(attempts=1, tls=tls), log.add, lambda: None)
+        courier.post(callback(receiver))
+        courier.deliver()
+        (attempt,) = log.wait(1)
+        courier.close()
+    if tls == "any":
+        assert (attempt.status, attempt.why) == (200, "delivered")
+    else:
+        assert attempt.status == 0
+        assert "CERTIFICATE_VERIFY_FAILED" in attempt.why

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import hashlib
+import html
 import json
+import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
 
-from specseal_emulator import SeedError, SQLiteStore, StoreUnusable, read_seed
+from specseal_emulator import Account, Clock, Seed, SeedError, Settings, SQLiteStore, StoreUnusable, read_seed
 from specseal_emulator.client import EmulatorClient
 from specseal_emulator.control import handlers
 from specseal_emulator.control.messages import Snapshot, SnapshotRecord
-from specseal_emulator.state import Entry
+from specseal_emulator.state import Entry, SentFile
 from specseal_emulator.testing import Running, running
 
 SCHEMAS = json.loads(Path(handlers.__file__).with_name("openapi.json").read_text(encoding="utf-8"))[
@@ -177,3 +183,95 @@ def test_a_table_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="another program"):
         SQLiteStore(path)
     assert path.read_bytes() == before
+
+
+def test_a_reset_clock_is_the_system_s_to_the_microsecond(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_000_000_000.5)
+    for store in (None, SQLiteStore()):
+        clock = Clock()
+        if store:
+            clock.bind(store)
+        clock.shift(3600)
+        clock.freeze()
+        clock.reset()
+        assert (clock.now(), clock.ahead, clock.frozen) == (1_000_000_000.5, 0.0, False)
+        clock.shift(0.000001)
+        assert clock.ahead == pytest.approx(0.000001, abs=5e-7)
+        if store:
+            store.close()
+
+
+def test_a_time_that_is_refused_is_told_with_its_distance(emulator: Running, aliyun: Any) -> None:
+    emulator.clock.freeze(AT)
+    for call in (aliyun.rpc, aliyun.acs3):
+        for at, distance in ((AT - 901, 901), (AT + 1000, 1000)):
+            assert call(at=at).status_code == 400
+            why = emulator.journal.last().why
+            assert why.endswith(f"Z is {distance} seconds from now")
+
+
+WAYS: dict[str, Callable[[str], str]] = {
+    "plain": lambda text: text,
+    "encoded": lambda text: quote(text, ""),
+    "encoded twice": lambda text: quote(quote(text, ""), ""),
+    "as a form": quote_plus,
+    "small": lambda text: re.sub("%..", lambda found: found[0].lower(), quote(text, "")),
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON as it is": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "HTML": html.escape,
+    "HTML between tags": lambda text: html.escape(text, quote=False),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("secret", ['a"b\\c d/€<é>', "four", "%2f+&=~'x'"])
+def test_a_secret_is_masked_as_a_whole_and_nothing_else_is(
+    emulator: Running, http: httpx.Client, way: str, secret: str
+) -> None:
+    EmulatorClient(emulator.base_url).seed(Seed(accounts=(Account("other", secret),)))
+    http.post(f"{emulator.base_url}/nothing", data={"note": f"({WAYS[way](secret)})", "other": "(three)"})
+    assert emulator.journal.last().form == {"note": "(***)", "other": "(three)"}
+
+
+def test_an_entry_has_everything_of_a_request(emulator: Running, http: httpx.Client) -> None:
+    emulator.clock.freeze(AT)
+    content = bytes(range(256))
+    response = http.post(
+        f"{emulator.base_url}/faceid/lite/get_token?note=1",
+        data={"api_key": "demo-key", "api_secret": "other", "biz_no": "7"},
+        files={"image_ref1": ("ä.png", content, "image/png")},
+        headers={"x-note": "two"},
+    )
+    assert response.status_code == 403
+    entry = emulator.journal.last()
+    assert (entry.at, entry.method, entry.path) == (AT, "POST", "/faceid/lite/get_token")
+    assert (entry.product, entry.operation) == ("faceid-lite", "getToken")
+    assert (entry.status, entry.code) == (403, "AUTHENTICATION_ERROR")
+    assert entry.why == "api_key and api_secret do not match"
+    assert entry.headers["x-note"] == "two"
+    assert entry.headers["content-type"].startswith("multipart/form-data; boundary=")
+    assert entry.query == {"note": "1"}
+    assert entry.form == {"api_key": "demo-key", "api_secret": "***", "biz_no": "7"}
+    assert entry.files == {
+        "image_ref1": SentFile("ä.png", "image/png", 256, hashlib.sha256(content).hexdigest())
+    }
+    assert [(one.check, one.passed) for one in entry.verdicts] == [
+        ("route", True),
+        ("key and secret", False),
+        ("contract", True),
+    ]
+    assert entry.diagnosis is None
+    assert entry.notes == {}
+    assert entry.response == response.text
+    assert 0 < entry.elapsed < 60
+    assert entry == EmulatorClient(emulator.base_url).entry(entry.id)
+
+
+@pytest.mark.parametrize(("values", "status"), [(4, 400), (5, 400), (6, 413), (7, 413)])
+def test_values_of_a_body_are_counted(http: httpx.Client, values: int, status: int) -> None:
+    """The list itself and its items; a list is no fault, so that one within the bound is refused as such."""
+    with running(settings=Settings(control_values=5)) as emulator:
+        body = "[" + ",".join(["0"] * (values - 1)) + "]"
+        response = http.post(f"{emulator.base_url}/_emulator/faults", content=body)
+        assert response.status_code == status, response.text

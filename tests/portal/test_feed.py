@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ import yaml
 from specseal.cli import main
 from specseal.write import read_tree
 from tests.portal.made_up import write_project
-from tests.portal.support import Feeds
+from tests.portal.support import ROOT, Feeds
 
 
 @pytest.mark.parametrize("name", ["ours", "made_up"])
@@ -137,6 +139,17 @@ def test_what_a_portal_overlay_cannot_say(
     assert f"{code}: " in told
     assert words in told
     assert not (project / "dist").exists()
+
+
+def test_the_overlay_of_the_docs_works(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/portal.md").read_text("utf-8"), re.DOTALL)
+    for folder in ("specs", "overlays"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "overlays/aliyun/linkvisual/portal.yaml").write_text(text, "utf-8")
+    assert main(["portal", "linkvisual", "--root", str(tmp_path)]) == 0
+    feed = tmp_path / "dist/portal"
+    assert "owner: group:default/cameras" in (feed / "linkvisual/catalog-info.yaml").read_text("utf-8")
+    assert [path.name for path in feed.iterdir() if path.is_dir()] == ["linkvisual"]
 
 
 def test_every_file_says_where_it_is_from(feeds: Feeds) -> None:

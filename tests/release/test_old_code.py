@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,3 +54,12 @@ def test_code_that_is_not_there(released: Any, tmp_path: Path) -> None:
     code, text = released.run("diff", "--code", str(tmp_path / "empty"))
     assert code == 1
     assert "code-missing: There is no code to check." in text
+
+
+def test_code_of_a_release_uses_the_raw_response_of_every_result(released: Any) -> None:
+    models = released.generated("src/thing/models.py")
+    results = re.findall(r"^class (\w+)\(_(?:HasRawResponse|Page)\b", models, re.MULTILINE)
+    calls = (released.kept / "calls.py").read_text("utf-8")
+    bodies = dict(re.findall(r"^def read_(\w+)\(.*?\n((?:    .*\n)+)", calls, re.MULTILINE))
+    assert results
+    assert all("value.raw_response" in bodies[name] for name in results)

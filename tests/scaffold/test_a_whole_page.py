@@ -43,7 +43,7 @@ def test_from_a_page_to_a_signed_call(
     told = capsys.readouterr().err
     assert "read: 3 parameters, 0 response fields, 2 error rows, 2 examples, 0 hosts" in told
     assert "could not be read" not in told
-    assert "exchange-trades: 9 marked TODO; it lints and generates as it is." in told
+    assert "exchange-trades: 9 to resolve (TODO); lint reports no problem." in told
 
     spec = tmp_path / "specs/exchange/exchange-trades.yaml"
     wire = tmp_path / "overlays/exchange/exchange-trades/wire.yaml"
@@ -54,7 +54,7 @@ def test_from_a_page_to_a_signed_call(
         ("name: Code1022", "name: WrongSignature"),
         ("name: Code1121", "name: NoSuchPair"),
     )
-    uncomment(wire, "An HMAC over all parameters of the query, sorted, as one more parameter")
+    uncomment(wire, "HMAC over the sorted query, sent as one more parameter")
     edit(
         wire,
         ('query["key"] = api_key', 'headers["X-Key"] = api_key'),

@@ -50,7 +50,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_named(
         (tmp_path / name).write_text(name)
     before = tree(tmp_path)
     assert main(["init", str(tmp_path)]) == 1
-    assert f"{tmp_path}: folder-not-empty: It holds a, b, c, d, e and 2 more." in capsys.readouterr().err
+    assert f"{tmp_path}: folder-not-empty: It contains a, b, c, d, e and 2 more." in capsys.readouterr().err
     assert tree(tmp_path) == before
     assert main(["init", str(tmp_path / "a"), "--format", "json"]) == 1
     told = json.loads(capsys.readouterr().out)

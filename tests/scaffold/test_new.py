@@ -118,8 +118,8 @@ def test_get_with_headers_and_an_answer_without_a_table(bench: Bench) -> None:
         assert f"# TODO: {text[:20]}" in (bench.root / file).read_text().splitlines()[line - 1]
     said = " ".join(todo.values())
     assert "line 24 could not be read: the type 'Phase' of moon" in said
-    assert "line 49 names no HTTP status; 400 is assumed" in said
-    assert "which host do callers reach who choose no region?" in said
+    assert "line 49 states no HTTP status; 400 is assumed" in said
+    assert "choose the default host" in said
     _, drift = bench.run("drift", "weather", "--doc", str(bench.root / "page.md"))
     assert [(one["code"], one["line"]) for one in drift["findings"]] == [("row-unread", 24)]
     assert "specs/acme/weather.facts.json" not in bench.files(), "it is not taken as read"
@@ -156,7 +156,7 @@ def test_an_address_with_its_query_and_codes_in_a_list(bench: Bench) -> None:
         "NO_CREDIT": None,
     }
     assert contract["x-error-body"] == {"code": ["/code"], "message": ["/msg"]}
-    assert any("line 42 has a further address, /sms/balance" in one["text"] for one in found["todo"])
+    assert any("line 42 has another address, /sms/balance" in one["text"] for one in found["todo"])
 
 
 def test_without_a_page_it_lints_from_the_first_minute(bench: Bench) -> None:
@@ -266,5 +266,5 @@ def test_people_are_told_what_is_left(bench: Bench, capsys: pytest.CaptureFixtur
     told = capsys.readouterr()
     assert told.out.splitlines()[0] == "specs/acme/weather.yaml"
     assert "read: 7 parameters, 0 response fields, 2 error rows, 2 examples, 2 hosts" in told.err
-    assert "specs/acme/weather.yaml:7: TODO: line 24 could not be read" in told.err
-    assert told.err.splitlines()[-1].startswith("weather: 10 marked TODO; it lints and generates as it is.")
+    assert "specs/acme/weather.yaml:6: TODO: line 24 could not be read" in told.err
+    assert told.err.splitlines()[-1].startswith("weather: 10 to resolve (TODO); lint reports no problem.")

@@ -99,7 +99,7 @@ def watch(project: Path) -> Iterator[Callable[..., Watch]]:
 
 def add_another(project: Path) -> Path:
     """A second product, of another vendor and without error rows."""
-    head, _, rest = (project / SPEC).read_text().partition("      # One row for each error code")
+    head, _, rest = (project / SPEC).read_text().partition("      # One entry per error code")
     other = project / "specs/quay/quay-berths.yaml"
     other.parent.mkdir()
     other.write_text(head.replace("/v1/parcels/track", "/v1/berths") + rest[rest.index("components:") :])
@@ -119,7 +119,7 @@ def test_edit_break_mend(watch: Callable[..., Watch], project: Path) -> None:
     assert "Where a parcel is." in client.read_text()
 
     (project / SPEC).write_text(edited.replace("x-limits:", "x-limit:"))
-    running.until("harbour-parcels: 1 problem; its files are as they were")
+    running.until("harbour-parcels: 1 problem; its files were not changed")
     line = edited[: edited.index("x-limits:")].count("\n") + 1
     said = running.diagnostics.get(timeout=PATIENCE)
     assert said.startswith(f"{SPEC}:{line}:7 ")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from specseal.drift.compare import compare
-from specseal.drift.facts import Facts
+from specseal.drift.facts import Facts, Field
 from specseal.drift.sides import Sides, sides_of
 from specseal.project import Project
 
@@ -237,11 +237,18 @@ def test_error_table_of_the_contract(product: str, contract_of: Reader) -> None:
     assert set(operation["responses"]) == {"200", *statuses}
 
 
+def without_a_leaf(rows: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Without the first field that nothing else implies: neither a field inside it, nor an error row."""
+    parents = {row.at.rpartition("/")[0] for row in rows}
+    leaf = next(row for row in rows if not row.failure and row.at not in parents)
+    return tuple(row for row in rows if row is not leaf)
+
+
 @pytest.mark.parametrize(
     "change",
     [
         lambda page: {"request": page.request[1:]},
-        lambda page: {"response": page.response[1:]},
+        lambda page: {"response": without_a_leaf(page.response)},
         lambda page: {"hosts": ()},
         lambda page: {"examples": page.examples[1:]},
     ],

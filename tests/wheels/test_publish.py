@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 import zipfile
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,45 @@ def test_only_what_make_wheels_made_is_published(ours: Path, tmp_path: Path, cap
     assert f"{FILES[1]} is not what make wheels made" in said(ours, NAME)
     (ours / FILES[1]).unlink()
     assert f"{NAME} 0.1.0 is not one wheel and one sdist" in said(ours, NAME)
+
+
+@pytest.mark.parametrize("option", ["--index", "--upload-url"])
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("https://bo:hunter2@acme.org/simple/", "'https://…@acme.org/simple/' carries credentials"),
+        ("http://acme.org/simple/", "'http://acme.org/simple/' is plain HTTP"),
+        ("acme.org", "'acme.org' is not a URL of the web"),
+    ],
+)
+def test_an_address_that_nothing_may_be_sent_to(option: str, url: str, why: str, capsys: Capture) -> None:
+    assert main(["--dry-run", option, url]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"publish: {option}: {why}")
+    assert "hunter2" not in said
+
+
+def test_an_index_that_asks_for_credentials_gets_those_of_twine(
+    ours: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    class Guarded(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            allowed = self.headers["Authorization"] == "Basic Ym86aHVudGVyMg=="
+            self.send_response(404 if allowed else 401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Guarded) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/simple/"
+        command = ["--dist", str(ours), "--index", url, "--dry-run", NAME]
+        assert main(command) == 1
+        assert "401" in capsys.readouterr().err
+        monkeypatch.setenv("TWINE_USERNAME", "bo")
+        monkeypatch.setenv("TWINE_PASSWORD", "hunter2")
+        assert main(command) == 0
+        server.shutdown()
+    assert capsys.readouterr().out == f"{NAME} 0.1.0: {', '.join(FILES)}\n"

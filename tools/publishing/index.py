@@ -48,7 +48,7 @@ class Index:
         A project that is not there has none. Raises `PublishingError` when the index cannot be read.
         """
         try:
-            with PyPISimple(self.url) if self.url else PyPISimple() as client:
+            with PyPISimple(self.url, auth=_credentials()) if self.url else PyPISimple() as client:
                 page = client.get_project_page(name, timeout=TIMEOUT)
         except NoSuchProjectError:
             return {}
@@ -88,3 +88,9 @@ class Index:
         """Where indexes such as pypiserver and devpi take uploads: at the address above ``simple/``."""
         base = self.url.rstrip("/")
         return f"{base.removesuffix('/simple')}/" if base else ""
+
+
+def _credentials() -> tuple[str, str] | None:
+    """Those that twine uploads with, for an index that asks for them when it is read, too."""
+    user, password = os.environ.get("TWINE_USERNAME"), os.environ.get("TWINE_PASSWORD")
+    return (user, password) if user and password else None

@@ -13,6 +13,7 @@ from .examination import Examination, Verdict
 from .faults.wire import send_response
 from .http import Bounds, Request, RequestRefused, Response, heavy, read_request
 from .http.connection import linger
+from .http.origins import allow_request, allowed_origin, is_preflight, readable_by
 from .http.response import render_json
 from .prefer import NoSuchResponse, error_for, parse_prefer, refusal, statuses
 from .sites import Sites, vendor_contracts
@@ -73,6 +74,7 @@ class Emulator:
         self.world = world or World()
         self.bounds = bounds or self.world.settings.bounds()
         self._check = check_responses
+        self._origins = frozenset(self.world.settings.own.browser_origins)
         self.sites = Sites([load_contract(path) for path in files], self.world.services)
         self.operations: tuple[Operation, ...] = self.sites.operations()
         self.warnings: list[str] = self.sites.warnings()
@@ -86,6 +88,12 @@ class Emulator:
         """Serve one request."""
         if scope["type"] != "http":
             raise RuntimeError(f"the emulator serves http only, not {scope['type']}")
+        headers = dict(scope["headers"])
+        if origin := allowed_origin(headers, self._origins):
+            if is_preflight(scope["method"], headers):
+                await allow_request(origin, headers, send)
+                return
+            send = readable_by(origin, send)
         epoch = ""
         try:
             epoch = self.world.epoch()

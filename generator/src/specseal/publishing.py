@@ -142,9 +142,9 @@ def _problems(table: object, text: str) -> Iterator[Diagnostic]:
             "distribution-prefix",
         )
     index = values.get("index", "")
-    if wrong := _index_problem(index):
+    if wrong := index_problem(index):
         yield problem(
-            f"{_shown(index)} {wrong}.",
+            f"{without_credentials(index)} {wrong}.",
             "Give the URL that pip would take as --index-url, without credentials.",
             "index",
         )
@@ -191,10 +191,11 @@ def _url_problems(urls: object) -> Iterator[tuple[str, str, str]]:
             yield label, f"{{{wrong[0]}}} stands for nothing.", f"Expected one of: {known}."
             continue
         if problem := _web_problem(_filled(url, dict.fromkeys(_PLACEHOLDERS, "x"))):
-            yield label, f"{_shown(url)} {problem}.", "Give a complete https URL."
+            yield label, f"{without_credentials(url)} {problem}.", "Give a complete https URL."
 
 
-def _index_problem(index: object) -> str | None:
+def index_problem(index: object) -> str | None:
+    """Why a value is no URL of an index that wheels may be installed from or sent to; ``None`` where it is one."""
     if index == "":
         return None
     if not isinstance(index, str):
@@ -221,8 +222,8 @@ def _web_problem(url: str) -> str | None:
     return "carries credentials, which would be published" if "@" in parts.netloc else None
 
 
-def _shown(value: object) -> str:
-    """A value in a message, without the credentials that a URL may carry."""
+def without_credentials(value: object) -> str:
+    """A value as a message shows it, without the credentials that a URL may carry."""
     return repr(re.sub(r"//[^/@]*@", "//…@", value) if isinstance(value, str) else value)
 
 

@@ -65,8 +65,8 @@ PATCHES = (
         "deprecation-silent",
         "a deprecated operation does not warn",
         f"{_SOURCES}/render/templates/_client.py.jinja",
-        "{% macro advise(operation) %}\n{% if operation.deprecated %}",
-        "{% macro advise(operation) %}\n{% if false %}",
+        "{% if operation.deprecated %}\n        {{",
+        "{% if false %}\n        {{",
         suites=("deprecation",),
     ),
     Patch(

@@ -299,12 +299,12 @@ def readme() -> None:
     from linkvisual import LinkVisual
 
     with LinkVisual(access_key_id="…", access_key_secret="…") as client:
-        answer = client.query_face_user_by_name(
+        result = client.query_face_user_by_name(
             isolation_id="ZheJiangHZ",
             page_no=1,
             page_size=10,
         )
-        print(answer)
+        print(result)
 
 
 def readme_async() -> None:
@@ -314,11 +314,11 @@ def readme_async() -> None:
 
     async def main() -> None:
         async with AsyncLinkVisual(access_key_id="…", access_key_secret="…") as client:
-            answer = await client.query_face_user_by_name(
+            result = await client.query_face_user_by_name(
                 isolation_id="ZheJiangHZ",
                 page_no=1,
                 page_size=10,
             )
-            print(answer)
+            print(result)
 
     asyncio.run(main())

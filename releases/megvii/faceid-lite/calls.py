@@ -426,7 +426,7 @@ def readme() -> None:
     from faceid_lite import FaceIDLite
 
     with FaceIDLite(api_key="…", api_secret="…") as client:
-        answer = client.get_token(
+        result = client.get_token(
             return_url="https://example.com/return",
             notify_url="https://example.com/notify",
             biz_no="…",
@@ -434,7 +434,7 @@ def readme() -> None:
             uuid="…",
             image_ref1=Path("image_ref1.jpg"),
         )
-        print(answer)
+        print(result)
 
 
 def readme_async() -> None:
@@ -445,7 +445,7 @@ def readme_async() -> None:
 
     async def main() -> None:
         async with AsyncFaceIDLite(api_key="…", api_secret="…") as client:
-            answer = await client.get_token(
+            result = await client.get_token(
                 return_url="https://example.com/return",
                 notify_url="https://example.com/notify",
                 biz_no="…",
@@ -453,6 +453,6 @@ def readme_async() -> None:
                 uuid="…",
                 image_ref1=Path("image_ref1.jpg"),
             )
-            print(answer)
+            print(result)
 
     asyncio.run(main())

@@ -193,11 +193,11 @@ def readme() -> None:
     from finauth_facesearch import FinAuthFaceSearch
 
     with FinAuthFaceSearch(api_key="…", api_secret="…") as client:
-        answer = client.get_face_info(
+        result = client.get_face_info(
             group_id="…",
             face_token="…",
         )
-        print(answer)
+        print(result)
 
 
 def readme_async() -> None:
@@ -207,10 +207,10 @@ def readme_async() -> None:
 
     async def main() -> None:
         async with AsyncFinAuthFaceSearch(api_key="…", api_secret="…") as client:
-            answer = await client.get_face_info(
+            result = await client.get_face_info(
                 group_id="…",
                 face_token="…",
             )
-            print(answer)
+            print(result)
 
     asyncio.run(main())

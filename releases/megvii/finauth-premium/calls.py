@@ -168,10 +168,10 @@ def readme() -> None:
     from finauth_premium import FinAuthPremium
 
     with FinAuthPremium(api_key="…", api_secret="…") as client:
-        answer = client.get_biz_token(
+        result = client.get_biz_token(
             liveness_id="…",
         )
-        print(answer)
+        print(result)
 
 
 def readme_async() -> None:
@@ -181,9 +181,9 @@ def readme_async() -> None:
 
     async def main() -> None:
         async with AsyncFinAuthPremium(api_key="…", api_secret="…") as client:
-            answer = await client.get_biz_token(
+            result = await client.get_biz_token(
                 liveness_id="…",
             )
-            print(answer)
+            print(result)
 
     asyncio.run(main())

@@ -33,6 +33,7 @@ def rows() -> set[tuple[str, str]]:
         ("no-products", ROOT),
         ("unknown-product", "Expected one of: thing."),
         ("package-twice", "Set another name with `x-client: {package: …}` at the root, in a client overlay."),
+        ("overlay-stage", "Move it to the drift overlay."),
         ("overlay-no-match", "Correct the target, or remove the action."),
     }
 

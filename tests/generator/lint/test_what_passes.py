@@ -51,10 +51,40 @@ def test_all_that_a_portal_overlay_may_say(sandbox: Any) -> None:
     assert checked(sandbox)
 
 
+SOURCE = {"document": "thing.txt"}
+AT_THE_ROOT: list[tuple[str, str, Any]] = [
+    ("wire", "x-errors", {"BAD": ROW}),
+    ("wire", "x-error-body", {"code": ["/error"]}),
+    (
+        "wire",
+        "x-pages",
+        {"start": {"description": "It.", "path": "/start", "query": {"token": "It."}, "source": SOURCE}},
+    ),
+    ("client", "x-client", {"class": "Thing"}),
+    ("portal", "x-portal", {"owner": "team-a"}),
+    ("portal", "x-tagGroups", [{"name": "All", "tags": []}]),
+    ("drift", "x-waivers", [{"finding": "example-type", "at": "/a", "reason": "Known.", "source": SOURCE}]),
+]
+
+
+@pytest.mark.parametrize(("stage", "key", "value"), AT_THE_ROOT, ids=[row[1] for row in AT_THE_ROOT])
+def test_what_an_overlay_says_at_the_root(sandbox: Any, stage: str, key: str, value: Any) -> None:
+    sandbox.spec["x-error-body"] = {"code": ["/error"]}
+    update = {key: value} if key != "x-error-body" else {key: {"message": ["/error"]}}
+    sandbox.overlay(stage, {"target": "$", "update": update})
+    assert checked(sandbox)
+    sandbox.overlay(stage, {"target": "$.info", "update": {key: value}})
+    assert ("extension-misplaced", f"/info/{key}") in told(sandbox)
+
+
 @pytest.mark.parametrize("key", ["x-displayName", "x-logo", "x-tagGroups", "x-codeSamples"])
 def test_what_belongs_to_the_portal_has_one_place(sandbox: Any, key: str) -> None:
     sandbox.answer["name"] = TEXT | {key: "a"}
-    assert told(sandbox) == [("extension-misplaced", f"/components/schemas/Thing/properties/name/{key}")]
+    place = ("extension-misplaced", f"/components/schemas/Thing/properties/name/{key}")
+    assert told(sandbox) == [place]
+    del sandbox.answer["name"][key]
+    sandbox.overlay("portal", {"target": "$..Thing.properties.name", "update": {key: "a"}})
+    assert told(sandbox) == [place]
 
 
 @pytest.mark.parametrize("name", OF_RUNTIME)

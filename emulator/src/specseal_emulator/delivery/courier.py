@@ -79,7 +79,7 @@ class Courier:
         self._pool = ThreadPoolExecutor(_AT_ONCE, "specseal-delivery")
 
     def post(self, callback: Callback) -> None:
-        """Queue a callback."""
+        """Queue a callback, also for another attempt. Wakes, since the queue may have been found empty before."""
         self._store.put(QUEUE, callback.id, asdict(callback))
         self._wake()
 
@@ -116,11 +116,7 @@ class Courier:
         if again and callback.attempt < self._rules.attempts:
             pause = self._rules.pause * 2 ** (callback.attempt - 1)
             why += f"; retrying in {pause:g} s"
-            self._store.put(
-                QUEUE,
-                callback.id,
-                asdict(replace(callback, attempt=callback.attempt + 1, due=time.time() + pause)),
-            )
+            self.post(replace(callback, attempt=callback.attempt + 1, due=time.time() + pause))
         elif again:
             why += "; giving up"
         self._on_attempt(Attempt(callback, status, why, time.perf_counter() - started))

@@ -33,7 +33,7 @@ def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
     parser = subparsers.add_parser(
         "completion",
         parents=[shared],
-        help="print the code that lets a shell complete commands, options and products",
+        help="print a completion script for bash, zsh or fish",
         description="\n".join(_HINTS.values()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -16,7 +16,7 @@ def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
     parser = subparsers.add_parser(
         "schema",
         parents=[shared],
-        help="print the JSON Schema of specs or overlays, or write all that editors need",
+        help="print the JSON Schema of specs or overlays, or set up editors",
         description="Print the JSON Schema of specs, or of the overlays of a stage. With --write, write all schemas "
         "and the settings of VS Code and PyCharm into the project.",
     )

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..diagnostics import Refused
-from . import changes, commands, completion, editors, pages, portal, start, watching
+from . import changes, commands, completion, editors, pages, portal, site, start, watching
 from .parser import Parser, refuse_shared, remember_parsers, shared_options
 from .report import Report
 
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     watching.add_parsers(subparsers, shared)
     editors.add_parsers(subparsers, shared)
     portal.add_parsers(subparsers, shared)
+    site.add_parsers(subparsers, shared)
 
     overlay = subparsers.add_parser(
         "overlay",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..diagnostics import Diagnostic, Refused
 from ..lock import locked
 from ..project import Project, find_project
-from ..write import write_tree
+from ..write import Written, write_tree
 from .report import Report
 
 if TYPE_CHECKING:
@@ -46,19 +46,15 @@ def portal_command(options: argparse.Namespace, report: Report) -> int:
     with locked(project.root, writing=False, waiting=waiting):
         from ..portal import whole_feed  # noqa: PLC0415  the tools below are slow to import
 
-        feeds = _feeds(project, tuple(options.products), report)
+        feeds = made_feeds(project, tuple(options.products), report)
         files = whole_feed(feeds)
         written = write_tree(out, files)
-    for feed in feeds:
-        for operation, reason in feed.missing.items():
-            report.note(f"{feed.subject.name}: {operation} has no sample with curl: {reason}.")
-    for name in written.kept:
-        report.note(f"{out / name} is not generated; it was kept. Keep files of your own elsewhere.")
-    _tell(report, out, feeds, len(files), changed=written.changed)
+    tell_feeds(report, out, feeds, len(files), written)
     return 0
 
 
-def _feeds(project: Project, names: tuple[str, ...], report: Report) -> list[ProductFeed]:
+def made_feeds(project: Project, names: tuple[str, ...], report: Report) -> list[ProductFeed]:
+    """The feeds of the products of these names, or of all. Raises `Refused` with the problems of each."""
     from ..portal import product_feed, subject_of  # noqa: PLC0415
 
     feeds: list[ProductFeed] = []
@@ -75,13 +71,19 @@ def _feeds(project: Project, names: tuple[str, ...], report: Report) -> list[Pro
     return feeds
 
 
-def _tell(report: Report, out: Path, feeds: list[ProductFeed], count: int, *, changed: bool) -> None:
+def tell_feeds(report: Report, out: Path, feeds: list[ProductFeed], count: int, written: Written) -> None:
+    """Say what was written, what was kept, and which samples there are not."""
+    for feed in feeds:
+        for operation, reason in feed.missing.items():
+            report.note(f"{feed.subject.name}: {operation} has no sample with curl: {reason}.")
+    for name in written.kept:
+        report.note(f"{out / name} is not generated; it was kept. Keep files of your own elsewhere.")
     if report.json:
         report.object(
             {
                 "ok": True,
                 "out": str(out),
-                "changed": changed,
+                "changed": written.changed,
                 "products": [feed.subject.name for feed in feeds],
                 "files": count,
             }
@@ -90,4 +92,4 @@ def _tell(report: Report, out: Path, feeds: list[ProductFeed], count: int, *, ch
     for feed in feeds:
         package = feed.subject.package
         print(f"{feed.subject.name}: {package.title} {package.api_version}, {len(feed.files)} files")
-    print(f"{out}: {count} files, {'written' if changed else 'unchanged'}")
+    print(f"{out}: {count} files, {'written' if written.changed else 'unchanged'}")

@@ -24,7 +24,7 @@ def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
     init = subparsers.add_parser(
         "init",
         parents=[shared],
-        help="start a project of one's own in an empty folder",
+        help="start a project in an empty folder",
         description="Write a project with one example product: spec, overlays, page, tests, Makefile and CI.",
     )
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: here")
@@ -33,7 +33,7 @@ def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
     new = subparsers.add_parser(
         "new",
         parents=[shared],
-        help="start a product: a spec and overlays, drafted from its page where one is given",
+        help="start a product: a spec and overlays, drafted from a saved page if given",
         description="Exit codes: 0 written, 1 the name is refused, 5 the page could not be read.",
     )
     new.add_argument("name", metavar="VENDOR/PRODUCT")
@@ -60,7 +60,7 @@ def init_command(options: argparse.Namespace, report: Report) -> int:
         print(options.folder / name)
     enter = "" if options.folder == Path() else f"cd {options.folder} && "
     report.note(
-        f"Next: {enter}make test. Then `specseal new VENDOR/PRODUCT --from-doc FILE`; README.md goes on."
+        f"Next: {enter}make test. Then `specseal new VENDOR/PRODUCT --from-doc FILE`; README.md explains more."
     )
     return 0
 
@@ -138,7 +138,8 @@ def _tell(report: Report, product: Product, beginning: Beginning, found: tuple[D
         report.note(f"{file}:{line}: TODO: {words}")
     for one in found:
         report.note(str(one))
-    state = f"lint has {len(found)} to tell" if found else "it lints and generates as it is"
+    count = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
+    state = f"lint reports {count}" if found else "lint reports no problem"
     report.note(
-        f"{product.name}: {len(todos)} marked TODO; {state}. Next: edit, then `specseal lint {product.name}`."
+        f"{product.name}: {len(todos)} to resolve (TODO); {state}. Next: edit, then `specseal lint {product.name}`."
     )

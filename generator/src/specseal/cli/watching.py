@@ -22,9 +22,9 @@ def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
     parser = subparsers.add_parser(
         "watch",
         parents=[shared],
-        help="generate whenever a spec or an overlay is saved, until Ctrl-C",
-        description="Generate what is not current, then again whenever a source is saved. A product that cannot be "
-        "generated keeps its files, and what is wrong is told. With --format json, each line is an object.",
+        help="generate whenever a spec or an overlay is saved, until interrupted",
+        description="Generate outdated products, then again whenever a source is saved. A product with "
+        "errors keeps its files. With --format json, each line is an object.",
     )
     parser.add_argument("products", nargs="*", metavar="PRODUCT", help="default: all of them")
     parser.set_defaults(command=watch_command)
@@ -44,7 +44,9 @@ def watch_command(options: argparse.Namespace, report: Report) -> int:
 
     def started() -> None:
         what = ", ".join(names) if names else "all products"
-        _line(report, {"event": "watching", "products": list(names)}, f"Watching {what}; Ctrl-C ends it.")
+        _line(
+            report, {"event": "watching", "products": list(names)}, f"Watching {what}; press Ctrl-C to stop."
+        )
 
     importlib.import_module("specseal.generate")  # slow: better now than at the first save
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -71,9 +73,9 @@ def _tell(report: Report, event: Event) -> None:
                 print(one, file=sys.stderr, flush=True)
             count = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
             told = {"event": "refused", "product": event.name or None, "diagnostics": found}
-            _line(report, told, f"{event.name or 'The project'}: {count}; its files are as they were")
+            _line(report, told, f"{event.name or 'The project'}: {count}; its files were not changed")
         case Gone():
-            words = f"{event.path} belongs to no product any more; remove it."
+            words = f"{event.path} no longer belongs to a product; remove it."
             _line(report, {"event": "orphan", "path": event.path}, words)
 
 

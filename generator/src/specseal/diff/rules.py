@@ -63,6 +63,11 @@ _BREAKING: Final[dict[str, tuple[Section, Seen, str]]] = {
     "request-format-changed": ("Changed", "wire", "A parameter must have a format, or another one."),
     "request-limit-narrowed": ("Changed", "wire", "A limit of a parameter became tighter."),
     "request-limit-changed": ("Changed", "wire", "A limit was replaced by one that cannot be compared."),
+    "request-keyword-changed": (
+        "Changed",
+        "wire",
+        "A keyword that cannot be compared came or went: `not`, `else`.",
+    ),
     "request-null-refused": ("Changed", "wire", "`null` is not accepted any more."),
     "request-default-changed": ("Changed", "wire", "Leaving a parameter out means something else."),
     "request-default-removed": ("Changed", "wire", "Nobody knows any more what leaving it out means."),
@@ -85,6 +90,7 @@ _BREAKING: Final[dict[str, tuple[Section, Seen, str]]] = {
     "response-format-changed": ("Changed", "wire", "A text has another format, or none that is promised."),
     "response-limit-widened": ("Changed", "wire", "A value may be larger or smaller than was promised."),
     "response-limit-changed": ("Changed", "wire", "A limit was replaced by one that cannot be compared."),
+    "response-keyword-changed": ("Changed", "wire", "A keyword that cannot be compared came or went."),
     "response-null-allowed": ("Changed", "types", "A field may be `null`."),
     "response-unit-changed": ("Changed", "wire", "A number counts in another unit."),
     # errors

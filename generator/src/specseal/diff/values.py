@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..contract import (
@@ -50,6 +50,7 @@ class Values:
         within = inside | {pair}
         compare_notes(self.changes, at, one, other)
         self._nullable(at, one, other)
+        self._unheld(at, one, other)
         if not self._types(at, one, other):
             return
         self._listed(at, one, other)
@@ -96,6 +97,13 @@ class Values:
             what = "null-allowed" if allowed else "null-refused"
             message = "It may be `null`." if allowed else "It may not be `null` any more."
             self._add(at, what, message, old, new)
+
+    def _unheld(self, at: At, old: Schema, new: Schema) -> None:
+        """Keywords that the contract does not hold are compared by being there alone."""
+        before, after = ({one.text for one in each.unheld} for each in (old, new))
+        for keyword in sorted(before ^ after):
+            told = "does not limit it any more" if keyword in before else "limits it"
+            self._add(at, "keyword-changed", f"`{keyword}` {told}.", old, new)
 
     def _types(self, at: At, old: Schema, new: Schema) -> bool:
         """Note another kind of value; whether both sides still have something in common to go on with."""
@@ -259,8 +267,16 @@ def _covers(wide: frozenset[str], narrow: frozenset[str]) -> bool:
 
 
 def _by_name(union: Union) -> dict[str, Schema]:
-    name: Callable[[Schema], str] = lambda one: component_name(one) or named(one)  # noqa: E731
-    return {name(one): one for one in union.members}
+    """The members by component or kind; of several of a kind, each by its position among them too."""
+    found: dict[str, Schema] = {}
+    for one in union.members:
+        name = first = component_name(one) or named(one)
+        count = 1
+        while name in found:
+            count += 1
+            name = f"{first} ({count})"
+        found[name] = one
+    return found
 
 
 def _told(name: str) -> str:

@@ -41,13 +41,13 @@ def below_floor(page: Facts, before: Facts) -> Iterator[Finding]:
 
 
 def nothing_read(page: Facts) -> Iterator[Finding]:
-    """A page without a parameter and without a field of an answer was not read."""
+    """A page without a parameter and without a response field was not read."""
     if not page.request and not page.response:
         yield Finding(
             code="nothing-read",
             relation="unread",
             at="page",
-            message="No parameter and no field of an answer was found.",
+            message="No parameter and no response field was found.",
             remedy="Is it the right page, saved as text, Markdown or HTML, with its tables?",
         )
 

@@ -124,7 +124,7 @@ def _hosts(page: Facts, spec: Facts) -> Iterator[Finding]:
                 place=_location(spec.place("hosts")),
                 row=host,
             )
-    for host in spec.hosts if page.hosts else ():  # a page without any leaves them to another one
+    for host in spec.hosts:
         if host.url not in told:
             yield Finding(
                 code="host-removed",
@@ -179,7 +179,7 @@ def _answer(page: Facts, spec: Facts) -> Iterator[Finding]:
                 relation="different",
                 at=one.at,
                 message=f"Only the {where} says that the field is always there.",
-                remedy="Add it to `required` of the answer."
+                remedy="Add it to `required` of the response."
                 if one.required
                 else "Take it out of `required`.",
                 line=_line(one.place),

@@ -51,7 +51,7 @@ def _keys(page: Facts) -> Iterator[Finding]:
     for row in page.errors:
         if row.key and listed and f"/{row.key}" not in listed:
             line = row.place if isinstance(row.place, int) else None
-            message = "Errors have their code there, and the table of the answer does not list it."
+            message = "Errors have their code there, and the table of the response does not list it."
             yield _finding("key-unlisted", f"/{row.key}", message, line)
 
 

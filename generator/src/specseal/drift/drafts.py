@@ -24,7 +24,7 @@ _REPEATABLE = ("CONCURRENCY", "THROTTL", "RATE_LIMIT", "TIMEOUT", "INTERNAL", "U
 
 @dataclass(slots=True)
 class Draft:
-    """The text of the spec while changes go in; ``done`` are the findings that they answer, ``look`` what to reread."""
+    """The text of the spec while changes go in; ``done`` are the findings that they settle, ``look`` what to reread."""
 
     text: str
     page: Facts
@@ -70,7 +70,7 @@ def _apply(drafted: Draft, finding: Finding, document: str) -> str | None:
     if finding.code == "error-added" and isinstance(row, ErrorRow):
         return _error(drafted, row, document)
     if finding.code in {"parameter-added", "field-added"} and isinstance(row, Field):
-        return _row(drafted, row, document, answer=finding.code == "field-added")
+        return _row(drafted, row, document, response=finding.code == "field-added")
     if isinstance(row, Field) and finding.place and finding.aspect:
         return _aspect(drafted.text, finding, row, finding.place)
     return None
@@ -149,10 +149,10 @@ def error_entry(row: ErrorRow, status: int, key: str, document: str) -> dict[str
     return entry
 
 
-def _row(drafted: Draft, row: Field, document: str, *, answer: bool) -> str | None:
+def _row(drafted: Draft, row: Field, document: str, *, response: bool) -> str | None:
     page, spec = (
         (drafted.page.response, drafted.spec.response)
-        if answer
+        if response
         else (drafted.page.request, drafted.spec.request)
     )
     parent = row.at.rpartition("/")[0]

@@ -39,7 +39,7 @@ class Address:
 class Found:
     """All examples of a page, which of its lines they take, and which lines only announce them."""
 
-    answers: list[Example] = field(default_factory=list[Example])
+    responses: list[Example] = field(default_factory=list[Example])
     addresses: list[Address] = field(default_factory=list[Address])
     unread: list[Unread] = field(default_factory=list[Unread])
     lines: set[int] = field(default_factory=set[int])
@@ -152,7 +152,7 @@ def _answer(
     found: Found, blocks: Sequence[Block], index: int, lines: Sequence[Line], media: str, value: Any
 ) -> int:
     outcome = _outcome(found, blocks, index)
-    found.answers.append(Example(media, outcome, digest(value), value, lines[0].number))
+    found.responses.append(Example(media, outcome, digest(value), value, lines[0].number))
     found.lines.update(line.number for line in lines)
     return len(lines)
 

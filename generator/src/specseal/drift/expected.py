@@ -97,7 +97,7 @@ def _parameter(field: RequestField) -> Iterator[Field]:
 
 
 def _answer(operation: Operation) -> Iterator[Field]:
-    """The fields of all answers together: always there only where every answer with it says so."""
+    """The fields of all responses together: always there only where every response with it says so."""
     rows: dict[str, list[tuple[Field, Response]]] = {}
     for response in operation.responses:
         for media in response.media:

@@ -20,10 +20,10 @@ Unit: TypeAlias = Literal["seconds", "milliseconds", "unix-seconds", "unix-milli
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A parameter, or a field of the answer.
+    """A parameter, or a field of the response.
 
     ``at`` is a pointer in which ``*`` stands for every item of a list: ``/Data/List/*/Name``. ``required`` says of an
-    answer that the field is always there. ``values`` are all values that are taken, as text; one alone is a constant.
+    response that the field is always there. ``values`` are all values that are taken, as text; one alone is a constant.
     ``lost`` says that the page should hold something here and does not. ``text`` are digests of the row's sentences.
     """
 
@@ -75,7 +75,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example of an answer. ``digest`` is of its value, whatever its layout; ``value`` is not kept."""
+    """An example of a response. ``digest`` is of its value, whatever its layout; ``value`` is not kept."""
 
     media: str
     outcome: Literal["success", "failure"]

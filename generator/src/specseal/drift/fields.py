@@ -1,4 +1,4 @@
-"""From rows to parameters, fields of the answer and error rows."""
+"""From rows to parameters, fields of the response and error rows."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _ARGUMENTS = re.compile(
 _STAND_IN = re.compile(r"\s?:\s?<([^<>]+)>$")
 
 
-def field_of(row: Row, *, answer: bool) -> Field | Unread:
-    """A parameter, or a field of the answer."""
+def field_of(row: Row, *, response: bool) -> Field | Unread:
+    """A parameter, or a field of the response."""
     name = _PREFIX.sub("", even(row.get("name"))).strip("`* ")
     if not re.fullmatch(NAME, name):
         what = f"a row whose name is {name!r}" if name else "a row without a name"
@@ -41,7 +41,7 @@ def field_of(row: Row, *, answer: bool) -> Field | Unread:
         text=sentences(text),
         place=row.line,
     )
-    if answer:
+    if response:
         values = said.values if kind != "boolean" else ()
         return replace(
             found, required=said.promised or None, failure=said.failure, values=values, lost=row.torn

@@ -1,4 +1,4 @@
-"""Where in the answer a field stands. Tables name fields one below the other; examples show the tree."""
+"""Where in the response a field is. Tables name fields one below the other; examples show the tree."""
 
 from __future__ import annotations
 

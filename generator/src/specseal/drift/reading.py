@@ -35,7 +35,7 @@ def _as_they_are(facts: Facts, _found: Found) -> Facts:
 class Layout:
     """How the pages of a vendor differ from the general layout.
 
-    ``expand`` makes the parameters that one row stands for, ``follows`` says which field of an answer may stand
+    ``expand`` makes the parameters that one row stands for, ``follows`` says which field of a response may stand
     below which, and ``finish`` has the last word.
     """
 
@@ -54,7 +54,7 @@ class _Rows:
 
 
 def read(page: Page, layout: Layout, known: Collection[str] = ()) -> Facts:
-    """The facts of a page. ``known`` are pointers of fields of the answer, from an earlier reading."""
+    """The facts of a page. ``known`` are pointers of fields of the response, from an earlier reading."""
     found = find_examples(page.blocks)
     blocks = [one for one in page.blocks if not (isinstance(one, Line) and one.number in found.lines)]
     sections = sections_of(blocks)
@@ -63,7 +63,7 @@ def read(page: Page, layout: Layout, known: Collection[str] = ()) -> Facts:
         for role, row in _rows(section, rows):
             _take(rows, role, row)
     request = tuple(_once((one for row in rows.request for one in layout.expand(row)), rows.unread))
-    response = nest(rows.response, found.answers, layout.follows, known)
+    response = nest(rows.response, found.responses, layout.follows, known)
     key = next((one.name for one in response if one.failure), None)
     told = rows.lines | found.titles
     prose = [line for section in sections for line in section.lines if line.number not in told]
@@ -73,7 +73,7 @@ def read(page: Page, layout: Layout, known: Collection[str] = ()) -> Facts:
         request=request,
         response=response,
         errors=tuple(replace(row, key=row.key or key) for row in rows.errors),
-        examples=tuple(found.answers),
+        examples=tuple(found.responses),
         unread=tuple(sorted([*rows.unread, *found.unread], key=lambda one: one.line)),
     )
     return layout.finish(_with_endpoint(facts, sections, prose, found), found)
@@ -151,7 +151,7 @@ def _role(columns: tuple[str, ...], role: Role) -> Role | None:
 
 
 def _take(rows: _Rows, role: Role, row: Row) -> None:
-    made = error_of(row) if role == "errors" else field_of(row, answer=role == "response")
+    made = error_of(row) if role == "errors" else field_of(row, response=role == "response")
     if isinstance(made, Unread):
         rows.unread.append(made)
     elif isinstance(made, ErrorRow):

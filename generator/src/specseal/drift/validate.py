@@ -40,7 +40,7 @@ def validate(page: Facts, operation: Operation, places: Places) -> Iterator[Find
                 code="example-unexpected",
                 relation="different",
                 at=at,
-                message=f"The contract has no {example.outcome} answer in {example.media}.",
+                message=f"The contract has no {example.outcome} response in {example.media}.",
                 remedy="Add the media type to the response.",
                 line=line,
                 place=operation.location,
@@ -74,7 +74,7 @@ def _response(example: Example, operation: Operation) -> Response | None:
         text = " ".join(map(str, body.values()))
         codes = {str(row.status) for row in operation.errors if row.code in text}
         wanted = [one for one in wanted if one.status in codes] or wanted
-        if not wanted:  # a vendor that answers failures with 200
+        if not wanted:  # a vendor that returns failures with 200
             wanted = [one for one in operation.responses if one.success]
     return wanted[0] if wanted else None
 

@@ -26,7 +26,7 @@ def explain(
     ``chosen_by`` is what the client's ``signature=`` calls it, where there is a choice; ``level`` that of the heading.
     """
     heading, sub = "#" * level, "#" * (level + 1)
-    title = f"{heading} {scheme.get('scheme', recipe.name)}"
+    title = f"{heading} {recipe.name} ({scheme.get('scheme', 'a signature')})"
     chosen = f'The client chooses it with `signature="{chosen_by}"`.' if chosen_by else ""
     return blocks(
         title,

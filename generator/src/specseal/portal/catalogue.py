@@ -24,7 +24,6 @@ def api_entity(subject: Subject) -> str:
             "title": subject.package.title,
             "description": subject.package.summary,
             "tags": ["openapi", subject.product.vendor],
-            "annotations": {"specseal.dev/digest": subject.package.digest},
         },
         "spec": {
             "type": "openapi",

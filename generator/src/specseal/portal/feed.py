@@ -72,7 +72,9 @@ def _sample_files(subject: Subject, samples: Samples) -> Iterator[tuple[str, str
 
 
 def _without_comment(text: str) -> str:
-    return text.split("\n", 1)[1] if text.startswith("<!--") else text
+    """The changelog without its own note of where it comes from."""
+    lines = [line for line in text.split("\n") if not line.startswith("<!--")]
+    return "\n".join(lines).replace("\n\n\n", "\n\n")
 
 
 def _json(value: Any) -> str:

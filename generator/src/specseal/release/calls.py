@@ -113,7 +113,7 @@ def _read(model: ModelPlan) -> str:
         absent = " | None" if one.nullable and not isinstance(one.type, ListOf) else ""
         lines.append(f"    field{number}: {_held(one.type)}{absent} = value.{one.attribute}")
         lines.append(f"    print(field{number})")
-    if "Answer" in model.bases or "Page" in model.bases:
+    if {"HasRawResponse", "Page"} & set(model.bases):
         lines.append("    raw: RawResponse = value.raw_response")
         lines.append("    headers: Headers = raw.headers")
         lines.append("    print(headers)")

@@ -57,7 +57,7 @@ def _taken(project: Project, product: Product) -> Iterator[Diagnostic]:
         if path.exists() or path.is_symlink():
             yield Diagnostic(
                 "product-exists",
-                f"There is a {product.name} already.",
+                f"{product.name} exists already.",
                 Location(path.relative_to(project.root).as_posix()),
                 "Choose another name, or remove it first.",
             )

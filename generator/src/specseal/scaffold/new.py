@@ -23,8 +23,8 @@ from .draft.vendor import vendor_of
 
 NO_DIGEST = "sha256:" + "0" * 64
 _UNREAD = (
-    "Not all of the page could be read, so there is no facts file yet: once the lines below are settled, waive what"
-    " `specseal drift` says of them, and run `specseal accept`.",
+    "Parts of the page could not be read, so there is no facts file yet. Once the lines below are resolved, waive what"
+    " `specseal drift` reports about them, and run `specseal accept`.",
 )
 _SUFFIXES = {"html": ".html", "markdown": ".md", "text": ".txt"}
 
@@ -72,10 +72,10 @@ def begin_empty(product: Product) -> Beginning:
         ),
     )
     head = (
-        "What the vendor's page says, and nothing else, in your own words: OpenAPI 3.1 with the extensions of"
-        " docs/extensions.md. It lints and generates as it is; the operation is a stand-in.",
-        f"{TODO}: save the vendor's page, and let it be read: specseal new {product.vendor}/NAME --from-doc FILE."
-        " Or write here what it says, and into x-source of `info` its name and `sha256sum`.",
+        "What the vendor's page documents, and nothing else, in your own words: OpenAPI 3.1 with the extensions of"
+        " docs/extensions.md. The file passes lint as it is; its operation is a placeholder.",
+        f"{TODO}: save the vendor's page and draft a product from it: specseal new {product.vendor}/NAME --from-doc"
+        " FILE. Or document it here, with its file name and sha256sum in `info.x-source`.",
     )
     return _beginning(product, facts, head, (), read=False)
 
@@ -98,8 +98,8 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
             )
         )
     head = (
-        f"Drafted from {document}: what could be read of it is here. Read the page beside it, write the descriptions"
-        " in your own words, and settle what is marked TODO; then `specseal lint` says what is left.",
+        f"Drafted from {document}. Check it against the page, write the descriptions in your own words, and resolve"
+        " each TODO; `specseal lint` reports what is left.",
         *(_UNREAD if facts.unread else ()),
     )
     doubts = (*doubts_of(facts), *_further_addresses(data, facts))
@@ -115,8 +115,8 @@ def _further_addresses(data: bytes, facts: Facts) -> Iterator[str]:
         if path not in told:
             told.add(path)
             yield (
-                f"{TODO}: line {line} has a further address, {path}. If it is that of another operation, save what the"
-                " page says of it by itself, and begin another product with it."
+                f"{TODO}: line {line} has another address, {path}. If it belongs to another operation, save that part"
+                " of the page separately and draft another product from it."
             )
 
 

@@ -51,7 +51,7 @@ def _refuse_what_is_there(folder: Path) -> None:
     if folder.is_symlink() or folder.exists():
         if not folder.is_dir():
             raise Refused(
-                Diagnostic("folder-taken", "It is not a folder.", Location(str(folder)), "Name another.")
+                Diagnostic("folder-taken", "It is not a folder.", Location(str(folder)), "Choose another.")
             )
         there = sorted(path.name for path in folder.iterdir() if path.name not in _ALLOWED)
         if there:
@@ -59,8 +59,8 @@ def _refuse_what_is_there(folder: Path) -> None:
             raise Refused(
                 Diagnostic(
                     "folder-not-empty",
-                    f"It holds {', '.join(there[:_SHOWN])}{more}.",
+                    f"It contains {', '.join(there[:_SHOWN])}{more}.",
                     Location(str(folder)),
-                    "Name an empty folder, or one that is not there yet.",
+                    "Choose an empty or a new folder.",
                 )
             )

@@ -70,7 +70,6 @@ def _api_key(scheme: Mapping[str, Any], carried: tuple[str, str, bool] | None) -
         "in": where,
         "name": "Authorization" if name == "authorization" else name,
         "description": blocks(str(scheme.get("description", "")), hint if signature else ""),
-        "x-displayName": f"{scheme.get('scheme', name)}{' (signature)' if signature else ''}",
     }
 
 

@@ -36,9 +36,9 @@ def wire_text(draft: Draft, product: Product, vendor: Vendor) -> str | None:
     if not actions:
         return None
     head = (
-        f"What really travels between clients and {draft.title}, and its page does not say. It is true for everyone:"
-        " client, emulator, tests. docs/extensions.md lists what may stand here.",
-        f"What holds for all products of the vendor belongs into overlays/{product.vendor}/wire.yaml.",
+        f"What clients and {draft.title} exchange beyond what the page documents. It applies to client, emulator and"
+        " tests alike. docs/extensions.md lists what is allowed here.",
+        f"Put what applies to all products of the vendor into overlays/{product.vendor}/wire.yaml.",
     )
     lines = [_modeline("wire", 3), *_comments(head)]
     lines += _overlay(f"What travels between clients and {draft.title}", actions).splitlines()
@@ -55,13 +55,13 @@ def client_text(draft: Draft, product: Product) -> str:
             "package": snake_case(product.name),
             "environment": noted(
                 constant_case(product.vendor),
-                "Credentials and base URL are also read from variables that begin so: "
+                "Prefix of the environment variables for credentials and base URL, such as "
                 f"{constant_case(product.vendor)}_BASE_URL.",
             ),
         }
     }
     head = (
-        "Names of the Python side, and nothing else. To rename a method or an argument, add an action:",
+        "Python names only. To rename a method or an argument, add an action:",
         f"  - target: $.paths['{draft.request.path}'].{draft.request.method}\n    update: {{x-client: {{name: "
         f"{snake_case(draft.operation)}}}}}",
     )
@@ -78,12 +78,12 @@ def drift_text(draft: Draft) -> str | None:
         {
             "finding": "parameter-added",
             "at": row.at,
-            "reason": "HTTP clients, or the signature, send this header by themselves.",
+            "reason": "HTTP clients or the signature set this header.",
             "source": {"document": draft.facts.document},
         }
         for row in rows
     ]
-    head = ("What is known of the vendor's page, so that `specseal drift` does not report it again.",)
+    head = ("Known differences from the vendor's page, which `specseal drift` does not report.",)
     text = _overlay(
         f"What is known of the page of {draft.title}", [{"target": "$", "update": {"x-waivers": waivers}}]
     )
@@ -99,7 +99,7 @@ def _root(draft: Draft, vendor: Vendor) -> Iterator[Any]:
     if vendor.schemes:
         update["security"] = noted(
             [{vendor.schemes[0]: []}],
-            f"{TODO}: the vendor's overlay has these schemes: {', '.join(vendor.schemes)}. Which one signs?",
+            f"{TODO}: the vendor's overlay has these schemes: {', '.join(vendor.schemes)}. Choose the one that signs.",
         )
     if not vendor.has_error_body:
         update["x-error-body"] = _error_body(draft)
@@ -118,11 +118,11 @@ def _error_body(draft: Draft) -> Any:
         body["request_id"] = [failure.request_id]
     if failure and failure.separator:
         body["separator"] = ":"
-    doubt = f"{TODO}: nothing in the page says where the error code stands; {code} is assumed."
+    doubt = f"{TODO}: the page does not say where the error code is; {code} is assumed."
     return noted(
         body,
-        "How the body of a failure is read. All are JSON Pointers; of several, the first that is there counts.",
-        "Where failures also come with status 200, say how they are told from successes:\n"
+        "How to read the body of a failure. All values are JSON Pointers; the first one present counts.",
+        "If failures can also have status 200, say how to recognise them:\n"
         f"  failed_when: [{{pointer: {code}}}]",
         doubt if failure is None or failure.guessed else "",
     )
@@ -130,12 +130,12 @@ def _error_body(draft: Draft) -> Any:
 
 def _more(draft: Draft) -> Iterator[Any]:
     if len(draft.servers) > 1:
-        comment = f"{TODO}: which host do callers reach who choose no region? The first is assumed."
+        comment = f"{TODO}: choose the default host; the first is assumed."
         yield noted({"target": "$.servers[0]", "update": {"x-default": True}}, comment)
     if draft.components.wire:
         yield noted(
             {"target": "$.components.schemas", "update": draft.components.wire},
-            "What no table of the page explains and its examples show. Types are those of the examples.",
+            "Fields that appear only in examples, with the types they have there.",
         )
 
 
@@ -146,20 +146,19 @@ def _recipes(draft: Draft, vendor: str) -> Iterator[str]:
         for row in facts.request
         if row.name.lower().replace("-", "_").removeprefix("x_") in _SIGNATURE_NAMES
     ]
-    signs = f" The page has fields that look like it: {', '.join(carried)}." if carried else ""
+    signs = f" The page has these fields: {', '.join(carried)}." if carried else ""
     yield from comment_lines(
-        f"{TODO}: how does the vendor know who calls?{signs} Uncomment one of these, or leave all out when requests"
-        " are not signed, then make its names, fields and text those of the page. docs/signing.md has the language;"
-        " a vector is an answer that was made with another tool, and generation stops when it does not come out."
+        f"{TODO}: how are requests authenticated?{signs} Uncomment one of the recipes below and adapt its names,"
+        " fields and text to the page, or delete them all if requests are not signed. docs/signing.md describes the"
+        " language. A vector is a known result computed with another tool; generation fails if the recipe does not"
+        " produce it."
     )
     for recipe in RECIPES:
         yield "#"
         yield from comment_lines(f"--- {recipe.title}")
         yield from (f"# {line}".rstrip() for line in action_lines(recipe, vendor))
     yield "#"
-    yield from comment_lines(
-        "A request that may be repeated without harm (clients retry it after a lost connection):"
-    )
+    yield from comment_lines("If the request is idempotent, clients may retry it after a lost connection:")
     yield f"# - target: $.paths['{draft.request.path}'].{draft.request.method}"
     yield "#   update: {x-idempotent: true}"
 

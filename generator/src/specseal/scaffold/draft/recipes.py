@@ -17,7 +17,7 @@ class Recipe:
 
 RECIPES = (
     Recipe(
-        "An HMAC over all parameters of the query, sorted, as one more parameter",
+        "HMAC over the sorted query, sent as one more parameter",
         "hmac-sorted-query",
         """\
 credentials: [api_key, api_secret]
@@ -36,7 +36,7 @@ vectors:
 """,
     ),
     Recipe(
-        "A field `sign` in the form: an HMAC over key and time, in base64",
+        "HMAC over key and time, sent as a form field",
         "hmac-form",
         """\
 credentials: [api_key, api_secret]
@@ -57,7 +57,7 @@ vectors:
 """,
     ),
     Recipe(
-        "An HMAC over method, path, time and body, in headers",
+        "HMAC over method, path, time and body, sent in headers",
         "hmac-headers",
         """\
 credentials: [api_key, api_secret]
@@ -80,7 +80,7 @@ vectors:
 """,
     ),
     Recipe(
-        "A token in a header, sent as it is",
+        "Static token in a header",
         "token",
         """\
 credentials: [token]
@@ -96,7 +96,7 @@ vectors:
 """,
     ),
     Recipe(
-        "Key and secret as fields of the form, sent as they are",
+        "Key and secret as plain form fields",
         "key-and-secret",
         """\
 credentials: [api_key, api_secret]

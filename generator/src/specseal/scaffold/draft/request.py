@@ -82,8 +82,8 @@ def _parameter(shape: Shape, where: str, components: Components) -> Any:
 
 def _unlisted(name: str) -> Any:
     entry = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-    entry["description"] = "To be written; the page names it in the path alone."
-    return noted(entry, f"{TODO}: no table explains {name}; a text is assumed.")
+    entry["description"] = "To be written; only the path names it."
+    return noted(entry, f"{TODO}: no table documents {name}; string is assumed.")
 
 
 def _body(facts: Facts, fields: Sequence[Shape], components: Components, name: str) -> Any:
@@ -94,7 +94,7 @@ def _body(facts: Facts, fields: Sequence[Shape], components: Components, name: s
         comment = f"{TODO}: the page does not say how the fields are sent; {media} is assumed."
     schema: dict[str, Any] = {
         "type": "object",
-        "description": "To be written: what the operation is told.",
+        "description": "To be written: the request.",
     }
     required = [shape.name for shape in fields if shape.row and shape.row.required]
     if required:
@@ -110,7 +110,7 @@ def _body(facts: Facts, fields: Sequence[Shape], components: Components, name: s
         content["encoding"] = {
             one.name: noted(
                 {"contentType": "application/json"},
-                f"{TODO}: is {one.name} sent as JSON text in one field of the form? That is assumed.",
+                f"{TODO}: {one.name} is assumed to be sent as JSON in one form field.",
             )
             for one in nested
         }
@@ -126,7 +126,7 @@ def _doubts(shape: Shape) -> Iterator[str]:
     if row.required is None and not row.lost:
         yield f"{TODO}: line {row.place} does not say whether it is required; optional is assumed."
     if row.type is None:
-        yield f"{TODO}: line {row.place} does not say its type; a text is assumed."
+        yield f"{TODO}: line {row.place} states no type; string is assumed."
 
 
 def _from_children(shape: Shape, components: Components) -> str:
@@ -144,6 +144,5 @@ def left_out(waived: Sequence[Field]) -> Any:
     """A comment for headers that are not in the spec."""
     names = ", ".join(f"{row.name} (line {row.place})" for row in waived)
     return only_comment(
-        f"Left out, because HTTP clients and signatures send them by themselves: {names}. A waiver in the drift"
-        " overlay says so."
+        f"Omitted, because HTTP clients and signatures set these headers: {names}. The drift overlay waives them."
     )

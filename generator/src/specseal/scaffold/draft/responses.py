@@ -35,7 +35,7 @@ class Failure:
 
 @dataclass(slots=True)
 class Responses:
-    """What an operation answers."""
+    """The responses of an operation, and its error table."""
 
     entries: dict[str, Any] = field(default_factory=dict[str, Any])
     errors: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -50,7 +50,7 @@ def draft_responses(facts: Facts, components: Components, operation: str) -> Res
     drafted.failure = _failure(facts, good, bad)
     name = components.claim(f"{operation}Response", "")
     tree = _tree(list(_succeeding(facts, good, drafted.failure)), good)
-    drafted.entries["200"] = _response("To be written: what comes back.", name, tree, good, components)
+    drafted.entries["200"] = _response("To be written: the response.", name, tree, good, components)
     if facts.errors or bad or any(row.failure for row in facts.response):
         failing = _tree(list(_failing(facts, bad)), bad)
         for code in drafted.failure.codes if drafted.failure else ():
@@ -156,12 +156,12 @@ def _text(value: Any) -> Any:
 
 
 def _error(row: ErrorRow, failure: Failure, document: str) -> Any:
-    comment = "" if row.status else f"{TODO}: line {row.place} names no HTTP status; 400 is assumed."
+    comment = "" if row.status else f"{TODO}: line {row.place} states no HTTP status; 400 is assumed."
     entry = error_entry(row, row.status or 400, row.key or failure.key, document)
     nameless = ""
     if not row.code[0].isalpha():
         entry = {"name": f"Code{row.code.lstrip('-')}", **entry}
-        nameless = f"{TODO}: a number gives no name; what should the error class be called?"
+        nameless = f"{TODO}: name the error class; a number cannot."
     entry["source"] = {"document": document}
     return noted(entry, comment, nameless)
 

@@ -61,7 +61,7 @@ class Components:
         description = to_write(row, self.document) if row else self._seen(shape)
         source: dict[str, Any] = {"document": self.document}
         if row is None and not _documented(shape):
-            source["note"] = "Only an example has it; no table explains it."
+            source["note"] = "Found only in an example; no table documents it."
         elif row and row.lost:
             source["lost"] = f"What line {row.place} should hold."
         holds = self._held(shape, owner)
@@ -69,7 +69,7 @@ class Components:
             return {**holds, "description": description, "x-source": source}
         if row is None or row.type is None:
             schema: dict[str, Any] = {"type": shape.kind or "string"}
-            comment = "" if shape.kind else f"{TODO}: nothing says its type."
+            comment = "" if shape.kind else f"{TODO}: no type is documented."
             return noted({**schema, "description": description, "x-source": source}, comment)
         schema = schema_of(row)
         return {"type": schema.pop("type"), **schema, "description": description, "x-source": source}
@@ -85,12 +85,10 @@ class Components:
             samples: list[Any] = cast("Any", shape.sample) if isinstance(shape.sample, list) else []
             kind = Shape("", sample=samples[0] if samples else None).kind
             items: Any = {"type": kind or "string"}
-            comment = "" if kind else f"{TODO}: nothing says what the list holds; texts are assumed."
+            comment = "" if kind else f"{TODO}: the type of the items is not documented; string is assumed."
             return {"type": "array", "items": noted(items, comment)}
         if shape.kind == "object":
-            comment = (
-                f"{TODO}: nothing says what it holds. Name its keys under `properties` if they are known."
-            )
+            comment = f"{TODO}: its keys are not documented. List them under `properties` if you know them."
             return {"type": noted("object", comment), "additionalProperties": True}
         return None
 

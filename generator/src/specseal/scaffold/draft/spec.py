@@ -61,11 +61,11 @@ def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...], *, t
         "title": draft.title,
         "version": noted(
             facts.version or "1.0.0",
-            "" if facts.version else f"{TODO}: the page names no version; 1.0.0 is ours.",
+            "" if facts.version else f"{TODO}: the page states no version; 1.0.0 is a placeholder.",
         ),
         "summary": noted(
             _DEFAULT_LINE + ".",
-            f"{TODO}: one line: what the product is for. It heads the README of the client.",
+            f"{TODO}: one line on what the product does; the client's README begins with it.",
         ),
         "x-source": {"document": facts.document, "digest": facts.digest},
     }
@@ -77,7 +77,7 @@ def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...], *, t
             lessons.SERVERS if teach else "",
             ""
             if facts.hosts
-            else f"{TODO}: no host was found. Write the vendor's, with https and without a path.",
+            else f"{TODO}: no host was found. Use the vendor's, with https and without a path.",
         ),
         "paths": noted(
             {draft.request.path: {draft.request.method: _operation_entry(draft, teach=teach)}},
@@ -96,7 +96,7 @@ def _operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "operationId": noted(
             draft.operation,
-            f"{TODO}: a verb and what it acts on, such as getParcel: it becomes the method of the client.",
+            f"{TODO}: verb and object, such as getParcel; this becomes the client's method.",
         ),
         "summary": _DEFAULT_LINE + ".",
         "description": f"{_DEFAULT_LINE}, in your own words.",
@@ -116,7 +116,7 @@ def _operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
     if draft.responses.errors:
         entry["x-errors"] = noted(
             draft.responses.errors,
-            "One row for each error code. `retryable`: whether the same request may succeed later.",
+            "One entry per error code. `retryable`: whether the same request may succeed later.",
         )
     return entry
 
@@ -128,7 +128,7 @@ def _server(host: Host, region: str, document: str) -> dict[str, Any]:
 
 def _regions(facts: Facts) -> Iterator[tuple[Host, str]]:
     taken: set[str] = set()
-    hosts = facts.hosts or (Host(NO_HOST, "A stand-in, which is nobody's."),)
+    hosts = facts.hosts or (Host(NO_HOST, "A placeholder."),)
     for number, host in enumerate(hosts, 1):
         label = re.sub(r"[^a-z0-9]+", "-", (host.label or "").lower()).strip("-")
         first = host.url.partition("://")[2].partition(".")[0]
@@ -158,6 +158,5 @@ def _operation(facts: Facts) -> str:
 def doubts_of(facts: Facts) -> tuple[str, ...]:
     """A comment for each thing in the page that could not be read, with its line."""
     return tuple(
-        f"{TODO}: line {one.line} could not be read: {one.what}. Take over what it says."
-        for one in facts.unread
+        f"{TODO}: line {one.line} could not be read: {one.what}. Add what it says." for one in facts.unread
     )

@@ -1,0 +1,129 @@
+"""Lighthouse over the site: `python -m tools.lighthouse` prints the scores of some pages, and fails below the least."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tools import npm, system
+from tools.common import ROOT, SetUpError, fail, say
+
+LEAST = {"accessibility": 95, "best-practices": 95, "performance": 90}
+RUNS = 3
+"""Of a page, at most."""
+SITE = ROOT / "dist" / "site"
+REPORTS = ROOT / "reports" / "lighthouse"
+
+
+def main() -> int:
+    """Judge one page of each kind; return the exit code."""
+    try:
+        program = npm.command("lighthouse")
+        chromium = _chromium()
+        with serving(SITE) as address:
+            low = [page for page in pages() if not _judge(program, chromium, address, page)]
+    except SetUpError as error:
+        return fail(error)
+    if low:
+        say(f"below the least ({LEAST}): {', '.join(low)}; the reports are in {REPORTS.relative_to(ROOT)}")
+    return 1 if low else 0
+
+
+def _chromium() -> str:
+    found = system.chromium()
+    if found is None:
+        raise SetUpError("Chromium is not installed. Type: make system")
+    return found
+
+
+def pages() -> list[str]:
+    """The landing page, and of everything else the first: a reference, an operation, a document."""
+    kinds = ("*/openapi.json", "*/operations/*.html", "docs/*.html")
+    found = [min(SITE.glob(kind), default=None) for kind in kinds]
+    if not (SITE / "index.html").exists() or found[0] is None:
+        raise SetUpError("dist/site has no site. Type: make site")
+    first = found[0].parent / "index.html"
+    return [path.relative_to(SITE).as_posix() for path in (SITE / "index.html", first, *found[1:]) if path]
+
+
+def _judge(program: list[str], chromium: str, address: str, page: str) -> bool:
+    """Whether one of a few runs reaches every score: a busy machine makes a page look slow, never fast."""
+    for _ in range(RUNS):
+        scores, benchmark = _scores(program, chromium, address, page)
+        told = ", ".join(f"{name} {score}" for name, score in scores.items())
+        say(f"{page}: {told} (benchmark of the machine: {benchmark})")
+        if all(score >= LEAST[name] for name, score in scores.items()):
+            return True
+    return False
+
+
+def _scores(program: list[str], chromium: str, address: str, page: str) -> tuple[dict[str, int], int]:
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    report = REPORTS / f"{page.replace('/', '-')}.json"
+    flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
+    command = [*program, f"{address}/{page}", "--quiet", "--preset=desktop", "--output=json"]
+    command += [f"--output-path={report}", f"--chrome-flags={flags}", f"--only-categories={','.join(LEAST)}"]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "CHROME_PATH": chromium, "LIGHTHOUSE_TELEMETRY": "0"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SetUpError(f"lighthouse failed on {page}:\n{done.stderr}")
+    read: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    scores = {name: round(100 * (read["categories"][name]["score"] or 0)) for name in LEAST}
+    return scores, round(read["environment"]["benchmarkIndex"])
+
+
+class _Compressing(SimpleHTTPRequestHandler):
+    """Serves files as static hosts do: compressed."""
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path))
+        if path.suffix not in {".html", ".css", ".js", ".json"} or not path.is_file():
+            return super().send_head()
+        data = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("content-type", f"{self.guess_type(str(path))}; charset=utf-8")
+        self.send_header("content-encoding", "gzip")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        return BytesIO(data)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name that the base class has
+        pass
+
+
+@contextmanager
+def serving(folder: Path) -> Generator[str]:
+    """A static server of this folder on a free port of this machine; its address."""
+
+    def handler(*arguments: Any) -> _Compressing:
+        return _Compressing(*arguments, directory=str(folder))
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
