@@ -61,6 +61,40 @@ def test_an_address_for_a_browser(sandbox: Any, call: Any) -> None:
     assert client.start_url("a b", lang="é") == "https://api.example.com/go?Token=a%20b&lang=%C3%A9"
 
 
+@pytest.mark.parametrize(
+    ("required", "query", "shown"),
+    [
+        (["name"], {"Name": "It."}, []),
+        (
+            ["name"],
+            {"name": "It."},
+            ["print(client.start_url(name=result.name))  # to be opened in a browser"],
+        ),
+        ([], {"name": "It."}, []),  # it may be absent
+        (["name"], {"name": "It.", "lang": "It."}, []),  # nobody knows the language
+    ],
+)
+def test_the_readme_goes_on_to_the_page_that_a_result_leads_to(
+    sandbox: Any, required: list[str], query: dict[str, str], shown: list[str]
+) -> None:
+    sandbox.spec["components"]["schemas"]["Thing"]["required"] = required
+    sandbox.spec["x-pages"] = {"start": {"description": "Where it begins.", "path": "/go", "query": query}}
+    readme = sandbox.output().files["README.md"]
+    assert [line.strip() for line in readme.splitlines() if "start_url(" in line] == 2 * shown
+    assert "| `start_url` | Where it begins. Sends nothing. |" in readme
+
+
+def test_the_readme_has_a_handler_for_each_callback(sandbox: Any) -> None:
+    sandbox.receive()
+    sandbox.spec["x-callbacks"]["refund"] = sandbox.spec["x-callbacks"]["outcome"]
+    readme = sandbox.output().files["README.md"]
+    for name in ("outcome", "refund"):
+        section = readme.partition(f"\n## Callback: {name}\n")[2].partition("\n## ")[0]
+        assert f"{name} = client.callbacks.unwrap_{name}(" in section
+        assert "| `name` |" in section
+    assert "may arrive twice" in readme
+
+
 @pytest.mark.parametrize("raw", [False, True])
 def test_a_call_that_no_document_describes(sandbox: Any, any_call: Any, vendor: Any, raw: bool) -> None:
     vendor.answer = b'{"more": 1}'
