@@ -67,6 +67,13 @@ def show(emulator: Running, http: httpx.Client, token: str) -> httpx.Response:
     return http.get(f"{emulator.base_url}/faceid/lite/do", params={"token": token})
 
 
+def test_a_page_for_browsers_is_no_request_to_nowhere(lite: Running, http: httpx.Client, start: Any) -> None:
+    token = start()
+    for status, shown in ((200, show(lite, http, token)), (404, show(lite, http, "unknown"))):
+        assert shown.status_code == status
+        assert "suggestion" not in lite.journal.last().notes
+
+
 def attempts(emulator: Running, number: int) -> list[Any]:
     """The journal's entries of callbacks, once there are so many."""
     deadline = time.monotonic() + 20

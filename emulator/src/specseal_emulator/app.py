@@ -194,8 +194,6 @@ class Emulator:
         site = self.sites.of(request)
         route: Route = site.route(request)
         endpoint = route.endpoint
-        if endpoint is None and (suggestion := suggest(request, self.operations)):
-            examination.notes["suggestion"] = suggestion
         if request.form_error:
             examination.notes["form"] = request.form_error
         examination.operation = endpoint.operation if endpoint else None
@@ -206,6 +204,9 @@ class Emulator:
             response = _preferred(asked, examination, site, route, endpoint)
         else:
             response = site.respond(examination, route)
+        served = endpoint is not None or response.own  # such as a page for browsers
+        if not served and (suggestion := suggest(request, self.operations)):
+            examination.notes["suggestion"] = suggestion
         response = self._checked(response, examination, endpoint)
         if fault and fault.connection in {"reset", "empty"}:
             response = Response(
