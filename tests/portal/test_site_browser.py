@@ -24,6 +24,11 @@ pytestmark = pytest.mark.system
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+BRIGHTNESS = """element => {
+  const style = getComputedStyle(element);
+  return Number((element === document.body ? style.backgroundColor : style.color).match(/\\d+/)[0]);
+}"""
+"""Of the page's background, or of a heading's text: 0 to 255."""
 ERROR = "SignatureDoesNotMatch"
 REFERENCES = {
     "linkvisual": "Find users of the face library by name",
@@ -240,14 +245,16 @@ def test_it_is_read_at_both_widths_in_both_themes(
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             expect(page.locator("html")).to_have_attribute("data-theme", theme)
+            for target in page.locator("tr:target").all():
+                target.scroll_into_view_if_needed()
             page.wait_for_function("document.getAnimations().length === 0")
             picture = Path(os.environ.get("SPECSEAL_SCREENSHOTS") or tmp_path) / f"{name}-{size}-{theme}.png"
             page.screenshot(path=picture)
             assert picture.stat().st_size > 5000
-            lightness = page.evaluate(
-                "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]"
-            )
-            assert lightness > 200 if theme == "light" else lightness < 60
+            for part in page.locator("body, .scalar-app h2").all()[:2]:
+                bright = part.evaluate(BRIGHTNESS)
+                seen = "text" if part.evaluate("e => e.tagName") == "H2" else "page"
+                assert (bright > 150) == ((theme == "light") == (seen == "page")), (seen, theme)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             for text in texts:
                 shown = page.get_by_text(text).locator("visible=true").first
