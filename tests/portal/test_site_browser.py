@@ -320,7 +320,7 @@ def test_try_it_signs_in_the_page(page: Page, site: Site, name: str) -> None:
     assert judged.keys() & {"signature", "digest", "key and secret"}
 
 
-def test_each_scheme_signs_and_a_wrong_secret_is_refused(page: Page, site: Site) -> None:
+def test_the_other_scheme_signs_too(page: Page, site: Site) -> None:
     site.emulator.reset()
     page.goto(f"{site.address('linkvisual/index.html')}#try")
     page.get_by_label("signature").select_option("rpc1")
@@ -331,6 +331,20 @@ def test_each_scheme_signs_and_a_wrong_secret_is_refused(page: Page, site: Site)
     entry = site.emulator.journal.last()
     assert entry.query["SignatureMethod"] == "HMAC-SHA1"
     assert {one.check: one.passed for one in entry.verdicts}["signature"]
+
+
+def test_the_signature_is_made_with_what_is_typed(browser: Browser, site: Site) -> None:
+    site.emulator.reset()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.address('linkvisual/index.html')}#try")
+    page.get_by_label("access_key_secret").fill("another-secret")
+    page.get_by_role("link", name=REFERENCES["linkvisual"]).first.click()
+    page.get_by_role("button", name="Test Request").click()
+    page.get_by_role("button", name="Send").first.click()
+    expect(page.get_by_text("400 Bad Request").first).to_be_visible()
+    assert site.emulator.journal.last().code == ERROR
+    context.close()
 
 
 def test_without_scripts_the_pages_can_be_read(browser: Browser, site: Site) -> None:
