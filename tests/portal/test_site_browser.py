@@ -24,6 +24,11 @@ pytestmark = pytest.mark.system
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+BRIGHTNESS = """element => {
+  const style = getComputedStyle(element);
+  return Number((element === document.body ? style.backgroundColor : style.color).match(/\\d+/)[0]);
+}"""
+"""Of the page's background, or of a heading's text: 0 to 255."""
 ERROR = "SignatureDoesNotMatch"
 REFERENCES = {
     "linkvisual": "Find users of the face library by name",
@@ -240,14 +245,16 @@ def test_it_is_read_at_both_widths_in_both_themes(
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             expect(page.locator("html")).to_have_attribute("data-theme", theme)
+            for target in page.locator("tr:target").all():
+                target.scroll_into_view_if_needed()
             page.wait_for_function("document.getAnimations().length === 0")
             picture = Path(os.environ.get("SPECSEAL_SCREENSHOTS") or tmp_path) / f"{name}-{size}-{theme}.png"
             page.screenshot(path=picture)
             assert picture.stat().st_size > 5000
-            lightness = page.evaluate(
-                "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]"
-            )
-            assert lightness > 200 if theme == "light" else lightness < 60
+            for part in page.locator("body, .scalar-app h2").all()[:2]:
+                bright = part.evaluate(BRIGHTNESS)
+                seen = "text" if part.evaluate("e => e.tagName") == "H2" else "page"
+                assert (bright > 150) == ((theme == "light") == (seen == "page")), (seen, theme)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             for text in texts:
                 shown = page.get_by_text(text).locator("visible=true").first
@@ -313,7 +320,7 @@ def test_try_it_signs_in_the_page(page: Page, site: Site, name: str) -> None:
     assert judged.keys() & {"signature", "digest", "key and secret"}
 
 
-def test_each_scheme_signs_and_a_wrong_secret_is_refused(page: Page, site: Site) -> None:
+def test_the_other_scheme_signs_too(page: Page, site: Site) -> None:
     site.emulator.reset()
     page.goto(f"{site.address('linkvisual/index.html')}#try")
     page.get_by_label("signature").select_option("rpc1")
@@ -324,6 +331,20 @@ def test_each_scheme_signs_and_a_wrong_secret_is_refused(page: Page, site: Site)
     entry = site.emulator.journal.last()
     assert entry.query["SignatureMethod"] == "HMAC-SHA1"
     assert {one.check: one.passed for one in entry.verdicts}["signature"]
+
+
+def test_the_signature_is_made_with_what_is_typed(browser: Browser, site: Site) -> None:
+    site.emulator.reset()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.address('linkvisual/index.html')}#try")
+    page.get_by_label("access_key_secret").fill("another-secret")
+    page.get_by_role("link", name=REFERENCES["linkvisual"]).first.click()
+    page.get_by_role("button", name="Test Request").click()
+    page.get_by_role("button", name="Send").first.click()
+    expect(page.get_by_text("400 Bad Request").first).to_be_visible()
+    assert site.emulator.journal.last().code == ERROR
+    context.close()
 
 
 def test_without_scripts_the_pages_can_be_read(browser: Browser, site: Site) -> None:

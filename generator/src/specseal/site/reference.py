@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..document import is_map
 from ..plan.package import OperationPlan
 from ..portal import ProductFeed
 from ..portal.lookup import operations_of
@@ -98,9 +99,7 @@ def _bare(item: Mapping[str, Any]) -> dict[str, Any]:
     """A path without servers, its operations without servers and security."""
     dropped = {"security", "servers"}
     return {
-        key: {one: inner for one, inner in value.items() if one not in dropped}
-        if isinstance(value, dict)
-        else value
+        key: {one: inner for one, inner in value.items() if one not in dropped} if is_map(value) else value
         for key, value in item.items()
         if key != "servers"
     }

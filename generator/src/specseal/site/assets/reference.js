@@ -160,7 +160,7 @@
   const host = document.getElementById("content");
   host.replaceChildren();
   const slug = function (text) { return text.trim().toLowerCase().replace(/[^\w\- ]/g, "").replace(/ /g, "-"); };
-  const reference = globalThis.Scalar.createApiReference(host, {
+  globalThis.Scalar.createApiReference(host, {
     content: given.document,
     servers: [{ url: given.emulator, description: "Emulator on this machine" }],
     customFetch: send,
@@ -183,11 +183,21 @@
     generateTagSlug: function (tag) { return slug(tag.name); },
     generateOperationSlug: function (operation) { return slug(operation.operationId || operation.path); },
   });
-  globalThis.siteReference = reference;
-  document.addEventListener("theme", function () {
-    document.body.classList.toggle("dark-mode", globalThis.siteTheme());
-    document.body.classList.toggle("light-mode", !globalThis.siteTheme());
-  });
+
+  // Scalar writes the theme into the class of the body, and keeps to the one it began with; the page's choice counts.
+  function themed() {
+    const wanted = globalThis.siteTheme() ? "dark-mode" : "light-mode";
+    const other = globalThis.siteTheme() ? "light-mode" : "dark-mode";
+    const classes = document.body.classList;
+    if (!classes.contains(wanted) || classes.contains(other)) {
+      classes.remove(other);
+      classes.add(wanted);
+    }
+  }
+  document.addEventListener("theme", themed);
+  new MutationObserver(themed).observe(document.body, { attributeFilter: ["class"] });
+  themed();
+
   function opened() {
     if (globalThis.location.hash === "#try") { document.getElementById("try").open = true; }
   }
