@@ -55,7 +55,7 @@ def run_mypy(arguments: Sequence[str], folder: Path, cache: Path | None = None) 
         f"--python-executable={sys.executable}",
         f"--cache-dir={cache}" if cache is not None else "--no-incremental",
     ]
-    with _mypy_path(folder):
+    with _mypy_path(folder), _recursion_limit():
         output, failed, status = api.run([*options, *arguments])
     if status not in {0, 1}:
         message = f"mypy could not check it: {(failed or output).strip()}"
@@ -79,3 +79,13 @@ def _mypy_path(folder: Path) -> Generator[None]:
             del os.environ["MYPYPATH"]
         else:
             os.environ["MYPYPATH"] = before
+
+
+@contextmanager
+def _recursion_limit() -> Generator[None]:
+    """Keep the limit of this process: mypy raises it for good, and readers rely on it to refuse what is too deep."""
+    before = sys.getrecursionlimit()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -28,9 +29,8 @@ def advised(message: str = "", **arguments: str) -> Callable[[Method], Method]:
                     warnings.warn(told, DeprecationWarning, stacklevel=2)
             return method(*given, **named)
 
-        mark = getattr(inspect, "markcoroutinefunction", None)  # Python 3.12
-        if mark is not None and inspect.iscoroutinefunction(method):
-            mark(called)
+        if sys.version_info >= (3, 12) and inspect.iscoroutinefunction(method):
+            inspect.markcoroutinefunction(called)
         return cast("Method", called)
 
     return decorate
