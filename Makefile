@@ -33,7 +33,7 @@ picture: setup ## draw what the demo prints, for the README
 	$(BIN)/python demo/picture.py
 
 programs: system setup # those from npm that tests need
-	@$(BIN)/python -m tools.npm
+	@$(BIN)/python -m tools.npm portal site yaml-language-server
 
 test: programs ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
 	$(PYTEST) $(ARGS)

@@ -3,7 +3,8 @@
 `tools/npm-tools/NAME/` holds what a program needs: a package.json with exact versions, and a package-lock.json with
 the version and the SHA-512 of every package below it. Neither names a registry: packages come from the one that npm
 is configured for, and `npm ci` refuses whatever has another hash. A program is installed once, into
-`.cache/npm/NAME-DIGEST`, where the digest is that of both files. Scripts of packages are not run.
+`.cache/npm/NAME-DIGEST`, where the digest is that of both files. Scripts of packages are not run. The lock file of
+`site` leaves out what its packages depend on, because only their bundled scripts are used.
 
 `python -m tools.npm --pin NAME PACKAGE@VERSION…` writes both files.
 """
