@@ -8,7 +8,9 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)))
 
-PYTEST = $(BIN)/python -m pytest -n auto --ignore=tests/conformance --junitxml=reports/junit.xml \
+# One worker more than there are cores: many tests wait for a socket or for a process of their own.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/conformance --junitxml=reports/junit.xml \
   $(if $(SEED),--hypothesis-seed=$(SEED))
 
 .NOTPARALLEL:
