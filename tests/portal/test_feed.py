@@ -142,7 +142,9 @@ def test_what_a_portal_overlay_cannot_say(
 
 
 def test_the_overlay_of_the_docs_works(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```yaml\n(overlay: .*?)```", (ROOT / "docs/portal.md").read_text("utf-8"), re.DOTALL)
+    (text,) = re.findall(
+        r"```yaml\n(overlay: .*?)```", (ROOT / "docs/portal.md").read_text("utf-8"), re.DOTALL
+    )
     for folder in ("specs", "overlays"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "overlays/aliyun/linkvisual/portal.yaml").write_text(text, "utf-8")
