@@ -7,6 +7,7 @@ from typing import Any
 
 _STEPS = 'Write name = …, or form["…"], query["…"] or headers["…"] = …, these also under "if credential:".'
 _VALUES = "Use a name, a string or integer literal, an f-string, a sum, or a call of a primitive."
+_ADD = "Append bytes with `+`, or use hex(…) or base64(…)."
 _FIRST, _SHOW = "Assign the value to a name first.", "Use hex(…) or base64(…)."
 _NAMES = "secret, key, token, ttl, method, host, path, query, form, params, headers, body"
 _PRIMITIVES = (
@@ -34,7 +35,13 @@ STEPS: list[tuple[str, str, str, str]] = [
         "Pass them to a primitive.",
     ),
     ("signing-type", "form['a'] = sha1(key)", "form['a'] = hex(sha1(key))", _SHOW),
-    ("signing-type", "form['a'] = f'{sha1(key)}'", "form['a'] = f'{base64(sha1(key))}'", _SHOW),
+    ("signing-type", "form['a'] = f'{sha1(key)}'", "form['a'] = f'{base64(sha1(key))}'", _ADD),
+    (
+        "signing-type",
+        "form['a'] = hex(sha1(f'a{sha1(key)}'))",
+        "form['a'] = hex(sha1('a' + sha1(key)))",
+        _ADD,
+    ),
     ("signing-type", "form['a'] = lower(sha1(key))", "form['a'] = lower(hex(sha1(key)))", _SHOW),
     (
         "signing-type",

@@ -500,7 +500,7 @@ def test_the_language_has_these_primitives_and_no_others(bench: Any) -> None:
         ("form['a'] = 'a' + 1", "Join them in an f-string."),
         ("form['a'] = unix_time() + key", "Join them in an f-string."),
         ("form['a'] = sha1(key)", "Use hex(…) or base64(…)."),
-        ("form['a'] = f'{sha1(key)}'", "Use hex(…) or base64(…)."),
+        ("form['a'] = f'{sha1(key)}'", "Append bytes with `+`, or use hex(…) or base64(…)."),
         ("form['a'] = f'{query}'", "Pass them to a primitive."),
         ("a = query\nform['a'] = 'b'", "Pass them to a primitive."),
         ("a = key\na = key\nform['a'] = a", "Use a new name."),

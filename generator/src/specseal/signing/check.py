@@ -132,7 +132,11 @@ class _Checker:
     def _readable(self, part: Expression) -> None:
         kind = self.kind(part)
         if kind not in _READABLE:
-            hint = "Use hex(…) or base64(…)." if kind is Kind.BYTES else "Pass them to a primitive."
+            hint = (
+                "Append bytes with `+`, or use hex(…) or base64(…)."
+                if kind is Kind.BYTES
+                else "Pass them to a primitive."
+            )
             raise Wrong(
                 "signing-type", f"a placeholder takes text or an integer, not {kind.value}.", part.at, hint
             )
