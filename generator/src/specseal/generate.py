@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from .contract import Contract, Places, Resolved, digest, read_contract, resolve_product, with_stage
 from .diagnostics import Refused
-from .lint import check_examples, check_package, lint_contract, lint_document, lint_stage
+from .lint import check_examples, check_outcomes, check_package, lint_contract, lint_document, lint_stage
 from .naming import snake_case
 from .output import Output
 from .plan import Origin, Package, plan_package
@@ -52,6 +52,7 @@ def check_product(project: Project, product: Product) -> Checked:
     places = Places(document, resolved.places.moved)
     contract = read_contract(places)
     problems = [*check_package(product.name, contract), *lint_contract(contract), *check_examples(places)]
+    problems += check_outcomes(contract, places)
     signers = None
     try:
         signers = prove_signers(contract)

@@ -73,6 +73,14 @@ def error(s: Any, code: str = "BAD", **changes: Any) -> None:
     s.operation["x-errors"] = {code: ROW | changes}
 
 
+def outcome(s: Any, condition: dict[str, Any]) -> None:
+    s.spec["x-error-body"]["failed_when"] = [condition]
+
+
+def shown(s: Any, value: str) -> None:
+    content(s)["application/json"]["example"] = {"id": value}
+
+
 def optional(schema: dict[str, Any], **properties: Any) -> dict[str, Any]:
     return schema | {"properties": properties}
 
@@ -283,6 +291,15 @@ ROWS: list[Row] = [
         lambda s: s.overlay("wire", {"target": "$..properties.id", "update": {"type": "integer"}}),
         "Correct the example or the schema, in a wire overlay if the vendor's document contradicts itself.",
     ),
+    *[
+        Row(
+            "example-fails",
+            lambda s: (error(s), outcome(s, {"pointer": "/id"}), shown(s, "5")),
+            mended,
+            "Let `failed_when` name in `equals` the values that mean failure, or correct the example.",
+        )
+        for mended in (lambda s: outcome(s, {"pointer": "/id", "equals": "6"}), lambda s: shown(s, ""))
+    ],
     Row(
         "extension-unknown",
         lambda s: s.operation.update({"x-idempotant": True}),

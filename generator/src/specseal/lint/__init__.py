@@ -3,7 +3,15 @@
 from .contract import lint_contract
 from .document import lint_document
 from .examples import check_examples
+from .outcomes import check_outcomes
 from .package import check_package
 from .stage import lint_stage
 
-__all__ = ["check_examples", "check_package", "lint_contract", "lint_document", "lint_stage"]
+__all__ = [
+    "check_examples",
+    "check_outcomes",
+    "check_package",
+    "lint_contract",
+    "lint_document",
+    "lint_stage",
+]

@@ -1,0 +1,66 @@
+"""The examples of successful responses are successes by ``x-error-body.failed_when``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..contract import Contract, Places
+from ..contract.error_table import FailedWhen
+from ..contract.walk import Found, walk
+from ..diagnostics import Diagnostic
+from ..document import is_map, is_seq, value_at
+from ..pointer import join, split
+
+
+def check_outcomes(contract: Contract, places: Places) -> Iterator[Diagnostic]:
+    """Yield the successful responses whose JSON examples all mean failure: clients would raise for every one of them.
+
+    One example of a success is enough, because vendors also document failures under HTTP 200.
+    """
+    conditions = contract.error_body.failed_when if contract.error_body else ()
+    for found in walk(places.document) if conditions else ():
+        examples = list(_examples(found)) if _is_success(found) else []
+        if examples and all(any(_applies(value, one) for one in conditions) for _, value in examples):
+            yield Diagnostic(
+                "example-fails",
+                "By `x-error-body.failed_when`, every example of this successful response is a failure.",
+                places.at(examples[0][0]),
+                "Let `failed_when` name in `equals` the values that mean failure, or correct the example.",
+            )
+
+
+def _is_success(found: Found) -> bool:
+    tokens = split(found.pointer)
+    return (
+        found.kind == "media type"
+        and len(tokens) > 4
+        and tokens[-2] == "content"
+        and tokens[-4] == "responses"
+        and tokens[-3].startswith("2")
+        and tokens[-1].endswith("json")
+    )
+
+
+def _examples(found: Found) -> Iterator[tuple[str, Any]]:
+    if "example" in found.node:
+        yield join(found.pointer, "example"), found.node["example"]
+    examples = found.node.get("examples")
+    if is_map(examples):
+        for name, example in examples.items():
+            if is_map(example) and "value" in example:
+                yield join(found.pointer, "examples", name, "value"), example["value"]
+
+
+def _applies(example: Any, condition: FailedWhen) -> bool:
+    value = value_at(example, condition.pointer)
+    if condition.equals is None:
+        return value is not None and value != ""
+    if value is None or is_map(value) or is_seq(value):
+        return False
+    return _text(value) == _text(condition.equals)
+
+
+def _text(value: object) -> str:
+    """A scalar as clients compare it."""
+    return str(value).strip().casefold()
