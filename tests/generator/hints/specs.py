@@ -294,11 +294,11 @@ ROWS: list[Row] = [
     *[
         Row(
             "example-fails",
-            lambda s: (error(s), outcome(s, {"pointer": "/id"}), shown(s, "5")),
+            both(error, given(outcome, {"pointer": "/id"}), given(shown, "5")),
             mended,
             "Let `failed_when` name in `equals` the values that mean failure, or correct the example.",
         )
-        for mended in (lambda s: outcome(s, {"pointer": "/id", "equals": "6"}), lambda s: shown(s, ""))
+        for mended in (given(outcome, {"pointer": "/id", "equals": "6"}), given(shown, ""))
     ],
     Row(
         "extension-unknown",
