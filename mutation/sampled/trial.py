@@ -165,7 +165,9 @@ class Bench:
     @contextmanager
     def _applied(self, module: Path, before: str, after: str) -> Generator[None]:
         generated = {
-            path: path.read_bytes() for path in (self.root / "generated").rglob("*") if path.is_file()
+            path: path.read_bytes()
+            for path in (self.root / "generated").rglob("*")
+            if path.is_file() and path.suffix != ".pyc"
         }
         self._write(module, after)
         try:
