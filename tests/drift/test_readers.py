@@ -367,3 +367,20 @@ def test_a_parameter_that_stands_for_several_is_the_layout_of_one_vendor() -> No
         ("/picture2", False),
         ("/picture3", False),
     ]
+
+
+@pytest.mark.parametrize(("cell", "reported"), [("one of a, b", ["the column 'Gloss'"]), ("", [])])
+def test_a_column_that_nobody_knows_is_reported_where_it_holds_something(
+    cell: str, reported: list[str]
+) -> None:
+    found = facts(
+        f"""
+        # Request parameters
+
+        | Name | Type | Required | Gloss |
+        |---|---|---|---|
+        | kind | string | yes | {cell} |
+        """
+    )
+    assert [one.at for one in found.request] == ["/kind"]
+    assert [one.what for one in found.unread] == reported

@@ -14,7 +14,7 @@ from .examples import Found, find_examples
 from .facts import ErrorRow, Facts, Field, Host, Place, Unread
 from .fields import error_of, field_of, unread_in
 from .nesting import Follows, nest
-from .rows import Row, flat_rows, header_in, header_of, listed_codes, rows_of
+from .rows import Row, flat_rows, header_in, header_of, listed_codes, rows_of, unknown_columns
 from .sections import Section, sections_of
 from .words import Role, sentences
 
@@ -120,6 +120,7 @@ def _rows(section: Section, rows: _Rows) -> Iterator[tuple[Role, Row]]:
         columns = header_of(table)
         role = _role(columns, section.role)
         if role:
+            rows.unread += [Unread(table.line, f"the column {title!r}") for title in unknown_columns(table)]
             for row in rows_of(table):
                 yield role, row
         elif section.role in {"request", "response", "errors"}:

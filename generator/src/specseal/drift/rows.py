@@ -34,6 +34,21 @@ def header_of(table: Table) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def unknown_columns(table: Table) -> list[str]:
+    """The titles of columns that hold something and are not read, because the titles are not known."""
+    return [
+        title.text
+        for index, title in enumerate(table.rows[0])
+        if title.text
+        and column_of(title.text) == "other"
+        and any(_filled(row, index) for row in table.rows[1:])
+    ]
+
+
+def _filled(row: Sequence[Cell], index: int) -> bool:
+    return index < len(row) and bool(row[index].text)
+
+
 def rows_of(table: Table) -> Iterator[Row]:
     """The rows of a table below its header. Empty rows are left out."""
     header = header_of(table)

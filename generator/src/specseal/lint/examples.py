@@ -32,7 +32,7 @@ def check_examples(places: Places) -> Iterator[Diagnostic]:
         while is_map(schema) and isinstance(schema.get("$ref"), str) and len(schema) == 1:
             pointer = schema["$ref"].removeprefix("#")
             schema = places.value(pointer)
-        for where, value in _examples(found):
+        for where, value in examples_of(found):
             validator = compiled.get(pointer)
             if validator is None:
                 reference = {"$ref": f"{_SELF}#{_fragment(pointer)}"}
@@ -47,7 +47,8 @@ def check_examples(places: Places) -> Iterator[Diagnostic]:
                 )
 
 
-def _examples(found: Found) -> Iterator[tuple[str, Any]]:
+def examples_of(found: Found) -> Iterator[tuple[str, Any]]:
+    """Examples, default and sample of a place, each with its pointer."""
     for key in ("example", "default", "x-sample"):
         if key in found.node:
             yield join(found.pointer, key), found.node[key]

@@ -10,7 +10,8 @@ from ..contract.error_table import FailedWhen
 from ..contract.walk import Found, walk
 from ..diagnostics import Diagnostic
 from ..document import is_map, is_seq, value_at
-from ..pointer import join, split
+from ..pointer import split
+from .examples import examples_of
 
 
 def check_outcomes(contract: Contract, places: Places) -> Iterator[Diagnostic]:
@@ -20,7 +21,7 @@ def check_outcomes(contract: Contract, places: Places) -> Iterator[Diagnostic]:
     """
     conditions = contract.error_body.failed_when if contract.error_body else ()
     for found in walk(places.document) if conditions else ():
-        examples = list(_examples(found)) if _is_success(found) else []
+        examples = list(examples_of(found)) if _is_success(found) else []
         if examples and all(any(_applies(value, one) for one in conditions) for _, value in examples):
             yield Diagnostic(
                 "example-fails",
@@ -40,16 +41,6 @@ def _is_success(found: Found) -> bool:
         and tokens[-3].startswith("2")
         and tokens[-1].endswith("json")
     )
-
-
-def _examples(found: Found) -> Iterator[tuple[str, Any]]:
-    if "example" in found.node:
-        yield join(found.pointer, "example"), found.node["example"]
-    examples = found.node.get("examples")
-    if is_map(examples):
-        for name, example in examples.items():
-            if is_map(example) and "value" in example:
-                yield join(found.pointer, "examples", name, "value"), example["value"]
 
 
 def _applies(example: Any, condition: FailedWhen) -> bool:
