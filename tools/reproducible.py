@@ -1,7 +1,7 @@
 """Builds wheels, feed and site in two fresh clones of the commit, and compares every byte: `make reproducible`.
 
-The clones differ in what must not matter: folder, home, time zone, locale, umask and hash seed. Each installs the pinned
-packages anew, so that it also shows that the targets need nothing but what the README names. It takes a few minutes.
+The clones differ in what must not matter: folder, home, time zone, locale, umask and hash seed. Each installs the
+pinned packages anew, which also shows that the targets need nothing but what the README names. It takes minutes.
 """
 
 from __future__ import annotations
