@@ -73,7 +73,7 @@ def _built(work: Path, place: Place) -> dict[str, str]:
     clone.parent.mkdir(parents=True, exist_ok=True)
     home.mkdir()
     variables = {name: value for name, value in os.environ.items() if name not in _OURS}
-    variables |= place.variables | {"HOME": str(home)}
+    variables |= {**place.variables, "HOME": str(home)}
     _run("cloning", ["git", "clone", "--quiet", str(ROOT), str(clone)], work, variables, place.umask)
     print(f"reproducible: make {' '.join(TARGETS)} in {clone}", flush=True)
     _run(f"make in {clone}", ["make", *TARGETS], clone, variables, place.umask)

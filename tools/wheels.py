@@ -1,8 +1,8 @@
 """Builds, checks and describes one wheel and one sdist of every project: `make wheels`.
 
-The files of `dist/` are replaced once all checks have passed, and stay as they were when one fails: for each project the
-wheel, the sdist, the bill of materials (`….cdx.json`, CycloneDX) and the provenance (`….provenance.json`, in-toto with
-SLSA's predicate), and `SHA256SUMS` over all of them. The same sources give the same bytes anywhere.
+The files of `dist/` are replaced once all checks have passed, and stay as they were when one fails: for each project
+the wheel, the sdist, the bill of materials (`….cdx.json`, CycloneDX) and the provenance (`….provenance.json`, in-toto
+with SLSA's predicate), and `SHA256SUMS` over all of them. The same sources give the same bytes anywhere.
 """
 
 from __future__ import annotations
