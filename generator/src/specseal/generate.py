@@ -49,9 +49,17 @@ def check_product(project: Project, product: Product) -> Checked:
     lint_stage(resolved.document, portal, "portal")
     drift, _ = with_stage(project, product, resolved.document, "drift")
     lint_stage(resolved.document, drift, "drift")
-    places = Places(document, resolved.places.moved)
+    contract, signers = check_contract(product.name, Places(document, resolved.places.moved))
+    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest), publishing)
+
+
+def check_contract(name: str, places: Places) -> tuple[Contract, Signers]:
+    """The contract of a resolved document, with its client names, and its signers.
+
+    ``name`` is that of the product. Raises `Refused` with every problem of their content.
+    """
     contract = read_contract(places)
-    problems = [*check_package(product.name, contract), *lint_contract(contract), *check_examples(places)]
+    problems = [*check_package(name, contract), *lint_contract(contract), *check_examples(places)]
     problems += check_outcomes(contract, places)
     signers = None
     try:
@@ -60,7 +68,7 @@ def check_product(project: Project, product: Product) -> Checked:
         problems += refused.diagnostics
     if problems or signers is None:
         raise Refused(problems)
-    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest), publishing)
+    return contract, signers
 
 
 def package_of(checked: Checked, history: History | None = None) -> Package:

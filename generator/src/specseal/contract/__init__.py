@@ -6,6 +6,7 @@ from .notes import ClientField, Limits, Name, Notes
 from .places import Places
 from .read import read_contract
 from .requests import body_fields, request_fields
+from .resolve import resolve as resolve_document
 from .schema import (
     Anything,
     Array,
@@ -101,6 +102,7 @@ __all__ = [
     "kind",
     "read_contract",
     "request_fields",
+    "resolve_document",
     "resolve_product",
     "with_stage",
 ]
