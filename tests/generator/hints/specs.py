@@ -77,6 +77,11 @@ def outcome(s: Any, condition: dict[str, Any]) -> None:
     s.spec["x-error-body"]["failed_when"] = [condition]
 
 
+def by_status(s: Any) -> None:
+    row = s.operation["x-errors"]["BAD"]
+    s.operation["x-errors"]["BAD"] = {key: row[key] for key in row if key != "key"} | {"by_status": True}
+
+
 def shown(s: Any, value: str) -> None:
     content(s)["application/json"]["example"] = {"id": value}
 
@@ -313,6 +318,18 @@ ROWS: list[Row] = [
     ),
     *[
         Row(
+            "error-code-unread",
+            both(error, lambda s: s.spec.update({"x-error-body": {"message": ["/message"]}})),
+            mended,
+            "Add `code` to `x-error-body`, or write `by_status: true` in the row, in place of `key`.",
+        )
+        for mended in (
+            lambda s: s.spec["x-error-body"].update(code=["/error"]),
+            by_status,
+        )
+    ],
+    *[
+        Row(
             "error-reason",
             lambda s: error(s, clock_skew=["OLD"], reasons={"NEW": "New."}),
             given(lambda s, value: s.operation["x-errors"]["BAD"].update(clock_skew=value), value),
@@ -359,9 +376,14 @@ ROWS: list[Row] = [
             "example-fails",
             both(error, given(outcome, {"pointer": "/id"}), given(shown, "5")),
             mended,
-            "Let `failed_when` name in `equals` the values that mean failure, or correct the example.",
+            "Let `failed_when` name the values that mean failure (`equals`) or success (`not_equals`), "
+            "or correct the example.",
         )
-        for mended in (given(outcome, {"pointer": "/id", "equals": "6"}), given(shown, ""))
+        for mended in (
+            given(outcome, {"pointer": "/id", "equals": "6"}),
+            given(outcome, {"pointer": "/id", "not_equals": ["4", "5"]}),
+            given(shown, ""),
+        )
     ],
     Row(
         "extension-unknown",
