@@ -53,7 +53,7 @@ def check_product(project: Project, product: Product) -> Checked:
     content.
     """
     publishing = read_publishing(project.root)
-    lenient = project.lenient or publishing.lenient
+    lenient = is_lenient(project)
     resolved = resolve_product(project, product, functools.partial(lint_document, lenient=lenient))
     document, overlays = with_stage(project, product, resolved.document, "client")
     lint_stage(resolved.document, document, "client")
@@ -71,6 +71,11 @@ def check_product(project: Project, product: Product) -> Checked:
         publishing,
         (*resolved.told, *told),
     )
+
+
+def is_lenient(project: Project) -> bool:
+    """Whether faults that harm nobody are warnings, by the command line or the settings of the project."""
+    return project.lenient or read_publishing(project.root).lenient
 
 
 def check_contract(
