@@ -98,14 +98,14 @@ def _thing(name: str, apply: Change, *codes: str, why: str = "") -> Edit:
     return _edit("thing", name, apply, *codes, why=why)
 
 
-def _another_vector(recipe: Any, credentials: Mapping[str, str | None]) -> None:
+def _another_vector(recipe: Any, credentials: Mapping[str, str | None]) -> Any:
     """Add a vector like the first with other credentials, which expects the signature alone."""
     vector = copy.deepcopy(recipe["vectors"][0])
     vector["credentials"] |= credentials
     vector["credentials"] = {name: value for name, value in vector["credentials"].items() if value}
     for found in vector["expect"].values():
         found.pop("x-key", None)
-    recipe["vectors"].append(vector)
+    return recipe["vectors"].append(vector)
 
 
 def _sha(text: str) -> str:
