@@ -18,7 +18,7 @@ from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, field
+from .expressions import annotation, error_row, failed_when, field
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import parts, runtime_files
@@ -98,7 +98,12 @@ def _environment() -> Environment:
     # Jinja infers the type of its filters from the built-in ones
     filters = cast("dict[str, Callable[..., Any]]", made.filters)
     filters.update(
-        argument=snake_case, annotation=annotation, field=field, error_row=error_row, wrapped=_wrapped
+        argument=snake_case,
+        annotation=annotation,
+        field=field,
+        error_row=error_row,
+        failed_when=failed_when,
+        wrapped=_wrapped,
     )
     return made
 
