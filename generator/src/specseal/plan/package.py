@@ -226,6 +226,13 @@ class CredentialPlan:
     """Whether the constructor refuses to do without it."""
     ways: tuple[str, ...] = ()
     """The ways of signing that need it."""
+    default: str = ""
+    """Of a setting that callers may set."""
+
+    @property
+    def argument(self) -> str:
+        """The argument of the constructor; ``region`` selects the host there."""
+        return f"signing_{self.name}" if self.name == "region" else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,17 @@ def plan_security(contract: Contract, recipes: Mapping[str, Recipe]) -> Security
 def plan_credentials(
     recipes: Mapping[str, Recipe], security: SecurityPlan, environment: str, variables: Mapping[str, str]
 ) -> tuple[CredentialPlan, ...]:
-    """The credentials of all schemes. One is optional if no scheme requires it."""
+    """The credentials of all schemes, and the settings that callers may set.
+
+    A credential is optional if no scheme requires it.
+    """
     names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
+    settings = {
+        name: str(value)
+        for recipe in reversed(tuple(recipes.values()))
+        for name, value in recipe.settings.items()
+        if name in recipe.adjustable
+    }
     return tuple(
         CredentialPlan(
             name=name,
@@ -58,8 +67,9 @@ def plan_credentials(
             secret=any(name in recipe.secrets for recipe in recipes.values()),
             demanded=not security.chosen or name in security.demanded,
             ways=tuple(dict.fromkeys(one.name for one in security.ways.values() if name in one.needs)),
+            default=settings.get(name, ""),
         )
-        for name in names
+        for name in [*names, *settings]
     )
 
 

@@ -137,6 +137,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "demanded": tuple(one.name for one in package.credentials if one.demanded)
         if package.chosen
         else None,
+        "keys": "keys.py" in runtime,
         "paging": any(operation.paging for operation in package.operations),
         "undocumented": _undocumented(package),
         "tested": [tested(operation) for operation in package.operations],

@@ -11,8 +11,9 @@ def settings(package: Package) -> list[tuple[str, str]]:
     """The arguments of the constructor and their descriptions."""
     documented = [
         (
-            one.name,
-            f"{_use(one)}Default: the environment variable `{one.variable}`.",
+            one.argument,
+            f"{_use(one)}Default: the environment variable `{one.variable}`"
+            + (f", or `{one.default}`." if one.default else "."),
         )
         for one in package.credentials
     ]
