@@ -739,12 +739,12 @@ def _operations() -> Iterator[Edit]:
         "rate-lowered",
     )
     yield _thing("no rate", lambda c: _pop(c.operation("searchThings"), "x-limits"), "rate-raised")
-    yield _thing("no paging", lambda c: _pop(c.operation("searchThings"), "x-client"), "paging-removed")
+    yield _thing("no paging", lambda c: _pop(c.operation("searchThings"), "x-pagination"), "paging-removed")
     yield _thing(
         "paging by something else",
         lambda c: (
             c.schema("Things")["properties"].update(all={"type": "integer"})
-            or c.operation("searchThings")["x-client"]["pagination"].update(total="/all")
+            or c.operation("searchThings")["x-pagination"].update(total="/all")
         ),
         *("paging-changed", "response-field-added"),
     )
@@ -762,11 +762,7 @@ def _operations() -> Iterator[Edit]:
                 all={"type": "array", "items": {"$ref": "#/components/schemas/Owner"}},
             ),
             c.operation("placeOrder").update(
-                {
-                    "x-client": {
-                        "pagination": {"page": "page", "size": "size", "total": "/total", "items": "/all"}
-                    }
-                }
+                {"x-pagination": {"page": "page", "size": "size", "total": "/total", "items": "/all"}}
             ),
         ),
         *("paging-added", "request-field-added", "response-field-added"),
@@ -1146,7 +1142,7 @@ def _products() -> Iterator[Edit]:
     yield _edit(
         link,
         "no pages",
-        lambda c: _pop(c.operation("QueryFaceUserByName"), "x-client"),
+        lambda c: _pop(c.operation("QueryFaceUserByName"), "x-pagination"),
         *("paging-removed",),
     )
     yield _edit(
