@@ -557,11 +557,21 @@ def _responses() -> Iterator[Edit]:
     yield _thing(
         "a failing status no longer described",
         lambda c: _pop(c.operation("getThing")["responses"], "418"),
-        "failure-removed",
+        "error-removed",
     )
     yield _thing(
         "a failing status described",
         lambda c: c.operation("getThing")["responses"].update({"410": {"description": "Gone."}}),
+        "error-added",
+    )
+    yield _thing(
+        "failing statuses no longer described",
+        lambda c: _pop(c.operation("getThing")["responses"], "5XX"),
+        "failure-removed",
+    )
+    yield _thing(
+        "failing statuses described",
+        lambda c: c.operation("getThing")["responses"].update({"4XX": {"description": "A fault."}}),
         "failure-added",
     )
     yield _thing(
