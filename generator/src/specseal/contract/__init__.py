@@ -47,6 +47,7 @@ from .values import (
     Scheme,
     Security,
     Server,
+    ServerVariable,
     Source,
 )
 from .versions import as_openapi_31
@@ -90,6 +91,7 @@ __all__ = [
     "Scheme",
     "Security",
     "Server",
+    "ServerVariable",
     "Source",
     "Tuple",
     "Union",

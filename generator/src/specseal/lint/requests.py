@@ -14,10 +14,8 @@ from .values import check_sendable, unsupported
 METHODS = ("get", "post", "put", "delete", "patch")
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 _UNREAD = {
-    "webhooks": ("Webhooks are", "Remove them."),
-    "callbacks": ("Callbacks are", "Use `x-callbacks` at the root instead (docs/extensions.md)."),
-    "servers": ("`servers` below the root are", "Move them to the root."),
-    "$ref": ("`$ref` on a path item is", "Write the path item here."),
+    "webhooks": "Nothing is generated from `webhooks`; callbacks that are forms are described by `x-callbacks`.",
+    "callbacks": "Nothing is generated from `callbacks`; callbacks that are forms are described by `x-callbacks`.",
 }
 _COMPOUND = {"array", "object", "map"}
 
@@ -25,7 +23,7 @@ _COMPOUND = {"array", "object", "map"}
 def check_requests(contract: Contract) -> Iterator[Diagnostic]:
     """Yield the problems of operations, parameters and request bodies."""
     for one in contract.unread:
-        yield unsupported(one.location, *_UNREAD[one.text])
+        yield Diagnostic("not-generated", _UNREAD[one.text], one.location, severity="note")
     times = Counter(operation.id for operation in contract.operations)
     for operation in contract.operations:
         yield from _operation(operation, times[operation.id])

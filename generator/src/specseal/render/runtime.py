@@ -27,12 +27,14 @@ _OPTIONAL = frozenset(
         "pages_by_number.py",
         "pages_by_offset.py",
         "paging.py",
+        "servers.py",
         "styles.py",
         "xml.py",
     }
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
     "files.py": ("multipart", "FormFiles"),
@@ -91,6 +93,7 @@ def _used(package: Package) -> set[str]:
     wanted = {
         "advice.py": advised,
         "callbacks.py": bool(package.callbacks),
+        "servers.py": bool(package.variables),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
         "files.py": multipart or any(field.place == "file" for field in fields),
