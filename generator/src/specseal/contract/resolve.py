@@ -10,8 +10,8 @@ from typing import Any
 from ..document import Map, is_map, value_at
 from ..pointer import join
 from ..signing import placements
+from .media_types import FORMS
 from .places import Places
-from .values import FORMS
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself

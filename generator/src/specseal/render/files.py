@@ -13,12 +13,12 @@ from ..constructor import ARGUMENTS, CREDENTIALS
 from ..models import print_models
 from ..naming import snake_case
 from ..plan.docs import paragraph
-from ..plan.package import ConstantPlan, Package
+from ..plan.package import IMPLIED, BodyKind, ConstantPlan, Package
 from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, field
+from .expressions import annotation, error_row, field, structures_in, typed_dict
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import parts, runtime_files
@@ -98,7 +98,13 @@ def _environment() -> Environment:
     # Jinja infers the type of its filters from the built-in ones
     filters = cast("dict[str, Callable[..., Any]]", made.filters)
     filters.update(
-        argument=snake_case, annotation=annotation, field=field, error_row=error_row, wrapped=_wrapped
+        argument=snake_case,
+        annotation=annotation,
+        field=field,
+        error_row=error_row,
+        stated=_is_stated,
+        typed_dict=typed_dict,
+        wrapped=_wrapped,
     )
     return made
 
@@ -124,6 +130,15 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])
         ),
         "parts": parts(runtime),
+        "structures": sorted(
+            {
+                name
+                for operation in package.operations
+                for argument in operation.signature
+                for name in structures_in(argument.type)
+            }
+        ),
+        "overloaded": any(operation.overloaded for operation in package.operations),
         "example": first_call(package),
         "callbacks": callbacks(package),
         "emulator": emulator_variables(package),
@@ -161,6 +176,11 @@ def _deprecated(package: Package) -> list[str]:
             f"`{one.name}` of `{operation.method_name}`" for one in operation.arguments if one.deprecated
         ]
     return found
+
+
+def _is_stated(media_type: str, body: BodyKind) -> bool:
+    """Whether the media type of a body does not follow from its kind."""
+    return bool(media_type) and IMPLIED.get(body) != media_type
 
 
 def _wrapped(lines: list[str]) -> list[str]:
