@@ -17,6 +17,7 @@ from .notes import ClientField, Limits, Name, Notes
 from .places import Places
 from .read import read_contract
 from .requests import body_fields, is_ignored, other_properties, request_fields, sent_parameters
+from .resolve import resolve as resolve_document
 from .schema import (
     Anything,
     Array,
@@ -57,6 +58,7 @@ from .values import (
     Server,
     Source,
 )
+from .versions import as_openapi_31
 
 __all__ = [
     "FORMS",
@@ -101,6 +103,7 @@ __all__ = [
     "Source",
     "Tuple",
     "Union",
+    "as_openapi_31",
     "body_fields",
     "body_format",
     "chosen_package",
@@ -119,6 +122,7 @@ __all__ = [
     "other_properties",
     "read_contract",
     "request_fields",
+    "resolve_document",
     "resolve_product",
     "sent_parameters",
     "with_stage",

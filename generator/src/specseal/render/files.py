@@ -18,7 +18,7 @@ from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, field, structures_in, typed_dict
+from .expressions import annotation, error_row, failed_when, field, structures_in, typed_dict
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import parts, runtime_files
@@ -104,6 +104,7 @@ def _environment() -> Environment:
         error_row=error_row,
         stated=_is_stated,
         typed_dict=typed_dict,
+        failed_when=failed_when,
         wrapped=_wrapped,
     )
     return made
