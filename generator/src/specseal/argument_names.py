@@ -19,9 +19,10 @@ Names = Mapping[tuple[str, str], str]
 def argument_names(fields: Iterable[RequestField], reserved: Iterable[str] = ()) -> Names:
     """The argument of each field. Of those with one name, the first keeps it; the others say where they are sent.
 
-    Chosen names come first, and fields that are no arguments last. ``reserved`` are names that the method has besides.
+    Chosen names come first, those that only signs tell from others late, and fields that are no arguments last.
+    ``reserved`` are names that the method has besides.
     """
-    listed = sorted(fields, key=is_silent)
+    listed = sorted(fields, key=lambda one: (is_silent(one), not _SPOKEN.keys().isdisjoint(one.name)))
     found: dict[tuple[str, str], str] = {
         (one.where, one.name): one.client.name for one in listed if one.client.name
     }

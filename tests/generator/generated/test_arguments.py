@@ -70,7 +70,8 @@ def test_nested_values_are_structures(sandbox: Any, call: Any) -> None:
     hints = call.hints()
     types = call.package.types
     assert hints["inner"] == types.GetThingInnerParam | None
-    assert hints["rows"] == Sequence[types.GetThingRowsParam] | None
+    row = types.GetThingRowsParam
+    assert hints["rows"] == Sequence[row] | None  # type: ignore[valid-type]
     assert types.GetThingInnerParam.__optional_keys__ == {"a"}
 
 

@@ -554,12 +554,6 @@ ROWS: list[Row] = [
         )
     ],
     Row(
-        "header-reserved",
-        lambda s: parameter(s, **{"in": "header", "name": "Accept"}),
-        lambda s: s.operation.pop("parameters"),
-        "Let a signing recipe set it, or remove it.",
-    ),
-    Row(
         "unsupported",
         lambda s: s.operation.update(
             parameters=[{"name": "q", "in": "query", "content": {"text/plain": {"schema": OBJECT}}}]

@@ -156,7 +156,7 @@ def test_a_filter_that_is_made_of_filters(sandbox: Any, media_type: str) -> None
     if media_type == "multipart/form-data":
         sandbox.body["encoding"] = {"filter": {"contentType": "application/json"}}
     assert "filter: FilterParam | None = None" in sandbox.file("_client.py")
-    assert '"and": "NotRequired[Sequence[FilterParam]]"' in sandbox.file("types.py")
+    assert '"and": NotRequired["Sequence[FilterParam]"]' in sandbox.file("types.py")
 
 
 def test_a_body_that_is_a_filter_itself(sandbox: Any) -> None:

@@ -83,9 +83,11 @@ def _path(operation: Operation) -> Iterator[Diagnostic]:
 
 
 def _parameter(parameter: RequestField) -> Iterator[Diagnostic]:
-    if is_ignored(parameter):
-        return
     name, where = parameter.name, parameter.where
+    if is_ignored(parameter):
+        message = f"OpenAPI ignores header parameters named {name!r}, so it is no argument."
+        yield Diagnostic("header-reserved", message, parameter.location, severity="note")
+        return
     yield from check_sendable(parameter.schema)
     if parameter.has_content:
         if shapes_of(parameter.schema) != {"scalar"} and not is_json(parameter.encoding.content_type):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Iterator, Mapping
 
 from ..contract.error_table import FailedWhen
@@ -41,6 +42,9 @@ _PLAIN: Mapping[PlainName, str] = {
     "object": "Mapping[str, Any]",
     "any": "Any",
 }
+
+#: Classes of the standard library that are slow to import.
+_LATER = re.compile(r"\b(_date|_datetime|Decimal|UUID)\b")
 
 
 def annotation(type_: PythonType, prefix: str = "") -> str:
@@ -87,7 +91,7 @@ def structures_in(type_: PythonType) -> Iterator[str]:
 def typed_dict(plan: StructurePlan) -> str:
     """The definition of a structure: a class, or a call where a key is no name of Python's."""
     keys = [
-        (one.wire, f"{'Required' if one.required else 'NotRequired'}[{annotation(one.type)}]")
+        (one.wire, f"{'Required' if one.required else 'NotRequired'}[{_deferred(one.type)}]")
         for one in plan.fields
     ]
     words = [*paragraph(plan.doc), *_keys(plan)]
@@ -99,8 +103,14 @@ def typed_dict(plan: StructurePlan) -> str:
         return "\n".join(lines if keys or words else [*lines, "    pass"])
     lines = [f"#: {line}".rstrip() for line in docstring(words, 0).split("\n")] if words else []
     lines += [f"{plan.name} = TypedDict({python(plan.name)}, {{"]
-    lines += [f"    {python(name)}: {python(text)}," for name, text in keys]
+    lines += [f"    {python(name)}: {text}," for name, text in keys]
     return "\n".join([*lines, "})"])
+
+
+def _deferred(type_: PythonType) -> str:
+    """An annotation that is evaluated at import; in quotes if it names what is not defined by then."""
+    text = annotation(type_)
+    return python(text) if any(structures_in(type_)) or _LATER.search(text) else text
 
 
 def _keys(plan: StructurePlan) -> list[str]:

@@ -20,6 +20,7 @@ BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", 
 Style = Literal[
     "single",
     "repeat",
+    "repeat*",
     "comma",
     "comma*",
     "space",
@@ -41,7 +42,7 @@ class Field(msgspec.Struct, frozen=True):
     ``body`` is the whole body, ``others`` a mapping of fields that the body does not name. ``default`` is sent when the
     caller passes nothing; a field without an argument is always sent. ``style`` is how a value is written as text:
     ``single`` and ``repeat`` (a field for each item) by the core, the others by ``styles``. ``content_type`` and
-    ``headers`` are those of a multipart part. A ``flag`` is sent as ``"0"`` or ``"1"``: ``True`` is ``1``, not ``true``.
+    ``headers`` are those of a multipart part. A ``flag`` is sent as ``"0"`` or ``"1"``: ``True`` is ``1``.
     """
 
     name: str

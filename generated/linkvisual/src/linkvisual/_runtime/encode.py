@@ -25,9 +25,7 @@ def encode_field(
     Raises ``TypeError`` for a value without an exact text, and ``ValueError`` for one whose text would mean something
     else. Both name the argument.
     """
-    if field.style == "single" or (
-        field.style == "repeat" and not field.reserved and not isinstance(value, Mapping)
-    ):
+    if field.style in {"single", "repeat"}:
         if (type(value) is str and value.isascii()) or type(value) is int:  # most values
             return [(field.name, value if isinstance(value, str) else _digits(field.argument, value))]
         if field.style == "repeat" and is_sequence(value):
