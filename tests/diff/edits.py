@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,16 @@ def _edit(product: str, name: str, apply: Change, *codes: str, why: str = "") ->
 
 def _thing(name: str, apply: Change, *codes: str, why: str = "") -> Edit:
     return _edit("thing", name, apply, *codes, why=why)
+
+
+def _another_vector(recipe: Any, credentials: Mapping[str, str | None]) -> Any:
+    """Add a vector like the first with other credentials, which expects the signature alone."""
+    vector = copy.deepcopy(recipe["vectors"][0])
+    vector["credentials"] |= credentials
+    vector["credentials"] = {name: value for name, value in vector["credentials"].items() if value}
+    for found in vector["expect"].values():
+        found.pop("x-key", None)
+    return recipe["vectors"].append(vector)
 
 
 def _sha(text: str) -> str:
@@ -814,6 +825,7 @@ def _signing() -> Iterator[Edit]:
         "a credential removed",
         lambda c: (
             c.recipe("key")["credentials"].remove("token?"),
+            c.recipe("key")["vectors"].pop(),
             c.recipe("key").update(
                 steps=c.recipe("key")["steps"].replace('headers["x-token"] = token\n', "")
             ),
@@ -836,6 +848,7 @@ def _signing() -> Iterator[Edit]:
                 credentials=["api_key", "api_secret", "hint?"],
                 steps=c.recipe("old")["steps"] + 'form["hint"] = hint\n',
             ),
+            _another_vector(c.recipe("old"), {"hint": "h"}),
         ),
         *("credential-added", "signing-steps-changed"),
     )
@@ -845,6 +858,7 @@ def _signing() -> Iterator[Edit]:
             c.recipe("key").update(
                 credentials=["api_key?", "api_secret", "token?"],
             ),
+            _another_vector(c.recipe("key"), {"api_key": None}),
         ),
         "credential-optional",
     )

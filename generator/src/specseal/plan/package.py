@@ -299,6 +299,13 @@ class CredentialPlan:
     variable: str
     optional: bool
     secret: bool
+    default: str = ""
+    """Of a setting that callers may set."""
+
+    @property
+    def argument(self) -> str:
+        """The argument of the constructor; ``region`` selects the host there."""
+        return f"signing_{self.name}" if self.name == "region" else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "example": first_call(package),
         "callbacks": callbacks(package),
         "emulator": emulator_variables(package),
+        "keys": "keys.py" in runtime,
         "needed": [one for one in package.credentials if not one.optional],
         "paging": any(operation.paging for operation in package.operations),
         "undocumented": _undocumented(package),

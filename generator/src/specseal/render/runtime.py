@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 
 from ..plan.package import Package
@@ -10,6 +10,8 @@ from ..python_types import OneOf, Plain, PythonType
 from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
+#: Modules of primitives that only some signers call.
+_PRIMITIVES = ("digests", "encodings", "field_sets", "keys")
 #: Primitives that all requests need, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
@@ -40,15 +42,18 @@ _PARTS = {
 }
 
 
-def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) -> dict[str, str]:
-    """Files below ``_runtime/``, by name; ``primitives`` are those that signers call."""
-    dropped = _OPTIONAL - _used(package)
+def runtime_files(package: Package, header: str, primitives: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Files below ``_runtime/``, by name; ``primitives`` are those that signers call, by module."""
+    dropped = _OPTIONAL - _used(package) | {f"{one}.py" for one in _PRIMITIVES if one not in primitives}
     found = {
         entry.name: entry.read_text("utf-8")
         for entry in sorted(files(_ROOT).iterdir(), key=lambda one: one.name)
         if entry.name.endswith(".py") and entry.name not in dropped
     }
-    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(primitives))
+    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(primitives.get("primitives", ())))
+    for module in _PRIMITIVES:
+        if module in primitives:
+            found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])
     if not package.callbacks:
         for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
             found[name] = prune(found[name], definitions(found[name]) - {unused})
