@@ -35,6 +35,7 @@ Style = Literal[
     "parts",
 ]
 Shape = Literal["scalar", "list", "map"]
+SCALAR: frozenset[Shape] = frozenset({"scalar"})
 _ALL: frozenset[Shape] = frozenset({"scalar", "list", "map"})
 
 
@@ -54,7 +55,7 @@ def style_of(field: RequestField) -> Style:
             return f"{style}*" if exploded else style  # type: ignore[return-value]  # both are styles
         case "deepObject":
             return "brackets"
-        case _ if shapes == {"scalar"} and not field.allow_reserved:
+        case _ if shapes == SCALAR and not field.allow_reserved:
             return "single"
         case "spaceDelimited" | "pipeDelimited" if not exploded:
             return "space" if style == "spaceDelimited" else "pipe"
@@ -81,7 +82,7 @@ def shapes_of(schema: Schema, inside: frozenset[str] = frozenset()) -> frozenset
         case Anything():
             return _ALL
         case _:
-            return frozenset({"scalar"})
+            return SCALAR
 
 
 def is_nested(schema: Schema) -> bool:

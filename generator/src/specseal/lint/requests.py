@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..contract import Contract, Operation, RequestField, is_ignored, is_json, kind
 from ..diagnostics import Diagnostic
-from ..request_styles import is_nested_twice, shapes_of, style_of
+from ..request_styles import SCALAR, is_nested_twice, shapes_of, style_of
 from .bodies import check_body
 from .values import check_sendable, unsupported
 
@@ -90,7 +90,7 @@ def _parameter(parameter: RequestField) -> Iterator[Diagnostic]:
         return
     yield from check_sendable(parameter.schema)
     if parameter.has_content:
-        if shapes_of(parameter.schema) != {"scalar"} and not is_json(parameter.encoding.content_type):
+        if shapes_of(parameter.schema) != SCALAR and not is_json(parameter.encoding.content_type):
             yield unsupported(
                 parameter.location,
                 f"The {kind(parameter.schema)} {name!r} with `content` of"

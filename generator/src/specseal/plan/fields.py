@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..argument_names import argument_names
+from ..argument_names import argument_names, is_silent
 from ..contract import (
     Anything,
     Array,
@@ -20,6 +20,7 @@ from ..contract import (
     is_range,
     sent_parameters,
 )
+from ..contract.notes import Json
 from ..describe import describe_value
 from ..opc import ParsedOperation
 from ..python_types import ANY, NONE, EachOf, MapOf, Plain, PythonType, one_of
@@ -75,8 +76,9 @@ def plan_request(
         if one.client.omit or (operation.security and one.notes.placed_by):
             continue
         planned = _field(one, names[one.where, one.name], media)
-        if is_constant(one) and planned.style == "single":
-            value = one.schema.resolved().value  # type: ignore[union-attr]  # it is a constant
+        known = one.schema.resolved()
+        if is_silent(one) and isinstance(known, Constant) and planned.style == "single":
+            value: Json = known.value
             plan.constants.append(
                 ConstantPlan(one.name, planned.place, value if planned.place == "json" else str(value))
             )
@@ -97,12 +99,6 @@ def plan_request(
             plan.fields.append(planned)
     plan.arguments.sort(key=lambda one: not one.required)
     return plan
-
-
-def is_constant(field: RequestField) -> bool:
-    """Whether the client sends a field by itself, with the only value that it can have."""
-    value = field.schema.resolved()
-    return field.required and isinstance(value, Constant) and value.value is not None
 
 
 def _type(

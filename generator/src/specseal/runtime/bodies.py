@@ -51,6 +51,6 @@ def _text(field: Field, value: Any, media_type: str) -> tuple[bytes, str]:
         if media_type.startswith("text/") and "charset" not in media_type.lower():
             media_type += "; charset=utf-8"
         return content, media_type
-    if isinstance(value, bytes | bytearray | memoryview):
-        return bytes(value), media_type
+    if isinstance(value, bytes):
+        return value, media_type
     raise TypeError(f"{field.argument}: must be str or bytes, not {type(value).__name__}")
