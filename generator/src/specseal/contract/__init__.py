@@ -14,6 +14,7 @@ from .media_types import (
     is_xml,
 )
 from .notes import ClientField, Limits, Name, Notes
+from .paging import Paging
 from .places import Places
 from .read import read_contract
 from .requests import body_fields, is_ignored, other_properties, request_fields, sent_parameters
@@ -49,7 +50,6 @@ from .values import (
     Media,
     Operation,
     Page,
-    Paging,
     Rate,
     RequestField,
     Response,

@@ -23,6 +23,10 @@ _OPTIONAL = frozenset(
         "mismatch.py",
         "multipart.py",
         "null.py",
+        "pages_by_cursor.py",
+        "pages_by_link.py",
+        "pages_by_number.py",
+        "pages_by_offset.py",
         "paging.py",
         "places.py",
         "styles.py",
@@ -40,6 +44,22 @@ _PARTS = {
     "xml.py": ("parse_xml", "parse_xml"),
     "mismatch.py": ("explain", "explain"),
 }
+
+
+#: The module of each style of paging.
+_STYLES = {
+    "Cursors": "pages_by_cursor",
+    "LastItems": "pages_by_cursor",
+    "Links": "pages_by_link",
+    "Offsets": "pages_by_offset",
+    "PageNumbers": "pages_by_number",
+}
+
+
+def paging_styles(package: Package) -> list[tuple[str, str]]:
+    """Module and class of each style of paging that the package uses."""
+    used = {operation.paging.style for operation in package.operations if operation.paging}
+    return sorted((_STYLES[style], style) for style in used)
 
 
 def runtime_files(package: Package, header: str, primitives: Mapping[str, Collection[str]]) -> dict[str, str]:
@@ -95,7 +115,8 @@ def _used(package: Package) -> set[str]:
         "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }
-    return {name for name, used in wanted.items() if used}
+    styles = {f"{module}.py" for module, _ in paging_styles(package)}
+    return {name for name, used in wanted.items() if used} | styles
 
 
 def _takes_null(type_: PythonType) -> bool:
