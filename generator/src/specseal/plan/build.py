@@ -19,8 +19,9 @@ from .errors import all_errors, plan_error_body, plan_errors
 from .fields import RequestPlan, plan_request
 from .metadata import plan_metadata
 from .models import plan_models
-from .package import Argument, CredentialPlan, MediaPlan, OperationPlan, OptionPlan, Package, SchemePlan
+from .package import Argument, MediaPlan, OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
+from .security import plan_credentials, plan_security
 from .structures import Structures
 
 
@@ -57,9 +58,11 @@ def plan_package(
         scheme.name: SchemePlan(scheme.client_name or scheme.name, signer_name(scheme.name))
         for scheme in contract.schemes
     }
-    used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
+    security = plan_security(contract, recipes)
     structures = Structures.of(contract)
-    planned = tuple(_operation(one, schemes, parsed.get(one.id), structures) for one in contract.operations)
+    planned = tuple(
+        _operation(one, security.of(one), parsed.get(one.id), structures) for one in contract.operations
+    )
     return Package(
         distribution=origin.publishing.distribution(name),
         metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
@@ -76,9 +79,11 @@ def plan_package(
             (server.region, server.url)
             for server in sorted(contract.servers, key=lambda one: not one.default)
         ),
-        credentials=_credentials(recipes, environment, dict(client.credentials)),
+        credentials=plan_credentials(recipes, security, environment, dict(client.credentials)),
         secret_fields=_secret_fields(contract),
-        schemes=tuple(schemes[one] for one in used),
+        schemes=tuple(security.ways.values()),
+        chosen=security.chosen,
+        certificate=any(one.certificate for operation in contract.operations for one in operation.security),
         options=_options(planned),
         operations=planned,
         callbacks=plan_callbacks(contract, schemes),
@@ -97,7 +102,7 @@ def plan_package(
 
 def _operation(
     operation: Operation,
-    schemes: Mapping[str, SchemePlan],
+    schemes: tuple[SchemePlan, ...],
     parsed: ParsedOperation | None,
     structures: Structures,
 ) -> OperationPlan:
@@ -120,7 +125,7 @@ def _operation(
         fields=tuple(request.fields),
         constants=tuple(request.constants),
         options=tuple(request.options),
-        schemes=tuple(schemes[name] for name in operation.scheme_names),
+        schemes=schemes,
         accept=", ".join(one.type for one in media) or "*/*",
         status=_status(operation),
         result=result,
@@ -168,34 +173,6 @@ def _status(operation: Operation) -> int:
     """The status of the successful response; ``2XX`` counts as 200."""
     found = operation.success.status if operation.success else ""
     return int(found) if found.isdigit() else 200
-
-
-def _credentials(
-    recipes: Mapping[str, Recipe], environment: str, variables: Mapping[str, str]
-) -> tuple[CredentialPlan, ...]:
-    """The credentials of all schemes, and the settings that callers may set.
-
-    A credential is required if the chosen scheme requires it.
-    """
-    names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
-    settings = {
-        name: str(value)
-        for recipe in reversed(tuple(recipes.values()))
-        for name, value in recipe.settings.items()
-        if name in recipe.adjustable
-    }
-    return tuple(
-        CredentialPlan(
-            name=name,
-            variable=variables.get(name) or f"{environment}_{name.upper()}",
-            optional=all(
-                name in recipe.optional for recipe in recipes.values() if name in recipe.credentials
-            ),
-            secret=any(name in recipe.secrets for recipe in recipes.values()),
-            default=settings.get(name, ""),
-        )
-        for name in [*names, *settings]
-    )
 
 
 def _secret_fields(contract: Contract) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ _OPTIONAL = frozenset(
         "advice.py",
         "bodies.py",
         "callbacks.py",
+        "certificate.py",
+        "choice.py",
         "files.py",
         "mismatch.py",
         "multipart.py",
@@ -37,6 +39,7 @@ _OPTIONAL = frozenset(
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
     "places.py": ("place", "place"),
     "bodies.py": ("body", "whole"),
@@ -100,6 +103,8 @@ def _used(package: Package) -> set[str]:
         "advice.py": advised,
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
+        "certificate.py": package.certificate,
+        "choice.py": package.chosen,
         "files.py": multipart or "file" in places,
         "mismatch.py": any(error.string_to_sign for error in package.errors),
         "multipart.py": multipart,
