@@ -4,9 +4,10 @@ A comment directly above a fence, invisible to readers, may say
 
 - ``<!-- not run: WHY -->``: the block cannot run here, or only shows a shape. Its commands, options and targets must
   exist all the same.
-- ``<!-- in: PLACE -->``: what the folder is that commands are typed in, from this block on: ``nothing`` (an empty folder,
-  the default), ``repository`` (specs, overlays and releases of this repository), ``finauth-premium`` (the same, with its page
-  accepted as ``page.txt``) or ``project`` (what ``specseal init`` writes).
+- ``<!-- in: PLACE -->``: the folder that commands are typed in, from this block on: ``nothing`` (an empty folder, the
+  default), ``repository`` (the specs, overlays and releases of this repository), ``released`` (FaceID Lite alone, with
+  what it is now as its last release), ``finauth-premium`` (its page is ``page.txt``, accepted) or ``project`` (what
+  ``specseal init`` writes).
 - ``<!-- before: COMMANDS -->``: what is done first, unseen: bash before a console block, Python before a Python block.
 """
 
@@ -53,13 +54,12 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """Every page that readers see as documentation, generated READMEs included."""
+    """Every page that a person wrote; the READMEs of wheels have a test of their own."""
     single = [ROOT / name for name in ("README.md", "CONTRIBUTING.md")]
     return [
         *single,
         *sorted((ROOT / "docs").glob("*.md")),
         *sorted(ROOT.glob("*/README.md")),
-        *sorted((ROOT / "generated").glob("*/README.md")),
     ]
 
 

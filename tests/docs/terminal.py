@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import shutil
@@ -21,6 +22,8 @@ from tests.story.runner import PORT_8080, Runner
 
 #: Files that hidden commands may use, as $PAGES.
 PAGES = Path(__file__).parent / "pages"
+#: The fixture `emulator`: other plugins of this environment take longer to load than the tests of a page to run.
+PLUGIN = "specseal_emulator.pytest_plugin"
 ELISION = re.compile(r"^\[….*\]$")
 #: What differs from run to run, or with every edit of a source: lines, digests, tokens and times.
 _VOLATILE = re.compile(
@@ -36,8 +39,19 @@ def _repository(root: Path) -> Path:
     return root
 
 
+def _released(root: Path) -> Path:
+    """FaceID Lite alone, released as 0.1.0 today, so that only what the page changes is a change."""
+    others = shutil.ignore_patterns("aliyun", "finauth-*")
+    for name in ("specs", "overlays"):
+        shutil.copytree(ROOT / name, root / name, ignore=others)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        assert main(["release", "--date", "2026-11-26", "--root", str(root)]) == 0
+    return root
+
+
 def _project(root: Path) -> Path:
-    with contextlib.redirect_stdout(None), contextlib.redirect_stderr(None):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         assert main(["init", str(root / "project")]) == 0
     return root / "project"
 
@@ -45,6 +59,7 @@ def _project(root: Path) -> Path:
 PLACES: Mapping[str, Callable[[Path], Path]] = {
     "nothing": Path,
     "repository": _repository,
+    "released": _released,
     "finauth-premium": with_finauth_premium,
     "project": _project,
 }
@@ -57,6 +72,8 @@ class Terminal(Runner):
         super().__init__(folder, stopping)
         self._folder = folder
         self._programs = 0
+        self.printed: dict[int, list[str]] = {}
+        """What commands have printed, by their line in the page."""
 
     def follow(self, block: Block) -> list[str]:
         """Do what a block says; the places where something else is printed than the page shows, in words."""
@@ -76,7 +93,7 @@ class Terminal(Runner):
         shows = any(step.output for step in typed(block))
         wrong: list[str] = []
         for step in typed(block):
-            printed = self.type(step)
+            printed = self.printed[step.line] = self.type(step)
             if shows and not fits(step.output, printed):
                 wrong.append(f"{block.page}:{step.line}: `{step.command}` prints:\n" + "\n".join(printed))
         return wrong
@@ -114,7 +131,16 @@ class Terminal(Runner):
         for name in ("FACEID", "FINAUTH"):
             shown |= {f"{name}_API_KEY": "demo-key", f"{name}_API_SECRET": "demo-secret"}
         shown |= {f"{name}_BASE_URL": address for name in ("FACEID", "FINAUTH", "LINKVISUAL")}
-        return os.environ | shown | {"PAGES": str(PAGES), "PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "*"}
+        return (
+            os.environ
+            | shown
+            | {
+                "PAGES": str(PAGES),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "NO_PROXY": "*",
+                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            }
+        )
 
     def _bash(self, script: str) -> str:
         """What a script prints, on the emulator of this page; it must succeed."""
@@ -128,9 +154,7 @@ class Terminal(Runner):
         before = block.marks.get("before", "")
         path.write_text(f"{before}\n{block.text}".replace(PORT_8080, self._serving()), "utf-8")
         tests = re.search(r"^def test_", block.text, re.MULTILINE)
-        options = (
-            ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(self.root)] if tests else []
-        )
+        options = ["-m", "pytest", "-q", "-p", PLUGIN, "--rootdir", "."] if tests else []
         self._done([sys.executable, *options, path.name], block.place)
 
     def _done(self, command: list[str], what: str) -> str:
@@ -159,7 +183,7 @@ def typed(block: Block) -> list[Typed]:
             line=block.line + mark,
             end=block.line + end,
         )
-        for mark, end in zip(marks, [*marks[1:], len(lines)], strict=True)
+        for mark, end in zip(marks, [*marks[1:], len(lines)], strict=False)
     ]
 
 

@@ -10,6 +10,7 @@ import json
 import re
 import shlex
 import tomllib
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,10 +32,9 @@ ELSEWHERE = {
     ("docs/emulator.md", "sh"): "tests/emulator/test_docs_page.py",
     ("docs/emulator-testing.md", "python"): "tests/emulator/test_waiting.py",
     ("emulator/README.md", "console"): "tests/emulator/test_readme.py",
-    ("generated/faceid-lite/README.md", "python"): "tests/clients/test_readme.py",
 }
 #: Data, and how to read it.
-DATA = {
+DATA: Mapping[str, Callable[[str], object]] = {
     "yaml": yaml.safe_load,
     "toml": tomllib.loads,
     "json": json.loads,
@@ -72,7 +72,7 @@ def test_a_page_does_and_prints_what_it_shows(
         terminal = Terminal(tmp_path, stopping)
         for block in FOLLOWED[page]:
             wrong += terminal.follow(block)
-    assert not wrong, "\n".join(wrong)
+    assert not wrong, "\n".join([*wrong, "If that is right: python -m tests.docs.write"])
 
 
 @pytest.mark.parametrize("block", [one for one in ALL if one.language in DATA], ids=lambda block: block.place)
@@ -121,11 +121,11 @@ def words(command: str) -> list[str]:
 
 
 TYPED = [
-    (block, found)
+    (block, split)
     for block in ALL
     if block.language in RUN - {"python"}
     for command in block.commands
-    if (found := words(command)) and found[0] in {"specseal", "specseal-emulator", "make"}
+    if (split := words(command)) and split[0] in {"specseal", "specseal-emulator", "make"}
 ]
 
 
