@@ -8,6 +8,8 @@ A comment directly above a fence, invisible to readers, may say
   default), ``repository`` (the specs, overlays and releases of this repository), ``released`` (FaceID Lite alone, with
   what it is now as its last release), ``finauth-premium`` (its page is ``page.txt``, accepted) or ``project`` (what
   ``specseal init`` writes).
+- ``<!-- recipe: CREDENTIALS -->``: the block is the steps of a signing recipe with these credentials, or its beginning.
+  The last one is the secret.
 - ``<!-- before: COMMANDS -->``: what is done first, unseen: bash before a console block, Python before a Python block.
 """
 
@@ -20,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MARKS = frozenset({"not run", "in", "before"})
+MARKS = frozenset({"not run", "in", "before", "recipe"})
 _COMMENT = r"^[ ]*<!--.*?-->\n"
 _BLOCK = re.compile(
     rf"(?P<marks>(?:{_COMMENT})*)^(?P<indent>[ ]*)```(?P<language>[\w-]*)\n(?P<text>.*?)^(?P=indent)```$",

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from specseal.cli import main
+from specseal.signing import parse_recipe
 from specseal_emulator.cli import main as emulator_main
 from tests.docs.blocks import ROOT, Block, blocks, pages
 from tests.docs.terminal import Terminal
@@ -47,11 +48,9 @@ ALL = [block for page in pages() for block in blocks(page)]
 
 def is_run(block: Block) -> bool:
     """Whether it is run here."""
-    return (
-        block.language in RUN
-        and (block.page, block.language) not in ELSEWHERE
-        and "not run" not in block.marks
-    )
+    if (block.page, block.language) in ELSEWHERE:
+        return False
+    return block.language in RUN and not block.marks.keys() & {"not run", "recipe"}
 
 
 FOLLOWED = {
@@ -78,6 +77,34 @@ def test_a_page_does_and_prints_what_it_shows(
 @pytest.mark.parametrize("block", [one for one in ALL if one.language in DATA], ids=lambda block: block.place)
 def test_data_can_be_read(block: Block) -> None:
     DATA[block.language](block.text)
+
+
+@pytest.mark.parametrize(
+    "block", [one for one in ALL if "recipe" in one.marks], ids=lambda block: block.place
+)
+def test_recipes_are_checked(block: Block) -> None:
+    credentials = block.marks["recipe"].split()
+    steps = block.text
+    if not re.search(
+        r"^\w+\[.*sign|authorization|apikey", steps, re.MULTILINE
+    ):  # the text is there, and not its signature
+        text = re.findall(r"^(\w+) = ", steps, re.MULTILINE)[-1]
+        steps += f'headers["x-rest"] = hex(hmac_sha256({credentials[-1]}, {text}))\n'
+    value = {
+        "credentials": credentials,
+        "secrets": credentials[-1:],
+        "steps": steps,
+        "vectors": [
+            {
+                "name": "made up",
+                "source": "a test",
+                "credentials": {name.rstrip("?"): "value" for name in credentials},
+                "request": {"method": "POST", "url": "https://api.example.com/a"},
+                "expect": {"headers": {"x": "1"}},
+            }
+        ],
+    }
+    parse_recipe(value, root={"x-signing": value}, pointer="/x-signing")
 
 
 def test_every_block_has_a_language_that_is_known() -> None:
