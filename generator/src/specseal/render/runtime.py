@@ -33,6 +33,7 @@ _OPTIONAL = frozenset(
         "places.py",
         "servers.py",
         "styles.py",
+        "tokens.py",
         "uploads.py",
         "variants.py",
         "xml.py",
@@ -40,6 +41,7 @@ _OPTIONAL = frozenset(
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "tokens.py": ("tokens", "Tokens"),
     "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
@@ -106,6 +108,7 @@ def _used(package: Package) -> set[str]:
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
         "servers.py": bool(package.variables),
+        "tokens.py": any(one.token for one in package.schemes),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
         "files.py": multipart or "file" in places,
