@@ -1,4 +1,4 @@
-"""What a page, a look-up, a search and an enrolment cost with a million users against a thousand: `python -m bench.scale`.
+"""What pages, look-ups, searches and enrolments cost with a million users against a thousand: `python -m bench.scale`.
 
 In memory, in a file and in PostgreSQL, by the store's own verbs; medians in microseconds. A seed of a million users is
 read from CSV first. Exits with 1 when a bound is missed: twice the cost at a thousand, 30 s to start, 1 GiB of memory.
