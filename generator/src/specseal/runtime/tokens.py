@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -125,5 +125,5 @@ def _read(token: Token, response: RawResponse, started: float) -> tuple[str, flo
 
 def _at(value: Any, steps: tuple[str, ...]) -> Any:
     for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
+        value = cast("dict[str, Any]", value).get(step) if isinstance(value, dict) else None
     return value
