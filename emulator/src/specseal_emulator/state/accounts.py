@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ..plugins import Kind, Section
@@ -38,6 +39,8 @@ class Account:
     """Whether every correctly signed request gets the product's error for a disabled key."""
     limits: Limits | None = None
     """Its limits, instead of the documented ones; `UNLIMITED` for a load test."""
+    credentials: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    """Credentials of signing schemes that are neither its key nor its secret, by their names in the contract."""
 
     def __post_init__(self) -> None:
         check_texts(self, "key", "secret", "owner")

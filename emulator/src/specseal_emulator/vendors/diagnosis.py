@@ -66,6 +66,18 @@ MISTAKES: Mapping[str, str] = {
     "raw-encoded": "the raw text was percent-encoded; it must be left as it is",
     "raw-order": "the raw text has its fields in another order; it must be a, b, c, d",
     "base64-twice": "base64 was applied twice",
+    "algorithm-used": "another algorithm was used than the one that is right",
+    "digest-for-hmac": "a digest of key and text was made; it must be their HMAC",
+    "key-decoded": "the secret was decoded from base64 before it was used; it must be used as it is",
+    "key-hex-decoded": "the secret was decoded from hexadecimal before it was used; it must be used as it is",
+    "sorted": "the parameters were sorted; they must be signed in the order in which they are sent",
+    "sent-otherwise": "the parameters were signed in another encoding than the one in which they were sent",
+    "encoded": "the parameters were percent-encoded; they must be left as they are",
+    "empty-fields-signed": "empty parameters were signed; they must be left out",
+    "query-in-path": "the path was signed with its query; it must be without",
+    "path-slash": "the path was signed with another end: a / too much or too few",
+    "path-base": "the path was signed without its first part",
+    "body-not-signed": "an empty body was signed; the body that was sent must be",
     "milliseconds": "the times are in milliseconds; they must be in seconds",
 }
 """Each mistake that is recognised, with what is wrong and what would be right."""

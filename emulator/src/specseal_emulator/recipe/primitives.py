@@ -1,0 +1,187 @@
+"""What recipes call, as docs/signing.md defines it; a second reading, which shares nothing with the clients'."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import quote, unquote
+
+from .fields import Fields, as_form, as_query
+from .times import as_text
+
+Value = Any
+"""A text, an integer, bytes, fields, headers, or None for an optional credential that is absent."""
+Kind = Literal["text", "bytes", "integer", "fields", "headers"]
+Function = Callable[..., Value]
+
+_BLANKS = re.compile(r"[ \t]+")
+
+
+class NotComputable(Exception):
+    """A value that a primitive cannot make, such as of a text that is not base64; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """One function of the language."""
+
+    kind: Kind
+    function: Function
+    length: int | None = None
+    """Of its bytes, where it is always the same."""
+
+
+def octets(value: str | bytes | int) -> bytes:
+    """Bytes, or a text in UTF-8."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+def _digest(name: str) -> Primitive:
+    size = hashlib.new(name, usedforsecurity=False).digest_size
+    return Primitive(
+        "bytes", lambda data: hashlib.new(name, octets(data), usedforsecurity=False).digest(), size
+    )
+
+
+def _hmac(name: str) -> Primitive:
+    size = hashlib.new(name, usedforsecurity=False).digest_size
+    return Primitive("bytes", lambda key, data: hmac.digest(octets(key), octets(data), name), size)
+
+
+def _b64(data: str | bytes) -> str:
+    return base64.b64encode(octets(data)).decode()
+
+
+def _b64url(data: str | bytes) -> str:
+    return base64.urlsafe_b64encode(octets(data)).decode()
+
+
+def base64_bytes(text: str | bytes) -> bytes:
+    """The bytes of base64 in either alphabet, with or without padding. Raises `NotComputable`."""
+    try:
+        plain = octets(text).translate(bytes.maketrans(b"-_", b"+/"))
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NotComputable(f"not base64: {error}") from error
+
+
+def hex_bytes(text: str | bytes) -> bytes:
+    """The bytes of hexadecimal text. Raises `NotComputable`."""
+    try:
+        return bytes.fromhex(octets(text).decode("ascii", "replace"))
+    except ValueError as error:
+        raise NotComputable(f"not hexadecimal: {error}") from error
+
+
+def encoded(text: str) -> str:
+    """Percent-encoded by RFC 3986."""
+    return quote(text, "")
+
+
+def canonical(fields: Fields, encode: Function = encoded, order: Function | None = None) -> str:
+    """``name=value`` joined with ``&``, sorted as written and then encoded."""
+    pairs = sorted([(pair.name, pair.value) for pair in fields], key=order)
+    return "&".join([f"{encode(name)}={encode(value)}" for name, value in pairs])
+
+
+def _encoded_query(fields: Fields) -> str:
+    pairs = sorted([(encoded(pair.name), encoded(pair.value)) for pair in fields])
+    return "&".join([f"{name}={value}" for name, value in pairs])
+
+
+def joined(fields: Fields, equals: str, between: str) -> str:
+    """The fields sorted, not encoded, with these texts in them and between them."""
+    pairs = sorted([(pair.name, pair.value) for pair in fields])
+    return between.join([f"{name}{equals}{value}" for name, value in pairs])
+
+
+def _value(fields: Fields | Mapping[str, str], name: str, default: str) -> str:
+    if isinstance(fields, tuple):
+        return next((pair.value for pair in fields if pair.name == name), default)
+    return fields.get(name.lower(), default)
+
+
+def _canonical_headers(headers: Mapping[str, str], names: str) -> str:
+    return "".join([f"{name}:{headers.get(name, '').strip()}\n" for name in names.split(";")])
+
+
+def _header_lines(headers: Mapping[str, str], *prefixes: str) -> str:
+    return "".join(
+        [f"{name}:{value.strip()}\n" for name, value in sorted(headers.items()) if name.startswith(prefixes)]
+    )
+
+
+def signed_names(headers: Mapping[str, str], *patterns: str) -> str:
+    """The names of the headers that match a pattern, sorted and joined with ``;``."""
+    exact = {pattern for pattern in patterns if not pattern.endswith("*")}
+    prefixes = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
+    return ";".join(sorted([name for name in headers if name in exact or name.startswith(prefixes)]))
+
+
+def _json_string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+PRIMITIVES: Mapping[str, Primitive] = {
+    **{name: _digest(name) for name in ("md5", "sha1", "sha256", "sha384", "sha512")},
+    **{f"hmac_{name}": _hmac(name) for name in ("md5", "sha1", "sha256", "sha384", "sha512")},
+    "hex": Primitive("text", lambda data: octets(data).hex()),
+    "hex_decode": Primitive("bytes", hex_bytes),
+    "base64": Primitive("text", _b64),
+    "base64_decode": Primitive("bytes", base64_bytes),
+    "base64url": Primitive("text", lambda data: _b64url(data).rstrip("=")),
+    "base64url_padded": Primitive("text", _b64url),
+    "rfc3986": Primitive("text", encoded),
+    "rfc3986_path": Primitive("text", lambda text: quote(text, "/")),
+    "unquote": Primitive("text", unquote),
+    "json_string": Primitive("text", _json_string),
+    "squeeze": Primitive("text", lambda text: _BLANKS.sub(" ", text)),
+    "lower": Primitive("text", str.lower),
+    "upper": Primitive("text", str.upper),
+    "substring": Primitive("text", lambda text, start, length: text[start : start + length]),
+    "length": Primitive("integer", len),
+    "query_string": Primitive("text", as_query),
+    "form_encode": Primitive("text", as_form),
+    "canonical_query": Primitive("text", canonical),
+    "encoded_query": Primitive("text", _encoded_query),
+    "join_fields": Primitive("text", joined),
+    "filled": Primitive("fields", lambda fields: tuple(pair for pair in fields if pair.value)),
+    "without": Primitive(
+        "fields", lambda fields, *names: tuple(pair for pair in fields if pair.name not in names)
+    ),
+    "value": Primitive("text", _value),
+    "canonical_headers": Primitive("text", _canonical_headers),
+    "header_lines": Primitive("text", _header_lines),
+    "signed_names": Primitive("text", signed_names),
+    "utc": Primitive("text", as_text),
+    "given": Primitive("text", lambda value: value or ""),
+}
+"""Those that depend on nothing but their arguments."""
+
+DRAWN: Mapping[str, Kind] = {
+    "unix_time": "integer",
+    "unix_millis": "integer",
+    "uuid": "text",
+    "random_digits": "text",
+    "random_hex": "text",
+    "random_text": "text",
+}
+"""Those whose results differ from request to request."""
+CLOCKS = frozenset({"unix_time", "unix_millis"})
+BY_KEY_PAIR = frozenset({"rsa_sha256", "ecdsa_p256", "ed25519"})
+"""Signatures with a private key, which the public one verifies."""
+KNOWN = frozenset({*PRIMITIVES, *DRAWN, *BY_KEY_PAIR, "take"})
+
+
+def kind_of(primitive: str) -> Kind:
+    """The kind of a primitive's result."""
+    if found := PRIMITIVES.get(primitive):
+        return found.kind
+    return DRAWN.get(primitive, "bytes" if primitive in BY_KEY_PAIR else "text")
