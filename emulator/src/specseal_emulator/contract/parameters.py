@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from ..json_types import is_object
+from ..json_types import is_array, is_object
 from .files import ContractError
 from .model import examples_of
 
@@ -59,7 +59,7 @@ def parameters(operation: Operation) -> tuple[Parameter, ...]:
 
 
 def _parameter(operation: Operation, given: Json) -> Parameter | None:
-    contract, name, place = operation.contract, given.get("name"), given.get("in")
+    contract, name, place = operation.contract, given.get("name"), str(given.get("in"))
     if not isinstance(name, str):
         raise ContractError(contract.path, "a parameter has no name", f"{operation.pointer}/parameters")
     if place not in _STYLES or (place == "header" and name.lower() in _NOT_PARAMETERS):
@@ -81,7 +81,9 @@ def _parameter(operation: Operation, given: Json) -> Parameter | None:
 
 def _placed(node: Json) -> tuple[str, ...]:
     found = node.get("x-placed-by", ())
-    return tuple(map(str, found)) if isinstance(found, list | tuple) else ("",) if found else ()
+    if is_array(found):
+        return tuple(map(str, found))
+    return ("",) if found else ()
 
 
 def bodies(operation: Operation) -> tuple[tuple[Body, ...], bool]:

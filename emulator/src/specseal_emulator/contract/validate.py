@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import jsonschema_rs
 
+from ..json_types import is_array
 from .files import ContractError
 
 if TYPE_CHECKING:
@@ -121,8 +122,8 @@ class OutputCheck:
     @staticmethod
     def _values(kind: str, validator: jsonschema_rs.Draft202012Validator, body: Any) -> list[Any]:
         """What the schema describes: the body, or each item of a stream."""
-        if kind in _STREAMS and isinstance(body, list) and not validator.is_valid(body):
-            return cast("list[Any]", body)
+        if kind in _STREAMS and is_array(body) and not validator.is_valid(body):
+            return body
         return [body]
 
 

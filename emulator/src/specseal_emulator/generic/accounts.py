@@ -44,13 +44,19 @@ def by_secret(services: Services, value: str) -> Mapping[str, Any] | None:
     return next((one for one in some_accounts(services) if same(str(one.get("secret", "")), value)), None)
 
 
+def own_credentials(account: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The credentials that an account has besides key and secret, by name."""
+    found: Mapping[str, Any] | None = account.get("credentials")
+    return found or {}
+
+
 def credentials_of(scheme: Scheme, account: Mapping[str, Any]) -> dict[str, str | None]:
     """What an account has for each credential of a scheme.
 
     Its own `credentials` by name; otherwise its secret for secrets, its key for the others, and its security token
     for an optional secret.
     """
-    own: Mapping[str, Any] = account.get("credentials") or {}
+    own = own_credentials(account)
     found: dict[str, str | None] = {}
     for name in scheme.credentials:
         if name in own:

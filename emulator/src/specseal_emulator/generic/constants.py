@@ -79,7 +79,7 @@ def constants(operation: Operation, moves: Any = ()) -> tuple[Constant, ...]:
                 only = _only(resolved(operation.contract, prop))
                 if only is not None:
                     add(place, name, only)
-    if operation.action and "Action" not in found:
+    if operation.action and operation.action not in {constant.value for constant in found.values()}:
         places = (("query", "Action", False), ("form", "Action", False), *moved.get(("query", "Action"), ()))
         found["Action"] = Constant("Action", operation.action, places)
     return tuple(found.values())

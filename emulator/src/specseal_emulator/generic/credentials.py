@@ -26,6 +26,11 @@ class SecurityScheme(Protocol):
     """One security scheme of a contract."""
 
     @property
+    def checks(self) -> str:
+        """What is checked, for people."""
+        ...
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """What is not checked, for people."""
         ...
@@ -42,6 +47,7 @@ class SecurityScheme(Protocol):
 class Bearer:
     """A token in ``Authorization: Bearer``: one that was issued, or an account's secret or key."""
 
+    checks = "a token of an account, or one that was issued"
     doubts: tuple[str, ...] = ()
 
     def __init__(self, services: Services, product: str, *, issued_only: bool = False) -> None:
@@ -78,6 +84,7 @@ class Bearer:
 class Basic:
     """Key and secret in ``Authorization: Basic``."""
 
+    checks = "key and secret of an account"
     doubts: tuple[str, ...] = ()
 
     def __init__(self, services: Services) -> None:
@@ -114,6 +121,7 @@ def basic_account(services: Services, text: str, examination: Examination) -> Ma
 class ApiKey:
     """A key in a header, the query or a cookie: an account's key or secret."""
 
+    checks = "key or secret of an account"
     doubts: tuple[str, ...] = ()
 
     def __init__(self, services: Services, said: Json) -> None:
@@ -151,6 +159,7 @@ class Unchecked:
     def __init__(self, services: Services, name: str, why: str) -> None:
         self._services = services
         self._name = name
+        self.checks = "nothing"
         self.doubts: tuple[str, ...] = (f"it is not checked: {why}",)
 
     def present(self, request: Request) -> float:  # noqa: ARG002

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ _INSTEAD: Mapping[Kind, tuple[Kind, ...]] = {
     "forbidden": ("unknown-key", "signature", "credentials"),
     "not-found": ("malformed",),
     "conflict": ("malformed",),
-    "route": (),
+    "route": ("not-found",),
     "method": ("route",),
     "rate": ("concurrency",),
     "concurrency": ("rate",),
@@ -86,7 +87,7 @@ def _words(*patterns: str) -> Callable[[str], bool]:
     return lambda text: all(pattern.search(text) for pattern in found)
 
 
-_PARAMETER = r"param|argument|field|request|value|body|mandatory|input|arguments"
+_PARAMETER = r"param|argument|field|value|body|mandatory|input"
 _GUESSES: tuple[tuple[Kind, int, Callable[[str], bool]], ...] = (
     ("concurrency", 9, _words(r"concurren|parallel|at once|simultaneous")),
     (
@@ -148,7 +149,7 @@ _GUESSES: tuple[tuple[Kind, int, Callable[[str], bool]], ...] = (
         "route",
         9,
         _words(
-            r"api|route|path|action|interface|url|endpoint|operation|version",
+            r"\bapi\b(?! key)|route|path|action|interface|url|endpoint|operation|version",
             r"not (exist|found)|no such|unknown|unsupported|invalid",
         ),
     ),
@@ -202,17 +203,20 @@ def choose(rows: Iterable[ErrorRow]) -> dict[Kind, Choice]:
     for kind in KINDS:
         if kind not in found:
             fitting = [one for one in candidates if _fits(one, kind)]
-            best = max(fitting, key=lambda one: _rank(one, kind), default=None)
+            best = max(fitting, key=partial(_rank, kind=kind), default=None)
             if best is not None:
                 found[kind] = Choice(best.row, best.detail, "guessed")
     for kind, others in _INSTEAD.items():
         if kind not in found:
-            other = next(
-                (other for other in others if other in found and found[other].why != "stands in"), None
-            )
+            other = next((found[one] for one in others if _stands_in(found.get(one), kind)), None)
             if other is not None:
-                found[kind] = Choice(found[other].row, found[other].detail, "stands in")
+                found[kind] = Choice(other.row, other.detail, "stands in")
     return found
+
+
+def _stands_in(other: Choice | None, kind: Kind) -> bool:
+    """Whether the row of another kind may stand in; for unknown paths only one that is a 404 does."""
+    return other is not None and other.why != "stands in" and (kind != "route" or other.row.status == 404)
 
 
 def _candidates(row: ErrorRow) -> Iterable[_Candidate]:
@@ -226,9 +230,10 @@ def _fits(one: _Candidate, kind: Kind) -> bool:
     return score >= _LEAST and score >= max(one.points.values()) - _NEARLY
 
 
-def _rank(one: _Candidate, kind: Kind) -> tuple[bool, int]:
-    """First those that fit no other kind better."""
-    return one.points[kind] == max(one.points.values()), one.points[kind]
+def _rank(one: _Candidate, *, kind: Kind) -> tuple[bool, int, int]:
+    """First those that fit no other kind better, last those that fit others as well."""
+    others = max((points for other, points in one.points.items() if other != kind), default=0)
+    return one.points[kind] >= others, one.points[kind], -others
 
 
 def _points(row: ErrorRow, code: str, message: str, description: str) -> dict[Kind, int]:

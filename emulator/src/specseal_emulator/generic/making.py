@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..contract.parameters import resolved, types
+from ..json_types import is_array, is_object
 from .patterns import matching
 
 if TYPE_CHECKING:
@@ -27,15 +28,18 @@ class Maker:
         self._clock = clock
         self._ids = ids
 
-    def value(self, schema: Any, depth: int = 0) -> Any:
-        """A value of a schema, of its examples and defaults where it has some."""
+    def value(self, schema: Any, *, least: bool = False) -> Any:
+        """A value of a schema, of its examples and defaults where it has some. Args: `least`, only what is required."""
+        return self._value(schema, _DEEPEST if least else 0)
+
+    def _value(self, schema: Any, depth: int) -> Any:
         whole = resolved(self._contract, schema)
         for key in ("const", "example", "default"):
             if key in whole:
                 return whole[key]
         for key in ("examples", "enum"):
             given = whole.get(key)
-            if isinstance(given, list) and given:
+            if is_array(given) and given:
                 return given[0]
         for key in ("oneOf", "anyOf"):
             if whole.get(key) and not whole.get("properties"):
@@ -45,10 +49,10 @@ class Maker:
     def _alternative(self, whole: Json, parts: list[Any], depth: int) -> Any:
         outer = {name: value for name, value in whole.items() if name not in {"oneOf", "anyOf"}}
         found = [resolved(self._contract, part) for part in parts]
-        chosen = next((part for part in found if types(part) != {"null"}), found[0])
-        value = self.value({**outer, **chosen}, depth + 1)
+        chosen = next((part for part in found if types(part) != frozenset({"null"})), found[0])
+        value = self._value({**outer, **chosen}, depth + 1)
         name = outer.get("discriminator", {}).get("propertyName")
-        if name and isinstance(value, dict):
+        if name and is_object(value):
             reference = parts[found.index(chosen)].get("$ref", "")
             mapping: Mapping[str, str] = outer["discriminator"].get("mapping", {})
             known = {target: tag for tag, target in mapping.items()}
@@ -80,24 +84,24 @@ class Maker:
                 if depth > 3 * _DEEPEST:
                     break
                 if not resolved(self._contract, part).get("writeOnly"):
-                    found[name] = self.value(part, depth + 1)
+                    found[name] = self._value(part, depth + 1)
         more = whole.get("additionalProperties")
-        while isinstance(more, dict) and len(found) < whole.get("minProperties", 0 if found else 1):
-            found[f"key{len(found) + 1}"] = self.value(more, depth + 1)
+        while is_object(more) and len(found) < whole.get("minProperties", 0 if found else 1):
+            found[f"key{len(found) + 1}"] = self._value(more, depth + 1)
         return found
 
     def _recursive(self, part: Any, depth: int) -> bool:
         """Whether it may lead to itself: references below the third level are left out where they can be."""
-        return depth > 3 and isinstance(part, dict) and "$ref" in part
+        return depth > 3 and is_object(part) and "$ref" in part
 
     def _array(self, whole: Json, depth: int) -> list[Any]:
         least = int(whole.get("minItems", 0))
         count = max(least, 1 if depth < _DEEPEST and whole.get("maxItems") != 0 else 0)
-        first = [self.value(part, depth + 1) for part in whole.get("prefixItems", ())]
+        first = [self._value(part, depth + 1) for part in whole.get("prefixItems", ())]
         if depth >= _DEEPEST and not least:
             return first
         rest = count - len(first)
-        return first + [self.value(whole.get("items", {}), depth + 1) for _ in range(rest)]
+        return first + [self._value(whole.get("items", {}), depth + 1) for _ in range(rest)]
 
     def _number(self, whole: Json, _depth: int) -> int | float:
         if (unit := str(whole.get("x-unit", ""))).startswith("unix-"):

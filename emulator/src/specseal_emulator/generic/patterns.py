@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import random
 
-_parser: Any = re._parser  # type: ignore[attr-defined]  # pyright: ignore
+_parser: Any = import_module("re._parser")
 _WORD = "abcdefghijklmnopqrstuvwxyz0123456789"
 _PRINTABLE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. "
 _CATEGORIES = {

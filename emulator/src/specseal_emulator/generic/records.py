@@ -20,6 +20,7 @@ from ..contract.pointers import ABSENT, put, schema_at, value_at
 from ..json_types import is_array, is_object
 from .accounts import Denied
 from .paging import Paging, paging_of
+from .patterns import matching
 from .shapes import fresh_identity
 from .success import like, renewed
 from .table import Table
@@ -127,7 +128,9 @@ class Behaviour:
             record[name] = like(value, record[name]) if name in example else value
         for name in self.kind.key:
             if name not in given:
-                record[name] = self._new_key(example.get(name))
+                record[name] = self._new_key(
+                    example.get(name), self._schema(responder, accept, f"{self.at}/{name}")
+                )
         for name in self.kind.unique:
             if name in given and self.table.find(owner, name, str(given[name])):
                 raise Denied(
@@ -142,8 +145,14 @@ class Behaviour:
             )
         return self._shown(record, given, responder, accept)
 
-    def _new_key(self, example: Any) -> Any:
+    def _schema(self, responder: Responder, accept: str, pointer: str) -> Json:
+        _, content = responder.content(accept)
+        return (None if content is None else schema_at(self.table.contract, content.schema, pointer)) or {}
+
+    def _new_key(self, example: Any, schema: Json) -> Any:
         ids = self.table.services.ids
+        if "pattern" in schema and (made := matching(str(schema["pattern"]), ids.chance)):
+            return made
         made = fresh_identity(example, ids)
         if made == example:  # it has no shape to go by
             return ids.chance.randrange(10**9, 10**10) if isinstance(example, int) else ids.hex32()
@@ -201,10 +210,8 @@ class Behaviour:
 
     def _fitted(self, record: Json, example: Json, responder: Responder, accept: str, item: str) -> Json:
         """Of a record what the response has room for."""
-        _, content = responder.content(accept)
-        contract = self.table.contract
-        schema = None if content is None else schema_at(contract, content.schema, f"{self.at}{item}")
-        known = set(schema.get("properties", {})) if schema and "object" in types(schema) else set[str]()
+        schema = self._schema(responder, accept, f"{self.at}{item}")
+        known = set(schema.get("properties", {})) if "object" in types(schema) else set[str]()
         names = known or set(example) or set(record)
         found = {name: value for name, value in example.items() if name in names}
         return {**found, **{name: value for name, value in record.items() if name in names}}
@@ -236,10 +243,10 @@ def behaviour_of(operation: Operation, kinds: Mapping[str, Kind], services: Serv
     if not is_object(said) or "record" not in said:
         return None
     contract, where = operation.contract, f"{operation.pointer}/x-emulator"
-    kind, does = kinds.get(str(said["record"])), said.get("does")
+    kind, does = kinds.get(str(said["record"])), _does(said.get("does"))
     if kind is None:
         raise ContractError(contract.path, f"the root's x-emulator has no record {said['record']}", where)
-    if does not in get_args(Does):
+    if does is None:
         raise ContractError(contract.path, f"does must be one of {', '.join(get_args(Does))}", where)
     return Behaviour(
         kind=kind,
@@ -251,6 +258,10 @@ def behaviour_of(operation: Operation, kinds: Mapping[str, Kind], services: Serv
         total=str(said.get("total", "")),
         table=Table(services, contract, kind.name),
     )
+
+
+def _does(given: Any) -> Does | None:
+    return given if given in get_args(Does) else None
 
 
 def _filters(operation: Operation, said: Any, where: str) -> list[Filter]:

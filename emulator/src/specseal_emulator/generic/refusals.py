@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..contract.model import examples_of
-from ..contract.parameters import types
+from ..contract.parameters import resolved, types
 from ..contract.pointers import ABSENT, put, schema_at, steps, value_at
 from ..http import Response
 from .render import accepted, concrete, plain_type, render
@@ -126,8 +126,21 @@ class ErrorWriter:
                 return copy.deepcopy(example)
         if not 200 <= row.status < 300 and examples:
             return copy.deepcopy(examples[0])
-        made = self._maker.value(schema) if schema else {}
-        return made if made is not None else {}
+        empty: Json = {}
+        made: Any = (
+            self._maker.value(self._of_error(schema, where), least=row.status < 300) if schema else None
+        )
+        return empty if made is None else made
+
+    def _of_error(self, schema: Any, where: str) -> Any:
+        """The alternative of a schema that has a code."""
+        contract = self._operation.contract
+        whole = resolved(contract, schema)
+        for key in ("oneOf", "anyOf"):
+            for part in whole.get(key, ()):
+                if schema_at(contract, part, where) is not None:
+                    return part
+        return schema
 
     def _filled(self, base: Any, schema: Any, row: ErrorRow, text: str, message: str, request_id: str) -> Any:
         contract, where = self._operation.contract, self._body.code_at(row.key)

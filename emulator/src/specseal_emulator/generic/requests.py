@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..contract.parameters import Body, Parameter
     from ..http import Request
 
+_ALTERNATIVES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErrorKind.OneOfNotValid)
+
 
 @dataclass(slots=True)
 class Checked:
@@ -207,6 +209,10 @@ def _problem(error: jsonschema_rs.ValidationError) -> Problem:
     path = [str(step) for step in error.instance_path]
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         return Problem("missing", ".".join([*path, error.kind.property]), error.message)
+    if not path and isinstance(error.kind, _ALTERNATIVES):
+        lacking = [one.kind for alternative in error.kind.context for one in alternative]
+        if lacking and all(isinstance(kind, jsonschema_rs.ValidationErrorKind.Required) for kind in lacking):
+            return Problem("missing", str(getattr(lacking[0], "property", "body")), error.message)
     return Problem("bad", ".".join(path) or "body", error.message)
 
 

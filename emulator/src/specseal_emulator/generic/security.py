@@ -65,7 +65,7 @@ def _scheme(contract: Contract, name: str, said: Json, services: Services, *, on
 
 def alternatives_of(operation: Operation) -> tuple[tuple[str, ...], ...]:
     """The groups of schemes of which a request must satisfy one; none where an operation wants none."""
-    given = operation.data.get("security", operation.contract.document.get("security", ()))
+    given: Any = operation.data.get("security", operation.contract.document.get("security", ()))
     return tuple(tuple(map(str, group)) for group in given if is_object(group))
 
 

@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     from ..state import Clock, Ids
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_RANDOM = re.compile(
-    r"(?P<head>[A-Za-z]{1,6}[-_.]?)??(?P<body>[0-9a-f]{8,}|[0-9A-F]{8,}|[0-9]{4,}|[0-9A-Za-z_-]{12,})"
+_HEAD = r"(?P<head>[A-Za-z]{1,6}[-_.]?)?"
+_BODIES = (
+    (re.compile(_HEAD + r"(?P<body>[0-9]{4,})"), "0123456789"),
+    (re.compile(_HEAD + r"(?P<body>[0-9a-f]{8,})"), "0123456789abcdef"),
+    (re.compile(_HEAD + r"(?P<body>[0-9A-F]{8,})"), "0123456789ABCDEF"),
+    (
+        re.compile(r"(?P<head>[A-Za-z]{1,6}[-_.])?(?P<body>[0-9A-Za-z]{12,})"),
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    ),
 )
 _IDENTITY = re.compile(
     r"(^|[_-])(id|sid|token|uuid|guid|serial|nonce)$|[a-z](Id|ID|Sid|SID|Token|Uuid|UUID|Guid|Nonce)$"
@@ -45,19 +52,10 @@ def fresh_identity(example: Any, ids: Ids) -> Any:
     if _UUID.fullmatch(example):
         fresh = ids.uuid()
         return fresh.upper() if example.isupper() else fresh
-    found = _RANDOM.fullmatch(example)
-    if found is None:
-        return example
-    body = found["body"]
-    if body.isdigit():
-        alphabet = "0123456789"
-    elif re.fullmatch(r"[0-9a-f]+", body):
-        alphabet = "0123456789abcdef"
-    elif re.fullmatch(r"[0-9A-F]+", body):
-        alphabet = "0123456789ABCDEF"
-    else:
-        alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    return (found["head"] or "") + "".join(ids.chance.choice(alphabet) for _ in body)
+    for pattern, alphabet in _BODIES:
+        if found := pattern.fullmatch(example):
+            return (found["head"] or "") + "".join(ids.chance.choice(alphabet) for _ in found["body"])
+    return example
 
 
 def fresh_time(example: Any, clock: Clock) -> Any:

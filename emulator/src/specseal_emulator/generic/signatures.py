@@ -13,7 +13,7 @@ from ..recipe.times import seconds_of
 from ..recipe.view import json_fields
 from ..state.keys import key
 from ..vendors.diagnosis import ENCODINGS, diagnosis
-from .accounts import Denied, credentials_of, some_accounts
+from .accounts import Denied, credentials_of, own_credentials, some_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,16 @@ class RecipeScheme:
         self._services = services
         self._once = once
         self._json = any(place == "json" for place, _ in scheme.targets)
+
+    @property
+    def checks(self) -> str:
+        """What is checked, for people."""
+        clock = bool(self.scheme.recipe.clocks)
+        window = self.scheme.window or self._services.settings.own.signature_window
+        parts = ["key", "signature"]
+        parts += [f"time (within {window} s, or until it says that it expires)"] if clock else []
+        parts += ["nonce"] if self._once else []
+        return ", ".join(parts)
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -125,9 +135,7 @@ class RecipeScheme:
             if account := self._services.account(value):
                 return account
             for account in some_accounts(self._services):
-                if credentials_of(scheme, account).get(name) == value and (
-                    account.get("credentials") or {}
-                ).get(name):
+                if own_credentials(account).get(name) == value:
                     return account
         if named:
             shown = str(reading.names[named[0]])

@@ -225,7 +225,8 @@ class GenericSite:
         request = examination.request
         kind: Kind = "route"
         why = "no operation of the contract has this path"
-        allow = sorted(found.allowed | ({"HEAD"} if "GET" in found.allowed else set()))
+        more = frozenset({"HEAD"}) if "GET" in found.allowed else frozenset[str]()
+        allow = sorted(found.allowed | more)
         headers: tuple[tuple[str, str], ...] = ()
         if found.allowed:
             headers = (("allow", ", ".join(allow)),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from .primitives import NotComputable
@@ -13,11 +14,7 @@ if TYPE_CHECKING:
 
 def available() -> bool:
     """Whether the library is installed."""
-    try:
-        import cryptography  # noqa: F401, PLC0415
-    except ImportError:
-        return False
-    return True
+    return find_spec("cryptography") is not None
 
 
 @lru_cache(maxsize=64)

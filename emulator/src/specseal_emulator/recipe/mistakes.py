@@ -10,7 +10,8 @@ from urllib.parse import quote
 from .evaluate import TOOLS, Run
 from .fields import Fields, Pair, as_query
 from .nodes import Call, Name, inside, numbered_name
-from .primitives import Function, NotComputable, base64_bytes, canonical, hex_bytes, joined, octets
+from .primitives import Function, NotComputable, base64_bytes, hex_bytes
+from .variants import of_digest, of_query
 from .verify import Mismatch, run_of, same, signed_text
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ LONGEST = 16 * 1024
 """Characters of a request beyond which no mistakes are searched for."""
 _PARAMETERS = 40
 _METHODS = ("GET", "POST", "PUT", "DELETE")
-_KINDS = ("hmac_md5", "hmac_sha1", "hmac_sha256", "hmac_sha384", "hmac_sha512")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,12 @@ def _changes(
     used = {part.primitive for part in parts if isinstance(part, Call)}
     reads = {part.id for part in parts if isinstance(part, Name)}
     yield from _of_secrets(scheme, credentials)
-    for call in reversed(scheme.digests):
-        yield from _of_digest(call.primitive, numbered_name(call))
-    yield from _of_queries(used, encodings)
+    for call in reversed(scheme.digests):  # the last one first: that is most likely the signature's own
+        for mistake, variant, note in of_digest(call.primitive):
+            yield Change(mistake, {numbered_name(call): variant}, note=note)
+    for primitive in sorted(used):
+        for mistake, variant, note in of_query(primitive, encodings):
+            yield Change(mistake, {primitive: variant}, note=note)
     yield from _of_requests(view, reads)
     if reads & {"query", "form", "params", "target"}:
         yield from _of_parameters(view)
@@ -124,75 +127,6 @@ def _tried(decode: Callable[[str], bytes], secret: str) -> Any:
         return decode(secret)
     except NotComputable:
         return ""
-
-
-def _of_digest(primitive: str, name: str) -> Iterator[Change]:
-    """Changes of one call, the last one first: that is most likely the signature's own."""
-    base64, hexed, made = TOOLS["base64"], TOOLS["hex"], TOOLS[primitive]
-    if primitive == "base64":
-        yield Change("hex-for-base64", {name: hexed})
-        yield Change("base64-of-hex", {name: lambda data: base64(hexed(data))})
-        yield Change("urlsafe-base64", {name: TOOLS["base64url_padded"]})
-        yield Change("no-padding", {name: lambda data: base64(data).rstrip("=")})
-        yield Change("base64-twice", {name: lambda data: base64(base64(data))})
-    elif primitive == "hex":
-        yield Change("base64-for-hex", {name: base64})
-        yield Change("upper-case-hex", {name: lambda data: hexed(data).upper()})
-    elif primitive.startswith("hmac_"):
-        yield Change("swapped-arguments", {name: lambda key, data: made(data, key)})
-        for other in _KINDS:
-            if other != primitive:
-                yield Change("algorithm-used", {name: TOOLS[other]}, note=f"{other} instead of {primitive}")
-        plain = TOOLS[primitive.removeprefix("hmac_")]
-        yield Change("digest-for-hmac", {name: lambda key, data: plain(octets(key) + octets(data))})
-
-
-def _of_queries(used: set[str], encodings: Mapping[str, Encoding]) -> Iterator[Change]:
-    orders: Mapping[str, Function | None] = {"unsorted": lambda _: 0, "sorted-ignoring-case": _small}
-    for name in sorted(used & {"canonical_query", "encoded_query"}):
-        for mistake, order in orders.items():
-            yield Change(mistake, {name: lambda fields, order=order: canonical(fields, order=order)})
-        for mistake, encode in encodings.items():
-            if mistake:
-                yield Change(mistake, {name: lambda fields, encode=encode: canonical(fields, encode)})
-    for name in sorted(used & {"query_string", "form_encode"}):
-        yield Change("sorted", {name: canonical})
-        for mistake, encode in encodings.items():
-            yield Change(
-                mistake or "sent-otherwise",
-                {
-                    name: lambda fields, encode=encode: "&".join(
-                        f"{encode(p.name)}={encode(p.value)}" for p in fields
-                    )
-                },
-            )
-    if "rfc3986" in used:
-        for mistake, encode in encodings.items():
-            if mistake:
-                yield Change(mistake, {"rfc3986": encode})
-    if "join_fields" in used:
-        yield Change(
-            "unsorted",
-            {
-                "join_fields": lambda fields, equals, between: between.join(
-                    f"{p.name}{equals}{p.value}" for p in fields
-                )
-            },
-        )
-        yield Change(
-            "encoded",
-            {
-                "join_fields": lambda fields, equals, between: joined(
-                    tuple(Pair(quote(p.name, ""), quote(p.value, "")) for p in fields), equals, between
-                )
-            },
-        )
-    if "filled" in used:
-        yield Change("empty-fields-signed", {"filled": lambda fields: fields})
-
-
-def _small(pair: Any) -> str:
-    return str(pair[0]).lower()
 
 
 def _of_requests(view: View, reads: set[str]) -> Iterator[Change]:

@@ -20,6 +20,9 @@ Value = Any
 """A text, an integer, bytes, fields, headers, or None for an optional credential that is absent."""
 Kind = Literal["text", "bytes", "integer", "fields", "headers"]
 Function = Callable[..., Value]
+One = Callable[[Any], Value]
+Two = Callable[[Any, Any], Value]
+Three = Callable[[Any, Any, Any], Value]
 
 _BLANKS = re.compile(r"[ \t]+")
 
@@ -44,15 +47,14 @@ def octets(value: str | bytes | int) -> bytes:
 
 
 def _digest(name: str) -> Primitive:
-    size = hashlib.new(name, usedforsecurity=False).digest_size
-    return Primitive(
-        "bytes", lambda data: hashlib.new(name, octets(data), usedforsecurity=False).digest(), size
-    )
+    digest: One = lambda data: hashlib.new(name, octets(data), usedforsecurity=False).digest()  # noqa: E731
+    return Primitive("bytes", digest, hashlib.new(name, usedforsecurity=False).digest_size)
 
 
 def _hmac(name: str) -> Primitive:
     size = hashlib.new(name, usedforsecurity=False).digest_size
-    return Primitive("bytes", lambda key, data: hmac.digest(octets(key), octets(data), name), size)
+    keyed: Two = lambda key, data: hmac.digest(octets(key), octets(data), name)  # noqa: E731
+    return Primitive("bytes", keyed, size)
 
 
 def _b64(data: str | bytes) -> str:
@@ -129,39 +131,69 @@ def _json_string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _hex(data: str | bytes) -> str:
+    return octets(data).hex()
+
+
+def _b64url_bare(data: str | bytes) -> str:
+    return _b64url(data).rstrip("=")
+
+
+def _path(text: str) -> str:
+    return quote(text, "/")
+
+
+def _squeeze(text: str) -> str:
+    return _BLANKS.sub(" ", text)
+
+
+def _substring(text: str, start: int, length: int) -> str:
+    return text[start : start + length]
+
+
+def _filled(fields: Fields) -> Fields:
+    return tuple(pair for pair in fields if pair.value)
+
+
+def _without(fields: Fields, *names: str) -> Fields:
+    return tuple(pair for pair in fields if pair.name not in names)
+
+
+def _given(value: str | None) -> str:
+    return value or ""
+
+
 PRIMITIVES: Mapping[str, Primitive] = {
     **{name: _digest(name) for name in ("md5", "sha1", "sha256", "sha384", "sha512")},
     **{f"hmac_{name}": _hmac(name) for name in ("md5", "sha1", "sha256", "sha384", "sha512")},
-    "hex": Primitive("text", lambda data: octets(data).hex()),
+    "hex": Primitive("text", _hex),
     "hex_decode": Primitive("bytes", hex_bytes),
     "base64": Primitive("text", _b64),
     "base64_decode": Primitive("bytes", base64_bytes),
-    "base64url": Primitive("text", lambda data: _b64url(data).rstrip("=")),
+    "base64url": Primitive("text", _b64url_bare),
     "base64url_padded": Primitive("text", _b64url),
     "rfc3986": Primitive("text", encoded),
-    "rfc3986_path": Primitive("text", lambda text: quote(text, "/")),
+    "rfc3986_path": Primitive("text", _path),
     "unquote": Primitive("text", unquote),
     "json_string": Primitive("text", _json_string),
-    "squeeze": Primitive("text", lambda text: _BLANKS.sub(" ", text)),
+    "squeeze": Primitive("text", _squeeze),
     "lower": Primitive("text", str.lower),
     "upper": Primitive("text", str.upper),
-    "substring": Primitive("text", lambda text, start, length: text[start : start + length]),
+    "substring": Primitive("text", _substring),
     "length": Primitive("integer", len),
     "query_string": Primitive("text", as_query),
     "form_encode": Primitive("text", as_form),
     "canonical_query": Primitive("text", canonical),
     "encoded_query": Primitive("text", _encoded_query),
     "join_fields": Primitive("text", joined),
-    "filled": Primitive("fields", lambda fields: tuple(pair for pair in fields if pair.value)),
-    "without": Primitive(
-        "fields", lambda fields, *names: tuple(pair for pair in fields if pair.name not in names)
-    ),
+    "filled": Primitive("fields", _filled),
+    "without": Primitive("fields", _without),
     "value": Primitive("text", _value),
     "canonical_headers": Primitive("text", _canonical_headers),
     "header_lines": Primitive("text", _header_lines),
     "signed_names": Primitive("text", signed_names),
     "utc": Primitive("text", as_text),
-    "given": Primitive("text", lambda value: value or ""),
+    "given": Primitive("text", _given),
 }
 """Those that depend on nothing but their arguments."""
 

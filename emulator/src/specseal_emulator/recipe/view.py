@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..json_types import is_object
 from .evaluate import Run
 from .fields import Fields, Pair, split
 
@@ -91,7 +92,7 @@ def json_fields(body: bytes, content_type: str) -> Mapping[str, Any]:
         value = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return value if isinstance(value, dict) else {}
+    return value if is_object(value) else {}
 
 
 def query_fields(encoded: str) -> Fields:

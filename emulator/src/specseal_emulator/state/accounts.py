@@ -39,7 +39,7 @@ class Account:
     """Whether every correctly signed request gets the product's error for a disabled key."""
     limits: Limits | None = None
     """Its limits, instead of the documented ones; `UNLIMITED` for a load test."""
-    credentials: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    credentials: Mapping[str, str] | None = field(default=None, hash=False)
     """Credentials of signing schemes that are neither its key nor its secret, by their names in the contract."""
 
     def __post_init__(self) -> None:
@@ -75,5 +75,11 @@ SECTIONS = (
     Section("accounts", Account, "account", _key, ("key",)),
     Section("temporary_accounts", TemporaryAccount, "account", _key, ("key",)),
 )
-KINDS = {"account": Kind(_model, identity=lambda record: str(record["key"]))}
-SECRETS = {"account": ("secret", "security_token")}
+KINDS = {
+    "account": Kind(_model, identity=lambda record: str(record["key"])),
+    "record": Kind(),
+    "signed-nonce": Kind(),
+    "issued-token": Kind(texts=("product", "key")),
+}
+"""Those that belong to no vendor: besides accounts what products without a module of their own keep."""
+SECRETS = {"account": ("secret", "security_token", "credentials")}

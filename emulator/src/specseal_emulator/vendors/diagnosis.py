@@ -66,6 +66,11 @@ MISTAKES: Mapping[str, str] = {
     "raw-encoded": "the raw text was percent-encoded; it must be left as it is",
     "raw-order": "the raw text has its fields in another order; it must be a, b, c, d",
     "base64-twice": "base64 was applied twice",
+    "milliseconds": "the times are in milliseconds; they must be in seconds",
+}
+"""Each mistake that is recognised, with what is wrong and what would be right."""
+
+OF_RECIPES: Mapping[str, str] = {
     "algorithm-used": "another algorithm was used than the one that is right",
     "digest-for-hmac": "a digest of key and text was made; it must be their HMAC",
     "key-decoded": "the secret was decoded from base64 before it was used; it must be used as it is",
@@ -78,9 +83,8 @@ MISTAKES: Mapping[str, str] = {
     "path-slash": "the path was signed with another end: a / too much or too few",
     "path-base": "the path was signed without its first part",
     "body-not-signed": "an empty body was signed; the body that was sent must be",
-    "milliseconds": "the times are in milliseconds; they must be in seconds",
 }
-"""Each mistake that is recognised, with what is wrong and what would be right."""
+"""Further mistakes, which are found with recipes alone."""
 
 _FEW = 16 * 1024
 LONGEST = 16 * 1024
@@ -105,7 +109,7 @@ def diagnosis(
     mistakes: Mistakes, *, expected: str, received: str, signed: str, caller_signed: str = "", note: str = ""
 ) -> Diagnosis:
     """Name mistakes and explain them."""
-    words = "; ".join(MISTAKES[mistake] for mistake in mistakes)
+    words = "; ".join(MISTAKES.get(mistake) or OF_RECIPES[mistake] for mistake in mistakes)
     return Diagnosis(
         mistakes, f"{words} ({note})" if note else words, expected, received, signed, caller_signed
     )
