@@ -66,9 +66,9 @@ bench: setup ## measure the clients against their peers; ARGS=--quick for a firs
 bench-generator: setup ## measure the generator and how it grows; ARGS=--quick for a first look
 	$(BIN)/python -m bench.generator $(ARGS)
 
-corpus: $(if $(DIR),setup) ## lint the public OpenAPI documents in DIR=…, and hold both readers against each other
+corpus: $(if $(DIR),setup) ## generate each operation of the public OpenAPI documents in DIR=…; ARGS=--help
 	$(if $(DIR),,$(error corpus: say where the documents are: make corpus DIR=path/to/openapi))
-	$(BIN)/python -m bench.corpus "$(abspath $(DIR))"
+	$(BIN)/python -m bench.corpus "$(abspath $(DIR))" $(ARGS)
 
 conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
@@ -124,6 +124,9 @@ lighthouse: site ## hold the site against Lighthouse's scores, in the Chromium o
 
 wheels: setup ## build, check and describe all wheels and sdists in dist/
 	$(BIN)/python -m tools.wheels $(ARGS)
+
+reproducible: setup ## build wheels, feed and site in two fresh clones of the commit, and compare every byte
+	@$(BIN)/python -m tools.reproducible
 
 publish: setup ## upload what dist/ has and the index has not; ARGS="--dry-run", ARGS="faceid-lite"
 	@$(BIN)/python -m tools.publish $(ARGS)

@@ -120,7 +120,7 @@ def test_the_reference_asks_for_no_signature_and_no_server(
 
 def test_every_page_of_docs_is_in_the_navigation(documents: Documents, files: dict[str, str]) -> None:
     assert [group.title for group in documents.groups] == ["Tutorial", "How-to", "Reference", "Explanation"]
-    present = {f"docs/{path.stem}.html" for path in (ROOT / "docs").glob("*.md")}
+    present = {f"docs/{path.stem}.html" for path in (ROOT / "docs").glob("*.md") if path.name != "README.md"}
     assert present <= files.keys()
     assert 'aria-current="page"' in files["docs/portal.html"]
 
@@ -168,6 +168,12 @@ def test_markdown_as_it_is_shown(tmp_path: Path) -> None:
     assert '<tr role="row" id="error-e_1">' in page.html
     assert '<td role="cell" data-label="code">' in page.html
     assert page.codes == ("E_1",)
+
+
+def test_the_index_of_the_folder_needs_no_group(tmp_path: Path) -> None:
+    pages = {"README.md": "# Docs\n\n[A](a.md)\n", "a.md": "# A\n\n[All](README.md)\n"}
+    documents = read_documents(project_with(tmp_path, pages, "- {title: G, pages: [a.md]}"))
+    assert list(documents.pages) == ["docs/a.html"]
 
 
 def test_without_a_navigation_there_are_no_documents(tmp_path: Path) -> None:

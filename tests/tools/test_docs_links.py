@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -30,6 +31,29 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
         assert not anchor or anchor in anchors(file), target
 
 
-def test_every_page_is_linked_from_the_readme() -> None:
+def test_the_index_lists_the_pages_of_the_site() -> None:
+    """In the same groups and order. A new page belongs into both files."""
+    text = (
+        (ROOT / "docs" / "README.md").read_text("utf-8").partition("\n## The clients in this repository\n")[0]
+    )
+    listed = {
+        title: re.findall(r"^- \[[^\]]+\]\(([^)]+)\)", section, re.MULTILINE)
+        for title, section in re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", text, re.MULTILINE)
+    }
+    groups = yaml.safe_load((ROOT / "docs" / "navigation.yaml").read_text("utf-8"))
+    assert listed == {group["title"]: group["pages"] for group in groups}
+
+
+def test_the_index_calls_pages_by_their_titles() -> None:
+    text = (ROOT / "docs" / "README.md").read_text("utf-8")
+    for title, target in re.findall(r"^- \[([^\]]+)\]\(([^)]+)\)", text, re.MULTILINE):
+        heading = (ROOT / "docs" / target).read_text("utf-8").partition("\n")[0]
+        assert heading == f"# {title}", target
+
+
+def test_the_readme_fits_one_screen_and_has_four_links() -> None:
+    """Beside the badge and the picture."""
     text = (ROOT / "README.md").read_text("utf-8")
-    assert [page.name for page in PAGES if f"(docs/{page.name})" not in text] == []
+    links = re.findall(r"(?<!!)\[(?!!)[^\]]+\]\(([^)]+)\)", text)
+    assert links == ["docs/tutorial.md", "docs/README.md", "docs/architecture.md", "CONTRIBUTING.md"]
+    assert len(text.splitlines()) <= 55

@@ -7,6 +7,22 @@ _RESPONSES, _REFUSALS, _SECRETS = ("responses",), ("refusals",), ("secrets",)
 
 PATCHES = (
     Patch(
+        "link-followed-anywhere",
+        "a link to the next page is followed to another host",
+        f"{_RUNTIME}/pages_by_link.py",
+        "or not below:\n",
+        'or not (below := below or [""]):\n',
+        suites=("tests/generator/generated/test_paging.py",),
+    ),
+    Patch(
+        "list-without-end",
+        "a list that leads back to an earlier page goes on",
+        f"{_RUNTIME}/paging.py",
+        "if step.there in trail.recent or step.there == trail.mark:",
+        "if step.there is trail:",
+        suites=("tests/generator/generated/test_paging.py",),
+    ),
+    Patch(
         "doubt-is-success",
         "a response that cannot be read and may be a failure is a success",
         f"{_RUNTIME}/interpret.py",
@@ -17,7 +33,7 @@ PATCHES = (
     Patch(
         "last-duplicate-wins",
         "of duplicate keys the last counts",
-        f"{_RUNTIME}/interpret.py",
+        f"{_RUNTIME}/outcome.py",
         "        refuse_repeated_names(content)\n",
         "        pass\n",
         suites=_RESPONSES,
@@ -25,7 +41,7 @@ PATCHES = (
     Patch(
         "fast-path-stops-early",
         "the fast path looks at the first suspicious key only",
-        f"{_RUNTIME}/interpret.py",
+        f"{_RUNTIME}/outcome.py",
         "            at = content.rfind(key, 0, at)\n",
         "            at = -1\n",
         suites=_RESPONSES,
@@ -163,7 +179,7 @@ PATCHES = (
         "documented-code-masked",
         "a secret that is a common word masks it in documented codes",
         f"{_RUNTIME}/interpret.py",
-        "documented = row is not None and row.pattern is None",
+        "documented = row is not None and row.pattern is None and row.status is None",
         "documented = False",
         suites=_REFUSALS,
     ),

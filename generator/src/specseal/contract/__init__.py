@@ -3,9 +3,11 @@
 from .build import Resolved, chosen_package, digest, resolve_product, with_stage
 from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Limits, Name, Notes
+from .paging import Paging
 from .places import Places
 from .read import read_contract
 from .requests import body_fields, request_fields
+from .resolve import resolve as resolve_document
 from .schema import (
     Anything,
     Array,
@@ -39,7 +41,6 @@ from .values import (
     Media,
     Operation,
     Page,
-    Paging,
     Rate,
     RequestField,
     Response,
@@ -48,6 +49,7 @@ from .values import (
     Server,
     Source,
 )
+from .versions import as_openapi_31
 
 __all__ = [
     "FORMS",
@@ -91,6 +93,7 @@ __all__ = [
     "Source",
     "Tuple",
     "Union",
+    "as_openapi_31",
     "body_fields",
     "chosen_package",
     "component_name",
@@ -101,6 +104,7 @@ __all__ = [
     "kind",
     "read_contract",
     "request_fields",
+    "resolve_document",
     "resolve_product",
     "with_stage",
 ]

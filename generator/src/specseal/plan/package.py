@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..contract.error_table import FailedWhen
 from ..contract.notes import Json
 from ..python_types import PythonType
 
@@ -84,6 +85,8 @@ class ErrorPlan:
     retryable: bool
     detail: Literal["reason", "argument"] | None
     pattern: str | None
+    by_status: bool = False
+    """Whether it is for every response with its status whose code has no row."""
     clock_skew: tuple[str | None, ...] = ()
     """Reasons that mean clock skew; ``None`` for the code without a reason."""
     string_to_sign: tuple[str, ...] = ()
@@ -101,7 +104,7 @@ class ErrorBodyPlan:
     request_id_headers: tuple[str, ...] = ()
     retry_after_ms: tuple[str, ...] = ()
     separator: str | None = None
-    failed_when: tuple[tuple[str, str | None], ...] = ()
+    failed_when: tuple[FailedWhen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +115,29 @@ class SchemePlan:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+Path: TypeAlias = tuple[str, ...]
+"""Attributes that lead to a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PagingPlan:
     """Pagination of a result: arguments, and attribute paths in the result."""
 
-    page: str
+    style: str
+    """The class of the runtime."""
+    argument: str
+    items: Path
     size: str
-    total: tuple[str, ...]
-    items: tuple[str, ...]
+    usual: int
+    """The default of the size; 0 if there is none."""
+    first: int
+    total: Path | None
+    pages: Path | None
+    more: Path | None
+    next: Path | str | None
+    """Attributes, or the name of a header."""
+    id: Path | None
+    """In an item."""
     item: str
     """Type of an item."""
     noun: str
@@ -216,6 +234,13 @@ class CredentialPlan:
     variable: str
     optional: bool
     secret: bool
+    default: str = ""
+    """Of a setting that callers may set."""
+
+    @property
+    def argument(self) -> str:
+        """The argument of the constructor; ``region`` selects the host there."""
+        return f"signing_{self.name}" if self.name == "region" else self.name
 
 
 @dataclass(frozen=True, slots=True)

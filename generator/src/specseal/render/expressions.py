@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..contract.error_table import FailedWhen
 from ..literals import python
-from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, Sample, SampleFile
+from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, PagingPlan, Sample, SampleFile
 from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
 
 _PLAIN = {
@@ -60,4 +61,29 @@ def error_row(plan: ErrorPlan) -> str:
     parts = [python(plan.code), f"errors.{plan.class_name}"]
     keys = ("pattern", "detail", "clock_skew", "string_to_sign", "reasons")
     parts += [f"{key}={python(value)}" for key in keys if (value := getattr(plan, key))]
+    if plan.by_status:
+        parts.append(f"status={plan.status}")
     return f"ErrorRow({', '.join(parts)})"
+
+
+def paging(plan: PagingPlan) -> str:
+    """The expression of a style of paging, without defaults."""
+    keys = [("argument", plan.argument), ("items", plan.items)] if plan.argument else [("items", plan.items)]
+    parts = [python(value) for _, value in keys]
+    named = {
+        "PageNumbers": ("size", "usual", "first", "total", "pages", "more"),
+        "Offsets": ("total", "more", "next"),
+        "Cursors": ("next", "more"),
+        "LastItems": ("id", "more"),
+        "Links": ("next",),
+    }[plan.style]
+    defaults = {"size": "", "usual": 0, "first": 1}
+    parts += [f"{key}={python(value)}" for key in named if (value := getattr(plan, key)) != defaults.get(key)]
+    return f"{plan.style}({', '.join(parts)})"
+
+
+def failed_when(condition: FailedWhen) -> str:
+    """The ``FailedWhen(…)`` expression of a condition, without defaults."""
+    keys = (("equals", condition.equals), ("not_equals", condition.not_equals))
+    parts = [f"{key}={python(values)}" for key, values in keys if values is not None]
+    return f"FailedWhen({', '.join([python(condition.pointer), *parts])})"

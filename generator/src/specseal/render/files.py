@@ -18,10 +18,10 @@ from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, field
+from .expressions import annotation, error_row, failed_when, field, paging
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
-from .runtime import parts, runtime_files
+from .runtime import paging_styles, parts, runtime_files
 from .settings import constructor_doc, settings
 from .tests import tested
 
@@ -98,7 +98,13 @@ def _environment() -> Environment:
     # Jinja infers the type of its filters from the built-in ones
     filters = cast("dict[str, Callable[..., Any]]", made.filters)
     filters.update(
-        argument=snake_case, annotation=annotation, field=field, error_row=error_row, wrapped=_wrapped
+        argument=snake_case,
+        annotation=annotation,
+        field=field,
+        error_row=error_row,
+        failed_when=failed_when,
+        paging=paging,
+        wrapped=_wrapped,
     )
     return made
 
@@ -127,8 +133,10 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "example": first_call(package),
         "callbacks": callbacks(package),
         "emulator": emulator_variables(package),
+        "keys": "keys.py" in runtime,
         "needed": [one for one in package.credentials if not one.optional],
         "paging": any(operation.paging for operation in package.operations),
+        "paging_styles": paging_styles(package),
         "undocumented": _undocumented(package),
         "tested": [tested(operation) for operation in package.operations],
     }

@@ -15,6 +15,8 @@ from .rendering import Rendered, render
 from .shell import Entry, Group
 
 NAVIGATION = "navigation.yaml"
+#: What hosts of repositories show for the folder. In the site, the navigation stands in its place.
+INDEX = "README.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def read_documents(root: Path) -> Documents:
     reader.problems += [
         Diagnostic("site-navigation", f"The file docs/{one.name} is in no group.", where, "Add it to one.")
         for one in sorted(folder.glob("*.md"))
-        if one.name not in reader.addresses
+        if one.name not in reader.addresses and one.name != INDEX
     ]
     for name in reader.addresses:
         reader.read(name)

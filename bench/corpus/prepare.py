@@ -1,0 +1,78 @@
+"""What is changed in a public document before it is generated, as little as possible; every change is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from specseal.contract import as_openapi_31
+from specseal.contract.walk import METHODS
+from specseal.document import Map, Seq, is_map, load
+
+_SOURCE = {"document": "corpus", "digest": f"sha256:{'0' * 64}"}
+_SERVER = {"url": "https://api.example.com", "x-region": "world"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document as it is generated, and how often each change was made."""
+
+    name: str
+    data: Map
+    changes: Counter[str] = field(default_factory=Counter[str])
+
+    def operations(self) -> Iterator[tuple[str, str]]:
+        """Path and method of every operation."""
+        for path, item in self.data.get("paths", {}).items():
+            yield from ((path, method) for method in item if method in METHODS)
+
+
+def documents(folder: Path) -> list[Path]:
+    """The documents of a folder, sorted by name."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".json", ".yaml"})
+
+
+def prepare(path: Path) -> Prepared:
+    """The document of a file, changed only where a person would have to change it."""
+    data, _ = as_openapi_31(load(path, path.name).data)
+    prepared = Prepared(path.stem.removesuffix(".min"), data)
+    for change in _CHANGES:
+        prepared.changes.update(+Counter({change.__doc__ or "": change(data)}))
+    return prepared
+
+
+def _sourced(data: Map) -> int:
+    """`x-source` and a short title added to `info`"""
+    data["info"] = Map({"title": "Corpus", "version": "1", "x-source": Map(_SOURCE)})
+    return 1
+
+
+def _served(data: Map) -> int:
+    """servers replaced"""
+    data["servers"] = Seq([Map(_SERVER)])
+    return 1 + sum(holder.pop("servers", None) is not None for holder in _holders(data))
+
+
+def _unsigned(data: Map) -> int:
+    """security removed"""
+    data.pop("security", None)
+    data.get("components", {}).pop("securitySchemes", None)
+    return sum(holder.pop("security", None) is not None for holder in _holders(data))
+
+
+def _heard(data: Map) -> int:
+    """`webhooks` and `callbacks` removed"""
+    times = int(data.pop("webhooks", None) is not None)
+    return times + sum(holder.pop("callbacks", None) is not None for holder in _holders(data))
+
+
+def _holders(data: Map) -> Iterator[dict[str, object]]:
+    """Path items and operations."""
+    for item in data.get("paths", {}).values():
+        yield item
+        yield from (item[method] for method in METHODS if is_map(item.get(method)))
+
+
+_CHANGES: tuple[Callable[[Map], int], ...] = (_sourced, _served, _unsigned, _heard)
