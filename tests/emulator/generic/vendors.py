@@ -341,8 +341,8 @@ LEDGER: Json = {
                         "record": "order",
                         "does": "list",
                         "match": {"symbol": "equals"},
-                        "page": {"offset": "offset", "size": "limit", "default": 500},
-                    }
+                    },
+                    "x-pagination": {"items": "", "offset": "offset", "size": "limit"},
                 },
             )
         },
@@ -472,9 +472,8 @@ PIGEON: Json = {
                 "x-emulator": {
                     "record": "message",
                     "does": "list",
-                    "at": "/messages",
-                    "page": {"number": "Page", "size": "PageSize", "first": 0, "default": 50},
                 },
+                "x-pagination": {"items": "/messages", "page": "Page", "size": "PageSize", "first": 0},
                 "responses": {
                     "200": {
                         "description": "Messages.",

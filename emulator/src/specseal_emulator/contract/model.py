@@ -38,6 +38,7 @@ class ErrorRow:
     code: str
     status: int
     key: str
+    """Empty where the body has no code: the row is for every response of its status."""
     message: str
     pattern: str
     detail: str = ""

@@ -152,11 +152,14 @@ def _concurrency(contract: Contract, data: Json, pointer: str) -> int | None:
 
 
 def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str, ErrorRow]]:
+    usual = _usual_key(contract)
     for code, row in _object(contract, data, "x-errors", pointer).items():
         where = f"{pointer}/x-errors/{_escape(code)}"
         if not is_object(row) or not isinstance(row.get("status"), int):
             raise ContractError(contract.path, "an error row needs a status, an integer", where)
-        if not isinstance(row.get("key"), str):
+        by_status = row.get("by_status") is True
+        key = "" if by_status else row.get("key", usual)
+        if not isinstance(key, str):
             raise ContractError(contract.path, "an error row needs a key, a string", where)
         reasons = row.get("reasons", {})
         details = (*row.get("arguments", ()), *reasons)
@@ -165,7 +168,7 @@ def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str,
             ErrorRow(
                 code,
                 row["status"],
-                row["key"],
+                key,
                 row.get("message", ""),
                 row.get("pattern", ""),
                 row.get("detail", ""),
@@ -176,6 +179,12 @@ def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str,
                 next(iter(row.get("string_to_sign", ())), ""),
             ),
         )
+
+
+def _usual_key(contract: Contract) -> str | None:
+    """The first step to the code of every error that says no other."""
+    pointers = contract.stated("x-error-body").get("code", ())
+    return str(pointers[0]).split("/")[1] if pointers else None
 
 
 def _kinds(given: Any) -> dict[str, str]:

@@ -1,70 +1,29 @@
-"""Operations with a memory: ``x-emulator`` says which of them creates, reads, lists, updates and deletes what.
-
-At the root of a contract, the records that it has; at an operation, what it does with one of them:
-
-    x-emulator:
-      records:
-        order: {key: [orderId], unique: [clientOrderId]}
-
-    x-emulator: {record: order, does: list, at: /data, page: {number: page, size: limit}, total: /total}
-"""
+"""Operations with a memory: they create, read, list, update and delete records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
-from ..contract import ContractError
 from ..contract.parameters import types
 from ..contract.pointers import ABSENT, put, schema_at, value_at
 from ..json_types import is_array, is_object
 from .accounts import Denied
-from .paging import Paging, paging_of
+from .paging import EVERYTHING
 from .patterns import matching
 from .shapes import fresh_identity
 from .success import like, renewed
-from .table import Table
+from .table import Search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..contract import Contract, Operation
     from ..contract.model import Json
     from ..http import Response
-    from ..services import Services
+    from .memory import Does, Filter, Kind
+    from .paging import Paging
     from .success import Responder
-
-Does = Literal["create", "read", "list", "update", "delete", "put"]
-_HOW = ("equals", "contains", "prefix")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record."""
-
-    name: str
-    key: tuple[str, ...]
-    """The fields that make its key."""
-    unique: tuple[str, ...]
-    """Further fields of which no two records may have the same."""
-    defaults: Json
-    """Fields of a new record that no request brings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One condition of a list."""
-
-    request: str
-    field: str
-    how: str
-
-    def met(self, record: Json, value: Any) -> bool:
-        """Whether a record has the value that a request asks for."""
-        own, asked = str(record.get(self.field, "")), str(value)
-        if self.how == "contains":
-            return asked in own
-        return own.startswith(asked) if self.how == "prefix" else own == asked
+    from .table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +90,21 @@ class Behaviour:
                 record[name] = self._new_key(
                     example.get(name), self._schema(responder, accept, f"{self.at}/{name}")
                 )
-        for name in self.kind.unique:
-            if name in given and self.table.find(owner, name, str(given[name])):
-                raise Denied(
-                    "conflict", f"a {self.kind.name} with {name}={given[name]} exists", self._asked(name)
-                )
         key = self._key(record)
         if self.does == "put":
             self.table.put(owner, key, record)
-        elif not self.table.add(owner, key, record):
+        elif taken := self.table.add(owner, key, record):
+            name = self.kind.key[0] if taken == "key" else taken
             raise Denied(
-                "conflict", f"{self.kind.name} {', '.join(key)} exists", self._asked(self.kind.key[0])
+                "conflict", f"a {self.kind.name} with {name}={record.get(name)} exists", self._asked(name)
             )
         return self._shown(record, given, responder, accept)
 
     def _schema(self, responder: Responder, accept: str, pointer: str) -> Json:
         _, content = responder.content(accept)
-        return (None if content is None else schema_at(self.table.contract, content.schema, pointer)) or {}
+        return (
+            None if content is None else schema_at(responder.operation.contract, content.schema, pointer)
+        ) or {}
 
     def _new_key(self, example: Any, schema: Json) -> Any:
         ids = self.table.services.ids
@@ -163,38 +120,56 @@ class Behaviour:
     ) -> Response:
         record = self._read(owner, given)
         changed = {name: value for name, value in given.items() if name not in self.kind.key}
-        record = {
-            **record,
-            **{
-                name: like(value, record[name]) if name in record else value
-                for name, value in changed.items()
-            },
+        fitted = {
+            name: like(value, record[name]) if name in record else value for name, value in changed.items()
         }
+        record = {**record, **fitted}
         self.table.put(owner, self._key(record), record)
         return self._shown(record, values, responder, accept)
 
     def _list(self, owner: str, values: Mapping[str, Any], responder: Responder, accept: str) -> Response:
-        conditions = [
-            (one, values[one.request]) for one in self.filters if values.get(one.request) not in {None, ""}
-        ]
-        records = [
-            record
-            for record in self.table.all(owner)
-            if all(one.met(record, value) for one, value in conditions)
-        ]
+        shown, total, placed = self._found(owner, values)
         base = responder.base(accept)
         template = value_at(base, self.at)
         example = template[0] if is_array(template) and template and is_object(template[0]) else {}
-        shown, placed = (records, {}) if self.paging is None else self.paging.page(records, values)
         data = put(
             base, self.at, [self._fitted(record, example, responder, accept, "/0") for record in shown]
         )
         if self.total:
-            data = put(data, self.total, like(len(records), value_at(data, self.total)))
+            data = put(data, self.total, like(total, value_at(data, self.total)))
         for pointer, value in placed.items():
             present = value_at(data, pointer)
             data = put(data, pointer, value if present is ABSENT or value is None else like(value, present))
         return responder.to(values, accept, data=data)
+
+    def _found(self, owner: str, values: Mapping[str, Any]) -> tuple[list[Json], int, Mapping[str, Any]]:
+        """The records of a page, the number of all, and what the response says of the next one, by pointer."""
+        given = [(one, values.get(one.request)) for one in self.filters]
+        search, rest = self._search([(one, value) for one, value in given if value not in {None, ""}])
+        paging = self.paging or EVERYTHING
+        start, size = paging.asked(values)
+        if rest or paging.style == "after":
+            known = [
+                one for one in self.table.all(owner, search) if all(f.met(one, value) for f, value in rest)
+            ]
+            start = paging.start_of(known, values, start)
+            shown, total = known[start : start + size], len(known)
+        else:
+            shown, total = self.table.page(owner, search, start, size)
+        return shown, total, paging.placed(start, size, len(shown), total)
+
+    def _search(self, conditions: list[tuple[Filter, Any]]) -> tuple[Search, list[tuple[Filter, Any]]]:
+        """What the store finds by itself, and the conditions that are left."""
+        text, begins, equal = "", False, None
+        rest: list[tuple[Filter, Any]] = []
+        for one, value in conditions:
+            if one.how == "equals" and one.field == self.table.equal and equal is None:
+                equal = str(value)
+            elif one.how != "equals" and one.field == self.table.search and not text:
+                text, begins = str(value), one.how == "prefix"
+            else:
+                rest.append((one, value))
+        return Search(text, begins, equal), rest
 
     def _shown(self, record: Json, values: Mapping[str, Any], responder: Responder, accept: str) -> Response:
         base = responder.base(accept)
@@ -215,62 +190,3 @@ class Behaviour:
         names = known or set(example) or set(record)
         found = {name: value for name, value in example.items() if name in names}
         return {**found, **{name: value for name, value in record.items() if name in names}}
-
-
-def kinds_of(contract: Contract) -> dict[str, Kind]:
-    """The kinds of records of a contract. Raises `ContractError`."""
-    said = contract.stated("x-emulator").get("records", {})
-    found: dict[str, Kind] = {}
-    for name, kind in said.items() if is_object(said) else ():
-        key = kind.get("key") if is_object(kind) else None
-        if isinstance(key, str):
-            key = [key]
-        if not is_array(key) or not key:
-            raise ContractError(contract.path, "a record needs a key", f"/x-emulator/records/{name}")
-        unique = kind.get("unique", ())
-        found[name] = Kind(
-            name,
-            tuple(map(str, key)),
-            tuple(map(str, [unique] if isinstance(unique, str) else unique)),
-            kind.get("defaults", {}),
-        )
-    return found
-
-
-def behaviour_of(operation: Operation, kinds: Mapping[str, Kind], services: Services) -> Behaviour | None:
-    """What an operation does with records; None when it says nothing. Raises `ContractError`."""
-    said = operation.data.get("x-emulator")
-    if not is_object(said) or "record" not in said:
-        return None
-    contract, where = operation.contract, f"{operation.pointer}/x-emulator"
-    kind, does = kinds.get(str(said["record"])), _does(said.get("does"))
-    if kind is None:
-        raise ContractError(contract.path, f"the root's x-emulator has no record {said['record']}", where)
-    if does is None:
-        raise ContractError(contract.path, f"does must be one of {', '.join(get_args(Does))}", where)
-    return Behaviour(
-        kind=kind,
-        does=does,
-        at=str(said.get("at", "")),
-        renamed={str(field): str(request) for field, request in said.get("fields", {}).items()},
-        filters=tuple(_filters(operation, said.get("match", {}), where)),
-        paging=paging_of(operation, said, where),
-        total=str(said.get("total", "")),
-        table=Table(services, contract, kind.name),
-    )
-
-
-def _does(given: Any) -> Does | None:
-    return given if given in get_args(Does) else None
-
-
-def _filters(operation: Operation, said: Any, where: str) -> list[Filter]:
-    found: list[Filter] = []
-    for name, how in said.items() if is_object(said) else ():
-        field, way = (how.get("field", name), how.get("how", "equals")) if is_object(how) else (name, how)
-        if way not in _HOW:
-            raise ContractError(
-                operation.contract.path, f"match must be one of {', '.join(_HOW)}", f"{where}/match"
-            )
-        found.append(Filter(name, str(field), way))
-    return found

@@ -11,6 +11,7 @@ from ..contract.model import examples_of
 from ..contract.parameters import resolved, types
 from ..contract.pointers import ABSENT, put, schema_at, steps, value_at
 from ..http import Response
+from ..json_types import is_array
 from .render import accepted, concrete, plain_type, render
 
 if TYPE_CHECKING:
@@ -45,13 +46,21 @@ class ErrorBody:
             tuple(said.get("request_id", ())),
             tuple(said.get("request_id_headers", ())),
             str(said.get("separator", "")),
-            tuple((one["pointer"], one["equals"]) for one in said.get("failed_when", ()) if "equals" in one),
+            tuple(
+                (one["pointer"], _first(one["equals"]))
+                for one in said.get("failed_when", ())
+                if "equals" in one
+            ),
         )
 
     def code_at(self, key: str) -> str:
         """The pointer to the code, of a row whose body has it under this key."""
         fitting = [pointer for pointer in self.code if steps(pointer)[:1] == [key]]
         return (fitting or [f"/{key}"])[0]
+
+
+def _first(given: Any) -> Any:
+    return given[0] if is_array(given) and given else given
 
 
 class ErrorWriter:
@@ -144,7 +153,7 @@ class ErrorWriter:
 
     def _filled(self, base: Any, schema: Any, row: ErrorRow, text: str, message: str, request_id: str) -> Any:
         contract, where = self._operation.contract, self._body.code_at(row.key)
-        data = put(base, where, self._code(schema, base, where, text))
+        data = put(base, where, self._code(schema, base, where, text)) if row.key else base
         if message:
             data = self._set(data, schema, self._body.message, message, where)
         if request_id:

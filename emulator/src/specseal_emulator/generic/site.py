@@ -12,10 +12,10 @@ from ..vendors.base import Refusal, Route, account_error
 from ..vendors.responses import plain
 from .accounts import Denied
 from .constants import constants
+from .declarations import behaviour_of, kinds_of, tables_of
 from .endpoint import GenericEndpoint
 from .kinds import STATUS, choose
 from .making import Maker
-from .records import behaviour_of, kinds_of
 from .refusals import ErrorBody, ErrorWriter
 from .requests import RequestCheck
 from .routing import Found, Router
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..services import Services
     from ..state import Limits
     from .kinds import Choice, Kind
+    from .records import Behaviour
     from .tokens import TokenEndpoint
 
 
@@ -59,11 +60,15 @@ class GenericSite:
         self.schemes = schemes_of(contract, services, once=nonce is not None and nonce.why != "stands in")
         self._tokens = token_endpoints(contract, services)
         kinds = kinds_of(contract)
-        self.endpoints = [self._endpoint(operation, maker, kinds) for operation in operations]
+        tables = tables_of(contract, operations, kinds, services)
+        self.endpoints = [
+            self._endpoint(operation, maker, behaviour_of(operation, kinds, tables))
+            for operation in operations
+        ]
         self._router = Router(self.endpoints)
         self._paths = self._by_path()
 
-    def _endpoint(self, operation: Operation, maker: Maker, kinds: Mapping[str, Any]) -> GenericEndpoint:
+    def _endpoint(self, operation: Operation, maker: Maker, behaviour: Behaviour | None) -> GenericEndpoint:
         check = OutputCheck(operation)
         alternatives = alternatives_of(operation)
         moves = [
@@ -83,7 +88,7 @@ class GenericSite:
             refuse=ErrorWriter(operation, check, self._body, maker, self._services.ids.uuid),
             choices=choose(operation.errors.values()),
             alternatives=alternatives,
-            behaviour=behaviour_of(operation, kinds, self._services),
+            behaviour=behaviour,
         )
 
     def _by_path(self) -> dict[str, Operation]:

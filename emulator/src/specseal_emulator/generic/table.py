@@ -1,22 +1,32 @@
-"""The records of one kind, of one contract, by owner and key."""
+"""The records of one kind, of one contract: by owner and key, and in lists that the store pages and searches."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..listing import Index, Query
 from ..state.keys import key
+from ..state.records import NUMBER, OWNER, kind_of, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ..contract import Contract
     from ..contract.model import Json
     from ..services import Services
 
-RECORDS = "record"
-"""The kind of the store's records."""
+_UNIQUE = "record-unique"
 _NUMBERS = "sequence"
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One condition that the store itself can answer."""
+
+    text: str = ""
+    begins: bool = False
+    equal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,47 +34,101 @@ class Table:
     """Reads and writes the records of one kind."""
 
     services: Services
-    contract: Contract
-    kind: str
+    product: str
+    name: str
+    unique: tuple[str, ...]
+    """Fields of which no two records of an owner may have the same."""
+    search: str = ""
+    """The field whose text lists search; empty for none."""
+    equal: str = ""
+    """The field by which lists are narrowed; empty for none."""
+
+    def declare(self) -> None:
+        """Have the store keep the lists."""
+        index = Index(scope=(OWNER,), order=(NUMBER,), search=self.search, equal=self.equal)
+        self.services.store.index(self._kind, index)
 
     def get(self, owner: str, parts: Sequence[str]) -> Json | None:
         """The fields of a record, or None."""
-        found = self.services.store.get(RECORDS, self._key(owner, parts), self.services.clock.now())
-        return None if found is None else found["fields"]
+        found = self.services.store.get(self._kind, key(owner, *parts), self.services.clock.now())
+        return None if found is None else _fields(found)
 
-    def add(self, owner: str, parts: Sequence[str], fields: Json) -> bool:
-        """Write a record unless there is one of this key."""
-        return self.services.store.add(
-            RECORDS, self._key(owner, parts), self._record(fields), self.services.clock.now()
-        )
+    def add(self, owner: str, parts: Sequence[str], fields: Json) -> str:
+        """Write a new record. Empty, or the field whose value another record has; ``key`` for the key itself."""
+        store, now = self.services.store, self.services.clock.now()
+        taken: list[str] = []
+        for name in self.unique:
+            if name in fields:
+                slot = self._slot(owner, name, fields)
+                if not store.add(_UNIQUE, slot, {}, now):
+                    self._free(taken)
+                    return name
+                taken.append(slot)
+        number = store.count(_NUMBERS, self._kind, 1, 0)
+        if not store.add(self._kind, key(owner, *parts), record_of(owner, fields, number), now):
+            self._free(taken)
+            return "key"
+        return ""
 
     def put(self, owner: str, parts: Sequence[str], fields: Json) -> None:
         """Write a record, over an older one, whose place in lists it takes."""
-        old = self.services.store.get(RECORDS, self._key(owner, parts), self.services.clock.now())
-        record = self._record(fields) if old is None else {"n": old["n"], "fields": fields}
-        self.services.store.put(RECORDS, self._key(owner, parts), record)
+        store, now = self.services.store, self.services.clock.now()
+        old = store.get(self._kind, key(owner, *parts), now)
+        number = int(old[NUMBER]) if old else store.count(_NUMBERS, self._kind, 1, 0)
+        if old:
+            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
+        for name in self.unique:
+            if name in fields:
+                store.put(_UNIQUE, self._slot(owner, name, fields), {})
+        store.put(self._kind, key(owner, *parts), record_of(owner, fields, number))
 
     def delete(self, owner: str, parts: Sequence[str]) -> None:
         """Delete a record."""
-        self.services.store.take(RECORDS, self._key(owner, parts), self.services.clock.now())
+        old = self.services.store.take(self._kind, key(owner, *parts), self.services.clock.now())
+        if old:
+            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
 
-    def all(self, owner: str) -> list[Json]:
-        """The records of an owner, in the order in which they were made."""
-        prefix = key(self.contract.product, self.kind, owner)
-        found = self.services.store.scan(RECORDS, prefix, self.services.clock.now())
-        return [record["fields"] for record in sorted(found, key=lambda record: int(record["n"]))]
+    def page(self, owner: str, search: Search, start: int, size: int) -> tuple[list[Json], int]:
+        """The records of one page, in the order in which they were made, and the number of all."""
+        found = self.services.store.page(
+            self._kind, self._query(owner, search, start=start, size=size), self.services.clock.now()
+        )
+        return [_fields(record) for record in found.records], found.total
 
-    def find(self, owner: str, name: str, value: str) -> Json | None:
-        """A record with this value in a field, or None."""
-        return next((fields for fields in self.all(owner) if str(fields.get(name)) == value), None)
+    def all(self, owner: str, search: Search) -> Iterator[Json]:
+        """Every record that a search finds."""
+        after = ""
+        while True:
+            query = self._query(owner, search, size=_PAGE, after=after)
+            found = self.services.store.page(self._kind, query, self.services.clock.now())
+            for record in found.records:
+                yield _fields(record)
+            after = found.next
+            if not after or len(found.records) < _PAGE:
+                return
 
-    def _key(self, owner: str, parts: Sequence[str]) -> str:
-        return record_key(self.contract.product, self.kind, owner, parts)
+    def _query(self, owner: str, search: Search, *, start: int = 0, size: int, after: str = "") -> Query:
+        return Query(
+            (owner,),
+            text=search.text,
+            match="begins" if search.begins else "contains",
+            equal=search.equal,
+            start=start,
+            size=size,
+            after=after,
+        )
 
-    def _record(self, fields: Json) -> dict[str, Any]:
-        return {"n": self.services.store.count(_NUMBERS, RECORDS, 1, 0), "fields": fields}
+    @property
+    def _kind(self) -> str:
+        return kind_of(self.product, self.name)
+
+    def _slot(self, owner: str, name: str, fields: Json) -> str:
+        return key(self.product, self.name, owner, name, str(fields[name]))
+
+    def _free(self, slots: Sequence[str]) -> None:
+        for slot in slots:
+            self.services.store.take(_UNIQUE, slot, 0)
 
 
-def record_key(product: str, kind: str, owner: str, parts: Iterable[str]) -> str:
-    """The store key of a record."""
-    return key(product, kind, owner, *parts)
+def _fields(record: Json) -> Json:
+    return {name: value for name, value in record.items() if name not in {OWNER, NUMBER}}

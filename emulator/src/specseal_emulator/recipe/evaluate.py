@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,8 +52,19 @@ class Run:
 
     @property
     def params(self) -> Fields:
-        """The fields of query and form."""
-        return self.query + self.form
+        """The fields of query and form; of a name that is in both, the query's come first."""
+        if not self.form:
+            return self.query
+        merged: Fields = TOOLS["merged"](self.query, self.form)
+        return merged
+
+    @property
+    def json_fields(self) -> Fields:
+        """The top fields of a JSON object: texts themselves, other values as the JSON that is sent."""
+        return tuple(
+            Pair(name, value if isinstance(value, str) else compact(value))
+            for name, value in self.json.items()
+        )
 
     @property
     def target(self) -> str:
@@ -71,6 +83,7 @@ _REQUEST: Mapping[str, Callable[[Run], Value]] = {
     "headers": lambda run: run.headers,
     "body": lambda run: run.body,
     "target": lambda run: run.target,
+    "json": lambda run: run.json_fields,
 }
 REQUEST_NAMES = frozenset(_REQUEST)
 Compiled = Callable[[Run], Value]
@@ -88,6 +101,11 @@ class Program:
         for act in self._run:
             act(run)
         return run
+
+
+def compact(value: Any) -> str:
+    """JSON as clients send it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _step(step: Step) -> Callable[[Run], None]:
@@ -116,7 +134,7 @@ def _place(step: Place, value: Compiled) -> Callable[[Run], None]:
         if place == "headers":
             run.headers[name] = text
         elif place == "json":
-            run.json[name] = text
+            run.json[name] = found if isinstance(found, int) else text
         else:
             sent = run.sent.get((place, name))
             pair = sent if sent is not None and sent.value == text else Pair(name, text)

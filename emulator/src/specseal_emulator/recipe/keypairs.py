@@ -45,6 +45,7 @@ def verified(primitive: str, pem: str, data: bytes, signature: bytes) -> bool:
     ways: dict[str, Callable[[], None]] = {
         "rsa_sha256": lambda: public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256()),
         "ecdsa_p256": ecdsa,
+        "ecdsa_p256_der": ecdsa,
         "ed25519": lambda: public.verify(signature, data),
     }
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-from .fields import Fields, as_form, as_query
+from .fields import Fields, Pair, as_form, as_query
 from .times import as_text
 
 Value = Any
@@ -68,7 +68,7 @@ def _b64url(data: str | bytes) -> str:
 def base64_bytes(text: str | bytes) -> bytes:
     """The bytes of base64 in either alphabet, with or without padding. Raises `NotComputable`."""
     try:
-        plain = octets(text).translate(bytes.maketrans(b"-_", b"+/"))
+        plain = octets(text).strip().translate(bytes.maketrans(b"-_", b"+/"))
         return base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotComputable(f"not base64: {error}") from error
@@ -77,7 +77,7 @@ def base64_bytes(text: str | bytes) -> bytes:
 def hex_bytes(text: str | bytes) -> bytes:
     """The bytes of hexadecimal text. Raises `NotComputable`."""
     try:
-        return bytes.fromhex(octets(text).decode("ascii", "replace"))
+        return bytes.fromhex(octets(text).strip().decode("ascii", "replace"))
     except ValueError as error:
         raise NotComputable(f"not hexadecimal: {error}") from error
 
@@ -98,10 +98,50 @@ def _encoded_query(fields: Fields) -> str:
     return "&".join([f"{name}={value}" for name, value in pairs])
 
 
+def _by_name(fields: Fields) -> list[Pair]:
+    """The fields by name; the values of a repeated name stay in their order."""
+    return sorted(fields, key=lambda pair: pair.name)
+
+
+def _sorted_query(fields: Fields) -> str:
+    return "&".join([f"{encoded(pair.name)}={encoded(pair.value)}" for pair in _by_name(fields)])
+
+
+def _bare_query(fields: Fields) -> str:
+    parts = [(encoded(pair.name), encoded(pair.value)) for pair in _by_name(fields)]
+    return "&".join([f"{name}={value}" if value else name for name, value in parts])
+
+
 def joined(fields: Fields, equals: str, between: str) -> str:
     """The fields sorted, not encoded, with these texts in them and between them."""
-    pairs = sorted([(pair.name, pair.value) for pair in fields])
-    return between.join([f"{name}{equals}{value}" for name, value in pairs])
+    return between.join([f"{pair.name}{equals}{pair.value}" for pair in _by_name(fields)])
+
+
+def _names_of(fields: Fields, separator: str) -> str:
+    return separator.join(sorted({pair.name for pair in fields}))
+
+
+def _fields(*texts: str | int) -> Fields:
+    return tuple(Pair(str(name), str(value)) for name, value in zip(texts[::2], texts[1::2], strict=True))
+
+
+def _merged(fields: Fields, others: Fields) -> Fields:
+    names = list(dict.fromkeys(pair.name for pair in (*fields, *others)))
+    both = (*fields, *others)
+    return tuple(pair for name in names for pair in both if pair.name == name)
+
+
+def _lowered(fields: Fields) -> Fields:
+    return tuple(Pair(pair.name.lower(), pair.value) for pair in fields)
+
+
+def _encoded_fields(fields: Fields) -> Fields:
+    return tuple(Pair(encoded(pair.name), encoded(pair.value)) for pair in fields)
+
+
+def _matching(headers: Mapping[str, str], *patterns: str) -> Fields:
+    names = signed_names(headers, *patterns)
+    return tuple(Pair(name, headers[name].strip()) for name in names.split(";") if name)
 
 
 def _value(fields: Fields | Mapping[str, str], name: str, default: str) -> str:
@@ -144,11 +184,15 @@ def _path(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return _BLANKS.sub(" ", text)
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def _substring(text: str, start: int, length: int) -> str:
     return text[start : start + length]
+
+
+def _tail(text: str, length: int) -> str:
+    return text[-length:] if length else ""
 
 
 def _filled(fields: Fields) -> Fields:
@@ -159,8 +203,8 @@ def _without(fields: Fields, *names: str) -> Fields:
     return tuple(pair for pair in fields if pair.name not in names)
 
 
-def _given(value: str | None) -> str:
-    return value or ""
+def _given(value: str | None, text: str | None = None, otherwise: str = "") -> str:
+    return (value if text is None else text) if value else otherwise
 
 
 PRIMITIVES: Mapping[str, Primitive] = {
@@ -180,11 +224,20 @@ PRIMITIVES: Mapping[str, Primitive] = {
     "lower": Primitive("text", str.lower),
     "upper": Primitive("text", str.upper),
     "substring": Primitive("text", _substring),
+    "tail": Primitive("text", _tail),
     "length": Primitive("integer", len),
     "query_string": Primitive("text", as_query),
     "form_encode": Primitive("text", as_form),
     "canonical_query": Primitive("text", canonical),
     "encoded_query": Primitive("text", _encoded_query),
+    "sorted_query": Primitive("text", _sorted_query),
+    "bare_query": Primitive("text", _bare_query),
+    "names_of": Primitive("text", _names_of),
+    "fields": Primitive("fields", _fields),
+    "merged": Primitive("fields", _merged),
+    "lowered": Primitive("fields", _lowered),
+    "encoded": Primitive("fields", _encoded_fields),
+    "matching": Primitive("fields", _matching),
     "join_fields": Primitive("text", joined),
     "filled": Primitive("fields", _filled),
     "without": Primitive("fields", _without),
@@ -207,7 +260,7 @@ DRAWN: Mapping[str, Kind] = {
 }
 """Those whose results differ from request to request."""
 CLOCKS = frozenset({"unix_time", "unix_millis"})
-BY_KEY_PAIR = frozenset({"rsa_sha256", "ecdsa_p256", "ed25519"})
+BY_KEY_PAIR = frozenset({"rsa_sha256", "ecdsa_p256", "ecdsa_p256_der", "ed25519"})
 """Signatures with a private key, which the public one verifies."""
 KNOWN = frozenset({*PRIMITIVES, *DRAWN, *BY_KEY_PAIR, "take"})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..json_types import is_array, is_object
-from .evaluate import REQUEST_NAMES, Program, Run
+from .evaluate import REQUEST_NAMES, Program, Run, compact
 from .fields import Pair, as_form, split
 from .invert import Reading, Recipe, read_back
 from .keypairs import available
@@ -304,7 +304,12 @@ def signed(scheme: Scheme, vector: Json) -> Run:
     headers.setdefault("host", url.netloc)
     if form or not request:
         headers.setdefault("content-type", "application/x-www-form-urlencoded")
-    body = str(request.get("body", "")).encode() or as_form(form).encode()
+    given = request.get("json")
+    if is_object(given):
+        headers.setdefault("content-type", "application/json")
+    body = str(request.get("body", "")).encode() or (
+        compact(given).encode() if is_object(given) else as_form(form).encode()
+    )
     names: dict[str, Any] = dict.fromkeys(scheme.optional)
     for number, name in enumerate(scheme.credentials):
         names.setdefault(name, f"credential-{number}")

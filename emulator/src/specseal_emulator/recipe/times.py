@@ -31,8 +31,11 @@ def seconds_of(time: int) -> float:
 
 
 def as_text(time: int, layout: str) -> str:
-    """A Unix time in UTC, by a layout with ``%Y %m %d %H %M %S %L %j %a %b``."""
-    millis = round(seconds_of(time) * 1000)
+    """A Unix time in UTC, by a layout with ``%Y %m %d %H %M %S %j %a %b``.
+
+    The time is in seconds; with ``%L``, in milliseconds.
+    """
+    millis = time if "%L" in layout else time * 1000
     moment = datetime.fromtimestamp(millis // 1000, UTC)
 
     def part(found: re.Match[str]) -> str:

@@ -77,7 +77,7 @@ SECTIONS = (
 )
 KINDS = {
     "account": Kind(_model, identity=lambda record: str(record["key"])),
-    "record": Kind(),
+    "record-unique": Kind(),
     "signed-nonce": Kind(),
     "issued-token": Kind(texts=("product", "key")),
 }
