@@ -7,23 +7,19 @@ texts and fixed lengths, ``utc``, base64, hexadecimal and percent-encoding are u
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from .nodes import Assign, Call, Expression, Literal, Name, Sum, Template, inside
+from .model import SHAPES, Recipe
+from .nodes import Assign, Call, Expression, Literal, Name, Sum, Template
 from .primitives import (
     BY_KEY_PAIR,
-    CLOCKS,
     DRAWN,
-    PRIMITIVES,
-    Kind,
     NotComputable,
     Value,
     base64_bytes,
     hex_bytes,
-    kind_of,
     octets,
 )
 from .times import from_text, precision
@@ -31,111 +27,7 @@ from .times import from_text, precision
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .nodes import Step
-
 _LONGEST = 64 * 1024
-_SHAPES: Mapping[str, re.Pattern[str]] = {
-    "integer": re.compile(r"-?[0-9]{1,19}"),
-    "hex": re.compile(r"[0-9A-Fa-f]*"),
-    "base64": re.compile(r"[0-9A-Za-z+/]*={0,2}"),
-    "base64url": re.compile(r"[0-9A-Za-z_-]*={0,2}"),
-    "uuid": re.compile(r"[0-9A-Za-z_-]{8,64}"),
-}
-_TAKEN: Mapping[str, str] = {
-    "base64": "base64",
-    "base64url": "base64url",
-    "base64url_padded": "base64url",
-    "hex": "hex",
-    "uuid": "uuid",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What reading back needs to know of a recipe."""
-
-    steps: tuple[Step, ...]
-    credentials: frozenset[str]
-    settings: Mapping[str, str | int]
-    values: Mapping[str, Expression] = field(init=False)
-    """Local names."""
-    clocks: tuple[Call, ...] = field(init=False)
-    """The calls that read the clock."""
-    draws: int = field(init=False)
-    """How many calls draw."""
-    adjustable: int = field(init=False)
-    """How many settings a caller can change: integers."""
-    _kinds: dict[int, Kind] = field(default_factory=dict[int, "Kind"], compare=False)
-    _lengths: dict[int, int | None] = field(default_factory=dict[int, "int | None"], compare=False)
-
-    def __post_init__(self) -> None:
-        found = {step.name: step.value for step in self.steps if isinstance(step, Assign)}
-        calls = [part for step in self.steps for part in inside(step.value) if isinstance(part, Call)]
-        object.__setattr__(self, "values", found)
-        object.__setattr__(self, "clocks", tuple(call for call in calls if call.primitive in CLOCKS))
-        integers = sum(isinstance(value, int) for value in self.settings.values())
-        object.__setattr__(self, "adjustable", integers)
-        object.__setattr__(self, "draws", sum(call.primitive in DRAWN for call in calls))
-
-    def kind(self, expression: Expression) -> Kind:
-        """The kind of a value."""
-        found = self._kinds.get(id(expression))
-        if found is None:
-            found = self._kinds[id(expression)] = self._kind(expression)
-        return found
-
-    def length(self, expression: Expression) -> int | None:
-        """The number of characters or bytes, where it is always the same."""
-        if id(expression) not in self._lengths:
-            self._lengths[id(expression)] = self._length(expression)
-        return self._lengths[id(expression)]
-
-    def _kind(self, expression: Expression) -> Kind:
-        match expression:
-            case Literal(value=value):
-                return "integer" if isinstance(value, int) else "text"
-            case Template():
-                return "text"
-            case Call(primitive=primitive):
-                return kind_of(primitive)
-            case Sum(terms=terms):
-                kinds = {self.kind(term) for term in terms}
-                return "bytes" if "bytes" in kinds else "integer" if kinds == {"integer"} else "text"
-            case Name(id=name):
-                if name in self.values:
-                    return self.kind(self.values[name])
-                if isinstance(self.settings.get(name), int):
-                    return "integer"
-                return "bytes" if name == "body" else "text"
-
-    def _length(self, expression: Expression) -> int | None:
-        match expression:
-            case Literal(value=str(value)):
-                return len(value)
-            case Name(id=name) if name in self.values:
-                return self.length(self.values[name])
-            case Call(primitive="random_digits", arguments=(Literal(value=int(digits)),)):
-                return digits
-            case Call(primitive="hex", arguments=(inner,)) if self.kind(inner) == "bytes":
-                size = self.length(inner)
-                return None if size is None else size * 2
-            case Call(primitive=primitive) if primitive in PRIMITIVES:
-                return PRIMITIVES[primitive].length
-            case Template(parts=parts) | Sum(terms=parts) if self.kind(expression) != "integer":
-                sizes = [self.length(part) for part in parts]
-                return None if None in sizes else sum(size for size in sizes if size)
-            case _:
-                return None
-
-    def shape(self, expression: Expression) -> re.Pattern[str] | None:
-        """What the text of a value consists of, if that is known."""
-        if isinstance(expression, Name) and expression.id in self.values:
-            return self.shape(self.values[expression.id])
-        if self.kind(expression) == "integer":
-            return _SHAPES["integer"]
-        if isinstance(expression, Call):
-            return _SHAPES.get(_TAKEN.get(expression.primitive, ""))
-        return None
 
 
 @dataclass(slots=True)
@@ -145,7 +37,7 @@ class Reading:
     names: dict[str, Value] = field(default_factory=dict[str, Value])
     """Credentials and local names."""
     settings: dict[str, str | int] = field(default_factory=dict[str, "str | int"])
-    """Settings that the caller changed, integers only."""
+    """Settings as the caller has them."""
     drawn: dict[int, Value] = field(default_factory=dict[int, Value])
     given: dict[int, Value] = field(default_factory=dict[int, Value])
     taken: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
@@ -169,7 +61,7 @@ def read_back(recipe: Recipe, placed: Mapping[tuple[str, str], str]) -> Reading:
             if len(text) <= _LONGEST:
                 solver.solve(expression, text)
         found = solver.found
-        if len(found.drawn) == recipe.draws and len(found.settings) == recipe.adjustable:
+        if len(found.drawn) == recipe.draws and len(found.settings) == len(recipe.adjustable):
             break
     solver.share_clock()
     return solver.found
@@ -185,7 +77,7 @@ class _Solver:
         """Learn what there is to learn from ``expression == value``."""
         if self.recipe.kind(expression) == "integer" and not isinstance(value, int):
             text = value.decode("latin-1") if isinstance(value, bytes) else value
-            if not _SHAPES["integer"].fullmatch(text):
+            if not SHAPES["integer"].fullmatch(text):
                 return
             value = int(text)
         match expression:
@@ -203,7 +95,9 @@ class _Solver:
     def _name(self, name: str, value: Value) -> None:
         found, recipe = self.found, self.recipe
         if name in recipe.settings:
-            if isinstance(recipe.settings[name], int) and isinstance(value, int):
+            known = recipe.settings[name]
+            value = value if isinstance(known, int) else _text(value)
+            if name in recipe.adjustable and isinstance(value, type(known)):
                 found.settings.setdefault(name, value)
         elif name in recipe.values:
             if name not in found.names:
@@ -220,10 +114,14 @@ class _Solver:
             case Name(id=name) if name in self.found.settings:
                 return self.found.settings[name]
             case Name(id=name) if name in self.recipe.settings:
-                known = self.recipe.settings[name]
-                return known if self.defaults or isinstance(known, str) else None
+                fixed = self.defaults or name not in self.recipe.adjustable
+                return self.recipe.settings[name] if fixed else None
             case Name(id=name):
-                return self.found.names.get(name)
+                known = self.found.names.get(name)
+                origin = self.recipe.values.get(name)
+                if known is None and isinstance(origin, Call) and origin.primitive in DRAWN:
+                    return self.found.drawn.get(origin.number)
+                return known
             case Call(number=number) if expression.primitive in DRAWN:
                 return self.found.drawn.get(number)
             case _:

@@ -97,7 +97,7 @@ def _changes(
     for primitive in sorted(used):
         for mistake, variant, note in of_query(primitive, encodings):
             yield Change(mistake, {primitive: variant}, note=note)
-    yield from _of_requests(view, reads)
+    yield from _of_requests(view, reads, _unsigned(scheme, view))
     if reads & {"query", "form", "params", "target"}:
         yield from _of_parameters(view)
 
@@ -129,7 +129,12 @@ def _tried(decode: Callable[[str], bytes], secret: str) -> Any:
         return ""
 
 
-def _of_requests(view: View, reads: set[str]) -> Iterator[Change]:
+def _unsigned(scheme: Scheme, view: View) -> Fields:
+    """The query without what the recipe sets."""
+    return tuple(pair for pair in view.query if ("query", pair.name) not in scheme.targets)
+
+
+def _of_requests(view: View, reads: set[str], query: Fields) -> Iterator[Change]:
     if "method" in reads:
         yield Change("method-case", request=_setting("method", view.method.lower()))
         for method in _METHODS:
@@ -142,8 +147,8 @@ def _of_requests(view: View, reads: set[str]) -> Iterator[Change]:
     if "path" in reads or "target" in reads:
         for mistake, path in _paths(view.path):
             yield Change(mistake, request=_setting("path", path))
-        if view.query:
-            yield Change("query-in-path", request=_setting("path", f"{view.path}?{as_query(view.query)}"))
+        if query:
+            yield Change("query-in-path", request=_setting("path", f"{view.path}?{as_query(query)}"))
     if "body" in reads:
         yield Change("body-not-signed", request=_setting("body", b""))
         yield Change("body-digest", request=_setting("body", b"{}"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..json_types import is_object
 from .parse import RecipeError
-from .times import from_text
+from .times import as_text, from_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,12 @@ class Statement:
     field: str
     format: str
     """``text``, ``unix`` (seconds), ``unix-milliseconds``, or a layout as of ``utc``."""
+
+    def written(self, value: str | int) -> str:
+        """The text that a request holds for a value."""
+        if isinstance(value, str) or self.format.startswith("unix"):
+            return str(value)
+        return as_text(value * 1000 if "%L" in self.format else value, self.format)
 
     def read(self, view: View) -> str | int | None:
         """The value, or None when the request has none that fits."""
