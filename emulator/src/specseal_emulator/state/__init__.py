@@ -15,6 +15,7 @@ from .seedfile import SeedError, read_seed, seed_schema
 from .settings import Settings
 from .sqlite import SQLiteStore
 from .store import Store, StoreUnusable
+from .stream import SeedStream, is_stream
 
 __all__ = [
     "UNLIMITED",
@@ -31,6 +32,7 @@ __all__ = [
     "SQLiteStore",
     "Seed",
     "SeedError",
+    "SeedStream",
     "SentFile",
     "Settings",
     "Store",
@@ -38,6 +40,7 @@ __all__ = [
     "StoredRecord",
     "TemporaryAccount",
     "default_seed",
+    "is_stream",
     "open_store",
     "read_seed",
     "seed_schema",

@@ -9,12 +9,14 @@ from ..diagnostics import Diagnostic, Refused
 from ..document import is_map
 from ..pointer import COMPONENT_SCHEMAS, join
 from ..signing import Recipe, parse_recipe
+from .builtin import TLS, is_builtin
 from .notes import Name
 from .paging import read_paging
 from .places import Places
 from .read_errors import error_body, error_rows, source_of
 from .read_schema import SchemaReader, notes_of
 from .schema import Constant
+from .servers import is_absolute
 from .status_rows import stated_classes, status_rows
 from .values import (
     Body,
@@ -33,6 +35,7 @@ from .values import (
     Scheme,
     Security,
     Server,
+    ServerVariable,
     Where,
 )
 from .walk import METHODS
@@ -49,6 +52,8 @@ class _Reader:
         self._places = places
         self._document = places.document
         self._schemas = SchemaReader(places)
+        schemes = places.document.get("components", {}).get("securitySchemes", {})
+        self._certificates = {name for name, scheme in schemes.items() if scheme.get("type") == TLS}
         self._classes = stated_classes(self._document)
 
     def contract(self) -> Contract:
@@ -56,7 +61,7 @@ class _Reader:
         components = document.get("components", {})
         return Contract(
             info=self._info(document["info"]),
-            servers=tuple(self._servers(document.get("servers") or ())),
+            servers=tuple(self._servers("/servers", document.get("servers") or ())),
             schemes=tuple(self._schemes(components.get("securitySchemes", {}))),
             operations=tuple(self._operations()),
             components=tuple(
@@ -82,16 +87,30 @@ class _Reader:
             location=self._at("/info"),
         )
 
-    def _servers(self, servers: Any) -> Iterator[Server]:
-        chosen = any(server.get("x-default") for server in servers)
-        for index, server in enumerate(servers):
+    def _servers(self, pointer: str, servers: Any) -> Iterator[Server]:
+        """The servers that say by themselves where requests go."""
+        listed = [(index, one) for index, one in enumerate(servers) if is_absolute(str(one.get("url", "")))]
+        chosen = any(server.get("x-default") for _, server in listed)
+        for position, (index, server) in enumerate(listed):
+            here = join(pointer, index)
             yield Server(
                 url=str(server.get("url", "")),
                 region=server.get("x-region", ""),
-                default=bool(server.get("x-default")) if chosen else index == 0,
+                default=bool(server.get("x-default")) if chosen else position == 0,
                 stated_default=bool(server.get("x-default")),
-                variables=bool(server.get("variables")),
-                location=self._at(join("/servers", index)),
+                variables=tuple(self._variables(join(here, "variables"), server.get("variables", {}))),
+                location=self._at(here),
+            )
+
+    def _variables(self, pointer: str, variables: dict[str, Any]) -> Iterator[ServerVariable]:
+        for name, one in variables.items():
+            yield ServerVariable(
+                name=name,
+                default=str(one.get("default", "")),
+                values=tuple(map(str, one.get("enum", ()))),
+                description=str(one.get("description", "")),
+                client_name=one.get("x-client", {}).get("name", ""),
+                location=self._at(join(pointer, name)),
             )
 
     def _schemes(self, schemes: dict[str, Any]) -> Iterator[Scheme]:
@@ -110,6 +129,7 @@ class _Reader:
                 name=name,
                 type=scheme.get("type", ""),
                 signed="x-signing" in scheme,
+                builtin=is_builtin(scheme),
                 recipe=recipe,
                 problems=problems,
                 client_name=scheme.get("x-client", {}).get("name", ""),
@@ -120,16 +140,9 @@ class _Reader:
         if self._document.get("webhooks"):
             yield Name("webhooks", self._at("/webhooks"))
         for path, item in self._document.get("paths", {}).items():
-            below = [(join("/paths", path), item, ("$ref", "servers"))]
-            below += [
-                (join("/paths", path, method), data, ("callbacks", "servers"))
-                for method, data in item.items()
-                if method in METHODS
-            ]
-            for pointer, node, keys in below:
-                for key in keys:
-                    if node.get(key):
-                        yield Name(key, self._at(join(pointer, key)))
+            for method in METHODS:
+                if item.get(method, {}).get("callbacks"):
+                    yield Name("callbacks", self._at(join("/paths", path, method, "callbacks")))
 
     def _operations(self) -> Iterator[Operation]:
         for path, item in self._document.get("paths", {}).items():
@@ -158,6 +171,7 @@ class _Reader:
             body=self._body(join(pointer, "requestBody"), data.get("requestBody")),
             responses=responses,
             security=self._security(pointer, data),
+            servers=tuple(self._servers(join(pointer, "servers"), data.get("servers") or ())),
             errors=(*errors, *status_rows(responses, errors, self._classes)),
             idempotent=bool(data.get("x-idempotent")),
             rate=Rate(calls=rate["calls"], seconds=rate["seconds"], scope=rate.get("scope", ""))
@@ -186,7 +200,11 @@ class _Reader:
 
     def _parameter(self, pointer: str, node: dict[str, Any]) -> RequestField:
         where = cast("Where", node["in"])
-        schema = self._schemas.read(join(pointer, "schema"), node.get("schema", True))
+        media = next(self._media(join(pointer, "content"), node.get("content", {})), None)
+        if media is not None and media.schema is not None:
+            schema = media.schema
+        else:
+            schema = self._schemas.read(join(pointer, "schema"), node.get("schema", True))
         return RequestField(
             where=where,
             name=node["name"],
@@ -196,7 +214,8 @@ class _Reader:
             style=node.get("style", ""),
             explode=node.get("explode"),
             allow_reserved=self._at(join(pointer, "allowReserved")) if node.get("allowReserved") else None,
-            has_content="schema" not in node,
+            has_content=media is not None,
+            encoding=Encoding(content_type=media.type) if media is not None else Encoding(),
             location=self._at(pointer),
         )
 
@@ -250,10 +269,14 @@ class _Reader:
         inherited = "security" not in data
         listed = self._document.get("security", []) if inherited else data["security"]
         base = "/security" if inherited else join(pointer, "security")
-        return tuple(
-            Security(schemes=tuple(one), location=self._at(join(base, index)))
-            for index, one in enumerate(listed)
-        )
+        found: dict[tuple[frozenset[str], bool], Security] = {}
+        for index, one in enumerate(listed):
+            schemes = tuple(name for name in one if name not in self._certificates)
+            way = Security(
+                schemes=schemes, certificate=len(schemes) < len(one), location=self._at(join(base, index))
+            )
+            found.setdefault((frozenset(schemes), way.certificate), way)
+        return tuple(found.values())
 
     def _callbacks(self, callbacks: dict[str, Any]) -> Iterator[Callback]:
         for name, one in callbacks.items():

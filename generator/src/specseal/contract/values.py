@@ -15,9 +15,8 @@ from .notes import ClientField, Json, Name, Notes
 from .paging import Paging
 from .schema import Schema
 
-Where = Literal["path", "query", "header", "cookie", "form", "json"]
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-JSON_MEDIA_TYPE = "application/json"
+Where = Literal["path", "query", "header", "cookie", "form", "json", "body", "others"]
+"""``body`` is a body of one value, ``others`` the properties that a body may have besides those that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +42,19 @@ class Info:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    """A variable of a server's URL."""
+
+    name: str
+    default: str
+    values: tuple[str, ...]
+    """Those that it may have; empty if any."""
+    description: str
+    client_name: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """A host of the vendor."""
 
@@ -52,7 +64,7 @@ class Server:
     default: bool
     """Whether it is the default: the marked one, or the first if none is marked."""
     stated_default: bool
-    variables: bool
+    variables: tuple[ServerVariable, ...]
     location: Location
 
 
@@ -63,7 +75,9 @@ class Scheme:
     name: str
     type: str
     signed: bool
-    """Whether it has ``x-signing``."""
+    """Whether it has ``x-signing``, or OpenAPI itself says how it signs."""
+    builtin: bool
+    """Whether OpenAPI itself says how it travels."""
     recipe: Recipe | None
     problems: tuple[Diagnostic, ...]
     """Why the recipe could not be read."""
@@ -76,6 +90,9 @@ class Security:
     """A security requirement: schemes that apply together. Of several requirements, the first is the default."""
 
     schemes: tuple[str, ...]
+    """Those that sign; none if requests may go unsigned, or if only the connection has a certificate."""
+    certificate: bool = False
+    """Whether the connection needs a certificate (``mutualTLS``)."""
     location: Location
 
 
@@ -180,6 +197,8 @@ class Operation:
     body: Body | None
     responses: tuple[Response, ...]
     security: tuple[Security, ...]
+    servers: tuple[Server, ...]
+    """Its own; empty if it has those of the contract."""
     errors: tuple[ErrorRow, ...]
     idempotent: bool
     rate: Rate | None
@@ -204,8 +223,8 @@ class Operation:
 
     @property
     def scheme_names(self) -> tuple[str, ...]:
-        """All schemes that can sign the request, the default first."""
-        return tuple(name for security in self.security for name in security.schemes)
+        """All schemes that can sign the request, those of the default first."""
+        return tuple(dict.fromkeys(name for security in self.security for name in security.schemes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +291,7 @@ class Contract:
     pages: tuple[Page, ...]
     client: ClientSettings
     unread: tuple[Name, ...]
-    """Unsupported parts of the document: ``webhooks``, and ``callbacks`` and ``servers`` of operations."""
+    """Parts of the document that nothing is generated from: ``webhooks``, and ``callbacks`` of operations."""
     location: Location
 
     def scheme(self, name: str) -> Scheme | None:

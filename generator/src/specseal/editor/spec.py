@@ -57,9 +57,11 @@ _OBJECTS: dict[str, dict[str, Any]] = {
         "license": {"type": "object"},
     },
     "server": {
-        "url*": {"type": "string", "pattern": "^https://", "description": "With https; no path below it."},
+        "url*": {"type": "string", "pattern": r"^(https?://|\{|/)", "description": "With https."},
         "description": _TEXT,
+        "variables": _map("server variable"),
     },
+    "server variable": {"default*": _TEXT, "enum": {"type": "array", "items": _TEXT}, "description": _TEXT},
     "path item": {
         "summary": _TEXT,
         "description": _TEXT,
@@ -134,7 +136,16 @@ _OBJECTS: dict[str, dict[str, Any]] = {
         "securitySchemes": _map("security scheme"),
         "links": {"type": "object"},
     },
-    "security scheme": {"type*": {"const": "http"}, "scheme*": _TEXT, "description": _TEXT},
+    "security scheme": {
+        "type*": {"enum": ["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]},
+        "scheme": _TEXT,
+        "in": {"enum": ["header", "query", "cookie"]},
+        "name": _TEXT,
+        "bearerFormat": _TEXT,
+        "flows": {"type": "object"},
+        "openIdConnectUrl": _TEXT,
+        "description": _TEXT,
+    },
 }
 _TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
 _KEYWORDS: dict[str, Any] = {

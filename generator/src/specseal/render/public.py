@@ -22,13 +22,22 @@ def public_names(package: Package) -> list[str]:
 def type_names(package: Package, runtime: Collection[str]) -> list[str]:
     """The names exported by its ``types``, given the included runtime modules."""
     name = package.class_name
-    found = [*RUNTIME_TYPES, f"{name}WithRawResponse", f"Async{name}WithRawResponse"]
+    found = [
+        *(one for one in RUNTIME_TYPES if one != "Region" or package.servers),
+        f"{name}WithRawResponse",
+        f"Async{name}WithRawResponse",
+    ]
     if package.callbacks:
         found.append(f"{name}Callbacks")
     if len(package.schemes) > 1:
         found.append("Signature")
     if "files.py" in runtime:
         found += ["FileContent", "FileInput"]
+    if "null.py" in runtime:
+        found += ["NULL", "Null"]
+    if "uploads.py" in runtime:
+        found += ["AsyncContent", "Content"]
+    found += [one.name for one in package.structures]
     if "paging.py" in runtime:
         found.append("Page")
     return sorted(found)

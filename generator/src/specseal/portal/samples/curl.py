@@ -22,7 +22,7 @@ _TRANSPORT = frozenset({"host", "content-length"})
 def curl_sample(package: Package, operation: OperationPlan, recipe: Recipe | None) -> CodeSample:
     """The sample of an operation, signed by a recipe. Raises `Unsayable`."""
     request = example_request(operation)
-    address = urlsplit(package.servers[0][1])
+    address = urlsplit(package.address)
     path = address.path.rstrip("/") + request.path
     if recipe is None:
         signed = unsigned(request)
@@ -58,6 +58,8 @@ def _command(request: ExampleRequest, signed: SignedSample, path: str) -> Iterat
         arguments += [f"-F {word(literal(f'{name}=@{file}'))}" for name, file in request.files]
     elif request.body == "urlencoded":
         arguments.append(f"--data-binary {word(encoded(signed.form, signed.used, 'form_escape'))}")
+    elif request.body == "binary" and request.files:
+        arguments.append(f"--data-binary {word(literal(f'@{request.files[0][1]}'))}")
     elif request.json is not None:
         arguments.append(f"--data-binary {word(literal(request.json))}")
     words = [f"curl -sS {word(address)}", *(f"  {argument}" for argument in arguments)]
