@@ -31,7 +31,8 @@ def recipes() -> Iterator[tuple[str, Json]]:
             if name in used:
                 yield f"{path.stem}-{name}", scheme["x-signing"]
     for path in sorted(RECIPES.glob("*.yaml")):
-        yield path.stem, YAML(typ="safe").load(path)["x-signing"]
+        reader: Any = YAML(typ="safe")
+        yield path.stem, reader.load(path)["x-signing"]
 
 
 def view_of(run: Run) -> View:
