@@ -131,6 +131,8 @@ class PagingPlan:
     usual: int
     """The default of the size; 0 if there is none."""
     first: int
+    inclusive: bool
+    """Whether the page begins with the item that is named, and not behind it."""
     total: Path | None
     pages: Path | None
     more: Path | None
