@@ -55,6 +55,15 @@ def signed(s: Any) -> None:
     s.spec["components"]["securitySchemes"]["other"] = s.spec["components"]["securitySchemes"]["callback"]
 
 
+def with_cookies(s: Any) -> Any:
+    """A cookie beside the one that a scheme sets."""
+    key = {"type": "apiKey", "in": "cookie", "name": "session"}
+    s.spec["components"]["securitySchemes"] = {"key": key}
+    s.operation["security"] = [{"key": []}]
+    s.operation["parameters"] = [{"name": "a", "in": "cookie", "schema": TEXT}]
+    return s.spec["paths"]
+
+
 def both(*changes: Change) -> Change:
     def change(s: Any) -> None:
         for one in changes:
@@ -765,10 +774,16 @@ ROWS: list[Row] = [
     ),
     # security, servers
     Row(
-        "unsupported",
+        "security-conflict",
         both(signed, lambda s: s.spec.update(security=[{"callback": [], "other": []}])),
-        lambda s: s.spec.update(security=[{"callback": []}]),
-        "Write one recipe that does what both do, and name it alone.",
+        lambda s: s.spec.update(security=[{"callback": []}, {"other": []}]),
+        "List them as alternatives, or write one recipe that does what both do.",
+    ),
+    Row(
+        "security-conflict",
+        lambda s: s.spec.update(paths=with_cookies(s)),
+        lambda s: s.operation.pop("parameters"),
+        "Remove the parameter that the scheme sets, or describe the cookies as one header.",
     ),
     Row(
         "security-undeclared",
@@ -780,7 +795,7 @@ ROWS: list[Row] = [
         "security-recipe",
         both(
             lambda s: s.spec["components"].update(
-                securitySchemes={"callback": {"type": "http", "scheme": "basic"}}
+                securitySchemes={"callback": {"type": "http", "scheme": "digest"}}
             ),
             lambda s: s.spec.update(security=[{"callback": []}]),
         ),

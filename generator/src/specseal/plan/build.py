@@ -18,8 +18,9 @@ from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
 from .metadata import plan_metadata
 from .models import plan_models
-from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
+from .package import OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
+from .security import plan_credentials, plan_security
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def plan_package(
         scheme.name: SchemePlan(scheme.client_name or scheme.name, signer_name(scheme.name))
         for scheme in contract.schemes
     }
-    used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
-    planned = tuple(_operation(one, schemes, parsed.get(one.id)) for one in contract.operations)
+    security = plan_security(contract, recipes)
+    planned = tuple(_operation(one, security.of(one), parsed.get(one.id)) for one in contract.operations)
     return Package(
         distribution=origin.publishing.distribution(name),
         metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
@@ -73,9 +74,11 @@ def plan_package(
             (server.region, server.url)
             for server in sorted(contract.servers, key=lambda one: not one.default)
         ),
-        credentials=_credentials(recipes, environment, dict(client.credentials)),
+        credentials=plan_credentials(recipes, security, environment, dict(client.credentials)),
         secret_fields=_secret_fields(contract),
-        schemes=tuple(schemes[one] for one in used),
+        schemes=tuple(security.ways.values()),
+        chosen=security.chosen,
+        certificate=any(one.certificate for operation in contract.operations for one in operation.security),
         options=_options(planned),
         operations=planned,
         callbacks=plan_callbacks(contract, schemes),
@@ -92,7 +95,7 @@ def plan_package(
 
 
 def _operation(
-    operation: Operation, schemes: Mapping[str, SchemePlan], parsed: ParsedOperation | None
+    operation: Operation, schemes: tuple[SchemePlan, ...], parsed: ParsedOperation | None
 ) -> OperationPlan:
     request = plan_request(operation, parsed)
     errors = plan_errors(operation)
@@ -110,7 +113,7 @@ def _operation(
         fields=tuple(request.fields),
         constants=tuple(request.constants),
         options=tuple(request.options),
-        schemes=tuple(schemes[name] for name in operation.scheme_names),
+        schemes=schemes,
         accept=", ".join(one.type for one in media) or "*/*",
         status=_status(operation),
         result=result,
@@ -126,34 +129,6 @@ def _status(operation: Operation) -> int:
     """The status of the successful response; ``2XX`` counts as 200."""
     found = operation.success.status if operation.success else ""
     return int(found) if found.isdigit() else 200
-
-
-def _credentials(
-    recipes: Mapping[str, Recipe], environment: str, variables: Mapping[str, str]
-) -> tuple[CredentialPlan, ...]:
-    """The credentials of all schemes, and the settings that callers may set.
-
-    A credential is required if the chosen scheme requires it.
-    """
-    names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
-    settings = {
-        name: str(value)
-        for recipe in reversed(tuple(recipes.values()))
-        for name, value in recipe.settings.items()
-        if name in recipe.adjustable
-    }
-    return tuple(
-        CredentialPlan(
-            name=name,
-            variable=variables.get(name) or f"{environment}_{name.upper()}",
-            optional=all(
-                name in recipe.optional for recipe in recipes.values() if name in recipe.credentials
-            ),
-            secret=any(name in recipe.secrets for recipe in recipes.values()),
-            default=settings.get(name, ""),
-        )
-        for name in [*names, *settings]
-    )
 
 
 def _secret_fields(contract: Contract) -> tuple[str, ...]:

@@ -113,6 +113,8 @@ class SchemePlan:
 
     name: str
     function: str
+    needs: tuple[str, ...] = ()
+    """The credentials without which it cannot sign."""
 
 
 Path: TypeAlias = tuple[str, ...]
@@ -235,7 +237,12 @@ class CredentialPlan:
     name: str
     variable: str
     optional: bool
+    """Whether no way of signing needs it."""
     secret: bool
+    demanded: bool = True
+    """Whether the constructor refuses to do without it."""
+    ways: tuple[str, ...] = ()
+    """The ways of signing that need it."""
     default: str = ""
     """Of a setting that callers may set."""
 
@@ -279,6 +286,11 @@ class Package:
     secret_fields: tuple[str, ...]
     """Wire names whose values are never shown."""
     schemes: tuple[SchemePlan, ...]
+    """All ways of signing."""
+    chosen: bool
+    """Whether the credentials that are given decide between them."""
+    certificate: bool
+    """Whether a way of signing needs a certificate of the client."""
     options: tuple[OptionPlan, ...]
     operations: tuple[OperationPlan, ...]
     callbacks: tuple[CallbackPlan, ...]

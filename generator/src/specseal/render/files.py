@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from ..constructor import ARGUMENTS, CREDENTIALS
+from ..constructor import ARGUMENTS, CERTIFICATE, CREDENTIALS
 from ..models import print_models
 from ..naming import snake_case
 from ..plan.docs import paragraph
-from ..plan.package import ConstantPlan, Package
+from ..plan.package import ConstantPlan, CredentialPlan, Package
 from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
@@ -117,6 +117,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "clients": _CLIENTS,
         "credentials": CREDENTIALS,
         "arguments": ARGUMENTS,
+        "certificate": CERTIFICATE if package.certificate else None,
         "constructor_doc": constructor_doc(package),
         "settings": settings(package),
         "signed": bool(signers.codes),
@@ -133,13 +134,23 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "example": first_call(package),
         "callbacks": callbacks(package),
         "emulator": emulator_variables(package),
+        "needed": _needed(package),
+        "demanded": tuple(one.name for one in package.credentials if one.demanded)
+        if package.chosen
+        else None,
         "keys": "keys.py" in runtime,
-        "needed": [one for one in package.credentials if not one.optional],
         "paging": any(operation.paging for operation in package.operations),
         "paging_styles": paging_styles(package),
         "undocumented": _undocumented(package),
         "tested": [tested(operation) for operation in package.operations],
     }
+
+
+def _needed(package: Package) -> list[CredentialPlan]:
+    """The credentials of a first call."""
+    first = package.operations[0].schemes
+    names = first[0].needs if first and package.chosen else ()
+    return [one for one in package.credentials if not one.optional and (one.demanded or one.name in names)]
 
 
 def _undocumented(package: Package) -> _Undocumented:

@@ -17,6 +17,8 @@ _OPTIONAL = frozenset(
     {
         "advice.py",
         "callbacks.py",
+        "certificate.py",
+        "choice.py",
         "files.py",
         "mismatch.py",
         "multipart.py",
@@ -31,6 +33,7 @@ _OPTIONAL = frozenset(
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
     "files.py": ("multipart", "FormFiles"),
     "xml.py": ("parse_xml", "parse_xml"),
@@ -88,6 +91,8 @@ def _used(package: Package) -> set[str]:
     wanted = {
         "advice.py": advised,
         "callbacks.py": bool(package.callbacks),
+        "certificate.py": package.certificate,
+        "choice.py": package.chosen,
         "files.py": multipart or any(field.place == "file" for field in fields),
         "mismatch.py": any(error.string_to_sign for error in package.errors),
         "multipart.py": multipart,

@@ -88,6 +88,7 @@ class Scheme(msgspec.Struct, frozen=True):
 
     name: str
     sign: Signer
+    needs: tuple[str, ...] = ()  # credentials, where the given ones decide between several ways
 
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 
 from .content import Mismatch
 from .errors import ConfigurationError
-from .operation import Field
+from .operation import Field, Operation, Scheme
 from .signing import Values
 
 
@@ -48,6 +48,17 @@ def _without_explanation(*_given: object) -> None:
     return None
 
 
+def _named(
+    operation: Operation[Any], signature: str | None, _credentials: object, _variables: object
+) -> Scheme:
+    """The way that ``signature`` names, or the first. Raises ``ConfigurationError``."""
+    for one in operation.schemes:
+        if signature is None or one.name == signature:
+            return one
+    names = ", ".join(one.name for one in operation.schemes)
+    raise ConfigurationError(f"{operation.id}: unknown signature {signature!r}; expected one of: {names}")
+
+
 class Parts(NamedTuple):
     """The optional parts of a product."""
 
@@ -55,3 +66,4 @@ class Parts(NamedTuple):
     multipart: Callable[[], MultipartForm] = _without_multipart
     parse_xml: Callable[[bytes], Any] = _without_xml
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation
+    choose: Callable[[Operation[Any], str | None, Mapping[str, str], Mapping[str, str]], Scheme] = _named
