@@ -1,4 +1,4 @@
-"""The worked vendors of ``examples/``: each generated as its reader would, imported, and called against the emulator."""
+"""The worked vendors of ``examples/``: each is generated as a reader would, imported, and called."""
 
 from __future__ import annotations
 
