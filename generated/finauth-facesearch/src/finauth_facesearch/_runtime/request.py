@@ -94,6 +94,8 @@ class Draft:
                 value = field.default
             if value is not None:
                 self._place(field, value)
+            elif field.place == "path":
+                raise TypeError(f"{field.argument}: is part of the path, and must not be None")
         self.path = base.path + self.path
         self.query.update(query)
         self.form.update(form)
