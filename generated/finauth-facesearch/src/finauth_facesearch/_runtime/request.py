@@ -167,7 +167,7 @@ class Request:
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
         elif draft.whole is not None:
             self.headers.setdefault("content-type", draft.whole.media_type)
-        elif kind in _CONTENT_TYPES:
+        elif kind in _CONTENT_TYPES or kind == "xml":
             self.headers["content-type"] = draft.operation.media_type or _CONTENT_TYPES[kind]
 
     @property
@@ -193,6 +193,8 @@ class Request:
         match draft.operation.body:
             case "urlencoded":
                 return form_encode(self.form).encode()
+            case "xml":
+                return draft.parts.write_xml(self.form, draft.operation.root)
             case "json" if not self.form:
                 return msgspec.json.encode(self.json)
             case _ if self.form:
