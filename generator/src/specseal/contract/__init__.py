@@ -63,6 +63,7 @@ from .values import (
     Scheme,
     Security,
     Server,
+    ServerVariable,
     Source,
 )
 from .versions import as_openapi_31
@@ -107,6 +108,7 @@ __all__ = [
     "Scheme",
     "Security",
     "Server",
+    "ServerVariable",
     "Source",
     "Tuple",
     "Union",
