@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .contract import Contract
 from .diagnostics import Diagnostic, Refused
 from .naming import signer_name
-from .signing import Recipe, SignerCode, compile_signer, prove
+from .signing import Recipe, SignerCode, compile_signer, doubts, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Signers:
 
     recipes: Mapping[str, Recipe]
     codes: tuple[SignerCode, ...]
+    doubts: tuple[Diagnostic, ...] = ()
+    """Warnings of what the vectors do not prove."""
 
     @property
     def primitives(self) -> Mapping[str, frozenset[str]]:
@@ -48,7 +50,11 @@ def prove_signers(contract: Contract) -> Signers:
             recipes[name] = scheme.recipe
     if problems:
         raise Refused(problems)
-    return Signers(recipes, tuple(_compiled(name, recipe) for name, recipe in recipes.items()))
+    return Signers(
+        recipes,
+        tuple(_compiled(name, recipe) for name, recipe in recipes.items()),
+        tuple(problem for recipe in recipes.values() for problem in doubts(recipe)),
+    )
 
 
 def _compiled(name: str, recipe: Recipe) -> SignerCode:

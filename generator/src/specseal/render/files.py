@@ -131,6 +131,8 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "parts": parts(runtime),
         "example": first_call(package),
         "callbacks": callbacks(package),
+        "forms": any(one.signed is None for one in package.callbacks),
+        "signed_callbacks": any(one.signed for one in package.callbacks),
         "emulator": emulator_variables(package),
         "keys": "keys.py" in runtime,
         "needed": [one for one in package.credentials if not one.optional],
