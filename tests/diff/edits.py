@@ -568,11 +568,21 @@ def _responses() -> Iterator[Edit]:
     yield _thing(
         "a failing status no longer described",
         lambda c: _pop(c.operation("getThing")["responses"], "418"),
-        "failure-removed",
+        "error-removed",
     )
     yield _thing(
         "a failing status described",
         lambda c: c.operation("getThing")["responses"].update({"410": {"description": "Gone."}}),
+        "error-added",
+    )
+    yield _thing(
+        "failing statuses no longer described",
+        lambda c: _pop(c.operation("getThing")["responses"], "5XX"),
+        "failure-removed",
+    )
+    yield _thing(
+        "failing statuses described",
+        lambda c: c.operation("getThing")["responses"].update({"4XX": {"description": "A fault."}}),
         "failure-added",
     )
     yield _thing(
@@ -750,12 +760,12 @@ def _operations() -> Iterator[Edit]:
         "rate-lowered",
     )
     yield _thing("no rate", lambda c: _pop(c.operation("searchThings"), "x-limits"), "rate-raised")
-    yield _thing("no paging", lambda c: _pop(c.operation("searchThings"), "x-client"), "paging-removed")
+    yield _thing("no paging", lambda c: _pop(c.operation("searchThings"), "x-pagination"), "paging-removed")
     yield _thing(
         "paging by something else",
         lambda c: (
             c.schema("Things")["properties"].update(all={"type": "integer"})
-            or c.operation("searchThings")["x-client"]["pagination"].update(total="/all")
+            or c.operation("searchThings")["x-pagination"].update(total="/all")
         ),
         *("paging-changed", "response-field-added"),
     )
@@ -773,11 +783,7 @@ def _operations() -> Iterator[Edit]:
                 all={"type": "array", "items": {"$ref": "#/components/schemas/Owner"}},
             ),
             c.operation("placeOrder").update(
-                {
-                    "x-client": {
-                        "pagination": {"page": "page", "size": "size", "total": "/total", "items": "/all"}
-                    }
-                }
+                {"x-pagination": {"page": "page", "size": "size", "total": "/total", "items": "/all"}}
             ),
         ),
         *("paging-added", "request-field-added", "response-field-added"),
@@ -1160,7 +1166,7 @@ def _products() -> Iterator[Edit]:
     yield _edit(
         link,
         "no pages",
-        lambda c: _pop(c.operation("QueryFaceUserByName"), "x-client"),
+        lambda c: _pop(c.operation("QueryFaceUserByName"), "x-pagination"),
         *("paging-removed",),
     )
     yield _edit(

@@ -125,9 +125,7 @@ def test_all_that_is_wrong_is_told_in_one_round(sandbox: Any) -> None:
     sandbox.operation["x-errors"] = {"坏": ROW}
     sandbox.properties["timeout"] = {"type": "string", "examples": [5]}
     sandbox.answer["inner"] = {"type": "object", "properties": {"a": {"type": "string"}}}
-    sandbox.operation["x-client"] = {
-        "pagination": {"page": "a", "size": "b", "total": "/c", "items": "/d"},
-    }
+    sandbox.operation["x-pagination"] = {"page": "a", "size": "b", "total": "/c", "items": "/d"}
     assert sandbox.codes() >= {
         *("source-missing", "server-url", "security-undeclared", "error-key", "error-name"),
         *(

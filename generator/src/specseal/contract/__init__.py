@@ -3,6 +3,7 @@
 from .build import Resolved, chosen_package, digest, resolve_product, with_stage
 from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Limits, Name, Notes
+from .paging import Paging
 from .places import Places
 from .read import read_contract
 from .requests import body_fields, request_fields
@@ -40,7 +41,6 @@ from .values import (
     Media,
     Operation,
     Page,
-    Paging,
     Rate,
     RequestField,
     Response,

@@ -115,14 +115,29 @@ class SchemePlan:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+Path: TypeAlias = tuple[str, ...]
+"""Attributes that lead to a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PagingPlan:
     """Pagination of a result: arguments, and attribute paths in the result."""
 
-    page: str
+    style: str
+    """The class of the runtime."""
+    argument: str
+    items: Path
     size: str
-    total: tuple[str, ...]
-    items: tuple[str, ...]
+    usual: int
+    """The default of the size; 0 if there is none."""
+    first: int
+    total: Path | None
+    pages: Path | None
+    more: Path | None
+    next: Path | str | None
+    """Attributes, or the name of a header."""
+    id: Path | None
+    """In an item."""
     item: str
     """Type of an item."""
     noun: str

@@ -20,6 +20,10 @@ _OPTIONAL = frozenset(
         "files.py",
         "mismatch.py",
         "multipart.py",
+        "pages_by_cursor.py",
+        "pages_by_link.py",
+        "pages_by_number.py",
+        "pages_by_offset.py",
         "paging.py",
         "signed_callbacks.py",
         "styles.py",
@@ -33,6 +37,22 @@ _PARTS = {
     "xml.py": ("parse_xml", "parse_xml"),
     "mismatch.py": ("explain", "explain"),
 }
+
+
+#: The module of each style of paging.
+_STYLES = {
+    "Cursors": "pages_by_cursor",
+    "LastItems": "pages_by_cursor",
+    "Links": "pages_by_link",
+    "Offsets": "pages_by_offset",
+    "PageNumbers": "pages_by_number",
+}
+
+
+def paging_styles(package: Package) -> list[tuple[str, str]]:
+    """Module and class of each style of paging that the package uses."""
+    used = {operation.paging.style for operation in package.operations if operation.paging}
+    return sorted((_STYLES[style], style) for style in used)
 
 
 def runtime_files(package: Package, header: str, primitives: Mapping[str, Collection[str]]) -> dict[str, str]:
@@ -87,4 +107,5 @@ def _used(package: Package) -> set[str]:
         "styles.py": any(field.style in {"json", "brackets"} for field in fields),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }
-    return {name for name, used in wanted.items() if used}
+    styles = {f"{module}.py" for module, _ in paging_styles(package)}
+    return {name for name, used in wanted.items() if used} | styles

@@ -6,7 +6,7 @@ are the fastest to define and to instantiate.
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -89,15 +89,6 @@ class Scheme(msgspec.Struct, frozen=True):
     sign: Signer
 
 
-class Paging(msgspec.Struct, frozen=True):
-    """How a result is one page of many: two arguments, and two attribute paths in the result."""
-
-    page: str
-    size: str
-    total: tuple[str, ...]
-    items: tuple[str, ...]
-
-
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     """One operation of the vendor's API. One without a documented body is an ``Operation[None]``."""
 
@@ -114,7 +105,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     idempotent: bool = False
     retryable: frozenset[str] = frozenset()  # codes of rows after which a retry may succeed
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
-    paging: Paging | None = None
+    paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
 
 
 class Callback(msgspec.Struct, Generic[ResultT], frozen=True):
