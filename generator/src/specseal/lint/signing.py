@@ -54,7 +54,7 @@ def check_signing(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def _findings(scheme: Scheme, recipe: Recipe, covered: Coverage, operation: Operation) -> Iterator[_Finding]:
-    kinds = [_kind(media) for media in operation.body.media] if operation.body else []
+    kinds: list[BodyKind] = [_kind(media) for media in operation.body.media] if operation.body else []
     yield from _misplaced(recipe, kinds)
     yield from _absent(recipe, operation)
     if not covered.signs:
