@@ -30,6 +30,7 @@ def rows() -> set[tuple[str, str]]:
         ("signing-shape", "Write a map (docs/signing.md)."),
         ("signing-vector", "Add it to `expect` of a vector."),
         ("signing-vector", "Add a vector without it."),
+        ("signing-vector", "Add a vector with a body."),
         ("signing-vector", "Correct the vector, or the recipe. "),
         ("no-project", ROOT),
         ("no-products", ROOT),
