@@ -61,7 +61,9 @@ class Seen:
     def parts(self) -> list[Part]:
         kind, options = parse_options_header(self.headers["content-type"])
         assert kind == "multipart/form-data"
-        parser = MultipartParser(io.BytesIO(self.body), options["boundary"], strict=True)
+        parser = MultipartParser(
+            io.BytesIO(self.body), options["boundary"], strict=True, spool_limit=2**23, memory_limit=2**26
+        )
         return [
             Part(
                 part.name,
@@ -151,6 +153,12 @@ def call(imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
     return Caller(imported, vendor, blocking=True)
 
 
+@pytest.fixture
+def acall(imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
+    """The async client of the sandbox."""
+    return Caller(imported, vendor, blocking=False)
+
+
 @pytest.fixture(params=["sync", "async"])
 def any_call(request: pytest.FixtureRequest, imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
     """Each client of the sandbox in turn."""
@@ -174,6 +182,11 @@ def vendor() -> Generator[Recorder]:
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            if self.headers.get("transfer-encoding") == "chunked":
+                while size := int(self.rfile.readline(), 16):
+                    body += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
             headers = {name.lower(): value for name, value in self.headers.items()}
             recorder.seen.append(Seen(self.command, self.path, headers, body))
             answer, more = recorder.reply(recorder.last) if recorder.reply else (recorder.answer, {})

@@ -43,7 +43,7 @@ _PARTS = {
     "styles.py": ("structured", "structured"),
     "places.py": ("place", "place"),
     "bodies.py": ("body", "whole"),
-    "files.py": ("multipart", "FormFiles"),
+    "uploads.py": ("multipart", "StreamedForm"),
     "xml.py": ("parse_xml", "parse_xml"),
     "mismatch.py": ("explain", "explain"),
 }
@@ -85,7 +85,10 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
 
 def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
     """The arguments of ``Parts(…)``, by name, in a wheel with these modules of the runtime."""
-    return [argument for module, argument in _PARTS.items() if module in runtime]
+    found = [argument for module, argument in _PARTS.items() if module in runtime]
+    if "bodies.py" in runtime and "uploads.py" in runtime:
+        found.append(("upload", "upload"))
+    return found
 
 
 def _used(package: Package) -> set[str]:
@@ -94,7 +97,7 @@ def _used(package: Package) -> set[str]:
     fields = [field for request in requests for field in request.fields]
     types = [argument.type for request in requests for argument in request.arguments]
     places = {field.place for field in fields}
-    multipart = any(request.body == "multipart" for request in requests)
+    sends_files = any(request.body in {"multipart", "binary"} for request in requests)
     advised = any(
         operation.deprecated or any(one.deprecated for one in operation.signature)
         for operation in package.operations
@@ -105,18 +108,14 @@ def _used(package: Package) -> set[str]:
         "callbacks.py": bool(package.callbacks),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
-        "files.py": multipart or "file" in places,
+        "files.py": sends_files,
         "mismatch.py": any(error.string_to_sign for error in package.errors),
-        "multipart.py": multipart,
+        "multipart.py": sends_files,
         "null.py": any(field.null for field in fields) or any(map(_takes_null, types)),
         "paging.py": any(operation.paging for operation in package.operations),
         "places.py": bool(places & {"cookie", "others"}),
         "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
-        "uploads.py": any(
-            field.place == "body" and request.body == "binary"
-            for request in requests
-            for field in request.fields
-        ),
+        "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }

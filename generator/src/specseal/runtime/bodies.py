@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .encode import json_bytes
 from .operation import Field
+from .parts import Whole
 
 if TYPE_CHECKING:
     from .request import Draft
@@ -17,13 +18,14 @@ class Bytes(NamedTuple):
 
     content: bytes
     media_type: str
+    stream: None = None
 
     def read(self) -> bytes:
         """All of it."""
         return self.content
 
 
-def whole(draft: Draft, field: Field, value: Any) -> Bytes:
+def whole(draft: Draft, field: Field, value: Any) -> Whole:
     """The body. Raises ``TypeError`` or ``ValueError``, which names the argument, for a value that cannot be sent."""
     media_type = draft.operation.media_type or "application/json"
     match draft.operation.body:
@@ -31,6 +33,8 @@ def whole(draft: Draft, field: Field, value: Any) -> Bytes:
             return Bytes(json_bytes(field.argument, value), media_type)
         case "lines":
             return Bytes(_lines(field, value), media_type)
+        case "binary" if draft.parts.upload is not None:
+            return draft.parts.upload(field, value, media_type, draft.asynchronous)
         case _:
             return Bytes(*_text(field, value, media_type))
 

@@ -19,7 +19,7 @@ from .content import MAX_BYTES
 from .decode import is_list
 from .encode import encode_field, json_bytes
 from .operation import Field, Operation
-from .parts import MultipartForm, Parts, Whole
+from .parts import MultipartForm, Parts, Stream, Whole
 from .primitives import form_encode, query_string, rfc3986
 from .signing import Values
 
@@ -29,7 +29,8 @@ _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "ap
 class PreparedRequest(NamedTuple):
     """A signed request. ``line`` names it in errors and logs: method and URL, without the query.
 
-    ``end`` is the time at which the total timeout ends, by ``time.monotonic()``.
+    ``end`` is the time at which the total timeout ends, by ``time.monotonic()``. A body that is read while it is sent
+    is a ``stream``; ``body`` is empty then.
     """
 
     method: str
@@ -42,6 +43,7 @@ class PreparedRequest(NamedTuple):
     timeouts: Timeouts | None
     end: float | None
     max_response_bytes: int = MAX_BYTES
+    stream: Stream | None = None
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with one more header, which its signature does not cover: for a middleware."""
@@ -65,6 +67,7 @@ class Draft:
         query: Mapping[str, str],
         form: Mapping[str, str],
         parts: Parts,
+        asynchronous: bool = False,
     ) -> None:
         """Encode the arguments. ``headers`` (by lower-case name), ``query`` and ``form`` are the client's own.
 
@@ -79,8 +82,11 @@ class Draft:
         self.form: Values = {}
         self.json: dict[str, Any] = {}
         self.parts = parts
+        self.asynchronous = asynchronous
         self.whole: Whole | None = None
-        self.multipart: MultipartForm | None = parts.multipart() if operation.body == "multipart" else None
+        self.multipart: MultipartForm | None = (
+            parts.multipart(asynchronous) if operation.body == "multipart" else None
+        )
         self.part_fields: dict[str, Field] = {}
         self.headers = {
             "host": base.host,
@@ -125,6 +131,13 @@ class Draft:
                 self.whole = self.parts.body(self, field, value)
             case _:
                 self.parts.place(self, field, value)
+
+    async def load(self) -> None:
+        """Read all of a streamed body into memory, because it is signed."""
+        if self.multipart is not None:
+            await self.multipart.load()
+        elif self.whole is not None and self.whole.stream is not None:
+            await self.whole.stream.load()
 
     def put_form(self, field: Field, value: Any) -> None:
         """Put a value into the form."""
@@ -180,6 +193,13 @@ class Request:
             self._frozen = dict(self.form)
         return self._body
 
+    def stream(self) -> Stream | None:
+        """The body, if it is read while it is sent."""
+        draft = self._draft
+        if draft.multipart is not None:
+            return draft.multipart.stream(self.form, draft.part_fields, self._boundary)
+        return draft.whole.stream if draft.whole is not None else None
+
     def _encode(self) -> bytes:
         draft = self._draft
         if self.json and draft.operation.body != "json":
@@ -210,11 +230,15 @@ class Request:
         Raises ``ValueError`` for a header that is not one line and a URL that is too long, and ``RuntimeError`` when
         the form was changed after its bytes had been read, or the operation has no body to send it in.
         """
-        body = self.body()
-        if self.form != self._frozen:
+        stream = self.stream() if self._body is None else None
+        body = self.body() if stream is None else b""
+        if stream is None and self.form != self._frozen:
             raise RuntimeError("the form was changed after its bytes were signed")
-        if body or self.method not in {"GET", "HEAD"}:
-            self.headers["content-length"] = str(len(body))
+        length = len(body) if stream is None else stream.length
+        if length is None:
+            self.headers["transfer-encoding"] = "chunked"
+        elif length or self.method not in {"GET", "HEAD"}:
+            self.headers["content-length"] = str(length)
         url = line = f"{self._draft.base.origin}{self.path}"
         if self.query:
             url = f"{url}?{query_string(self.query)}"
@@ -226,7 +250,17 @@ class Request:
         operation = self._draft.operation.id
         fields = headers.checked(list(self.headers.items()))
         return PreparedRequest(
-            self.method, url, fields, body, line, operation, attempt, timeouts, end, max_response_bytes
+            self.method,
+            url,
+            fields,
+            body,
+            line,
+            operation,
+            attempt,
+            timeouts,
+            end,
+            max_response_bytes,
+            stream,
         )
 
     def _longest(self) -> str:
