@@ -107,7 +107,7 @@ def test_a_part_that_a_package_does_not_have_is_named(use: Use) -> None:
         use(
             "linkvisual",
             lambda c: c._request(
-                "POST", "/", {"query": None, "form": None, "file": {"f": b"1"}, "json": None}, False, None
+                "POST", "/", Given(None, None, None, {"f": b"1"}, None, None, None), False, None
             ),
         )
 

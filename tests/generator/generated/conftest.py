@@ -112,16 +112,16 @@ class Caller:
         return self._load()
 
     def __call__(
-        self, method: str = "get_thing", settings: Mapping[str, Any] | None = None, /, **arguments: Any
+        self, name: str = "get_thing", settings: Mapping[str, Any] | None = None, /, **arguments: Any
     ) -> Any:
         given = {"base_url": self._vendor.url} | dict(settings or {})
         if self._blocking:
             with self.package.Thing(**given) as client:
-                return getattr(client, method)(**arguments)
+                return getattr(client, name)(**arguments)
 
         async def run() -> Any:
             async with self.package.AsyncThing(**given) as client:
-                return await getattr(client, method)(**arguments)
+                return await getattr(client, name)(**arguments)
 
         return asyncio.run(run())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -101,8 +102,15 @@ def test_async_iterators_need_the_async_client(sandbox: Any, call: Any, vendor: 
 @pytest.mark.parametrize("transport", ["httpcore", "httpx", "fast"])
 def test_an_async_iterator_is_sent_as_it_comes(sandbox: Any, acall: Any, vendor: Any, transport: str) -> None:
     body(sandbox)
-    clients: dict[str, Any] = {"httpcore": lambda: None, "httpx": httpx.AsyncClient, "fast": lambda: "fast"}
-    acall("get_thing", {"http_client": clients[transport]()}, body=apieces())
+
+    async def run() -> None:
+        async with httpx.AsyncClient() as client:
+            clients: dict[str, Any] = {"httpcore": None, "httpx": client, "fast": "fast"}
+            settings = {"base_url": vendor.url, "http_client": clients[transport]}
+            async with acall.package.AsyncThing(**settings) as thing:
+                await thing.get_thing(body=apieces())
+
+    asyncio.run(run())
     assert vendor.last.body == LONG
     assert vendor.last.headers["transfer-encoding"] == "chunked"
     assert "content-length" not in vendor.last.headers

@@ -15,7 +15,7 @@ from ._runtime.operation import (
 )
 from ._runtime.parts import Parts
 from ._runtime.product import Product
-from ._runtime.uploads import StreamedForm
+from ._runtime.uploads import StreamedForm, upload
 
 SIGN_KEY_SECRET = Scheme("key_secret", _signing.sign_key_secret)
 
@@ -154,5 +154,6 @@ PRODUCT = Product(
     ),
     parts=Parts(
         multipart=StreamedForm,
+        upload=upload,
     ),
 )

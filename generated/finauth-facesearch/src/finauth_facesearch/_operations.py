@@ -14,7 +14,7 @@ from ._runtime.operation import (
 )
 from ._runtime.parts import Parts
 from ._runtime.product import Product
-from ._runtime.uploads import StreamedForm
+from ._runtime.uploads import StreamedForm, upload
 
 SIGN_SIGN = Scheme("sign", _signing.sign_sign)
 
@@ -128,5 +128,6 @@ PRODUCT = Product(
     ),
     parts=Parts(
         multipart=StreamedForm,
+        upload=upload,
     ),
 )

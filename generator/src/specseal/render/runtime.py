@@ -86,9 +86,7 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
 def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
     """The arguments of ``Parts(…)``, by name, in a wheel with these modules of the runtime."""
     found = [argument for module, argument in _PARTS.items() if module in runtime]
-    if "bodies.py" in runtime and "uploads.py" in runtime:
-        found.append(("upload", "upload"))
-    return found
+    return [*found, *([("upload", "upload")] if "uploads.py" in runtime else [])]
 
 
 def _used(package: Package) -> set[str]:

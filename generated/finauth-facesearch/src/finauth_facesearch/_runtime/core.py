@@ -400,7 +400,10 @@ class Core:
     def _undocumented(
         self, method: str, path: str, values: Given, idempotent: bool
     ) -> tuple[Operation[Any], dict[str, Any]]:
-        return undocumented.call(self._product.undocumented, method, path, values, idempotent)
+        product = self._product
+        return undocumented.call(
+            product.undocumented, method, path, values, idempotent, product.parts, self.asynchronous
+        )
 
     def _page(self, path: str, query: Mapping[str, str]) -> str:
         return f"{self.base_url}{path}?{query_string(dict(query))}"

@@ -18,11 +18,13 @@ from .config import Base, Timeouts
 from .content import MAX_BYTES
 from .decode import is_list
 from .encode import encode_field, json_bytes
+from .errors import ConfigurationError
 from .operation import Field, Operation
 from .parts import MultipartForm, Parts, Stream, Whole
 from .primitives import form_encode, query_string, rfc3986
 from .signing import Values
 
+_FORMS = ("multipart", "urlencoded")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
@@ -128,7 +130,7 @@ class Draft:
                     "{" + field.name + "}", getattr(text, "wire", "") or rfc3986(text)
                 )
             case "body":
-                self.whole = self.parts.body(self, field, value)
+                self.whole = value if isinstance(value, Whole) else self.parts.body(self, field, value)
             case _:
                 self.parts.place(self, field, value)
 
@@ -213,8 +215,6 @@ class Request:
                 return form_encode(self.form).encode()
             case "json" if not self.form:
                 return msgspec.json.encode(self.json)
-            case _ if self.form:
-                raise RuntimeError("signing placed a form field in a call without a form")
             case _:
                 return b""
 
@@ -230,6 +230,11 @@ class Request:
         Raises ``ValueError`` for a header that is not one line and a URL that is too long, and ``RuntimeError`` when
         the form was changed after its bytes had been read, or the operation has no body to send it in.
         """
+        if self._draft.operation.body not in _FORMS and self.form != self._draft.form:
+            what = (
+                f"{self._draft.operation.id}: the signature is sent in a form, which this call does not have"
+            )
+            raise ConfigurationError(what)
         stream = self.stream() if self._body is None else None
         body = self.body() if stream is None else b""
         if stream is None and self.form != self._frozen:

@@ -16,7 +16,7 @@ from .errors import ClientError
 from .files import FormFiles, load_file, read_whole, refuse_unreadable
 from .multipart import pieces
 from .operation import Field
-from .parts import Unread, Whole
+from .parts import Ready, Unread, Whole
 from .signing import Values
 
 Content: TypeAlias = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterable[bytes]
@@ -223,12 +223,10 @@ class StreamedForm(FormFiles):
 
 def upload(field: Field, value: Any, media_type: str, asynchronous: bool) -> Whole:
     """A body of bytes. Raises as ``opened``."""
-    from .bodies import Bytes  # noqa: PLC0415 - this is called from there
-
     found = opened(field.argument, value, asynchronous)
     if "*" in media_type:
         media_type = "application/octet-stream"
-    return Bytes(found, media_type) if isinstance(found, bytes) else Streamed(found, media_type)
+    return Ready(found, media_type) if isinstance(found, bytes) else Streamed(found, media_type)
 
 
 def opened(argument: str, content: Any, asynchronous: bool) -> bytes | Upload:

@@ -8,7 +8,7 @@ replaced by a function that reports its absence.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol, runtime_checkable
 
 from .content import Mismatch
 from .errors import ConfigurationError
@@ -67,6 +67,7 @@ class Unread(Exception):
     """The body must be awaited before it can be signed."""
 
 
+@runtime_checkable
 class Whole(Protocol):
     """A body that is one value."""
 
@@ -83,6 +84,18 @@ class Whole(Protocol):
     def read(self) -> bytes:
         """All of it."""
         ...
+
+
+class Ready(NamedTuple):
+    """A body that is in memory."""
+
+    content: bytes
+    media_type: str
+    stream: None = None
+
+    def read(self) -> bytes:
+        """All of it."""
+        return self.content
 
 
 def _without_styles(field: Field, _value: Any) -> NoReturn:
