@@ -11,6 +11,7 @@ import pytest
 from faceid_lite import errors as lite
 from finauth_facesearch import errors as face
 from linkvisual import errors as link
+from linkvisual._runtime.undocumented import Given
 from specseal_emulator.testing import Running
 
 from .conftest import CLIENTS

@@ -19,11 +19,13 @@ from .config import (
     DEFAULT_TIMEOUTS,
     HTTP,
     AsyncCredentials,
+    Base,
     Credential,
     CredentialStore,
     Timeout,
     Timeouts,
     Verify,
+    parse_base,
     positive,
     resolve_base,
     timeouts,
@@ -46,6 +48,7 @@ from .shared import Process, Shared
 from .signing import MissingCredentialError, SigningError
 from .sources import Sources
 from .traces import bare, forgetful
+from .transport import Transport
 from .undocumented import Given
 
 T = TypeVar("T")
@@ -77,6 +80,7 @@ class Core:
         options: Mapping[str, Any] | None = None,
         region: str | None = None,
         base_url: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
         rate_limit: bool | float = False,
         concurrency: int = 100,
         proxy: str | None = None,
@@ -91,7 +95,11 @@ class Core:
     ) -> None:
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
-        self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
+        self._variables = variables or {}
+        self._allow_http = allow_http
+        self._base, self._one_base = resolve_base(
+            product, region=region, base_url=base_url, allow_http=allow_http, variables=self._variables
+        )
         self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
         self._options = options or {}
@@ -106,10 +114,10 @@ class Core:
             http = http._replace(proxy=resolve_proxy(proxy, self._base, fast=http_client is not None))
         self._shared = Shared(
             partial(Process, most, self.asynchronous),
-            partial(open_transport, self._base, http, http_client, self.asynchronous),
+            partial(_open, self._base, http, proxy, http_client, self.asynchronous),
         )
         if http_client is not None:  # report its problems now
-            self._shared.transport()
+            self._shared.transport(self._base)
         self._sources = Sources(clock=self._shared.clock.now)
         python = ".".join(map(str, sys.version_info[:2]))
         self._headers = {"user-agent": f"{product.name}/{product.version} Python/{python}"}
@@ -246,7 +254,7 @@ class Core:
         make = partial(
             Draft,
             operation,
-            self._base,
+            self._base if self._one_base or not operation.server else self._elsewhere(operation.server),
             arguments,
             self._options,
             self._headers,
@@ -264,6 +272,12 @@ class Core:
 
                 return await asyncio.to_thread(make)  # reading a file may block
         return make()
+
+    def _elsewhere(self, server: str) -> Base:
+        """The server of an operation that has its own. Raises ``ConfigurationError``."""
+        url = self._product.parts.fill(server, self._product.variables, self._variables)
+        allowed = self._allow_http or os.environ.get("SPECSEAL_ALLOW_HTTP") == "1"
+        return parse_base(url, f"the server {server!r}", allow_http=allowed)
 
     async def _prepared(
         self, here: Process, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
@@ -335,7 +349,7 @@ class Core:
     async def _send(self, request: PreparedRequest) -> RawResponse:
         logs.sending_now.set(True)
         try:
-            sending = self._shared.transport().send(request)
+            sending = self._shared.transport(request.base or self._base).send(request)
             if request.end is None:
                 response: RawResponse = await sending
                 return response
@@ -392,7 +406,8 @@ class Core:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
             again = partial(cast("Any", self)._call, timeout=timeout)
-            call = PageCall(operation, arguments, again, self._base, self._product.servers)
+            base = self._base if self._one_base or not operation.server else self._elsewhere(operation.server)
+            call = PageCall(operation, arguments, again, base, self._product.servers)
             remember(cast("Result", result), Origin(response, call))
         return result
 
@@ -415,6 +430,15 @@ class Core:
 
     def __reduce__(self) -> str:
         raise TypeError(f"{type(self).__name__} holds credentials and connections, and cannot be pickled")
+
+
+def _open(
+    own: Base, http: HTTP, proxy: str | None, http_client: object, asynchronous: bool, base: Base
+) -> Transport:
+    """A transport to a server; ``http`` has the proxy for the client's own."""
+    if base is not own and (http_client is None or http_client == "fast"):
+        http = http._replace(proxy=resolve_proxy(proxy, base, fast=http_client is not None))
+    return open_transport(base, http, http_client, asynchronous)
 
 
 def _no_turn(operation: Operation[Any], why: str, attempt: int) -> APITimeoutError:
