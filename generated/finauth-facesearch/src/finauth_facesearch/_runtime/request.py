@@ -45,6 +45,7 @@ class PreparedRequest(NamedTuple):
     timeouts: Timeouts | None
     end: float | None
     max_response_bytes: int = MAX_BYTES
+    base: Base | None = None  # the server
     stream: Stream | None = None
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
@@ -265,6 +266,7 @@ class Request:
             timeouts,
             end,
             max_response_bytes,
+            self._draft.base,
             stream,
         )
 
