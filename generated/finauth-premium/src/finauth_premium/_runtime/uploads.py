@@ -67,7 +67,8 @@ class Upload:
 
     async def load(self) -> None:
         """Read all of it into memory. Raises as ``read``."""
-        found, length = [], 0
+        found: list[bytes] = []
+        length = 0
         async for piece in self.achunks():
             length += len(piece)
             self._bounded(length)
