@@ -2,11 +2,22 @@
 
 from .build import Resolved, chosen_package, digest, resolve_product, with_stage
 from .error_table import ErrorBody, ErrorRow
+from .media_types import (
+    FORMS,
+    JSON_MEDIA_TYPE,
+    BodyFormat,
+    body_format,
+    essence,
+    is_json,
+    is_media_type,
+    is_range,
+    is_xml,
+)
 from .notes import ClientField, Limits, Name, Notes
 from .paging import Paging
 from .places import Places
 from .read import read_contract
-from .requests import body_fields, request_fields
+from .requests import body_fields, is_ignored, other_properties, request_fields, sent_parameters
 from .resolve import resolve as resolve_document
 from .schema import (
     Anything,
@@ -29,8 +40,6 @@ from .schema import (
     kind,
 )
 from .values import (
-    FORMS,
-    JSON_MEDIA_TYPE,
     Body,
     Callback,
     ClientSettings,
@@ -57,6 +66,7 @@ __all__ = [
     "Anything",
     "Array",
     "Body",
+    "BodyFormat",
     "Callback",
     "ClientField",
     "ClientSettings",
@@ -95,16 +105,25 @@ __all__ = [
     "Union",
     "as_openapi_31",
     "body_fields",
+    "body_format",
     "chosen_package",
     "component_name",
     "composed",
     "digest",
     "entered",
+    "essence",
     "inner",
+    "is_ignored",
+    "is_json",
+    "is_media_type",
+    "is_range",
+    "is_xml",
     "kind",
+    "other_properties",
     "read_contract",
     "request_fields",
     "resolve_document",
     "resolve_product",
+    "sent_parameters",
     "with_stage",
 ]

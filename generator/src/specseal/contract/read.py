@@ -190,7 +190,11 @@ class _Reader:
 
     def _parameter(self, pointer: str, node: dict[str, Any]) -> RequestField:
         where = cast("Where", node["in"])
-        schema = self._schemas.read(join(pointer, "schema"), node.get("schema", True))
+        media = next(self._media(join(pointer, "content"), node.get("content", {})), None)
+        if media is not None and media.schema is not None:
+            schema = media.schema
+        else:
+            schema = self._schemas.read(join(pointer, "schema"), node.get("schema", True))
         return RequestField(
             where=where,
             name=node["name"],
@@ -200,7 +204,8 @@ class _Reader:
             style=node.get("style", ""),
             explode=node.get("explode"),
             allow_reserved=self._at(join(pointer, "allowReserved")) if node.get("allowReserved") else None,
-            has_content="schema" not in node,
+            has_content=media is not None,
+            encoding=Encoding(content_type=media.type) if media is not None else Encoding(),
             location=self._at(pointer),
         )
 

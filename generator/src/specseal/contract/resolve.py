@@ -11,8 +11,8 @@ from ..document import Map, is_map, value_at
 from ..pointer import join, split
 from ..signing import placements
 from .builtin import complete_schemes
+from .media_types import FORMS
 from .places import Places
-from .values import FORMS
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself

@@ -15,9 +15,8 @@ from .notes import ClientField, Json, Name, Notes
 from .paging import Paging
 from .schema import Schema
 
-Where = Literal["path", "query", "header", "cookie", "form", "json"]
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-JSON_MEDIA_TYPE = "application/json"
+Where = Literal["path", "query", "header", "cookie", "form", "json", "body", "others"]
+"""``body`` is a body of one value, ``others`` the properties that a body may have besides those that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,18 @@ from datamodel_code_generator.parser import LiteralType
 
 from ..plan.package import ModelField, ModelPlan
 from ..pointer import COMPONENT_SCHEMAS
-from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
+from ..python_types import (
+    Choice,
+    EachOf,
+    ListOf,
+    MapOf,
+    Model,
+    OneOf,
+    Plain,
+    PlainName,
+    PythonType,
+    Structure,
+)
 
 #: Immutable, so that an upgrade of the library changes nothing by itself.
 PRESET: Final = "standard-py311-20261027"
@@ -144,6 +155,8 @@ def _type(type_: PythonType) -> dict[str, Any]:
             return {"type": "object", "additionalProperties": _type(value) or True}
         case OneOf(members=members):
             return {"anyOf": [_type(member) for member in members]}
+        case Structure() | EachOf():
+            raise TypeError(f"responses have no {type_}")
         case Model(name=name):
             return {"$ref": f"#{COMPONENT_SCHEMAS}/{name}"}
 

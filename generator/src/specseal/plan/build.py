@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..contract import Contract, Info, Operation, component_name, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..publishing import Publishing
+from ..python_types import Plain
 from ..release.changelog import History
 from ..release.versions import FIRST
 from ..signing import Recipe
 from .callbacks import plan_callbacks, plan_pages
 from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
-from .fields import plan_request
+from .fields import RequestPlan, plan_request
 from .metadata import plan_metadata
 from .models import plan_models
-from .package import OperationPlan, OptionPlan, Package, SchemePlan
+from .package import Argument, MediaPlan, OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
 from .security import plan_credentials, plan_security
+from .structures import Structures
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ def plan_package(
         for scheme in contract.schemes
     }
     security = plan_security(contract, recipes)
-    planned = tuple(_operation(one, security.of(one), parsed.get(one.id)) for one in contract.operations)
+    structures = Structures.of(contract)
+    planned = tuple(
+        _operation(one, security.of(one), parsed.get(one.id), structures) for one in contract.operations
+    )
     return Package(
         distribution=origin.publishing.distribution(name),
         metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
@@ -91,24 +96,31 @@ def plan_package(
         models=plan_models(
             contract, {one.result: one.paging.item for one in planned if one.paging and one.result}
         ),
+        structures=structures.planned(),
     )
 
 
 def _operation(
-    operation: Operation, schemes: tuple[SchemePlan, ...], parsed: ParsedOperation | None
+    operation: Operation,
+    schemes: tuple[SchemePlan, ...],
+    parsed: ParsedOperation | None,
+    structures: Structures,
 ) -> OperationPlan:
-    request = plan_request(operation, parsed)
+    bodies = operation.body.media if operation.body else ()
+    requests = [plan_request(operation, one, parsed, structures) for one in bodies or (None,)]
+    request = requests[0]
     errors = plan_errors(operation)
     result = component_name(operation.result) if operation.result is not None else None
     media = operation.success.media if operation.success else ()
-    return OperationPlan(
+    planned = OperationPlan(
         constant=constant_case(operation.client_name or operation.id),
         method_name=operation.client_name or snake_case(operation.id),
         operation_id=operation.id,
         method=operation.method.upper(),
         path=operation.wire_path,
         body=request.body,
-        doc=method_doc(operation, request.arguments, result, errors),
+        media_type=request.media_type,
+        doc=(),
         arguments=tuple(request.arguments),
         fields=tuple(request.fields),
         constants=tuple(request.constants),
@@ -122,6 +134,38 @@ def _operation(
         rate=(operation.rate.calls, float(operation.rate.seconds)) if operation.rate else None,
         paging=plan_paging(operation, request.fields),
         deprecated=operation.deprecated,
+        media=_media(requests) if len(requests) > 1 else (),
+    )
+    return replace(planned, doc=method_doc(operation, _documented(planned), result, errors))
+
+
+def _documented(planned: OperationPlan) -> list[Argument]:
+    """The arguments of the method, as its docstring lists them."""
+    if not planned.media:
+        return list(planned.signature)
+    listed = ", ".join(f"`{one.media_type}`" for one in planned.media)
+    types = {one.media_type: {each.name for each in one.arguments} for one in planned.media}
+    found: list[Argument] = []
+    for one in planned.signature:
+        fitting = [f"`{name}`" for name, names in types.items() if one.name in names]
+        only = f" Only in {' or '.join(fitting)}." if len(fitting) < len(types) else ""
+        found.append(replace(one, doc=one.doc + only))
+    doc = f"Media type of the body, one of: {listed}. Default: the first."
+    return [*found, Argument("media_type", Plain("str"), False, doc, planned.media_type)]
+
+
+def _media(requests: list[RequestPlan]) -> tuple[MediaPlan, ...]:
+    """The ways of sending a body, the default first."""
+    return tuple(
+        MediaPlan(
+            media_type=one.media_type,
+            body=one.body,
+            arguments=tuple(one.arguments),
+            fields=tuple(one.fields),
+            constants=tuple(one.constants),
+            options=tuple(one.options),
+        )
+        for one in requests
     )
 
 

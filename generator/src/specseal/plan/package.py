@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from ..contract.error_table import FailedWhen
 from ..contract.notes import Json
-from ..python_types import PythonType
+from ..python_types import PythonType, one_of
+from ..request_styles import Style
 
-BodyKind = Literal["none", "multipart", "urlencoded", "json"]
-Place = Literal["path", "query", "header", "form", "file", "json"]
-Style = Literal["single", "repeat", "comma", "json", "brackets"]
+BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
+#: The media types that need not be said.
+IMPLIED: Mapping[BodyKind, str] = {
+    "multipart": "multipart/form-data",
+    "urlencoded": "application/x-www-form-urlencoded",
+    "json": "application/json",
+    "value": "application/json",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,25 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class StructureField:
+    """A key of a structure."""
+
+    wire: str
+    type: PythonType
+    required: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class StructurePlan:
+    """A ``TypedDict`` of ``types.py``: an object that callers send."""
+
+    name: str
+    doc: str
+    fields: tuple[StructureField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldPlan:
     """A value of a request, and the argument it comes from."""
 
@@ -52,6 +79,10 @@ class FieldPlan:
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flag: bool = False
+    reserved: bool = False
+    """Whether reserved characters are sent as they are."""
+    null: bool = False
+    """Whether ``None`` is sent as ``null``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +227,23 @@ class ModelPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaPlan:
+    """The request of an operation with a body of one of several media types."""
+
+    media_type: str
+    body: BodyKind
+    arguments: tuple[Argument, ...]
+    fields: tuple[FieldPlan, ...]
+    constants: tuple[ConstantPlan, ...]
+    options: tuple[OptionPlan, ...]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The arguments that a request with such a body must have."""
+        return tuple(one.name for one in self.arguments if one.required)
+
+
+@dataclass(frozen=True, slots=True)
 class OperationPlan:
     """One method, and the constant that describes its call."""
 
@@ -205,9 +253,12 @@ class OperationPlan:
     method: str
     path: str
     body: BodyKind
+    media_type: str
+    """Of the body; of several, the first that is documented. Empty without a body."""
     doc: tuple[str, ...]
     """Lines of the method's docstring."""
     arguments: tuple[Argument, ...]
+    """Those of a request with a body of that media type."""
     fields: tuple[FieldPlan, ...]
     constants: tuple[ConstantPlan, ...]
     options: tuple[OptionPlan, ...]
@@ -221,6 +272,35 @@ class OperationPlan:
     rate: tuple[int, float] | None
     paging: PagingPlan | None
     deprecated: bool
+    media: tuple[MediaPlan, ...] = ()
+    """One for each media type of the body, if there are several."""
+
+    @property
+    def signature(self) -> tuple[Argument, ...]:
+        """The arguments of all media types. One that is not required by each is optional."""
+        if not self.media:
+            return self.arguments
+        found: dict[str, list[Argument]] = {}
+        for media in self.media:
+            for one in media.arguments:
+                found.setdefault(one.name, []).append(one)
+        merged = [
+            replace(
+                same[0],
+                type=one_of(*(one.type for one in same)),
+                required=len(same) == len(self.media) and all(one.required for one in same),
+            )
+            for same in found.values()
+        ]
+        return tuple(sorted(merged, key=lambda one: not one.required))
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the media types have different arguments."""
+        first = [(one.name, one.type, one.required) for one in self.arguments]
+        return any(
+            [(one.name, one.type, one.required) for one in media.arguments] != first for media in self.media
+        )
 
     @property
     def retryable(self) -> tuple[str, ...]:
@@ -302,3 +382,4 @@ class Package:
     generator: str
     """Version of the generator."""
     models: tuple[ModelPlan, ...]
+    structures: tuple[StructurePlan, ...]

@@ -21,7 +21,8 @@ from ..contract.notes import Json
 from ..contract.schema import ScalarType
 from ..python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
 
-_SCALARS: dict[ScalarType, PythonType] = {
+#: The types of scalars without a format.
+SCALARS: dict[ScalarType, PythonType] = {
     "string": Plain("str"),
     "integer": Plain("int"),
     "number": Plain("float"),
@@ -34,7 +35,7 @@ _DIGITS = re.compile(r"\^-?\??(\[0-9\]|\\d)(\+|\{[0-9,]+\})(\(\\\.\[0-9\]\+\)\?)
 
 
 def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
-    """The base type of an argument, without its known values. ``inside`` guards against recursion."""
+    """What openapi-python-client can say of an argument, too. ``inside`` guards against recursion."""
     within = entered(schema, inside)
     if within is None:
         return ANY
@@ -42,9 +43,9 @@ def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTyp
         case Scalar(type="string", format="binary"):
             return Plain("file")
         case Scalar(type=name):
-            return _SCALARS[name]
+            return SCALARS[name]
         case Enumeration(type=name) | Constant(type=name):
-            return _SCALARS[name] if name else ANY
+            return SCALARS[name] if name else ANY
         case Array(items=items):
             return ListOf(base_type(items, within))
         case Object() | Dictionary():
@@ -53,16 +54,6 @@ def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTyp
             return one_of(base_type(member, within) for member in members)
         case _:
             return ANY
-
-
-def narrowed(base: PythonType, schema: Schema) -> PythonType:
-    """The type of an argument, with the values that are known: enumerations are ``Literal``."""
-    found = schema.resolved()
-    if values := known_values(found):
-        return Choice(values)
-    if isinstance(base, ListOf) and isinstance(found, Array):
-        return ListOf(narrowed(base.item, found.items))
-    return base
 
 
 def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
@@ -81,13 +72,13 @@ def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTy
         case Dictionary(values=values):
             return MapOf(field_type(values, within))
         case Scalar(type=name):
-            return _SCALARS[name]
+            return SCALARS[name]
         case (Enumeration(type=name) | Constant(type=name)) as known:
             # the vendor may know more values tomorrow
             listed = known_values(known)
             if listed and name:
                 return Choice(listed, open=True)
-            return _SCALARS[name] if name else ANY
+            return SCALARS[name] if name else ANY
         case Union(members=members) as union:
             number = _number_also_as_text(union)
             return number or one_of(field_type(member, within) for member in members)

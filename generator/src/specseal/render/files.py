@@ -13,12 +13,12 @@ from ..constructor import ARGUMENTS, CERTIFICATE, CREDENTIALS
 from ..models import print_models
 from ..naming import snake_case
 from ..plan.docs import paragraph
-from ..plan.package import ConstantPlan, CredentialPlan, Package
+from ..plan.package import IMPLIED, BodyKind, ConstantPlan, CredentialPlan, Package
 from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, failed_when, field, paging
+from .expressions import annotation, error_row, failed_when, field, paging, structures_in, typed_dict
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import paging_styles, parts, runtime_files
@@ -102,6 +102,8 @@ def _environment() -> Environment:
         annotation=annotation,
         field=field,
         error_row=error_row,
+        stated=_is_stated,
+        typed_dict=typed_dict,
         failed_when=failed_when,
         paging=paging,
         wrapped=_wrapped,
@@ -131,6 +133,15 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])
         ),
         "parts": parts(runtime),
+        "structures": sorted(
+            {
+                name
+                for operation in package.operations
+                for argument in operation.signature
+                for name in structures_in(argument.type)
+            }
+        ),
+        "overloaded": any(operation.overloaded for operation in package.operations),
         "example": first_call(package),
         "callbacks": callbacks(package),
         "emulator": emulator_variables(package),
@@ -180,6 +191,11 @@ def _deprecated(package: Package) -> list[str]:
             f"`{one.name}` of `{operation.method_name}`" for one in operation.arguments if one.deprecated
         ]
     return found
+
+
+def _is_stated(media_type: str, body: BodyKind) -> bool:
+    """Whether the media type of a body does not follow from its kind."""
+    return bool(media_type) and IMPLIED.get(body) != media_type
 
 
 def _wrapped(lines: list[str]) -> list[str]:

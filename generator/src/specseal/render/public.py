@@ -29,6 +29,11 @@ def type_names(package: Package, runtime: Collection[str]) -> list[str]:
         found.append("Signature")
     if "files.py" in runtime:
         found += ["FileContent", "FileInput"]
+    if "null.py" in runtime:
+        found += ["NULL", "Null"]
+    if "uploads.py" in runtime:
+        found += ["AsyncContent", "Content"]
+    found += [one.name for one in package.structures]
     if "paging.py" in runtime:
         found.append("Page")
     return sorted(found)

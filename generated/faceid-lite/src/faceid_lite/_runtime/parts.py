@@ -32,8 +32,29 @@ class MultipartForm(Protocol):
         ...
 
 
+class Whole(Protocol):
+    """A body that is one value."""
+
+    @property
+    def media_type(self) -> str:
+        """For the header ``Content-Type``."""
+        ...
+
+    def read(self) -> bytes:
+        """All of it."""
+        ...
+
+
 def _without_styles(field: Field, _value: Any) -> NoReturn:
     raise ConfigurationError(f"{field.argument}: this package does not write structured values")
+
+
+def _without_bodies(_draft: object, field: Field, _value: object) -> NoReturn:
+    raise ConfigurationError(f"{field.argument}: this package sends no such bodies")
+
+
+def _without_places(_draft: object, field: Field, _value: object) -> NoReturn:
+    raise ConfigurationError(f"{field.argument}: this package sends nothing as {field.place}")
 
 
 def _without_multipart() -> NoReturn:
@@ -63,6 +84,8 @@ class Parts(NamedTuple):
     """The optional parts of a product."""
 
     structured: Callable[[Field, Any], list[tuple[str, str]]] = _without_styles
+    place: Callable[[Any, Field, Any], None] = _without_places
+    body: Callable[[Any, Field, Any], Whole] = _without_bodies
     multipart: Callable[[], MultipartForm] = _without_multipart
     parse_xml: Callable[[bytes], Any] = _without_xml
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation

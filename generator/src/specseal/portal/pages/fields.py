@@ -33,6 +33,8 @@ _PLACES = {
     "form": "form",
     "json": "JSON body",
     "cookie": "cookie",
+    "body": "body",
+    "others": "body",
 }
 _LIMITS = (
     ("minimum", "at least {}"),
