@@ -118,7 +118,7 @@ def test_a_default_response_is_told_where_it_is_written(sandbox: Any) -> None:
 
 def test_all_that_is_wrong_is_told_in_one_round(sandbox: Any) -> None:
     del sandbox.spec["info"]["x-source"]
-    sandbox.spec["servers"][0]["url"] = "http://api.example.com"
+    sandbox.spec["servers"][0]["url"] = "ftp://api.example.com"
     sandbox.spec["security"] = [{"nobody": []}]
     sandbox.spec["x-error-body"] = {"code": ["/code"]}
     sandbox.operation["x-errors"] = {"坏": ROW}

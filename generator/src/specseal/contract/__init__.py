@@ -56,6 +56,7 @@ from .values import (
     Scheme,
     Security,
     Server,
+    ServerVariable,
     Source,
 )
 from .versions import as_openapi_31
@@ -100,6 +101,7 @@ __all__ = [
     "Scheme",
     "Security",
     "Server",
+    "ServerVariable",
     "Source",
     "Tuple",
     "Union",

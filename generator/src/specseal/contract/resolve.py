@@ -13,6 +13,7 @@ from ..signing import placements
 from .builtin import complete_schemes
 from .media_types import FORMS
 from .places import Places
+from .servers import complete_servers
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
@@ -23,6 +24,8 @@ def resolve(document: Map) -> Places:
     """The contract of a document with wire overlays applied; the input is not changed."""
     resolved = copy.deepcopy(document)
     moved: dict[str, str] = {}
+    _inline_path_items(resolved, moved)
+    complete_servers(resolved)
     _distribute_errors(resolved, moved)
     _complete_keys(resolved)
     _expand_default_responses(resolved, moved)
@@ -30,6 +33,23 @@ def resolve(document: Map) -> Places:
     complete_schemes(resolved)
     _mark_placed(resolved)
     return Places(resolved, moved)
+
+
+def _inline_path_items(document: Map, moved: dict[str, str]) -> None:
+    """Write out path items that are references; what stands beside the reference takes precedence."""
+    paths = document.get("paths", {})
+    for path in paths:
+        for _ in range(_DEEPEST):
+            item = paths[path]
+            if not is_map(item) or not isinstance(reference := item.get("$ref"), str):
+                break
+            target = value_at(document, reference)
+            own = {key: value for key, value in item.items() if key != "$ref"}
+            written = copy.deepcopy(target) if is_map(target) else Map()
+            for key in written.keys() - own.keys():
+                moved[join("/paths", path, key)] = join(reference.removeprefix("#"), key)
+            written.update(own)
+            paths[path] = written
 
 
 def _distribute_errors(document: Map, moved: dict[str, str]) -> None:

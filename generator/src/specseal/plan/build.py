@@ -22,6 +22,7 @@ from .models import plan_models
 from .package import Argument, MediaPlan, OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
 from .security import plan_credentials, plan_security
+from .servers import plan_variables
 from .structures import Structures
 
 
@@ -79,6 +80,7 @@ def plan_package(
             (server.region, server.url)
             for server in sorted(contract.servers, key=lambda one: not one.default)
         ),
+        variables=plan_variables(contract),
         credentials=plan_credentials(recipes, security, environment, dict(client.credentials)),
         secret_fields=_secret_fields(contract),
         schemes=tuple(security.ways.values()),
@@ -132,6 +134,7 @@ def _operation(
         errors=errors,
         idempotent=operation.idempotent,
         rate=(operation.rate.calls, float(operation.rate.seconds)) if operation.rate else None,
+        server=operation.servers[0].url.rstrip("/") if operation.servers else "",
         paging=plan_paging(operation, request.fields),
         deprecated=operation.deprecated,
         media=_media(requests) if len(requests) > 1 else (),

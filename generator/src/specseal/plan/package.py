@@ -178,6 +178,17 @@ class PagingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class VariablePlan:
+    """A variable of server URLs, which is an argument of the constructor."""
+
+    name: str
+    argument: str
+    default: str
+    values: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackPlan:
     """A callback of the vendor."""
 
@@ -270,6 +281,8 @@ class OperationPlan:
     errors: tuple[ErrorPlan, ...]
     idempotent: bool
     rate: tuple[int, float] | None
+    server: str
+    """Its own server; empty if it has those of the package."""
     paging: PagingPlan | None
     deprecated: bool
     media: tuple[MediaPlan, ...] = ()
@@ -360,6 +373,8 @@ class Package:
     api_version: str
     environment: str
     servers: tuple[tuple[str, str], ...]
+    """Region and URL, the default first; none if the document names no host."""
+    variables: tuple[VariablePlan, ...]
     credentials: tuple[CredentialPlan, ...]
     secret_fields: tuple[str, ...]
     """Wire names whose values are never shown."""
@@ -383,3 +398,11 @@ class Package:
     """Version of the generator."""
     models: tuple[ModelPlan, ...]
     structures: tuple[StructurePlan, ...]
+
+    @property
+    def address(self) -> str:
+        """The default server with the defaults of its variables; a made-up one if there is none."""
+        url = self.servers[0][1] if self.servers else "https://api.example.com"
+        for one in self.variables:
+            url = url.replace(f"{{{one.name}}}", one.default)
+        return url

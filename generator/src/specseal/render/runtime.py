@@ -31,6 +31,7 @@ _OPTIONAL = frozenset(
         "pages_by_offset.py",
         "paging.py",
         "places.py",
+        "servers.py",
         "styles.py",
         "uploads.py",
         "variants.py",
@@ -39,6 +40,7 @@ _OPTIONAL = frozenset(
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
     "places.py": ("place", "place"),
@@ -103,6 +105,7 @@ def _used(package: Package) -> set[str]:
         "advice.py": advised,
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
+        "servers.py": bool(package.variables),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
         "files.py": multipart or "file" in places,

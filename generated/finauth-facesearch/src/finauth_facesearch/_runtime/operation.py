@@ -126,4 +126,5 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     retryable: frozenset[str] = frozenset()  # codes of rows after which a retry may succeed
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
     paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
+    server: str = ""  # its base URL, if not that of the client
     media_type: str = ""  # of the body, where its kind does not say it

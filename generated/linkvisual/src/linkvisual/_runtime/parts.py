@@ -80,6 +80,10 @@ def _named(
     raise ConfigurationError(f"{operation.id}: unknown signature {signature!r}; expected one of: {names}")
 
 
+def _as_it_is(url: str, _variables: object, _given: object) -> str:
+    return url
+
+
 class Parts(NamedTuple):
     """The optional parts of a product."""
 
@@ -90,3 +94,4 @@ class Parts(NamedTuple):
     parse_xml: Callable[[bytes], Any] = _without_xml
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation
     choose: Callable[[Operation[Any], str | None, Mapping[str, str], Mapping[str, str]], Scheme] = _named
+    fill: Callable[[str, Mapping[str, Any], Mapping[str, str | None]], str] = _as_it_is

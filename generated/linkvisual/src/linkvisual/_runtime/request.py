@@ -42,6 +42,7 @@ class PreparedRequest(NamedTuple):
     timeouts: Timeouts | None
     end: float | None
     max_response_bytes: int = MAX_BYTES
+    base: Base | None = None  # the server
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with one more header, which its signature does not cover: for a middleware."""
@@ -226,7 +227,17 @@ class Request:
         operation = self._draft.operation.id
         fields = headers.checked(list(self.headers.items()))
         return PreparedRequest(
-            self.method, url, fields, body, line, operation, attempt, timeouts, end, max_response_bytes
+            self.method,
+            url,
+            fields,
+            body,
+            line,
+            operation,
+            attempt,
+            timeouts,
+            end,
+            max_response_bytes,
+            self._draft.base,
         )
 
     def _longest(self) -> str:

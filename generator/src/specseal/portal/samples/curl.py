@@ -22,7 +22,7 @@ _TRANSPORT = frozenset({"host", "content-length"})
 def curl_sample(package: Package, operation: OperationPlan, recipe: Recipe | None) -> CodeSample:
     """The sample of an operation, signed by a recipe. Raises `Unsayable`."""
     request = example_request(operation)
-    address = urlsplit(package.servers[0][1])
+    address = urlsplit(package.address)
     path = address.path.rstrip("/") + request.path
     if recipe is None:
         signed = unsigned(request)
