@@ -36,6 +36,7 @@ _OPTIONAL = frozenset(
         "uploads.py",
         "variants.py",
         "xml.py",
+        "xml_form.py",
     }
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
@@ -47,6 +48,7 @@ _PARTS = {
     "bodies.py": ("body", "whole"),
     "files.py": ("multipart", "FormFiles"),
     "xml.py": ("parse_xml", "parse_xml"),
+    "xml_form.py": ("write_xml", "write_xml"),
     "mismatch.py": ("explain", "explain"),
 }
 
@@ -122,6 +124,7 @@ def _used(package: Package) -> set[str]:
         ),
         "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
+        "xml_form.py": any(request.body == "xml" for request in requests),
     }
     styles = {f"{module}.py" for module, _ in paging_styles(package)}
     return {name for name, used in wanted.items() if used} | styles
