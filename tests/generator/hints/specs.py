@@ -257,7 +257,7 @@ ROWS: list[Row] = [
         "pagination-style",
         lambda s: s.page(offset="hint"),
         lambda s: s.operation["x-pagination"].pop("offset"),
-        "Keep exactly one of: page, offset, cursor, after, link.",
+        "Keep exactly one of: page, offset, cursor, after, from, link.",
     ),
     Row(
         "pagination-key",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Refused
@@ -39,6 +40,7 @@ from .values import (
     Where,
 )
 from .walk import METHODS
+from .xml_body import xml_root
 
 
 def read_contract(places: Places) -> Contract:
@@ -223,11 +225,12 @@ class _Reader:
         if node is None:
             return None
         pointer, node = self._follow(pointer, node)
-        return Body(
-            required=bool(node.get("required")),
-            media=tuple(self._media(join(pointer, "content"), node.get("content", {}))),
-            location=self._at(pointer),
-        )
+        media = tuple(self._media(join(pointer, "content"), node.get("content", {})))
+        if len(media) == 1:
+            ((media_type, content),) = node["content"].items()
+            at = join(pointer, "content", media_type, "schema")
+            media = (replace(media[0], root=xml_root(media_type, at, content.get("schema"), self._follow)),)
+        return Body(required=bool(node.get("required")), media=media, location=self._at(pointer))
 
     def _media(self, pointer: str, content: dict[str, Any]) -> Iterator[Media]:
         for media_type, media in content.items():

@@ -143,6 +143,8 @@ class Media:
     type: str
     schema: Schema | None
     encodings: tuple[tuple[Name, Encoding], ...] = ()
+    root: str = ""
+    """The root element of a request body that is a flat XML document; empty for any other body."""
     location: Location
 
 

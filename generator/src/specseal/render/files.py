@@ -35,6 +35,7 @@ _TEMPLATES = {
     "src/MODULE/_client.py": "_client.py.jinja",
     "src/MODULE/_operations.py": "_operations.py.jinja",
     "src/MODULE/errors.py": "errors.py.jinja",
+    "src/MODULE/limits.py": "limits.py.jinja",
     "src/MODULE/types.py": "types.py.jinja",
     "tests/test_MODULE.py": "test_calls.py.jinja",
 }

@@ -36,6 +36,7 @@ _OPTIONAL = frozenset(
         "uploads.py",
         "variants.py",
         "xml.py",
+        "xml_form.py",
     }
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
@@ -47,6 +48,7 @@ _PARTS = {
     "bodies.py": ("body", "whole"),
     "uploads.py": ("multipart", "StreamedForm"),
     "xml.py": ("parse_xml", "parse_xml"),
+    "xml_form.py": ("write_xml", "write_xml"),
     "mismatch.py": ("explain", "explain"),
 }
 
@@ -119,6 +121,7 @@ def _used(package: Package) -> set[str]:
         "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
+        "xml_form.py": any(request.body == "xml" for request in requests),
     }
     styles = {f"{module}.py" for module, _ in paging_styles(package)}
     return {name for name, used in wanted.items() if used} | styles

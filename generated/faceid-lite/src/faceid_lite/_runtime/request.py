@@ -103,6 +103,8 @@ class Draft:
                 value = field.default
             if value is not None:
                 self._place(field, value)
+            elif field.place == "path":
+                raise TypeError(f"{field.argument}: is part of the path, and must not be None")
         self.path = base.path + self.path
         self.query.update(query)
         self.form.update(form)
@@ -181,7 +183,7 @@ class Request:
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
         elif draft.whole is not None:
             self.headers.setdefault("content-type", draft.whole.media_type)
-        elif kind in _CONTENT_TYPES:
+        elif kind in _CONTENT_TYPES or kind == "xml":
             self.headers["content-type"] = draft.operation.media_type or _CONTENT_TYPES[kind]
 
     @property
@@ -214,6 +216,8 @@ class Request:
         match draft.operation.body:
             case "urlencoded":
                 return form_encode(self.form).encode()
+            case "xml":
+                return draft.parts.write_xml(self.form, draft.operation.root)
             case "json" if not self.form:
                 return msgspec.json.encode(self.json)
             case _:

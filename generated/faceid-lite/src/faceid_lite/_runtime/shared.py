@@ -9,7 +9,7 @@ from collections.abc import Callable
 from .clock import Clock
 from .config import Base
 from .errors import ClientError
-from .limits import ConcurrencyLimiter, RateLimit
+from .limits import Limiter, RateLimit
 from .local import Local
 from .retry import Budget
 from .transport import Transport
@@ -18,8 +18,8 @@ from .transport import Transport
 class Process:
     """What all calls of a client, and of its copies by ``with_options``, share in one process."""
 
-    def __init__(self, concurrency: int, asynchronous: bool) -> None:
-        self.limiter = ConcurrencyLimiter(concurrency, asynchronous)
+    def __init__(self, limiter: Callable[[], Limiter]) -> None:
+        self.limiter = limiter()
         self.opening = threading.Lock()
         self.transports: dict[str, Transport] = {}  # by origin
         self.budget = Budget()

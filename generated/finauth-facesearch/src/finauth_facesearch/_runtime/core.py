@@ -7,12 +7,13 @@ awaits blocks instead: the transport, the sleep, the limits.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from . import headers as fields
 from . import logs, undocumented
@@ -34,7 +35,7 @@ from .config import (
 from .content import MAX_BYTES
 from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
-from .limits import RateLimit, Turn
+from .limits import ConcurrencyLimiter, RateLimit, Turn
 from .open_transport import open_transport
 from .operation import Operation
 from .parts import Unread
@@ -51,6 +52,10 @@ from .sources import Sources
 from .traces import bare, forgetful
 from .transport import Transport
 from .undocumented import Given
+
+if TYPE_CHECKING:
+    from .limits import Limiter
+    from .shared_limits import SharedConcurrency, SharedRate
 
 T = TypeVar("T")
 
@@ -82,8 +87,8 @@ class Core:
         region: str | None = None,
         base_url: str | None = None,
         variables: Mapping[str, str | None] | None = None,
-        rate_limit: bool | float = False,
-        concurrency: int = 100,
+        rate_limit: bool | float | SharedRate = False,
+        concurrency: int | SharedConcurrency = 100,
         proxy: str | None = None,
         verify: Verify = True,
         http2: bool = False,
@@ -104,17 +109,25 @@ class Core:
         self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
         self._options = options or {}
-        self._rate_limit = (
-            rate_limit
-            if isinstance(rate_limit, bool)
-            else positive("rate_limit", rate_limit, "calls per second")
-        )
-        most = _whole("concurrency", concurrency, 1)
+        self._shared_rate: SharedRate | None = None
+        if isinstance(rate_limit, bool):
+            self._rate_limit: bool | float = rate_limit
+        elif isinstance(rate_limit, int | float):
+            self._rate_limit = positive("rate_limit", rate_limit, "calls per second")
+        else:
+            self._rate_limit, self._shared_rate = True, rate_limit
+        if isinstance(concurrency, int):
+            most = _whole("concurrency", concurrency, 1)
+            limiter: Callable[[], Limiter] = partial(ConcurrencyLimiter, most, self.asynchronous)
+        else:
+            from .shared_limits import ConcurrencyOf  # noqa: PLC0415 - few have one
+
+            limiter = partial(ConcurrencyOf, concurrency, self.asynchronous)
         http = HTTP(proxy, verify, http2)
         if http_client is None or http_client == "fast":
             http = http._replace(proxy=resolve_proxy(proxy, self._base, fast=http_client is not None))
         self._shared = Shared(
-            partial(Process, most, self.asynchronous),
+            partial(Process, limiter),
             partial(_open, self._base, http, proxy, http_client, self.asynchronous),
         )
         if http_client is not None:  # report its problems now
@@ -299,7 +312,9 @@ class Core:
                     f"timed out at the concurrency limit of {here.limiter.count} (concurrency=, pool timeout)"
                 )
                 raise _no_turn(operation, why, attempt)  # noqa: TRY301 - so that one clause releases everything
-            if self._rate_limit and (rate := self._rate_of(here, operation)) is not None:
+            if self._shared_rate is not None:
+                await self._reserve(self._shared_rate, turn, operation, attempt, end, longest)
+            elif self._rate_limit and (rate := self._rate_of(here, operation)) is not None:
                 now = time.monotonic()
                 if not turn.reserve(rate, now, end):
                     why = "the rate limit allows no call before the total timeout"
@@ -311,6 +326,32 @@ class Core:
             turn.end()
             raise
         return turn, request, sent
+
+    async def _reserve(
+        self,
+        shared: SharedRate,
+        turn: Turn,
+        operation: Operation[Any],
+        attempt: int,
+        end: float | None,
+        patience: float | None,
+    ) -> None:
+        """Wait for the turn in a shared rate; at most ``patience`` seconds while it cannot be asked."""
+        from .shared_limits import reserve  # noqa: PLC0415 - few have one
+
+        left = None if end is None else max(end - time.monotonic(), 0.0)
+        patience = math.inf if patience is None else patience
+        asked = (operation.id, operation.rate, left, patience if left is None else min(left, patience))
+        given = await reserve(shared, self.asynchronous, *asked)
+        if not isinstance(given, tuple):
+            why = "the rate limit allows no call before the total timeout"
+            if given is not None:
+                why = f"timed out at the rate limit, which is unavailable: {given}"
+            raise _no_turn(operation, why, attempt)
+        wait, rate = given
+        turn.hold(rate)
+        if wait > 0:
+            await self._sleep(wait)
 
     async def _signed(
         self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None

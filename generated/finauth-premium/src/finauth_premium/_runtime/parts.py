@@ -118,6 +118,10 @@ def _without_xml(_content: bytes) -> NoReturn:
     raise Mismatch(None, "the body is XML, which is not documented")
 
 
+def _without_xml_forms(_form: Values, _root: str) -> NoReturn:
+    raise ConfigurationError("this package sends no XML")
+
+
 def _without_explanation(*_given: object) -> None:
     return None
 
@@ -146,6 +150,7 @@ class Parts(NamedTuple):
     upload: Callable[[Field, Any, str, bool], Whole] | None = None
     multipart: Callable[[bool], MultipartForm] = _without_multipart
     parse_xml: Callable[[bytes], Any] = _without_xml
+    write_xml: Callable[[Values, str], bytes] = _without_xml_forms
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation
     choose: Callable[[Operation[Any], str | None, Mapping[str, str], Mapping[str, str]], Scheme] = _named
     fill: Callable[[str, Mapping[str, Any], Mapping[str, str | None]], str] = _as_it_is
