@@ -170,7 +170,7 @@ def _needed(package: Package) -> list[CredentialPlan]:
 def _undocumented(package: Package) -> _Undocumented:
     first = package.operations[0]
     return _Undocumented(
-        body=first.body,
+        body=first.body if first.body in {"multipart", "urlencoded", "json"} else "none",
         accept=first.accept,
         constants=[  # sent by all operations, except for the name of the operation itself
             constant
