@@ -47,11 +47,14 @@ def named(s: Any, target: str, name: str) -> None:
 
 
 def received(s: Any) -> None:
+    """Declare a scheme, which requests may use too."""
     s.receive()
+    s.properties["data"] = TEXT | {"description": "It."}
+    s.spec["components"]["securitySchemes"]["callback"]["x-signing"]["unsigned"] = ["body"]
 
 
 def signed(s: Any) -> None:
-    s.receive()
+    received(s)
     s.spec["components"]["securitySchemes"]["other"] = s.spec["components"]["securitySchemes"]["callback"]
 
 
@@ -279,7 +282,7 @@ ROWS: list[Row] = [
         "pagination-style",
         lambda s: s.page(offset="hint"),
         lambda s: s.operation["x-pagination"].pop("offset"),
-        "Keep exactly one of: page, offset, cursor, after, link.",
+        "Keep exactly one of: page, offset, cursor, after, from, link.",
     ),
     Row(
         "pagination-key",
@@ -482,7 +485,8 @@ ROWS: list[Row] = [
     Row(
         "name-collision",
         both(
-            lambda s: s.receive(scheme="a-b"),
+            received,
+            lambda s: s.spec["x-callbacks"]["outcome"].update(scheme="a-b"),
             lambda s: s.spec["components"]["securitySchemes"].update(
                 {"a-b": s.spec["components"]["securitySchemes"]["callback"]}
             ),

@@ -122,6 +122,7 @@ def _operation(
         path=operation.wire_path,
         body=request.body,
         media_type=request.media_type,
+        root=request.root,
         doc=(),
         arguments=tuple(request.arguments),
         fields=tuple(request.fields),

@@ -11,7 +11,7 @@ from ..contract.notes import Json
 from ..python_types import PythonType, one_of
 from ..request_styles import Style
 
-BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+BodyKind = Literal["none", "multipart", "urlencoded", "xml", "json", "value", "lines", "text", "binary"]
 Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
 #: The media types that need not be said.
 IMPLIED: Mapping[BodyKind, str] = {
@@ -180,6 +180,8 @@ class PagingPlan:
     usual: int
     """The default of the size; 0 if there is none."""
     first: int
+    inclusive: bool
+    """Whether the page begins with the item that is named, and not behind it."""
     total: Path | None
     pages: Path | None
     more: Path | None
@@ -191,6 +193,17 @@ class PagingPlan:
     """Type of an item."""
     noun: str
     """A variable name for an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHeaderPlan:
+    """Where a callback whose body is signed has its signature and the time of it; see `contract.SignedHeader`."""
+
+    header: str
+    item: str
+    time: tuple[str, str] | None
+    """Header and item."""
+    age: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +225,8 @@ class CallbackPlan:
     doc: tuple[str, ...]
     data: str
     sign: str
+    signed: SignedHeaderPlan | None
+    """If its body is signed; ``data`` and ``sign`` are empty then."""
     result: str
     scheme: SchemePlan
 
@@ -282,6 +297,8 @@ class OperationPlan:
     body: BodyKind
     media_type: str
     """Of the body; of several, the first that is documented. Empty without a body."""
+    root: str
+    """The root element of a body in XML; empty for any other body."""
     doc: tuple[str, ...]
     """Lines of the method's docstring."""
     arguments: tuple[Argument, ...]

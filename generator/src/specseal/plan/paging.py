@@ -25,6 +25,7 @@ _STYLES = {
     "offset": "Offsets",
     "cursor": "Cursors",
     "after": "LastItems",
+    "from": "LastItems",
     "link": "Links",
 }
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
@@ -47,6 +48,7 @@ def plan_paging(operation: Operation, fields: Sequence[FieldPlan]) -> PagingPlan
         size=arguments.get(paging.size, ""),
         usual=_usual(operation, paging),
         first=paging.first,
+        inclusive=paging.style == "from",
         total=_attributes(result, paging.total),
         pages=_attributes(result, paging.pages),
         more=_attributes(result, paging.more),

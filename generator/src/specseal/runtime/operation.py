@@ -15,7 +15,7 @@ from .signing import Signer
 
 ResultT = TypeVar("ResultT")
 Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
-BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+BodyKind = Literal["none", "multipart", "urlencoded", "xml", "json", "value", "lines", "text", "binary"]
 Style = Literal[
     "single",
     "repeat",
@@ -128,6 +128,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
     server: str = ""  # its base URL, if not that of the client
     media_type: str = ""  # of the body, where its kind does not say it
+    root: str = ""  # the root element of a body in XML
 
 
 class Callback(msgspec.Struct, Generic[ResultT], frozen=True):
@@ -138,3 +139,19 @@ class Callback(msgspec.Struct, Generic[ResultT], frozen=True):
     sign: str
     result: type[ResultT]
     signer: Signer  # fills in the signature that the vendor should have made
+
+
+class SignedCallback(msgspec.Struct, Generic[ResultT], frozen=True):
+    """A callback of the vendor: a JSON body that a header signs. Header names are in lower case.
+
+    ``item`` is the name of the signatures in a header such as ``t=1,v1=…``; empty if it is the whole header. ``time``
+    is the header, and the item, with the Unix time that is signed too, and may differ from now by ``age`` seconds.
+    """
+
+    name: str
+    header: str
+    item: str
+    result: type[ResultT]
+    signer: Signer
+    time: tuple[str, str] | None = None
+    age: int = 0
