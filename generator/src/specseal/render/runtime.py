@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 
 from ..plan.package import Package
@@ -32,6 +32,7 @@ _OPTIONAL = frozenset(
         "paging.py",
         "places.py",
         "servers.py",
+        "signed_callbacks.py",
         "styles.py",
         "uploads.py",
         "variants.py",
@@ -81,10 +82,20 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
     for module in _PRIMITIVES:
         if module in primitives:
             found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])
-    if not package.callbacks:
-        for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
-            found[name] = prune(found[name], definitions(found[name]) - {unused})
+    for name, unused in _unused(package):
+        found[name] = prune(found[name], definitions(found[name]) - unused)
     return {name: f"{header}\n{text}" for name, text in found.items()}
+
+
+def _unused(package: Package) -> Iterator[tuple[str, set[str]]]:
+    """Definitions that no callback of the package needs, by module."""
+    forms = any(one.signed is None for one in package.callbacks)
+    if not package.callbacks:
+        yield "errors.py", {"CallbackError"}
+    elif not forms:
+        yield "callbacks.py", {"CallbackReader"}
+    signed = any(one.signed for one in package.callbacks)
+    yield "operation.py", {*(() if forms else ("Callback",)), *(() if signed else ("SignedCallback",))}
 
 
 def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
@@ -117,6 +128,7 @@ def _used(package: Package) -> set[str]:
         "null.py": any(field.null for field in fields) or any(map(_takes_null, types)),
         "paging.py": any(operation.paging for operation in package.operations),
         "places.py": bool(places & {"cookie", "others"}),
+        "signed_callbacks.py": any(one.signed for one in package.callbacks),
         "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
         "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),

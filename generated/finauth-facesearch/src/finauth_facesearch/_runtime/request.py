@@ -211,7 +211,7 @@ class Request:
             raise RuntimeError("signing placed a JSON field in a call without a JSON object")
         if draft.multipart is not None:
             return draft.multipart.encode(self.form, draft.part_fields, self._boundary)
-        if draft.whole is not None:
+        if draft.whole is not None and not self.form:
             return draft.whole.read()
         match draft.operation.body:
             case "urlencoded":
