@@ -23,6 +23,7 @@ from .requests import (
     is_ignored,
     other_properties,
     request_fields,
+    sent,
     sent_parameters,
 )
 from .resolve import resolve as resolve_document
@@ -134,6 +135,7 @@ __all__ = [
     "request_fields",
     "resolve_document",
     "resolve_product",
+    "sent",
     "sent_parameters",
     "with_stage",
 ]

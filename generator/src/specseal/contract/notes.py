@@ -54,6 +54,10 @@ class Notes(_Layer):
     client: ClientField = field(default=ClientField())
     placed_by: tuple[str, ...] = ()
     """The security schemes that set the value."""
+    read_only: bool = False
+    """Whether only responses have it."""
+    write_only: bool = False
+    """Whether only requests have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

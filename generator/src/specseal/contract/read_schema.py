@@ -34,7 +34,7 @@ _NO_NOTES, _NO_LIMITS, _NO_CLIENT = Notes(), Limits(), ClientField()
 _NOTED = frozenset(
     {
         *("title", "description", "default", "example", "examples", "deprecated"),
-        *("x-unit", "x-ports", "x-source", "x-client", "x-placed-by"),
+        *("x-unit", "x-ports", "x-source", "x-client", "x-placed-by", "readOnly", "writeOnly"),
     }
 )
 _UNHELD, _LIMITING = frozenset(UNHELD), frozenset(LIMITS)
@@ -61,6 +61,8 @@ def notes_of(node: dict[str, Any]) -> Notes:
         lost=source.get("lost", ""),
         client=client_field(node),
         placed_by=tuple(node.get("x-placed-by", ())),
+        read_only=node.get("readOnly") is True,
+        write_only=node.get("writeOnly") is True,
     )
 
 
