@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-PlainName = Literal["str", "int", "float", "bool", "file", "object", "any"]
+PlainName = Literal[
+    "str", "int", "float", "bool", "file", "object", "any", "bytes", "none", "datetime", "date", "decimal"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +53,12 @@ class Model:
     name: str
 
 
-PythonType: TypeAlias = Plain | Choice | ListOf | MapOf | OneOf | Model
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A union of classes, which has a name in ``models.py``."""
+
+    name: str
+
+
+PythonType: TypeAlias = Plain | Choice | ListOf | MapOf | OneOf | Model | Alias
 ANY = Plain("any")

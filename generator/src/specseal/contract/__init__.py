@@ -1,6 +1,8 @@
 """Spec + wire overlays = contract, read once into the typed values that every later stage uses."""
 
 from .build import Resolved, chosen_package, digest, resolve_product, with_stage
+from .composition import conflicts, meet
+from .direction import kinds_of, request_properties, response_properties, response_schema
 from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Limits, Name, Notes
 from .places import Places
@@ -12,6 +14,7 @@ from .schema import (
     Array,
     Constant,
     Dictionary,
+    Discriminator,
     Enumeration,
     Nothing,
     Object,
@@ -63,6 +66,7 @@ __all__ = [
     "Constant",
     "Contract",
     "Dictionary",
+    "Discriminator",
     "Encoding",
     "Enumeration",
     "ErrorBody",
@@ -96,13 +100,19 @@ __all__ = [
     "chosen_package",
     "component_name",
     "composed",
+    "conflicts",
     "digest",
     "entered",
     "inner",
     "kind",
+    "kinds_of",
+    "meet",
     "read_contract",
     "request_fields",
+    "request_properties",
     "resolve_document",
     "resolve_product",
+    "response_properties",
+    "response_schema",
     "with_stage",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+from ..python_types import Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
 
 
 def accepts(wide: PythonType, narrow: PythonType) -> bool:
@@ -26,7 +26,7 @@ def accepts(wide: PythonType, narrow: PythonType) -> bool:
             return _fits(name, other)
         case (ListOf(item=one), ListOf(item=other)) | (MapOf(value=one), MapOf(value=other)):
             return accepts(one, other)
-        case Model(name=name), Model(name=other):
+        case (Model(name=name), Model(name=other)) | (Alias(name=name), Alias(name=other)):
             return name == other
         case _:
             return False

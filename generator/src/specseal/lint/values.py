@@ -15,11 +15,13 @@ from ..contract import (
     Tuple,
     Union,
     composed,
+    conflicts,
     entered,
     inner,
     kind,
 )
 from ..diagnostics import Diagnostic, Location
+from ..pointer import split
 
 #: Keywords that change what a value is, not only which values are allowed.
 _SHAPING = frozenset({"discriminator", "patternProperties", "contentEncoding", "$dynamicRef"})
@@ -76,7 +78,7 @@ def check_objects(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def check_composed(schema: Object) -> Iterator[Diagnostic]:
-    """Yield the parts of ``allOf`` that are not objects."""
+    """Yield the parts of ``allOf`` that are not objects, and the properties that no value can meet."""
     for one in composed(schema):
         for part in one.parts:
             found = part.resolved()
@@ -86,6 +88,13 @@ def check_composed(schema: Object) -> Iterator[Diagnostic]:
                     f"`allOf` with a part that is not an object ({kind(found)}) is",
                     "Describe one object with the properties of all parts.",
                 )
+    for location in conflicts(schema):
+        yield Diagnostic(
+            "property-conflict",
+            f"`allOf` declares the property {split(location.pointer)[-1]!r} with types that exclude each other.",
+            location,
+            "Declare it once, or with the same type.",
+        )
 
 
 def _required(schema: Object) -> Iterator[Diagnostic]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..contract import Contract, Info, Operation, component_name, request_fields
+from ..classes import Classes, name_classes
+from ..contract import Contract, Info, Operation, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..publishing import Publishing
+from ..python_types import Model
 from ..release.changelog import History
 from ..release.versions import FIRST
 from ..signing import Recipe
@@ -17,9 +19,10 @@ from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import plan_request
 from .metadata import plan_metadata
-from .models import plan_models
+from .models import plan_models, plan_unions
 from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
+from .results import plan_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ def plan_package(
         for scheme in contract.schemes
     }
     used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
-    planned = tuple(_operation(one, schemes, parsed.get(one.id)) for one in contract.operations)
+    classes = name_classes(contract)
+    planned = tuple(_operation(one, schemes, parsed.get(one.id), classes) for one in contract.operations)
+    callbacks = plan_callbacks(contract, schemes, classes)
     return Package(
         distribution=origin.publishing.distribution(name),
         metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
@@ -78,7 +83,7 @@ def plan_package(
         schemes=tuple(schemes[one] for one in used),
         options=_options(planned),
         operations=planned,
-        callbacks=plan_callbacks(contract, schemes),
+        callbacks=callbacks,
         pages=plan_pages(contract),
         errors=all_errors(contract),
         error_body=plan_error_body(contract.error_body),
@@ -86,18 +91,30 @@ def plan_package(
         digest=origin.digest,
         generator=origin.generator,
         models=plan_models(
-            contract, {one.result: one.paging.item for one in planned if one.paging and one.result}
+            classes,
+            [
+                *(one.result for one in planned if one.result is not None),
+                *(Model(one.result) for one in callbacks),
+            ],
+            {
+                one.result.name: one.paging.item
+                for one in planned
+                if one.paging and isinstance(one.result, Model)
+            },
         ),
+        unions=plan_unions(classes),
     )
 
 
 def _operation(
-    operation: Operation, schemes: Mapping[str, SchemePlan], parsed: ParsedOperation | None
+    operation: Operation,
+    schemes: Mapping[str, SchemePlan],
+    parsed: ParsedOperation | None,
+    classes: Classes,
 ) -> OperationPlan:
     request = plan_request(operation, parsed)
     errors = plan_errors(operation)
-    result = component_name(operation.result) if operation.result is not None else None
-    media = operation.success.media if operation.success else ()
+    result = plan_result(operation, classes)
     return OperationPlan(
         constant=constant_case(operation.client_name or operation.id),
         method_name=operation.client_name or snake_case(operation.id),
@@ -105,19 +122,20 @@ def _operation(
         method=operation.method.upper(),
         path=operation.wire_path,
         body=request.body,
-        doc=method_doc(operation, request.arguments, result, errors),
+        doc=method_doc(operation, request.arguments, result.type, errors),
         arguments=tuple(request.arguments),
         fields=tuple(request.fields),
         constants=tuple(request.constants),
         options=tuple(request.options),
         schemes=tuple(schemes[name] for name in operation.scheme_names),
-        accept=", ".join(one.type for one in media) or "*/*",
+        accept=", ".join(result.accept) or "*/*",
         status=_status(operation),
-        result=result,
+        result=result.type,
+        outcomes=result.outcomes,
         errors=errors,
         idempotent=operation.idempotent,
         rate=(operation.rate.calls, float(operation.rate.seconds)) if operation.rate else None,
-        paging=plan_paging(operation, request.fields),
+        paging=plan_paging(operation, request.fields, classes),
         deprecated=operation.deprecated,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..contract.media import ReadAs
 from ..contract.notes import Json
 from ..python_types import PythonType
 
@@ -176,6 +177,34 @@ class ModelPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class UnionPlan:
+    """An alias of ``models.py``: one of several classes."""
+
+    name: str
+    doc: str
+    members: tuple[PythonType, ...]
+    key: str
+    """The property that tells them apart; empty if their own properties do."""
+    values: tuple[tuple[str, PythonType], ...]
+    """The class for each value of that property."""
+    other: PythonType | None
+    """The class of objects that are none of these; ``None`` for the object as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """One documented response of an operation, and how its body is read."""
+
+    status: str
+    """Three digits, a range such as ``2XX``, or ``default``."""
+    media: str
+    """Media type, possibly a range such as ``image/*``; empty if there is no body."""
+    read: ReadAs
+    type: PythonType
+    """Of the result; of one item for events and lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class OperationPlan:
     """One method, and the constant that describes its call."""
 
@@ -195,7 +224,10 @@ class OperationPlan:
     accept: str
     status: int
     """HTTP status of the successful response."""
-    result: str | None
+    result: PythonType | None
+    """``None`` if no response has a body."""
+    outcomes: tuple[OutcomePlan, ...]
+    """All its responses, unless they are alike and in JSON or XML."""
     errors: tuple[ErrorPlan, ...]
     idempotent: bool
     rate: tuple[int, float] | None
@@ -265,3 +297,4 @@ class Package:
     generator: str
     """Version of the generator."""
     models: tuple[ModelPlan, ...]
+    unions: tuple[UnionPlan, ...]

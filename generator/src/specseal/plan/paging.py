@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..contract import Array, Object, Operation, Property, Schema, component_name
+from ..classes import Classes
+from ..contract import Array, Object, Operation, Property, Schema
 from ..naming import snake_case
 from ..pointer import split
 from .models import attribute
 from .package import FieldPlan, PagingPlan
 
 
-def plan_paging(operation: Operation, fields: Sequence[FieldPlan]) -> PagingPlan | None:
+def plan_paging(operation: Operation, fields: Sequence[FieldPlan], classes: Classes) -> PagingPlan | None:
     """The pagination of a linted operation; ``None`` if it has none."""
     paging, result = operation.paging, operation.result
     if paging is None or result is None:
@@ -19,7 +20,7 @@ def plan_paging(operation: Operation, fields: Sequence[FieldPlan]) -> PagingPlan
     arguments = {field.name: field.argument for field in fields}
     items = _path(result, paging.items)
     listed = items[-1].schema.resolved()
-    item = component_name(listed.items) if isinstance(listed, Array) else ""
+    item = classes.of(listed.items) if isinstance(listed, Array) else ""
     return PagingPlan(
         arguments[paging.page],
         arguments[paging.size],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..literals import python
-from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, Sample, SampleFile
-from ..python_types import Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, OutcomePlan, Sample, SampleFile
+from ..python_types import Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
 
 _PLAIN = {
     "str": "str",
@@ -14,7 +14,14 @@ _PLAIN = {
     "file": "FileInput",
     "object": "Mapping[str, Any]",
     "any": "Any",
+    "bytes": "bytes",
+    "none": "None",
+    "datetime": "datetime",
+    "date": "date",
+    "decimal": "Decimal",
 }
+#: Where a result differs from an argument.
+_RETURNED = {"file": "str", "object": "dict[str, Any]"}
 
 
 def annotation(type_: PythonType) -> str:
@@ -30,8 +37,35 @@ def annotation(type_: PythonType) -> str:
             return f"Mapping[str, {annotation(value)}]"
         case OneOf(members=members):
             return " | ".join(dict.fromkeys(map(annotation, members)))
-        case Model(name=name):
+        case Model(name=name) | Alias(name=name):
             return f"models.{name}"
+
+
+def returned(type_: PythonType | None) -> str:
+    """The annotation of a result."""
+    match type_:
+        case None:
+            return "None"
+        case Plain(name=name):
+            return _RETURNED.get(name) or _PLAIN[name]
+        case Choice(values=values, open=True):
+            return f"{annotation(type_)} | {type(values[0]).__name__}"
+        case ListOf(item=item):
+            return f"list[{returned(item)}]"
+        case MapOf(value=value):
+            return f"dict[str, {returned(value)}]"
+        case OneOf(members=members):
+            return " | ".join(dict.fromkeys(map(returned, members)))
+        case _:
+            return annotation(type_)
+
+
+def outcome(plan: OutcomePlan) -> str:
+    """The ``Outcome(…)`` expression of a documented response."""
+    parts = [python(plan.status), python(plan.media), python(plan.read)]
+    if plan.read in {"json", "events", "lines"}:
+        parts.append(returned(plan.type))
+    return f"Outcome({', '.join(parts)})"
 
 
 def sample(value: Sample) -> str:

@@ -18,7 +18,7 @@ from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, field
+from .expressions import annotation, error_row, field, outcome, returned
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import parts, runtime_files
@@ -77,7 +77,7 @@ def render_package(package: Package, signers: Signers) -> dict[str, str]:
         for path, template in _TEMPLATES.items()
     }
     source = f"src/{package.module}"
-    rendered[f"{source}/models.py"] = print_models(package.models, header)
+    rendered[f"{source}/models.py"] = print_models(package.models, header, package.unions)
     rendered[f"{source}/py.typed"] = ""
     if signers.codes:
         signing = compile_module(signers.codes, "Signers, compiled from the recipes of the contract.")
@@ -98,7 +98,13 @@ def _environment() -> Environment:
     # Jinja infers the type of its filters from the built-in ones
     filters = cast("dict[str, Callable[..., Any]]", made.filters)
     filters.update(
-        argument=snake_case, annotation=annotation, field=field, error_row=error_row, wrapped=_wrapped
+        argument=snake_case,
+        annotation=annotation,
+        returned=returned,
+        outcome=outcome,
+        field=field,
+        error_row=error_row,
+        wrapped=_wrapped,
     )
     return made
 

@@ -18,8 +18,10 @@ _OPTIONAL = frozenset(
         "files.py",
         "mismatch.py",
         "multipart.py",
+        "outcomes.py",
         "paging.py",
         "styles.py",
+        "unions.py",
         "xml.py",
     }
 )
@@ -28,6 +30,7 @@ _PARTS = {
     "styles.py": ("structured", "structured"),
     "files.py": ("multipart", "FormFiles"),
     "xml.py": ("parse_xml", "parse_xml"),
+    "outcomes.py": ("outcome_result", "outcome_result"),
     "mismatch.py": ("explain", "explain"),
 }
 
@@ -66,8 +69,10 @@ def _used(package: Package) -> set[str]:
         "files.py": multipart or any(field.place == "file" for field in fields),
         "mismatch.py": any(error.string_to_sign for error in package.errors),
         "multipart.py": multipart,
+        "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
         "styles.py": any(field.style in {"json", "brackets"} for field in fields),
+        "unions.py": bool(package.unions),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }
     return {name for name, used in wanted.items() if used}
