@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 
 from .content import Mismatch
 from .errors import ConfigurationError
-from .operation import Field
+from .operation import Field, Operation
+from .response import RawResponse
 from .signing import Values
 
 
@@ -44,6 +45,10 @@ def _without_xml(_content: bytes) -> NoReturn:
     raise Mismatch(None, "the body is XML, which is not documented")
 
 
+def _without_outcomes(operation: Operation[Any], _response: RawResponse) -> NoReturn:
+    raise ConfigurationError(f"{operation.id}: this package has no outcomes")
+
+
 def _without_explanation(*_given: object) -> None:
     return None
 
@@ -54,4 +59,5 @@ class Parts(NamedTuple):
     structured: Callable[[Field, Any], list[tuple[str, str]]] = _without_styles
     multipart: Callable[[], MultipartForm] = _without_multipart
     parse_xml: Callable[[bytes], Any] = _without_xml
+    outcome_result: Callable[[Operation[Any], RawResponse], Any] = _without_outcomes
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation

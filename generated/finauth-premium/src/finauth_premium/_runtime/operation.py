@@ -7,7 +7,7 @@ are the fastest to define and to instantiate.
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -86,6 +86,18 @@ class Paging(msgspec.Struct, frozen=True):
     items: tuple[str, ...]
 
 
+class Outcome(msgspec.Struct, frozen=True):
+    """One documented response: for a status (``200``, ``2XX``, ``default``) and a media type, possibly a range.
+
+    ``result`` is the type of the result; of an item where the body is a stream of ``events`` or ``lines``.
+    """
+
+    status: str
+    media: str  # empty without a body
+    read: Literal["json", "text", "bytes", "events", "lines", "none"]
+    result: Any = None
+
+
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     """One operation of the vendor's API. One without a documented body is an ``Operation[None]``."""
 
@@ -103,3 +115,4 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     retryable: frozenset[str] = frozenset()  # codes of rows after which a retry may succeed
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
     paging: Paging | None = None
+    outcomes: tuple[Outcome, ...] = ()  # where the result depends on the response; `result` is then None

@@ -386,7 +386,7 @@ class Core:
         response: RawResponse,
     ) -> T:
         try:
-            result = parse(operation, response)
+            result = parse(operation, response, self._product.parts)
         except ClientError as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
