@@ -125,6 +125,9 @@ lighthouse: site ## hold the site against Lighthouse's scores, in the Chromium o
 wheels: setup ## build, check and describe all wheels and sdists in dist/
 	$(BIN)/python -m tools.wheels $(ARGS)
 
+reproducible: setup ## build wheels, feed and site in two fresh clones of the commit, and compare every byte
+	@$(BIN)/python -m tools.reproducible
+
 publish: setup ## upload what dist/ has and the index has not; ARGS="--dry-run", ARGS="faceid-lite"
 	@$(BIN)/python -m tools.publish $(ARGS)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import statistics
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -19,10 +21,20 @@ from tools import npm, system
 from tools.common import ROOT, SetUpError, fail, say
 
 LEAST = {"accessibility": 95, "best-practices": 95, "performance": 90}
+OPENED = {name: score for name, score in LEAST.items() if name != "performance"}
+"""Of the interactive reference: how long Scalar's script keeps the machine busy is told, and not judged."""
 RUNS = 3
-"""Of a page, at most."""
+"""Of a page; the median counts."""
 SITE = ROOT / "dist" / "site"
 REPORTS = ROOT / "reports" / "lighthouse"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, from the site's root, and its least scores."""
+
+    path: str
+    least: Mapping[str, int]
 
 
 def main() -> int:
@@ -31,7 +43,7 @@ def main() -> int:
         program = npm.command("lighthouse")
         chromium = _chromium()
         with serving(SITE) as address:
-            low = [page for page in pages() if not _judge(program, chromium, address, page)]
+            low = [page.path for page in pages() if not _judge(program, chromium, address, page)]
     except SetUpError as error:
         return fail(error)
     if low:
@@ -46,30 +58,37 @@ def _chromium() -> str:
     return found
 
 
-def pages() -> list[str]:
-    """The landing page, and of everything else the first: a reference, an operation, a document."""
+def pages() -> list[Page]:
+    """The landing page, and of everything else the first: a reference, an operation, a document.
+
+    The reference is judged as it begins, and as it is once Scalar has drawn it.
+    """
     kinds = ("*/openapi.json", "*/operations/*.html", "docs/*.html")
     found = [min(SITE.glob(kind), default=None) for kind in kinds]
     if not (SITE / "index.html").exists() or found[0] is None:
         raise SetUpError("dist/site has no site. Type: make site")
-    first = found[0].parent / "index.html"
-    return [path.relative_to(SITE).as_posix() for path in (SITE / "index.html", first, *found[1:]) if path]
+    reference = found[0].parent / "index.html"
+    listed = [
+        path.relative_to(SITE).as_posix() for path in (SITE / "index.html", reference, *found[1:]) if path
+    ]
+    opened = f"{reference.relative_to(SITE).as_posix()}#try"
+    return [*(Page(path, LEAST) for path in listed), Page(opened, OPENED)]
 
 
-def _judge(program: list[str], chromium: str, address: str, page: str) -> bool:
-    """Whether one of a few runs reaches every score: a busy machine makes a page look slow, never fast."""
+def _judge(program: list[str], chromium: str, address: str, page: Page) -> bool:
+    """Whether the medians of a few runs reach the least scores."""
+    runs: list[dict[str, int]] = []
     for _ in range(RUNS):
-        scores, benchmark = _scores(program, chromium, address, page)
+        scores, benchmark = _scores(program, chromium, address, page.path)
         told = ", ".join(f"{name} {score}" for name, score in scores.items())
-        say(f"{page}: {told} (benchmark of the machine: {benchmark})")
-        if all(score >= LEAST[name] for name, score in scores.items()):
-            return True
-    return False
+        say(f"{page.path}: {told} (benchmark of the machine: {benchmark})")
+        runs.append(scores)
+    return all(statistics.median(one[name] for one in runs) >= least for name, least in page.least.items())
 
 
 def _scores(program: list[str], chromium: str, address: str, page: str) -> tuple[dict[str, int], int]:
     REPORTS.mkdir(parents=True, exist_ok=True)
-    report = REPORTS / f"{page.replace('/', '-')}.json"
+    report = REPORTS / f"{page.replace('/', '-').replace('#', '-')}.json"
     flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
     command = [*program, f"{address}/{page}", "--quiet", "--preset=desktop", "--output=json"]
     command += [f"--output-path={report}", f"--chrome-flags={flags}", f"--only-categories={','.join(LEAST)}"]

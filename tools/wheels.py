@@ -1,8 +1,8 @@
 """Builds, checks and describes one wheel and one sdist of every project: `make wheels`.
 
-`dist/` is replaced once all checks have passed, and is as it was when one fails. It holds for each project the wheel,
-the sdist, the bill of materials (`….cdx.json`, CycloneDX) and the provenance (`….provenance.json`, in-toto with SLSA's
-predicate), and `SHA256SUMS` over all of them. The same sources give the same bytes anywhere.
+The files of `dist/` are replaced once all checks have passed, and stay as they were when one fails: for each project
+the wheel, the sdist, the bill of materials (`….cdx.json`, CycloneDX) and the provenance (`….provenance.json`, in-toto
+with SLSA's predicate), and `SHA256SUMS` over all of them. The same sources give the same bytes anywhere.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from tools.publishing.sbom import bill_of_materials
 from tools.publishing.sources import Source, all_sources, sha256
 
 SUMS = "SHA256SUMS"
+#: What `make portal` and `make site` write beside them.
+BESIDE = ("portal", "site")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make(sources: Sequence[Source], out: Path, work: Path, builder: Builder) -> None:
     """Fill ``out`` with the files of all projects. Raises `PublishingError`, and then leaves it as it was."""
     root = sources[0].root
-    _refuse_foreign(out)
+    refuse_foreign(out)
     check_sources(sources, root)
     if warning := unusual_compression():
         print(f"wheels: {warning}", file=sys.stderr)
@@ -65,7 +67,7 @@ def make(sources: Sequence[Source], out: Path, work: Path, builder: Builder) -> 
     built = build_all(sources, made, work, builder)
     check_archives(built, work)
     check_installs(built, work)
-    _replace(made, out)
+    replace_files(made, out)
     print(table(out))
 
 
@@ -93,7 +95,7 @@ def versions() -> dict[str, str]:
 
 def table(folder: Path) -> str:
     """What is in a folder: file, size in bytes, SHA-256."""
-    rows = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+    rows = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.is_file()]
     width = max(len(name) for name, _ in rows)
     lines = [f"{'file':<{width}}  {'bytes':>9}  sha256"]
     lines += [f"{name:<{width}}  {len(content):>9,}  {sha256(content)}" for name, content in rows]
@@ -105,19 +107,21 @@ def _write(path: Path, text: str) -> None:
     path.chmod(0o644)
 
 
-def _refuse_foreign(out: Path) -> None:
-    """What is replaced must be a former output, or empty."""
+def refuse_foreign(out: Path) -> None:
+    """What is replaced must be a former output, or empty; the feed and the site beside it stay."""
     if out.exists() and not out.is_dir():
         raise PublishingError(f"{out} is not a folder")
     known = (".whl", ".tar.gz", ".cdx.json", ".provenance.json", SUMS)
-    foreign = [path.name for path in out.glob("*") if path.is_dir() or not path.name.endswith(known)]
+    files = [path for path in out.glob("*") if path.name not in BESIDE]
+    foreign = [path.name for path in files if path.is_dir() or not path.name.endswith(known)]
     if foreign:
         raise PublishingError(
             f"{out} holds something else ({foreign[0]}); move it away or choose another folder"
         )
 
 
-def _replace(made: Path, out: Path) -> None:
+def replace_files(made: Path, out: Path) -> None:
+    """Put new files in the place of the old ones; the feed and the site beside them stay."""
     new, old = out.with_name(f"{out.name}.new"), out.with_name(f"{out.name}.old")
     for path in (new, old):
         shutil.rmtree(path, ignore_errors=True)
@@ -125,6 +129,9 @@ def _replace(made: Path, out: Path) -> None:
     if out.exists():
         out.rename(old)
     new.rename(out)
+    for name in BESIDE:
+        if (old / name).exists():
+            (old / name).rename(out / name)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     prepared = [prepare(path) for path in paths]
     status = 0
     if not chosen.only_whole:
-        attempts = _operations(prepared, chosen.sample)
+        attempts = _operations(prepared, chosen.sample, lenient=not chosen.strict)
         for line in printed(obstacles(attempts), len(attempts), code=chosen.code, rows=chosen.rows):
             print(line)
         status |= any(one.crashed for one in attempts.values())
@@ -47,12 +47,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sample", type=int, metavar="N", help="about N operations, evenly spread")
     parser.add_argument("--code", default="", help="every example of the obstacles that start with this text")
     parser.add_argument("--rows", type=int, default=40, help="length of the table; default: %(default)s")
+    parser.add_argument("--strict", action="store_true", help="refuse wrong examples, too (not --lenient)")
     parser.add_argument("--whole", action="store_true", help="whole documents, too")
     parser.add_argument("--only-whole", action="store_true", help="whole documents, and no single operations")
     return parser
 
 
-def _operations(prepared: list[Prepared], sample: int | None) -> dict[str, Attempt]:
+def _operations(prepared: list[Prepared], sample: int | None, *, lenient: bool) -> dict[str, Attempt]:
     """Attempts by document, method and path; a line for each document."""
     total = sum(len(list(one.operations())) for one in prepared)
     step = max(total // sample, 1) if sample else 1
@@ -65,7 +66,9 @@ def _operations(prepared: list[Prepared], sample: int | None) -> dict[str, Attem
         for path, method in document.operations():
             if position % step == 0:
                 pruned = pruner.pruned(path, method)
-                mine[f"{document.name} {method.upper()} {path}"] = attempt(document.name, pruned)
+                mine[f"{document.name} {method.upper()} {path}"] = attempt(
+                    document.name, pruned, lenient=lenient
+                )
             position += 1
         _line(document.name, mine, time.perf_counter() - started, document.changes)
         found |= mine

@@ -33,13 +33,13 @@ class Attempt:
         return not self.refused and not self.crashed
 
 
-def attempt(name: str, document: Map) -> Attempt:
+def attempt(name: str, document: Map, *, lenient: bool = False) -> Attempt:
     """Generate a package of a document, in memory; runtime modules are not compiled."""
     started = time.perf_counter()
     refused: tuple[Diagnostic, ...] = ()
     crashed = ""
     try:
-        _generate(name, document)
+        _generate(name, document, lenient=lenient)
     except Refused as error:
         refused = error.diagnostics
     except Exception as error:  # the measure is how many of these there are
@@ -49,9 +49,9 @@ def attempt(name: str, document: Map) -> Attempt:
     return Attempt(refused, crashed, time.perf_counter() - started)
 
 
-def _generate(name: str, document: Map) -> None:
-    lint_document(document)
-    contract, signers = check_contract(name, resolve_document(document))
+def _generate(name: str, document: Map, *, lenient: bool) -> None:
+    lint_document(document, lenient=lenient)
+    contract, signers, _ = check_contract(name, resolve_document(document), lenient=lenient)
     origin = Origin("corpus", name, f"specs/corpus/{name}.yaml", "sha256:0", "0", Publishing())
     package = plan_package(contract, signers.recipes, parse_operations(contract), origin)
     for path, text in render_package(package, signers).items():

@@ -56,6 +56,8 @@ def obstacles(attempts: dict[str, Attempt]) -> dict[str, Obstacle]:
     for name, attempt in attempts.items():
         reasons: dict[str, str] = {}
         for problem in attempt.refused:
+            if problem.severity != "error":
+                continue
             reasons.setdefault(construct(problem), f"{name}  {problem}")
         if attempt.crashed:
             reasons[f"CRASH: {attempt.crashed}"[:_SHOWN]] = f"{name}  {attempt.crashed}"

@@ -173,7 +173,7 @@ def test_a_revision_without_specs(folder: Folder, capsys: pytest.CaptureFixture[
 def test_a_revision_may_break_rules_that_came_later(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder.write(lambda one: one.document["info"].update({"x-forgotten": True}))
+    folder.write(lambda one: one.document["info"].update({"x-sources": {}}))
     assert told(capsys, "thing")[0] == 1, "today it is refused"
     folder.commit()
     folder.write(added)

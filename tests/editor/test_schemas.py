@@ -53,7 +53,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "an unknown extension": (SPEC, "x-limits:", "x-limit:"),
     "an extension in the wrong place": (SPEC, "x-region: main", "x-unit: seconds"),
     "an unknown unit": (SPEC, "x-unit: unix-seconds", "x-unit: hours"),
-    "a version of OpenAPI that is not read": (SPEC, "openapi: 3.1.0", "openapi: 3.0.3"),
+    "a version of OpenAPI that is not read": (SPEC, "openapi: 3.1.0", "openapi: 4.0.0"),
     "no title": (SPEC, "  title: Harbour Parcels\n", ""),
     "an unknown key of an operation": (SPEC, "operationId:", "operationid:"),
     "an unknown keyword of a schema": (SPEC, "maxLength:", "maxlength:"),

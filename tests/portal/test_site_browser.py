@@ -30,6 +30,7 @@ BRIGHTNESS = """element => {
 }"""
 """Of the page's background, or of a heading's text: 0 to 255."""
 ERROR = "SignatureDoesNotMatch"
+OPEN = "Open the interactive reference"
 REFERENCES = {
     "linkvisual": "Find users of the face library by name",
     "faceid-lite": "Get a token for one verification in the browser",
@@ -98,6 +99,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def drawn(page: Page, address: str, operation: str) -> None:
     """Open a reference, and an operation by its link in the sidebar."""
     page.goto(address)
+    page.get_by_role("button", name=OPEN).click()
     page.get_by_role("link", name=operation).first.click()
     expect(page.get_by_role("button", name="Test Request")).to_be_visible()
 
@@ -239,6 +241,7 @@ def test_it_is_read_at_both_widths_in_both_themes(
     page.emulate_media(color_scheme="light")
     page.goto(f"{site.folder.as_uri()}/{path}")
     if name == "reference":
+        page.get_by_role("button", name=OPEN).click()
         expect(page.locator(".scalar-app").first).to_be_visible()
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
@@ -296,9 +299,36 @@ def test_the_theme_is_chosen_and_kept(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Dark theme").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto(site.address("linkvisual/index.html"))
+    page.get_by_role("button", name=OPEN).click()
     expect(page.locator("body")).to_have_class("dark-mode")
     page.get_by_role("button", name="Light theme").click()
     expect(page.locator("body")).to_have_class("light-mode")
+
+
+def test_the_reference_begins_with_text_and_loads_scalar_when_it_is_asked_for(page: Page, site: Site) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
+    page.goto(f"{site.address('faceid-lite/index.html')}#authentication")
+    expect(page.get_by_role("link", name="get_token")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert "scalar.js" not in loaded
+    button = page.get_by_role("button", name=OPEN)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=REFERENCES["faceid-lite"]).first).to_be_visible()
+    expect(button).to_be_hidden()
+    expect(page.locator("#content")).to_be_focused()
+    assert "scalar.js" in loaded
+
+
+def test_a_script_that_is_missing_is_named(browser: Browser, site: Site) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/scalar.js", lambda route: route.abort())
+    page.goto(f"{site.address('faceid-lite/index.html')}#try")
+    expect(page.locator("#opened")).to_contain_text("scalar.js cannot be loaded.")
+    expect(page.get_by_role("link", name="get_token")).to_be_visible()
+    context.close()
 
 
 @pytest.mark.parametrize("name", list(REFERENCES))

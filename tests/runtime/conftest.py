@@ -30,6 +30,7 @@ from specseal.runtime.mismatch import explain
 from specseal.runtime.operation import (
     ErrorBody,
     ErrorRow,
+    FailedWhen,
     Field,
     Operation,
     Scheme,
@@ -145,7 +146,7 @@ FORM_ERRORS = ErrorBody(
     request_id_headers=("x-acme-id",),
     retry_after_ms=("x-acme-wait",),
     separator=":",
-    failed_when=(("/error", None), ("/error_message", None)),
+    failed_when=(FailedWhen("/error"), FailedWhen("/error_message")),
 )
 RPC_ERRORS = ErrorBody(
     code=("/Code",),
@@ -153,7 +154,7 @@ RPC_ERRORS = ErrorBody(
     request_id=("/RequestId",),
     request_id_headers=("x-acme-id",),
     retry_after_ms=("x-acme-wait",),
-    failed_when=(("/Success", "false"),),
+    failed_when=(FailedWhen("/Success", equals=("false",)),),
 )
 ROWS = (
     ErrorRow("INVALID_FACE_TOKEN", InvalidFaceTokenError),

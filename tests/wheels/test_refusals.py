@@ -18,7 +18,7 @@ from tools.publishing.commands import PublishingError
 from tools.publishing.provenance import Builder
 from tools.publishing.readme import readme_problems
 from tools.publishing.sources import Source, all_sources
-from tools.wheels import main, make
+from tools.wheels import main, make, refuse_foreign, replace_files
 
 
 def edit(path: Path, change: Callable[[str], str]) -> None:
@@ -170,3 +170,17 @@ def test_readme_problems(text: str, problem: str) -> None:
 def test_a_readme_that_renders() -> None:
     text = "<!-- made -->\n# A\n\n[b](https://b.org) `<c>`\n\n| a | b |\n|---|---|\n| 1 | `2` |\n\n```\n[x](y)\n```\n"
     assert readme_problems(text) == []
+
+
+def test_the_feed_and_the_site_stay_beside_the_wheels(tmp_path: Path) -> None:
+    made, out = tmp_path / "made", tmp_path / "dist"
+    for path in (made / "new-1.whl", out / "old-1.whl", out / "portal/index.json", out / "site/index.html"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    refuse_foreign(out)
+    replace_files(made, out)
+    kept = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert kept == {"new-1.whl", "portal/index.json", "site/index.html"}
+    (out / "photos").mkdir()
+    with pytest.raises(PublishingError, match="something else \\(photos\\)"):
+        refuse_foreign(out)

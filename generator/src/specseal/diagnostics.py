@@ -1,10 +1,12 @@
-"""Problems as values: every stage reports them the same way, and a problem means that nothing is written."""
+"""Problems as values: every stage reports them the same way. An error means that nothing is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,17 +29,22 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem: a stable kebab-case ``code``, a ``message``, and a ``hint`` that says what to do."""
+    """One problem: a stable kebab-case ``code``, a ``message``, and a ``hint`` that says what to do.
+
+    A warning is something to correct; a note is something that has no effect.
+    """
 
     code: str
     message: str
     location: Location | None = None
     hint: str = ""
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""
         hint = f" {self.hint}" if self.hint else ""
-        return f"{place}{self.code}: {self.message}{hint}"
+        severity = "" if self.severity == "error" else f"{self.severity}: "
+        return f"{place}{severity}{self.code}: {self.message}{hint}"
 
     def to_json(self) -> dict[str, Any]:
         """The diagnostic as a JSON object, for ``--format json``."""
@@ -53,3 +60,11 @@ class Refused(Exception):
             raise ValueError("Refused needs at least one diagnostic")
         super().__init__("\n".join(map(str, found)))
         self.diagnostics = found
+
+
+def passed(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics, each once, if none of them is an error. Raises `Refused` with the errors and warnings."""
+    found = tuple(dict.fromkeys(diagnostics))
+    if any(one.severity == "error" for one in found):
+        raise Refused(one for one in found if one.severity != "note")
+    return found

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from .contract import Contract, Places, Resolved, digest, read_contract, resolve_product, with_stage
-from .diagnostics import Refused
-from .lint import check_examples, check_outcomes, check_package, lint_contract, lint_document, lint_stage
+from .diagnostics import Diagnostic, Refused, passed
+from .lint import (
+    check_examples,
+    check_outcomes,
+    check_package,
+    lint_contract,
+    lint_document,
+    lint_stage,
+    softened,
+)
 from .naming import snake_case
 from .output import Output
 from .plan import Origin, Package, plan_package
@@ -28,6 +37,8 @@ class Checked:
     digest: str
     """Of all inputs of the package."""
     publishing: Publishing
+    told: tuple[Diagnostic, ...] = ()
+    """Warnings and notes."""
 
     @property
     def package(self) -> str:
@@ -42,19 +53,35 @@ def check_product(project: Project, product: Product) -> Checked:
     content.
     """
     publishing = read_publishing(project.root)
-    resolved = resolve_product(project, product, lint_document)
+    lenient = is_lenient(project)
+    resolved = resolve_product(project, product, functools.partial(lint_document, lenient=lenient))
     document, overlays = with_stage(project, product, resolved.document, "client")
     lint_stage(resolved.document, document, "client")
     portal, _ = with_stage(project, product, resolved.document, "portal")
     lint_stage(resolved.document, portal, "portal")
     drift, _ = with_stage(project, product, resolved.document, "drift")
     lint_stage(resolved.document, drift, "drift")
-    contract, signers = check_contract(product.name, Places(document, resolved.places.moved))
-    return Checked(resolved, contract, signers, digest(product, overlays, resolved.digest), publishing)
+    places = Places(document, resolved.places.moved)
+    contract, signers, told = check_contract(product.name, places, lenient=lenient)
+    return Checked(
+        resolved,
+        contract,
+        signers,
+        digest(product, overlays, resolved.digest),
+        publishing,
+        (*resolved.told, *told),
+    )
 
 
-def check_contract(name: str, places: Places) -> tuple[Contract, Signers]:
-    """The contract of a resolved document, with its client names, and its signers.
+def is_lenient(project: Project) -> bool:
+    """Whether faults that harm nobody are warnings, by the command line or the settings of the project."""
+    return project.lenient or read_publishing(project.root).lenient
+
+
+def check_contract(
+    name: str, places: Places, *, lenient: bool = False
+) -> tuple[Contract, Signers, tuple[Diagnostic, ...]]:
+    """The contract of a resolved document, with its client names; its signers; warnings and notes.
 
     ``name`` is that of the product. Raises `Refused` with every problem of their content.
     """
@@ -66,9 +93,10 @@ def check_contract(name: str, places: Places) -> tuple[Contract, Signers]:
         signers = prove_signers(contract)
     except Refused as refused:
         problems += refused.diagnostics
-    if problems or signers is None:
+    told = passed(softened(problems, places.document) if lenient else problems)
+    if signers is None:  # its problems are errors
         raise Refused(problems)
-    return contract, signers
+    return contract, signers, told
 
 
 def package_of(checked: Checked, history: History | None = None) -> Package:
@@ -97,4 +125,4 @@ def output_of(project: Project, product: Product, history: History | None = None
     checked = check_product(project, product)
     files = render_package(package_of(checked, history), checked.signers)
     printed = {path: text for path, text in files.items() if path.endswith(".py") and text}
-    return Output(product, checked.resolved.text(), files | format_python(printed))
+    return Output(product, checked.resolved.text(), files | format_python(printed), checked.told)

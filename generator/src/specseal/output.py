@@ -18,6 +18,8 @@ class Output:
     product: Product
     contract: str
     files: dict[str, str]
+    told: tuple[Diagnostic, ...] = ()
+    """Warnings and notes of its sources."""
 
     @property
     def package(self) -> str:

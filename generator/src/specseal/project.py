@@ -49,6 +49,8 @@ class Project:
     """A folder with ``specs/`` in it."""
 
     root: Path
+    lenient: bool = False
+    """Whether faults that harm nobody are warnings; the settings of the project may say so, too."""
 
     @property
     def generated(self) -> Path:

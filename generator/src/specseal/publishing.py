@@ -14,7 +14,7 @@ from .diagnostics import Diagnostic, Location, Refused
 
 FILE = "pyproject.toml"
 TABLE = ("tool", "specseal")
-KEYS = ("authors", "distribution-prefix", "index", "keywords", "urls")
+KEYS = ("authors", "distribution-prefix", "index", "keywords", "lenient", "urls")
 _PREFIX = re.compile(r"([a-z0-9]+-)+")
 _EMAIL = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -44,6 +44,8 @@ class Publishing:
     urls: tuple[tuple[str, str], ...] = ()
     """Label and URL, which may hold ``{product}``, ``{distribution}`` and ``{version}``."""
     keywords: tuple[str, ...] = ()
+    lenient: bool = False
+    """Whether faults of specs that harm nobody are warnings."""
 
     def distribution(self, product: str) -> str:
         """What the wheel of a product is called on an index."""
@@ -116,6 +118,7 @@ def _settings(table: Mapping[str, object]) -> Publishing:
         authors=tuple(Author(one["name"], one.get("email", "")) for one in authors),
         urls=tuple(cast("dict[str, str]", table.get("urls", {})).items()),
         keywords=tuple(cast("list[str]", table.get("keywords", []))),
+        lenient=bool(table.get("lenient")),
     )
 
 
@@ -152,6 +155,8 @@ def _problems(table: object, text: str) -> Iterator[Diagnostic]:
         yield problem(message, hint, "authors")
     for label, message, hint in _url_problems(values.get("urls", {})):
         yield problem(message, hint, "urls", *([label] if label else []))
+    if not isinstance(values.get("lenient", False), bool):
+        yield problem("this is neither true nor false.", "Write true or false.", "lenient")
     if not all(
         isinstance(one, str) and one.strip() and "," not in one for one in _list(values.get("keywords", []))
     ):

@@ -203,7 +203,7 @@ PATCHES = (
         "fast-path-too-wide",
         "the fast path takes every HTTP 200 for a success",
         f"{_RUNTIME}/interpret.py",
-        "if success and not (error_body.failed_when and _may_fail(response.utf8(), error_body)):",
+        "if success and not (error_body.failed_when and may_fail(response.utf8(), error_body)):",
         "if success:",
     ),
     Patch(

@@ -17,7 +17,7 @@ PATCHES = (
     Patch(
         "last-duplicate-wins",
         "of duplicate keys the last counts",
-        f"{_RUNTIME}/interpret.py",
+        f"{_RUNTIME}/outcome.py",
         "        refuse_repeated_names(content)\n",
         "        pass\n",
         suites=_RESPONSES,
@@ -25,7 +25,7 @@ PATCHES = (
     Patch(
         "fast-path-stops-early",
         "the fast path looks at the first suspicious key only",
-        f"{_RUNTIME}/interpret.py",
+        f"{_RUNTIME}/outcome.py",
         "            at = content.rfind(key, 0, at)\n",
         "            at = -1\n",
         suites=_RESPONSES,
@@ -163,7 +163,7 @@ PATCHES = (
         "documented-code-masked",
         "a secret that is a common word masks it in documented codes",
         f"{_RUNTIME}/interpret.py",
-        "documented = row is not None and row.pattern is None",
+        "documented = row is not None and row.pattern is None and row.status is None",
         "documented = False",
         suites=_REFUSALS,
     ),

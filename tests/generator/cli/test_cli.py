@@ -260,7 +260,7 @@ def test_output_is_the_same_for_any_hash_seed(sandbox: Any, tmp_path: Path) -> N
 
 
 def test_a_bad_spec_is_refused_and_nothing_is_written(sandbox: Any) -> None:
-    sandbox.operation["x-nonsense"] = 1
+    sandbox.operation["x-idempotant"] = 1
     sandbox.save()
     done = specseal("generate", cwd=sandbox.root)
     assert done.returncode == 1
@@ -271,21 +271,21 @@ def test_a_bad_spec_is_refused_and_nothing_is_written(sandbox: Any) -> None:
 
 
 def test_json_carries_code_file_line_and_pointer(sandbox: Any) -> None:
-    sandbox.operation["x-nonsense"] = 1
+    sandbox.operation["x-idempotant"] = 1
     sandbox.save()
     done = specseal("lint", "--format", "json", cwd=sandbox.root)
     assert done.returncode == 1
     (problem,) = json.loads(done.stdout)["diagnostics"]
     assert problem["code"] == "extension-unknown"
     assert problem["location"]["file"] == "specs/acme/thing.yaml"
-    assert problem["location"]["pointer"] == "/paths/~1thing/post/x-nonsense"
+    assert problem["location"]["pointer"] == "/paths/~1thing/post/x-idempotant"
     line = (sandbox.root / "specs/acme/thing.yaml").read_text().splitlines()[problem["location"]["line"] - 1]
-    assert "x-nonsense" in line
+    assert "x-idempotant" in line
     assert done.stderr == ""
 
 
 def test_a_problem_that_an_overlay_brought_names_the_overlay(sandbox: Any) -> None:
-    sandbox.overlay("wire", {"target": "$.paths['/thing'].post", "update": {"x-nonsense": 1}})
+    sandbox.overlay("wire", {"target": "$.paths['/thing'].post", "update": {"x-idempotant": 1}})
     sandbox.save()
     done = specseal("lint", cwd=sandbox.root)
     assert done.returncode == 1

@@ -68,6 +68,8 @@ class _Module:
         code = _CODES.get(name, "")
         if coded is not None and len(call.args) > coded and isinstance(call.args[coded], ast.Constant):
             code = str(ast.literal_eval(call.args[coded]))
+        if any(one.arg == "severity" and ast.unparse(one.value) == "'note'" for one in call.keywords):
+            return  # it has no effect, so there is nothing to do
         found = next((one.value for one in call.keywords if one.arg == "hint"), None)
         starred = [one for one in call.args if isinstance(one, ast.Starred)]
         if found is None and starred and name == "unsupported":

@@ -107,7 +107,7 @@ def test_all_that_is_wrong_is_told_in_one_round(sandbox: Any) -> None:
 
 
 def test_all_that_keeps_it_from_being_read_is_told_in_one_round(sandbox: Any) -> None:
-    sandbox.properties["id"] |= {"minLenght": 1, "x-unknown": 1, "maxLength": "many"}
+    sandbox.properties["id"] |= {"minLenght": 1, "x-placed_by": 1, "maxLength": "many"}
     sandbox.answer["x"] = {"$ref": "#/components/schemas/Nothing"}
     assert sandbox.codes() == {
         *("keyword-unknown", "extension-unknown", "openapi-invalid", "reference-dangling"),

@@ -9,6 +9,7 @@ from ._runtime.operation import (
     Callback,
     ErrorBody,
     ErrorRow,
+    FailedWhen,
     Field,
     Operation,
     Scheme,
@@ -24,8 +25,8 @@ ERROR_BODY = ErrorBody(
     request_id=("/request_id",),
     separator=":",
     failed_when=(
-        ("/error", None),
-        ("/error_message", None),
+        FailedWhen("/error"),
+        FailedWhen("/error_message"),
     ),
 )
 

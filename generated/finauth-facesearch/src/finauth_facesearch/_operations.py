@@ -8,6 +8,7 @@ from ._runtime.files import FormFiles
 from ._runtime.operation import (
     ErrorBody,
     ErrorRow,
+    FailedWhen,
     Field,
     Operation,
     Scheme,
@@ -23,8 +24,8 @@ ERROR_BODY = ErrorBody(
     request_id=("/request_id",),
     separator=":",
     failed_when=(
-        ("/error", None),
-        ("/error_message", None),
+        FailedWhen("/error"),
+        FailedWhen("/error_message"),
     ),
 )
 

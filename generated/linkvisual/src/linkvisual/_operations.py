@@ -8,6 +8,7 @@ from ._runtime.mismatch import explain
 from ._runtime.operation import (
     ErrorBody,
     ErrorRow,
+    FailedWhen,
     Field,
     Operation,
     Paging,
@@ -28,7 +29,7 @@ ERROR_BODY = ErrorBody(
     request_id_headers=("x-acs-request-id",),
     retry_after_ms=("x-acs-retry-after",),
     separator=None,
-    failed_when=(("/Success", "false"),),
+    failed_when=(FailedWhen("/Success", equals=("false",)),),
 )
 
 QUERY_FACE_USER_BY_NAME: Operation[models.QueryFaceUserByNameResponse] = Operation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +32,8 @@ def generate(options: argparse.Namespace, report: Report) -> int:
         outputs = _outputs(project, changed, report) if changed else []
         if options.check:
             return _check(project, options, report, outputs)
-        _write(project, report, chosen, outputs)
+        report.told(one for output in outputs for one in output.told if one.severity == "warning")
+    _write(project, report, chosen, outputs)
     for path in orphans(project):
         report.note(f"{path} does not belong to a product; remove it.")
     return 0
@@ -70,7 +72,7 @@ def lint(options: argparse.Namespace, report: Report) -> int:
     names = [product.name for product in project.select(tuple(options.products))]
     checked = _each(project, names, report, "Checking", check_product)
     _refuse_shared_packages(project, {one.resolved.product: one.package for one in checked})
-    report.linted(names)
+    report.linted(names, dict.fromkeys(told for one in checked for told in one.told))
     return 0
 
 
@@ -100,7 +102,8 @@ def overlay(options: argparse.Namespace, report: Report) -> int:
 
 def _project(options: argparse.Namespace) -> Project:
     root: Path | None = options.root
-    return find_project(Path.cwd()) if root is None else Project(root.resolve())
+    project = find_project(Path.cwd()) if root is None else Project(root.resolve())
+    return replace(project, lenient=getattr(options, "lenient", False))
 
 
 def _outputs(project: Project, products: Sequence[Product], report: Report) -> list[Output]:

@@ -18,6 +18,7 @@ from . import changes, commands, completion, editors, pages, portal, site, start
 from .parser import Parser, refuse_shared, remember_parsers, shared_options
 from .report import Report
 
+_LENIENT = "only warn of wrong examples, defaults, tags and missing descriptions"
 _EPILOG = """exit codes:
   0  success
   1  the input was refused; nothing was written
@@ -69,12 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     generate = subparsers.add_parser("generate", parents=[shared], help="write contracts and clients")
     generate.add_argument("products", nargs="*", metavar="PRODUCT", help="default: all")
     generate.add_argument("--check", action="store_true", help="write nothing; fail if a file is outdated")
+    generate.add_argument("--lenient", action="store_true", help=_LENIENT)
     generate.set_defaults(command=commands.generate)
 
     lint = subparsers.add_parser(
         "lint", parents=[shared], help="check specs, overlays and recipes; write nothing"
     )
     lint.add_argument("products", nargs="*", metavar="PRODUCT", help="default: all")
+    lint.add_argument("--lenient", action="store_true", help=_LENIENT)
     lint.set_defaults(command=commands.lint)
 
     products = subparsers.add_parser("products", parents=[shared], help="list the products of the project")

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -49,7 +49,7 @@ class Report:
             return
         for one in diagnostics:
             print(one, file=sys.stderr)
-        count = len(diagnostics)
+        count = sum(one.severity == "error" for one in diagnostics)
         print(f"Refused: {count} problem{'s' if count != 1 else ''}; nothing was written.", file=sys.stderr)
 
     def failed(self, error: OSError) -> None:
@@ -82,10 +82,16 @@ class Report:
         else:
             print("All generated files are up to date.")
 
-    def linted(self, names: Sequence[str]) -> None:
-        """Print the products without problems."""
+    def told(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Print warnings and notes."""
+        for one in dict.fromkeys(diagnostics):
+            self.note(str(one))
+
+    def linted(self, names: Sequence[str], told: Collection[Diagnostic]) -> None:
+        """Print the products without errors, and warnings and notes."""
         if self._json:
-            self.object({"ok": True, "products": list(names), "diagnostics": []})
+            self.object({"ok": True, "products": list(names), "diagnostics": [one.to_json() for one in told]})
+        self.told(told)
         for name in () if self._json else names:
             print(f"{name}: no problems")
 

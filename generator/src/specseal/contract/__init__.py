@@ -52,6 +52,7 @@ from .values import (
     Server,
     Source,
 )
+from .versions import as_openapi_31
 
 __all__ = [
     "FORMS",
@@ -96,6 +97,7 @@ __all__ = [
     "Source",
     "Tuple",
     "Union",
+    "as_openapi_31",
     "body_fields",
     "chosen_package",
     "component_name",

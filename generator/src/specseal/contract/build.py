@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ..overlay import Overlay, apply, parse_overlay
 from ..project import Product, Project, Stage
 from .places import Places
 from .resolve import resolve
+from .versions import as_openapi_31
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Resolved:
     places: Places
     digest: str
     """``sha256:`` and 64 hexadecimal digits, over the names and texts of the spec and its wire overlays."""
+    told: tuple[Diagnostic, ...] = ()
+    """Warnings and notes."""
 
     @property
     def document(self) -> Map:
@@ -47,19 +50,20 @@ class Resolved:
 
 
 def resolve_product(
-    project: Project, product: Product, check: Callable[[Map], None] | None = None
+    project: Project, product: Product, check: Callable[[Map], Iterable[Diagnostic]] | None = None
 ) -> Resolved:
     """The contract of a product. Raises `Refused` when its sources cannot be read or merged.
 
-    ``check`` validates the merged document before it is resolved; resolving needs a well-formed one.
+    ``check`` validates the merged document before it is resolved, and returns warnings and notes; resolving needs a
+    well-formed one.
     """
     spec = _load(product, product.spec)
     inputs = [spec]
-    merged, more = with_stage(project, product, spec.data, "wire")
+    read, notes = as_openapi_31(spec.data)
+    merged, more = with_stage(project, product, read, "wire")
     inputs += more
-    if check is not None:
-        check(merged)
-    return Resolved(product, resolve(merged), digest(product, inputs))
+    told = (*notes, *(check(merged) if check is not None else ()))
+    return Resolved(product, resolve(merged), digest(product, inputs), told)
 
 
 def with_stage(project: Project, product: Product, document: Map, stage: Stage) -> tuple[Map, list[Document]]:
@@ -76,7 +80,7 @@ def with_stage(project: Project, product: Product, document: Map, stage: Stage) 
         matches = apply(document, overlay).matches
         for sibling in project.products():
             if sibling.vendor == product.vendor and sibling.name != product.name and not all(matches):
-                other = apply(_load(sibling, sibling.spec).data, overlay).matches
+                other = apply(as_openapi_31(_load(sibling, sibling.spec).data)[0], overlay).matches
                 matches = tuple(mine + theirs for mine, theirs in zip(matches, other, strict=True))
         _refuse_idle_actions(product, overlay, matches)
         document = apply(document, overlay).data
@@ -92,7 +96,7 @@ def chosen_package(product: Product) -> str:
 
     Raises `Refused` when they cannot be read or merged.
     """
-    document = _load(product, product.spec).data
+    document, _ = as_openapi_31(_load(product, product.spec).data)
     stages: tuple[Stage, ...] = ("wire", "client")
     for stage in stages:
         for path in (product.vendor_overlay(stage), product.overlay(stage)):

@@ -16,6 +16,10 @@ class ErrorRow:
     name: str
     """Class name, if it cannot be derived from the code."""
     status: int
+    by_status: bool
+    """Whether it is for every response with its status whose code has no row. Then `code` only names it."""
+    stated: bool
+    """Whether it is in the error table. Otherwise it is a documented response with a status that no row has."""
     key: str
     description: str
     retryable: bool
@@ -32,10 +36,12 @@ class ErrorRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedWhen:
-    """A condition under which a response with a success status is an error."""
+    """A condition under which a response with a success status is an error: a value is present; it is one of some
+    texts; or it is present, and none of some texts."""
 
     pointer: str
-    equals: str | bool | int | None
+    equals: tuple[str, ...] | None
+    not_equals: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from .places import Places
 from .read_errors import error_body, error_rows, source_of
 from .read_schema import SchemaReader, notes_of
 from .schema import Constant
+from .status_rows import stated_classes, status_rows
 from .values import (
     Body,
     Callback,
@@ -48,6 +49,7 @@ class _Reader:
         self._places = places
         self._document = places.document
         self._schemas = SchemaReader(places)
+        self._classes = stated_classes(self._document)
 
     def contract(self) -> Contract:
         document = self._document
@@ -139,6 +141,11 @@ class _Reader:
         pointer = join("/paths", path, method)
         client = data.get("x-client", {})
         rate = data.get("x-limits", {}).get("rate")
+        responses = tuple(
+            self._response(status, *self._follow(join(pointer, "responses", status), response))
+            for status, response in data.get("responses", {}).items()
+        )
+        errors = tuple(error_rows(self._places, join(pointer, "x-errors"), data.get("x-errors", {})))
         return Operation(
             id=data.get("operationId", ""),
             path=path,
@@ -149,12 +156,9 @@ class _Reader:
             source=source_of(data),
             parameters=tuple(self._parameters(path, item, pointer, data)),
             body=self._body(join(pointer, "requestBody"), data.get("requestBody")),
-            responses=tuple(
-                self._response(status, *self._follow(join(pointer, "responses", status), response))
-                for status, response in data.get("responses", {}).items()
-            ),
+            responses=responses,
             security=self._security(pointer, data),
-            errors=tuple(error_rows(self._places, join(pointer, "x-errors"), data.get("x-errors", {}))),
+            errors=(*errors, *status_rows(responses, errors, self._classes)),
             idempotent=bool(data.get("x-idempotent")),
             rate=Rate(calls=rate["calls"], seconds=rate["seconds"], scope=rate.get("scope", ""))
             if rate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..document import is_seq
 from ..pointer import join
 from .error_table import ErrorBody, ErrorRow, FailedWhen
 from .places import Places
@@ -27,7 +28,9 @@ def error_rows(places: Places, pointer: str, rows: dict[str, Any]) -> Iterator[E
             code=code,
             name=row.get("name", ""),
             status=row["status"],
-            key=row["key"],
+            by_status=row.get("by_status", False),
+            stated=True,
+            key=row.get("key", ""),
             description=row["description"],
             retryable=row["retryable"],
             detail=row.get("detail"),
@@ -46,14 +49,25 @@ def error_body(node: dict[str, Any] | None) -> ErrorBody | None:
     if node is None:
         return None
     return ErrorBody(
-        code=tuple(node["code"]),
+        code=tuple(node.get("code", ())),
         message=tuple(node.get("message", ())),
         request_id=tuple(node.get("request_id", ())),
         request_id_headers=tuple(node.get("request_id_headers", ())),
         retry_after_ms=tuple(node.get("retry_after_ms", ())),
         separator=node.get("separator"),
         failed_when=tuple(
-            FailedWhen(pointer=one["pointer"], equals=one.get("equals"))
+            FailedWhen(
+                pointer=one["pointer"], equals=_texts(one, "equals"), not_equals=_texts(one, "not_equals")
+            )
             for one in node.get("failed_when", ())
         ),
     )
+
+
+def _texts(condition: dict[str, Any], key: str) -> tuple[str, ...] | None:
+    """One value or several, as clients compare them."""
+    if key not in condition:
+        return None
+    found = condition[key]
+    values = found if is_seq(found) else [found]
+    return tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..document import Map, is_map, value_at
-from ..pointer import join
+from ..pointer import join, split
 from ..signing import placements
 from .places import Places
 from .values import FORMS
@@ -23,6 +23,7 @@ def resolve(document: Map) -> Places:
     resolved = copy.deepcopy(document)
     moved: dict[str, str] = {}
     _distribute_errors(resolved, moved)
+    _complete_keys(resolved)
     _expand_default_responses(resolved, moved)
     _prune_schemes(resolved)
     _mark_placed(resolved)
@@ -41,6 +42,19 @@ def _distribute_errors(document: Map, moved: dict[str, str]) -> None:
                 if code not in rows:
                     rows[code] = copy.deepcopy(row)
                     moved[join(operation.pointer, "x-errors", code)] = join("/x-errors", code)
+
+
+def _complete_keys(document: Map) -> None:
+    """Give each row with a code and without a `key` the first step of the first place that is read."""
+    body = document.get("x-error-body")
+    steps = [step for pointer in body.get("code", ()) for step in split(pointer)] if is_map(body) else []
+    if not steps:
+        return
+    for operation in _operations(document):
+        rows = operation.data.get("x-errors")
+        for row in rows.values() if is_map(rows) else ():
+            if is_map(row) and "key" not in row and not row.get("by_status"):
+                row["key"] = steps[0]
 
 
 def _expand_default_responses(document: Map, moved: dict[str, str]) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 
 from ..contract import Contract, Places, read_contract, resolve_product, with_stage
 from ..contract.resolve import resolve
-from ..diagnostics import Diagnostic, Location, Refused
+from ..diagnostics import Diagnostic, Location, Refused, passed
 from ..document import Map
-from ..generate import check_product
-from ..lint import check_package, lint_contract, lint_document
+from ..generate import check_product, is_lenient
+from ..lint import check_package, lint_contract, lint_document, softened
 from ..lint.document import check_structure
 from ..lint.references import check_references
 from ..plan import Origin, Package, plan_package
@@ -39,7 +40,7 @@ def side_of_document(document: Map, label: str, product: str, *, client: bool = 
 
     ``client`` says whether it holds the names of the Python side, or only what travels.
     """
-    lint_document(document)
+    lint_document(document, lenient=True)
     resolved = resolve(document)
     return side_of(resolved, label, product, client=client)
 
@@ -65,7 +66,8 @@ def side_of_sources(project: Project, product: Product, label: str, *, current: 
 
 def sources(project: Project, product: Product, *, lenient: bool = False) -> Places:
     """The contract of a product with its Python names, as a document. Raises `Refused`."""
-    resolved = resolve_product(project, product, _readable if lenient else lint_document)
+    check = partial(lint_document, lenient=is_lenient(project))
+    resolved = resolve_product(project, product, _readable if lenient else check)
     document, _ = with_stage(project, product, resolved.document, "client")
     return Places(document, resolved.places.moved)
 
@@ -78,7 +80,8 @@ def side_of(places: Places, label: str, product: str, *, client: bool = True) ->
 
 
 def _planned(contract: Contract, product: str) -> tuple[Package | None, Signers | None]:
-    if [*check_package(product, contract), *lint_contract(contract)]:
+    problems = [*check_package(product, contract), *lint_contract(contract)]
+    if any(one.severity == "error" for one in problems):
         return None, None
     try:
         signers = prove_signers(contract)
@@ -89,7 +92,6 @@ def _planned(contract: Contract, product: str) -> tuple[Package | None, Signers 
     return plan_package(contract, recipes, {}, origin), signers
 
 
-def _readable(document: Map) -> None:
+def _readable(document: Map) -> tuple[Diagnostic, ...]:
     problems = [problem for check in (check_references, check_structure) for problem in check(document)]
-    if problems:
-        raise Refused(dict.fromkeys(problems))
+    return passed(softened(problems, document))

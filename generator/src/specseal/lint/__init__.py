@@ -3,6 +3,7 @@
 from .contract import lint_contract
 from .document import lint_document
 from .examples import check_examples
+from .harmless import softened
 from .outcomes import check_outcomes
 from .package import check_package
 from .stage import lint_stage
@@ -14,4 +15,5 @@ __all__ = [
     "lint_contract",
     "lint_document",
     "lint_stage",
+    "softened",
 ]

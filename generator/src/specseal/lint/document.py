@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
@@ -13,38 +12,39 @@ from typing import Any
 import jsonschema_rs
 
 from ..contract.walk import walk
-from ..diagnostics import Diagnostic, Refused
+from ..diagnostics import Diagnostic, Refused, passed
 from ..document import Map, is_map, is_seq, locate, plain
 from ..pointer import join
 from .extensions import check_extensions
+from .harmless import softened
 from .keywords import check_keywords
 from .references import check_references
 from .stage_keys import check_no_waivers
+from .versions import check_additions, check_version
 
 _OPENAPI = "openapi_spec_validator/resources/schemas/v3.1/schema.json"
 
 
-def lint_document(document: Map) -> None:
-    """Check a spec with its wire overlays applied. Raises `Refused` with every problem that prevents reading it."""
-    checks = (check_references, check_structure, check_extensions, check_keywords, check_no_waivers)
-    problems = [problem for check in checks for problem in check(document)]
-    if problems:
-        raise Refused(dict.fromkeys(problems))
+def lint_document(document: Map, *, lenient: bool = False) -> tuple[Diagnostic, ...]:
+    """Check a spec with its wire overlays applied; returns warnings and notes.
+
+    Raises `Refused` with every problem that prevents reading it.
+    """
+    if unread := list(check_version(document)):
+        raise Refused(unread)
+    problems = [problem for check in _CHECKS for problem in check(document)]
+    return passed(softened(problems, document) if lenient else problems)
 
 
 def check_structure(document: Map) -> Iterator[Diagnostic]:
     """Yield the problems of a document that is not valid OpenAPI 3.1, or whose schemas are not valid JSON Schema."""
-    version = document.get("openapi")
-    if not isinstance(version, str) or not re.fullmatch(r"3\.1\.\d+", version):
-        yield Diagnostic(
-            "openapi-version",
-            f"OpenAPI version {version!r} is not supported; expected 3.1.x.",
-            locate(document, "/openapi"),
-            "Write `openapi: 3.1.0`.",
-        )
-        return
+    additions = list(check_additions(document))
+    yield from additions
+    told = tuple(one.location.pointer.rpartition("/")[0] for one in additions if one.location)
     invalid = [_problem(document, "", error) for error in _openapi().iter_errors(plain(document))]
-    yield from invalid or _invalid_schemas(document)
+    yield from (one for one in invalid if not (one.location and one.location.pointer in told))
+    if not invalid:
+        yield from _invalid_schemas(document)
     yield from _tags(document)
 
 
@@ -66,7 +66,7 @@ def _tags(document: Map) -> Iterator[Diagnostic]:
         if isinstance(name, str) and name in seen:
             location = locate(document, join("/tags", index))
             yield Diagnostic(
-                "openapi-invalid", f"The tag {name!r} is declared twice.", location, "Declare it once."
+                "tag-twice", f"The tag {name!r} is declared twice.", location, "Declare it once."
             )
         seen.add(str(name))
 
@@ -99,3 +99,6 @@ def _openapi() -> jsonschema_rs.Draft202012Validator:
 @functools.cache
 def _meta() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+
+
+_CHECKS = (check_references, check_structure, check_extensions, check_keywords, check_no_waivers)

@@ -21,8 +21,9 @@ RESERVED_ERRORS = frozenset(
 def check_errors(contract: Contract) -> Iterator[Diagnostic]:
     """Yield the problems of ``x-errors`` and ``x-error-body``; each row once, however many operations share it."""
     rows = {(row.code, row.location): row for operation in contract.operations for row in operation.errors}
-    if rows and contract.error_body is None:
-        first = next(iter(rows.values()))
+    coded = [row for row in rows.values() if not row.by_status]
+    if coded and contract.error_body is None:
+        first = coded[0]
         yield Diagnostic(
             "error-body-missing",
             "`x-errors` is used without `x-error-body`, so error responses cannot be read.",
@@ -32,14 +33,21 @@ def check_errors(contract: Contract) -> Iterator[Diagnostic]:
         return
     named: dict[str, str] = {}
     for row in rows.values():
-        if contract.error_body is not None:
+        if contract.error_body is not None and not row.by_status:
             yield from _row(row, contract.error_body)
         yield from _class(row, named)
 
 
 def _row(row: ErrorRow, body: ErrorBody) -> Iterator[Diagnostic]:
     arrives = f"/{escape(row.key)}"
-    if not any(pointer == arrives or pointer.startswith(f"{arrives}/") for pointer in body.code):
+    if not body.code:
+        yield Diagnostic(
+            "error-code-unread",
+            f"`x-error-body` does not say where the code {row.code} is.",
+            row.location,
+            "Add `code` to `x-error-body`, or write `by_status: true` in the row, in place of `key`.",
+        )
+    elif not any(pointer == arrives or pointer.startswith(f"{arrives}/") for pointer in body.code):
         yield Diagnostic(
             "error-key",
             f"The code {row.code} is in {row.key!r}, which `x-error-body` does not read.",

@@ -1,4 +1,4 @@
-"""Extensions: known names only, in the right places, with valid values."""
+"""Extensions: ours in the right places with valid values; those of others are listed, for they have no effect."""
 
 from __future__ import annotations
 
@@ -54,26 +54,55 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-sample": ("parameter", "schema"),
     "x-portal": ("root",),
 }
+#: How alike an unknown extension and one of ours are when it is taken for a mistake.
+_ALIKE = 0.85
 PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample"}
 
 
 def check_extensions(document: Map, only: Collection[str] = ()) -> Iterator[Diagnostic]:
     """Yield the problems of all extensions of a document, or of those named in ``only``."""
+    foreign: dict[str, list[str]] = {}
     for found in walk(document):
         for key, value in found.node.items():
-            if key.startswith("x-") and (not only or key in only):
+            if not key.startswith("x-") or (only and key not in only):
+                continue
+            if key in PLACES or _meant(key):
                 yield from _check(document, found, key, value)
+            else:
+                foreign.setdefault(key, []).append(join(found.pointer, key))
+    for key, pointers in foreign.items():
+        yield _foreign(document, key, pointers)
+
+
+def _meant(key: str) -> str | None:
+    """The extension that a key nearly is; ``None`` for an extension of somebody else."""
+    plain = {_folded(one): one for one in PLACES}
+    similar = difflib.get_close_matches(_folded(key), plain, n=1, cutoff=_ALIKE)
+    return plain[similar[0]] if similar else None
+
+
+def _folded(key: str) -> str:
+    return key.removeprefix("x-").replace("-", "").replace("_", "").casefold()
+
+
+def _foreign(document: Map, key: str, pointers: list[str]) -> Diagnostic:
+    times = f" ({len(pointers)} times)" if len(pointers) > 1 else ""
+    return Diagnostic(
+        "extension-foreign",
+        f"{key!r}{times} is not an extension of Specseal and has no effect.",
+        locate(document, pointers[0]),
+        severity="note",
+    )
 
 
 def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagnostic]:
     pointer = join(found.pointer, key)
     if key not in PLACES:
-        similar = difflib.get_close_matches(key, PLACES, n=1)
         yield Diagnostic(
             "extension-unknown",
             f"Unknown extension {key!r}.",
             locate(document, pointer),
-            f"Did you mean {similar[0]!r}?" if similar else "Remove it, or use one of docs/extensions.md.",
+            f"Did you mean {_meant(key)!r}?",
         )
     elif found.kind not in PLACES[key]:
         yield Diagnostic(

@@ -1,4 +1,4 @@
-"""Keywords of schemas: an unknown one has no effect, so it is a mistake."""
+"""Keywords of schemas: one that is nearly known is a mistake; any other unknown one is listed, for it has no effect."""
 
 from __future__ import annotations
 
@@ -11,20 +11,34 @@ from ..diagnostics import Diagnostic
 from ..document import Map, locate
 from ..pointer import join
 
+_ALIKE = 0.75
+
 
 def check_keywords(document: Map) -> Iterator[Diagnostic]:
     """Yield the unknown keywords of schemas."""
+    foreign: dict[str, list[str]] = {}
     for found in walk(document):
         if found.kind != "schema":
             continue
         for key in found.node:
-            if key not in KNOWN and not key.startswith("x-"):
-                similar = difflib.get_close_matches(key, KNOWN, n=1)
-                yield Diagnostic(
-                    "keyword-unknown",
-                    f"Unknown JSON Schema keyword {key!r}.",
-                    locate(document, join(found.pointer, key)),
-                    f"Did you mean {similar[0]!r}?"
-                    if similar
-                    else "Remove it, or say it in the description.",
-                )
+            if key in KNOWN or key.startswith("x-"):
+                continue
+            pointer = join(found.pointer, key)
+            similar = difflib.get_close_matches(key, KNOWN, n=1, cutoff=_ALIKE)
+            if not similar:
+                foreign.setdefault(key, []).append(pointer)
+                continue
+            yield Diagnostic(
+                "keyword-unknown",
+                f"Unknown JSON Schema keyword {key!r}.",
+                locate(document, pointer),
+                f"Did you mean {similar[0]!r}?",
+            )
+    for key, pointers in foreign.items():
+        times = f" ({len(pointers)} times)" if len(pointers) > 1 else ""
+        yield Diagnostic(
+            "keyword-foreign",
+            f"{key!r}{times} is not a keyword of JSON Schema and has no effect.",
+            locate(document, pointers[0]),
+            severity="note",
+        )

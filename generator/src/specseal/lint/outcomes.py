@@ -9,25 +9,30 @@ from ..contract import Contract, Places
 from ..contract.error_table import FailedWhen
 from ..contract.walk import Found, walk
 from ..diagnostics import Diagnostic
-from ..document import is_map, is_seq, value_at
+from ..document import plain
 from ..pointer import split
+from ..runtime import operation as runtime
+from ..runtime.content import Mismatch
+from ..runtime.outcome import applies
+from ..runtime.xml import parse_xml
 from .examples import examples_of
 
 
 def check_outcomes(contract: Contract, places: Places) -> Iterator[Diagnostic]:
-    """Yield the successful responses whose JSON examples all mean failure: clients would raise for every one of them.
+    """Yield the successful responses whose examples all mean failure: clients would raise for every one of them.
 
     One example of a success is enough, because vendors also document failures under HTTP 200.
     """
     conditions = contract.error_body.failed_when if contract.error_body else ()
     for found in walk(places.document) if conditions else ():
         examples = list(examples_of(found)) if _is_success(found) else []
-        if examples and all(any(_applies(value, one) for one in conditions) for _, value in examples):
+        if examples and all(any(_fails(value, one) for one in conditions) for _, value in examples):
             yield Diagnostic(
                 "example-fails",
                 "By `x-error-body.failed_when`, every example of this successful response is a failure.",
                 places.at(examples[0][0]),
-                "Let `failed_when` name in `equals` the values that mean failure, or correct the example.",
+                "Let `failed_when` name the values that mean failure (`equals`) or success (`not_equals`), "
+                "or correct the example.",
             )
 
 
@@ -39,19 +44,15 @@ def _is_success(found: Found) -> bool:
         and tokens[-2] == "content"
         and tokens[-4] == "responses"
         and tokens[-3].startswith("2")
-        and tokens[-1].endswith("json")
+        and tokens[-1].endswith(("json", "xml"))
     )
 
 
-def _applies(example: Any, condition: FailedWhen) -> bool:
-    value = value_at(example, condition.pointer)
-    if condition.equals is None:
-        return value is not None and value != ""
-    if value is None or is_map(value) or is_seq(value):
+def _fails(example: Any, condition: FailedWhen) -> bool:
+    """Whether a client takes a body for a failure by a condition."""
+    one = runtime.FailedWhen(condition.pointer, condition.equals, condition.not_equals)
+    try:
+        body = plain(example)
+        return applies(parse_xml(body.encode()) if isinstance(body, str) else body, one)
+    except Mismatch:
         return False
-    return _text(value) == _text(condition.equals)
-
-
-def _text(value: object) -> str:
-    """A scalar as clients compare it."""
-    return str(value).strip().casefold()

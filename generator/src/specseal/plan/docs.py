@@ -50,7 +50,13 @@ def method_doc(
                 " It is one page of many: iterating over it yields the items of all following pages, too."
             )
         blocks.append(["Returns:", *paragraph(returned, "    ")])
-    raises = [(error.class_name, f"HTTP {error.status}, `{error.code}`. {error.doc}") for error in errors]
+    raises = [
+        (
+            error.class_name,
+            f"HTTP {error.status}{'' if error.by_status else f', `{error.code}`'}. {error.doc}",
+        )
+        for error in errors
+    ]
     raises += [
         ("APIStatusError", "Any other failure that the vendor reports; base class of those above."),
         ("APIConnectionError", "There was no response, or not in time (`APITimeoutError`)."),

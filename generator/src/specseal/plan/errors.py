@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..contract import Contract, ErrorBody, ErrorRow, Operation
-from ..contract.notes import Json
 from ..naming import error_class
 from .package import ErrorBodyPlan, ErrorPlan
 
 
 def plan_errors(operation: Operation) -> tuple[ErrorPlan, ...]:
-    """The rows of an operation: exact codes first, families behind them, each in the document's order."""
-    return tuple(sorted(map(_row, operation.errors), key=lambda row: row.pattern is not None))
+    """The rows of an operation: exact codes, families, statuses; each in the document's order."""
+    return tuple(map(_row, _in_order(operation)))
 
 
 def all_errors(contract: Contract) -> tuple[ErrorPlan, ...]:
     """Every row of every operation, once."""
     found: dict[str, ErrorPlan] = {}
     for operation in contract.operations:
-        for row in plan_errors(operation):
-            found.setdefault(row.code, row)
+        for row in _in_order(operation):
+            found.setdefault(row.code, _row(row) if row.stated else _of_any_operation(_row(row)))
     return tuple(found.values())
+
+
+def _in_order(operation: Operation) -> list[ErrorRow]:
+    return sorted(operation.errors, key=lambda row: (row.by_status, row.pattern is not None))
 
 
 def plan_error_body(body: ErrorBody | None) -> ErrorBodyPlan:
@@ -33,14 +38,14 @@ def plan_error_body(body: ErrorBody | None) -> ErrorBodyPlan:
         request_id_headers=body.request_id_headers,
         retry_after_ms=body.retry_after_ms,
         separator=body.separator,
-        failed_when=tuple((one.pointer, _text(one.equals)) for one in body.failed_when),
+        failed_when=body.failed_when,
     )
 
 
-def _text(value: Json) -> str | None:
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _of_any_operation(row: ErrorPlan) -> ErrorPlan:
+    """The row of a status that operations document each in their own words."""
+    meaning = f"The vendor responded with HTTP {row.status}."
+    return replace(row, doc=meaning, hint="")
 
 
 def _row(row: ErrorRow) -> ErrorPlan:
@@ -61,6 +66,7 @@ def _row(row: ErrorRow) -> ErrorPlan:
         retryable=row.retryable,
         detail=row.detail,
         pattern=row.pattern,
+        by_status=row.by_status,
         clock_skew=row.clock_skew,
         string_to_sign=row.string_to_sign,
         reasons=row.reasons,

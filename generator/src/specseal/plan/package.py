@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..contract.error_table import FailedWhen
 from ..contract.media import ReadAs
 from ..contract.notes import Json
 from ..python_types import PythonType
@@ -85,6 +86,8 @@ class ErrorPlan:
     retryable: bool
     detail: Literal["reason", "argument"] | None
     pattern: str | None
+    by_status: bool = False
+    """Whether it is for every response with its status whose code has no row."""
     clock_skew: tuple[str | None, ...] = ()
     """Reasons that mean clock skew; ``None`` for the code without a reason."""
     string_to_sign: tuple[str, ...] = ()
@@ -102,7 +105,7 @@ class ErrorBodyPlan:
     request_id_headers: tuple[str, ...] = ()
     retry_after_ms: tuple[str, ...] = ()
     separator: str | None = None
-    failed_when: tuple[tuple[str, str | None], ...] = ()
+    failed_when: tuple[FailedWhen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..contract.error_table import FailedWhen
 from ..literals import python
 from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, OutcomePlan, Sample, SampleFile
 from ..python_types import Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
@@ -94,4 +95,13 @@ def error_row(plan: ErrorPlan) -> str:
     parts = [python(plan.code), f"errors.{plan.class_name}"]
     keys = ("pattern", "detail", "clock_skew", "string_to_sign", "reasons")
     parts += [f"{key}={python(value)}" for key in keys if (value := getattr(plan, key))]
+    if plan.by_status:
+        parts.append(f"status={plan.status}")
     return f"ErrorRow({', '.join(parts)})"
+
+
+def failed_when(condition: FailedWhen) -> str:
+    """The ``FailedWhen(…)`` expression of a condition, without defaults."""
+    keys = (("equals", condition.equals), ("not_equals", condition.not_equals))
+    parts = [f"{key}={python(values)}" for key, values in keys if values is not None]
+    return f"FailedWhen({', '.join([python(condition.pointer), *parts])})"

@@ -18,7 +18,7 @@ from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, field, outcome, returned
+from .expressions import annotation, error_row, failed_when, field, outcome, returned
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import parts, runtime_files
@@ -104,6 +104,7 @@ def _environment() -> Environment:
         outcome=outcome,
         field=field,
         error_row=error_row,
+        failed_when=failed_when,
         wrapped=_wrapped,
     )
     return made

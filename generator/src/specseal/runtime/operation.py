@@ -42,7 +42,8 @@ class ErrorRow(msgspec.Struct, frozen=True):
 
     ``pattern`` is a family of codes with one ``<argument>``, such as ``Missing<argument>``. ``clock_skew`` has the
     reasons (``None`` for no reason) that mean a wrong clock. ``string_to_sign`` is where the message shows what the
-    vendor signed, as texts with one ``<string>``.
+    vendor signed, as texts with one ``<string>``. A row with a ``status`` is for every response with that HTTP status
+    whose code has no row; it stands behind the others.
     """
 
     code: str
@@ -52,12 +53,24 @@ class ErrorRow(msgspec.Struct, frozen=True):
     clock_skew: tuple[str | None, ...] = ()
     string_to_sign: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()  # documented ones, and what each means
+    status: int | None = None
+
+
+class FailedWhen(msgspec.Struct, frozen=True):
+    """What makes a 2xx response a failure: a value that is present; one of these texts; or present, and none of these.
+
+    ``pointer`` is a JSON Pointer. Scalars are compared as text, without regard to case.
+    """
+
+    pointer: str
+    equals: tuple[str, ...] | None = None
+    not_equals: tuple[str, ...] | None = None
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
     """Where the body of a failure has what: JSON Pointers, of which the first non-empty value counts.
 
-    ``failed_when`` makes a 2xx response a failure: a pointer whose value is present, and equals the text, if any.
+    A 2xx response that meets one of the conditions ``failed_when`` is a failure.
     """
 
     code: tuple[str, ...] = ()
@@ -66,7 +79,7 @@ class ErrorBody(msgspec.Struct, frozen=True):
     request_id_headers: tuple[str, ...] = ()  # the vendor's own, before the usual ones
     retry_after_ms: tuple[str, ...] = ()  # headers in milliseconds, before Retry-After
     separator: str | None = None
-    failed_when: tuple[tuple[str, str | None], ...] = ()
+    failed_when: tuple[FailedWhen, ...] = ()
 
 
 class Scheme(msgspec.Struct, frozen=True):

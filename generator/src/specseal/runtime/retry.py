@@ -23,7 +23,8 @@ def may_retry(error: APIError, operation: Operation[Any]) -> bool:
     if isinstance(error, APIConnectionError):
         return not error.permanent and (operation.idempotent or not error.maybe_sent)
     status = error.status_code or 0
-    temporary = type(error) is APIStatusError and (status >= 500 or status in {408, 429})
+    undocumented = isinstance(error, APIStatusError) and (type(error) is APIStatusError or error.by_status)
+    temporary = undocumented and (status >= 500 or status in {408, 429})
     return error.retryable or (temporary and operation.idempotent)
 
 

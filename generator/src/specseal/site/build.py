@@ -26,7 +26,9 @@ def site_files(
         name = feed.subject.name
         path = f"{name}/index.html"
         introduction = pages[f"{name}/introduction.html"]
-        files[path] = shell.page("reference.html", path, feed=_card(feed), introduction=introduction)
+        files[path] = shell.page(
+            "reference.html", path, feed=_card(feed), introduction=introduction, scripts=_scripts(feed)
+        )
         files[f"{name}/reference-data.js"] = script("REFERENCE", reference_data(feed, emulator), GENERATED)
     for path, page in pages.items():
         feed = next(one for one in feeds if path.startswith(f"{one.subject.name}/"))
@@ -39,6 +41,12 @@ def site_files(
     files["assets/scalar.js"] = _of_others(bundle.scalar, SCALAR.package, SCALAR.version)
     files["assets/crypto.js"] = _of_others(bundle.crypto, CRYPTO.package, CRYPTO.version)
     return files
+
+
+def _scripts(feed: ProductFeed) -> list[str]:
+    """What the interactive reference consists of, from its page, in the order in which it is run."""
+    signing = ["../assets/crypto.js", "signing.js"] if feed.subject.recipes else []
+    return ["reference-data.js", *signing, "../assets/scalar.js", "../assets/reference.js"]
 
 
 def _of_others(text: str, package: str, version: str) -> str:
@@ -77,7 +85,6 @@ def _card(feed: ProductFeed) -> dict[str, Any]:
         "vendor": subject.product.vendor,
         "distribution": package.distribution,
         "servers": [url for _, url in package.servers],
-        "signed": bool(subject.recipes),
         "operations": [
             {
                 "method": plan.method,

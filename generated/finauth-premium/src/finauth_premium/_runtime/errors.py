@@ -85,11 +85,13 @@ class APITimeoutError(APIConnectionError):
 class APIStatusError(APIError):
     """The vendor refused the call: by the HTTP status, or by the body of an HTTP 200.
 
-    Each documented error code has a subclass; an undocumented code raises this class itself. ``hint`` is the
-    documented meaning of the reason, or else of the code, and what to do.
+    Each documented error code has a subclass, and so has each documented HTTP status that comes without codes; anything
+    else raises this class itself. ``hint`` is the documented meaning of the reason, or else of the code, and what to
+    do. ``by_status`` is whether the class is that of an HTTP status.
     """
 
     hint: str | None = None
+    by_status: bool = False
 
 
 class APIDecodeError(APIError):

@@ -9,11 +9,12 @@ import time
 from typing import Any, NamedTuple, TypeVar, cast
 
 from .content import Excess, Mismatch, is_structured, is_xml
-from .decode import convert, decode_json, is_list, is_object, refuse_repeated_names
+from .decode import convert, decode_json
 from .errors import APIStatusError
 from .intake import not_understood
 from .masking import masked
-from .operation import ErrorBody, ErrorRow, Operation
+from .operation import ErrorRow, Operation
+from .outcome import failed, first, may_fail
 from .parts import Parts
 from .response import RawResponse
 from .result import Origin, Result, remember
@@ -47,16 +48,15 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent, parts: P
     error_body = operation.error_body
     response.parse_xml = parts.parse_xml
     response.find_id = lambda: (
-        _first(_body(response), error_body.request_id)
-        or response.headers.first(error_body.request_id_headers)
+        first(_body(response), error_body.request_id) or response.headers.first(error_body.request_id_headers)
     )
     success = 200 <= response.status_code < 300
     body: Any = None
     try:
-        if success and not (error_body.failed_when and _may_fail(response.utf8(), error_body)):
+        if success and not (error_body.failed_when and may_fail(response.utf8(), error_body)):
             return
         body = response.plain()
-        if success and not _failed(response, body, error_body):
+        if success and not failed(response.utf8(), body, error_body):
             return
     except Mismatch as mismatch:
         if isinstance(mismatch, Excess) or (success and _may_hide_a_failure(response)):
@@ -103,87 +103,15 @@ def _may_hide_a_failure(response: RawResponse) -> bool:
     return is_structured(response.content) or "content-encoding" in response.headers
 
 
-def _failed(response: RawResponse, body: Any, error_body: ErrorBody) -> bool:
-    """Whether the body of a successful status says that the call failed. Raises ``Mismatch`` when it is ambiguous."""
-    if not is_xml(content := response.utf8()):
-        refuse_repeated_names(content)
-    return any(_applies(body, pointer, equals) for pointer, equals in error_body.failed_when)
-
-
-@functools.cache
-def _marks(error_body: ErrorBody) -> tuple[tuple[bytes, re.Pattern[bytes] | None], ...]:
-    """Keys that only a failure has, and the values with which each is harmless."""
-    marks: list[tuple[bytes, re.Pattern[bytes] | None]] = []
-    for pointer, equals in error_body.failed_when:
-        key, *deeper = _tokens(pointer) or [""]
-        harmless = None
-        if equals is not None and not deeper:
-            harmless = re.compile(rb'\s*+:\s*+"?+\s*+(?!%b)' % re.escape(equals.encode()), re.IGNORECASE)
-        marks.append((f'"{key}"'.encode() if key.isidentifier() else b"", harmless))
-    return tuple(marks)
-
-
-def _may_fail(content: bytes, error_body: ErrorBody) -> bool:
-    """Whether a successful status may be a failure by its body: a quick check that may be wrong only by saying yes."""
-    if not content.startswith(b"{") or b"\0" in content[:4]:  # not JSON, or not in UTF-8
-        return True
-    # searched backwards, which CPython does several times faster
-    if b"\\" in content and content.rfind(b"\\u00") >= 0:  # a key may be escaped with it
-        return True
-    for key, harmless in _marks(error_body):
-        at = content.rfind(key)
-        while at >= 0:
-            if harmless is None or not harmless.match(content, at + len(key)):
-                return True
-            at = content.rfind(key, 0, at)
-    return False
-
-
-def _tokens(pointer: str) -> list[str]:
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
-
-
-def _at(value: Any, pointer: str) -> Any:
-    """The value at a JSON Pointer; ``None`` when there is none."""
-    for token in _tokens(pointer):
-        if is_object(value):
-            value = value.get(token)
-        elif is_list(value) and token.isascii() and token.isdigit() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return None
-    return value
-
-
-def _text(value: Any) -> str | None:
-    """A scalar as text; ``None`` for anything else and for blank text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value).strip() or None if isinstance(value, str | int | float) else None
-
-
-def _first(body: Any, pointers: tuple[str, ...]) -> str | None:
-    return next(filter(None, (_text(_at(body, pointer)) for pointer in pointers)), None)
-
-
-def _applies(body: Any, pointer: str, equals: str | None) -> bool:
-    value = _at(body, pointer)
-    if equals is None:
-        return value is not None and value != ""
-    if is_list(value) or is_object(value):
-        raise Mismatch(f"${pointer.replace('/', '.')}", "expected one value")
-    return (_text(value) or "").casefold() == equals.casefold()
-
-
 def _failure(
     operation: Operation[Any], response: RawResponse, body: Any, sent: Sent, parts: Parts
 ) -> APIStatusError:
     """The error of a failing response."""
     error_body = operation.error_body
-    whole, message = _first(body, error_body.code), _first(body, error_body.message)
+    whole, message = first(body, error_body.code), first(body, error_body.message)
     before, separator, after = (whole or "").partition(error_body.separator or "\0")
     code, detail = before.strip(), after.strip() or None
-    row, captured = _row(operation.errors, code)
+    row, captured = _row(operation.errors, code, response.status_code)
     kind = row.error if row is not None else APIStatusError
     names_argument = row is not None and row.detail == "argument"
     reason = None if names_argument else detail
@@ -200,7 +128,7 @@ def _failure(
         why.append(parts.explain(message, row.string_to_sign, sent.signed.text, sent.secrets))
     # the vendor's texts; those written here contain no secret
     hide = functools.partial(masked, hidden=sent.secrets)
-    documented = row is not None and row.pattern is None
+    documented = row is not None and row.pattern is None and row.status is None
     theirs = (before if documented else hide(before)) + separator + hide(after)
     if message == whole:
         message = None
@@ -228,9 +156,13 @@ def _failure(
     return error
 
 
-def _row(rows: tuple[ErrorRow, ...], code: str) -> tuple[ErrorRow | None, str | None]:
-    """The row of a code, and what its pattern matched. Rows with a pattern come last."""
+def _row(rows: tuple[ErrorRow, ...], code: str, status: int) -> tuple[ErrorRow | None, str | None]:
+    """The row of a code, or else of a status, and what its pattern matched. Exact codes come first."""
     for row in rows:
+        if row.status is not None:
+            if row.status == status:
+                return row, None
+            continue
         before, _, after = (row.pattern or "").partition("<argument>")
         if row.pattern is None and row.code == code:
             return row, None

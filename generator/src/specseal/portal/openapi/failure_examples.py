@@ -25,7 +25,7 @@ def place_examples(
     if not told.code or not plan.errors:
         return
     rows: Mapping[str, Any] = operation.get("x-errors", {})
-    statuses = {error.code: str(error.status) for error in plan.errors}
+    statuses = {error.code: str(error.status) for error in plan.errors if not error.by_status}
     media = list(_failing(document, operation))
     template = next(
         (

@@ -18,12 +18,13 @@ def describe_failures(operation: dict[str, Any], plan: OperationPlan) -> None:
         operation["description"] = blocks(str(operation.get("description", "")), "### Errors", listed)
     responses = operation["responses"]
     for status, response in responses.items():
-        codes = [error.code for error in plan.errors if str(error.status) == status]
+        codes = [error.code for error in plan.errors if str(error.status) == status and not error.by_status]
         if codes and "$ref" not in response:
             text = str(response.get("description", "")).strip()
             response["description"] = f"{text} Codes: {', '.join(map(code, codes))}.".strip()
     for error in plan.errors:
-        responses.setdefault(str(error.status), {"description": f"Codes: {code(error.code)}."})
+        told = error.doc if error.by_status else f"Codes: {code(error.code)}."
+        responses.setdefault(str(error.status), {"description": told})
     if not any(str(status).startswith("4") for status in responses):
         responses["4XX"] = {"description": _UNDOCUMENTED}
 
@@ -31,7 +32,12 @@ def describe_failures(operation: dict[str, Any], plan: OperationPlan) -> None:
 def error_table(errors: Sequence[ErrorPlan]) -> str:
     """The error table of an operation in Markdown; the empty text where the document has none."""
     rows = [
-        (code(error.pattern or error.code), str(error.status), code(error.class_name), error.doc)
+        (
+            "any other" if error.by_status else code(error.pattern or error.code),
+            str(error.status),
+            code(error.class_name),
+            error.doc,
+        )
         for error in errors
     ]
     return table(("code", "HTTP", "class in Python", "meaning, and what to do"), rows)

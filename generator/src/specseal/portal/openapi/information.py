@@ -78,8 +78,10 @@ def _failures(subject: Subject) -> str:
     if not rows:
         return ""
     failed = " or ".join(
-        f"has {code(pointer)}" + (f" equal to {code(equals)}" if equals is not None else "")
-        for pointer, equals in body.failed_when
+        f"has {code(one.pointer)}"
+        + (f" equal to {' or '.join(map(code, one.equals))}" if one.equals is not None else "")
+        + (f" other than {' and '.join(map(code, one.not_equals))}" if one.not_equals is not None else "")
+        for one in body.failed_when
     )
     return blocks(
         "# Failures",

@@ -46,9 +46,17 @@ def _refused(subject: Subject, names: Mapping[str, str]) -> Iterator[tuple[str, 
 
 def response_script(subject: Subject, plan: OperationPlan) -> str:
     """Tests that the call succeeded, as the contract tells success from failure."""
+
+    def folded(values: tuple[str, ...] | None) -> list[str] | None:
+        return None if values is None else [one.lower() for one in values]
+
     failures = [
-        {"path": pointer.split("/")[1:], "equals": equals}
-        for pointer, equals in subject.package.error_body.failed_when
+        {
+            "path": one.pointer.split("/")[1:],
+            "equals": folded(one.equals),
+            "other_than": folded(one.not_equals),
+        }
+        for one in subject.package.error_body.failed_when
     ]
     return f"""\
 pm.test({json.dumps(f"{plan.operation_id} succeeds")}, function () {{
@@ -62,9 +70,11 @@ pm.test({json.dumps(f"{plan.operation_id} succeeds")}, function () {{
       const key = token.replace(/~1/g, "/").replace(/~0/g, "~");
       value = value === undefined || value === null ? undefined : value[key];
     }});
-    const failed = one.equals === null
-      ? value !== undefined
-      : String(value).toLowerCase() === one.equals.toLowerCase();
+    const present = value !== undefined && value !== null && value !== "";
+    const text = String(value).trim().toLowerCase();
+    const failed = one.equals !== null
+      ? one.equals.includes(text)
+      : present && (one.other_than === null || !one.other_than.includes(text));
     pm.expect(failed, JSON.stringify(body)).to.equal(false);
   }});
 }});

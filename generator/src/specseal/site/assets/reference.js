@@ -197,10 +197,4 @@
   document.addEventListener("theme", themed);
   new MutationObserver(themed).observe(document.body, { attributeFilter: ["class"] });
   themed();
-
-  function opened() {
-    if (globalThis.location.hash === "#try") { document.getElementById("try").open = true; }
-  }
-  globalThis.addEventListener("hashchange", opened);
-  opened();
 })();

@@ -1,0 +1,103 @@
+"""What is told without refusing anything: foreign extensions and keywords, and, leniently, faults that harm nobody."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from specseal.cli import main
+from specseal.generate import check_product
+from specseal.project import Project
+
+BODY = "/paths/~1thing/post/requestBody/content/multipart~1form-data"
+
+
+def told(sandbox: Any, *, lenient: bool = False) -> list[tuple[str, str, str]]:
+    (product,) = sandbox.save().products()
+    checked = check_product(Project(sandbox.root, lenient=lenient), product)
+    return [(one.severity, one.code, one.location.pointer if one.location else "") for one in checked.told]
+
+
+def test_foreign_extensions_are_listed_once_each(sandbox: Any) -> None:
+    sandbox.operation["x-acme-tag"] = "a"
+    sandbox.spec["info"]["x-acme-tag"] = "b"
+    sandbox.properties["id"]["x-order"] = 1
+    assert told(sandbox) == [
+        ("note", "extension-foreign", "/info/x-acme-tag"),
+        ("note", "extension-foreign", f"{BODY}/schema/properties/id/x-order"),
+    ]
+    assert "x-acme-tag" in sandbox.output().contract
+
+
+@pytest.mark.parametrize("key", ["x-idempotant", "x-Idempotent", "x-limit", "x-placed_by", "x-error"])
+def test_an_extension_that_is_nearly_one_of_ours_is_a_mistake(sandbox: Any, key: str) -> None:
+    sandbox.operation[key] = True
+    assert sandbox.codes() == {"extension-unknown"}
+
+
+@pytest.mark.parametrize("key", ["x-methodName", "x-order", "x-example", "x-internal"])
+def test_an_extension_that_is_like_none_of_ours_is_somebody_elses(sandbox: Any, key: str) -> None:
+    sandbox.operation[key] = True
+    assert [code for _, code, _ in told(sandbox)] == ["extension-foreign"]
+
+
+def test_foreign_keywords_are_listed_once_each(sandbox: Any) -> None:
+    sandbox.properties["id"]["optional"] = True
+    sandbox.answer["name"]["optional"] = True
+    ((severity, code, _),) = told(sandbox)
+    assert (severity, code) == ("note", "keyword-foreign")
+
+
+FAULTS: list[tuple[str, Any]] = [
+    ("example-invalid", lambda s: s.properties["id"].update(examples=[5])),
+    ("example-invalid", lambda s: s.properties["id"].update(default=5)),
+    ("tag-twice", lambda s: s.spec.update(tags=[{"name": "a"}, {"name": "a"}])),
+    ("openapi-invalid", lambda s: s.spec.update(tags=[{"description": "Nameless."}])),
+    ("openapi-invalid", lambda s: s.operation["responses"]["200"].pop("description")),
+    ("openapi-invalid", lambda s: s.spec["info"].update(contact="me")),
+    ("openapi-invalid", lambda s: s.body["schema"].update(required=["id", "id"])),
+]
+
+
+@pytest.mark.parametrize(("code", "change"), FAULTS)
+def test_faults_that_harm_nobody(sandbox: Any, code: str, change: Any) -> None:
+    change(sandbox)
+    assert sandbox.codes() == {code}
+    ((severity, found, _),) = told(sandbox, lenient=True)
+    assert (severity, found) == ("warning", code)
+
+
+def test_faults_that_do_harm_are_refused_leniently_too(sandbox: Any, capsys: Any) -> None:
+    sandbox.properties["id"]["examples"] = [5]
+    sandbox.operation["requestBody"]["content"] = []
+    sandbox.save()
+    assert main(["lint", "--lenient", "--root", str(sandbox.root)]) == 1
+    said = capsys.readouterr().err
+    assert "openapi-invalid" in said and "Refused: 1 problem;" in said
+
+
+def test_the_command_prints_warnings_and_writes(sandbox: Any, capsys: Any) -> None:
+    sandbox.properties["id"]["examples"] = [5]
+    sandbox.operation["x-acme"] = 1
+    sandbox.save()
+    root = ["--root", str(sandbox.root)]
+    assert main(["generate", *root]) == 1
+    assert main(["generate", "--lenient", *root]) == 0
+    said = capsys.readouterr().err
+    assert "warning: example-invalid" in said and "note:" not in said
+    assert (sandbox.root / "generated/thing/pyproject.toml").exists()
+    assert main(["lint", "--lenient", "--format", "json", *root]) == 0
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [one["severity"] for one in diagnostics] == ["note", "warning"]
+
+
+def test_the_settings_of_the_project_may_say_so(sandbox: Any) -> None:
+    sandbox.properties["id"]["examples"] = [5]
+    sandbox.save()
+    settings = sandbox.root / "pyproject.toml"
+    settings.write_text("[tool.specseal]\nlenient = true\n")
+    assert main(["lint", "--root", str(sandbox.root)]) == 0
+    settings.write_text("[tool.specseal]\nlenient = 1\n")
+    assert main(["lint", "--root", str(sandbox.root)]) == 1
