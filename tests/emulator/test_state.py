@@ -245,7 +245,8 @@ def test_the_journal_keeps_the_last_requests(emulator, megvii) -> None:
 
 def test_a_store_that_nobody_closes_closes_its_connection() -> None:
     emulator = Emulator(world=World(store=(store := SQLiteStore())))
-    connection = store._db
+    with store.database.locked() as connection:
+        pass
     del emulator, store
     gc.collect()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .app import Emulator
 from .control import ControlPlane
 from .state import Ids, Seed, Settings, open_store
+from .state.seed import declare_indexes
 from .world import World
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Plan:
         emulator.world.close()
         store = open_store(self.db)
         try:
+            declare_indexes(store)
             self.seed.write(store)
         finally:
             store.close()

@@ -12,7 +12,7 @@ from .faults import Faults
 from .services import Services
 from .state import Clock, Ids, Journal, Seed, Settings, SQLiteStore, Store, default_seed
 from .state.secrets import Secrets, changed
-from .state.seed import check_records, secret_fields, secret_names
+from .state.seed import check_records, declare_indexes, secret_fields, secret_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +44,7 @@ class World:
     services: Services = field(init=False)
 
     def __post_init__(self) -> None:
+        declare_indexes(self.store)
         self.clock.bind(self.store)
         own = self.settings.own
         self.secrets = Secrets(self.store, secret_fields(), secret_names())

@@ -242,7 +242,7 @@ PATCHES = (
     Patch(
         "another-programs-file",
         "another program's database is used",
-        f"{_SOURCE}/state/store.py",
+        f"{_SOURCE}/state/sqlite.py",
         'if owner not in {0, APPLICATION_ID} or (owner == 0 and tables - {"records"}):',
         "if owner < 0:",
         suites=("tests/emulator/test_store_failures.py",),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..bodies import BodyError, read
+
+if TYPE_CHECKING:
+    from ..listing import Index
 
 Record = dict[str, Any]
 Dumped = tuple[str, str, Record, float | None]
@@ -29,6 +32,8 @@ class Kind:
     """The key that a record must stand under."""
     expires: bool = False
     """Whether the record itself says when it expires."""
+    index: Index | None = None
+    """How its records are listed and searched, where they are: see `Store.page`."""
 
     def check(self, name: str, record: Record) -> None:
         """Raises `ValueError` for a record that is not of this kind, or stands under another one's key."""
@@ -61,6 +66,8 @@ class Section:
     more: Callable[[Any], Iterable[Dumped]] = field(default=lambda _item: ())
     """Records that an item brings besides its own, written before it."""
     record: Callable[[Any], Record] = asdict
+    index: Index | None = None
+    """How its records are listed and searched, where they are: see `Store.page`."""
 
     def records(self, items: Iterable[Any]) -> Iterable[Dumped]:
         """The records of items."""
@@ -102,4 +109,5 @@ def _kind(section: Section) -> Kind:
     return Kind(
         model=lambda _: section.model,
         identity=lambda record: section.key(read(section.model, record)),
+        index=section.index,
     )

@@ -1,5 +1,6 @@
 """State: the store, the clock, ids, accounts and seeds, settings, the journal."""
 
+from ..listing import Index, Page, Query
 from .accounts import Account, TemporaryAccount
 from .clock import Clock
 from .entry import Entry, SentFile
@@ -11,7 +12,8 @@ from .open_store import open_store
 from .seed import Seed, default_seed
 from .seedfile import SeedError, read_seed, seed_schema
 from .settings import Settings
-from .store import SQLiteStore, Store, StoreUnusable
+from .sqlite import SQLiteStore
+from .store import Store, StoreUnusable
 
 __all__ = [
     "UNLIMITED",
@@ -20,8 +22,11 @@ __all__ = [
     "Entry",
     "Follower",
     "Ids",
+    "Index",
     "Journal",
     "Limits",
+    "Page",
+    "Query",
     "SQLiteStore",
     "Seed",
     "SeedError",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .store import SQLiteStore, StoreUnusable
+from .sqlite import SQLiteStore
+from .store import StoreUnusable
 
 if TYPE_CHECKING:
     from .store import Store

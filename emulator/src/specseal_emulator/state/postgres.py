@@ -2,135 +2,154 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import select
-import threading
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-
-from .store import SWEEP_EVERY, Dumped, Record, StoreUnusable
+from .bulk import Bulk
+from .lists import Lists, MustWrite
+from .postgres_database import PostgreSQLDatabase
+from .store import SWEEP_EVERY
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Iterable
 
-# Keys are bytes, because they may hold NUL, and because bytes sort as SQLite's texts do whatever the locale.
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS specseal_records (
-    kind text NOT NULL, key bytea NOT NULL, value text NOT NULL, expires double precision,
-    PRIMARY KEY (kind, key)
-);
-CREATE INDEX IF NOT EXISTS specseal_expiring ON specseal_records (expires) WHERE expires IS NOT NULL;
-"""
-_SCHEMA_LOCK = 0x73706563  # any number that others do not use: CREATE IF NOT EXISTS may collide with itself
-_LONGEST_WAIT = 10
+    from ..listing import Index, Page, Query
+    from .store import Dumped, Record
+
+_UPSERT = (
+    "INSERT INTO specseal_records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key)"
+    " DO UPDATE SET value = excluded.value, expires = excluded.expires"
+)
 
 
 class PostgreSQLStore:
-    """A store in one table, ``specseal_records``, of a PostgreSQL database.
+    """A store in tables of a PostgreSQL database whose names begin with ``specseal_``.
 
-    A verb is one statement, committed before it returns; `synchronous_commit` is the server's: with its
+    A verb is one transaction, committed before it returns; `synchronous_commit` is the server's: with its
     default, ``on``, what was acknowledged outlives a crash of the emulator, of the server and of its machine.
     A connection lost between two verbs is opened again. One lost within a verb raises `StoreUnusable`.
     """
 
     def __init__(self, url: str) -> None:
-        """Connect and create the table. Raises `StoreUnusable`."""
-        self._url = url
-        self._lock = threading.Lock()
+        """Connect and create the tables. Raises `StoreUnusable`."""
         self._adds = 0
-        try:
-            self._db = self._connect()
-            with self._db.transaction():
-                self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
-                self._db.execute(_SCHEMA)
-        except psycopg.Error as error:
-            raise StoreUnusable(f"PostgreSQL: {str(error).strip()}") from error
+        self.database = PostgreSQLDatabase(url)
+        self._lists = Lists(self.database)
+        with self.database.locked():
+            self._lists.read()
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
         """See `Store.get`."""
-        rows = self._run(
-            "SELECT value FROM specseal_records WHERE kind = %s AND key = %s"
-            " AND (expires IS NULL OR expires > %s)",
-            (kind, _bytes(key), now),
+        rows = self.database.run(
+            "SELECT value FROM specseal_records WHERE kind = ? AND key = ? AND (expires IS NULL OR expires > ?)",
+            (kind, key.encode(), now),
         )
         return _record(rows)
 
     def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
         """See `Store.put`."""
-        self._run(
-            "INSERT INTO specseal_records VALUES (%s, %s, %s, %s) ON CONFLICT (kind, key)"
-            " DO UPDATE SET value = excluded.value, expires = excluded.expires",
-            (kind, _bytes(key), json.dumps(value), expires),
-        )
+        row = (kind, key.encode(), json.dumps(value), expires)
+        if kind not in self._lists.indexes:
+            self.database.run(_UPSERT, row)
+            return
+        with self.database.transaction((kind, key)):
+            old = self.database.rows("SELECT value FROM specseal_records WHERE kind = ? AND key = ?", row[:2])
+            self.database.rows(_UPSERT, row)
+            self._lists.changed(kind, key, _record(old), value)
 
     def add(self, kind: str, key: str, value: Record, now: float, expires: float | None = None) -> bool:
         """See `Store.add`."""
         self._adds += 1
         if self._adds % SWEEP_EVERY == 0:
-            self._run("DELETE FROM specseal_records WHERE expires <= %s", (now,))
-        written = self._run(
-            "INSERT INTO specseal_records AS old VALUES (%s, %s, %s, %s) ON CONFLICT (kind, key)"
-            " DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE old.expires <= %s"
+            self.database.run(
+                "DELETE FROM specseal_records WHERE expires <= ? AND kind <> ALL (?)",
+                (now, list(self._lists.indexes)),
+            )
+        if kind in self._lists.indexes:
+            return self._add_listed(kind, key, value, now, expires)
+        written = self.database.run(
+            "INSERT INTO specseal_records AS old VALUES (?, ?, ?, ?) ON CONFLICT (kind, key)"
+            " DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE old.expires <= ?"
             " RETURNING 1",
-            (kind, _bytes(key), json.dumps(value), expires, now),
+            (kind, key.encode(), json.dumps(value), expires, now),
         )
         return len(written) == 1
 
     def take(self, kind: str, key: str, now: float) -> Record | None:
         """See `Store.take`."""
-        rows = self._run(
-            "DELETE FROM specseal_records WHERE kind = %s AND key = %s"
-            " AND (expires IS NULL OR expires > %s) RETURNING value",
-            (kind, _bytes(key), now),
+        statement = (
+            "DELETE FROM specseal_records WHERE kind = ? AND key = ?"
+            " AND (expires IS NULL OR expires > ?) RETURNING value"
         )
-        return _record(rows)
+        values = (kind, key.encode(), now)
+        if kind not in self._lists.indexes:
+            return _record(self.database.run(statement, values))
+        with self.database.transaction((kind, key)):
+            old = _record(self.database.rows(statement, values))
+            if old is not None:
+                self._lists.changed(kind, key, old, None)
+            return old
 
     def scan(self, kind: str, prefix: str, now: float) -> list[Record]:
         """See `Store.scan`."""
-        rows = self._run(
-            "SELECT value FROM specseal_records WHERE kind = %s AND key >= %s AND key < %s"
-            " AND (expires IS NULL OR expires > %s) ORDER BY key",
-            (kind, _bytes(prefix), _bytes(prefix) + b"\xff", now),
+        rows = self.database.run(
+            "SELECT value FROM specseal_records WHERE kind = ? AND key >= ? AND key < ?"
+            " AND (expires IS NULL OR expires > ?) ORDER BY key",
+            (kind, prefix.encode(), prefix.encode() + b"\xff", now),
         )
         return [json.loads(row[0]) for row in rows]
 
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
         """See `Store.count`."""
-        rows = self._run(
-            "INSERT INTO specseal_records AS old VALUES (%s, %s, %s, %s) ON CONFLICT (kind, key) DO UPDATE SET"
-            " value = CASE WHEN old.expires <= %s THEN excluded.value ELSE"
-            " jsonb_build_object('n', (old.value::jsonb->>'n')::bigint + %s)::text END,"
-            " expires = CASE WHEN old.expires <= %s THEN excluded.expires ELSE old.expires END"
+        rows = self.database.run(
+            "INSERT INTO specseal_records AS old VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET"
+            " value = CASE WHEN old.expires <= ? THEN excluded.value ELSE"
+            " jsonb_build_object('n', (old.value::jsonb->>'n')::bigint + ?)::text END,"
+            " expires = CASE WHEN old.expires <= ? THEN excluded.expires ELSE old.expires END"
             " RETURNING (value::jsonb->>'n')::bigint",
-            (kind, _bytes(key), json.dumps({"n": by}), expires, now, by, now),
+            (kind, key.encode(), json.dumps({"n": by}), expires, now, by, now),
         )
         return int(rows[0][0])
 
+    def index(self, kind: str, index: Index) -> None:
+        """See `Store.index`."""
+        if self._lists.indexes.get(kind) != index:
+            with self.database.transaction():
+                self.database.lock_all()
+                self._lists.declare(kind, index)
+
+    def page(self, kind: str, query: Query, now: float) -> Page:
+        """See `Store.page`."""
+        self._expire(kind, now)
+        try:
+            with self.database.snapshot():
+                return self._lists.page(kind, query, may_write=False)
+        except MustWrite:
+            with self.database.transaction():
+                return self._lists.page(kind, query, may_write=True)
+
     def dump(self, now: float) -> list[Dumped]:
         """See `Store.dump`."""
-        rows = self._run(
+        rows = self.database.run(
             "SELECT kind, key, value, expires FROM specseal_records"
-            ' WHERE expires IS NULL OR expires > %s ORDER BY kind COLLATE "C", key',
+            ' WHERE expires IS NULL OR expires > ? ORDER BY kind COLLATE "C", key',
             (now,),
         )
         return [(kind, key.decode(), json.loads(value), expires) for kind, key, value, expires in rows]
 
     def load(self, records: Iterable[Dumped]) -> None:
         """See `Store.load`."""
-        rows = [(kind, _bytes(key), json.dumps(value), expires) for kind, key, value, expires in records]
-        with self._lock, _translated_errors():
-            self._reconnect()
-            with self._db.transaction(), self._db.cursor() as cursor:
-                # A lock, because a write between the two statements would survive beside the loaded records.
-                cursor.execute("LOCK TABLE specseal_records IN SHARE ROW EXCLUSIVE MODE")
-                cursor.execute("DELETE FROM specseal_records")
-                cursor.executemany(
-                    "INSERT INTO specseal_records VALUES (%s, %s, %s, %s) ON CONFLICT (kind, key)"
-                    " DO UPDATE SET value = excluded.value, expires = excluded.expires",
-                    rows,
-                )
+        with self.database.transaction():
+            # A lock, because a write between the statements would survive beside the loaded records.
+            self.database.lock_all()
+            self._delete_all()
+            Bulk(self.database, self._lists).write(records)
+
+    def bulk(self, records: Iterable[Dumped]) -> int:
+        """See `Store.bulk`."""
+        with self.database.transaction():
+            self.database.lock_all()
+            return Bulk(self.database, self._lists).write(records)
 
     @property
     def shared(self) -> bool:
@@ -139,43 +158,39 @@ class PostgreSQLStore:
 
     def clear(self) -> None:
         """See `Store.clear`."""
-        self._run("DELETE FROM specseal_records", ())
+        with self.database.transaction():
+            self.database.lock_all()
+            self._delete_all()
 
     def close(self) -> None:
         """See `Store.close`."""
-        with self._lock:
-            self._db.close()
+        self.database.close()
 
-    def _run(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self._lock, _translated_errors():
-            self._reconnect()
-            cursor = self._db.execute(statement.encode(), values)
-            return cursor.fetchall() if cursor.description else []
+    def _delete_all(self) -> None:
+        self.database.rows("DELETE FROM specseal_records")
+        self._lists.clear()
 
-    def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
-        return psycopg.connect(self._url, autocommit=True, connect_timeout=_LONGEST_WAIT)
+    def _add_listed(self, kind: str, key: str, value: Record, now: float, expires: float | None) -> bool:
+        with self.database.transaction((kind, key)):
+            old = self.database.rows(
+                "SELECT value, expires FROM specseal_records WHERE kind = ? AND key = ?", (kind, key.encode())
+            )
+            if old and (old[0][1] is None or old[0][1] > now):
+                return False
+            self.database.rows(_UPSERT, (kind, key.encode(), json.dumps(value), expires))
+            self._lists.changed(kind, key, _record(old), value)
+        return True
 
-    def _reconnect(self) -> None:
-        """Connect again when the server ended the connection since the last verb.
-
-        The server has then sent a message unasked, or the end of the stream, so the socket is readable.
-        A notice has the same effect, which does no harm.
-        """
-        if self._db.closed or select.select([self._db.fileno()], [], [], 0)[0]:
-            self._db.close()
-            self._db = self._connect()
-
-
-@contextlib.contextmanager
-def _translated_errors() -> Generator[None]:
-    try:
-        yield
-    except psycopg.Error as error:
-        raise StoreUnusable(f"PostgreSQL: {str(error).strip()}") from error
-
-
-def _bytes(key: str) -> bytes:
-    return key.encode()
+    def _expire(self, kind: str, now: float) -> None:
+        """Remove the records of a kind that have expired, and from its lists."""
+        # by the index of `expires`, not by that of `kind`: most of a kind have not expired
+        expired = "FROM specseal_records WHERE expires <= ? AND kind || '' = ?"
+        if not self.database.run(f"SELECT 1 {expired} LIMIT 1", (now, kind)):
+            return
+        with self.database.transaction():
+            gone = self.database.rows(f"DELETE {expired} RETURNING key, value", (now, kind))
+            for key, value in gone:
+                self._lists.changed(kind, key.decode(), json.loads(value), None)
 
 
 def _record(rows: list[tuple[Any, ...]]) -> Record | None:

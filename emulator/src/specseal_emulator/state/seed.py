@@ -13,6 +13,9 @@ from .accounts import KINDS, SECRETS, SECTIONS, Account, TemporaryAccount
 from .secrets import changed
 from .store import Dumped, Store
 
+_MANY = 100
+"""Records from which on a seed is written in one transaction, for which others wait."""
+
 
 def sections() -> Mapping[str, Section]:
     """Every section of a seed, by its name."""
@@ -26,6 +29,13 @@ def kinds() -> Mapping[str, Kind]:
     for vendor in installed():
         found |= vendor.all_kinds()
     return found
+
+
+def declare_indexes(store: Store) -> None:
+    """Have a store list the records of every kind that is to be listed."""
+    for kind, of_kind in kinds().items():
+        if of_kind.index is not None:
+            store.index(kind, of_kind.index)
 
 
 def secret_fields() -> Mapping[str, tuple[str, ...]]:
@@ -89,7 +99,11 @@ class Seed:
 
     def write(self, store: Store) -> None:
         """Write all records to a store, over those with the same keys."""
-        for kind, name, record, expires in [*self.records(), changed()]:
+        records = [*self.records(), changed()]
+        if len(records) > _MANY:
+            store.bulk(records)
+            return
+        for kind, name, record, expires in records:
             store.put(kind, name, record, expires)
 
     def __getattr__(self, name: str) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...listing import Index
 from ...plugins import Kind, Section
 from ...state.accounts import check_texts
 from ...state.keys import key
@@ -45,6 +46,9 @@ SECTIONS = (
         "face-user",
         lambda user: key(user.owner, user.isolation_id, user.user_id),
         ("owner", "isolation_id", "user_id"),
+        index=Index(
+            scope=("owner", "isolation_id"), order=("create_time", "user_id"), search="name", equal="params"
+        ),
     ),
 )
 KINDS: Mapping[str, Kind] = {"nonce": Kind()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...state.keys import key
+from ...listing import Query
 from .product import Product
 from .settings import AliyunSettings
 
@@ -21,27 +21,28 @@ _FEATURE_FAILED = "400"  # nothing public has one
 def query_face_user_by_name(call: Call) -> dict[str, Any]:
     """The users whose name holds a text and whose parameters are another, one page of them."""
     settings = call.services.settings.of(AliyunSettings)
-    name, params = call.text("Name"), call.text("Params")
-    users = [
-        user
-        for user in call.services.store.scan(
-            "face-user", key(call.owner, call.text("IsolationId")), call.services.clock.now()
-        )
-        if name in user["name"] and params in {"", user["params"]}
-    ]
-    if not users and settings.no_match == "error":
+    number, size = call.number("PageNo", 1), call.number("PageSize", 10)
+    page = call.services.store.page(
+        "face-user",
+        Query(
+            (call.owner, call.text("IsolationId")),
+            text=call.text("Name"),
+            equal=call.text("Params") or None,
+            start=(number - 1) * size,
+            size=size,
+        ),
+        call.services.clock.now(),
+    )
+    if not page.total and settings.no_match == "error":
         return _failure(settings.no_match_code, "face user not exist")
-    users.sort(key=lambda user: (user["create_time"], user["user_id"]))
-    page, size = call.number("PageNo", 1), call.number("PageSize", 10)
-    shown = users[(page - 1) * size : page * size]
     return {
         "Code": "200",
         "Success": True,
         "Data": {
-            "Page": page,
+            "Page": number,
             "PageSize": size,
-            "Total": len(users),
-            "List": [_user(user) for user in shown],
+            "Total": page.total,
+            "List": [_user(user) for user in page.records],
         },
     }
 

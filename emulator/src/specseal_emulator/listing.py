@@ -1,0 +1,187 @@
+"""How records are listed and searched: declarations and questions, and the keys that follow from them.
+
+A kind of records that is to be listed has an `Index`, declared once with `Store.index`. From then on every write keeps
+the index in the same transaction, and `Store.page` answers a `Query`: one page of one list, in a fixed order, with the
+number of all records that match. No page reads the whole list; see `state/lists.py` for how.
+
+    store.index("acme/orders", Index(scope=("owner",), order=("created",), search="title"))
+    store.put("acme/orders", "o-1", {"owner": "demo", "created": 1, "title": "Two robots"})
+    page = store.page("acme/orders", Query(("demo",), text="robot", start=0, size=20), now)
+    page.records, page.total, page.next
+
+The other verbs of the store are those of any record: `put`, `add`, `get`, `take`, `scan` by prefix of the key, `bulk`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from typing import Any, Literal
+
+Record = dict[str, Any]
+EDGE = b"\xff"
+"""Stands before and behind a text that is searched; no UTF-8 text holds it."""
+_EXACT = 2**53
+"""Integers from here on are not all floats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How the records of one kind are listed. Fields are names of the record's own, flat values."""
+
+    scope: tuple[str, ...] = ()
+    """Fields that set lists apart: records of the same values are in one list."""
+    order: tuple[str, ...] = ()
+    """Fields that a list is sorted by, ascending: absent and null first, numbers, then texts by code points. Records
+    of equal fields are in the order of their keys."""
+    search: str = ""
+    """The field whose text can be searched; empty for none."""
+    equal: str = ""
+    """A field that a query can demand to be a certain text; empty for none."""
+    fold: bool = False
+    """Whether a search ignores case."""
+
+    @classmethod
+    def parse(cls, definition: str) -> Index:
+        """From the text that `definition` gives."""
+        given: dict[str, Any] = json.loads(definition)
+        return cls(scope=tuple(given.pop("scope")), order=tuple(given.pop("order")), **given)
+
+    def definition(self) -> str:
+        """As a text."""
+        return json.dumps(asdict(self))
+
+    def list_of(self, record: Record) -> str:
+        """The list that a record is in."""
+        return scope_key(tuple(str(record.get(name, "")) for name in self.scope))
+
+    def sort_of(self, key: str, record: Record) -> bytes:
+        """The place of a record in its list."""
+        return b"".join(_sortable(record.get(name)) for name in self.order) + _bytes(key)
+
+    def text_of(self, record: Record) -> str:
+        """The text of a record that is searched, as it is compared."""
+        text = str(record.get(self.search) or "") if self.search else ""
+        return text.casefold() if self.fold else text
+
+    def equal_of(self, record: Record) -> int | None:
+        """What stands for the text of the field that a query can demand."""
+        value = record.get(self.equal) if self.equal else None
+        return None if value is None else fingerprint(self.list_of(record), str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which page of which list. Raises `ValueError` for numbers out of range."""
+
+    scope: tuple[str, ...] = ()
+    """The values of the index's `scope`."""
+    text: str = ""
+    """Only records whose searched text matches; empty for all."""
+    match: Literal["contains", "begins", "equals"] = "contains"
+    equal: str | None = None
+    """Only records whose field `Index.equal` is this text."""
+    start: int = 0
+    """Records to skip. Any page of a list costs the same; see `after` for searches."""
+    size: int = 10
+    """The longest page."""
+    after: str = ""
+    """`Page.next` of the page before, instead of `start`: the records behind it, also when others came or went."""
+    descending: bool = False
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or self.size < 0:
+            raise ValueError("start and size must not be negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list."""
+
+    records: tuple[Record, ...]
+    total: int
+    """The number of all records that match, on all pages."""
+    next: str = ""
+    """For `Query.after`; empty when the page is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """What a search looks for, as bytes to be found in `haystack`, and as text to be cut into grams."""
+
+    bytes: bytes
+    begins: bool
+    ends: bool
+    text: str
+
+
+def needle(index: Index, query: Query) -> Needle | None:
+    """What a query looks for; None when every text fits. Raises `ValueError` when the index has no such field."""
+    if query.text and not index.search:
+        raise ValueError("these records have no text to search")
+    if query.equal is not None and not index.equal:
+        raise ValueError("these records have no field to compare")
+    text = query.text.casefold() if index.fold else query.text
+    begins, ends = query.match in {"begins", "equals"}, query.match == "equals"
+    if not text:
+        return None
+    return Needle(_bytes(text, before=begins, behind=ends), begins, ends, text)
+
+
+def haystack(text: str) -> bytes:
+    """The bytes that are searched."""
+    return _bytes(text, before=True, behind=True)
+
+
+def scope_key(values: tuple[str, ...]) -> str:
+    """One text for the values that set lists apart."""
+    return json.dumps(values, separators=(",", ":"))
+
+
+def fingerprint(scope: str, text: str) -> int:
+    """A signed number of 64 bits for a text of a list, never 0."""
+    digest = blake2b(_bytes(f"{scope}{text}"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True) or 1
+
+
+def cursor(sort: bytes) -> str:
+    """`Page.next` for a place."""
+    return sort.hex()
+
+
+def place(after: str) -> bytes:
+    """The place of a cursor. Raises `ValueError` for a text that is none."""
+    try:
+        return bytes.fromhex(after)
+    except ValueError as error:
+        raise ValueError("after: not the `next` of a page") from error
+
+
+def _bytes(text: str, *, before: bool = False, behind: bool = False) -> bytes:
+    return EDGE * before + text.encode("utf-8", "surrogatepass") + EDGE * behind
+
+
+def _sortable(value: Any) -> bytes:
+    """Bytes that sort as the value does among others."""
+    if value is None:
+        return b"\x00"
+    if isinstance(value, int | float):
+        return b"\x01" + _number(value)
+    text = value if isinstance(value, str) else json.dumps(value)
+    return b"\x02" + _bytes(text).replace(b"\0", b"\0\xff") + b"\0\0"
+
+
+def _number(value: float) -> bytes:
+    try:
+        near = float(value)
+    except OverflowError:
+        near = float("inf") if value > 0 else float("-inf")
+    bits: int = struct.unpack(">q", struct.pack(">d", near + 0.0))[0]
+    sorted_bits = bits ^ 0x7FFFFFFFFFFFFFFF if bits < 0 else bits
+    found = (sorted_bits + 2**63).to_bytes(8, "big")
+    if isinstance(value, int) and _EXACT <= abs(value) < 2**1000:
+        rest, width = value - int(near), int(near).bit_length() // 8 + 1
+        found += (rest + (1 << (8 * width - 1))).to_bytes(width, "big")
+    return found

@@ -1,0 +1,286 @@
+"""Lists of records, kept by every write: pages by number, searches and totals that never read a whole list.
+
+- The records of a list stand in ``specseal_entries``, in the order of `sort`; that of any number is found by `Nodes`.
+- Texts are found by their grams (`state/grams.py`). Where more than `FEW` match, the list is walked in its order
+  instead, until the page is full: many match, so it is full soon.
+- The matches of a search are counted when it is first made. Where they are many, their number is remembered
+  (``specseal_counts``), and every write that concerns it changes it. A list remembers its last few searches.
+
+A list of up to `FEW` records is simply filtered. Everything here runs within a transaction of the store.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..listing import Index, Page, Query, cursor, fingerprint, haystack, needle, place, scope_key
+from .database import FEW, Database, Entry
+from .nodes import Nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..listing import Needle, Record
+
+REMEMBERED = 64
+"""Searches of a list whose number of matches is kept."""
+
+
+class MustWrite(Exception):
+    """A page needs a count that is to be remembered, so a transaction that may write."""
+
+
+class _Placed(NamedTuple):
+    """Where a record stands, and how it is found."""
+
+    scope: str
+    sort: bytes
+    text: str | None
+    equal: int | None
+
+
+class _Asked(NamedTuple):
+    """The conditions of a query beside its list."""
+
+    needle: Needle | None
+    equal: int | None
+
+    @property
+    def bytes(self) -> bytes:
+        return self.needle.bytes if self.needle else b""
+
+
+class Lists:
+    """The lists of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._nodes = Nodes(database)
+        self.indexes: dict[str, Index] = {}
+
+    def read(self) -> None:
+        """Take over what other processes have declared."""
+        for kind, definition in self._db.rows("SELECT kind, definition FROM specseal_indexes"):
+            self.indexes[kind] = Index.parse(definition)
+
+    def declare(self, kind: str, index: Index) -> None:
+        """Keep an index from now on. It is built from the records there are."""
+        self._db.rows(
+            "INSERT INTO specseal_indexes VALUES (?, ?) ON CONFLICT (kind)"
+            " DO UPDATE SET definition = excluded.definition",
+            (kind, index.definition()),
+        )
+        self.indexes[kind] = index
+        if self._db.rows(f"SELECT 1 FROM {self._db.records} WHERE kind = ? LIMIT 1", (kind,)):
+            self.rebuild()
+
+    def changed(self, kind: str, key: str, old: Record | None, new: Record | None) -> None:
+        """Keep the lists when a record is written over an older one, or removed."""
+        before = None if old is None else self._placed(kind, key, old)
+        after = None if new is None else self._placed(kind, key, new)
+        if before == after:
+            return
+        if before is not None:
+            list_id, size = self._db.rows(
+                "UPDATE specseal_lists SET n = n - 1 WHERE kind = ? AND scope = ? RETURNING id, n",
+                (kind, before.scope),
+            )[0]
+            self._db.delete_entry(list_id, before.sort, before.text)
+            self._recount(list_id, size, -1, before)
+        if after is not None:
+            list_id, size = self._db.rows(
+                "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 1) ON CONFLICT (kind, scope)"
+                " DO UPDATE SET n = specseal_lists.n + 1 RETURNING id, n",
+                (kind, after.scope),
+            )[0]
+            self._db.insert_entries([(list_id, after.sort, key, after.text, after.equal)])
+            self._recount(list_id, size, 1, after)
+
+    def page(self, kind: str, query: Query, *, may_write: bool) -> Page:
+        """See `Store.page`. Raises `MustWrite` in a transaction that may not write."""
+        index = self.indexes[kind]
+        scope, equal = scope_key(query.scope), query.equal
+        asked = _Asked(needle(index, query), None if equal is None else fingerprint(scope, equal))
+        # a write, so that nobody else's comes between counting and remembering
+        lists = (
+            "UPDATE specseal_lists SET n = n{} RETURNING id, n"
+            if may_write
+            else "SELECT id, n FROM specseal_lists{}"
+        )
+        found = self._db.rows(lists.format(" WHERE kind = ? AND scope = ?"), (kind, scope))
+        if not found:
+            return Page((), 0)
+        list_id, size = found[0]
+        if asked == (None, None):
+            return self._everything(kind, query, list_id, size)
+        if size <= FEW:
+            where, values = self._conditions(list_id, asked)
+            total = self._count(where, values)
+            return self._read(kind, where, values, query, total)
+        total = self._matches(list_id, asked, may_write=may_write)
+        if total == size:
+            return self._everything(kind, query, list_id, size)
+        where, values = self._conditions(list_id, asked, indexed=total <= FEW)
+        return self._read(kind, where, values, query, total)
+
+    def clear(self) -> None:
+        """Forget all entries; what was declared stays."""
+        self._db.delete_entries()
+        for table in ("lists", "nodes", "counts"):
+            self._db.rows(f"DELETE FROM specseal_{table}")
+
+    def rebuild(self) -> None:
+        """Make all lists anew from the records."""
+        self.clear()
+        ids: dict[tuple[str, str], int] = {}
+        for kind in self.indexes:
+            self.fill(kind, self._stored(kind), ids)
+        self.finish()
+
+    def fill(self, kind: str, records: Iterable[tuple[str, Record]], ids: dict[tuple[str, str], int]) -> None:
+        """Add many records that are in no list yet. `finish` must follow.
+
+        Args: `ids` of lists, by kind and scope, as far as they are known; more are added.
+        """
+
+        def entries() -> Iterable[Entry]:
+            for key, record in records:
+                scope, sort, text, equal = self._placed(kind, key, record)
+                yield self._list_id(kind, scope, ids), sort, key, text, equal
+
+        self._db.insert_entries(entries())
+
+    def finish(self) -> None:
+        """Count and divide the lists after `fill`."""
+        self._db.rows("DELETE FROM specseal_nodes")
+        self._db.rows("DELETE FROM specseal_counts")
+        self._db.rows(
+            "UPDATE specseal_lists SET n = (SELECT count(*) FROM specseal_entries WHERE list = specseal_lists.id)"
+        )
+        for list_id, size in self._db.rows("SELECT id, n FROM specseal_lists WHERE n > ?", (FEW,)):
+            self._nodes.divide(list_id, size)
+
+    def _placed(self, kind: str, key: str, record: Record) -> _Placed:
+        index = self.indexes[kind]
+        return _Placed(
+            index.list_of(record),
+            index.sort_of(key, record),
+            index.text_of(record) if index.search else None,
+            index.equal_of(record),
+        )
+
+    def _stored(self, kind: str) -> Iterable[tuple[str, Record]]:
+        """Every record of a kind, read some at a time."""
+        after = self._db.key("")
+        while rows := self._db.rows(
+            f"SELECT key, value FROM {self._db.records} WHERE kind = ? AND key > ? ORDER BY key LIMIT 1000",
+            (kind, after),
+        ):
+            for after, value in rows:
+                yield (after if isinstance(after, str) else bytes(after).decode()), json.loads(value)
+
+    def _list_id(self, kind: str, scope: str, ids: dict[tuple[str, str], int]) -> int:
+        found = ids.get((kind, scope))
+        if found is None:
+            found = ids[kind, scope] = self._db.rows(
+                "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 0) ON CONFLICT (kind, scope)"
+                " DO UPDATE SET n = specseal_lists.n RETURNING id",
+                (kind, scope),
+            )[0][0]
+        return found
+
+    def _recount(self, list_id: int, size: int, by: int, placed: _Placed) -> None:
+        """Change the numbers that one record is part of."""
+        self._nodes.changed(list_id, size, by, placed.sort)
+        if size >= FEW and (placed.text is not None or placed.equal is not None):
+            self._db.rows(
+                "UPDATE specseal_counts SET n = n + ? WHERE list = ? AND (equal = 0 OR equal = ?)"
+                f" AND {self._db.holds.format('?', 'needle')}",
+                (by, list_id, placed.equal or 0, haystack(placed.text or "")),
+            )
+
+    def _matches(self, list_id: int, asked: _Asked, *, may_write: bool) -> int:
+        """The number of matches in a long list."""
+        identity = (list_id, asked.bytes, asked.equal or 0)
+        remembered = self._db.rows(
+            "SELECT n FROM specseal_counts WHERE list = ? AND needle = ? AND equal = ?", identity
+        )
+        if remembered:
+            return int(remembered[0][0])
+        alone = asked.needle if asked.equal is None else None
+        total = self._db.gram_count(list_id, alone) if alone else None
+        if total is None:
+            total = self._count(*self._conditions(list_id, asked, indexed=True))
+        if total > FEW:
+            if not may_write:
+                raise MustWrite
+            number = self._db.rows("SELECT max(number) FROM specseal_counts WHERE list = ?", (list_id,))[0][0]
+            number = (number or 0) + 1
+            self._db.rows("INSERT INTO specseal_counts VALUES (?, ?, ?, ?, ?)", (*identity, total, number))
+            self._db.rows(
+                "DELETE FROM specseal_counts WHERE list = ? AND number <= ?", (list_id, number - REMEMBERED)
+            )
+        return total
+
+    def _conditions(
+        self, list_id: int, asked: _Asked, *, indexed: bool = False
+    ) -> tuple[str, tuple[Any, ...]]:
+        """A condition and its values.
+
+        Args: `indexed`, whether the indexes of grams and texts serve it, or that of the list's order.
+        """
+        conditions: list[str] = ["+list = ?" if indexed else "list = ?"]
+        values: list[Any] = [list_id]
+        if asked.equal is not None:
+            conditions.append("equal = ?" if indexed else "+equal = ?")
+            values.append(asked.equal)
+        if asked.needle:
+            if indexed and (by_grams := self._db.gram_condition(list_id, asked.needle)):
+                conditions.append(by_grams[0])
+                values.append(by_grams[1])
+            conditions.append(self._db.holds.format("haystack", "?"))
+            values.append(asked.needle.bytes)
+        return " AND ".join(conditions), tuple(values)
+
+    def _count(self, where: str, values: tuple[Any, ...]) -> int:
+        return int(self._db.rows(f"SELECT count(*) FROM specseal_entries WHERE {where}", values)[0][0])
+
+    def _everything(self, kind: str, query: Query, list_id: int, size: int) -> Page:
+        """A page of all records in a list."""
+        if query.after:
+            return self._read(kind, "list = ?", (list_id,), query, size)
+        start, number = query.start, min(query.size, size - query.start)
+        if number <= 0:
+            return Page((), size)
+        if not query.descending:
+            first, skip = self._nodes.seek(list_id, start, size)
+            return self._read(
+                kind, "list = ? AND sort >= ?", (list_id, first), Query(start=skip, size=number), size
+            )
+        # counted from the other end; the place of the page's first record is then known
+        first, skip = self._nodes.seek(list_id, size - start - 1, size)
+        begin = self._db.rows(
+            "SELECT sort FROM specseal_entries WHERE list = ? AND sort >= ? ORDER BY sort LIMIT 1 OFFSET ?",
+            (list_id, first, skip),
+        )[0][0]
+        asked = Query(size=number, descending=True)
+        return self._read(kind, "list = ? AND sort <= ?", (list_id, begin), asked, size)
+
+    def _read(self, kind: str, where: str, values: tuple[Any, ...], query: Query, total: int) -> Page:
+        """The page of a query among the entries of a condition."""
+        start = query.start
+        order = " DESC" if query.descending else ""
+        if query.after:
+            where += " AND sort < ?" if query.descending else " AND sort > ?"
+            values, start = (*values, place(query.after)), 0
+        records = self._db.records
+        rows = self._db.rows(
+            f"WITH page AS MATERIALIZED (SELECT sort, key FROM specseal_entries WHERE {where}"
+            f" ORDER BY sort{order} LIMIT ? OFFSET ?)"
+            f" SELECT {records}.value, page.sort FROM page CROSS JOIN {records}"
+            f" WHERE {records}.kind = ? AND {records}.key = page.key ORDER BY page.sort{order}",
+            (*values, query.size, start, kind),
+        )
+        last = cursor(bytes(rows[-1][1])) if rows else ""
+        return Page(tuple(json.loads(row[0]) for row in rows), total, last)

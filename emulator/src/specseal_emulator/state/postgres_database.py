@@ -1,0 +1,230 @@
+"""A PostgreSQL database as the store uses it: one connection, its tables, and an index of grams.
+
+Texts are found by a GIN index of an array of numbers, one for each gram. ``pg_trgm`` would need the right to create an
+extension, finds nothing by one or two characters, and under the locale C nothing that is not ASCII.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import threading
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from ..listing import haystack
+from . import grams
+from .chunks import chunks
+from .store import StoreUnusable
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+
+    from ..listing import Needle
+    from .bulk import Row as RecordRow
+    from .database import Entry, Row
+
+# Keys are bytes, because they may hold NUL, and because bytes sort as SQLite's texts do whatever the locale.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS specseal_records (
+    kind text NOT NULL, key bytea NOT NULL, value text NOT NULL, expires double precision,
+    PRIMARY KEY (kind, key)
+);
+CREATE INDEX IF NOT EXISTS specseal_expiring ON specseal_records (expires) WHERE expires IS NOT NULL;
+CREATE TABLE IF NOT EXISTS specseal_indexes (kind text PRIMARY KEY, definition text NOT NULL);
+CREATE TABLE IF NOT EXISTS specseal_lists (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, scope text NOT NULL,
+    n bigint NOT NULL, UNIQUE (kind, scope)
+);
+CREATE TABLE IF NOT EXISTS specseal_entries (
+    list integer NOT NULL, sort bytea NOT NULL, key bytea NOT NULL, haystack bytea, equal bigint,
+    grams integer[], PRIMARY KEY (list, sort)
+);
+CREATE INDEX IF NOT EXISTS specseal_equals ON specseal_entries (equal) WHERE equal IS NOT NULL;
+CREATE INDEX IF NOT EXISTS specseal_grams ON specseal_entries USING gin (grams) WITH (fastupdate = off);
+CREATE TABLE IF NOT EXISTS specseal_nodes (
+    list integer NOT NULL, level integer NOT NULL, first bytea NOT NULL, n bigint NOT NULL,
+    PRIMARY KEY (list, level, first)
+);
+CREATE TABLE IF NOT EXISTS specseal_counts (
+    list integer NOT NULL, needle bytea NOT NULL, equal bigint NOT NULL, n bigint NOT NULL,
+    number bigint NOT NULL, PRIMARY KEY (list, needle, equal)
+);
+"""
+_TABLES = ("records", "lists", "entries", "nodes", "counts", "indexes")
+_SCHEMA_LOCK = 0x73706563  # any number that others do not use: CREATE IF NOT EXISTS may collide with itself
+_LONGEST_WAIT = 10
+
+
+class PostgreSQLDatabase:
+    """One connection, safe to use by several threads in turn: see `locked`. See `Database`.
+
+    A connection lost between two verbs is opened again. One lost within a verb raises `StoreUnusable`.
+    """
+
+    records = "specseal_records"
+    holds = "position({1} in {0}) > 0"
+
+    def __init__(self, url: str) -> None:
+        """Connect and create the tables. Raises `StoreUnusable`."""
+        self._url = url
+        self._lock = threading.Lock()
+        with _translated_errors():
+            self._db = self._connect()
+            with self._db.transaction():
+                self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
+                self._db.execute(_SCHEMA)
+
+    @contextlib.contextmanager
+    def locked(self) -> Generator[None]:
+        """For one verb of one statement; errors of PostgreSQL become `StoreUnusable`."""
+        with self._lock, _translated_errors():
+            self._reconnect()
+            yield
+
+    @contextlib.contextmanager
+    def transaction(self, record: tuple[str, str] | None = None) -> Generator[None]:
+        """For one verb of several statements: all of them happen, or none.
+
+        Args: `record`, kind and key of one that nobody else may write meanwhile.
+        """
+        with self.locked(), self._db.transaction():
+            if record is not None:
+                self.rows(
+                    "SELECT pg_advisory_xact_lock(hashtext(?), hashtext(?))", (record[0], ascii(record[1]))
+                )
+            yield
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Generator[None]:
+        """For several statements that read one state."""
+        with self.locked():
+            self._db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield
+            finally:
+                if not self._db.closed:
+                    self._db.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close it."""
+        with self._lock:
+            self._db.close()
+
+    def run(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """One statement as a verb of its own."""
+        with self.locked():
+            return self.rows(statement, values)
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """See `Database.rows`."""
+        cursor = self._db.execute(_marked(statement), values)
+        return cursor.fetchall() if cursor.description else []
+
+    def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        """See `Database.many`."""
+        with self._db.cursor() as cursor:
+            cursor.executemany(_marked(statement), values)
+
+    def key(self, key: str) -> bytes:
+        """See `Database.key`."""
+        return key.encode()
+
+    def insert_records(self, rows: list[RecordRow]) -> int:
+        """See `BulkDatabase.insert_records`."""
+        return len(self.rows(f"{_RECORDS} ON CONFLICT DO NOTHING RETURNING 1", _columns(rows)))
+
+    def upsert_records(self, rows: list[RecordRow]) -> None:
+        """See `BulkDatabase.upsert_records`."""
+        self.rows(
+            f"{_RECORDS} ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, expires = excluded.expires",
+            _columns(rows),
+        )
+
+    def insert_entries(self, entries: Iterable[Entry]) -> None:
+        """See `Database.insert_entries`."""
+        for chunk in chunks(entries):
+            rows = [
+                (
+                    list_id,
+                    sort,
+                    self.key(key),
+                    None if text is None else haystack(text),
+                    equal,
+                    None if text is None else grams.numbers(list_id, text),
+                )
+                for list_id, sort, key, text, equal in chunk
+            ]
+            if len(rows) == 1:
+                self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?)", rows[0])
+                continue
+            with (
+                self._db.cursor() as cursor,
+                cursor.copy("COPY specseal_entries FROM STDIN (FORMAT BINARY)") as copy,
+            ):
+                copy.set_types(["int4", "bytea", "bytea", "bytea", "int8", "int4[]"])
+                for row in rows:
+                    copy.write_row(row)
+
+    def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:  # noqa: ARG002
+        """See `Database.delete_entry`."""
+        self.rows("DELETE FROM specseal_entries WHERE list = ? AND sort = ?", (list_id, sort))
+
+    def delete_entries(self) -> None:
+        """See `Database.delete_entries`."""
+        self.rows("DELETE FROM specseal_entries")
+
+    def gram_condition(self, list_id: int, needle: Needle) -> tuple[str, Any] | None:
+        """See `Database.gram_condition`."""
+        return "grams @> ?::integer[]", grams.needle_numbers(list_id, needle)
+
+    def gram_count(self, list_id: int, needle: Needle) -> int | None:  # noqa: ARG002
+        """See `Database.gram_count`."""
+        return None  # numbers of grams may collide
+
+    def lock_all(self) -> None:
+        """Keep other writers out until the transaction ends."""
+        tables = ", ".join(f"specseal_{table}" for table in _TABLES)
+        self.rows(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+    def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(self._url, autocommit=True, connect_timeout=_LONGEST_WAIT)
+
+    def _reconnect(self) -> None:
+        """Connect again when the server ended the connection since the last verb.
+
+        The server has then sent a message unasked, or the end of the stream, so the socket is readable.
+        A notice has the same effect, which does no harm.
+        """
+        if self._db.closed or select.select([self._db.fileno()], [], [], 0)[0]:
+            self._db.close()
+            self._db = self._connect()
+
+
+_RECORDS = (
+    "INSERT INTO specseal_records"
+    " SELECT * FROM unnest(?::text[], ?::bytea[], ?::text[], ?::double precision[])"
+)
+
+
+def _columns(rows: list[RecordRow]) -> tuple[list[Any], ...]:
+    return (
+        [kind for kind, *_ in rows],
+        [key.encode() for _, key, *_ in rows],
+        [value for _, _, value, _ in rows],
+        [expires for *_, expires in rows],
+    )
+
+
+def _marked(statement: str) -> bytes:
+    """A statement with the places for values as psycopg wants them."""
+    return statement.replace("%", "%%").replace("?", "%s").encode()
+
+
+@contextlib.contextmanager
+def _translated_errors() -> Generator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise StoreUnusable(f"PostgreSQL: {str(error).strip()}") from error

@@ -1,0 +1,212 @@
+"""The store in SQLite: in memory, or in a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from .bulk import Bulk
+from .lists import Lists, MustWrite
+from .sqlite_database import SQLiteDatabase
+from .store import SWEEP_EVERY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ..listing import Index, Page, Query
+    from .store import Dumped, Record
+
+_LAST = "\U0010ffff"
+
+
+class SQLiteStore:
+    """A store in SQLite: in memory, or in a WAL file that outlives the process and that several may share.
+
+    A verb is one transaction. With a file it is in the hands of the operating system before the verb returns,
+    so an acknowledged write outlives the death of every emulator, `kill -9` included. It is not forced to the
+    disk each time (``synchronous=NORMAL``): a power cut may take the last writes, never the consistency.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open the store. Raises `StoreUnusable` when the file cannot be used, or is another program's."""
+        self._adds = 0
+        self.database = SQLiteDatabase(path)
+        self._lists = Lists(self.database)
+        with self.database.locked():
+            self._lists.read()
+
+    def get(self, kind: str, key: str, now: float) -> Record | None:
+        """See `Store.get`."""
+        with self.database.locked() as db:
+            row = db.execute(
+                "SELECT value FROM records WHERE kind = ? AND key = ? AND (expires IS NULL OR expires > ?)",
+                (kind, key, now),
+            ).fetchone()
+        return _record(row)
+
+    def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
+        """See `Store.put`."""
+        row = (kind, key, json.dumps(value), expires)
+        if kind not in self._lists.indexes:
+            with self.database.locked() as db:
+                db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
+            return
+        with self.database.transaction() as db:
+            old = db.execute("SELECT value FROM records WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+            db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
+            self._lists.changed(kind, key, _record(old), value)
+
+    def add(self, kind: str, key: str, value: Record, now: float, expires: float | None = None) -> bool:
+        """See `Store.add`."""
+        self._adds += 1
+        if self._adds % SWEEP_EVERY == 0:
+            self._sweep(now)
+        if kind in self._lists.indexes:
+            return self._add_listed(kind, key, value, now, expires)
+        with self.database.locked() as db:
+            written = db.execute(
+                "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE"
+                " SET value = excluded.value, expires = excluded.expires WHERE records.expires <= ?",
+                (kind, key, json.dumps(value), expires, now),
+            ).rowcount
+        return written == 1
+
+    def take(self, kind: str, key: str, now: float) -> Record | None:
+        """See `Store.take`."""
+        statement = (
+            "DELETE FROM records WHERE kind = ? AND key = ? AND (expires IS NULL OR expires > ?)"
+            " RETURNING value"
+        )
+        if kind not in self._lists.indexes:
+            with self.database.locked() as db:
+                return _record(db.execute(statement, (kind, key, now)).fetchone())
+        with self.database.transaction() as db:
+            old = _record(db.execute(statement, (kind, key, now)).fetchone())
+            if old is not None:
+                self._lists.changed(kind, key, old, None)
+            return old
+
+    def scan(self, kind: str, prefix: str, now: float) -> list[Record]:
+        """See `Store.scan`."""
+        with self.database.locked() as db:
+            rows = db.execute(
+                "SELECT value FROM records WHERE kind = ? AND key >= ? AND key < ?"
+                " AND (expires IS NULL OR expires > ?) ORDER BY key",
+                (kind, prefix, prefix + _LAST, now),
+            ).fetchall()
+        return [json.loads(row[0]) for row in rows]
+
+    def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
+        """See `Store.count`."""
+        with self.database.locked() as db:
+            row = db.execute(
+                "INSERT INTO records VALUES (?, ?, json_object('n', ?), ?) ON CONFLICT (kind, key) DO UPDATE SET"
+                " value = CASE WHEN records.expires <= ? THEN excluded.value"
+                " ELSE json_object('n', json_extract(records.value, '$.n') + ?) END,"
+                " expires = CASE WHEN records.expires <= ? THEN excluded.expires ELSE records.expires END"
+                " RETURNING json_extract(value, '$.n')",
+                (kind, key, by, expires, now, by, now),
+            ).fetchone()
+        return int(row[0])
+
+    def index(self, kind: str, index: Index) -> None:
+        """See `Store.index`."""
+        if self._lists.indexes.get(kind) != index:
+            with self.database.transaction():
+                self._lists.declare(kind, index)
+
+    def page(self, kind: str, query: Query, now: float) -> Page:
+        """See `Store.page`."""
+        self._expire(kind, now)
+        try:
+            with self.database.transaction("BEGIN"):
+                return self._lists.page(kind, query, may_write=False)
+        except MustWrite:
+            with self.database.transaction():
+                return self._lists.page(kind, query, may_write=True)
+
+    def dump(self, now: float) -> list[Dumped]:
+        """See `Store.dump`."""
+        with self.database.locked() as db:
+            rows = db.execute(
+                "SELECT kind, key, value, expires FROM records WHERE expires IS NULL OR expires > ?"
+                " ORDER BY kind, key",
+                (now,),
+            ).fetchall()
+        return [(kind, key, json.loads(value), expires) for kind, key, value, expires in rows]
+
+    def load(self, records: Iterable[Dumped]) -> None:
+        """See `Store.load`."""
+        with self.database.transaction() as db:
+            db.execute("DELETE FROM records")
+            self._lists.clear()
+            Bulk(self.database, self._lists).write(records)
+
+    def bulk(self, records: Iterable[Dumped]) -> int:
+        """See `Store.bulk`."""
+        with self.database.transaction():
+            return Bulk(self.database, self._lists).write(records)
+
+    @property
+    def shared(self) -> bool:
+        """See `Store.shared`."""
+        return self.database.path is not None
+
+    def clear(self) -> None:
+        """See `Store.clear`."""
+        with self.database.transaction() as db:
+            db.execute("DELETE FROM records")
+            self._lists.clear()
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self.database.close()
+
+    def _add_listed(self, kind: str, key: str, value: Record, now: float, expires: float | None) -> bool:
+        with self.database.transaction() as db:
+            old = db.execute(
+                "SELECT value, expires FROM records WHERE kind = ? AND key = ?", (kind, key)
+            ).fetchone()
+            if old is not None and (old[1] is None or old[1] > now):
+                return False
+            db.execute(
+                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", (kind, key, json.dumps(value), expires)
+            )
+            self._lists.changed(kind, key, _record(old), value)
+        return True
+
+    def _sweep(self, now: float) -> None:
+        """Remove what has expired, except from lists: see `_expire`."""
+        listed = list(self._lists.indexes)
+        with self.database.locked() as db:
+            db.execute(
+                "DELETE FROM records WHERE expires <= ?"
+                + (f" AND kind NOT IN ({', '.join('?' * len(listed))})" if listed else ""),
+                (now, *listed),
+            )
+
+    def _expire(self, kind: str, now: float) -> None:
+        """Remove the records of a kind that have expired from its lists.
+
+        They are found by the index of `expires`; that of `kind` is not for this: most of a kind have not expired.
+        """
+        with self.database.locked() as db:
+            expired = db.execute(
+                "SELECT key FROM records WHERE expires <= ? AND +kind = ? LIMIT 1", (now, kind)
+            ).fetchall()
+        if not expired:
+            return
+        with self.database.transaction() as db:
+            gone = db.execute(
+                "DELETE FROM records WHERE expires <= ? AND +kind = ? RETURNING key, value", (now, kind)
+            ).fetchall()
+            for key, value in gone:
+                self._lists.changed(kind, key, json.loads(value), None)
+
+
+def _record(row: tuple[str, ...] | None) -> Record | None:
+    if row is None:
+        return None
+    value: Record = json.loads(row[0])
+    return value

@@ -1,0 +1,256 @@
+"""A SQLite database as the store uses it: opened and claimed, with its tables and its index of grams."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import time
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from ..listing import haystack
+from . import grams
+from .chunks import chunks
+from .store import StoreUnusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Sequence
+    from pathlib import Path
+
+    from ..listing import Needle
+    from .database import Entry, Row
+
+APPLICATION_ID = 0x53504543
+"""``SPEC``: what SQLite keeps in the head of a file to say whose it is."""
+LONGEST_WAIT = 10.0
+_CHECKED_BYTES = 256 * 1024 * 1024
+"""Files up to this size are checked as a whole when they are opened."""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS records (
+    kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires REAL,
+    PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS expiring ON records (expires) WHERE expires IS NOT NULL;
+CREATE TABLE IF NOT EXISTS specseal_indexes (
+    kind TEXT PRIMARY KEY, definition TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS specseal_lists (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, UNIQUE (kind, scope)
+);
+CREATE TABLE IF NOT EXISTS specseal_entries (
+    id INTEGER PRIMARY KEY, list INTEGER NOT NULL, sort BLOB NOT NULL, key TEXT NOT NULL,
+    haystack BLOB, equal INTEGER
+);
+CREATE UNIQUE INDEX IF NOT EXISTS specseal_places ON specseal_entries (list, sort);
+CREATE INDEX IF NOT EXISTS specseal_equals ON specseal_entries (equal) WHERE equal IS NOT NULL;
+CREATE TABLE IF NOT EXISTS specseal_nodes (
+    list INTEGER NOT NULL, level INTEGER NOT NULL, first BLOB NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (list, level, first)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS specseal_counts (
+    list INTEGER NOT NULL, needle BLOB NOT NULL, equal INTEGER NOT NULL, n INTEGER NOT NULL,
+    number INTEGER NOT NULL, PRIMARY KEY (list, needle, equal)
+) WITHOUT ROWID;
+"""
+_GRAMS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS specseal_grams USING fts5"
+    "(terms, content='', columnsize=0, detail=none, tokenize='ascii', prefix='2 3')"
+)
+
+
+class SQLiteDatabase:
+    """One connection, safe to use by several threads in turn: see `locked`. See `Database`."""
+
+    records = "records"
+    holds = "instr({}, {}) > 0"
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open it. Raises `StoreUnusable` when the file cannot be used, or is another program's."""
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(
+                ":memory:" if path is None else path,
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=LONGEST_WAIT,
+            )
+        except sqlite3.Error as error:
+            raise StoreUnusable(f"{path}: {error}") from error
+        # also of a store that nobody closes, such as that of an emulator whose contracts are refused
+        weakref.finalize(self, self._db.close).atexit = False
+        self._grams = False
+        try:
+            with self.locked():
+                self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for memory."""
+        return self._path
+
+    @contextlib.contextmanager
+    def locked(self) -> Generator[sqlite3.Connection]:
+        """The connection, for one verb; errors of SQLite become `StoreUnusable`."""
+        with self._lock:
+            try:
+                yield self._db
+            except sqlite3.Error as error:
+                raise StoreUnusable(f"{self._path or 'memory'}: {error}") from error
+
+    @contextlib.contextmanager
+    def transaction(self, begin: str = "BEGIN IMMEDIATE") -> Generator[sqlite3.Connection]:
+        """The connection, for one verb of several statements: all of them happen, or none."""
+        with self.locked() as db:
+            db.execute(begin)
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close it."""
+        with self.locked() as db:
+            db.close()
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """See `Database.rows`."""
+        return self._db.execute(statement, values).fetchall()
+
+    def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        """See `Database.many`."""
+        self._db.executemany(statement, values)
+
+    def key(self, key: str) -> str:
+        """See `Database.key`."""
+        return key
+
+    def insert_records(self, rows: list[Row]) -> int:
+        """See `BulkDatabase.insert_records`."""
+        return self._db.executemany(
+            "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
+        ).rowcount
+
+    def upsert_records(self, rows: list[Row]) -> None:
+        """See `BulkDatabase.upsert_records`."""
+        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", rows)
+
+    def insert_entries(self, entries: Iterable[Entry]) -> None:
+        """See `Database.insert_entries`."""
+        last = self._db.execute("SELECT max(id) FROM specseal_entries").fetchone()[0] or 0
+        for chunk in chunks(entries):
+            numbered = [(last + number, *entry) for number, entry in enumerate(chunk, 1)]
+            last += len(chunk)
+            self._db.executemany(
+                "INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (number, list_id, sort, key, None if text is None else haystack(text), equal)
+                    for number, list_id, sort, key, text, equal in numbered
+                ],
+            )
+            if self._grams:
+                self._db.executemany(
+                    "INSERT INTO specseal_grams (rowid, terms) VALUES (?, ?)",
+                    [
+                        (number, grams.terms(list_id, text))
+                        for number, list_id, _, _, text, _ in numbered
+                        if text is not None
+                    ],
+                )
+
+    def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:
+        """See `Database.delete_entry`."""
+        (number,) = self._db.execute(
+            "DELETE FROM specseal_entries WHERE list = ? AND sort = ? RETURNING id", (list_id, sort)
+        ).fetchone()
+        if self._grams and text is not None:
+            self._db.execute(
+                "INSERT INTO specseal_grams (specseal_grams, rowid, terms) VALUES ('delete', ?, ?)",
+                (number, grams.terms(list_id, text)),
+            )
+
+    def delete_entries(self) -> None:
+        """See `Database.delete_entries`."""
+        self._db.execute("DELETE FROM specseal_entries")
+        if self._grams:
+            self._db.execute("INSERT INTO specseal_grams (specseal_grams) VALUES ('delete-all')")
+
+    def gram_condition(self, list_id: int, needle: Needle) -> tuple[str, Any] | None:
+        """See `Database.gram_condition`."""
+        if not self._grams:
+            return None
+        condition = "id IN (SELECT rowid FROM specseal_grams WHERE specseal_grams MATCH ?)"
+        return condition, grams.match(list_id, needle)
+
+    def gram_count(self, list_id: int, needle: Needle) -> int | None:
+        """See `Database.gram_count`."""
+        if not self._grams or not grams.is_gram(needle) or not grams.is_alone(list_id):
+            return None
+        found = self._db.execute(
+            "SELECT count(*) FROM specseal_grams WHERE specseal_grams MATCH ?",
+            (grams.match(list_id, needle),),
+        )
+        return int(found.fetchone()[0])
+
+    def _prepare(self) -> None:
+        """Initialise a new file, or check that it is ours. Nothing is written to another program's file."""
+        if self._path is not None:
+            _retry_while_locked(self._claim)
+            _retry_while_locked(lambda: self._db.execute("PRAGMA journal_mode=WAL"))
+            self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.executescript(_SCHEMA)
+        try:
+            self._db.execute(_GRAMS)
+            self._grams = True
+        except sqlite3.OperationalError as error:
+            if "fts5" not in str(error):  # a SQLite without it: searches then read their whole list
+                raise
+
+    def _claim(self) -> None:
+        owner = int(self._db.execute("PRAGMA application_id").fetchone()[0])
+        tables = {
+            str(row[0])
+            for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not str(row[0]).startswith("specseal_")
+        }
+        if owner not in {0, APPLICATION_ID} or (owner == 0 and tables - {"records"}):
+            raise StoreUnusable(f"{self._path}: this is the database of another program; name another file")
+        if self._is_damaged():
+            raise StoreUnusable(f"{self._path}: the database is corrupt; remove it or name another file")
+        if owner == 0:
+            if tables and _columns(self._db) != ["kind", "key", "value", "expires"]:
+                raise StoreUnusable(
+                    f"{self._path}: this is the database of another program; name another file"
+                )
+            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _is_damaged(self) -> bool:
+        """Whether a file is damaged; a very large one is not read for that."""
+        if self._path is not None and self._path.stat().st_size > _CHECKED_BYTES:
+            return False
+        return bool(self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+
+
+def _columns(db: sqlite3.Connection) -> list[str]:
+    return [str(row[1]) for row in db.execute("PRAGMA table_info(records)")]
+
+
+def _retry_while_locked(act: Callable[[], object]) -> None:
+    """Retry while the file is locked: SQLite itself does not wait when several processes switch it to WAL at once."""
+    until = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            act()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return

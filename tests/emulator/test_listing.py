@@ -1,0 +1,318 @@
+"""Lists of a store: pages, searches and totals, held against a plain list, and what they cost as it grows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from specseal_emulator import SQLiteStore, Store, open_store
+from specseal_emulator.state import Index, Query
+
+INDEX = Index(scope=("owner",), order=("made",), search="name", equal="team")
+NAMES = ("Ada", "李雷", "韩梅梅", "banana", "a", "", "x\x00y", "É", "Ban", 'qu"ote*')
+TEXTS: tuple[tuple[str, Any], ...] = (
+    *[
+        (text, "contains")
+        for text in ("", "a", "User", "User-1", "ser-", "雷", "韩梅", "nan", "anan", "\x00", "zz")
+    ],
+    *[
+        ("Us", "begins"),
+        ("an", "begins"),
+        ("Ada", "equals"),
+        ("a", "equals"),
+        ('"o', "contains"),
+        ("e*", "contains"),
+    ],
+)
+
+
+@pytest.fixture(params=["memory", "file", pytest.param("postgresql", marks=pytest.mark.system)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    places = {"memory": lambda: None, "file": lambda: tmp_path / "state.db"}
+    opened = open_store(places.get(request.param, lambda: request.getfixturevalue("postgresql"))())
+    opened.index("user", INDEX)
+    yield opened
+    opened.close()
+
+
+Model = dict[str, dict[str, Any]]
+
+
+def _expected(model: Model, query: Query) -> list[dict[str, Any]]:
+    fits: dict[str, Callable[[str], bool]] = {
+        "contains": lambda name: query.text in name,
+        "begins": lambda name: name.startswith(query.text),
+        "equals": lambda name: name == query.text,
+    }
+    found = [
+        (record["made"], key)
+        for key, record in model.items()
+        if record["owner"] == query.scope[0]
+        and (not query.text or fits[query.match](record["name"]))
+        and query.equal in {None, record["team"]}
+    ]
+    return [model[key] for _, key in sorted(found, reverse=query.descending)]
+
+
+def _hold_against(store: Store, model: Model, draw: random.Random) -> None:
+    for text, match in TEXTS:
+        for equal in (None, "day"):
+            size, descending = draw.choice((1, 10, 50)), draw.random() < 0.3
+            start = draw.choice((0, draw.randrange(1500)))
+            query = Query(("demo",), text, match, equal, start, size, descending=descending)
+            expected = _expected(model, query)
+            page = store.page("user", query, 0)
+            assert (page.total, list(page.records)) == (len(expected), expected[start : start + size]), query
+            if page.next:
+                follows = Query(("demo",), text, match, equal, 0, size, page.next, descending)
+                found = list(store.page("user", follows, 0).records)
+                assert found == expected[start + size : start + 2 * size], follows
+
+
+def _record(draw: random.Random) -> dict[str, Any]:
+    name = draw.choice((*NAMES, f"User-{draw.randrange(1000)}"))
+    owner = "other" if draw.random() < 0.1 else "demo"
+    return {"owner": owner, "made": draw.randrange(100), "name": name, "team": draw.choice(("day", "night"))}
+
+
+def test_lists_are_those_of_a_plain_list(store: Store) -> None:
+    draw = random.Random(7)
+    model: Model = {f"k{number}": _record(draw) for number in range(1400)}
+    assert store.bulk(("user", key, record, None) for key, record in model.items()) == 1400
+    _hold_against(store, model, draw)
+    for step in range(400):
+        key = f"k{draw.randrange(2000)}"
+        if draw.random() < 0.6:
+            model[key] = _record(draw)
+            store.put("user", key, model[key])
+        elif draw.random() < 0.5:
+            assert store.take("user", key, 0) == model.pop(key, None)
+        elif store.add("user", key, record := _record(draw), 0):
+            assert key not in model
+            model[key] = record
+        if step % 100 == 99:
+            _hold_against(store, model, draw)
+
+
+def test_a_short_list_grows_long_and_short_again(store: Store) -> None:
+    records = [
+        {"owner": "demo", "made": -number, "name": f"n{number}", "team": "day"} for number in range(700)
+    ]
+    for number, record in enumerate(records):
+        store.put("user", str(number), record)
+    page = store.page("user", Query(("demo",), start=690, size=20), 0)
+    assert (page.total, [record["made"] for record in page.records]) == (700, list(range(-9, 1)))
+    for number in range(5, 700):
+        store.take("user", str(number), 0)
+    page = store.page("user", Query(("demo",), start=0, size=20), 0)
+    assert (page.total, [record["made"] for record in page.records]) == (5, [-4, -3, -2, -1, 0])
+    assert store.page("user", Query(("demo",), "n3"), 0).total == 1
+
+
+def test_a_page_beyond_the_end_and_a_list_that_is_not_there(store: Store) -> None:
+    store.put("user", "1", {"owner": "demo", "made": 1, "name": "Ada", "team": "day"})
+    assert store.page("user", Query(("demo",), start=1), 0).total == 1
+    assert store.page("user", Query(("demo",), start=1), 0).records == ()
+    assert store.page("user", Query(("nobody",)), 0).total == 0
+
+
+def test_what_has_expired_is_in_no_list(store: Store) -> None:
+    record = {"owner": "demo", "made": 1, "name": "Ada", "team": "day"}
+    store.put("user", "1", record, expires=10)
+    store.put("user", "2", record)
+    assert store.page("user", Query(("demo",)), 9).total == 2
+    assert store.page("user", Query(("demo",)), 10).total == 1
+    assert store.add("user", "1", record, 10, expires=20)
+    assert store.page("user", Query(("demo",), "Ada"), 19).total == 2
+    assert store.add("user", "1", record, 20, expires=30)
+    assert store.page("user", Query(("demo",), "Ada"), 29).total == 2
+
+
+def test_loading_and_clearing_keep_the_lists(store: Store) -> None:
+    record = {"owner": "demo", "made": 1, "name": "Ada", "team": "day"}
+    store.put("user", "1", record)
+    dumped = store.dump(0)
+    store.put("user", "2", record)
+    store.load(dumped)
+    assert store.page("user", Query(("demo",), "Ada"), 0).records == (record,)
+    store.clear()
+    assert store.page("user", Query(("demo",)), 0).total == 0
+
+
+def test_an_index_is_built_from_what_is_there_and_may_change(store: Store) -> None:
+    for number in range(600):
+        store.put("thing", str(number), {"n": number % 7, "title": f"Thing {number}"})
+    store.index("thing", Index(order=("n",), search="title", fold=True))
+    assert store.page("thing", Query(text="THING 59"), 0).total == 11
+    store.index("thing", Index(scope=("n",)))
+    assert store.page("thing", Query(("6",)), 0).total == 85
+    with pytest.raises(ValueError, match="no text to search"):
+        store.page("thing", Query(("6",), "Thing"), 0)
+    with pytest.raises(ValueError, match="no field to compare"):
+        store.page("thing", Query(("6",), equal="x"), 0)
+
+
+def test_values_of_any_type_have_an_order(store: Store) -> None:
+    store.index("thing", Index(order=("v",)))
+    ordered: list[Any] = [
+        None,
+        -(10**30),
+        -2.5,
+        0,
+        1,
+        1.5,
+        2**53,
+        2**53 + 1,
+        10**30,
+        "",
+        "a",
+        "a\x00",
+        "a\x00b",
+        "aa",
+        "é",
+    ]
+    mixed = [*ordered]
+    random.Random(3).shuffle(mixed)
+    for value in mixed:
+        store.put("thing", repr(value), {"v": value})
+    page = store.page("thing", Query(size=50), 0)
+    assert [record["v"] for record in page.records] == ordered
+
+
+def test_a_bulk_that_fails_leaves_the_store_as_it_was(store: Store) -> None:
+    def broken() -> Iterator[Any]:
+        for number in range(1500):
+            yield "user", str(number), {"owner": "demo", "made": number, "name": "Ada", "team": "day"}, None
+        raise ValueError("row 1501")
+
+    store.put("user", "before", {"owner": "demo", "made": 1, "name": "Ada", "team": "day"})
+    with pytest.raises(ValueError, match="row 1501"):
+        store.bulk(broken())
+    assert store.page("user", Query(("demo",)), 0).total == 1
+    assert len(store.dump(0)) == 1
+
+
+def test_a_bulk_writes_over_older_records(store: Store) -> None:
+    old = {"owner": "demo", "made": 1, "name": "Ada", "team": "day"}
+    store.put("user", "1", old)
+    new = {**old, "name": "Bruno"}
+    assert store.bulk([("user", "1", old, None), ("user", "2", new, None), ("user", "1", new, None)]) == 3
+    assert store.page("user", Query(("demo",), "Ada"), 0).total == 0
+    assert store.page("user", Query(("demo",), "Bruno"), 0).total == 2
+
+
+def test_two_processes_keep_one_list(two_stores: list[Store]) -> None:
+    one, two = two_stores
+    one.index("user", INDEX)
+    two.index("user", INDEX)
+    record = {"owner": "demo", "made": 1, "name": "Ada", "team": "day"}
+    one.bulk(("user", f"a{number}", record, None) for number in range(600))
+    assert two.page("user", Query(("demo",), "Ad"), 0).total == 600
+    for number in range(20):
+        (one if number % 2 else two).put("user", f"b{number}", record)
+    assert [each.page("user", Query(("demo",), "Ad"), 0).total for each in two_stores] == [620, 620]
+
+
+def test_another_process_that_declares_nothing_keeps_the_lists_too(tmp_path: Path) -> None:
+    with closing(SQLiteStore(tmp_path / "state.db")) as one:
+        one.index("user", INDEX)
+    with closing(SQLiteStore(tmp_path / "state.db")) as two:
+        two.put("user", "1", {"owner": "demo", "made": 1, "name": "Ada", "team": "day"})
+    with closing(SQLiteStore(tmp_path / "state.db")) as three:
+        assert three.page("user", Query(("demo",), "Ada"), 0).total == 1
+
+
+# Costs, in steps of SQLite's machine, which are the same in every run
+
+
+class Meter:
+    """Counts the steps that SQLite takes for a verb, in tens."""
+
+    def __init__(self, size: int) -> None:
+        self.store = SQLiteStore()
+        self.store.index("user", INDEX)
+        self.store.bulk(("user", f"{number:07d}", _user(number), None) for number in range(size))
+
+    def steps(self, act: Callable[[SQLiteStore], object]) -> int:
+        taken = [0]
+
+        def count() -> int:
+            taken[0] += 1
+            return 0
+
+        act(self.store)  # what a first search costs is another matter
+        with self.store.database.locked() as connection:
+            connection.set_progress_handler(count, 10)
+        act(self.store)
+        with self.store.database.locked() as connection:
+            connection.set_progress_handler(None, 0)
+        return taken[0]
+
+
+def _user(number: int) -> dict[str, Any]:
+    return {"owner": "demo", "made": number, "name": f"User-{number:07d}", "team": "day"}
+
+
+@pytest.fixture(scope="module")
+def meters() -> Iterator[tuple[Meter, Meter]]:
+    small, large = Meter(1_000), Meter(20_000)
+    yield small, large
+    small.store.close()
+    large.store.close()
+
+
+def _page(query: Query) -> Callable[[SQLiteStore], object]:
+    def read(store: SQLiteStore) -> object:
+        page = store.page("user", query, 0)
+        assert len(page.records) in {1, 10}
+        return page
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(("demo",)),
+        Query(("demo",), start=10_000),
+        Query(("demo",), start=19_990),
+        Query(("demo",), start=19_990, descending=True),
+        Query(("demo",), "User"),
+        Query(("demo",), "User", start=12_345),
+        Query(("demo",), equal="day"),
+        Query(("demo",), "0017777"),
+        Query(("demo",), "User", after="01"),
+    ],
+    ids=["first", "middle", "last", "descending", "all match", "all match, later", "equal", "one", "next"],
+)
+def test_a_page_costs_the_same_in_a_long_list(meters: tuple[Meter, Meter], query: Query) -> None:
+    small, large = meters
+    first = small.steps(_page(Query(("demo",))))
+    assert large.steps(_page(query)) <= 6 * first  # a list read as a whole takes some hundred times as much
+
+
+def test_a_write_costs_the_same_in_a_long_list(meters: tuple[Meter, Meter]) -> None:
+    def enrol(store: SQLiteStore) -> None:
+        for number in range(200):
+            store.put("user", f"{5_000_000 + number}", _user(number * 5))
+        for number in range(200):
+            store.take("user", f"{5_000_000 + number}", 0)
+
+    small, large = (meter.steps(enrol) for meter in meters)
+    assert large <= 2 * small, (small, large)
+
+
+def test_a_broad_search_is_counted_once(meters: tuple[Meter, Meter]) -> None:
+    _, large = meters
+    asked = Query(("demo",), "ser-0")
+    before = large.steps(_page(asked))
+    large.store.put("user", "new", _user(99))
+    assert large.store.page("user", asked, 0).total == 20_001
+    large.store.take("user", "new", 0)
+    assert large.store.page("user", asked, 0).total == 20_000
+    assert large.steps(_page(asked)) <= before + 10
