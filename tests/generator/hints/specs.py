@@ -639,12 +639,6 @@ ROWS: list[Row] = [
     ),
     Row(
         "unsupported",
-        lambda s: content(s).update({"application/x-ndjson": content(s).pop("application/json")}),
-        lambda s: content(s).pop("application/x-ndjson"),
-        "Leave the media type out.",
-    ),
-    Row(
-        "unsupported",
         lambda s: content(s).update({"text/xml": {"schema": {"type": "array", "items": THING}}}),
         lambda s: content(s).update({"text/xml": {"schema": OBJECT}}),
         "Describe the root element as an object, whose properties are its children.",
@@ -654,6 +648,14 @@ ROWS: list[Row] = [
         both(received, lambda s: schema(s).update(Thing={"type": "array", "items": TEXT})),
         lambda s: schema(s).update(Thing=OBJECT),
         "Describe an object, with `type: object` and `properties`.",
+    ),
+    Row(
+        "name-collision",
+        lambda s: s.answer.update(
+            x=OBJECT | {"x-client": {"class": "One"}}, y=OBJECT | {"x-client": {"class": "One"}}
+        ),
+        lambda s: s.answer["y"].update({"x-client": {"class": "Other"}}),
+        "Set another `x-client: {class: …}`.",
     ),
     Row(
         "property-conflict",

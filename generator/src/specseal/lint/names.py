@@ -22,7 +22,8 @@ from ..naming import UnnameableError, is_nameable, signer_name, snake_case
 RESERVED_ARGUMENTS = frozenset({"self", "timeout"})
 RESERVED_METHODS = frozenset(
     {
-        *("close", "aclose", "with_options", "with_raw_response", "request", "base_url", "callbacks"),
+        *("close", "aclose", "with_options", "with_raw_response", "with_streaming_response", "request"),
+        *("base_url", "callbacks", "respond_by"),
         "asynchronous",
         # constants with these names exist in generated modules
         *("product", "error_body", "credentials", "picture"),

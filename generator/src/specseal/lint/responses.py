@@ -52,8 +52,6 @@ def check_responses(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def _media(media: Media) -> Iterator[Diagnostic]:
-    if read_as(media) in {"events", "lines"}:
-        yield unsupported(media.location, f"A response of type {media.type} is", "Leave the media type out.")
     if media.schema is None:
         return
     if not is_readable(media):

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from ..contract.error_table import FailedWhen
 from ..contract.media import ReadAs
 from ..contract.notes import Json
-from ..python_types import PythonType
+from ..python_types import OneOf, Plain, PythonType
 
 BodyKind = Literal["none", "multipart", "urlencoded", "json"]
 Place = Literal["path", "query", "header", "form", "file", "json"]
@@ -236,6 +236,16 @@ class OperationPlan:
     rate: tuple[int, float] | None
     paging: PagingPlan | None
     deprecated: bool
+
+    @property
+    def streamed(self) -> PythonType | None:
+        """The type of an item of a response that can be read piece by piece; ``None`` if none can."""
+        found = dict.fromkeys(one.type for one in self.outcomes if one.read in {"events", "lines"})
+        if any(one.read == "bytes" for one in self.outcomes):
+            found[Plain("bytes")] = None
+        if not found:
+            return None
+        return next(iter(found)) if len(found) == 1 else OneOf(tuple(found))
 
     @property
     def retryable(self) -> tuple[str, ...]:

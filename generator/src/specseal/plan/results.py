@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..classes import Classes
-from ..contract import Media, Operation, Response
+from ..contract import Array, Media, Operation, Response
 from ..contract.media import accepted, base_type, read_as
 from ..python_types import ANY, ListOf, MapOf, Model, OneOf, Plain, PythonType
 from .package import OutcomePlan
@@ -52,7 +52,9 @@ def _outcome(response: Response, media: Media, classes: Classes) -> OutcomePlan:
     elif read == "bytes":
         type_ = Plain("bytes")
     elif media.schema is not None:
-        type_ = received_type(media.schema, classes)
+        schema = media.schema.resolved()
+        listed = schema.items if read in {"events", "lines"} and isinstance(schema, Array) else media.schema
+        type_ = received_type(listed, classes)
     return OutcomePlan(response.status, base_type(media.type), read, type_)
 
 

@@ -21,6 +21,8 @@ _PLAIN = {
     "date": "date",
     "decimal": "Decimal",
 }
+#: What reads the items of a stream.
+_READERS = {"events": "ServerSentEvents", "lines": "Lines"}
 #: Where a result differs from an argument.
 _RETURNED = {"file": "str", "object": "dict[str, Any]"}
 
@@ -66,6 +68,8 @@ def outcome(plan: OutcomePlan) -> str:
     parts = [python(plan.status), python(plan.media), python(plan.read)]
     if plan.read in {"json", "events", "lines"}:
         parts.append(returned(plan.type))
+    if plan.read in _READERS:
+        parts.append(_READERS[plan.read])
     return f"Outcome({', '.join(parts)})"
 
 

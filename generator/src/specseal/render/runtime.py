@@ -15,11 +15,15 @@ _OPTIONAL = frozenset(
     {
         "advice.py",
         "callbacks.py",
+        "events.py",
         "files.py",
         "mismatch.py",
         "multipart.py",
         "outcomes.py",
         "paging.py",
+        "stream_bodies.py",
+        "stream_head.py",
+        "streaming.py",
         "styles.py",
         "unions.py",
         "xml.py",
@@ -63,7 +67,10 @@ def _used(package: Package) -> set[str]:
         operation.deprecated or any(one.deprecated for one in operation.arguments)
         for operation in package.operations
     )
+    read = {one.read for operation in package.operations for one in operation.outcomes}
+    streamed = any(operation.streamed is not None for operation in package.operations)
     wanted = {
+        "events.py": bool(read & {"events", "lines"}),
         "advice.py": advised,
         "callbacks.py": bool(package.callbacks),
         "files.py": multipart or any(field.place == "file" for field in fields),
@@ -72,6 +79,7 @@ def _used(package: Package) -> set[str]:
         "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
         "styles.py": any(field.style in {"json", "brackets"} for field in fields),
+        **dict.fromkeys(("stream_bodies.py", "stream_head.py", "streaming.py"), streamed),
         "unions.py": bool(package.unions),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }

@@ -6,6 +6,7 @@ are the fastest to define and to instantiate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -101,13 +102,15 @@ class Paging(msgspec.Struct, frozen=True):
 class Outcome(msgspec.Struct, frozen=True):
     """One documented response: for a status (``200``, ``2XX``, ``default``) and a media type, possibly a range.
 
-    ``result`` is the type of the result; of an item where the body is a stream of ``events`` or ``lines``.
+    ``result`` is the type of the result; of an item where the body is a stream of ``events`` or ``lines``, which
+    ``reader`` reads.
     """
 
     status: str
     media: str  # empty without a body
     read: Literal["json", "text", "bytes", "events", "lines", "none"]
     result: Any = None
+    reader: Callable[[Any, int], Any] | None = None  # of the items of a stream
 
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
