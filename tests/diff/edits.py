@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,16 @@ def _edit(product: str, name: str, apply: Change, *codes: str, why: str = "") ->
 
 def _thing(name: str, apply: Change, *codes: str, why: str = "") -> Edit:
     return _edit("thing", name, apply, *codes, why=why)
+
+
+def _another_vector(recipe: Any, credentials: Mapping[str, str | None]) -> Any:
+    """Add a vector like the first with other credentials, which expects the signature alone."""
+    vector = copy.deepcopy(recipe["vectors"][0])
+    vector["credentials"] |= credentials
+    vector["credentials"] = {name: value for name, value in vector["credentials"].items() if value}
+    for found in vector["expect"].values():
+        found.pop("x-key", None)
+    return recipe["vectors"].append(vector)
 
 
 def _sha(text: str) -> str:
@@ -557,11 +568,21 @@ def _responses() -> Iterator[Edit]:
     yield _thing(
         "a failing status no longer described",
         lambda c: _pop(c.operation("getThing")["responses"], "418"),
-        "failure-removed",
+        "error-removed",
     )
     yield _thing(
         "a failing status described",
         lambda c: c.operation("getThing")["responses"].update({"410": {"description": "Gone."}}),
+        "error-added",
+    )
+    yield _thing(
+        "failing statuses no longer described",
+        lambda c: _pop(c.operation("getThing")["responses"], "5XX"),
+        "failure-removed",
+    )
+    yield _thing(
+        "failing statuses described",
+        lambda c: c.operation("getThing")["responses"].update({"4XX": {"description": "A fault."}}),
         "failure-added",
     )
     yield _thing(
@@ -739,12 +760,12 @@ def _operations() -> Iterator[Edit]:
         "rate-lowered",
     )
     yield _thing("no rate", lambda c: _pop(c.operation("searchThings"), "x-limits"), "rate-raised")
-    yield _thing("no paging", lambda c: _pop(c.operation("searchThings"), "x-client"), "paging-removed")
+    yield _thing("no paging", lambda c: _pop(c.operation("searchThings"), "x-pagination"), "paging-removed")
     yield _thing(
         "paging by something else",
         lambda c: (
             c.schema("Things")["properties"].update(all={"type": "integer"})
-            or c.operation("searchThings")["x-client"]["pagination"].update(total="/all")
+            or c.operation("searchThings")["x-pagination"].update(total="/all")
         ),
         *("paging-changed", "response-field-added"),
     )
@@ -762,11 +783,7 @@ def _operations() -> Iterator[Edit]:
                 all={"type": "array", "items": {"$ref": "#/components/schemas/Owner"}},
             ),
             c.operation("placeOrder").update(
-                {
-                    "x-client": {
-                        "pagination": {"page": "page", "size": "size", "total": "/total", "items": "/all"}
-                    }
-                }
+                {"x-pagination": {"page": "page", "size": "size", "total": "/total", "items": "/all"}}
             ),
         ),
         *("paging-added", "request-field-added", "response-field-added"),
@@ -814,6 +831,7 @@ def _signing() -> Iterator[Edit]:
         "a credential removed",
         lambda c: (
             c.recipe("key")["credentials"].remove("token?"),
+            c.recipe("key")["vectors"].pop(),
             c.recipe("key").update(
                 steps=c.recipe("key")["steps"].replace('headers["x-token"] = token\n', "")
             ),
@@ -836,6 +854,7 @@ def _signing() -> Iterator[Edit]:
                 credentials=["api_key", "api_secret", "hint?"],
                 steps=c.recipe("old")["steps"] + 'form["hint"] = hint\n',
             ),
+            _another_vector(c.recipe("old"), {"hint": "h"}),
         ),
         *("credential-added", "signing-steps-changed"),
     )
@@ -845,6 +864,7 @@ def _signing() -> Iterator[Edit]:
             c.recipe("key").update(
                 credentials=["api_key?", "api_secret", "token?"],
             ),
+            _another_vector(c.recipe("key"), {"api_key": None}),
         ),
         "credential-optional",
     )
@@ -1146,7 +1166,7 @@ def _products() -> Iterator[Edit]:
     yield _edit(
         link,
         "no pages",
-        lambda c: _pop(c.operation("QueryFaceUserByName"), "x-client"),
+        lambda c: _pop(c.operation("QueryFaceUserByName"), "x-pagination"),
         *("paging-removed",),
     )
     yield _edit(

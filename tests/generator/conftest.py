@@ -113,7 +113,7 @@ class Sandbox:
         }
         schemas["Row"] = {"type": "object", "properties": {"name": {"type": "string"}}}
         told = {"page": "page", "size": "size", "total": "/total", "items": "/rows"} | changes
-        self.operation["x-client"] = {"pagination": told}
+        self.operation["x-pagination"] = told
 
     def receive(self, **changes: Any) -> None:
         """Let the vendor send something by itself."""

@@ -196,6 +196,18 @@ actions:
                   headers: {x-nimbus-extra: " padded\t"}
                   body: '{"number":"7"}'
                 expect: {headers: {x-nimbus-sign: SIGNATURE}}
+              - name: with a token
+                source: a test
+                credentials: {new: me, client_key: "sëcret", token: t}
+                clock: 1700000000.25
+                random: {random_digits: "012345678901"}
+                request:
+                  method: POST
+                  url: https://api.nimbus.test/v1/
+                  query: {b: ["2 ", "1*", "\U0001f680", "\uff5e"], a: "~'()!"}
+                  headers: {x-nimbus-extra: " padded\t"}
+                  body: '{"number":"7"}'
+                expect: {headers: {x-nimbus-token: t, x-nimbus-sign: TOKENED}}
         plain:
           type: http
           scheme: nimbus-plain
@@ -283,11 +295,17 @@ def write_project(root: Path) -> Path:
         "x-nimbus-nonce": "012345678901",
     }
     query = "a=~%27%28%29%21&b=%EF%BD%9E&b=%F0%9F%9A%80&b=1%2A&b=2%20"
-    lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
-    text = f"POST\n/v1/\n{query}\n{lines}"
     derived = hmac.digest(hmac.digest("sëcret".encode(), day.encode(), "sha1"), b"nimbus`${var}", "sha256")
-    made = base64.b64encode(hmac.digest(derived, (text + digest).encode(), "sha256") + b"\n!").decode()
-    wire = WIRE.replace("SIGNATURE", made).replace("MAC", hmac.digest(b"k", b"{}", "sha256").hex())
+
+    def made(signed: dict[str, str]) -> str:
+        lines = "".join(f"{name}:{value}\n" for name, value in signed.items())
+        text = f"POST\n/v1/\n{query}\n{lines}{digest}"
+        return base64.b64encode(hmac.digest(derived, text.encode(), "sha256") + b"\n!").decode()
+
+    wire = WIRE.replace("SIGNATURE", made(headers)).replace(
+        "TOKENED", made(headers | {"x-nimbus-token": "t"})
+    )
+    wire = wire.replace("MAC", hmac.digest(b"k", b"{}", "sha256").hex())
     for name, content in {
         "specs/nimbus/parcels.yaml": SPEC,
         "specs/bare/bare.yaml": BARE,

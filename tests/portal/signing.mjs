@@ -20,6 +20,7 @@ const told = JSON.parse(readFileSync(0, "utf8")).map((given) => {
   const { signers, form_encode } = require(given.script);
   const request = {
     method: given.method,
+    scheme: given.url_scheme,
     host: given.host,
     path: given.path,
     query: pairs(given.query),

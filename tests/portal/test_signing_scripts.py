@@ -45,6 +45,7 @@ def given(script: Path, scheme: str, recipe: Recipe) -> list[dict[str, Any]]:
             "script": str(script),
             "scheme": scheme,
             "method": vector.request.method,
+            "url_scheme": vector.request.scheme,
             "host": vector.request.host,
             "path": vector.request.path,
             "query": vector.request.query,
@@ -79,7 +80,7 @@ def test_every_vector_comes_out_in_node(node: Node, feeds: Feeds, tmp_path: Path
 
 def test_the_script_of_the_feed_is_that_one(node: Node, feeds: Feeds) -> None:
     recipe = recipes_of(feeds.project)["parcels nimbus"]
-    (job,) = given(feeds.made_up / "parcels/signing.js", "nimbus", recipe)
+    job, *_ = given(feeds.made_up / "parcels/signing.js", "nimbus", recipe)
     (outcome,) = node("signing.mjs", [job])
     ((place, field), value) = next(iter(recipe.vectors[0].expected.items()))
     assert outcome[place][field] == value

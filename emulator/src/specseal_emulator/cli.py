@@ -108,7 +108,12 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--random-seed", type=int, metavar="N", help="generate the same ids in every run")
     run.add_argument(
-        "--seed", type=Path, metavar="FILE", help="start with the data of this YAML file (default: demo data)"
+        "--seed",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="start with the data of this file: YAML, CSV or NDJSON; may be repeated (default: demo data)",
     )
     run.add_argument(
         "--workers",

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from .contract import ContractError
 from .plan import Plan
 from .plugins import Unusable
+from .seed_progress import show_progress
 from .server import base_url, is_loopback, listen, serve
-from .state import SeedError, Settings, StoreUnusable, default_seed, read_seed
+from .state import Seed, SeedError, SeedStream, Settings, StoreUnusable, default_seed, is_stream, read_seed
 from .tls import NoAuthority, make_certificate
 from .workers import WorkersFailed, serve_with_workers
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     import argparse
     import socket
     from collections.abc import Callable, Generator
-
-    from .state import Seed
 
 
 class Failure(Exception):
@@ -36,13 +35,14 @@ class Failure(Exception):
 def serve_command(options: argparse.Namespace, settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises `Failure`."""
     with contextlib.ExitStack() as cleanup:
-        seed = _seed(options.seed)
+        seed, streams = _seed(options.seed)
         ready_file = cleanup.enter_context(_ready_file(options.ready_file))
         certificate = cleanup.enter_context(_certificate(options)) if options.tls else None
         plan = Plan(
             contracts=options.contract,
             settings=settings,
             seed=seed,
+            streams=streams,
             db=options.db,
             random_seed=options.random_seed,
             control_token=options.control_token,
@@ -89,9 +89,15 @@ def _ready(
     return ready
 
 
-def _seed(path: Path | None) -> Seed:
+def _seed(paths: list[Path]) -> tuple[Seed, tuple[SeedStream, ...]]:
+    """The seed of all files that are read as a whole, and the others."""
     try:
-        return read_seed(path) if path else default_seed()
+        streams = tuple(SeedStream(path, show_progress) for path in paths if is_stream(path))
+        streamed = {stream.path for stream in streams}
+        whole = [read_seed(path) for path in paths if path not in streamed]
+        if not whole and all(stream.adds_to_default() for stream in streams):
+            whole = [default_seed()]
+        return sum(whole, Seed()), streams
     except SeedError as error:
         raise Failure(6, f"seed {error}") from error
 
@@ -102,6 +108,8 @@ def _planned() -> Generator[None]:
         yield
     except StoreUnusable as error:
         raise Failure(5, f"store unavailable: {error}") from error
+    except SeedError as error:
+        raise Failure(6, f"seed {error}") from error
     except Unusable as error:
         raise Failure(2, str(error)) from error
     except ContractError as error:

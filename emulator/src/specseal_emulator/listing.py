@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ EDGE = b"\xff"
 """Stands before and behind a text that is searched; no UTF-8 text holds it."""
 _EXACT = 2**53
 """Integers from here on are not all floats."""
+_FLOAT, _SIGN, _ALL = struct.Struct(">d").pack, 2**63, 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +57,21 @@ class Index:
 
     def list_of(self, record: Record) -> str:
         """The list that a record is in."""
-        return scope_key(tuple(str(record.get(name, "")) for name in self.scope))
+        return scope_key(tuple([str(record.get(name, "")) for name in self.scope]))
 
     def sort_of(self, key: str, record: Record) -> bytes:
         """The place of a record in its list."""
-        return b"".join(_sortable(record.get(name)) for name in self.order) + _bytes(key)
+        return b"".join([_sortable(record.get(name)) for name in self.order]) + key.encode()
 
     def text_of(self, record: Record) -> str:
         """The text of a record that is searched, as it is compared."""
         text = str(record.get(self.search) or "") if self.search else ""
         return text.casefold() if self.fold else text
 
-    def equal_of(self, record: Record) -> int | None:
-        """What stands for the text of the field that a query can demand."""
+    def equal_of(self, scope: str, record: Record) -> int | None:
+        """What stands for the text of the field that a query can demand, in a list."""
         value = record.get(self.equal) if self.equal else None
-        return None if value is None else fingerprint(self.list_of(record), str(value))
+        return None if value is None else fingerprint(scope, str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +129,15 @@ def needle(index: Index, query: Query) -> Needle | None:
     begins, ends = query.match in {"begins", "equals"}, query.match == "equals"
     if not text:
         return None
-    return Needle(_bytes(text, before=begins, behind=ends), begins, ends, text)
+    return Needle(EDGE * begins + _bytes(text) + EDGE * ends, begins, ends, text)
 
 
 def haystack(text: str) -> bytes:
     """The bytes that are searched."""
-    return _bytes(text, before=True, behind=True)
+    return b"\xff%b\xff" % _bytes(text)
 
 
+@lru_cache(1024)
 def scope_key(values: tuple[str, ...]) -> str:
     """One text for the values that set lists apart."""
     return json.dumps(values, separators=(",", ":"))
@@ -159,18 +162,17 @@ def place(after: str) -> bytes:
         raise ValueError("after: not the `next` of a page") from error
 
 
-def _bytes(text: str, *, before: bool = False, behind: bool = False) -> bytes:
-    return EDGE * before + text.encode("utf-8", "surrogatepass") + EDGE * behind
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _sortable(value: Any) -> bytes:
     """Bytes that sort as the value does among others."""
-    if value is None:
-        return b"\x00"
+    if isinstance(value, str):
+        return b"\x02%b\0\0" % _bytes(value).replace(b"\0", b"\0\xff")
     if isinstance(value, int | float):
         return b"\x01" + _number(value)
-    text = value if isinstance(value, str) else json.dumps(value)
-    return b"\x02" + _bytes(text).replace(b"\0", b"\0\xff") + b"\0\0"
+    return b"\x00" if value is None else _sortable(json.dumps(value))
 
 
 def _number(value: float) -> bytes:
@@ -178,9 +180,8 @@ def _number(value: float) -> bytes:
         near = float(value)
     except OverflowError:
         near = float("inf") if value > 0 else float("-inf")
-    bits: int = struct.unpack(">q", struct.pack(">d", near + 0.0))[0]
-    sorted_bits = bits ^ 0x7FFFFFFFFFFFFFFF if bits < 0 else bits
-    found = (sorted_bits + 2**63).to_bytes(8, "big")
+    bits = int.from_bytes(_FLOAT(near + 0.0), "big")
+    found = (bits ^ (_ALL if bits >> 63 else _SIGN)).to_bytes(8, "big")
     if isinstance(value, int) and _EXACT <= abs(value) < 2**1000:
         rest, width = value - int(near), int(near).bit_length() // 8 + 1
         found += (rest + (1 << (8 * width - 1))).to_bytes(width, "big")

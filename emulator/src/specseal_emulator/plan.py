@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .app import Emulator
 from .control import ControlPlane
-from .state import Ids, Seed, Settings, open_store
-from .state.seed import declare_indexes
+from .state import Ids, Seed, SeedStream, Settings, open_store
+from .state.seed import declare_indexes, write_seed
 from .world import World
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class Plan:
     contracts: list[Path] | None = None
     settings: Settings = field(default_factory=Settings)
     seed: Seed = field(default_factory=Seed)
+    streams: tuple[SeedStream, ...] = ()
+    """Files of further records."""
     db: str | None = None
     random_seed: int | None = None
     control_token: str = ""
@@ -31,12 +33,19 @@ class Plan:
     def build(self, *, seeded: bool = False) -> ControlPlane:
         """Open the store and build the emulator as it is served; `seeded`: the store holds the seed already.
 
-        Raises `StoreUnusable` and `ContractError`.
+        Raises `StoreUnusable`, `ContractError`, and `SeedError` for a bad stream.
         """
         store = open_store(self.db)
         try:
             ids = Ids(self.random_seed)
-            world = World(settings=self.settings, seed=self.seed, store=store, ids=ids, seeded=seeded)
+            world = World(
+                settings=self.settings,
+                seed=self.seed,
+                streams=self.streams,
+                store=store,
+                ids=ids,
+                seeded=seeded,
+            )
             return ControlPlane(Emulator(self.contracts, world=world), self.control_token)
         except BaseException:
             store.close()
@@ -52,7 +61,7 @@ class Plan:
         store = open_store(self.db)
         try:
             declare_indexes(store)
-            self.seed.write(store)
+            write_seed(store, self.seed, self.streams)
         finally:
             store.close()
         return emulator.warnings

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from .background import BackgroundTasks
 from .delivery import LEASE, QUEUE, Attempt, Courier, Rules
 from .faults import Faults
 from .services import Services
-from .state import Clock, Ids, Journal, Seed, Settings, SQLiteStore, Store, default_seed
+from .state import Clock, Ids, Journal, Seed, SeedStream, Settings, SQLiteStore, Store, default_seed
 from .state.secrets import Secrets, changed
-from .state.seed import check_records, declare_indexes, secret_fields, secret_names
+from .state.seed import check_records, declare_indexes, secret_fields, secret_names, write_seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,6 +36,8 @@ class World:
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     journal: Journal = field(default_factory=Journal)
+    streams: tuple[SeedStream, ...] = ()
+    """Files of further records, written after the seed; read again at every reset."""
     seeded: bool = False
     """The store holds the seed already: another process wrote it."""
     faults: Faults = field(init=False)
@@ -70,7 +73,7 @@ class World:
         )
         self.sync()
         if not self.seeded:
-            self.seed.write(self.store)
+            write_seed(self.store, self.seed, self.streams)
         if self.store.scan(QUEUE, "", 0):
             self.background.wake()
 
@@ -120,7 +123,13 @@ class World:
         """Forget all state, the journal, armed faults and the clock's shifts; seed again."""
         # In one step: other processes must not see a store without accounts, nor a journal that counts from 1 again.
         epoch: Dumped = ("control", "epoch", {"epoch": uuid.uuid4().hex}, None)
-        self.store.load([*self.seed.records(), *self.journal.numbering(), changed(), epoch])
+        self.store.load(
+            chain(
+                self.seed.records(),
+                *(stream.records() for stream in self.streams),
+                [*self.journal.numbering(), changed(), epoch],
+            )
+        )
         self.sync()
         self.ids.reset()
 

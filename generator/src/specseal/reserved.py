@@ -32,6 +32,8 @@ BASE_ERRORS: Final = (
     "ClientError",
     "ConfigurationError",
 )
+#: Arguments of the constructor that a credential may be named after: its own argument has a prefix.
+_ELSEWHERE: Final = frozenset({"region"})
 #: Types of the runtime that stand in public signatures of every package.
 RUNTIME_TYPES: Final = (
     *("AsyncCallNext", "AsyncCredentials", "AsyncMiddleware", "CallNext", "Credential", "Credentials"),
@@ -85,4 +87,4 @@ def class_problem(name: str) -> str | None:
 
 def credential_problem(name: str) -> str | None:
     """Why a credential cannot have this name, which is an argument of the constructor; ``None`` if it can."""
-    return "it is already an argument of every client" if name in constructor.NAMES else None
+    return "it is already an argument of every client" if name in constructor.NAMES - _ELSEWHERE else None

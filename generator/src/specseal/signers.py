@@ -19,9 +19,14 @@ class Signers:
     codes: tuple[SignerCode, ...]
 
     @property
-    def primitives(self) -> tuple[str, ...]:
-        """The runtime primitives that the functions call."""
-        return tuple(sorted({name for code in self.codes for name in code.imports.get("primitives", ())}))
+    def primitives(self) -> Mapping[str, frozenset[str]]:
+        """The runtime primitives that the functions call, by module."""
+        found: dict[str, set[str]] = {}
+        for code in self.codes:
+            for module, names in code.imports.items():
+                if module != "signing":
+                    found.setdefault(module, set()).update(names)
+        return {module: frozenset(names) for module, names in found.items()}
 
 
 def prove_signers(contract: Contract) -> Signers:

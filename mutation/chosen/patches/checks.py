@@ -32,7 +32,7 @@ PATCHES = (
     Patch(
         "star-matches-itself",
         "the order check reads a header pattern with a star literally",
-        f"{_SOURCES}/signing/order.py",
+        f"{_SOURCES}/signing/reading.py",
         'name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern',
         "name == pattern",
         suites=("signing",),
@@ -40,7 +40,7 @@ PATCHES = (
     Patch(
         "joined-list-trusted",
         "the order check takes any value for a list of the signed headers",
-        f"{_SOURCES}/signing/order.py",
+        f"{_SOURCES}/signing/reading.py",
         "return self.lists.get(name)",
         "return self.lists.get(name, frozenset())",
         suites=("signing",),

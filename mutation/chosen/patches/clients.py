@@ -196,7 +196,7 @@ PATCHES = (
         "failure-in-200-returned",
         "a failure with HTTP 200 is returned as a result",
         f"{_RUNTIME}/interpret.py",
-        "if success and not _failed(response, body, error_body):",
+        "if success and not failed(response.utf8(), body, error_body):",
         "if success:",
     ),
     Patch(
@@ -231,8 +231,8 @@ PATCHES = (
         "request-id-lost",
         "results and errors lack the vendor's request id",
         f"{_RUNTIME}/interpret.py",
-        "_first(_body(response), error_body.request_id)",
-        "_first(_body(response), error_body.code)",
+        "first(_body(response), error_body.request_id)",
+        "first(_body(response), error_body.code)",
     ),
     Patch(
         "xml-item-lost",
@@ -258,16 +258,16 @@ PATCHES = (
     Patch(
         "page-skipped",
         "paging skips every second page",
-        f"{_RUNTIME}/paging.py",
-        "int(arguments[paging.page]) + 1}",
-        "int(arguments[paging.page]) + 2}",
+        f"{_RUNTIME}/pages_by_number.py",
+        "self.argument: number + 1}",
+        "self.argument: number + 2}",
     ),
     Patch(
         "paging-stops-early",
         "paging stops before the last page",
-        f"{_RUNTIME}/paging.py",
-        "number * size < int(",
-        "number * size + size < int(",
+        f"{_RUNTIME}/pages_by_number.py",
+        "and done * self._size(page) >= whole(",
+        "and (done + 1) * self._size(page) >= whole(",
     ),
     Patch(
         "callback-unverified",

@@ -7,6 +7,22 @@ _RESPONSES, _REFUSALS, _SECRETS = ("responses",), ("refusals",), ("secrets",)
 
 PATCHES = (
     Patch(
+        "link-followed-anywhere",
+        "a link to the next page is followed to another host",
+        f"{_RUNTIME}/pages_by_link.py",
+        "or not below:\n",
+        'or not (below := below or [""]):\n',
+        suites=("tests/generator/generated/test_paging.py",),
+    ),
+    Patch(
+        "list-without-end",
+        "a list that leads back to an earlier page goes on",
+        f"{_RUNTIME}/paging.py",
+        "if step.there in trail.recent or step.there == trail.mark:",
+        "if step.there is trail:",
+        suites=("tests/generator/generated/test_paging.py",),
+    ),
+    Patch(
         "doubt-is-success",
         "a response that cannot be read and may be a failure is a success",
         f"{_RUNTIME}/interpret.py",

@@ -298,7 +298,7 @@ def caught_MissingParameterError(error: errors.MissingParameterError) -> errors.
 def readme() -> None:
     from linkvisual import LinkVisual
 
-    with LinkVisual(access_key_id="…", access_key_secret="…") as client:
+    with LinkVisual() as client:
         result = client.query_face_user_by_name(
             isolation_id="ZheJiangHZ",
             page_no=1,
@@ -313,7 +313,7 @@ def readme_async() -> None:
     from linkvisual import AsyncLinkVisual
 
     async def main() -> None:
-        async with AsyncLinkVisual(access_key_id="…", access_key_secret="…") as client:
+        async with AsyncLinkVisual() as client:
             result = await client.query_face_user_by_name(
                 isolation_id="ZheJiangHZ",
                 page_no=1,

@@ -425,7 +425,7 @@ def readme() -> None:
 
     from faceid_lite import FaceIDLite
 
-    with FaceIDLite(api_key="…", api_secret="…") as client:
+    with FaceIDLite() as client:
         result = client.get_token(
             return_url="https://example.com/return",
             notify_url="https://example.com/notify",
@@ -435,6 +435,7 @@ def readme() -> None:
             image_ref1=Path("image_ref1.jpg"),
         )
         print(result)
+        print(client.liveness_url(token=result.token))  # to be opened in a browser
 
 
 def readme_async() -> None:
@@ -444,7 +445,7 @@ def readme_async() -> None:
     from faceid_lite import AsyncFaceIDLite
 
     async def main() -> None:
-        async with AsyncFaceIDLite(api_key="…", api_secret="…") as client:
+        async with AsyncFaceIDLite() as client:
             result = await client.get_token(
                 return_url="https://example.com/return",
                 notify_url="https://example.com/notify",
@@ -454,5 +455,6 @@ def readme_async() -> None:
                 image_ref1=Path("image_ref1.jpg"),
             )
             print(result)
+            print(client.liveness_url(token=result.token))  # to be opened in a browser
 
     asyncio.run(main())

@@ -192,7 +192,7 @@ def caught_InternalError(error: errors.InternalError) -> errors.APIStatusError:
 def readme() -> None:
     from finauth_facesearch import FinAuthFaceSearch
 
-    with FinAuthFaceSearch(api_key="…", api_secret="…") as client:
+    with FinAuthFaceSearch() as client:
         result = client.get_face_info(
             group_id="…",
             face_token="…",
@@ -206,7 +206,7 @@ def readme_async() -> None:
     from finauth_facesearch import AsyncFinAuthFaceSearch
 
     async def main() -> None:
-        async with AsyncFinAuthFaceSearch(api_key="…", api_secret="…") as client:
+        async with AsyncFinAuthFaceSearch() as client:
             result = await client.get_face_info(
                 group_id="…",
                 face_token="…",

@@ -167,7 +167,7 @@ def caught_InternalError(error: errors.InternalError) -> errors.APIStatusError:
 def readme() -> None:
     from finauth_premium import FinAuthPremium
 
-    with FinAuthPremium(api_key="…", api_secret="…") as client:
+    with FinAuthPremium() as client:
         result = client.get_biz_token(
             liveness_id="…",
         )
@@ -180,7 +180,7 @@ def readme_async() -> None:
     from finauth_premium import AsyncFinAuthPremium
 
     async def main() -> None:
-        async with AsyncFinAuthPremium(api_key="…", api_secret="…") as client:
+        async with AsyncFinAuthPremium() as client:
             result = await client.get_biz_token(
                 liveness_id="…",
             )

@@ -89,6 +89,8 @@ class Recorder:
     status: int = 200
     media_type: str = "application/json"
     answer: bytes = b"{}"
+    reply: Callable[[Seen], tuple[bytes, Mapping[str, str]]] | None = None
+    """Body and headers for each request, in place of one answer to all."""
 
     @property
     def last(self) -> Seen:
@@ -168,18 +170,22 @@ def vendor() -> Generator[Recorder]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # a body behind its head would wait 40 ms
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             recorder.seen.append(Seen(self.command, self.path, headers, body))
+            answer, more = recorder.reply(recorder.last) if recorder.reply else (recorder.answer, {})
             self.send_response(recorder.status)
+            for name, value in more.items():
+                self.send_header(name, value)
             if recorder.status != 204:
                 self.send_header("content-type", recorder.media_type)
-                self.send_header("content-length", str(len(recorder.answer)))
+                self.send_header("content-length", str(len(answer)))
             self.end_headers()
             if recorder.status != 204:
-                self.wfile.write(recorder.answer)
+                self.wfile.write(answer)
 
         do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any  # noqa: N815
 

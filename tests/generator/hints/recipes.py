@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-_STEPS = 'Write name = …, or form["…"], query["…"] or headers["…"] = …, these also under "if credential:".'
+from specseal.signing.primitives import PRIMITIVES
+
+_STEPS = 'Write name = …, or form["…"], query["…"], headers["…"] or json["…"] = …, these also under "if credential:".'
 _VALUES = "Use a name, a string or integer literal, an f-string, a sum, or a call of a primitive."
 _ADD = "Append bytes with `+`, or use hex(…) or base64(…)."
 _FIRST, _SHOW = "Assign the value to a name first.", "Use hex(…) or base64(…)."
-_NAMES = "secret, key, token, ttl, method, host, path, query, form, params, headers, body"
-_PRIMITIVES = (
-    "unix_time, unix_millis, utc, uuid, random_digits, hmac_sha1, hmac_sha256, sha1, sha256, hex, base64, rfc3986, "
-    "rfc3986_path, query_string, form_encode, canonical_query, encoded_query, canonical_headers, signed_names, take, "
-    "lower, upper"
+_NAMES = (
+    "secret, key, token, ttl, method, scheme, host, path, target, query, form, params, json, headers, body"
 )
+_PRIMITIVES = ", ".join(PRIMITIVES)
 _AS_TEXT = "Write it as a string, or put its name into an f-string."
 _LITERAL, _VALUE, _OTHER = "Write the value itself.", "Correct the value.", "Use another name."
 
@@ -71,19 +71,19 @@ STEPS: list[tuple[str, str, str, str]] = [
         "signing-credential",
         "form['a'] = lower(token)",
         "if token:\n    form['a'] = lower(token)",
-        'Place it unchanged, or use it under "if token:".',
+        'Place it unchanged, write given(token), or use it under "if token:".',
     ),
     (
         "signing-credential",
         "form['a'] = lower(token)",
         "form['a'] = token",
-        'Place it unchanged, or use it under "if token:".',
+        'Place it unchanged, write given(token), or use it under "if token:".',
     ),
     ("signing-name", "form['a'] = b\nb = key\nform['c'] = b", "b = key\nform['a'] = b", "Assign it earlier."),
     ("signing-name", "form['a'] = nothing", "form['a'] = method", f"Expected one of: {_NAMES}."),
     (
         "signing-name",
-        "form['a'] = md5(key)",
+        "form['a'] = md4(key)",
         "form['a'] = hex(sha1(key))",
         f"Expected one of: {_PRIMITIVES}.",
     ),
@@ -145,7 +145,33 @@ STEPS: list[tuple[str, str, str, str]] = [
         "if token:\n    form['a'] = key",
         "Write it as: if security_token:",
     ),
-    ("signing-place", "cookies['a'] = key", "form['a'] = key", "Use form, query or headers."),
+    ("signing-place", "cookies['a'] = key", "form['a'] = key", "Use form, query, headers or json."),
+    (
+        "signing-place",
+        "json['a'] = key\nheaders['b'] = hex(sha1(body))",
+        "json['a'] = key",
+        "Change the query or headers instead of the JSON.",
+    ),
+    ("signing-place", "form['b'] = key\njson['a'] = key", "json['a'] = key", "Write one recipe for each."),
+    (
+        "signing-place",
+        "form['a'] = join_fields(fields('b', key, 'b', key), '=', '&')",
+        "form['a'] = join_fields(fields('b', key, 'c', key), '=', '&')",
+        "Remove one of the two.",
+    ),
+    (
+        "signing-type",
+        "form['a'] = query_string(headers)",
+        "form['a'] = query_string(matching(headers, 'x-*'))",
+        "Choose some of them by matching(headers, …).",
+    ),
+    ("signing-credential", "form['a'] = given(key)", "form['a'] = key", "Use the value itself."),
+    (
+        "signing-syntax",
+        "headers['a'] = given(key, take(query, 'b'))",
+        "b = take(query, 'b')\nheaders['a'] = given(key, b)",
+        "Take it into a name first.",
+    ),
     ("signing-place", "headers['a b'] = key", "headers['a-b'] = key", "Use letters, digits, - and _."),
     ("signing-place", "headers['host'] = key", "headers['x-host'] = key", "Use another header."),
     ("signing-place", "query[''] = key", "query['a'] = key", "Correct the name."),
@@ -198,7 +224,7 @@ DEEP = ("signing-limit", f"form['a'] = {'-' * 4000}1", "a = 1\nform['a'] = a", "
 if sys.version_info < (3, 13):
     STEPS.append(DEEP)
 
-_KEYS = "credentials, secrets, settings, steps, vectors, source"
+_KEYS = "credentials, secrets, settings, adjustable, unsigned, steps, vectors, source"
 _GOOD: dict[str, Any] = {"credentials": ["secret", "key"], "secrets": ["secret", "key"]}
 
 #: code, refused changes, mended changes, hint
@@ -238,4 +264,27 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "Add one from an independent source: the vendor's document, a capture, another tool.",
     ),
     ("signing-vector", {"vectors": [{"name": "one"}]}, {}, "Correct the vector."),
+    (
+        "signing-name",
+        {"settings": {"ttl": 5}, "adjustable": ["other"], "steps": "form['a'] = f'{ttl}{secret}{key}'"},
+        {"settings": {"ttl": 5}, "adjustable": ["ttl"], "steps": "form['a'] = f'{ttl}{secret}{key}'"},
+        "Expected one of: ttl.",
+    ),
+    ("signing-name", {"adjustable": ["ttl"]}, {}, "Remove it."),
+    (
+        "signing-name",
+        {"unsigned": ["headers"]},
+        {"unsigned": ["files"]},
+        "Expected one of: query, body, files.",
+    ),
+    (
+        "signing-credential",
+        {
+            "credentials": ["secret?", "key"],
+            "secrets": ["secret"],
+            "steps": "form['a'] = key\nif secret:\n    form['b'] = hex(hmac_sha1(secret, key))",
+        },
+        {"steps": "form['a'] = key\nform['b'] = hex(hmac_sha1(secret, key))"},
+        'Place it always, or list the credential without "?".',
+    ),
 ]

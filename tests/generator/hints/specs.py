@@ -102,7 +102,10 @@ _DECLARE = "Declare it in components.securitySchemes, in the spec or a wire over
 _UNIQUE = "Give the row a unique `name`, such as `name: InvalidTokenError`."
 _LIST = "Remove it, and list the fields under `properties`."
 _PIN = "Use one of: get, post, put, delete, patch."
-_POINT = "Point `total` at the number of all items, and `items` at the list of one page."
+_POINT = (
+    "Point `items` at the list of one page, `total` and `pages` at numbers, `more` at a flag, `next` and `id` at a "
+    "text or a number."
+)
 
 _NO_FLOWS = {"type": "oauth2", "flows": {"deviceAuthorization": {}}}
 _UNION = {"oneOf": [THING], "discriminator": {"propertyName": "kind", "defaultMapping": "Thing"}}
@@ -247,20 +250,41 @@ ROWS: list[Row] = [
     ),
     Row(
         "pagination-argument",
-        lambda s: s.page(size="hint"),
-        lambda s: s.operation["x-client"]["pagination"].update(size="size"),
-        "Name the required integer parameters for the page number and the page size.",
+        lambda s: s.page(size="id"),
+        lambda s: s.operation["x-pagination"].update(size="size"),
+        "Name a parameter, or a field of the body, that callers pass and that has this type.",
+    ),
+    Row(
+        "pagination-style",
+        lambda s: s.page(offset="hint"),
+        lambda s: s.operation["x-pagination"].pop("offset"),
+        "Keep exactly one of: page, offset, cursor, after, link.",
+    ),
+    Row(
+        "pagination-key",
+        lambda s: s.page(id="/name"),
+        lambda s: s.operation["x-pagination"].pop("id"),
+        "Remove it.",
+    ),
+    Row(
+        "pagination-key",
+        both(
+            lambda s: s.page(),
+            lambda s: s.operation.update({"x-pagination": {"items": "/rows", "cursor": "id"}}),
+        ),
+        lambda s: s.operation["x-pagination"].update(next="/name"),
+        "Add `next` (docs/extensions.md).",
     ),
     Row(
         "pagination-pointer",
         lambda s: s.page(items="/data/rows"),
-        lambda s: s.operation["x-client"]["pagination"].update(items="/rows"),
+        lambda s: s.operation["x-pagination"].update(items="/rows"),
         "Write a JSON Pointer to it, through declared properties.",
     ),
     Row(
         "pagination-pointer",
         lambda s: s.page(total="/rows"),
-        lambda s: s.operation["x-client"]["pagination"].update(total="/total"),
+        lambda s: s.operation["x-pagination"].update(total="/total"),
         _POINT,
     ),
     # constraints, documents

@@ -28,6 +28,7 @@ def rows() -> set[tuple[str, str]]:
         (DEEP[0], DEEP[3]),
         ("signing-shape", "Write a map (docs/signing.md)."),
         ("signing-vector", "Add it to `expect` of a vector."),
+        ("signing-vector", "Add a vector without it."),
         ("signing-vector", "Correct the vector, or the recipe. "),
         ("no-project", ROOT),
         ("no-products", ROOT),

@@ -13,7 +13,8 @@ from specseal.signing import parse_recipe, prove
 from .recipes import CHANGES, STEPS
 from .told import told
 
-VECTOR = {
+CORRECT = "Correct the vector, or the recipe."
+VECTOR: dict[str, Any] = {
     "name": "one",
     "credentials": {"secret": "s", "key": "k"},
     "request": {"method": "POST", "url": "https://a.example/"},
@@ -27,7 +28,7 @@ def recipe(value: Any) -> Any:
 
 def with_steps(steps: str) -> dict[str, Any]:
     """A recipe whose other parts fit, and of which nothing is unused."""
-    all_ = "headers" if "body" in steps or "sha1(query_string(query))" in steps else "form"
+    all_ = "headers" if "body" in steps or "json" in steps or "sha1(query_string(query))" in steps else "form"
     rest = f"{all_}['all'] = secret + key + f'{{ttl}}'\n{all_}['token'] = token\n"
     late = "signing" if "late" in steps or "'b')" in steps else ""
     return {
@@ -80,6 +81,14 @@ def test_vectors() -> None:
     told(lambda: prove(recipe(right)), "signing-vector", "Add it to `expect` of a vector.")
     wrong = copy.deepcopy(right)
     wrong["vectors"][0]["expect"]["form"]["x"] = "0"
-    told(lambda: prove(recipe(wrong)), "signing-vector", "Correct the vector, or the recipe.")
+    told(lambda: prove(recipe(wrong)), "signing-vector", f"{CORRECT} sha1 covered '***'.")
     wrong["vectors"][0]["expect"]["form"]["x"] = "a0f1490a20d0211c997b44bc357e1972deab8ae3"
     prove(recipe(wrong))
+
+
+def test_paths() -> None:
+    value: dict[str, Any] = {"credentials": ["secret", "key?"], "secrets": ["secret"]}
+    value |= {"steps": "form['all'] = secret + given(key)", "vectors": [VECTOR]}
+    told(lambda: prove(recipe(value)), "signing-vector", "Add a vector without it.")
+    without = {"credentials": {"secret": "s"}, "expect": {"form": {"all": "s"}}}
+    prove(recipe(value | {"vectors": [VECTOR, VECTOR | without]}))

@@ -91,9 +91,7 @@ def test_all_that_is_wrong_is_told_in_one_round(sandbox: Any) -> None:
     sandbox.answer["inner"] = {
         "allOf": [{"properties": {"a": {"type": kind}}} for kind in ("string", "integer")]
     }
-    sandbox.operation["x-client"] = {
-        "pagination": {"page": "a", "size": "b", "total": "/c", "items": "/d"},
-    }
+    sandbox.operation["x-pagination"] = {"page": "a", "size": "b", "total": "/c", "items": "/d"}
     assert sandbox.codes() >= {
         *("source-missing", "server-url", "security-undeclared", "error-key", "error-name"),
         *(

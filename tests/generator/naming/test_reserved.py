@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import json
 from importlib.metadata import requires
@@ -126,7 +127,7 @@ def test_a_package_that_the_product_gives_its_name_is_judged_too(sandbox: Any) -
     assert "src/acme_calendar/__init__.py" in output_of(project, product).files
 
 
-@pytest.mark.parametrize("name", sorted(constructor.NAMES - {"self"}))
+@pytest.mark.parametrize("name", sorted(constructor.NAMES - {"self", "region"}))
 def test_a_credential_cannot_be_called_like_an_argument_of_every_client(sandbox: Any, name: str) -> None:
     signed(sandbox, name)
     (problem,) = sandbox.problems()
@@ -135,6 +136,42 @@ def test_a_credential_cannot_be_called_like_an_argument_of_every_client(sandbox:
         "/components/securitySchemes/acme/x-signing/credentials/0",
     )
     assert problem.message.startswith(f"invalid credential name {name!r}: ")
+
+
+def test_a_credential_called_region_is_another_argument_than_the_one_that_selects_the_host(
+    sandbox: Any, imported
+) -> None:
+    signed(sandbox, "region")
+    thing = imported().Thing
+    parameters = inspect.signature(thing.__init__).parameters
+    assert parameters["signing_region"].annotation == "Credential | None"
+    assert parameters["region"].annotation == "Region | None"
+    assert thing(signing_region="secret", region="eu")
+    with pytest.raises(imported().ConfigurationError, match="pass signing_region=… or set"):
+        thing(region="eu")
+
+
+def test_a_setting_that_callers_set_is_an_optional_argument(sandbox: Any, imported) -> None:
+    signed(sandbox)
+    recipe = sandbox.spec["components"]["securitySchemes"]["acme"]["x-signing"]
+    recipe["settings"], recipe["adjustable"] = {"zone": "eu", "ttl": 5}, ["zone", "ttl"]
+    recipe["steps"] += 'headers["x-more"] = f"{zone}{ttl}"\n'
+    source = sandbox.file("_signing.py")
+    assert '    zone = setting(credentials, "zone", "eu")\n' in source
+    assert '    ttl = whole_setting(credentials, "ttl", 5)\n' in source
+    readme = sandbox.file("_client.py")
+    assert "zone: Optional. Default: the environment variable `THING_ZONE`, or `eu`." in readme
+    assert imported().Thing(api_key="secret", zone="us", ttl="7")
+
+
+@pytest.mark.parametrize("name", ["timeout", "credentials"])
+def test_a_setting_that_callers_set_cannot_be_called_like_another_argument(sandbox: Any, name: str) -> None:
+    signed(sandbox)
+    recipe = sandbox.spec["components"]["securitySchemes"]["acme"]["x-signing"]
+    recipe["settings"], recipe["adjustable"] = {name: 5}, [name]
+    recipe["steps"] += f'headers["x-more"] = {name}\n'
+    (problem,) = sandbox.problems()
+    assert problem.message == f"invalid setting name {name!r}: it is already an argument of every client."
 
 
 def test_a_setting_may_have_such_a_name_because_no_argument_is_made_of_it(sandbox: Any, imported) -> None:
@@ -162,8 +199,9 @@ def test_an_option_cannot_be_called_like_an_optional_credential(sandbox: Any) ->
     recipe = sandbox.spec["components"]["securitySchemes"]["acme"]["x-signing"]
     recipe["credentials"].append("token?")
     recipe["steps"] += 'headers["x-token"] = token\n'
-    recipe["vectors"][0]["credentials"]["token"] = "t"
-    recipe["vectors"][0]["expect"]["headers"]["x-token"] = "t"
+    recipe["vectors"].append(vector := copy.deepcopy(recipe["vectors"][0]))
+    vector["credentials"]["token"] = "t"
+    vector["expect"]["headers"]["x-token"] = "t"
     sandbox.properties["token"] = {"type": "string", "description": "It.", "x-client": {"option": True}}
     (problem,) = sandbox.problems()
     assert "'token' maps to the constructor's argument 'token'" in problem.message

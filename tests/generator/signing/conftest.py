@@ -13,7 +13,7 @@ from specseal.document import load, loads
 from specseal.runtime.signing import Signed, Signer
 from specseal.runtime.sources import Sources
 from specseal.signing import Recipe, compile_signer, load_signer, parse_recipe
-from specseal.signing.prove import SampleRequest
+from specseal.signing.trial import SampleRequest
 
 FOLDER = Path(__file__).parent / "recipes"
 

@@ -46,7 +46,7 @@ SIGN = 'headers["x-sign"] = hex(hmac_sha256(secret, "a"))\n'
         ("hex = key", "signing-name"),
         ("class = key", "signing-syntax"),
         ("list = key", "signing-name"),
-        ("x = md5(secret)", "signing-name"),
+        ("x = md4(secret)", "signing-name"),
         ("x = unused(secret)", "signing-name"),
         ("x = hex(secret)", "signing-type"),
         ("x = hmac_sha1(secret)", "signing-type"),

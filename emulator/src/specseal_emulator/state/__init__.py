@@ -14,6 +14,7 @@ from .seedfile import SeedError, read_seed, seed_schema
 from .settings import Settings
 from .sqlite import SQLiteStore
 from .store import Store, StoreUnusable
+from .stream import SeedStream, is_stream
 
 __all__ = [
     "UNLIMITED",
@@ -30,12 +31,14 @@ __all__ = [
     "SQLiteStore",
     "Seed",
     "SeedError",
+    "SeedStream",
     "SentFile",
     "Settings",
     "Store",
     "StoreUnusable",
     "TemporaryAccount",
     "default_seed",
+    "is_stream",
     "open_store",
     "read_seed",
     "seed_schema",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from ..plugins import Kind, Section
@@ -11,16 +12,21 @@ from .limits import Limits
 
 def check_texts(value: Any, *filled: str) -> None:
     """Raises `ValueError` for a text that is not valid Unicode, and for an empty one among `filled`."""
-    for part in fields(value):
-        text = getattr(value, part.name)
+    for name in _names(value.__class__):
+        text = getattr(value, name)
         if isinstance(text, str):
-            if part.name in filled and not text:
-                raise ValueError(f"{part.name} must not be empty")
+            if not text and name in filled:
+                raise ValueError(f"{name} must not be empty")
             if not text.isascii():
                 try:
                     text.encode()
                 except UnicodeEncodeError as error:
-                    raise ValueError(f"{part.name}: unpaired surrogate is not valid Unicode") from error
+                    raise ValueError(f"{name}: unpaired surrogate is not valid Unicode") from error
+
+
+@cache
+def _names(model: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(model))
 
 
 @dataclass(frozen=True, slots=True)

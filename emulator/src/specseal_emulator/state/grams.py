@@ -1,14 +1,13 @@
-"""Grams: pieces of up to three characters, by which an index finds texts that hold another one.
+"""Grams: pieces of a text, by which an index finds texts that hold another one.
 
-A text stands between an edge and two more, ``[Ada]]``, so that three characters begin at every character of it, and so
-that its beginning and end can be searched. Every gram carries the list that its text is in: what a search reads does
-not grow with other lists.
+A text stands between edges, ``[Ada]]``, so that a gram begins at every character of it, and so that its beginning and
+end can be searched. Grams are long: six digits are rare where three are in every hundredth text. Shorter needles are
+prefixes of grams. Every gram carries the list that its text is in, so that a search reads nothing of other lists.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 if TYPE_CHECKING:
     from ..listing import Needle
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 _EDGE = "\ue0ff"
 # ASCII would be folded and split by SQLite's tokenizer; any other character is a letter to it.
 _LETTERS = {code: 0xE000 + code for code in range(128)}
+LONGEST = 6
+"""Characters of a gram that no end of its text cuts short."""
 _LISTS = 0x50000
 """Lists that have a character of their own; further ones share them, and what is found is compared anyway."""
 
@@ -28,35 +29,38 @@ def is_alone(list_id: int) -> bool:
 def terms(list_id: int, text: str) -> str:
     """The grams of a text for SQLite's index, separated by spaces."""
     mark, padded = _mark(list_id), f"{_EDGE}{_letters(text)}{_EDGE}{_EDGE}"
-    return " ".join([mark + padded[n : n + 3] for n in range(len(padded) - 2)])
+    return " ".join([mark + padded[n : n + LONGEST] for n in range(len(padded) - 2)])
 
 
 def match(list_id: int, needle: Needle) -> str:
     """SQLite's question for the texts that hold every gram of a needle."""
     mark, text = _mark(list_id), _edged(needle)
-    if len(text) < 3:
+    if len(text) < LONGEST:
         return f'"{mark}{text}"*'
-    return " AND ".join(dict.fromkeys(f'"{mark}{text[n : n + 3]}"' for n in range(len(text) - 2)))
+    return " AND ".join(
+        dict.fromkeys(f'"{mark}{text[n : n + LONGEST]}"' for n in range(len(text) - LONGEST + 1))
+    )
 
 
 def is_gram(needle: Needle) -> bool:
     """Whether a needle is one gram: what holds it needs no further look."""
-    return len(_edged(needle)) <= 3
+    return len(_edged(needle)) <= LONGEST
 
 
-def numbers(list_id: int, text: str) -> list[int]:
-    """The grams of a text as numbers of 32 bits."""
-    padded = f"{_EDGE}{_letters(text)}{_EDGE}"
-    return list(
-        {_number(list_id, padded[n : n + size]) for size in (1, 2, 3) for n in range(len(padded) - size + 1)}
+def lexemes(list_id: int, text: str) -> str:
+    """The grams of a text for PostgreSQL's index, separated by spaces: ASCII, whatever the database's encoding."""
+    mark, padded = f"{list_id:x}_", f"{_EDGE}{text}{_EDGE}{_EDGE}"
+    return " ".join([mark + _hex(padded[n : n + LONGEST]) for n in range(len(padded) - 2)])
+
+
+def lexeme_query(list_id: int, needle: Needle) -> str:
+    """PostgreSQL's question for the texts that hold every gram of a needle."""
+    mark, text = f"{list_id:x}_", f"{_EDGE * needle.begins}{needle.text}{_EDGE * needle.ends}"
+    if len(text) < LONGEST:
+        return f"{mark}{_hex(text)}:*"
+    return " & ".join(
+        dict.fromkeys(mark + _hex(text[n : n + LONGEST]) for n in range(len(text) - LONGEST + 1))
     )
-
-
-def needle_numbers(list_id: int, needle: Needle) -> list[int]:
-    """Those of the longest grams of a needle."""
-    text = _edged(needle)
-    size = min(3, len(text))
-    return list({_number(list_id, text[n : n + size]) for n in range(len(text) - size + 1)})
 
 
 def _edged(needle: Needle) -> str:
@@ -72,8 +76,10 @@ def _letters(text: str) -> str:
 
 
 def _mark(list_id: int) -> str:
+    """A character that stands for a list."""
     return chr(0x30000 + list_id % _LISTS)
 
 
-def _number(list_id: int, gram: str) -> int:
-    return crc32(gram.encode("utf-8", "replace"), list_id & 0xFFFFFFFF) - 2**31
+def _hex(gram: str) -> str:
+    """The bytes of a gram. Those of its beginning are the beginning of them."""
+    return gram.encode("utf-8", "surrogatepass").hex()

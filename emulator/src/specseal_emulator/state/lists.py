@@ -163,12 +163,9 @@ class Lists:
 
     def _placed(self, kind: str, key: str, record: Record) -> _Placed:
         index = self.indexes[kind]
-        return _Placed(
-            index.list_of(record),
-            index.sort_of(key, record),
-            index.text_of(record) if index.search else None,
-            index.equal_of(record),
-        )
+        scope = index.list_of(record)
+        text = index.text_of(record) if index.search else None
+        return _Placed(scope, index.sort_of(key, record), text, index.equal_of(scope, record))
 
     def _stored(self, kind: str) -> Iterable[tuple[str, Record]]:
         """Every record of a kind, read some at a time."""

@@ -1,6 +1,6 @@
 """A PostgreSQL database as the store uses it: one connection, its tables, and an index of grams.
 
-Texts are found by a GIN index of an array of numbers, one for each gram. ``pg_trgm`` would need the right to create an
+Texts are found by a GIN index of their grams as a ``tsvector``. ``pg_trgm`` would need the right to create an
 extension, finds nothing by one or two characters, and under the locale C nothing that is not ASCII.
 """
 
@@ -39,10 +39,9 @@ CREATE TABLE IF NOT EXISTS specseal_lists (
 );
 CREATE TABLE IF NOT EXISTS specseal_entries (
     list integer NOT NULL, sort bytea NOT NULL, key bytea NOT NULL, haystack bytea, equal bigint,
-    grams integer[], PRIMARY KEY (list, sort)
+    grams tsvector, PRIMARY KEY (list, sort)
 );
 CREATE INDEX IF NOT EXISTS specseal_equals ON specseal_entries (equal) WHERE equal IS NOT NULL;
-CREATE INDEX IF NOT EXISTS specseal_grams ON specseal_entries USING gin (grams) WITH (fastupdate = off);
 CREATE TABLE IF NOT EXISTS specseal_nodes (
     list integer NOT NULL, level integer NOT NULL, first bytea NOT NULL, n bigint NOT NULL,
     PRIMARY KEY (list, level, first)
@@ -52,6 +51,11 @@ CREATE TABLE IF NOT EXISTS specseal_counts (
     number bigint NOT NULL, PRIMARY KEY (list, needle, equal)
 );
 """
+_GRAMS = (
+    "CREATE INDEX IF NOT EXISTS specseal_grams ON specseal_entries USING gin (grams) WITH (fastupdate = off)"
+)
+_MANY = 20_000
+"""Entries of one transaction from which on it is quicker to make the index of grams anew."""
 _TABLES = ("records", "lists", "entries", "nodes", "counts", "indexes")
 _SCHEMA_LOCK = 0x73706563  # any number that others do not use: CREATE IF NOT EXISTS may collide with itself
 _LONGEST_WAIT = 10
@@ -70,11 +74,14 @@ class PostgreSQLDatabase:
         """Connect and create the tables. Raises `StoreUnusable`."""
         self._url = url
         self._lock = threading.Lock()
+        self._entries = 0  # written by this transaction
+        self._unindexed = False  # whether it has dropped the index of grams
         with _translated_errors():
             self._db = self._connect()
             with self._db.transaction():
                 self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
                 self._db.execute(_SCHEMA)
+                self._db.execute(_GRAMS)
 
     @contextlib.contextmanager
     def locked(self) -> Generator[None]:
@@ -89,12 +96,17 @@ class PostgreSQLDatabase:
 
         Args: `record`, kind and key of one that nobody else may write meanwhile.
         """
+        self._entries, self._unindexed = 0, False
         with self.locked(), self._db.transaction():
             if record is not None:
                 self.rows(
                     "SELECT pg_advisory_xact_lock(hashtext(?), hashtext(?))", (record[0], ascii(record[1]))
                 )
             yield
+            if self._unindexed:
+                self.rows("SET LOCAL maintenance_work_mem = '256MB'")
+                self.rows(_GRAMS)
+                self.rows("ANALYZE specseal_entries, specseal_records")
 
     @contextlib.contextmanager
     def snapshot(self) -> Generator[None]:
@@ -145,27 +157,23 @@ class PostgreSQLDatabase:
     def insert_entries(self, entries: Iterable[Entry]) -> None:
         """See `Database.insert_entries`."""
         for chunk in chunks(entries):
-            rows = [
+            self._entries += len(chunk)
+            if not self._unindexed and self._entries > _MANY:
+                self.rows("DROP INDEX specseal_grams")
+                self._unindexed = True
+            self.rows(
+                "INSERT INTO specseal_entries SELECT list, sort, key, haystack, equal,"
+                " array_to_tsvector(string_to_array(grams, ' ')) FROM unnest(?::integer[], ?::bytea[], ?::bytea[],"
+                " ?::bytea[], ?::bigint[], ?::text[]) AS entry (list, sort, key, haystack, equal, grams)",
                 (
-                    list_id,
-                    sort,
-                    self.key(key),
-                    None if text is None else haystack(text),
-                    equal,
-                    None if text is None else grams.numbers(list_id, text),
-                )
-                for list_id, sort, key, text, equal in chunk
-            ]
-            if len(rows) == 1:
-                self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?)", rows[0])
-                continue
-            with (
-                self._db.cursor() as cursor,
-                cursor.copy("COPY specseal_entries FROM STDIN (FORMAT BINARY)") as copy,
-            ):
-                copy.set_types(["int4", "bytea", "bytea", "bytea", "int8", "int4[]"])
-                for row in rows:
-                    copy.write_row(row)
+                    [entry[0] for entry in chunk],
+                    [entry[1] for entry in chunk],
+                    [entry[2].encode() for entry in chunk],
+                    [None if entry[3] is None else haystack(entry[3]) for entry in chunk],
+                    [entry[4] for entry in chunk],
+                    [None if entry[3] is None else grams.lexemes(entry[0], entry[3]) for entry in chunk],
+                ),
+            )
 
     def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:  # noqa: ARG002
         """See `Database.delete_entry`."""
@@ -177,11 +185,11 @@ class PostgreSQLDatabase:
 
     def gram_condition(self, list_id: int, needle: Needle) -> tuple[str, Any] | None:
         """See `Database.gram_condition`."""
-        return "grams @> ?::integer[]", grams.needle_numbers(list_id, needle)
+        return "grams @@ ?::tsquery", grams.lexeme_query(list_id, needle)
 
     def gram_count(self, list_id: int, needle: Needle) -> int | None:  # noqa: ARG002
         """See `Database.gram_count`."""
-        return None  # numbers of grams may collide
+        return None  # it would look at the entries all the same
 
     def lock_all(self) -> None:
         """Keep other writers out until the transaction ends."""

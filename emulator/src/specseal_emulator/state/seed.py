@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from itertools import chain
+from typing import Any, Protocol
 
 from ..bodies import BodyError, read
 from ..json_types import is_array, is_object
@@ -99,12 +100,7 @@ class Seed:
 
     def write(self, store: Store) -> None:
         """Write all records to a store, over those with the same keys."""
-        records = [*self.records(), changed()]
-        if len(records) > _MANY:
-            store.bulk(records)
-            return
-        for kind, name, record, expires in records:
-            store.put(kind, name, record, expires)
+        write_seed(store, self)
 
     def __getattr__(self, name: str) -> tuple[Any, ...]:
         try:
@@ -128,6 +124,28 @@ class Seed:
 
     def __repr__(self) -> str:
         return f"Seed({', '.join(f'{name}={items!r}' for name, items in self._items.items() if items)})"
+
+
+class Records(Protocol):
+    """Records to be read once more each time."""
+
+    def records(self) -> Iterable[Dumped]:
+        """The records."""
+        ...
+
+
+def write_seed(store: Store, seed: Seed, streams: Iterable[Records] = ()) -> None:
+    """Write a seed to a store, and the records of streams, over those with the same keys.
+
+    Where they are many, they are written in one transaction: all of them or, when a stream raises, none.
+    """
+    more = [stream.records() for stream in streams]
+    records = [*seed.records(), changed()]
+    if more or len(records) > _MANY:
+        store.bulk(chain(records[:-1], *more, records[-1:]))
+        return
+    for kind, name, record, expires in records:
+        store.put(kind, name, record, expires)
 
 
 def _seed(items: dict[str, tuple[Any, ...]]) -> Seed:

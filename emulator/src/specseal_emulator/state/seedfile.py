@@ -18,7 +18,7 @@ from .seed import Seed, default_seed, sections
 from .yaml_source import InvalidYAML, Located, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from ..plugins import Section
@@ -119,25 +119,33 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(seed_schema(), offline=True)
 
 
+def describe(
+    error: jsonschema_rs.ValidationError, known: Callable[[YAMLPath], Iterable[str]]
+) -> Iterator[tuple[YAMLPath, str, bool]]:
+    """What is wrong, in words: path, text, and whether it is about the key at the path rather than its value.
+
+    Args: `known`, the names that the schema allows at a path.
+    """
+    path: YAMLPath = tuple(error.instance_path)
+    kind: Json = error.kind.as_dict()
+    if "unexpected" in kind:
+        text = f"unknown key; expected one of: {', '.join(known(path))}"
+        yield from (((*path, name), text, True) for name in kind["unexpected"])
+    elif "property" in kind:
+        yield path, f"{kind['property']} is missing", False
+    elif "types" in kind:
+        wanted = " or ".join(_TYPES.get(str(name), str(name)) for name in kind["types"])
+        yield path, f"must be {wanted}", False
+    else:
+        yield path, error.message, False
+
+
 def _problems(located: Located) -> list[Problem]:
-    found: list[Problem] = []
-    for error in _validator().iter_errors(located.data):
-        path: YAMLPath = tuple(error.instance_path)
-        kind: Json = error.kind.as_dict()
-        if "unexpected" in kind:
-            known = ", ".join(_properties(path))
-            found += [
-                _problem(located, (*path, name), f"unknown key; expected one of: {known}", name=True)
-                for name in kind["unexpected"]
-            ]
-        elif "property" in kind:
-            found.append(_problem(located, path, f"{kind['property']} is missing"))
-        elif "types" in kind:
-            wanted = " or ".join(_TYPES.get(str(name), str(name)) for name in kind["types"])
-            found.append(_problem(located, path, f"must be {wanted}"))
-        else:
-            found.append(_problem(located, path, error.message))
-    return found
+    return [
+        _problem(located, path, text, name=name)
+        for error in _validator().iter_errors(located.data)
+        for path, text, name in describe(error, _properties)
+    ]
 
 
 def _problem(located: Located, path: YAMLPath, text: str, *, name: bool = False) -> Problem:

@@ -11,9 +11,9 @@ from ._runtime.operation import (
     FailedWhen,
     Field,
     Operation,
-    Paging,
     Scheme,
 )
+from ._runtime.pages_by_number import PageNumbers
 from ._runtime.parts import Parts
 from ._runtime.product import Product
 from ._runtime.xml import parse_xml
@@ -76,7 +76,7 @@ QUERY_FACE_USER_BY_NAME: Operation[models.QueryFaceUserByNameResponse] = Operati
     idempotent=True,
     retryable=frozenset(("Throttling.User", "InternalError", "ServiceUnavailable")),
     rate=(100, 1.0),
-    paging=Paging("page_no", "page_size", ("data", "total"), ("data", "list")),
+    paging=PageNumbers("page_no", ("data", "list"), size="page_size", total=("data", "total")),
 )
 
 PRODUCT = Product(

@@ -5,6 +5,7 @@ from .composition import conflicts, meet
 from .direction import kinds_of, request_properties, response_properties, response_schema
 from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Limits, Name, Notes
+from .paging import Paging
 from .places import Places
 from .read import read_contract
 from .requests import body_fields, request_fields
@@ -43,7 +44,6 @@ from .values import (
     Media,
     Operation,
     Page,
-    Paging,
     Rate,
     RequestField,
     Response,

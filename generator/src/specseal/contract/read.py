@@ -10,6 +10,7 @@ from ..document import is_map
 from ..pointer import COMPONENT_SCHEMAS, join
 from ..signing import Recipe, parse_recipe
 from .notes import Name
+from .paging import read_paging
 from .places import Places
 from .read_errors import error_body, error_rows, source_of
 from .read_schema import SchemaReader, notes_of
@@ -26,7 +27,6 @@ from .values import (
     Media,
     Operation,
     Page,
-    Paging,
     Rate,
     RequestField,
     Response,
@@ -164,9 +164,7 @@ class _Reader:
             if rate
             else None,
             client_name=client.get("name", ""),
-            paging=Paging(**client["pagination"], location=self._at(join(pointer, "x-client", "pagination")))
-            if "pagination" in client
-            else None,
+            paging=read_paging(data.get("x-pagination"), self._at(join(pointer, "x-pagination"))),
             location=self._at(pointer),
         )
 

@@ -12,6 +12,7 @@ from ..diagnostics import Diagnostic, Location
 from ..signing import Recipe
 from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Json, Name, Notes
+from .paging import Paging
 from .schema import Schema
 
 Where = Literal["path", "query", "header", "cookie", "form", "json"]
@@ -151,17 +152,6 @@ class Response:
     def success(self) -> bool:
         """Whether it is one of the 2xx."""
         return self.status.startswith("2")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
-    """Pagination: two parameters, and two pointers into the response."""
-
-    page: str
-    size: str
-    total: str
-    items: str
-    location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

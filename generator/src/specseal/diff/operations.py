@@ -67,7 +67,7 @@ def _operation(changes: Changes, old: Operation, new: Operation) -> None:
     if old.paging is not None and new.paging is None:
         add("paging-removed", "Its result cannot be paged through any more.", _results(old))
     if old.paging is not None and new.paging is not None:
-        parts = [(one.page, one.size, one.total, one.items) for one in (old.paging, new.paging)]
+        parts = [one.parts for one in (old.paging, new.paging)]
         if parts[0] != parts[1]:
             add("paging-changed", "Paging uses other parameters or fields.")
     words = [(one.summary, " ".join(one.description.split())) for one in (old, new)]

@@ -24,6 +24,7 @@ MEANINGS: Final[dict[str, str]] = {
     "x-idempotent": "The request may be repeated without harm; clients retry it after a lost connection.",
     "x-methods": "Further methods that the vendor accepts.",
     "x-limits": "How often, and how many at a time, may be called.",
+    "x-pagination": "How the pages of a list follow each other.",
     "x-max-bytes": "The longest length in bytes, as UTF-8.",
     "x-ports": "The ports that the vendor delivers to.",
     "x-unit": "What a number counts.",

@@ -39,6 +39,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-idempotent": ("operation",),
     "x-methods": ("operation",),
     "x-limits": ("operation",),
+    "x-pagination": ("operation",),
     "x-max-bytes": ("schema",),
     "x-ports": ("schema",),
     "x-unit": ("schema",),

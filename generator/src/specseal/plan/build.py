@@ -149,8 +149,17 @@ def _status(operation: Operation) -> int:
 def _credentials(
     recipes: Mapping[str, Recipe], environment: str, variables: Mapping[str, str]
 ) -> tuple[CredentialPlan, ...]:
-    """The credentials of all schemes. A credential is required if the chosen scheme requires it."""
+    """The credentials of all schemes, and the settings that callers may set.
+
+    A credential is required if the chosen scheme requires it.
+    """
     names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
+    settings = {
+        name: str(value)
+        for recipe in reversed(tuple(recipes.values()))
+        for name, value in recipe.settings.items()
+        if name in recipe.adjustable
+    }
     return tuple(
         CredentialPlan(
             name=name,
@@ -159,8 +168,9 @@ def _credentials(
                 name in recipe.optional for recipe in recipes.values() if name in recipe.credentials
             ),
             secret=any(name in recipe.secrets for recipe in recipes.values()),
+            default=settings.get(name, ""),
         )
-        for name in names
+        for name in [*names, *settings]
     )
 
 

@@ -116,14 +116,29 @@ class SchemePlan:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+Path: TypeAlias = tuple[str, ...]
+"""Attributes that lead to a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PagingPlan:
     """Pagination of a result: arguments, and attribute paths in the result."""
 
-    page: str
+    style: str
+    """The class of the runtime."""
+    argument: str
+    items: Path
     size: str
-    total: tuple[str, ...]
-    items: tuple[str, ...]
+    usual: int
+    """The default of the size; 0 if there is none."""
+    first: int
+    total: Path | None
+    pages: Path | None
+    more: Path | None
+    next: Path | str | None
+    """Attributes, or the name of a header."""
+    id: Path | None
+    """In an item."""
     item: str
     """Type of an item."""
     noun: str
@@ -261,6 +276,13 @@ class CredentialPlan:
     variable: str
     optional: bool
     secret: bool
+    default: str = ""
+    """Of a setting that callers may set."""
+
+    @property
+    def argument(self) -> str:
+        """The argument of the constructor; ``region`` selects the host there."""
+        return f"signing_{self.name}" if self.name == "region" else self.name
 
 
 @dataclass(frozen=True, slots=True)

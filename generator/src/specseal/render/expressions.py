@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..contract.error_table import FailedWhen
 from ..literals import python
-from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, OutcomePlan, Sample, SampleFile
+from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, OutcomePlan, PagingPlan, Sample, SampleFile
 from ..python_types import Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
 
 _PLAIN = {
@@ -102,6 +102,22 @@ def error_row(plan: ErrorPlan) -> str:
     if plan.by_status:
         parts.append(f"status={plan.status}")
     return f"ErrorRow({', '.join(parts)})"
+
+
+def paging(plan: PagingPlan) -> str:
+    """The expression of a style of paging, without defaults."""
+    keys = [("argument", plan.argument), ("items", plan.items)] if plan.argument else [("items", plan.items)]
+    parts = [python(value) for _, value in keys]
+    named = {
+        "PageNumbers": ("size", "usual", "first", "total", "pages", "more"),
+        "Offsets": ("total", "more", "next"),
+        "Cursors": ("next", "more"),
+        "LastItems": ("id", "more"),
+        "Links": ("next",),
+    }[plan.style]
+    defaults = {"size": "", "usual": 0, "first": 1}
+    parts += [f"{key}={python(value)}" for key in named if (value := getattr(plan, key)) != defaults.get(key)]
+    return f"{plan.style}({', '.join(parts)})"
 
 
 def failed_when(condition: FailedWhen) -> str:

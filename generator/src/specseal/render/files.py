@@ -18,10 +18,10 @@ from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, failed_when, field, outcome, returned
+from .expressions import annotation, error_row, failed_when, field, outcome, paging, returned
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
-from .runtime import parts, runtime_files
+from .runtime import paging_styles, parts, runtime_files
 from .settings import constructor_doc, settings
 from .tests import tested
 
@@ -105,6 +105,7 @@ def _environment() -> Environment:
         field=field,
         error_row=error_row,
         failed_when=failed_when,
+        paging=paging,
         wrapped=_wrapped,
     )
     return made
@@ -134,8 +135,10 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "example": first_call(package),
         "callbacks": callbacks(package),
         "emulator": emulator_variables(package),
+        "keys": "keys.py" in runtime,
         "needed": [one for one in package.credentials if not one.optional],
         "paging": any(operation.paging for operation in package.operations),
+        "paging_styles": paging_styles(package),
         "undocumented": _undocumented(package),
         "tested": [tested(operation) for operation in package.operations],
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 
 from ..plan.package import Package
 from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
+#: Modules of primitives that only some signers call.
+_PRIMITIVES = ("digests", "encodings", "field_sets", "keys")
 #: Primitives that all requests need, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
@@ -20,6 +22,10 @@ _OPTIONAL = frozenset(
         "mismatch.py",
         "multipart.py",
         "outcomes.py",
+        "pages_by_cursor.py",
+        "pages_by_link.py",
+        "pages_by_number.py",
+        "pages_by_offset.py",
         "paging.py",
         "stream_bodies.py",
         "stream_head.py",
@@ -39,15 +45,34 @@ _PARTS = {
 }
 
 
-def runtime_files(package: Package, header: str, primitives: tuple[str, ...]) -> dict[str, str]:
-    """Files below ``_runtime/``, by name; ``primitives`` are those that signers call."""
-    dropped = _OPTIONAL - _used(package)
+#: The module of each style of paging.
+_STYLES = {
+    "Cursors": "pages_by_cursor",
+    "LastItems": "pages_by_cursor",
+    "Links": "pages_by_link",
+    "Offsets": "pages_by_offset",
+    "PageNumbers": "pages_by_number",
+}
+
+
+def paging_styles(package: Package) -> list[tuple[str, str]]:
+    """Module and class of each style of paging that the package uses."""
+    used = {operation.paging.style for operation in package.operations if operation.paging}
+    return sorted((_STYLES[style], style) for style in used)
+
+
+def runtime_files(package: Package, header: str, primitives: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Files below ``_runtime/``, by name; ``primitives`` are those that signers call, by module."""
+    dropped = _OPTIONAL - _used(package) | {f"{one}.py" for one in _PRIMITIVES if one not in primitives}
     found = {
         entry.name: entry.read_text("utf-8")
         for entry in sorted(files(_ROOT).iterdir(), key=lambda one: one.name)
         if entry.name.endswith(".py") and entry.name not in dropped
     }
-    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(primitives))
+    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(primitives.get("primitives", ())))
+    for module in _PRIMITIVES:
+        if module in primitives:
+            found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])
     if not package.callbacks:
         for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
             found[name] = prune(found[name], definitions(found[name]) - {unused})
@@ -83,4 +108,5 @@ def _used(package: Package) -> set[str]:
         "unions.py": bool(package.unions),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }
-    return {name for name, used in wanted.items() if used}
+    styles = {f"{module}.py" for module, _ in paging_styles(package)}
+    return {name for name, used in wanted.items() if used} | styles

@@ -11,8 +11,9 @@ def settings(package: Package) -> list[tuple[str, str]]:
     """The arguments of the constructor and their descriptions."""
     documented = [
         (
-            one.name,
-            f"{'Optional. ' if one.optional else ''}Default: the environment variable `{one.variable}`.",
+            one.argument,
+            f"{'Optional. ' if one.optional else ''}Default: the environment variable `{one.variable}`"
+            + (f", or `{one.default}`." if one.default else "."),
         )
         for one in package.credentials
     ]

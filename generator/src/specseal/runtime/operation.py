@@ -90,15 +90,6 @@ class Scheme(msgspec.Struct, frozen=True):
     sign: Signer
 
 
-class Paging(msgspec.Struct, frozen=True):
-    """How a result is one page of many: two arguments, and two attribute paths in the result."""
-
-    page: str
-    size: str
-    total: tuple[str, ...]
-    items: tuple[str, ...]
-
-
 class Outcome(msgspec.Struct, frozen=True):
     """One documented response: for a status (``200``, ``2XX``, ``default``) and a media type, possibly a range.
 
@@ -129,7 +120,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     idempotent: bool = False
     retryable: frozenset[str] = frozenset()  # codes of rows after which a retry may succeed
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
-    paging: Paging | None = None
+    paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
     outcomes: tuple[Outcome, ...] = ()  # where the result depends on the response; `result` is then None
 
 

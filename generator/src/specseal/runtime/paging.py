@@ -1,61 +1,113 @@
-"""Results that are one page of many, to iterate over all items or all pages."""
+"""Results that are one page of many, to iterate over all items or all pages.
+
+How the pages follow each other is a ``Style``, in a module of its own for each kind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Hashable, Iterator, Mapping, Sequence
 from functools import reduce
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
 
 from .errors import ClientError
-from .operation import Paging
-from .result import HasRawResponse, Result, origin_of
+from .operation import Operation
+from .response import RawResponse
+from .result import HasRawResponse, PageCall, Result, Trail, origin_of, remember
+
+Path: TypeAlias = tuple[str, ...]
+"""Attributes that lead from a result to a value."""
+MOST_PAGES = 1_000_000  # of one list
+MOST_EMPTY = 100  # pages without items in a row
 
 ItemT = TypeVar("ItemT")
+
+
+class Shown(NamedTuple):
+    """A page, as styles see it."""
+
+    result: Any
+    items: Sequence[Any]
+    response: RawResponse
+    turn: PageCall
+
+    def at(self, path: Path) -> Any:
+        """The value at a path; ``None`` when there is none."""
+        return reduce(lambda value, name: getattr(value, name, None), path, self.result)
+
+    def text(self, place: Path | str) -> Any:
+        """The value at a path or of a header; ``None`` when it is absent or empty."""
+        found = self.response.headers.get(place) if isinstance(place, str) else self.at(place)
+        return None if found == "" else found
+
+
+class Step(NamedTuple):
+    """From a page to the next: where it leads, and the call that takes it there."""
+
+    here: Hashable
+    there: Hashable
+    arguments: Mapping[str, Any]
+    operation: Operation[Any] | None = None
+    """Another operation than that of the page; ``None`` for the same."""
+    again: bool = True
+    """Whether the next page may have the same items as this one."""
+
+
+class Style(Protocol):
+    """How the pages of a list follow each other."""
+
+    items: Path
+
+    def following(self, page: Shown) -> Step | None:
+        """The step to the next page; ``None`` from the last one. Raises ``ClientError`` where it leads nowhere."""
+        ...
+
+    def most(self, page: Shown) -> int:
+        """How many pages may still follow."""
+        ...
 
 
 class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
     """One page. ``for item in page`` (``async for``) continues with the items of the following pages.
 
-    Pages are numbered, so an item that is deleted meanwhile moves the later ones up by one: an item may be skipped,
-    and one that is added may make another appear twice. Iteration ends at the total of the latest page, or at an
-    empty page.
+    Lists change while they are read. Where pages are counted, an item that is deleted meanwhile moves the later ones
+    up by one: an item may be skipped, and one that is added may make another appear twice. Iteration ends where the
+    vendor says so, or else at an empty page; a list that repeats itself, or grows faster than it is read, ends with a
+    ``ClientError``.
     """
 
     @property
     def items_(self) -> list[ItemT]:
         """The items of this page alone."""
-        return cast("list[ItemT]", self._at(self._turn[0].items) or [])
+        return cast("list[ItemT]", list(self._shown.items))
 
     def has_next_page_(self) -> bool:
-        """Whether there are items after this page, by the vendor's total."""
-        paging, arguments, _ = self._turn
-        number, size = int(arguments[paging.page]), int(arguments[paging.size])
-        return bool(self.items_) and number * size < int(self._at(paging.total) or 0)
+        """Whether there are items after this page, by what the vendor says of it."""
+        return self._step() is not None
 
     def next_page_(self) -> Self:
         """Fetch the next page. Raises ``ClientError`` when there is none, and what the call raises."""
-        return cast("Self", self._fetch())
+        step, trail = self._next()
+        return self._led(step, trail, self._call(step))
 
     async def anext_page_(self) -> Self:
         """As ``next_page``, for the async client."""
-        return cast("Self", await self._fetch())
+        step, trail = self._next()
+        return self._led(step, trail, await self._call(step))
 
     def iter_pages_(self) -> Iterator[Self]:
         """This page and the following ones."""
-        page, bound = self, self._bound()
+        page = self
         yield page
         while page.has_next_page_():
             page = page.next_page_()
-            page._check(bound)
             yield page
 
     async def aiter_pages_(self) -> AsyncIterator[Self]:
         """As ``iter_pages``, for the async client."""
-        page, bound = self, self._bound()
+        page = self
         yield page
         while page.has_next_page_():
             page = await page.anext_page_()
-            page._check(bound)
             yield page
 
     def __iter__(self) -> Iterator[ItemT]:
@@ -68,31 +120,69 @@ class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
                 yield item
 
     @property
-    def _turn(self) -> tuple[Paging, Mapping[str, Any], Callable[[Mapping[str, Any]], Any]]:
-        """How this result pages, the arguments of its call, and what repeats the call."""
+    def _shown(self) -> Shown:
+        """This page, with the call that returned it."""
         origin = origin_of(self)
         if origin is None or origin.turn is None:
             raise ClientError("this page was constructed or copied, so it cannot fetch others")
-        return origin.turn
+        shown = Shown(self, (), origin.response, origin.turn)
+        return shown._replace(items=shown.at(origin.turn.operation.paging.items) or [])
 
-    def _at(self, path: tuple[str, ...]) -> Any:
-        return reduce(lambda value, name: getattr(value, name, None), path, cast("Any", self))
+    def _step(self) -> Step | None:
+        shown = self._shown
+        style: Style = shown.turn.operation.paging
+        return style.following(shown)
 
-    def _fetch(self) -> Any:
-        if not self.has_next_page_():
+    def _next(self) -> tuple[Step, Trail]:
+        step, shown = self._step(), self._shown
+        if step is None:
             raise ClientError("this is the last page")
-        paging, arguments, fetch = self._turn
-        return fetch({**arguments, paging.page: int(arguments[paging.page]) + 1})
+        return step, _lengthened(shown, step)
 
-    def _bound(self) -> int:
-        """The last page that iterating may reach: a total that grows with every page must not continue it forever."""
-        paging, arguments, _ = self._turn
-        pages = -(-int(self._at(paging.total) or 0) // int(arguments[paging.size]))
-        return max(2 * pages, int(arguments[paging.page])) + 10
+    def _call(self, step: Step) -> Any:
+        turn = self._shown.turn
+        return turn.call(step.operation or turn.operation, step.arguments)
 
-    def _check(self, bound: int) -> None:
-        if int(self._turn[1][self._turn[0].page]) > bound:
-            raise ClientError(f"the list grows faster than it is read: page {bound} is not the last")
+    def _led(self, step: Step, trail: Trail, page: Any) -> Self:
+        """The next page, which knows of those before it."""
+        origin = origin_of(page)
+        if origin is not None and origin.turn is not None:
+            remember(page, origin._replace(turn=origin.turn._replace(trail=trail)))
+        if not step.again and page.items_ and page.items_ == self.items_:
+            raise ClientError(f"the list repeats itself: {step.there} has the items of {step.here}")
+        return cast("Self", page)
+
+
+def _lengthened(page: Shown, step: Step) -> Trail:
+    """The trail of the next page. Raises ``ClientError`` where it leads back, or has become too long."""
+    trail = page.turn.trail or Trail(left=page.turn.operation.paging.most(page), recent=(step.here,))
+    if trail.left < 1:
+        raise ClientError(f"the list grows faster than it is read: {trail.length} pages on, it has not ended")
+    if step.there in trail.recent or step.there == trail.mark:
+        raise ClientError(f"the list repeats itself: it leads back to {step.there}")
+    empty = 0 if page.items else trail.empty + 1
+    if empty > MOST_EMPTY:
+        raise ClientError(f"the list does not end: its last {empty} pages are empty")
+    count = trail.length + 1
+    return Trail(
+        left=trail.left - 1,
+        recent=(*trail.recent[-7:], step.there),
+        # a mark that stays for twice as long each time is met again by a circle of any length
+        mark=step.there if count & (count - 1) == 0 else trail.mark,
+        length=count,
+        empty=empty,
+        longest=max(trail.longest, len(page.items)),
+    )
+
+
+def whole(value: Any) -> int:
+    """A number of the vendor's, which may be text; 0 for none."""
+    return int(value or 0)
+
+
+def is_true(value: Any) -> bool:
+    """A flag of the vendor's, which may be a number or text."""
+    return value.strip().lower() in {"1", "true", "yes", "y"} if isinstance(value, str) else bool(value)
 
 
 # The same under names that a vendor's field may have, too. A class with such a field leaves out that base.
@@ -111,7 +201,7 @@ class HasNextPage(Pages[ItemT], frozen=True, kw_only=True):
     """A page whose vendor has no field ``has_next_page``."""
 
     def has_next_page(self) -> bool:
-        """Whether there are items after this page, by the vendor's total."""
+        """Whether there are items after this page, by what the vendor says of it."""
         return self.has_next_page_()
 
 

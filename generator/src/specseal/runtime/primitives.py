@@ -7,12 +7,14 @@ of the time of importing a package.
 from __future__ import annotations
 
 from binascii import b2a_base64
+from collections.abc import Mapping
 from time import gmtime, strftime
 from urllib.parse import quote, quote_plus
 
-from .signing import SigningError, Values
+from .signing import Fields, SigningError, Values
 
 _BLANKS = " \t"
+_MOST_DIGITS = 15
 
 
 def rfc3986(text: str) -> str:
@@ -25,12 +27,12 @@ def rfc3986_path(text: str) -> str:
     return quote(text, safe="/")
 
 
-def query_string(values: Values) -> str:
+def query_string(values: Fields) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
 
 
-def form_encode(values: Values) -> str:
+def form_encode(values: Fields) -> str:
     """The fields as ``application/x-www-form-urlencoded``, byte for byte as such a body is sent: in their order.
 
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
@@ -38,7 +40,7 @@ def form_encode(values: Values) -> str:
     return "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs(values)])
 
 
-def pairs(values: Values) -> list[tuple[str, str]]:
+def pairs(values: Fields) -> list[tuple[str, str]]:
     """Every name with each of its values, in order."""
     found: list[tuple[str, str]] = []
     for name, value in values.items():
@@ -100,6 +102,26 @@ def utc(seconds: int, layout: str) -> str:
     return strftime(layout, moment)
 
 
+def utc_millis(millis: int, layout: str) -> str:
+    """As `utc`, for a time in milliseconds; ``%L`` are its three digits of milliseconds."""
+    return utc(millis // 1000, layout.replace("%L", f"{millis % 1000:03}"))
+
+
+def setting(credentials: Mapping[str, str], name: str, default: str) -> str:
+    """A setting that callers may set."""
+    return credentials.get(name) or default
+
+
+def whole_setting(credentials: Mapping[str, str], name: str, default: int) -> int:
+    """A setting that callers may set to a whole number. Raises `SigningError` for anything else."""
+    text = credentials.get(name)
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise SigningError(f"The setting {name!r} must be a whole number of at most {_MOST_DIGITS} digits.")
+    return int(text)
+
+
 def take(fields: Values | dict[str, str], name: str) -> str:
     """Remove a field and return its value. Raises `SigningError` unless the request has it exactly once."""
     value = fields.pop(name, None)
@@ -110,10 +132,8 @@ def take(fields: Values | dict[str, str], name: str) -> str:
     return value
 
 
-def merged(query: Values, form: Values) -> Values:
-    """The fields of both. Of a name that is in both, the query's values come first."""
-    if not form:
-        return query
+def merged(query: Fields, form: Fields) -> Values:
+    """The fields of both. Of a name that is in both, the values of the first come first."""
     both = dict(query)
     for name, value in form.items():
         earlier = both.get(name)
@@ -125,12 +145,12 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def canonical_query(values: Values) -> str:
+def canonical_query(values: Fields) -> str:
     """``name=value`` joined with ``&``: sorted by the bytes of name, then value; both then encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in sorted(pairs(values))])
 
 
-def encoded_query(values: Values) -> str:
+def encoded_query(values: Fields) -> str:
     """As `canonical_query`, but encoded first and sorted afterwards.
 
     The two differ only where a name, or a value of a repeated name, holds a character that is encoded.

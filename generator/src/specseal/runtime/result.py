@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from .operation import Paging
+from .config import Base
+from .operation import Operation
 from .response import RawResponse
 
 _ORIGIN = "_origin"
@@ -37,12 +38,33 @@ class HasRawResponse(Result, frozen=True, kw_only=True):
         return self.raw_response_
 
 
+class Trail(NamedTuple):
+    """The pages before one, of which the last few and a mark are kept, so that no list goes on for ever."""
+
+    left: int  # pages that may still follow
+    recent: tuple[Hashable, ...] = ()
+    mark: Hashable = None
+    length: int = 0
+    empty: int = 0  # pages without items, up to here
+    longest: int = 0  # items of the longest page
+
+
+class PageCall(NamedTuple):
+    """The call that returned a page, and what makes another like it."""
+
+    operation: Operation[Any]
+    arguments: Mapping[str, Any]
+    call: Callable[[Operation[Any], Mapping[str, Any]], Any]
+    base: Base
+    servers: Mapping[str, str]
+    trail: Trail | None = None
+
+
 class Origin(NamedTuple):
     """Where a result comes from."""
 
     response: RawResponse
-    turn: tuple[Paging, Mapping[str, Any], Callable[[Mapping[str, Any]], Any]] | None = None
-    """How the result pages, the arguments of its call, and what repeats the call."""
+    turn: PageCall | None = None
 
 
 def remember(result: Result, origin: Origin) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Mapping
 from functools import partial
 from types import TracebackType
 from typing import IO, Any, Generic, TypeVar
@@ -169,7 +169,7 @@ class AsyncStream(_Response[T]):
 
 
 @contextlib.contextmanager
-def _target(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+def _target(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
     """A file that takes its place when it is complete, and is removed otherwise."""
     name = os.fspath(path)
     partial_name = f"{name}.{os.getpid()}-{id(path):x}.part"

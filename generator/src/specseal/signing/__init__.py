@@ -6,8 +6,9 @@
 
 from .compile import SignerCode, compile_signer
 from .module import compile_module
-from .prove import load_signer, prove
+from .prove import prove
 from .recipe import Recipe, parse_recipe, placements
+from .trial import load_signer
 
 __all__ = [
     "Recipe",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .fields import check_fields
 from .names import name_problem
 from .nodes import (
     Assign,
-    At,
     Call,
     Expression,
     Integer,
@@ -34,7 +34,7 @@ class _Unknown(Exception):
 
 @dataclass(slots=True)
 class _Checker:
-    given: Mapping[str, Kind]
+    known: Mapping[str, Kind]
     """Credentials and settings."""
     optional: frozenset[str]
     assigned: frozenset[str]
@@ -42,8 +42,8 @@ class _Checker:
     kinds: dict[str, Kind | None] = field(default_factory=dict[str, Kind | None])
     """Local names so far; ``None`` if the step is invalid."""
     used: set[str] = field(default_factory=set[str])
-    present: str | None = None
-    """The optional credential that is known to be present."""
+    present: frozenset[str] = frozenset()
+    """The optional credentials that are known to be present."""
 
     def step(self, step: Step) -> Iterable[Problem]:
         try:
@@ -63,7 +63,7 @@ class _Checker:
         if step.name in self.kinds:
             raise Wrong("signing-name", f"{step.name!r} is assigned twice.", step.at, "Use a new name.")
         self.kinds[step.name] = None
-        if step.name in self.given:
+        if step.name in self.known:
             raise Wrong(
                 "signing-name",
                 f"{step.name!r} is already a credential or a setting.",
@@ -75,7 +75,7 @@ class _Checker:
                 "signing-name", f"invalid name {step.name!r}: {problem}.", step.at, "Use another name."
             )
         kind = self.kind(step.value)
-        if kind in {Kind.FIELDS, Kind.HEADERS}:
+        if isinstance(step.value, Name) and kind in {Kind.FIELDS, Kind.HEADERS} and step.value.id in REQUEST:
             raise Wrong(
                 "signing-type", f"{kind.value} cannot be assigned.", step.at, "Pass them to a primitive."
             )
@@ -103,13 +103,13 @@ class _Checker:
                 'List it with "?" after its name.',
             )
         self.used.add(step.credential)
-        self.present = step.credential
+        self.present = frozenset({step.credential})
         for put in step.puts:
             yield from self.step(put)
             for call in _calls(put.value, "take"):
                 message = 'take is not allowed under "if": a field is moved always or never.'
                 yield Problem("signing-syntax", message, call.at, 'Take it into a name before "if".')
-        self.present = None
+        self.present = frozenset()
 
     def kind(self, expression: Expression) -> Kind:
         match expression:
@@ -145,15 +145,15 @@ class _Checker:
         if name.id in REQUEST:
             return REQUEST[name.id]
         self.used.add(name.id)
-        if name.id in self.optional and name.id != self.present:
+        if name.id in self.optional and name.id not in self.present:
             raise Wrong(
                 "signing-credential",
                 f"{name.id!r} is optional, so it may be absent.",
                 name.at,
-                f'Place it unchanged, or use it under "if {name.id}:".',
+                f'Place it unchanged, write given({name.id}), or use it under "if {name.id}:".',
             )
-        if name.id in self.given:
-            return self.given[name.id]
+        if name.id in self.known:
+            return self.known[name.id]
         if name.id in self.kinds:
             kind = self.kinds[name.id]
             if kind is None:
@@ -167,11 +167,11 @@ class _Checker:
             "signing-name",
             f"unknown name {name.id!r}.",
             name.at,
-            f"Expected one of: {', '.join(self._known())}.",
+            f"Expected one of: {', '.join(self._expected())}.",
         )
 
-    def _known(self) -> list[str]:
-        return [*self.given, *self.kinds, *REQUEST]
+    def _expected(self) -> list[str]:
+        return [*self.known, *self.kinds, *REQUEST]
 
     def _sum(self, expression: Sum) -> Kind:
         kinds = {self.kind(expression.left), self.kind(expression.right)}
@@ -189,13 +189,11 @@ class _Checker:
 
     def _call(self, call: Call) -> Kind:
         primitive = PRIMITIVES[call.primitive]
-        for parameter, argument in zip(_parameters(primitive, call), call.arguments, strict=True):
-            kind = self.kind(argument)
-            if kind not in parameter.kinds:
-                wanted = " or ".join(kind.value for kind in parameter.kinds)
-                message = f"{primitive.signature} takes {wanted} as {parameter.name!r}, not {kind.value}."
-                raise Wrong("signing-type", message, argument.at, _converted(parameter, kind))
-            _constant(primitive, parameter, argument)
+        parameters = _parameters(primitive, call)
+        if call.primitive == "given":
+            return self._given(call, parameters)
+        for parameter, argument in zip(parameters, call.arguments, strict=True):
+            self._argument(primitive, parameter, argument)
         if call.primitive == "take" and not (
             isinstance(call.arguments[0], Name) and call.arguments[0].id in TAKEABLE
         ):
@@ -207,14 +205,48 @@ class _Checker:
             )
         return primitive.result
 
+    def _argument(self, primitive: Primitive, parameter: Parameter, argument: Expression) -> None:
+        kind = self.kind(argument)
+        if kind not in parameter.kinds:
+            wanted = " or ".join(kind.value for kind in parameter.kinds)
+            message = f"{primitive.signature} takes {wanted} as {parameter.name!r}, not {kind.value}."
+            raise Wrong("signing-type", message, argument.at, _converted(parameter, kind))
+        _constant(primitive, parameter, argument)
+
+    def _given(self, call: Call, parameters: list[Parameter]) -> Kind:
+        """An optional credential is present within the second argument."""
+        primitive, condition = PRIMITIVES["given"], call.arguments[0]
+        optional = condition.id if isinstance(condition, Name) and condition.id in self.optional else None
+        if optional:
+            self.used.add(optional)
+        elif len(call.arguments) == 1:
+            message = "given(value) alone takes an optional credential."
+            raise Wrong("signing-credential", message, call.at, "Use the value itself.")
+        else:
+            self._argument(primitive, parameters[0], condition)
+        outer = self.present
+        for index, (parameter, argument) in enumerate(zip(parameters, call.arguments, strict=True)):
+            if index:
+                self.present = outer | {optional} if optional and index == 1 else outer
+                self._argument(primitive, parameter, argument)
+            for taken in _calls(argument, "take"):
+                message = "take is not allowed in given: a field is moved always or never."
+                raise Wrong("signing-syntax", message, taken.at, "Take it into a name first.")
+        self.present = outer
+        return primitive.result
+
 
 def _parameters(primitive: Primitive, call: Call) -> list[Parameter]:
     given, wanted = len(call.arguments), len(primitive.parameters)
-    if given != wanted and not (primitive.repeats and given > wanted):
-        more = " or more" if primitive.repeats else ""
-        message = f"{primitive.signature} takes {wanted}{more} arguments, not {given}."
+    found = primitive.expected(given)
+    if found is None:
+        least = wanted - primitive.optional
+        number = f"{least} to {wanted}" if primitive.optional else f"{wanted}"
+        if primitive.repeats:
+            number += " or more" if primitive.repeats == 1 else f", or a multiple of {primitive.repeats}"
+        message = f"{primitive.signature} takes {number} arguments, not {given}."
         raise Wrong("signing-type", message, call.at, "Pass as many.")
-    return [*primitive.parameters, *[primitive.parameters[-1:][0]] * (given - wanted)] if given else []
+    return found
 
 
 def _converted(parameter: Parameter, kind: Kind) -> str:
@@ -223,6 +255,8 @@ def _converted(parameter: Parameter, kind: Kind) -> str:
         return "Use hex(…) or base64(…)."
     if kind is Kind.INTEGER and Kind.TEXT in parameter.kinds:
         return "Write it as a string, or put its name into an f-string."
+    if kind is Kind.HEADERS and Kind.FIELDS in parameter.kinds:
+        return "Choose some of them by matching(headers, …)."
     return f"Pass {' or '.join(one.value for one in parameter.kinds)}."
 
 
@@ -237,15 +271,14 @@ def _constant(primitive: Primitive, parameter: Parameter, argument: Expression) 
 
 
 def check_steps(
-    steps: tuple[Step, ...], given: Mapping[str, Kind], optional: frozenset[str]
+    steps: tuple[Step, ...], known: Mapping[str, Kind], optional: frozenset[str]
 ) -> tuple[dict[str, Kind], list[Problem]]:
-    """The kind of each local name, and the problems. ``given`` is the kind of each credential and setting."""
+    """The kind of each local name, and the problems. ``known`` is the kind of each credential and setting."""
     simple = simple_steps(steps)
     assigns = [step for step in simple if isinstance(step, Assign)]
-    checker = _Checker(given, optional, frozenset(step.name for step in assigns))
+    checker = _Checker(known, optional, frozenset(step.name for step in assigns))
     problems = [problem for step in steps for problem in checker.step(step)]
-    problems += _twice(simple)
-    problems += _body_and_form(simple)
+    problems += check_fields(simple)
     problems += [
         Problem("signing-unused", f"{step.name!r} is never used.", step.at, "Use it, or remove the step.")
         for step in assigns
@@ -253,56 +286,11 @@ def check_steps(
     ]
     problems += [
         Problem("signing-unused", f"no step uses {name!r}.", None, "Use it, or remove it from the list.")
-        for name in given
+        for name in known
         if name not in checker.used and not problems
     ]
     return {name: kind for name, kind in checker.kinds.items() if kind}, problems
 
 
-def _twice(steps: Iterable[Assign | Put]) -> Iterable[Problem]:
-    """Fields that are placed or taken more than once."""
-    seen: dict[tuple[str, str], At] = {}
-    for step in steps:
-        touched = [((place, name), call.at) for call, place, name in taken_by(step.value)]
-        if isinstance(step, Put):
-            touched.append(((step.place, step.field), step.at))
-        for target, at in touched:
-            if target in seen:
-                message = (
-                    f'{target[0]}["{target[1]}"] is already placed or taken on line {seen[target].line}.'
-                )
-                yield Problem("signing-place", message, at, "Remove one of the two.")
-            seen.setdefault(target, at)
-
-
-def _body_and_form(steps: tuple[Assign | Put, ...]) -> Iterable[Problem]:
-    """The body is the encoded form, so a recipe that changes the form cannot read it."""
-    reads = [
-        part for step in steps for part in inside(step.value) if isinstance(part, Name) and part.id == "body"
-    ]
-    changes = any(isinstance(step, Put) and step.place == "form" for step in steps) or any(
-        place == "form" for step in steps for _, place, _ in taken_by(step.value)
-    )
-    if reads and changes:
-        yield Problem(
-            "signing-place",
-            "body is read, and the recipe changes the form that it is encoded from.",
-            reads[0].at,
-            "Change the query or headers instead of the form.",
-        )
-
-
 def _calls(expression: Expression, primitive: str) -> list[Call]:
     return [part for part in inside(expression) if isinstance(part, Call) and part.primitive == primitive]
-
-
-def taken_by(expression: Expression) -> list[tuple[Call, str, str]]:
-    """Every ``take`` in an expression, with the place and the field that it names."""
-    found: list[tuple[Call, str, str]] = []
-    for call in _calls(expression, "take"):
-        match call.arguments:
-            case (Name(id=place), Text(value=name)):
-                found.append((call, place, name))
-            case _:
-                pass
-    return found

@@ -29,7 +29,7 @@ from .recipe import Recipe
 from .secrecy import Secrecy
 
 _OWN_NAMES = frozenset({"credentials", "merged", "request", "required", "sources"})
-_BOUND = ("query", "form", "headers", "body")
+_BOUND = ("query", "form", "json", "headers", "body")
 """Parts of the request that the function assigns to names first; the others are read where they are used."""
 
 
@@ -41,7 +41,7 @@ class SignerCode:
     source: str
     """A function definition, ending with a line feed."""
     imports: Mapping[str, tuple[str, ...]]
-    """Runtime module (``signing``, ``primitives``) to the names that the function calls."""
+    """Runtime module (``signing``, ``primitives``, …) to the names that the function calls."""
     arguments: Mapping[str, str]
     """Setting to the keyword argument that overrides it."""
 
@@ -63,7 +63,10 @@ def compile_signer(recipe: Recipe, function_name: str, docstring: str = "") -> S
     lines = [*writer.head(function_name), *doc, *writer.prologue(), "", *body, *ending]
     imports = {module: tuple(sorted(names)) for module, names in sorted(writer.imports.items())}
     return SignerCode(
-        function_name, "\n".join(lines) + "\n", imports, {name: _local(name) for name in recipe.settings}
+        function_name,
+        "\n".join(lines) + "\n",
+        imports,
+        {name: _local(name) for name in recipe.settings if name not in recipe.adjustable},
     )
 
 
@@ -82,9 +85,12 @@ class _Writer:
     def head(self, name: str) -> list[str]:
         sources = "sources" if self.recipe.sources else "_sources"
         arguments = ["request: Signable", "credentials: Mapping[str, str]", f"{sources}: Sources"]
-        if self.recipe.settings:
+        constants = {
+            name: value for name, value in self.recipe.settings.items() if name not in self.recipe.adjustable
+        }
+        if constants:
             arguments.append("*")
-        for setting, value in self.recipe.settings.items():
+        for setting, value in constants.items():
             kind, default = ("int", str(value)) if isinstance(value, int) else ("str", f'"{escaped(value)}"')
             arguments.append(f"{_local(setting)}: {kind} = {default}")
         return statement(f"def {name}", Bracket("(", tuple(map(Leaf, arguments)), ") -> Signed:"), indent=0)
@@ -97,6 +103,12 @@ class _Writer:
             else:
                 self._import("signing", "required")
                 lines.append(f'    {_local(name)} = required(credentials, "{name}")')
+        for name, value in self.recipe.settings.items():
+            if name in self.recipe.adjustable:
+                read = "whole_setting" if isinstance(value, int) else "setting"
+                self._import("primitives", read)
+                default = value if isinstance(value, int) else f'"{escaped(value)}"'
+                lines.append(f'    {_local(name)} = {read}(credentials, "{name}", {default})')
         used = self._used()
         lines += [
             f"    {part} = request.{part}" + ("()" if part == "body" else "")
@@ -121,7 +133,7 @@ class _Writer:
                 if isinstance(value, Name) and value.id in self.recipe.optional and value.id != self.present:
                     return self._when(When(value.id, (step,), step.at), indent)
                 form = self.form(value)
-                if self.kind(value) is Kind.INTEGER:
+                if self.kind(value) is Kind.INTEGER and place != "json":
                     form = Bracket("str(", (form,), ")")
                 return statement(f'{place}["{escaped(field)}"] = ', form, indent=indent)
             case When():
@@ -170,6 +182,12 @@ class _Writer:
         if name == "params":
             self._import("primitives", "merged")
             return "merged(query, form)"
+        if name == "json":
+            self._import("field_sets", "json_texts")
+            return "json_texts(json)"
+        if name == "target":
+            self._import("field_sets", "target")
+            return "target(request)"
         if name in REQUEST:
             return name if name in _BOUND else f"request.{name}"
         return _local(name)
@@ -190,13 +208,29 @@ class _Writer:
 
     def _call(self, call: Call, quote: str) -> Form:
         primitive = PRIMITIVES[call.primitive]
-        if primitive.imported:
-            self._import("primitives", primitive.name)
+        if call.primitive == "given":
+            return self._given(call, quote)
         arguments = tuple(self.form(argument, quote) for argument in call.arguments)
+        if call.primitive == "fields":
+            pairs = zip(arguments[::2], arguments[1::2], strict=True)
+            return Bracket("{", tuple(Leaf(f"{flat(name)}: {flat(value)}") for name, value in pairs), "}")
+        if call.primitive == "utc" and _in_millis(call):
+            self._import("primitives", "utc_millis")
+            return Bracket("utc_millis(", arguments, ")")
+        if primitive.imported:
+            self._import(primitive.module, primitive.name)
         head, braces, tail = primitive.python.partition("{}")
         if braces and not head:
             return dotted(arguments[0], tail)
         return Bracket(head, arguments, tail) if braces else Leaf(head)
+
+    def _given(self, call: Call, quote: str) -> Form:
+        """A conditional expression."""
+        condition, *rest = (flat(self.form(argument, quote)) for argument in call.arguments)
+        if not rest:
+            return Leaf(f"({condition} or {quote}{quote})")
+        text, otherwise = rest[0], rest[1] if len(rest) > 1 else f"{quote}{quote}"
+        return Leaf(f"({text} if {condition} else {otherwise})")
 
     def kind(self, expression: Expression) -> Kind:
         """The kind of a value that has passed the checker."""
@@ -217,3 +251,9 @@ class _Writer:
 
     def _import(self, module: str, name: str) -> None:
         self.imports.setdefault(module, set()).add(name)
+
+
+def _in_millis(call: Call) -> bool:
+    """Whether a call of ``utc`` takes milliseconds."""
+    layout = call.arguments[1]
+    return isinstance(layout, Text) and "%L" in layout.value

@@ -35,7 +35,8 @@ _NOT_ALLOWED = re.compile(r"[^ -~\n]")
 _HEADER = re.compile(r"[A-Za-z0-9_-]+")
 _TRANSPORT_HEADERS = frozenset({"connection", "content-length", "host", "te", "trailer", "transfer-encoding"})
 _STEPS_ARE = (
-    'Write name = …, or form["…"], query["…"] or headers["…"] = …, these also under "if credential:".'
+    'Write name = …, or form["…"], query["…"], headers["…"] or json["…"] = …, '
+    'these also under "if credential:".'
 )
 _VALUES_ARE = "Use a name, a string or integer literal, an f-string, a sum, or a call of a primitive."
 _UNSAFE_IN_BRACES = re.compile(r"[^ -~]|[\"'\\#{}]")
@@ -155,7 +156,9 @@ def _assignment(statement: ast.Assign) -> Assign | Put:
             for place in PLACES:
                 if name == place:
                     return Put(place, _field(place, field, at), _expression(statement.value), at)
-            raise Wrong("signing-place", f"{name!r} has no fields to set.", at, "Use form, query or headers.")
+            raise Wrong(
+                "signing-place", f"{name!r} has no fields to set.", at, "Use form, query, headers or json."
+            )
         case _:
             raise Wrong("signing-syntax", "invalid assignment target.", at, _STEPS_ARE)
 
@@ -281,8 +284,8 @@ def _call(name: str, arguments: tuple[Expression, ...], at: At) -> Call:
             "signing-name", f"unknown primitive {name!r}.", at, f"Expected one of: {', '.join(PRIMITIVES)}."
         )
     match name, arguments:
-        case "take", (Name(id="headers") as place, Text(value=field) as text):
-            return Call(name, (place, Text(field.lower(), text.at)), at)
+        case (("take" | "value"), (Name(id="headers") as place, Text(value=field) as text, *rest)):
+            return Call(name, (place, Text(field.lower(), text.at), *rest), at)
         case _:
             return Call(name, arguments, at)
 

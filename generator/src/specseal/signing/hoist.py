@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .check import taken_by
+from .fields import taken_by
 from .nodes import Assign, Call, Expression, Name, Step, Sum, Template, Text, When, inside
-from .primitives import HMACS, PRIMITIVES, Kind
+from .primitives import KEYED, PRIMITIVES, Kind
 from .recipe import Recipe
 from .secrecy import Secrecy, follow_secrets
 
@@ -22,7 +22,7 @@ def with_string_to_sign(recipe: Recipe) -> tuple[tuple[Step, ...], str | None]:
     for index in range(len(recipe.steps) - 1, -1, -1):
         step = recipe.steps[index]
         for value in reversed(_values(step)):
-            hashes = [part for part in inside(value) if isinstance(part, Call) and part.primitive in HMACS]
+            hashes = [part for part in inside(value) if isinstance(part, Call) and part.primitive in KEYED]
             if hashes:
                 return _named(recipe, index, hashes[-1])
     return recipe.steps, None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-FieldPlace = Literal["form", "query", "headers"]
-PLACES: tuple[FieldPlace, ...] = ("form", "query", "headers")
+FieldPlace = Literal["form", "query", "headers", "json"]
+PLACES: tuple[FieldPlace, ...] = ("form", "query", "headers", "json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,80 +1,48 @@
 """Runs the test vectors of a recipe through the function that is generated from it."""
 
 from __future__ import annotations
-import __future__
 
-import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from ..diagnostics import Diagnostic, Refused
-from ..runtime import primitives, signing
+from ..runtime.field_sets import json_texts
 from ..runtime.masking import masked
-from ..runtime.primitives import form_encode
-from ..runtime.signing import Signed, Signer, SigningError, Values
-from ..runtime.sources import Sources
+from ..runtime.signing import Signed, Signer, SigningError
 from .compile import SignerCode, compile_signer
-from .nodes import Call, Integer, Name
-from .primitives import HASHES, RANDOM, Kind
+from .explain import told_in_secret
+from .nodes import Call, Integer
+from .paths import unproven_paths
+from .primitives import RANDOM, Kind
+from .randomized import stated
 from .recipe import Recipe, setting_problem
 from .secrecy import Secrecy
-from .vectors import Sample, Vector
+from .trial import SampleRequest, load_signer, run
+from .vectors import Vector
 
-_BUILTINS = ("int", "round", "str")
 _CORRECT = "Correct the vector, or the recipe."
-#: What signers may import, by module of the runtime.
-_CALLED: Mapping[str, Mapping[str, Any]] = {"primitives": vars(primitives), "signing": vars(signing)}
-_HIDDEN = "(hidden: it would reveal a secret)"
-
-
-@dataclass(slots=True)
-class SampleRequest:
-    """A request with the interface that signers use."""
-
-    method: str
-    host: str
-    path: str
-    query: Values
-    form: Values
-    headers: dict[str, str]
-    content: str | None = None
-
-    def body(self) -> bytes:
-        """The given content, or the encoded form."""
-        return (form_encode(self.form) if self.content is None else self.content).encode()
 
 
 def prove(recipe: Recipe) -> None:
     """Compile the recipe and run its vectors. Raises `Refused` with every mismatch.
 
-    Every field that depends on a secret must be expected by at least one vector, except for those that only an optional
-    credential sets.
+    Every field that depends on a secret must be expected by at least one vector, and there is a vector with and one
+    without each optional credential.
     """
     code = compile_signer(recipe, "sign")
     signer = load_signer(code)
-    problems = [*_unproven(recipe)]
+    problems = [*_unproven(recipe), *unproven_paths(recipe)]
     for index, vector in enumerate(recipe.vectors):
-        problems += _Trial(recipe, vector, index, code.arguments).run(signer)
+        problems += _Trial(recipe, vector, index, code).run(signer)
     if problems:
         raise Refused(problems)
-
-
-def load_signer(code: SignerCode) -> Signer:
-    """The compiled function, with the real primitives. Its namespace contains nothing else."""
-    namespace: dict[str, Any] = {"__builtins__": {name: getattr(builtins, name) for name in _BUILTINS}}
-    for module, names in code.imports.items():
-        namespace.update({name: _CALLED[module][name] for name in names})
-    flags = __future__.annotations.compiler_flag
-    # The source is generated from a checked recipe: it has no other names, no attributes and no imports.
-    exec(compile(code.source, f"<{code.name}>", "exec", flags, dont_inherit=True), namespace)  # noqa: S102
-    return cast("Signer", namespace[code.name])
 
 
 def _unproven(recipe: Recipe) -> Iterable[Diagnostic]:
     expected = {target for vector in recipe.vectors for target in vector.expected}
     for target, level in recipe.secrecy.fields.items():
-        if level and target not in expected and target not in recipe.conditional:
+        if level and target not in expected:
             yield Diagnostic(
                 "signing-vector",
                 f'{target[0]}["{target[1]}"] depends on a secret, and no vector expects a value for it.',
@@ -88,16 +56,15 @@ class _Trial:
     recipe: Recipe
     vector: Vector
     index: int
-    arguments: Mapping[str, str]
-    """Setting to keyword argument."""
+    code: SignerCode
 
     def run(self, signer: Signer) -> list[Diagnostic]:
         if problems := list(self._unfit()):
             return problems
-        request = _request(self.vector.request)
-        arguments = {self.arguments[name]: value for name, value in self.vector.settings.items()}
+        if replaced := stated(self.recipe, self.vector):
+            signer = load_signer(self.code, replaced)
         try:
-            signed = cast("Any", signer)(request, self.vector.credentials, self._sources(), **arguments)
+            request, signed = run(signer, self.code, self.vector)
         except SigningError as error:
             return [self._problem(self._masked(str(error)))]
         except (ValueError, OverflowError, OSError) as error:
@@ -127,10 +94,11 @@ class _Trial:
 
     def _unfit_random(self) -> Iterable[Diagnostic]:
         recipe, given = self.recipe, self.vector.random
+        needed = recipe.primitives & RANDOM
         for name in given:
-            if name not in recipe.sources & RANDOM:
+            if name not in needed:
                 yield self._problem(f"the recipe does not call {name!r}.", "random", name)
-        for name in sorted(recipe.sources & RANDOM - given.keys()):
+        for name in sorted(needed - given.keys()):
             yield self._problem(f"{name!r} is missing; the recipe calls {name}.", "random")
         digits = given.get("random_digits", "")
         for call in recipe.calls():
@@ -153,46 +121,23 @@ class _Trial:
                     f"{name!r} would reveal a secret, so it cannot be expected.", "expect", "names", name
                 )
 
-    def _sources(self) -> Sources:
-        vector = self.vector
-        return Sources(
-            clock=lambda: vector.clock or 0.0,
-            uuid=lambda: vector.random["uuid"],
-            random_digits=self._digits,
-        )
-
-    def _digits(self, _count: int) -> str:
-        return self.vector.random["random_digits"]
-
     def _differences(self, request: SampleRequest, signed: Signed) -> Iterable[Diagnostic]:
-        found: dict[str, Mapping[str, str | list[str]]] = {
-            "query": request.query,
-            "form": request.form,
-            "headers": cast("Mapping[str, str | list[str]]", request.headers),
-            "names": cast("Mapping[str, str | list[str]]", signed.names),
-        }
+        found = outcome(request, signed)
         for (place, name), wanted in self.vector.expected.items():
             actual = found[place].get(name)
             if actual == wanted:
                 continue
             target = name if place == "names" else f'{place}["{name}"]'
+            secret = told_in_secret(self.recipe, self.code, self.vector)
             if self.recipe.secrecy.fields.get((place, name)) is Secrecy.SECRET:
-                message = f"{target} differs {_HIDDEN}."
+                shown = secret.value(place, name)
+                message = f"{target} differs" + (
+                    f"; with *** for each secret, it is {shown}." if shown else "."
+                )
             else:
                 is_now = "it is absent" if actual is None else f"got {self._shown(actual)}"
                 message = f"{target}: expected {self._shown(wanted)}, {is_now}."
-            yield self._problem(message, "expect", place, name, hint=self._explanation(signed))
-
-    def _explanation(self, signed: Signed) -> str:
-        """The hashed texts and the string to sign, from which a mismatch can be traced."""
-        texts: dict[str, str] = {}
-        for call in self.recipe.calls():
-            last = call.arguments[-1] if call.primitive in HASHES else None
-            if isinstance(last, Name) and last.id in signed.names:
-                texts[f"{last.id} was"] = signed.names[last.id]
-        if signed.text is not None and signed.text not in texts.values():
-            texts["string_to_sign was"] = signed.text
-        return "".join(f" {name} {self._shown(text)}." for name, text in texts.items()).strip()
+            yield self._problem(message, "expect", place, name, hint=secret.covered(signed))
 
     def _shown(self, value: str | list[str]) -> str:
         if isinstance(value, str):
@@ -209,18 +154,12 @@ class _Trial:
         )
 
 
-def _request(sample: Sample) -> SampleRequest:
-    """A new request, with the host among its headers, as in the runtime."""
-    return SampleRequest(
-        sample.method,
-        sample.host,
-        sample.path,
-        _copied(sample.query),
-        _copied(sample.form),
-        {"host": sample.host, **sample.headers},
-        sample.body,
-    )
-
-
-def _copied(values: Values) -> Values:
-    return {name: value if isinstance(value, str) else list(value) for name, value in values.items()}
+def outcome(request: SampleRequest, signed: Signed) -> dict[str, Mapping[str, str | list[str]]]:
+    """What a vector may expect, by place."""
+    return {
+        "query": request.query,
+        "form": request.form,
+        "json": json_texts(request.json),
+        "headers": cast("Mapping[str, str | list[str]]", request.headers),
+        "names": cast("Mapping[str, str | list[str]]", signed.names),
+    }

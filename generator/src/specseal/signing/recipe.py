@@ -10,17 +10,20 @@ from typing import Any
 from ..diagnostics import Diagnostic, Refused
 from ..document.nodes import is_map, is_seq
 from ..reserved import credential_problem
-from .check import check_steps, taken_by
+from .check import check_steps
+from .fields import taken_by
 from .grammar import LARGEST_INTEGER, read_steps
 from .locator import Locator
 from .names import name_problem
 from .nodes import Call, Name, Put, Step, When, inside, simple_steps
 from .order import check_order
 from .primitives import PRIMITIVES, Kind
-from .secrecy import Secrets, follow_secrets
+from .secrecy import Secrets, check_signed, follow_secrets
 from .vectors import Vector, read_vector
 
-_KEYS = ("credentials", "secrets", "settings", "steps", "vectors", "source")
+_KEYS = ("credentials", "secrets", "settings", "adjustable", "unsigned", "steps", "vectors", "source")
+UNSIGNED = ("query", "body", "files")
+"""The parts of a request that a recipe may leave unsigned by design; ``body`` includes the files."""
 _LONGEST_SETTING = 80
 
 
@@ -35,6 +38,10 @@ class Recipe:
     optional: frozenset[str]
     secrets: frozenset[str]
     settings: Mapping[str, int | str]
+    adjustable: frozenset[str]
+    """The settings that callers may set."""
+    unsigned: frozenset[str]
+    """The parts of requests that it does not sign by design."""
     steps: tuple[Step, ...]
     vectors: tuple[Vector, ...]
     kinds: Mapping[str, Kind]
@@ -126,6 +133,8 @@ class _Reader:
         credentials, optional = self.credentials(data.get("credentials"))
         secrets = self.secrets(data.get("secrets"), credentials)
         settings = self.settings(data.get("settings", {}), credentials)
+        adjustable = self.chosen(data, "adjustable", tuple(settings), "setting")
+        unsigned = self.chosen(data, "unsigned", UNSIGNED, "part of a request")
         source = data.get("steps")
         if not isinstance(source, str):
             self.wrong(
@@ -140,7 +149,7 @@ class _Reader:
         kinds: dict[str, Kind] = {}
         if not problems and not self.problems:
             kinds, problems = check_steps(steps, given, optional)
-            problems = problems or check_order(steps)
+            problems = problems or [*check_order(steps), *check_signed(steps, secrets, optional)]
         self.problems += [self.locator.in_steps(problem, source) for problem in problems]
         secrecy = follow_secrets(steps, secrets)
         self.keys(credentials, secrets, secrecy)
@@ -151,6 +160,8 @@ class _Reader:
             optional=optional,
             secrets=secrets,
             settings=MappingProxyType(settings),
+            adjustable=adjustable,
+            unsigned=unsigned,
             steps=steps,
             vectors=vectors,
             kinds=MappingProxyType(kinds),
@@ -190,6 +201,18 @@ class _Reader:
             if name in secrecy.keys and name not in secrets:
                 message = f"{name!r} is the key of a hash, but not listed as a secret."
                 self.wrong("signing-credential", message, "secrets", hint="List it under `secrets`.")
+
+    def chosen(self, data: Mapping[str, Any], key: str, known: tuple[str, ...], what: str) -> frozenset[str]:
+        """A list of some of the known names."""
+        names = self._names(data[key], key) if key in data else []
+        for index, name in enumerate(names):
+            if name not in known:
+                hint = f"Expected one of: {', '.join(known)}." if known else "Remove it."
+                self.wrong("signing-name", f"{name!r} is no {what}.", key, index, hint=hint)
+            elif key == "adjustable" and (problem := credential_problem(name)):
+                message = f"invalid setting name {name!r}: {problem}."
+                self.wrong("signing-name", message, key, index, hint="Use another name.")
+        return frozenset(names)
 
     def _names(self, value: Any, key: str) -> list[str]:
         items = value if is_seq(value) else []

@@ -16,8 +16,9 @@ Report: TypeAlias = Callable[[str, tuple[str | int, ...]], None]
 """Takes the message of a problem, and the tokens of its pointer within the vector."""
 
 _KEYS = {"name", "source", "credentials", "settings", "clock", "random", "request", "expect"}
-_REQUEST_KEYS = {"method", "url", "query", "headers", "form", "body"}
-_EXPECT_KEYS = {"query", "headers", "form", "names"}
+_REQUEST_KEYS = {"method", "url", "query", "headers", "form", "json", "body"}
+_BODIES = ("form", "json", "body")
+_EXPECT_KEYS = {"query", "headers", "form", "json", "names"}
 _LATEST = 253_402_300_800  # the year 10000
 
 
@@ -26,17 +27,19 @@ class Sample:
     """A request before it is signed."""
 
     method: str
+    scheme: str
     host: str
     path: str
     query: Values
     headers: dict[str, str]
     form: Values
+    json: dict[str, Any]
     body: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """One test vector. ``expected`` is keyed by place (``form``, ``query``, ``headers``, ``names``) and name."""
+    """One test vector. ``expected`` is keyed by place (``form``, ``query``, …, ``names``) and name."""
 
     name: str
     credentials: dict[str, str]
@@ -151,28 +154,31 @@ class _Reader:
         method = self.text(data.get("method"), ("request", "method"))
         if method and not re.fullmatch(r"[A-Z]+", method):
             self.wrong("must be upper case.", "request", "method")
-        host, path, query = self._url(self.text(data.get("url"), ("request", "url")))
+        scheme, host, path, query = self._url(self.text(data.get("url"), ("request", "url")))
         for name, item in self.values(data.get("query", {}), ("request", "query")).items():
             query[name] = [*_listed(query[name]), *_listed(item)] if name in query else item
-        if "form" in data and "body" in data:
-            self.wrong("form and body exclude each other; give one of them.", "request", "body")
+        bodies = [key for key in _BODIES if key in data]
+        if len(bodies) > 1:
+            self.wrong(f"{' and '.join(bodies)} exclude each other; give one of them.", "request", bodies[-1])
         return Sample(
             method=method,
+            scheme=scheme,
             host=host,
             path=path,
             query=query,
             headers=self.headers(data.get("headers", {}), ("request", "headers")),
             form=self.values(data.get("form", {}), ("request", "form")),
+            json=plain(self.mapping(data.get("json", {}), ("request", "json"))),
             body=self.text(data["body"], ("request", "body"), empty=True) if "body" in data else None,
         )
 
-    def _url(self, url: str) -> tuple[str, str, Values]:
+    def _url(self, url: str) -> tuple[str, str, str, Values]:
         try:
             found = urlsplit(url)
             port = found.port
         except ValueError:
             self.wrong("not a valid URL.", "request", "url")
-            return "", "/", {}
+            return "", "", "/", {}
         if url and (
             found.scheme not in {"http", "https"}
             or not found.hostname
@@ -188,7 +194,7 @@ class _Reader:
         query: Values = {}
         for name, value in parse_qsl(found.query, keep_blank_values=True):
             query[name] = [*_listed(query[name]), value] if name in query else value
-        return host, found.path or "/", query
+        return found.scheme, host, found.path or "/", query
 
     def expected(self, value: Any) -> dict[tuple[str, str], str | list[str]]:
         data = self.mapping(value, ("expect",), _EXPECT_KEYS)
@@ -200,6 +206,13 @@ class _Reader:
         if is_map(value) and not found:
             self.wrong("the vector expects nothing.", "expect")
         return found
+
+
+def plain(value: Any) -> Any:
+    """A value of a document as ordinary dicts and lists."""
+    if is_map(value):
+        return {str(key): plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if is_seq(value) else value
 
 
 def _listed(value: str | list[str]) -> list[str]:

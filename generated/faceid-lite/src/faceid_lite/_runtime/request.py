@@ -137,6 +137,7 @@ class Request:
         self.path = draft.path
         self.query: Values = dict(draft.query)
         self.form: Values = dict(draft.form)
+        self.json = dict(draft.json)
         self.headers = dict(draft.headers)
         kind = draft.operation.body
         if draft.multipart is not None:
@@ -144,6 +145,11 @@ class Request:
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
         elif kind != "none":
             self.headers["content-type"] = _CONTENT_TYPES[kind]
+
+    @property
+    def scheme(self) -> str:
+        """``https`` or ``http``."""
+        return self._draft.base.origin.partition(":")[0]
 
     def body(self) -> bytes:
         """The bytes that will be sent. The form may not change any more; calling it again gives the same bytes."""
@@ -154,13 +160,15 @@ class Request:
 
     def _encode(self) -> bytes:
         draft = self._draft
+        if self.json and draft.operation.body != "json":
+            raise RuntimeError("signing placed a JSON field in a call without a JSON object")
         if draft.multipart is not None:
             return draft.multipart.encode(self.form, draft.part_fields, self._boundary)
         match draft.operation.body:
             case "urlencoded":
                 return form_encode(self.form).encode()
-            case "json":
-                return msgspec.json.encode(draft.json)
+            case "json" if not self.form:
+                return msgspec.json.encode(self.json)
             case _ if self.form:
                 raise RuntimeError("signing placed a form field in a call without a form")
             case _:

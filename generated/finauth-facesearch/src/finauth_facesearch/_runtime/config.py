@@ -69,6 +69,7 @@ Verify: TypeAlias = "bool | str | os.PathLike[str] | ssl.SSLContext"
 """``False`` trusts anyone; a path names a PEM file of trusted authorities."""
 
 
+_PEM = "-----BEGIN "  # private keys have several lines
 _READINGS = 4  # of several functions, until two in a row return the same
 
 
@@ -180,7 +181,9 @@ class CredentialStore:
     def missing(self, name: str) -> str:
         if self._set is not None:
             return f"{name} is missing: the credentials function does not return it"
-        return f"{name} is missing: pass {name}=… or set the environment variable {self._product.credentials.get(name)}"
+        argument = "signing_region" if name == "region" else name  # region= selects the host
+        variable = self._product.credentials.get(name)
+        return f"{name} is missing: pass {argument}=… or set the environment variable {variable}"
 
     def resolve(self) -> Mapping[str, str]:
         """The values for one attempt. Raises ``ConfigurationError`` when one is missing, or must be awaited."""
@@ -250,6 +253,7 @@ def _checked(name: str, value: object) -> str:
         raise ConfigurationError(
             f"{name} must be a non-empty str" + (f", not {type(value).__name__}" if value != "" else "")
         )
-    if value != value.strip() or not value.isprintable():
+    text = "".join(value.splitlines()) if value.startswith(_PEM) else value
+    if text != text.strip() or not text.isprintable():
         raise ConfigurationError(f"{name} must not have surrounding whitespace or control characters")
     return value

@@ -40,7 +40,7 @@ from .product import Product
 from .proxies import resolve_proxy
 from .request import Draft, PreparedRequest, Request
 from .response import RawResponse
-from .result import Origin, Result, remember
+from .result import Origin, PageCall, Result, remember
 from .retry import delay, may_retry
 from .shared import Process, Shared
 from .signing import MissingCredentialError, SigningError
@@ -390,8 +390,9 @@ class Core:
         except ClientError as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
-            fetch = partial(cast("Any", self)._call, operation, timeout=timeout)
-            remember(cast("Result", result), Origin(response, (operation.paging, arguments, fetch)))
+            again = partial(cast("Any", self)._call, timeout=timeout)
+            call = PageCall(operation, arguments, again, self._base, self._product.servers)
+            remember(cast("Result", result), Origin(response, call))
         return result
 
     def _undocumented(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from binascii import b2a_base64
 from urllib.parse import quote, quote_plus
 
-from .signing import Values
+from .signing import Fields
 
 
 def rfc3986(text: str) -> str:
@@ -18,12 +18,12 @@ def rfc3986(text: str) -> str:
     return text if text.isalnum() and text.isascii() else quote(text, safe="")
 
 
-def query_string(values: Values) -> str:
+def query_string(values: Fields) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
 
 
-def form_encode(values: Values) -> str:
+def form_encode(values: Fields) -> str:
     """The fields as ``application/x-www-form-urlencoded``, byte for byte as such a body is sent: in their order.
 
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
@@ -31,7 +31,7 @@ def form_encode(values: Values) -> str:
     return "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs(values)])
 
 
-def pairs(values: Values) -> list[tuple[str, str]]:
+def pairs(values: Fields) -> list[tuple[str, str]]:
     """Every name with each of its values, in order."""
     found: list[tuple[str, str]] = []
     for name, value in values.items():

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from .errors import ConfigurationError
 from .sources import Sources
 
 Values: TypeAlias = dict[str, str | list[str]]
 """Fields of a query or a form, not encoded. A list is a name that is sent several times, in this order."""
+
+Fields: TypeAlias = Mapping[str, str | list[str]]
+"""Fields that are only read."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -32,7 +35,8 @@ class Signable(Protocol):
     """A request as signers see it: they change ``query``, ``form`` and ``headers`` in place.
 
     ``method`` is in upper case, ``host`` has its port unless that is the scheme's own, ``path`` is percent-encoded.
-    ``headers`` are those that are sent, by lower-case name; ``form`` has no files.
+    ``headers`` are those that are sent, by lower-case name; ``form`` has no files. ``json`` has the fields of a JSON
+    object, encoded or not; it is empty for other bodies.
     """
 
     method: str
@@ -40,7 +44,13 @@ class Signable(Protocol):
     path: str
     query: Values
     form: Values
+    json: dict[str, Any]
     headers: dict[str, str]
+
+    @property
+    def scheme(self) -> str:
+        """``https`` or ``http``."""
+        ...
 
     def body(self) -> bytes:
         """The bytes that will be sent. The form may not change any more; calling it again gives the same bytes."""

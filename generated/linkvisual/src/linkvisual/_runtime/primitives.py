@@ -11,7 +11,7 @@ from binascii import b2a_base64
 from time import gmtime, strftime
 from urllib.parse import quote, quote_plus
 
-from .signing import SigningError, Values
+from .signing import Fields, SigningError, Values
 
 _BLANKS = " \t"
 
@@ -26,12 +26,12 @@ def rfc3986_path(text: str) -> str:
     return quote(text, safe="/")
 
 
-def query_string(values: Values) -> str:
+def query_string(values: Fields) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
 
 
-def form_encode(values: Values) -> str:
+def form_encode(values: Fields) -> str:
     """The fields as ``application/x-www-form-urlencoded``, byte for byte as such a body is sent: in their order.
 
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
@@ -39,7 +39,7 @@ def form_encode(values: Values) -> str:
     return "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs(values)])
 
 
-def pairs(values: Values) -> list[tuple[str, str]]:
+def pairs(values: Fields) -> list[tuple[str, str]]:
     """Every name with each of its values, in order."""
     found: list[tuple[str, str]] = []
     for name, value in values.items():
@@ -104,10 +104,8 @@ def take(fields: Values | dict[str, str], name: str) -> str:
     return value
 
 
-def merged(query: Values, form: Values) -> Values:
-    """The fields of both. Of a name that is in both, the query's values come first."""
-    if not form:
-        return query
+def merged(query: Fields, form: Fields) -> Values:
+    """The fields of both. Of a name that is in both, the values of the first come first."""
     both = dict(query)
     for name, value in form.items():
         earlier = both.get(name)
@@ -119,7 +117,7 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def canonical_query(values: Values) -> str:
+def canonical_query(values: Fields) -> str:
     """``name=value`` joined with ``&``: sorted by the bytes of name, then value; both then encoded by RFC 3986."""
     return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in sorted(pairs(values))])
 

@@ -31,7 +31,7 @@ arguments await boolean break case catch class const continue debugger default d
 false finally for function if implements import in instanceof interface let new null package private protected public
 return static super switch this throw true try typeof undefined var void while with yield
 """
-_OWN = "bytes credentials joined merged put request required settings sources"
+_OWN = "bytes credentials is_given joined merged put request required settings sources utc_millis"
 _RESERVED = frozenset(f"{_WORDS} {_OWN}".split())
 """What means something in JavaScript, and what the compiled functions themselves use."""
 _SOURCES = {
@@ -53,9 +53,10 @@ class Function:
 def compile_function(recipe: Recipe, name: str) -> Function:
     """``name(request, credentials, sources, settings)``: fills the fields of a request; gives the texts on the way.
 
-    ``request`` is ``{method, host, path, query, form, headers, body}``, where ``query``, ``form`` and ``headers`` are
-    lists of ``[name, value]`` and ``body`` a function; header names are in lower case. ``sources`` is ``{clock, uuid,
-    random_digits}``. Every recipe that passed the checker can be said: the language and the primitives are the same.
+    ``request`` is ``{method, scheme, host, path, query, form, json, headers, body}``, where ``query``, ``form``,
+    ``json`` and ``headers`` are lists of ``[name, value]`` and ``body`` a function; header names are in lower case.
+    ``sources`` is ``{clock, uuid, random_digits}``. The language and the primitives are the same as in Python, but
+    private keys are refused.
     """
     writer = _Writer(recipe)
     body = [line for step in recipe.steps for line in writer.step(step)]
@@ -93,7 +94,7 @@ class _Writer:
                 used.add(step.place)
         if "params" in used:
             used |= {"query", "form"}
-        return [name for name in REQUEST if name in used and name != "params"]
+        return [name for name in REQUEST if name in used and name not in {"params", "target"}]
 
     def step(self, step: Step) -> Iterator[str]:
         match step:
@@ -145,15 +146,32 @@ class _Writer:
     def _name(self, name: str) -> str:
         if name == "params":
             return f"{self._called('merged')}(query, form)"
+        if name == "target":
+            return f"{self._called('target')}(request)"
         return name if name in REQUEST else _local(name)
 
     def _call(self, call: Call) -> str:
+        if call.primitive == "given":
+            return self._given(call)
+        if call.primitive == "fields":
+            values = [self.value(argument) for argument in call.arguments]
+            pairs = zip(values[::2], values[1::2], strict=True)
+            return f"[{', '.join(f'[{name}, {value}]' for name, value in pairs)}]"
         arguments = ", ".join(map(self.value, call.arguments))
+        if call.primitive == "utc" and "%L" in arguments:
+            return f"{self._called('utc_millis')}({arguments})"
         if call.primitive == "random_digits":
             return f"sources.random_digits({arguments})"
         if PRIMITIVES[call.primitive].source:
             return _SOURCES[call.primitive]
         return f"{self._called(call.primitive)}({arguments})"
+
+    def _given(self, call: Call) -> str:
+        condition, *rest = (self.value(argument) for argument in call.arguments)
+        if not rest:
+            return f'({condition} || "")'
+        otherwise = rest[1] if len(rest) > 1 else '""'
+        return f"({self._called('is_given')}({condition}) ? {rest[0]} : {otherwise})"
 
     def _called(self, name: str) -> str:
         self.calls.add(name)

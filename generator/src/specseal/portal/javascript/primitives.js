@@ -150,12 +150,169 @@ function utc(seconds, layout) {
   return layout.replace(/%([YmdHMSjab])/g, function (_, letter) { return parts[letter]; });
 }
 
+function utc_millis(millis, layout) {
+  return utc(Math.floor(millis / 1000), layout.replace(/%L/g, String(millis % 1000).padStart(3, "0")));
+}
+
 function lower(text) {
   return text.toLowerCase();
 }
 
 function upper(text) {
   return text.toUpperCase();
+}
+
+function md5(data) {
+  return CryptoJS.MD5(bytes(data));
+}
+
+function sha512(data) {
+  return CryptoJS.SHA512(bytes(data));
+}
+
+function hmac_sha384(key, data) {
+  return CryptoJS.HmacSHA384(bytes(data), bytes(key));
+}
+
+function hmac_sha512(key, data) {
+  return CryptoJS.HmacSHA512(bytes(data), bytes(key));
+}
+
+function base64url_padded(data) {
+  return base64(data).replace(/\+/g, "-").replace(/\//g, "_");
+}
+
+function base64url(data) {
+  return base64url_padded(data).replace(/=+$/, "");
+}
+
+function base64_decode(text) {
+  var plain = text.trim().replace(/-/g, "+").replace(/_/g, "/").replace(/=+$/, "");
+  if (!/^[A-Za-z0-9+/]*$/.test(plain) || plain.length % 4 === 1) {
+    throw new Error("Signing decodes a text as Base64, which it is not.");
+  }
+  return CryptoJS.enc.Base64.parse(plain + "=".repeat((4 - plain.length % 4) % 4));
+}
+
+function hex_decode(text) {
+  if (!/^([0-9A-Fa-f]{2})*$/.test(text.trim())) {
+    throw new Error("Signing decodes a text as hexadecimal, which it is not.");
+  }
+  return CryptoJS.enc.Hex.parse(text.trim());
+}
+
+function json_string(text) {
+  return JSON.stringify(text).replace(/\u007f/g, "\u007f");
+}
+
+function unquote(text) {
+  return decodeURIComponent(text.replace(/%(?![0-9A-Fa-f]{2})/g, "%25"));
+}
+
+function squeeze(text) {
+  return text.replace(/[ \t]+/g, " ").replace(/^ +| +$/g, "");
+}
+
+function substring(text, start, length) {
+  return Array.from(text).slice(start, start + length).join("");
+}
+
+function tail(text, length) {
+  return length ? Array.from(text).slice(-length).join("") : "";
+}
+
+// Characters of a text, or bytes.
+function length(data) {
+  return typeof data === "string" ? Array.from(data).length : data.sigBytes;
+}
+
+function is_given(data) {
+  return typeof data === "object" && data ? data.sigBytes > 0 : Boolean(data);
+}
+
+function target(request) {
+  var query = query_string(request.query);
+  return query ? request.path + "?" + query : request.path;
+}
+
+// By name alone: the sort is stable.
+function by_name(fields) {
+  return fields.slice().sort(function (one, other) { return by_bytes(one[0], other[0]); });
+}
+
+function sorted_query(fields) {
+  return query_string(by_name(fields));
+}
+
+function bare_query(fields) {
+  return by_name(fields).map(function (one) {
+    return rfc3986(one[0]) + (one[1] ? "=" + rfc3986(one[1]) : "");
+  }).join("&");
+}
+
+function join_fields(fields, between, separator) {
+  return by_name(fields).map(function (one) { return one[0] + between + one[1]; }).join(separator);
+}
+
+function names_of(fields, separator) {
+  var names = by_name(fields).map(function (one) { return one[0]; });
+  return names.filter(function (name, index) { return names.indexOf(name) === index; }).join(separator);
+}
+
+function value(fields, name, absent) {
+  var found = values_of(fields, name);
+  return found.length ? found[0] : absent;
+}
+
+function filled(fields) {
+  return fields.filter(function (one) { return one[1] !== ""; });
+}
+
+function without(fields) {
+  var names = Array.prototype.slice.call(arguments, 1);
+  return fields.filter(function (one) { return names.indexOf(one[0]) < 0; });
+}
+
+function lowered(fields) {
+  return fields.map(function (one) { return [one[0].toLowerCase(), one[1]]; });
+}
+
+function encoded(fields) {
+  return fields.map(function (one) { return [rfc3986(one[0]), rfc3986(one[1])]; });
+}
+
+function matching(headers) {
+  var patterns = Array.prototype.slice.call(arguments, 1);
+  return headers.filter(function (one) {
+    return patterns.some(function (pattern) {
+      return pattern.slice(-1) === "*" ? one[0].indexOf(pattern.slice(0, -1)) === 0 : one[0] === pattern;
+    });
+  }).map(function (one) { return [one[0], one[1].replace(/^[ \t]+|[ \t]+$/g, "")]; });
+}
+
+function header_lines(headers, prefix) {
+  var lines = join_fields(matching(headers, prefix + "*"), ":", "\n");
+  return lines ? lines + "\n" : "";
+}
+
+function no_private_keys() {
+  throw new Error("Signing with a private key is not possible in this script.");
+}
+
+function rsa_sha256() {
+  return no_private_keys();
+}
+
+function ecdsa_p256() {
+  return no_private_keys();
+}
+
+function ecdsa_p256_der() {
+  return no_private_keys();
+}
+
+function ed25519() {
+  return no_private_keys();
 }
 
 function required(credentials, name) {

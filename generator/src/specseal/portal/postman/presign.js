@@ -30,6 +30,7 @@
 
   signing.signers[scheme]({
     method: pm.request.method,
+    scheme: "https",
     host: headers[0][1],
     path: url.getPath() || "/",
     query: query,

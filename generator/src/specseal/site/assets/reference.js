@@ -116,6 +116,7 @@
       Object.entries(inputs).forEach(function (one) { credentials[one[0]] = one[1].value.trim(); });
       signer.signers[name]({
         method: request.method,
+        scheme: url.protocol.slice(0, -1),
         host: url.host,
         path: url.pathname,
         query: query,

@@ -1,0 +1,189 @@
+"""From the rows of a stream to records: checked like a seed file, with progress, and nothing half-loaded."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol, get_args, get_type_hints
+
+import jsonschema_rs
+
+from ..limits import UNLIMITED, Limits
+from ..seed import sections
+from ..seedfile import SeedError, describe, seed_schema
+from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
+from .yaml_rows import extends_default, yaml_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from io import TextIOWrapper
+    from pathlib import Path
+
+    from ...plugins import Section
+    from ..store import Dumped
+
+_SUFFIXES = {".csv", ".ndjson", ".jsonl"}
+_LONG = 4 * 1024 * 1024
+"""Bytes of a YAML file from which on it is read as a stream."""
+_MOST = 20
+"""Bad rows that are named."""
+_EVERY = 10_000
+"""Rows between two calls of `progress`."""
+
+
+class Progress(Protocol):
+    """Told now and then how far a file has been read."""
+
+    def __call__(self, path: Path, rows: int, share: float) -> None:
+        """Args: `rows` so far; `share` of the file's bytes, from 0 to 1."""
+        ...
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a seed file is read as a stream: CSV, NDJSON, and YAML that is long. Raises `SeedError`."""
+    if path.suffix.lower() in _SUFFIXES:
+        return True
+    try:
+        return path.stat().st_size > _LONG
+    except OSError as error:
+        raise SeedError(f"{path}: {error.strerror or error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class SeedStream:
+    """A file of records, to be written with `Store.bulk` or `Store.load`."""
+
+    path: Path
+    progress: Progress | None = None
+
+    def adds_to_default(self) -> bool:
+        """Whether it stands on the demo data where no other seed is named: rows do, YAML says ``extends: default``."""
+        if self.path.suffix.lower() in _SUFFIXES:
+            return True
+        try:
+            with self.path.open(encoding="utf-8", errors="replace") as file:
+                return extends_default(file)
+        except OSError as error:
+            raise SeedError(f"{self.path}: {error.strerror or error}") from error
+
+    def records(self) -> Iterator[Dumped]:
+        """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then."""
+        problems: list[str] = []
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="") as file:
+                yield from self._records(file, problems)
+        except OSError as error:
+            raise SeedError(f"{self.path}: {error.strerror or error}") from error
+        except UnicodeDecodeError as error:
+            raise SeedError(f"{self.path}: not valid UTF-8: {error.reason}") from error
+        if problems:
+            raise SeedError("\n".join(problems))
+
+    def _records(self, file: TextIOWrapper, problems: list[str]) -> Iterator[Dumped]:
+        readers: dict[str, _Reader] = {}
+        size = max(1, self.path.stat().st_size)
+        number = 0
+        for number, row in enumerate(self._rows(file), 1):
+            if self.progress and number % _EVERY == 0:
+                self.progress(self.path, number, min(1.0, os.lseek(file.fileno(), 0, os.SEEK_CUR) / size))
+            if isinstance(row, BadRow):
+                why = row.why
+            else:
+                reader = readers.get(row.section)
+                if reader is None:
+                    reader = readers[row.section] = _Reader.of(row.section)
+                records, why = reader.read(row)
+                if not why and not problems:
+                    yield from records
+            if why:
+                problems.append(f"{self.path}:{row.line}: {why}")
+                if len(problems) == _MOST:
+                    problems.append(f"{self.path}: further rows were not checked")
+                    return
+        if self.progress and number >= _EVERY:
+            self.progress(self.path, number, 1.0)
+
+    def _rows(self, file: TextIOWrapper) -> Rows:
+        suffix, name = self.path.suffix.lower(), self.path.name.partition(".")[0]
+        known = sections()
+        if suffix == ".csv":
+            if name not in known:
+                raise SeedError(
+                    f"{self.path}: the name of a CSV file begins with its section and a full stop,"
+                    f" such as faces.csv; sections: {', '.join(known)}"
+                )
+            return csv_rows(file, name, known[name])
+        if suffix in _SUFFIXES:
+            return ndjson_rows(file, name if name in known else "")
+        return yaml_rows(file)
+
+
+class _Reader:
+    """Turns the rows of one section into records."""
+
+    def __init__(self, name: str, section: Section | None) -> None:
+        self._name = name
+        self._section = section
+        if section is None:
+            return
+        schema = seed_schema()
+        item = schema["properties"][name]["items"]
+        self._validator = jsonschema_rs.Draft202012Validator(
+            {**item, "$schema": schema["$schema"], "$defs": schema["$defs"]}, offline=True
+        )
+        self._names = [field.name for field in fields(section.model)]
+        self._values = attrgetter(*self._names)
+        flat = section.record is asdict and not _holds_dataclasses(section.model)
+        self._record: Callable[[Any], dict[str, Any]] = self._flat if flat else section.record
+        self._lines: dict[int, int] = {}
+        """Hash of the key to line: a key that repeats is an error."""
+
+    @classmethod
+    def of(cls, name: str) -> _Reader:
+        return cls(name, sections().get(name))
+
+    def read(self, row: Row) -> tuple[list[Dumped], str]:
+        """The records of a row, or what is wrong with it."""
+        section = self._section
+        if section is None:
+            return [], f"unknown section {self._name[:100]!r}; expected one of: {', '.join(sections())}"
+        if not self._validator.is_valid(row.data):
+            return [], self._problem(row.data)
+        data = row.data
+        if (limits := data.get("limits")) is not None:
+            data = {**data, "limits": UNLIMITED if limits == "none" else Limits(**limits)}
+        try:
+            item = section.model(**data)
+        except ValueError as error:
+            return [], str(error)
+        name = section.key(item)
+        if (earlier := self._lines.setdefault(hash(name), row.line)) != row.line:
+            return [], f"has the same {' and '.join(section.unique)} as the one of line {earlier}"
+        record = section.kind, name, self._record(item), getattr(item, "expires", None)
+        return [*section.more(item), record], ""
+
+    def _problem(self, data: dict[str, Any]) -> str:
+        texts = [
+            f"{'.'.join(map(str, path))}: {text}" if path else text
+            for error in self._validator.iter_errors(data)
+            for path, text, _ in describe(error, self._known)
+        ]
+        return texts[0]
+
+    def _known(self, _path: tuple[str | int, ...]) -> list[str]:
+        return self._names
+
+    def _flat(self, item: Any) -> dict[str, Any]:
+        """`asdict` of an item whose only field that is no plain value is its limits."""
+        found = dict(zip(self._names, self._values(item), strict=True))
+        if found.get("limits") is not None:
+            found["limits"] = asdict(found["limits"])
+        return found
+
+
+def _holds_dataclasses(model: type[Any]) -> bool:
+    """Whether items have dataclasses in them, limits aside. Attrgetter gives no tuple for one name alone."""
+    hints = get_type_hints(model).values()
+    parts = {part for hint in hints for part in (get_args(hint) or (hint,))} - {Limits}
+    return any(map(is_dataclass, parts)) or len(fields(model)) == 1

@@ -1,0 +1,225 @@
+"""Seeds read a record at a time: CSV, NDJSON and long YAML. Bad rows are named by line, and nothing is half-loaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from specseal_emulator import SeedError, SQLiteStore, World, read_seed
+from specseal_emulator.state import SeedStream, is_stream
+from specseal_emulator.state.stream import load
+from tests.emulator.fire import served
+
+FACE = {"group_id": "g", "face_token": "t", "user_id": "u", "user_data": "", "add_time": 1}
+COMMAND = [sys.executable, "-m", "specseal_emulator", "serve", "--port", "0"]
+
+
+def _records(path: Path) -> list[Any]:
+    return list(SeedStream(path).records())
+
+
+def _face(path: Path) -> dict[str, Any]:
+    return next(record for kind, _, record, _ in _records(path) if kind == "face")
+
+
+def test_csv(tmp_path: Path) -> None:
+    path = tmp_path / "faces.2026.csv"
+    path.write_text(
+        'group_id,face_token,user_id,user_data,add_time,owner\ng,t,u,"a, ""b""\nc",1,\n\ng,t2,u,,2,other\n',
+        "utf-8-sig",
+    )
+    assert is_stream(path)
+    assert _face(path) == {**FACE, "user_data": 'a, "b"\nc', "owner": "demo"}
+    assert [key for kind, key, *_ in _records(path) if kind == "face"] == [
+        "4:demo/1:g/1:t/",
+        "5:other/1:g/2:t2/",
+    ]
+
+
+def test_csv_holds_numbers_truths_and_limits(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text('key,secret,disabled,limits\na,1,true,\nb,2,,"{""calls"": 3}"\nc,3,false,"""none"""\n')
+    found = {key: record for _, key, record, _ in _records(path)}
+    assert (found["a"]["secret"], found["a"]["disabled"], found["a"]["limits"]) == ("1", True, None)
+    assert (found["b"]["limits"]["calls"], found["c"]["limits"]["calls"]) == (3, None)
+
+
+def test_ndjson(tmp_path: Path) -> None:
+    named, mixed = tmp_path / "faces.ndjson", tmp_path / "all.jsonl"
+    named.write_text(f"{json.dumps(FACE)}\n\n")
+    account = {"key": "k", "secret": "s"}
+    mixed.write_text(f"{json.dumps({'accounts': account})}\n{json.dumps({'faces': FACE})}\n")
+    assert _face(named) == _face(mixed) == {**FACE, "owner": "demo"}
+    assert [kind for kind, *_ in _records(mixed)] == ["account", "group", "face"]
+
+
+YAML = """\
+# a comment
+extends: default
+faces:
+  - group_id: g
+    face_token: 9eab9fe14a402295  # unlike the others
+    user_id: 12e3x
+    user_data: "two words"
+    add_time: 1769739690208
+
+  - group_id: 'a: b'
+    face_token: t2
+    user_id: yes
+    user_data: |
+      first
+
+      # no comment
+    add_time: 2
+  - {"group_id": "g", "face_token": "t3", "user_id": "u", "user_data": "\\u674e", "add_time": 3}
+  - {group_id: g, face_token: t4,
+     user_id: u, user_data: x, add_time: 0x10}
+  # another comment
+---
+groups:
+- group_id: empty
+- group_id: "0123"
+  owner: other
+"""
+
+
+def test_yaml_reads_as_the_whole_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, whole = tmp_path / "seed.yaml", tmp_path / "whole.yaml"
+    path.write_text(YAML)
+    whole.write_text(YAML.replace("---\n", "").replace("extends: default\n", ""))
+    assert not is_stream(path)
+    monkeypatch.setattr(load, "_LONG", 10)
+    assert is_stream(path)
+    assert SeedStream(path).adds_to_default()
+    expected = sorted(json.dumps(record) for record in read_seed(whole).records())
+    assert sorted(json.dumps(record) for record in _records(path)) == expected
+
+
+HEAD = "group_id,face_token,user_id,user_data,add_time\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("faces.csv", f"{HEAD}g,t,u,,1\ng,t2,u,,soon\n", ":3: add_time: must be an integer"),
+        (
+            "faces.csv",
+            f"{HEAD}g,t,u,,1\ng,t,u,,2\n",
+            ":3: has the same owner and group_id and face_token as the one of line 2",
+        ),
+        ("faces.csv", f"{HEAD}g,t,u\n", ":2: has 3 cells; the first line has 5"),
+        ("faces.csv", f"{HEAD},t,u,,1\n", ":2: group_id: "),
+        ("faces.csv", f'{HEAD}g,"t,u,,1\n', ":2: not CSV: unexpected end of data"),
+        (
+            "faces.csv",
+            "group,face_token\n",
+            ":1: group: unknown column; expected some of: group_id, face_token",
+        ),
+        ("faces.csv", "", ":1: : unknown column; expected some of: group_id"),
+        (
+            "face.csv",
+            HEAD,
+            "the name of a CSV file begins with its section and a full stop, such as faces.csv",
+        ),
+        (
+            "faces.ndjson",
+            '{"group_id": 1}\n{"x"\n[]\n',
+            ":1: .*\n.*:2: not JSON: .*\n.*:3: must be an object",
+        ),
+        ("all.ndjson", '{"a": 1, "b": 2}\n', ":1: must be an object of one section"),
+        ("all.ndjson", '{"fases": {}}\n', ":1: unknown section 'fases'; expected one of: .*faces"),
+        (
+            "faces.ndjson",
+            json.dumps({**FACE, "extra": 1}),
+            ":1: extra: unknown key; expected one of: group_id",
+        ),
+        (
+            "faces.ndjson",
+            json.dumps({**FACE, "user_id": 7}),
+            ":1: user_id: must be a string; put it in quotes",
+        ),
+        ("faces.ndjson", json.dumps({**FACE, "user_id": "\ud800"}), ":1: user_id: unpaired surrogate"),
+        ("s.yaml", "faces:\n  - group_id: g\n    face_token: [\n", ":4: "),
+        ("s.yaml", "faces:\n  - g\n", ":2: must be a record: - and a mapping"),
+        ("s.yaml", "- group_id: g\n", ":1: no section begins before this"),
+        ("s.yaml", "faces: []\n", ":1: must be a section, such as faces:, alone on its line"),
+        ("s.yaml", "groups:\n  - group_id: g\n\n  - owner: x\n", ":4: group_id is missing"),
+    ],
+)
+def test_bad_rows_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, words: str
+) -> None:
+    monkeypatch.setattr(load, "_LONG", 0)
+    path = tmp_path / name
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    with pytest.raises(SeedError, match=words):
+        _records(path)
+
+
+def test_no_more_than_twenty_bad_rows_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "faces.csv"
+    path.write_text(HEAD + "g,t,u,,x\n" * 100)
+    with pytest.raises(SeedError) as caught:
+        _records(path)
+    lines = str(caught.value).splitlines()
+    assert (len(lines), lines[-1]) == (21, f"{path}: further rows were not checked")
+
+
+def test_not_utf_8_and_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "faces.csv"
+    path.write_bytes(HEAD.encode() + b"\xff,t,u,,1\n")
+    with pytest.raises(SeedError, match="not valid UTF-8"):
+        _records(path)
+    with pytest.raises(SeedError, match="No such file"):
+        _records(tmp_path / "faces.ndjson")
+    with pytest.raises(SeedError, match="No such file"):
+        is_stream(tmp_path / "none.yaml")
+
+
+def test_a_world_holds_a_stream_and_returns_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "faces.csv"
+    path.write_text(HEAD + "".join(f"g,t{number},u,,{number}\n" for number in range(1500)))
+    world = World(streams=(SeedStream(path),))
+    with closing(world):
+        assert len(world.store.scan("face", "4:demo/1:g/", 0)) == 1500
+        assert world.store.get("account", "demo-key", 0) is not None
+        world.store.take("face", "4:demo/1:g/2:t7/", 0)
+        world.reset()
+        assert len(world.store.scan("face", "4:demo/1:g/", 0)) == 1500
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    path, told = tmp_path / "groups.ndjson", list[tuple[int, float]]()
+    path.write_text("".join(f'{{"group_id": "{number}"}}\n' for number in range(25_000)))
+    stream = SeedStream(path, lambda _path, rows, share: told.append((rows, share)))
+    assert sum(1 for _ in stream.records()) == 25_000
+    assert [rows for rows, _ in told] == [10_000, 20_000, 25_000]
+    assert [share for _, share in told] == sorted(share for _, share in told)
+    assert told[-1][1] == 1.0
+
+
+def test_the_command_reads_several_files(tmp_path: Path) -> None:
+    (tmp_path / "faces.csv").write_text(HEAD + "g,t,u,,1\n")
+    (tmp_path / "accounts.yaml").write_text("accounts:\n  - key: mine\n    secret: s\n")
+    options = ["--seed", str(tmp_path / "faces.csv"), "--seed", str(tmp_path / "accounts.yaml")]
+    with served(tmp_path, *options) as server:
+        state = httpx.get(f"http://127.0.0.1:{server.port}/_emulator/state", trust_env=False).json()
+    assert state["kinds"] == {"account": 1, "face": 1, "group": 1}
+
+
+def test_the_command_loads_nothing_of_a_bad_file(tmp_path: Path) -> None:
+    path, db = tmp_path / "faces.csv", tmp_path / "state.db"
+    path.write_text(HEAD + "".join(f"g,t{number},u,,{number}\n" for number in range(2000)) + "g,t,u,,x\n")
+    command = [*COMMAND, "--seed", str(path), "--db", str(db)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 6
+    assert done.stderr == f"specseal-emulator: error: seed {path}:2002: add_time: must be an integer\n"
+    with closing(SQLiteStore(db)) as store:
+        assert store.dump(0) == []
