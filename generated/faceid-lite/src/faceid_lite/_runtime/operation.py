@@ -7,6 +7,7 @@ are the fastest to define and to instantiate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -90,25 +91,18 @@ class Scheme(msgspec.Struct, frozen=True):
     sign: Signer
 
 
-class Paging(msgspec.Struct, frozen=True):
-    """How a result is one page of many: two arguments, and two attribute paths in the result."""
-
-    page: str
-    size: str
-    total: tuple[str, ...]
-    items: tuple[str, ...]
-
-
 class Outcome(msgspec.Struct, frozen=True):
     """One documented response: for a status (``200``, ``2XX``, ``default``) and a media type, possibly a range.
 
-    ``result`` is the type of the result; of an item where the body is a stream of ``events`` or ``lines``.
+    ``result`` is the type of the result; of an item where the body is a stream of ``events`` or ``lines``, which
+    ``reader`` reads.
     """
 
     status: str
     media: str  # empty without a body
     read: Literal["json", "text", "bytes", "events", "lines", "none"]
     result: Any = None
+    reader: Callable[[Any, int], Any] | None = None  # of the items of a stream
 
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
@@ -127,7 +121,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     idempotent: bool = False
     retryable: frozenset[str] = frozenset()  # codes of rows after which a retry may succeed
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
-    paging: Paging | None = None
+    paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
     outcomes: tuple[Outcome, ...] = ()  # where the result depends on the response; `result` is then None
 
 

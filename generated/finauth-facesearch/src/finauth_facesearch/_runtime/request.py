@@ -7,8 +7,8 @@ a signer completes; ``finish`` returns what is sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -24,6 +24,9 @@ from .primitives import form_encode, query_string, rfc3986
 from .signing import Values
 
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
+
+
+Opener: TypeAlias = "Callable[[Any, PreparedRequest], Awaitable[Any]]"
 
 
 class PreparedRequest(NamedTuple):
@@ -42,6 +45,9 @@ class PreparedRequest(NamedTuple):
     timeouts: Timeouts | None
     end: float | None
     max_response_bytes: int = MAX_BYTES
+    opener: Opener | None = (
+        None  # sends it instead of the transport, where the body is not to be read at once
+    )
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with one more header, which its signature does not cover: for a middleware."""

@@ -53,6 +53,8 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent, parts: P
     success = 200 <= response.status_code < 300
     body: Any = None
     try:
+        if response.streamed:
+            return
         if success and not (error_body.failed_when and may_fail(response.utf8(), error_body)):
             return
         body = response.plain()
