@@ -55,13 +55,6 @@ def _served(data: Map) -> int:
     return 1 + sum(holder.pop("servers", None) is not None for holder in _holders(data))
 
 
-def _unsigned(data: Map) -> int:
-    """security removed"""
-    data.pop("security", None)
-    data.get("components", {}).pop("securitySchemes", None)
-    return sum(holder.pop("security", None) is not None for holder in _holders(data))
-
-
 def _heard(data: Map) -> int:
     """`webhooks` and `callbacks` removed"""
     times = int(data.pop("webhooks", None) is not None)
@@ -75,4 +68,4 @@ def _holders(data: Map) -> Iterator[dict[str, object]]:
         yield from (item[method] for method in METHODS if is_map(item.get(method)))
 
 
-_CHANGES: tuple[Callable[[Map], int], ...] = (_sourced, _served, _unsigned, _heard)
+_CHANGES: tuple[Callable[[Map], int], ...] = (_sourced, _served, _heard)

@@ -74,11 +74,10 @@ class Runner:
     def _serve(self, arguments: list[str]) -> list[str]:
         """On a free port and in this process, where the page has port 8080 and another terminal."""
         options = list(zip(arguments[::2], arguments[1::2], strict=True))
+        assert {name for name, _ in options} <= {"--contract", "--set", "--port"}, arguments
         files = [self.root / value for name, value in options if name == "--contract"]
-        ports = [value for name, value in options if (name, value) == ("--set", "callback_ports=9000")]
-        assert len(options) == len(files) + len(ports), f"serve with other options: {arguments}"
-        settings = Settings(callback_ports=("any",)) if ports else Settings()
-        emulator = self.stopping.enter_context(running(files or None, settings=settings))
+        chosen = [value.replace("=9000", "=any") for name, value in options if name == "--set"]
+        emulator = self.stopping.enter_context(running(files or None, settings=Settings.parse(chosen)))
         self.emulator = emulator
         self.address = emulator.base_url
         return []

@@ -107,5 +107,15 @@ ARGUMENTS: Final = (
         "`fast`.",
     ),
 )
+#: Only where a security scheme is `mutualTLS`.
+CERTIFICATE: Final = Argument(
+    "cert",
+    "Certificate | None",
+    "None",
+    "The certificate of this client: a PEM file with its key, or a tuple of both files and, if the key has one, its "
+    "password.",
+)
 #: Names that credentials and options of a contract cannot have. The runtime takes the latter as ``options``.
-NAMES: Final = frozenset({"self", "signature", "options", CREDENTIALS.name, *(one.name for one in ARGUMENTS)})
+NAMES: Final = frozenset(
+    {"self", "signature", "options", CREDENTIALS.name, CERTIFICATE.name, *(one.name for one in ARGUMENTS)}
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _WORD_BREAKS = (
     re.compile(r"(?<=[a-z0-9])(?=[A-Z])"),  # faceToken -> face Token, Md5Sum -> Md5 Sum
@@ -78,6 +78,15 @@ def error_class(code: str) -> str:
 def signer_name(scheme: str) -> str:
     """The function that signs by a scheme: ``megvii-sign`` is sign_megvii_sign."""
     return "_".join(["sign", *words(scheme)]).lower()
+
+
+def way_function(schemes: Collection[str]) -> str:
+    """The function that signs by schemes together: those of ``a`` and ``b`` are sign_a_and_b; of none, unsigned."""
+    return (
+        f"sign_{'_and_'.join(signer_name(one).removeprefix('sign_') for one in schemes)}"
+        if schemes
+        else "unsigned"
+    )
 
 
 def constant_case(name: str) -> str:

@@ -6,13 +6,31 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 PlainName = Literal[
-    "str", "int", "float", "bool", "file", "object", "any", "bytes", "none", "datetime", "date", "decimal"
+    "str",
+    "int",
+    "float",
+    "bool",
+    "bytes",
+    "date",
+    "datetime",
+    "Decimal",
+    "UUID",
+    "none",
+    "null",
+    "file",
+    "content",
+    "object",
+    "any",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A type without parts; ``object`` is a mapping from text to anything."""
+    """A type without parts.
+
+    ``object`` is a mapping from text to anything, ``none`` the value ``None``, and ``null`` the constant ``NULL`` of
+    ``types``. A ``file`` is a part of a form, ``content`` the bytes of a body, wherever they come from.
+    """
 
     name: PlainName
 
@@ -28,6 +46,13 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class ListOf:
     """A list."""
+
+    item: PythonType
+
+
+@dataclass(frozen=True, slots=True)
+class EachOf:
+    """Values that are taken one after the other, possibly without end."""
 
     item: PythonType
 
@@ -60,5 +85,20 @@ class Alias:
     name: str
 
 
-PythonType: TypeAlias = Plain | Choice | ListOf | MapOf | OneOf | Model | Alias
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A ``TypedDict`` of ``types.py``."""
+
+    name: str
+
+
+PythonType: TypeAlias = Plain | Choice | ListOf | EachOf | MapOf | OneOf | Model | Alias | Structure
 ANY = Plain("any")
+NONE = Plain("none")
+
+
+def one_of(*members: PythonType) -> PythonType:
+    """One of several types, each once; of a union, its members."""
+    flat = [inner for one in members for inner in (one.members if isinstance(one, OneOf) else (one,))]
+    found = tuple(dict.fromkeys(flat))
+    return found[0] if len(found) == 1 else OneOf(found)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .contract import Contract
 from .diagnostics import Diagnostic, Refused
-from .naming import signer_name
+from .naming import signer_name, way_function
 from .signing import Recipe, SignerCode, compile_signer, prove
 
 
@@ -48,7 +48,29 @@ def prove_signers(contract: Contract) -> Signers:
             recipes[name] = scheme.recipe
     if problems:
         raise Refused(problems)
-    return Signers(recipes, tuple(_compiled(name, recipe) for name, recipe in recipes.items()))
+    codes = [_compiled(name, recipe) for name, recipe in recipes.items()]
+    codes += [code for way in _ways(contract) if (code := _combined(way)) is not None]
+    return Signers(recipes, tuple(codes))
+
+
+def _ways(contract: Contract) -> Iterable[tuple[str, ...]]:
+    return dict.fromkeys(one.schemes for operation in contract.operations for one in operation.security)
+
+
+def _combined(schemes: tuple[str, ...]) -> SignerCode | None:
+    """A function for schemes that sign together, or for no scheme."""
+    if len(schemes) == 1:
+        return None
+    listed = ", then by ".join(f"`{name}`" for name in schemes)
+    doc = f"Sign a request by the schemes {listed}." if schemes else "Leave a request unsigned."
+    mark = "" if schemes else "_"  # of arguments that are not used
+    head = (
+        f"({mark}request: Signable, {mark}credentials: Mapping[str, str], {mark}sources: Sources) -> Signed:"
+    )
+    calls = [f"{signer_name(name)}(request, credentials, sources)" for name in schemes] or ["Signed()"]
+    lines = [f"def {way_function(schemes)}{head}", f'    """{doc}"""']
+    lines += [*(f"    {call}" for call in calls[:-1]), f"    return {calls[-1]}"]
+    return SignerCode(way_function(schemes), "\n".join(lines) + "\n", {"signing": ("Signed",)}, {})
 
 
 def _compiled(name: str, recipe: Recipe) -> SignerCode:

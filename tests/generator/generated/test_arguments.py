@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, get_args
+from uuid import UUID
 
 import pytest
 
@@ -28,7 +31,10 @@ def test_arguments_are_keyword_only_and_named_in_snake_case(sandbox: Any, any_ca
     [
         ({"type": "string"}, str),
         ({"type": "string", "format": "uri", "maxLength": 5}, str),
-        ({"type": "string", "format": "date-time"}, str),
+        ({"type": "string", "format": "date-time"}, str | datetime),
+        ({"type": "string", "format": "date"}, str | date),
+        ({"type": "string", "format": "uuid"}, str | UUID),
+        ({"type": "string", "format": "decimal"}, str | Decimal),
         ({"type": "integer", "minimum": 2, "maximum": 60}, int),
         ({"type": "number"}, float),
         ({"type": "boolean"}, bool),
@@ -56,14 +62,41 @@ def test_annotations(sandbox: Any, call: Any, schema: Any, annotation: Any) -> N
         assert get_args(hints["needed"]) == get_args(annotation), "in the document's order"
 
 
-def test_nested_values_are_mappings(sandbox: Any, call: Any) -> None:
+def test_nested_values_are_structures(sandbox: Any, call: Any) -> None:
     content = sandbox.operation["requestBody"]["content"]
     content["application/json"] = content.pop("multipart/form-data")
     sandbox.properties["inner"] = {"type": "object", "properties": {"a": {"type": "integer"}}}
     sandbox.properties["rows"] = {"type": "array", "items": {"type": "object", "properties": {"a": {}}}}
     hints = call.hints()
-    assert hints["inner"] == Mapping[str, Any] | None
-    assert hints["rows"] == Sequence[Mapping[str, Any]] | None
+    types = call.package.types
+    assert hints["inner"] == types.GetThingInnerParam | None
+    row = types.GetThingRowsParam
+    assert hints["rows"] == Sequence[row] | None  # type: ignore[valid-type]
+    assert types.GetThingInnerParam.__optional_keys__ == {"a"}
+
+
+def test_names_that_python_does_not_have_or_that_are_taken(sandbox: Any, call: Any, vendor: Any) -> None:
+    """Each value has an argument; those that would share a name say where they are sent."""
+    text = {"type": "string"}
+    sandbox.properties.update({"größe": text, "1st": text, "timeout": text, "ID": text, "DateCreated<": text})
+    sandbox.properties["DateCreated"] = text
+    sandbox.operation["parameters"] = [{"name": "Id", "in": "query", "schema": text}]
+    assert list(call.signature().parameters)[1:] == [
+        *(
+            "id_body",
+            "id",
+            "gr_e",
+            "value_1st",
+            "timeout_",
+            "id_2",
+            "date_created_less",
+            "date_created",
+            "timeout",
+        ),
+    ]
+    call(id_body="a", id="b", gr_e="c", value_1st="d", timeout_="e", id_2="f", date_created_less="g")
+    assert vendor.last.query == [("Id", "b")]
+    assert [content.decode() for _, content in vendor.last.fields] == ["a", "c", "d", "e", "f", "g"]
 
 
 def test_what_a_caller_gives_is_sent_whether_the_document_allows_it_or_not(

@@ -12,8 +12,8 @@ from specseal.contract import Object, Places
 from specseal.contract.read_schema import SchemaReader
 from specseal.document import loads
 from specseal.plan.received import received_type
-from specseal.plan.types import base_type, narrowed
-from specseal.python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain
+from specseal.plan.structures import Structures
+from specseal.python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain, Structure
 
 CLASSES: Any = SimpleNamespace(of=lambda found: "Pet" if isinstance(found, Object) else "")
 STR, INT, FLOAT = Plain("str"), Plain("int"), Plain("float")
@@ -28,11 +28,17 @@ def schema(value: Any) -> Any:
     return SchemaReader(Places(loads(json.dumps(document)).data)).target("/components/schemas/It")
 
 
+def found_pet() -> Any:
+    """The component that the schemas refer to."""
+    return schema(PET).resolved()
+
+
 @pytest.mark.parametrize(
     ("value", "argument", "field"),
     [
         (TEXT, STR, STR),
-        ({"type": "string", "format": "date-time"}, STR, STR),
+        ({"type": "string", "format": "date-time"}, OneOf((STR, Plain("datetime"))), STR),
+        ({"type": "string", "format": "uuid"}, OneOf((STR, Plain("UUID"))), STR),
         ({"type": "string", "format": "binary"}, Plain("file"), STR),
         ({"type": "number"}, FLOAT, FLOAT),
         ({"enum": ["a", "b"]}, Choice(("a", "b")), Choice(("a", "b"), open=True)),
@@ -44,8 +50,9 @@ def schema(value: Any) -> Any:
             ListOf(Choice(("a",))),
             ListOf(Choice(("a",), open=True)),
         ),
-        (PET, Plain("object"), Model("Pet")),
-        ({"type": "object", "additionalProperties": PET}, Plain("object"), MapOf(Model("Pet"))),
+        (PET, Structure("PetParam"), Model("Pet")),
+        ({"type": "object", "additionalProperties": PET}, MapOf(Structure("PetParam")), MapOf(Model("Pet"))),
+        ({"type": "object"}, Plain("object"), MapOf(ANY)),
         ({"type": ["integer", "string"]}, OneOf((INT, STR)), OneOf((INT, STR))),
         ({"type": ["integer", "string"], "pattern": "^[0-9]+$"}, OneOf((INT, STR)), INT),
         ({"type": ["string", "number"], "pattern": r"^-?\d+(\.[0-9]+)?$"}, OneOf((STR, FLOAT)), FLOAT),
@@ -79,7 +86,6 @@ def schema(value: Any) -> Any:
 )
 def test_types(value: Any, argument: Any, field: Any) -> None:
     found = schema(value)
-    received = received_type(found, CLASSES)
     if argument is not None:
-        assert narrowed(base_type(found), found) == argument
-    assert received == field
+        assert Structures({found_pet().location: "Pet"}, {}).type_of(found, ("call",), files=True) == argument
+    assert received_type(found, CLASSES) == field

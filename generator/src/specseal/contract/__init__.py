@@ -4,11 +4,22 @@ from .build import Resolved, chosen_package, digest, resolve_product, with_stage
 from .composition import conflicts, meet
 from .direction import kinds_of, request_properties, response_properties, response_schema
 from .error_table import ErrorBody, ErrorRow
+from .media_types import (
+    FORMS,
+    JSON_MEDIA_TYPE,
+    BodyFormat,
+    body_format,
+    essence,
+    is_json,
+    is_media_type,
+    is_range,
+    is_xml,
+)
 from .notes import ClientField, Limits, Name, Notes
 from .paging import Paging
 from .places import Places
 from .read import read_contract
-from .requests import body_fields, request_fields
+from .requests import body_fields, is_ignored, other_properties, request_fields, sent_parameters
 from .resolve import resolve as resolve_document
 from .schema import (
     Anything,
@@ -32,8 +43,6 @@ from .schema import (
     kind,
 )
 from .values import (
-    FORMS,
-    JSON_MEDIA_TYPE,
     Body,
     Callback,
     ClientSettings,
@@ -60,6 +69,7 @@ __all__ = [
     "Anything",
     "Array",
     "Body",
+    "BodyFormat",
     "Callback",
     "ClientField",
     "ClientSettings",
@@ -99,16 +109,24 @@ __all__ = [
     "Union",
     "as_openapi_31",
     "body_fields",
+    "body_format",
     "chosen_package",
     "component_name",
     "composed",
     "conflicts",
     "digest",
     "entered",
+    "essence",
     "inner",
+    "is_ignored",
+    "is_json",
+    "is_media_type",
+    "is_range",
+    "is_xml",
     "kind",
     "kinds_of",
     "meet",
+    "other_properties",
     "read_contract",
     "request_fields",
     "request_properties",
@@ -116,5 +134,6 @@ __all__ = [
     "resolve_product",
     "response_properties",
     "response_schema",
+    "sent_parameters",
     "with_stage",
 ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
+from .media_types import essence, is_json, is_xml
 from .schema import Anything, Scalar, Schema
 from .values import Media, Response
 
 ReadAs = Literal["json", "text", "bytes", "events", "lines", "none"]
 """``json`` includes XML; ``events`` are server-sent, ``lines`` are JSON values, one on each."""
 
-_JSON = re.compile(r"application/([^;]+\+)?json|text/json|application/([^;]+\+)?x-?json|\*/\*|application/\*")
-_XML = re.compile(r"(text|application)/([^;]+\+)?xml")
+_JSON = frozenset({"text/json", "application/x-json", "*/*", "application/*"})
 _EVENTS = "text/event-stream"
 _LINES = frozenset(
     {
@@ -28,28 +27,18 @@ _LINES = frozenset(
 )
 
 
-def base_type(media_type: str) -> str:
-    """A media type without its parameters, in lower case."""
-    return media_type.partition(";")[0].strip().lower()
-
-
-def is_xml(media: Media) -> bool:
-    """Whether a body is XML."""
-    return _XML.fullmatch(base_type(media.type)) is not None
-
-
 def read_as(media: Media) -> ReadAs:
     """How a body is read: by its media type, and by its schema where the media type leaves it open."""
-    name = base_type(media.type)
+    name = essence(media.type)
     if name == _EVENTS:
         return "events"
     if name in _LINES:
         return "lines"
     if name in {"*/*", "application/*"} and is_untyped(media.schema):
         return "bytes"
-    if is_xml(media):
+    if is_xml(name):
         return "text" if is_untyped(media.schema) else "json"
-    if _JSON.fullmatch(name):
+    if is_json(name) or name in _JSON:
         return "json"
     if name.startswith("text/"):
         return "text" if is_untyped(media.schema) else "json"
@@ -76,6 +65,6 @@ def accepted(response: Response) -> Iterator[Media]:
     """
     seen: set[str] = set()
     for media in [one for one in response.media if is_readable(one)] or response.media:
-        if (name := base_type(media.type)) not in seen:
+        if (name := essence(media.type)) not in seen:
             seen.add(name)
             yield media

@@ -9,6 +9,7 @@ from ..diagnostics import Diagnostic, Refused
 from ..document import is_map
 from ..pointer import COMPONENT_SCHEMAS, join
 from ..signing import Recipe, parse_recipe
+from .builtin import TLS, is_builtin
 from .notes import Name
 from .paging import read_paging
 from .places import Places
@@ -49,6 +50,8 @@ class _Reader:
         self._places = places
         self._document = places.document
         self._schemas = SchemaReader(places)
+        schemes = places.document.get("components", {}).get("securitySchemes", {})
+        self._certificates = {name for name, scheme in schemes.items() if scheme.get("type") == TLS}
         self._classes = stated_classes(self._document)
 
     def contract(self) -> Contract:
@@ -110,6 +113,7 @@ class _Reader:
                 name=name,
                 type=scheme.get("type", ""),
                 signed="x-signing" in scheme,
+                builtin=is_builtin(scheme),
                 recipe=recipe,
                 problems=problems,
                 client_name=scheme.get("x-client", {}).get("name", ""),
@@ -186,7 +190,11 @@ class _Reader:
 
     def _parameter(self, pointer: str, node: dict[str, Any]) -> RequestField:
         where = cast("Where", node["in"])
-        schema = self._schemas.read(join(pointer, "schema"), node.get("schema", True))
+        media = next(self._media(join(pointer, "content"), node.get("content", {})), None)
+        if media is not None and media.schema is not None:
+            schema = media.schema
+        else:
+            schema = self._schemas.read(join(pointer, "schema"), node.get("schema", True))
         return RequestField(
             where=where,
             name=node["name"],
@@ -196,7 +204,8 @@ class _Reader:
             style=node.get("style", ""),
             explode=node.get("explode"),
             allow_reserved=self._at(join(pointer, "allowReserved")) if node.get("allowReserved") else None,
-            has_content="schema" not in node,
+            has_content=media is not None,
+            encoding=Encoding(content_type=media.type) if media is not None else Encoding(),
             location=self._at(pointer),
         )
 
@@ -250,10 +259,14 @@ class _Reader:
         inherited = "security" not in data
         listed = self._document.get("security", []) if inherited else data["security"]
         base = "/security" if inherited else join(pointer, "security")
-        return tuple(
-            Security(schemes=tuple(one), location=self._at(join(base, index)))
-            for index, one in enumerate(listed)
-        )
+        found: dict[tuple[frozenset[str], bool], Security] = {}
+        for index, one in enumerate(listed):
+            schemes = tuple(name for name in one if name not in self._certificates)
+            way = Security(
+                schemes=schemes, certificate=len(schemes) < len(one), location=self._at(join(base, index))
+            )
+            found.setdefault((frozenset(schemes), way.certificate), way)
+        return tuple(found.values())
 
     def _callbacks(self, callbacks: dict[str, Any]) -> Iterator[Callback]:
         for name, one in callbacks.items():

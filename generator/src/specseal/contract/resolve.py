@@ -10,8 +10,9 @@ from typing import Any
 from ..document import Map, is_map, value_at
 from ..pointer import join, split
 from ..signing import placements
+from .builtin import complete_schemes
+from .media_types import FORMS
 from .places import Places
-from .values import FORMS
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
@@ -26,6 +27,7 @@ def resolve(document: Map) -> Places:
     _complete_keys(resolved)
     _expand_default_responses(resolved, moved)
     _prune_schemes(resolved)
+    complete_schemes(resolved)
     _mark_placed(resolved)
     return Places(resolved, moved)
 

@@ -15,9 +15,8 @@ from .notes import ClientField, Json, Name, Notes
 from .paging import Paging
 from .schema import Schema
 
-Where = Literal["path", "query", "header", "cookie", "form", "json"]
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-JSON_MEDIA_TYPE = "application/json"
+Where = Literal["path", "query", "header", "cookie", "form", "json", "body", "others"]
+"""``body`` is a body of one value, ``others`` the properties that a body may have besides those that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,9 @@ class Scheme:
     name: str
     type: str
     signed: bool
-    """Whether it has ``x-signing``."""
+    """Whether it has ``x-signing``, or OpenAPI itself says how it signs."""
+    builtin: bool
+    """Whether OpenAPI itself says how it travels."""
     recipe: Recipe | None
     problems: tuple[Diagnostic, ...]
     """Why the recipe could not be read."""
@@ -76,6 +77,9 @@ class Security:
     """A security requirement: schemes that apply together. Of several requirements, the first is the default."""
 
     schemes: tuple[str, ...]
+    """Those that sign; none if requests may go unsigned, or if only the connection has a certificate."""
+    certificate: bool = False
+    """Whether the connection needs a certificate (``mutualTLS``)."""
     location: Location
 
 
@@ -213,8 +217,8 @@ class Operation:
 
     @property
     def scheme_names(self) -> tuple[str, ...]:
-        """All schemes that can sign the request, the default first."""
-        return tuple(name for security in self.security for name in security.schemes)
+        """All schemes that can sign the request, those of the default first."""
+        return tuple(dict.fromkeys(name for security in self.security for name in security.schemes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

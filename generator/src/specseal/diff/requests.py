@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ..argument_names import argument_name
 from ..contract import (
     Body,
     Constant,
@@ -14,7 +15,6 @@ from ..contract import (
     RequestField,
     body_fields,
 )
-from ..naming import snake_case
 from .at import At
 from .change import Changes
 from .notes import compare_notes
@@ -136,7 +136,7 @@ def argument_of(operation: Operation, field: RequestField) -> tuple[str, ...]:
         return ()
     if field.required and isinstance(constant, Constant) and constant.value is not None:
         return ()
-    return (field.client.name or snake_case(field.name),)
+    return (argument_name(field),)
 
 
 def _signed(operation: Operation, field: RequestField) -> bool:

@@ -19,6 +19,7 @@ MEANINGS: Final[dict[str, str]] = {
     "x-errors": "The error table: one row for each error code.",
     "x-error-body": "How to read the body of a failure: JSON Pointers to code, message and request id.",
     "x-signing": "The signature as a recipe, with test vectors. docs/signing.md has the language.",
+    "x-credentials": "What the constructor calls the credentials of this scheme.",
     "x-region": "The name by which callers choose this host.",
     "x-default": "Callers who choose no region reach this host.",
     "x-idempotent": "The request may be repeated without harm; clients retry it after a lost connection.",

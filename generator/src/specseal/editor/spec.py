@@ -134,7 +134,16 @@ _OBJECTS: dict[str, dict[str, Any]] = {
         "securitySchemes": _map("security scheme"),
         "links": {"type": "object"},
     },
-    "security scheme": {"type*": {"const": "http"}, "scheme*": _TEXT, "description": _TEXT},
+    "security scheme": {
+        "type*": {"enum": ["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]},
+        "scheme": _TEXT,
+        "in": {"enum": ["header", "query", "cookie"]},
+        "name": _TEXT,
+        "bearerFormat": _TEXT,
+        "flows": {"type": "object"},
+        "openIdConnectUrl": _TEXT,
+        "description": _TEXT,
+    },
 }
 _TYPES = ["string", "integer", "number", "boolean", "object", "array", "null"]
 _KEYWORDS: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Request bodies: one media type, and an object whose properties become arguments, each with a known encoding."""
+"""Request bodies: media types that exist, forms that are objects, and an encoding for every field of a form."""
 
 from __future__ import annotations
 
@@ -6,79 +6,70 @@ import re
 from collections.abc import Iterator
 
 from ..contract import (
-    FORMS,
-    JSON_MEDIA_TYPE,
-    Array,
+    Anything,
     Body,
+    Dictionary,
     Media,
     Object,
     RequestField,
-    Schema,
     Union,
     body_fields,
+    body_format,
     composed,
+    is_media_type,
     kind,
 )
 from ..diagnostics import Diagnostic
+from ..request_styles import shapes_of
 from .values import check_composed, check_sendable, unsupported
 
-MEDIA_TYPES = (*FORMS, JSON_MEDIA_TYPE)
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_MEDIA_TYPE = re.compile(rf"{_TOKEN.pattern}/{_TOKEN.pattern}(;\s*{_TOKEN.pattern}={_TOKEN.pattern})*")
+_STYLES = frozenset({"", "form", "spaceDelimited", "pipeDelimited", "deepObject"})
 
 
 def check_body(body: Body) -> Iterator[Diagnostic]:
     """Yield the problems of a request body."""
-    if len(body.media) > 1:
-        yield Diagnostic(
-            "media-types-several",
-            f"The body has several media types ({', '.join(media.type for media in body.media)}); a method sends one.",
-            body.location,
-            "Keep the one that the vendor documents.",
-        )
     for media in body.media:
-        if media.type not in MEDIA_TYPES:
-            yield unsupported(
+        if not is_media_type(media.type):
+            yield Diagnostic(
+                "media-type-invalid",
+                f"{media.type!r} is not a media type, so no body can be sent as one.",
                 media.location,
-                f"A request body of type {media.type} is",
-                f"Use one of: {', '.join(MEDIA_TYPES)}.",
+                "Correct it, or remove the entry.",
             )
-        else:
-            yield from _fields(media)
+        elif body_format(media.type) in {"multipart", "urlencoded"}:
+            yield from _form(media)
+        elif media.schema is not None and isinstance(found := media.schema.resolved(), Object):
+            yield from check_composed(found)
+            yield from _patterns(found)
 
 
-def _fields(media: Media) -> Iterator[Diagnostic]:
-    schema = media.schema.resolved() if media.schema is not None else None
-    if isinstance(schema, Union):
+def _form(media: Media) -> Iterator[Diagnostic]:
+    schema = media.schema.resolved() if media.schema is not None else Anything(location=media.location)
+    fields = list(body_fields(media))
+    if isinstance(schema, Union) and fields[0].where == "others":
         yield Diagnostic(
             "body-union",
-            f"The body is one of {len(schema.members)} schemas (`{schema.keyword}`), so its arguments are ambiguous.",
+            f"The form is one of {len(schema.members)} schemas (`{schema.keyword}`), not all of them objects.",
             schema.location,
             "Describe one object with the properties of all, each optional, or one operation for each.",
         )
         return
-    if not isinstance(schema, Object):
+    if not isinstance(schema, Object | Dictionary | Anything | Union):
         yield Diagnostic(
             "body-not-object",
-            f"The body is {_named(schema)} without declared properties, so it has no arguments.",
-            schema.location if schema is not None else media.location,
+            f"The form is {_named(kind(schema))}, so its fields have no names.",
+            schema.location,
             "Describe it with `type: object` and `properties`.",
         )
         return
-    yield from check_composed(schema)
-    for one in composed(schema):
-        for keyword in one.unheld:
-            if keyword.text in {"discriminator", "patternProperties"}:
-                yield unsupported(
-                    keyword.location,
-                    f"{keyword.text!r} in a request is",
-                    "List each property under `properties`.",
-                )
-    names = {one.name for one in schema.properties()}
-    for field in body_fields(media):
-        if media.type != JSON_MEDIA_TYPE:
-            yield from _form_field(field)
-    for name, _ in media.encodings:
+    if isinstance(schema, Object):
+        yield from check_composed(schema)
+        yield from _patterns(schema)
+    for field in fields:
+        yield from _form_field(field)
+    names = {one.name for one in fields}
+    for name, _ in media.encodings if isinstance(schema, Object | Union) else ():
         if name.text not in names:
             yield Diagnostic(
                 "encoding-unknown",
@@ -88,31 +79,29 @@ def _fields(media: Media) -> Iterator[Diagnostic]:
             )
 
 
+def _patterns(schema: Object) -> Iterator[Diagnostic]:
+    for one in composed(schema):
+        for keyword in one.unheld:
+            if keyword.text == "patternProperties":
+                yield unsupported(
+                    keyword.location,
+                    f"{keyword.text!r} in a request is",
+                    "List each property under `properties`.",
+                )
+
+
 def _form_field(field: RequestField) -> Iterator[Diagnostic]:
     yield from check_sendable(field.schema)
-    schema = field.schema.resolved()
-    found = kind(schema)
-    nested = found in {"object", "map"} or (
-        isinstance(schema, Array) and kind(schema.items) in {"object", "map", "array"}
-    )
     encoding = field.encoding
-    if nested and encoding.content_type != JSON_MEDIA_TYPE and encoding.style != "deepObject":
-        yield Diagnostic(
-            "form-nested",
-            f"The encoding of the nested value {field.name!r} in a form is not specified.",
-            field.location,
-            "Add an `encoding` with `contentType: application/json` or `style: deepObject`.",
-        )
-    if encoding.style not in {"", "form", "deepObject"} or (
-        encoding.style == "deepObject" and found not in {"object", "map"}
-    ):
+    deep = encoding.style == "deepObject"
+    if encoding.style not in _STYLES or (deep and "map" not in shapes_of(field.schema)):
         yield unsupported(
             field.location,
             f"Style {encoding.style!r} of {field.name!r} is",
             "Use `form`, or `deepObject` for objects.",
         )
     for media_type in (encoding.content_type or "text/plain").split(","):
-        if not _MEDIA_TYPE.fullmatch(media_type.strip()):
+        if not is_media_type(media_type):
             yield Diagnostic(
                 "encoding-media-type",
                 f"{media_type.strip()!r} is not a media type.",
@@ -129,13 +118,5 @@ def _form_field(field: RequestField) -> Iterator[Diagnostic]:
             )
 
 
-def _named(schema: Schema | None) -> str:
-    match kind(schema) if schema is not None else "any":
-        case "any":
-            return "a value of any type"
-        case "map" | "object":
-            return "an object"
-        case "array" | "integer" as found:
-            return f"an {found}"
-        case found:
-            return f"a {found}"
+def _named(found: str) -> str:
+    return f"a{'n' if found in {'array', 'integer'} else ''} {found}"

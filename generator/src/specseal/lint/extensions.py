@@ -34,6 +34,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-errors": ("root", "operation"),
     "x-error-body": ("root",),
     "x-signing": ("security scheme",),
+    "x-credentials": ("security scheme",),
     "x-region": ("server",),
     "x-default": ("server",),
     "x-idempotent": ("operation",),

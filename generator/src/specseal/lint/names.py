@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .. import constructor
+from ..argument_names import RESERVED, is_silent
 from ..classes import name_classes
 from ..contract import (
-    Constant,
     Contract,
     Operation,
     Schema,
@@ -18,8 +18,7 @@ from ..contract import (
 from ..diagnostics import Diagnostic, Location
 from ..naming import UnnameableError, is_nameable, signer_name, snake_case
 
-#: Arguments that every method has, and attributes that every client has.
-RESERVED_ARGUMENTS = frozenset({"self", "timeout"})
+#: Attributes that every client has.
 RESERVED_METHODS = frozenset(
     {
         *("close", "aclose", "with_options", "with_raw_response", "with_streaming_response", "request"),
@@ -64,15 +63,18 @@ def _schemes(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def _arguments(operation: Operation, credentials: set[str]) -> Iterator[Diagnostic]:
-    arguments: list[_Named] = []
-    options: list[_Named] = []
+    chosen: dict[tuple[str, str], _Named] = {}
+    options: dict[tuple[str, str], _Named] = {}
     for one in request_fields(operation):
-        sent_by_itself = one.required and isinstance(one.schema.resolved(), Constant)
-        if not one.client.omit and not one.notes.placed_by and not sent_by_itself:
-            named = _Named(one.name, one.client.name, one.location, one.where)
-            (options if one.client.option else arguments).append(named)
-    yield from _unique("the argument", arguments, RESERVED_ARGUMENTS)
-    yield from _unique("the constructor's argument", options, constructor.NAMES | credentials)
+        if is_silent(one):
+            continue
+        named = _Named(one.name, one.client.name, one.location, one.where)
+        if one.client.option:
+            options[one.where, one.name] = named
+        elif one.client.name:  # derived names give way to each other
+            chosen[one.where, one.name] = named
+    yield from _unique("the argument", chosen.values(), RESERVED)
+    yield from _unique("the constructor's argument", options.values(), constructor.NAMES | credentials)
 
 
 def _models(contract: Contract) -> Iterator[Diagnostic]:

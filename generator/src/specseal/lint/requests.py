@@ -6,20 +6,24 @@ import string
 from collections import Counter
 from collections.abc import Iterator
 
-from ..contract import Contract, Operation, RequestField, kind
+from ..contract import Contract, Operation, RequestField, is_ignored, is_json, kind
 from ..diagnostics import Diagnostic
+from ..request_styles import SCALAR, is_nested_twice, shapes_of, style_of
 from .bodies import check_body
 from .values import check_sendable, unsupported
 
-METHODS = ("get", "post", "put", "delete", "patch")
-_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 _UNREAD = {
     "webhooks": ("Webhooks are", "Remove them."),
     "callbacks": ("Callbacks are", "Use `x-callbacks` at the root instead (docs/extensions.md)."),
     "servers": ("`servers` below the root are", "Move them to the root."),
     "$ref": ("`$ref` on a path item is", "Write the path item here."),
 }
-_COMPOUND = {"array", "object", "map"}
+_STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
 
 
 def check_requests(contract: Contract) -> Iterator[Diagnostic]:
@@ -37,9 +41,6 @@ def check_requests(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def _operation(operation: Operation, times: int) -> Iterator[Diagnostic]:
-    if operation.method not in METHODS:
-        what = f"Method {operation.method.upper()} is"
-        yield unsupported(operation.location, what, f"Use one of: {', '.join(METHODS)}.")
     if not operation.id:
         yield Diagnostic(
             "operation-id",
@@ -50,8 +51,6 @@ def _operation(operation: Operation, times: int) -> Iterator[Diagnostic]:
     elif times > 1:
         message = f"{times} operations have the operationId {operation.id!r}."
         yield Diagnostic("openapi-invalid", message, operation.location, "Give each operation its own.")
-    if operation.method == "get" and operation.body is not None:
-        yield unsupported(operation.body.location, "A body in GET is", "Use query parameters, or POST.")
 
 
 def _path(operation: Operation) -> Iterator[Diagnostic]:
@@ -85,31 +84,38 @@ def _path(operation: Operation) -> Iterator[Diagnostic]:
 
 def _parameter(parameter: RequestField) -> Iterator[Diagnostic]:
     name, where = parameter.name, parameter.where
-    if where == "cookie":
-        hint = "Declare it as a header or query parameter."
-        yield unsupported(parameter.location, f"The cookie parameter {name!r} is", hint)
-    if where == "header" and name.lower() in _IGNORED_HEADERS:
-        yield Diagnostic(
-            "header-reserved",
-            f"OpenAPI ignores header parameters named {name!r}.",
-            parameter.location,
-            "Let a signing recipe set it, or remove it.",
-        )
-    if parameter.has_content:
-        what = f"The parameter {name!r} with `content` is"
-        yield unsupported(parameter.location, what, "Give it a `schema`.")
+    if is_ignored(parameter):
+        message = f"OpenAPI ignores header parameters named {name!r}, so it is no argument."
+        yield Diagnostic("header-reserved", message, parameter.location, severity="note")
         return
-    if parameter.allow_reserved is not None:
-        yield unsupported(parameter.allow_reserved, "`allowReserved` is", "Remove it.")
-    found = kind(parameter.schema)
-    style = parameter.style or ("form" if where == "query" else "simple")
-    allowed = {"array": {"form"}, "object": {"deepObject"}, "map": {"deepObject"}}.get(
-        found, {"form", "simple"}
-    )
-    if style not in allowed or (found in _COMPOUND and where != "query"):
+    yield from check_sendable(parameter.schema)
+    if parameter.has_content:
+        if shapes_of(parameter.schema) != SCALAR and not is_json(parameter.encoding.content_type):
+            yield unsupported(
+                parameter.location,
+                f"The {kind(parameter.schema)} {name!r} with `content` of"
+                f" {parameter.encoding.content_type or 'no type'} is",
+                "Use `application/json`, or describe one text.",
+            )
+        return
+    allowed = _STYLES[where]
+    style = parameter.style or allowed[0]
+    shapes = shapes_of(parameter.schema)
+    deep = style == "deepObject"
+    if (
+        style not in allowed
+        or (deep and "map" not in shapes)
+        or (style.endswith("Delimited") and not shapes & {"list", "map"})
+    ):
         yield unsupported(
             parameter.location,
-            f"Style {style!r} of the {found} {name!r} in the {where} is",
-            "Use style `form` in the query for arrays, and style `deepObject` in the query for objects.",
+            f"Style {style!r} of the {kind(parameter.schema)} {name!r} in the {where} is",
+            f"Use `{allowed[0]}`, or `content` with `application/json`.",
         )
-    yield from check_sendable(parameter.schema)
+    elif style_of(parameter) != "brackets" and is_nested_twice(parameter.schema):
+        yield Diagnostic(
+            "parameter-nested",
+            f"OpenAPI does not say how style {style!r} writes the nested values of {name!r}.",
+            parameter.location,
+            "Use `content` with `application/json`, or `deepObject` for objects in the query.",
+        )

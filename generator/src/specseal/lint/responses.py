@@ -13,12 +13,13 @@ from ..contract import (
     Union,
     composed,
     inner,
+    is_xml,
     kind,
     kinds_of,
     response_properties,
     response_schema,
 )
-from ..contract.media import accepted, is_readable, is_xml, read_as
+from ..contract.media import accepted, is_readable, read_as
 from ..diagnostics import Diagnostic, Location
 from .values import check_composed, unsupported
 
@@ -60,7 +61,7 @@ def _media(media: Media) -> Iterator[Diagnostic]:
             f"A response of type {media.type} with a schema of kind {kind(media.schema)} is",
             "Describe its body as `type: string, format: binary`.",
         )
-    elif is_xml(media) and read_as(media) == "json":
+    elif is_xml(media.type) and read_as(media) == "json":
         found = response_schema(media.schema)
         if not isinstance(found, Object | Dictionary | Union):
             yield unsupported(

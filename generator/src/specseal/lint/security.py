@@ -1,23 +1,16 @@
-"""Security: each scheme that an operation uses is declared and has a recipe, and one scheme signs a request."""
+"""Security: each scheme that an operation uses is declared and can be followed, and no two of a requirement collide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..contract import Contract, Scheme
+from ..contract import Contract, Operation, Scheme, Security
 from ..diagnostics import Diagnostic
 
 
 def check_security(contract: Contract) -> Iterator[Diagnostic]:
     """Yield the problems of security schemes and of the requirements that name them."""
     for security in dict.fromkeys(one for operation in contract.operations for one in operation.security):
-        if len(security.schemes) > 1:
-            yield Diagnostic(
-                "unsupported",
-                f"Combining {' and '.join(security.schemes)} is not supported; one recipe signs a request.",
-                security.location,
-                "Write one recipe that does what both do, and name it alone.",
-            )
         for name in security.schemes:
             if contract.scheme(name) is None:
                 yield Diagnostic(
@@ -26,12 +19,45 @@ def check_security(contract: Contract) -> Iterator[Diagnostic]:
                     security.location,
                     "Declare it in components.securitySchemes, in the spec or a wire overlay.",
                 )
+        yield from _together(contract, security)
+    for operation in contract.operations:
+        yield from _cookies(contract, operation)
     for scheme in contract.schemes:
         yield from _scheme(scheme)
 
 
+def _together(contract: Contract, security: Security) -> Iterator[Diagnostic]:
+    """Two schemes that set the same field of one request."""
+    placed: dict[tuple[str, str], str] = {}
+    for name in security.schemes:
+        scheme = contract.scheme(name)
+        for place, field in dict.fromkeys(scheme.recipe.placed if scheme and scheme.recipe else ()):
+            other = placed.setdefault((place, field), name)
+            if other != name:
+                yield Diagnostic(
+                    "security-conflict",
+                    f'{other!r} and {name!r} both set {place}["{field}"] of one request.',
+                    security.location,
+                    "List them as alternatives, or write one recipe that does what both do.",
+                )
+
+
+def _cookies(contract: Contract, operation: Operation) -> Iterator[Diagnostic]:
+    """A scheme that sets the header that the cookies of an operation travel in."""
+    cookies = any(one.where == "cookie" and not one.notes.placed_by for one in operation.parameters)
+    for name in operation.scheme_names if cookies else ():
+        scheme = contract.scheme(name)
+        if scheme and scheme.recipe and ("headers", "cookie") in scheme.recipe.placed:
+            yield Diagnostic(
+                "security-conflict",
+                f"{name!r} sets the cookie of {operation.id}, which has cookie parameters, too.",
+                operation.location,
+                "Remove the parameter that the scheme sets, or describe the cookies as one header.",
+            )
+
+
 def _scheme(scheme: Scheme) -> Iterator[Diagnostic]:
-    if scheme.type != "http" or not scheme.signed:
+    if not scheme.builtin and (scheme.type != "http" or not scheme.signed):
         yield Diagnostic(
             "security-recipe",
             f"The security scheme {scheme.name!r} has no signing recipe.",

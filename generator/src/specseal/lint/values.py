@@ -12,7 +12,6 @@ from ..contract import (
     Object,
     Scalar,
     Schema,
-    Tuple,
     Union,
     composed,
     conflicts,
@@ -24,7 +23,7 @@ from ..diagnostics import Diagnostic, Location
 from ..pointer import split
 
 #: Keywords that change what a value is, not only which values are allowed.
-_SHAPING = frozenset({"discriminator", "patternProperties", "contentEncoding", "$dynamicRef"})
+_SHAPING = frozenset({"patternProperties", "$dynamicRef"})
 
 
 def unsupported(location: Location, what: str, hint: str) -> Diagnostic:
@@ -40,7 +39,7 @@ def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iter
     found = schema.resolved()
     for keyword in found.unheld:
         if keyword.text in _SHAPING:
-            hint = "Remove it, and describe one plain type."
+            hint = "Remove it, and describe the value without it."
             yield unsupported(keyword.location, f"{keyword.text!r} in a request is", hint)
         elif keyword.text == "contentMediaType" and not _is_file(found):
             yield Diagnostic(
@@ -50,20 +49,9 @@ def check_sendable(schema: Schema, inside: frozenset[str] = frozenset()) -> Iter
                 "Write `type: string, format: binary`, and put the media type into `encoding`.",
             )
     match found:
-        case Union(keyword="oneOf" | "anyOf"):
-            yield unsupported(
-                found.location, f"{found.keyword!r} in a request is", "Describe one plain type instead."
-            )
-        case Tuple():
-            yield unsupported(
-                found.location, "'prefixItems' in a request is", "Use `items` with one plain type instead."
-            )
-        case Anything() if not found.notes.description:
-            yield unsupported(
-                found.location,
-                "A schema without a type is",
-                "Add a `type`, or describe the value in `description`.",
-            )
+        case Union(members=members):
+            for member in members:
+                yield from check_sendable(member, within)
         case Array(items=items):
             yield from check_sendable(items, within)
         case _:

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 
 from ..literals import python
 from ..plan.package import UnionPlan
-from ..python_types import ANY, Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
+from ..python_types import (
+    ANY,
+    Alias,
+    Choice,
+    EachOf,
+    ListOf,
+    MapOf,
+    Model,
+    OneOf,
+    Plain,
+    PlainName,
+    PythonType,
+    Structure,
+)
 
 _PLAIN: dict[PlainName, str] = {
     "str": "str",
@@ -21,7 +34,7 @@ _PLAIN: dict[PlainName, str] = {
     "none": "None",
     "datetime": "datetime",
     "date": "date",
-    "decimal": "Decimal",
+    "Decimal": "Decimal",
 }
 
 
@@ -61,6 +74,8 @@ def annotation(type_: PythonType) -> str:
             return " | ".join(dict.fromkeys(map(annotation, members)))
         case Model(name=name) | Alias(name=name):
             return name
+        case Structure() | EachOf():
+            raise TypeError(f"responses have no {type_}")
 
 
 def _known(type_: PythonType, defined: set[str]) -> PythonType:

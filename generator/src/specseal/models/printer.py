@@ -15,7 +15,19 @@ from datamodel_code_generator.parser import LiteralType
 
 from ..plan.package import ModelField, ModelPlan, UnionPlan
 from ..pointer import COMPONENT_SCHEMAS
-from ..python_types import Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
+from ..python_types import (
+    Alias,
+    Choice,
+    EachOf,
+    ListOf,
+    MapOf,
+    Model,
+    OneOf,
+    Plain,
+    PlainName,
+    PythonType,
+    Structure,
+)
 from .aliases import print_aliases
 
 #: Immutable, so that an upgrade of the library changes nothing by itself.
@@ -39,7 +51,7 @@ _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "none": {"nullable": True},
     "datetime": {"customTypePath": "datetime.datetime"},
     "date": {"customTypePath": "datetime.date"},
-    "decimal": {"customTypePath": "decimal.Decimal"},
+    "Decimal": {"customTypePath": "decimal.Decimal"},
 }
 
 
@@ -174,6 +186,8 @@ def _type(type_: PythonType) -> dict[str, Any]:
             return {"type": "object", "additionalProperties": _type(value) or True}
         case OneOf(members=members):
             return {"anyOf": [_type(member) for member in members]}
+        case Structure() | EachOf():
+            raise TypeError(f"responses have no {type_}")
         case Model(name=name) | Alias(name=name):
             return {"$ref": f"#{COMPONENT_SCHEMAS}/{name}"}
 

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..classes import Classes, name_classes
 from ..contract import Contract, Info, Operation, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..publishing import Publishing
-from ..python_types import Model
+from ..python_types import Model, Plain
 from ..release.changelog import History
 from ..release.versions import FIRST
 from ..signing import Recipe
 from .callbacks import plan_callbacks, plan_pages
 from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
-from .fields import plan_request
+from .fields import RequestPlan, plan_request
 from .metadata import plan_metadata
 from .models import plan_models, plan_unions
-from .package import CredentialPlan, OperationPlan, OptionPlan, Package, SchemePlan
+from .package import Argument, MediaPlan, OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
 from .results import plan_result
+from .security import plan_credentials, plan_security
+from .structures import Structures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,13 @@ def plan_package(
         scheme.name: SchemePlan(scheme.client_name or scheme.name, signer_name(scheme.name))
         for scheme in contract.schemes
     }
-    used = tuple(dict.fromkeys(one for operation in contract.operations for one in operation.scheme_names))
+    security = plan_security(contract, recipes)
+    structures = Structures.of(contract)
     classes = name_classes(contract)
-    planned = tuple(_operation(one, schemes, parsed.get(one.id), classes) for one in contract.operations)
+    planned = tuple(
+        _operation(one, security.of(one), parsed.get(one.id), structures, classes)
+        for one in contract.operations
+    )
     callbacks = plan_callbacks(contract, schemes, classes)
     return Package(
         distribution=origin.publishing.distribution(name),
@@ -78,9 +84,11 @@ def plan_package(
             (server.region, server.url)
             for server in sorted(contract.servers, key=lambda one: not one.default)
         ),
-        credentials=_credentials(recipes, environment, dict(client.credentials)),
+        credentials=plan_credentials(recipes, security, environment, dict(client.credentials)),
         secret_fields=_secret_fields(contract),
-        schemes=tuple(schemes[one] for one in used),
+        schemes=tuple(security.ways.values()),
+        chosen=security.chosen,
+        certificate=any(one.certificate for operation in contract.operations for one in operation.security),
         options=_options(planned),
         operations=planned,
         callbacks=callbacks,
@@ -103,31 +111,36 @@ def plan_package(
             },
         ),
         unions=plan_unions(classes),
+        structures=structures.planned(),
     )
 
 
 def _operation(
     operation: Operation,
-    schemes: Mapping[str, SchemePlan],
+    schemes: tuple[SchemePlan, ...],
     parsed: ParsedOperation | None,
+    structures: Structures,
     classes: Classes,
 ) -> OperationPlan:
-    request = plan_request(operation, parsed)
+    bodies = operation.body.media if operation.body else ()
+    requests = [plan_request(operation, one, parsed, structures) for one in bodies or (None,)]
+    request = requests[0]
     errors = plan_errors(operation)
     result = plan_result(operation, classes)
-    return OperationPlan(
+    planned = OperationPlan(
         constant=constant_case(operation.client_name or operation.id),
         method_name=operation.client_name or snake_case(operation.id),
         operation_id=operation.id,
         method=operation.method.upper(),
         path=operation.wire_path,
         body=request.body,
-        doc=method_doc(operation, request.arguments, result.type, errors),
+        media_type=request.media_type,
+        doc=(),
         arguments=tuple(request.arguments),
         fields=tuple(request.fields),
         constants=tuple(request.constants),
         options=tuple(request.options),
-        schemes=tuple(schemes[name] for name in operation.scheme_names),
+        schemes=schemes,
         accept=", ".join(result.accept) or "*/*",
         status=_status(operation),
         result=result.type,
@@ -137,6 +150,38 @@ def _operation(
         rate=(operation.rate.calls, float(operation.rate.seconds)) if operation.rate else None,
         paging=plan_paging(operation, request.fields, classes),
         deprecated=operation.deprecated,
+        media=_media(requests) if len(requests) > 1 else (),
+    )
+    return replace(planned, doc=method_doc(operation, _documented(planned), result, errors))
+
+
+def _documented(planned: OperationPlan) -> list[Argument]:
+    """The arguments of the method, as its docstring lists them."""
+    if not planned.media:
+        return list(planned.signature)
+    listed = ", ".join(f"`{one.media_type}`" for one in planned.media)
+    types = {one.media_type: {each.name for each in one.arguments} for one in planned.media}
+    found: list[Argument] = []
+    for one in planned.signature:
+        fitting = [f"`{name}`" for name, names in types.items() if one.name in names]
+        only = f" Only in {' or '.join(fitting)}." if len(fitting) < len(types) else ""
+        found.append(replace(one, doc=one.doc + only))
+    doc = f"Media type of the body, one of: {listed}. Default: the first."
+    return [*found, Argument("media_type", Plain("str"), False, doc, planned.media_type)]
+
+
+def _media(requests: list[RequestPlan]) -> tuple[MediaPlan, ...]:
+    """The ways of sending a body, the default first."""
+    return tuple(
+        MediaPlan(
+            media_type=one.media_type,
+            body=one.body,
+            arguments=tuple(one.arguments),
+            fields=tuple(one.fields),
+            constants=tuple(one.constants),
+            options=tuple(one.options),
+        )
+        for one in requests
     )
 
 
@@ -144,34 +189,6 @@ def _status(operation: Operation) -> int:
     """The status of the successful response; ``2XX`` counts as 200."""
     found = operation.success.status if operation.success else ""
     return int(found) if found.isdigit() else 200
-
-
-def _credentials(
-    recipes: Mapping[str, Recipe], environment: str, variables: Mapping[str, str]
-) -> tuple[CredentialPlan, ...]:
-    """The credentials of all schemes, and the settings that callers may set.
-
-    A credential is required if the chosen scheme requires it.
-    """
-    names = dict.fromkeys(name for recipe in recipes.values() for name in recipe.credentials)
-    settings = {
-        name: str(value)
-        for recipe in reversed(tuple(recipes.values()))
-        for name, value in recipe.settings.items()
-        if name in recipe.adjustable
-    }
-    return tuple(
-        CredentialPlan(
-            name=name,
-            variable=variables.get(name) or f"{environment}_{name.upper()}",
-            optional=all(
-                name in recipe.optional for recipe in recipes.values() if name in recipe.credentials
-            ),
-            secret=any(name in recipe.secrets for recipe in recipes.values()),
-            default=settings.get(name, ""),
-        )
-        for name in [*names, *settings]
-    )
 
 
 def _secret_fields(contract: Contract) -> tuple[str, ...]:

@@ -5,66 +5,90 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..contract import JSON_MEDIA_TYPE, Constant, Operation, RequestField, kind, request_fields
+from ..argument_names import argument_names, is_silent
+from ..contract import (
+    Anything,
+    Array,
+    Constant,
+    Media,
+    Operation,
+    RequestField,
+    Scalar,
+    Schema,
+    body_fields,
+    body_format,
+    is_range,
+    sent_parameters,
+)
 from ..contract.notes import Json
 from ..describe import describe_value
-from ..naming import snake_case
 from ..opc import ParsedOperation
-from ..python_types import PythonType
-from .package import Argument, BodyKind, ConstantPlan, FieldPlan, OptionPlan, Place, Style
+from ..python_types import ANY, NONE, EachOf, MapOf, Plain, PythonType, one_of
+from ..request_styles import style_of
+from .package import Argument, BodyKind, ConstantPlan, FieldPlan, OptionPlan, Place
 from .samples import sample
-from .types import base_type, has_file, is_flag, narrowed, takes_lists
+from .structures import Structures, is_nullable
+from .types import base_type, has_file, is_flag
 
-_BODIES: dict[str, BodyKind] = {
-    "multipart/form-data": "multipart",
-    "application/x-www-form-urlencoded": "urlencoded",
-    JSON_MEDIA_TYPE: "json",
-}
-_BODY = frozenset({"form", "json"})
 _PLACES: dict[str, Place] = {
     "path": "path",
     "query": "query",
     "header": "header",
+    "cookie": "cookie",
     "form": "form",
     "json": "json",
+    "body": "body",
+    "others": "others",
 }
+_TEXT = one_of(Plain("str"), Plain("bytes"))
 
 
 @dataclass(slots=True)
 class RequestPlan:
-    """The request of one operation."""
+    """The request of one operation, with a body of one media type."""
 
     body: BodyKind = "none"
+    media_type: str = ""
+    """Of the body; empty without one."""
     arguments: list[Argument] = field(default_factory=list[Argument])
     fields: list[FieldPlan] = field(default_factory=list[FieldPlan])
     constants: list[ConstantPlan] = field(default_factory=list[ConstantPlan])
     options: list[OptionPlan] = field(default_factory=list[OptionPlan])
 
 
-def plan_request(operation: Operation, parsed: ParsedOperation | None) -> RequestPlan:
+def plan_request(
+    operation: Operation, media: Media | None, parsed: ParsedOperation | None, structures: Structures
+) -> RequestPlan:
     """The request of a linted operation; ``parsed`` is the result of openapi-python-client, if it could read it."""
     plan = RequestPlan()
-    for media in operation.body.media if operation.body else ():
-        plan.body = _BODIES[media.type]
-    names = {one.name: argument_name(one) for one in request_fields(operation) if one.where in _BODY}
-    for one in request_fields(operation):
+    listed = list(sent_parameters(operation))
+    if media is not None:
+        sent = list(body_fields(media, required=operation.body is not None and operation.body.required))
+        plan.body = body_format(media.type)
+        if plan.body == "json" and sent[0].where == "body":
+            plan.body = "value"
+        plan.media_type = media.type
+        listed += sent
+    several = operation.body is not None and len(operation.body.media) > 1
+    names = argument_names(listed, {"media_type"} if several else ())
+    wire = {one.name: names[one.where, one.name] for one in listed if one.where in {"form", "json"}}
+    for one in listed:
         if one.client.omit or (operation.security and one.notes.placed_by):
             continue
-        place = _PLACES[one.where]
-        value = one.schema.resolved()
-        if one.required and isinstance(value, Constant) and value.value is not None:
-            sent = value.value if place == "json" else _text(value.value)
-            plan.constants.append(ConstantPlan(one.name, place, sent))
+        planned = _field(one, names[one.where, one.name], media)
+        known = one.schema.resolved()
+        if is_silent(one) and isinstance(known, Constant) and planned.style == "single":
+            value: Json = known.value
+            plan.constants.append(
+                ConstantPlan(one.name, planned.place, value if planned.place == "json" else str(value))
+            )
             continue
-        name = argument_name(one)
-        base = (parsed.type_of(one.where, one.name) if parsed else None) or base_type(one.schema)
-        planned = _field(one, base, name)
         argument = Argument(
-            name=name,
-            type=narrowed(base, one.schema),
+            name=planned.argument,
+            type=_type(operation, one, media, parsed, structures),
             required=one.required,
-            doc=_doc(one, names),
-            example=sample(name, one),
+            doc=_doc(one, wire),
+            example=sample(planned.argument, one),
             in_example=one.required or one.needed,
             deprecated=one.notes.deprecated,
         )
@@ -77,47 +101,84 @@ def plan_request(operation: Operation, parsed: ParsedOperation | None) -> Reques
     return plan
 
 
-def argument_name(field: RequestField) -> str:
-    """The name of the argument of a field."""
-    return field.client.name or snake_case(field.name)
+def _type(
+    operation: Operation,
+    field: RequestField,
+    media: Media | None,
+    parsed: ParsedOperation | None,
+    structures: Structures,
+) -> PythonType:
+    path = (operation.client_name or operation.id, *(() if field.where == "body" else (field.name,)))
+    if field.where == "body" and media is not None and (found := _body_type(media, path, structures)):
+        return found
+    found = structures.type_of(field.schema, path, files=field.where in {"form", "others"})
+    if found == ANY:
+        found = (parsed.type_of(field.where, field.name) if parsed else None) or base_type(field.schema)
+    if field.where == "others":
+        return Plain("object") if found == ANY else MapOf(found)
+    if _takes_null(field):
+        return one_of(found, NONE if field.required else Plain("null")) if found != ANY else ANY
+    return found
+
+
+def _body_type(media: Media, path: tuple[str, ...], structures: Structures) -> PythonType | None:
+    """The type of a body that is not one JSON value or form."""
+    schema = media.schema.resolved() if media.schema is not None else None
+    match body_format(media.type):
+        case "lines":
+            items = schema.items if isinstance(schema, Array) else media.schema
+            return EachOf(structures.type_of(items, path) if items is not None else ANY)
+        case "text":
+            return _TEXT
+        case "binary":
+            return _TEXT if is_plain_text(schema) else Plain("content")
+        case _:
+            return None
+
+
+def is_plain_text(schema: Schema | None) -> bool:
+    """Whether a schema describes characters, not bytes."""
+    return isinstance(schema, Scalar) and schema.type == "string" and schema.format != "binary"
+
+
+def _takes_null(field: RequestField) -> bool:
+    """Whether ``null`` can be sent, which only JSON has."""
+    if field.where not in {"json", "body"}:
+        return False
+    return is_nullable(field.schema) or (field.required and isinstance(field.schema.resolved(), Anything))
 
 
 def _doc(field: RequestField, names: Mapping[str, str]) -> str:
     """The description of an argument; ``names`` maps the fields of the body to their arguments."""
     doc = describe_value(field.schema, field.notes) or "See the vendor's documentation."
+    if field.where == "others":
+        doc = "Further fields of the body, by their names there."
     if field.required_with and not field.required:
         doc += f" Required with {' or '.join(f'`{names[one]}`' for one in field.required_with)}."
     return doc
 
 
-def _text(value: Json) -> str:
-    return str(value)
-
-
-def _field(source: RequestField, type_: PythonType, argument: str) -> FieldPlan:
-    content_type = source.encoding.content_type
-    is_file = has_file(type_)
+def _field(source: RequestField, argument: str, media: Media | None) -> FieldPlan:
+    is_file = source.where == "form" and has_file(base_type(source.schema))
     return FieldPlan(
         name=source.name,
         argument=argument,
         place="file" if is_file else _PLACES[source.where],
-        style=_style(source, type_),
-        # several types are those that the vendor accepts, not that of this part: a file then has its own
-        content_type=content_type
-        if content_type and "," not in content_type and "*" not in content_type
-        else None,
+        style=style_of(source) if source.where not in {"json", "body"} else "single",
+        content_type=_content_type(source, media),
         headers=tuple((header, str(value)) for header, value in source.encoding.headers),
         flag=is_flag(source.schema),
+        reserved=source.allow_reserved is not None,
+        null=source.required and _takes_null(source),
     )
 
 
-def _style(source: RequestField, type_: PythonType) -> Style:
-    if source.encoding.content_type == JSON_MEDIA_TYPE:
-        return "json"
-    found = kind(source.schema)
-    if found in {"object", "map"}:
-        return "brackets"
-    if not takes_lists(type_):
-        return "single"
-    stated = source.explode if source.explode is not None else source.encoding.explode
-    return "repeat" if stated in {None, True} or found != "array" else "comma"
+def _content_type(source: RequestField, media: Media | None) -> str | None:
+    """The media type of a part of a form; several are those that the vendor accepts, not that of this part."""
+    stated = source.encoding.content_type
+    if source.where not in {"form", "others"}:
+        return None
+    if stated:
+        return None if "," in stated or is_range(stated) else stated
+    multipart = media is not None and body_format(media.type) == "multipart"
+    return "application/json" if multipart and style_of(source) == "parts" else None

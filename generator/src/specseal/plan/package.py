@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from ..contract.error_table import FailedWhen
 from ..contract.media import ReadAs
 from ..contract.notes import Json
-from ..python_types import OneOf, Plain, PythonType
+from ..python_types import Plain, PythonType, one_of
+from ..request_styles import Style
 
-BodyKind = Literal["none", "multipart", "urlencoded", "json"]
-Place = Literal["path", "query", "header", "form", "file", "json"]
-Style = Literal["single", "repeat", "comma", "json", "brackets"]
+BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
+#: The media types that need not be said.
+IMPLIED: Mapping[BodyKind, str] = {
+    "multipart": "multipart/form-data",
+    "urlencoded": "application/x-www-form-urlencoded",
+    "json": "application/json",
+    "value": "application/json",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,25 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class StructureField:
+    """A key of a structure."""
+
+    wire: str
+    type: PythonType
+    required: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class StructurePlan:
+    """A ``TypedDict`` of ``types.py``: an object that callers send."""
+
+    name: str
+    doc: str
+    fields: tuple[StructureField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldPlan:
     """A value of a request, and the argument it comes from."""
 
@@ -53,6 +80,10 @@ class FieldPlan:
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flag: bool = False
+    reserved: bool = False
+    """Whether reserved characters are sent as they are."""
+    null: bool = False
+    """Whether ``None`` is sent as ``null``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +145,8 @@ class SchemePlan:
 
     name: str
     function: str
+    needs: tuple[str, ...] = ()
+    """The credentials without which it cannot sign."""
 
 
 Path: TypeAlias = tuple[str, ...]
@@ -223,6 +256,23 @@ class OutcomePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaPlan:
+    """The request of an operation with a body of one of several media types."""
+
+    media_type: str
+    body: BodyKind
+    arguments: tuple[Argument, ...]
+    fields: tuple[FieldPlan, ...]
+    constants: tuple[ConstantPlan, ...]
+    options: tuple[OptionPlan, ...]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The arguments that a request with such a body must have."""
+        return tuple(one.name for one in self.arguments if one.required)
+
+
+@dataclass(frozen=True, slots=True)
 class OperationPlan:
     """One method, and the constant that describes its call."""
 
@@ -232,9 +282,12 @@ class OperationPlan:
     method: str
     path: str
     body: BodyKind
+    media_type: str
+    """Of the body; of several, the first that is documented. Empty without a body."""
     doc: tuple[str, ...]
     """Lines of the method's docstring."""
     arguments: tuple[Argument, ...]
+    """Those of a request with a body of that media type."""
     fields: tuple[FieldPlan, ...]
     constants: tuple[ConstantPlan, ...]
     options: tuple[OptionPlan, ...]
@@ -251,6 +304,35 @@ class OperationPlan:
     rate: tuple[int, float] | None
     paging: PagingPlan | None
     deprecated: bool
+    media: tuple[MediaPlan, ...] = ()
+    """One for each media type of the body, if there are several."""
+
+    @property
+    def signature(self) -> tuple[Argument, ...]:
+        """The arguments of all media types. One that is not required by each is optional."""
+        if not self.media:
+            return self.arguments
+        found: dict[str, list[Argument]] = {}
+        for media in self.media:
+            for one in media.arguments:
+                found.setdefault(one.name, []).append(one)
+        merged = [
+            replace(
+                same[0],
+                type=one_of(*(one.type for one in same)),
+                required=len(same) == len(self.media) and all(one.required for one in same),
+            )
+            for same in found.values()
+        ]
+        return tuple(sorted(merged, key=lambda one: not one.required))
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the media types have different arguments."""
+        first = [(one.name, one.type, one.required) for one in self.arguments]
+        return any(
+            [(one.name, one.type, one.required) for one in media.arguments] != first for media in self.media
+        )
 
     @property
     def streamed(self) -> PythonType | None:
@@ -258,9 +340,7 @@ class OperationPlan:
         found = dict.fromkeys(one.type for one in self.outcomes if one.read in {"events", "lines"})
         if any(one.read == "bytes" for one in self.outcomes):
             found[Plain("bytes")] = None
-        if not found:
-            return None
-        return next(iter(found)) if len(found) == 1 else OneOf(tuple(found))
+        return one_of(*found) if found else None
 
     @property
     def retryable(self) -> tuple[str, ...]:
@@ -275,7 +355,12 @@ class CredentialPlan:
     name: str
     variable: str
     optional: bool
+    """Whether no way of signing needs it."""
     secret: bool
+    demanded: bool = True
+    """Whether the constructor refuses to do without it."""
+    ways: tuple[str, ...] = ()
+    """The ways of signing that need it."""
     default: str = ""
     """Of a setting that callers may set."""
 
@@ -319,6 +404,11 @@ class Package:
     secret_fields: tuple[str, ...]
     """Wire names whose values are never shown."""
     schemes: tuple[SchemePlan, ...]
+    """All ways of signing."""
+    chosen: bool
+    """Whether the credentials that are given decide between them."""
+    certificate: bool
+    """Whether a way of signing needs a certificate of the client."""
     options: tuple[OptionPlan, ...]
     operations: tuple[OperationPlan, ...]
     callbacks: tuple[CallbackPlan, ...]
@@ -333,3 +423,4 @@ class Package:
     """Version of the generator."""
     models: tuple[ModelPlan, ...]
     unions: tuple[UnionPlan, ...]
+    structures: tuple[StructurePlan, ...]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ..classes import Classes
 from ..contract import Array, Media, Operation, Response
-from ..contract.media import accepted, base_type, read_as
+from ..contract.media import accepted, read_as
+from ..contract.media_types import essence
 from ..python_types import ANY, ListOf, MapOf, Model, OneOf, Plain, PythonType
 from .package import OutcomePlan
 from .received import received_type, simplest
@@ -55,7 +56,7 @@ def _outcome(response: Response, media: Media, classes: Classes) -> OutcomePlan:
         schema = media.schema.resolved()
         listed = schema.items if read in {"events", "lines"} and isinstance(schema, Array) else media.schema
         type_ = received_type(listed, classes)
-    return OutcomePlan(response.status, base_type(media.type), read, type_)
+    return OutcomePlan(response.status, essence(media.type), read, type_)
 
 
 def _result(outcome: OutcomePlan) -> PythonType:

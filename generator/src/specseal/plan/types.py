@@ -17,8 +17,9 @@ from ..contract import (
 )
 from ..contract.notes import Json
 from ..contract.schema import ScalarType
-from ..python_types import ANY, Choice, ListOf, OneOf, Plain, PythonType
+from ..python_types import ANY, ListOf, OneOf, Plain, PythonType
 
+#: The types of scalars without a format.
 SCALARS: dict[ScalarType, PythonType] = {
     "string": Plain("str"),
     "integer": Plain("int"),
@@ -29,7 +30,7 @@ SCALARS: dict[ScalarType, PythonType] = {
 
 
 def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
-    """The base type of an argument, without its known values. ``inside`` guards against recursion."""
+    """What openapi-python-client can say of an argument, too. ``inside`` guards against recursion."""
     within = entered(schema, inside)
     if within is None:
         return ANY
@@ -48,16 +49,6 @@ def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTyp
             return one_of(base_type(member, within) for member in members)
         case _:
             return ANY
-
-
-def narrowed(base: PythonType, schema: Schema) -> PythonType:
-    """The type of an argument, with the values that are known: enumerations are ``Literal``."""
-    found = schema.resolved()
-    if values := known_values(found):
-        return Choice(values)
-    if isinstance(base, ListOf) and isinstance(found, Array):
-        return ListOf(narrowed(base.item, found.items))
-    return base
 
 
 def known_values(schema: Schema) -> tuple[str | int | bool, ...]:

@@ -19,6 +19,7 @@ Pair = tuple[str, str]
 CONTENT_TYPES: Mapping[BodyKind, str] = {
     "urlencoded": "application/x-www-form-urlencoded",
     "json": "application/json",
+    "value": "application/json",
 }
 
 
@@ -39,7 +40,7 @@ class ExampleRequest:
     parts: Mapping[str, str]
     """Form field to the media type of its part, where it has one of its own."""
     json: str | None
-    """The body, where it is JSON."""
+    """The body, where it is JSON or another text."""
     path_values: tuple[Pair, ...]
     """What stands in the path, in the order of the fields."""
 
@@ -70,7 +71,8 @@ class _Builder:
         self.json: dict[str, Any] = {}
         self.values: list[Pair] = []
         self.headers: list[Pair] = [("accept", operation.accept)]
-        if content_type := CONTENT_TYPES.get(operation.body):
+        self.whole: Json = None
+        if content_type := operation.media_type if operation.body != "multipart" else "":
             self.headers.append(("content-type", content_type))
 
     def place(self, field: FieldPlan, value: Sample) -> None:
@@ -93,11 +95,17 @@ class _Builder:
                 self.form += _texts(field, value)
                 if field.content_type:
                     self.parts[field.name] = field.content_type
+            case "cookie":
+                pairs = "; ".join(f"{name}={rfc3986(text)}" for name, text in _texts(field, value))
+                self.headers.append(("cookie", pairs))
+            case "body":
+                self.whole = value
+            case "others":
+                pass  # no document names an example
             case "file":  # one of which no document names an example
                 self.files.append((field.name, "picture.jpg"))
 
     def done(self) -> ExampleRequest:
-        is_json = self.operation.body == "json"
         return ExampleRequest(
             method=self.operation.method,
             path=self.path,
@@ -107,9 +115,23 @@ class _Builder:
             form=tuple(self.form),
             files=tuple(self.files),
             parts=self.parts,
-            json=msgspec.json.encode(self.json).decode() if is_json else None,
+            json=self._text(),
             path_values=tuple(self.values),
         )
+
+    def _text(self) -> str | None:
+        match self.operation.body:
+            case "json":
+                return msgspec.json.encode(self.json).decode()
+            case "value":
+                return msgspec.json.encode(self.whole).decode()
+            case "lines":
+                values = self.whole if isinstance(self.whole, list) else [self.whole]
+                return "".join(f"{msgspec.json.encode(value).decode()}\n" for value in values)
+            case "text":
+                return str(self.whole)
+            case _:
+                return None
 
 
 def _texts(field: FieldPlan, value: Json) -> list[Pair]:

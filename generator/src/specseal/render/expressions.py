@@ -2,46 +2,148 @@
 
 from __future__ import annotations
 
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+
 from ..contract.error_table import FailedWhen
 from ..literals import python
-from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, OutcomePlan, PagingPlan, Sample, SampleFile
-from ..python_types import Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+from ..plan.docs import paragraph
+from ..plan.package import (
+    UNKNOWN,
+    ErrorPlan,
+    FieldPlan,
+    OutcomePlan,
+    PagingPlan,
+    Sample,
+    SampleFile,
+    StructurePlan,
+)
+from ..python_types import (
+    NONE,
+    Alias,
+    Choice,
+    EachOf,
+    ListOf,
+    MapOf,
+    Model,
+    OneOf,
+    Plain,
+    PlainName,
+    PythonType,
+    Structure,
+)
+from .environment import docstring
 
-_PLAIN = {
+_PLAIN: Mapping[PlainName, str] = {
     "str": "str",
     "int": "int",
     "float": "float",
     "bool": "bool",
+    "bytes": "bytes",
+    "date": "_date",
+    "datetime": "_datetime",
+    "Decimal": "Decimal",
+    "UUID": "UUID",
+    "none": "None",
+    "null": "Null",
     "file": "FileInput",
+    "content": "Content",
     "object": "Mapping[str, Any]",
     "any": "Any",
-    "bytes": "bytes",
-    "none": "None",
-    "datetime": "datetime",
-    "date": "date",
-    "decimal": "Decimal",
 }
 #: What reads the items of a stream.
 _READERS = {"events": "ServerSentEvents", "lines": "Lines"}
 #: Where a result differs from an argument.
-_RETURNED = {"file": "str", "object": "dict[str, Any]"}
+_RETURNED: Mapping[PlainName, str] = {"file": "str", "object": "dict[str, Any]"}
+
+#: Classes of the standard library that are slow to import.
+_LATER = re.compile(r"\b(_date|_datetime|Decimal|UUID)\b")
 
 
-def annotation(type_: PythonType) -> str:
-    """The annotation of an argument."""
+def annotation(type_: PythonType, prefix: str = "") -> str:
+    """The annotation of an argument; ``prefix`` is ``Async`` for what only async clients accept."""
     match type_:
+        case Plain(name="content"):
+            return f"{prefix}Content"
         case Plain(name=name):
             return _PLAIN[name]
         case Choice(values=values):
             return f"Literal[{', '.join(map(python, values))}]"
         case ListOf(item=item):
             return f"Sequence[{annotation(item)}]"
+        case EachOf(item=item):
+            each = f"Iterable[{annotation(item)}]"
+            return f"{each} | AsyncIterable[{annotation(item)}]" if prefix else each
         case MapOf(value=value):
             return f"Mapping[str, {annotation(value)}]"
         case OneOf(members=members):
-            return " | ".join(dict.fromkeys(map(annotation, members)))
+            # the order of the contract, but for `None`, which is read last
+            last = [one for one in members if one == NONE]
+            ordered = [one for one in members if one != NONE] + last
+            return " | ".join(dict.fromkeys(annotation(one, prefix) for one in ordered))
         case Model(name=name) | Alias(name=name):
             return f"models.{name}"
+        case Structure(name=name):
+            return name
+
+
+def structures_in(type_: PythonType) -> Iterator[str]:
+    """The names of the structures that an annotation names."""
+    match type_:
+        case Structure(name=name):
+            yield name
+        case ListOf(item=inner) | EachOf(item=inner) | MapOf(value=inner):
+            yield from structures_in(inner)
+        case OneOf(members=members):
+            for member in members:
+                yield from structures_in(member)
+        case _:
+            pass
+
+
+def typed_dict(plan: StructurePlan) -> str:
+    """The definition of a structure: a class, or a call where a key is no name of Python's."""
+    keys = [
+        (one.wire, f"{'Required' if one.required else 'NotRequired'}[{_deferred(one.type)}]")
+        for one in plan.fields
+    ]
+    words = [*paragraph(plan.doc), *_keys(plan)]
+    if all(_is_attribute(one.wire) for one in plan.fields):
+        lines = [f"class {plan.name}(TypedDict):"]
+        if words:
+            lines += [f'    """{docstring(words)}', '    """', ""]
+        lines += [f"    {name}: {text}" for name, text in keys]
+        return "\n".join(lines if keys or words else [*lines, "    pass"])
+    lines = [f"#: {line}".rstrip() for line in docstring(words, 0).split("\n")] if words else []
+    lines += [f"{plan.name} = TypedDict({python(plan.name)}, {{"]
+    lines += [f"    {python(name)}: {text}," for name, text in keys]
+    return "\n".join([*lines, "})"])
+
+
+def _deferred(type_: PythonType) -> str:
+    """An annotation that is evaluated at import; in quotes if it names what is not defined by then."""
+    text = annotation(type_)
+    return python(text) if any(structures_in(type_)) or _LATER.search(text) else text
+
+
+def _keys(plan: StructurePlan) -> list[str]:
+    described = [(one.wire, one.doc) for one in plan.fields if one.doc]
+    if not described:
+        return []
+    lines = [line for wire, doc in described for line in paragraph(f"{wire}: {doc}", "    ", "        ")]
+    return [*([""] if plan.doc else []), "Keys:", *lines]
+
+
+def _is_attribute(name: str) -> bool:
+    """Whether a key can be written as an attribute without hiding a type of other keys."""
+    return (
+        name.isidentifier()
+        and name.isascii()
+        and not keyword.iskeyword(name)
+        and not name.startswith("__")
+        and name not in _PLAIN.values()
+    )
 
 
 def returned(type_: PythonType | None) -> str:
@@ -88,9 +190,12 @@ def field(plan: FieldPlan) -> str:
         ("content_type", plan.content_type, None),
         ("headers", plan.headers, ()),
         ("flag", plan.flag, False),
+        ("reserved", plan.reserved, False),
     ):
         if value != default:
             parts.append(f"{key}={python(value)}")
+    if plan.null:
+        parts.append("default=NULL")
     return f"Field({', '.join(parts)})"
 
 

@@ -9,16 +9,26 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from ..constructor import ARGUMENTS, CREDENTIALS
+from ..constructor import ARGUMENTS, CERTIFICATE, CREDENTIALS
 from ..models import print_models
 from ..naming import snake_case
 from ..plan.docs import paragraph
-from ..plan.package import ConstantPlan, Package
+from ..plan.package import IMPLIED, BodyKind, ConstantPlan, CredentialPlan, Package
 from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, failed_when, field, outcome, paging, returned
+from .expressions import (
+    annotation,
+    error_row,
+    failed_when,
+    field,
+    outcome,
+    paging,
+    returned,
+    structures_in,
+    typed_dict,
+)
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import paging_styles, parts, runtime_files
@@ -104,6 +114,8 @@ def _environment() -> Environment:
         outcome=outcome,
         field=field,
         error_row=error_row,
+        stated=_is_stated,
+        typed_dict=typed_dict,
         failed_when=failed_when,
         paging=paging,
         wrapped=_wrapped,
@@ -119,6 +131,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "clients": _CLIENTS,
         "credentials": CREDENTIALS,
         "arguments": ARGUMENTS,
+        "certificate": CERTIFICATE if package.certificate else None,
         "constructor_doc": constructor_doc(package),
         "settings": settings(package),
         "signed": bool(signers.codes),
@@ -132,16 +145,35 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])
         ),
         "parts": parts(runtime),
+        "structures": sorted(
+            {
+                name
+                for operation in package.operations
+                for argument in operation.signature
+                for name in structures_in(argument.type)
+            }
+        ),
+        "overloaded": any(operation.overloaded for operation in package.operations),
         "example": first_call(package),
         "callbacks": callbacks(package),
         "emulator": emulator_variables(package),
+        "needed": _needed(package),
+        "demanded": tuple(one.name for one in package.credentials if one.demanded)
+        if package.chosen
+        else None,
         "keys": "keys.py" in runtime,
-        "needed": [one for one in package.credentials if not one.optional],
         "paging": any(operation.paging for operation in package.operations),
         "paging_styles": paging_styles(package),
         "undocumented": _undocumented(package),
         "tested": [tested(operation) for operation in package.operations],
     }
+
+
+def _needed(package: Package) -> list[CredentialPlan]:
+    """The credentials of a first call."""
+    first = package.operations[0].schemes
+    names = first[0].needs if first and package.chosen else ()
+    return [one for one in package.credentials if not one.optional and (one.demanded or one.name in names)]
 
 
 def _undocumented(package: Package) -> _Undocumented:
@@ -171,6 +203,11 @@ def _deprecated(package: Package) -> list[str]:
             f"`{one.name}` of `{operation.method_name}`" for one in operation.arguments if one.deprecated
         ]
     return found
+
+
+def _is_stated(media_type: str, body: BodyKind) -> bool:
+    """Whether the media type of a body does not follow from its kind."""
+    return bool(media_type) and IMPLIED.get(body) != media_type
 
 
 def _wrapped(lines: list[str]) -> list[str]:

@@ -32,6 +32,11 @@ def type_names(package: Package, runtime: Collection[str]) -> list[str]:
     if "streaming.py" in runtime:
         found += ["AsyncStream", "AsyncStreaming", "Stream", "Streaming"]
         found += [f"{name}WithStreamingResponse", f"Async{name}WithStreamingResponse"]
+    if "null.py" in runtime:
+        found += ["NULL", "Null"]
+    if "uploads.py" in runtime:
+        found += ["AsyncContent", "Content"]
+    found += [one.name for one in package.structures]
     if "paging.py" in runtime:
         found.append("Page")
     return sorted(found)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from importlib.resources import files
 
 from ..plan.package import Package
+from ..python_types import OneOf, Plain, PythonType
 from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
@@ -16,28 +17,38 @@ _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
     {
         "advice.py",
+        "bodies.py",
         "callbacks.py",
+        "certificate.py",
+        "choice.py",
         "events.py",
         "files.py",
         "mismatch.py",
         "multipart.py",
+        "null.py",
         "outcomes.py",
         "pages_by_cursor.py",
         "pages_by_link.py",
         "pages_by_number.py",
         "pages_by_offset.py",
         "paging.py",
+        "places.py",
         "stream_bodies.py",
         "stream_head.py",
         "streaming.py",
         "styles.py",
         "unions.py",
+        "uploads.py",
+        "variants.py",
         "xml.py",
     }
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
+    "places.py": ("place", "place"),
+    "bodies.py": ("body", "whole"),
     "files.py": ("multipart", "FormFiles"),
     "xml.py": ("parse_xml", "parse_xml"),
     "outcomes.py": ("outcome_result", "outcome_result"),
@@ -86,10 +97,13 @@ def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
 
 def _used(package: Package) -> set[str]:
     """The optional modules that the package needs."""
-    fields = [field for operation in package.operations for field in operation.fields]
-    multipart = any(operation.body == "multipart" for operation in package.operations)
+    requests = [request for operation in package.operations for request in (operation.media or (operation,))]
+    fields = [field for request in requests for field in request.fields]
+    types = [argument.type for request in requests for argument in request.arguments]
+    places = {field.place for field in fields}
+    multipart = any(request.body == "multipart" for request in requests)
     advised = any(
-        operation.deprecated or any(one.deprecated for one in operation.arguments)
+        operation.deprecated or any(one.deprecated for one in operation.signature)
         for operation in package.operations
     )
     read = {one.read for operation in package.operations for one in operation.outcomes}
@@ -97,16 +111,31 @@ def _used(package: Package) -> set[str]:
     wanted = {
         "events.py": bool(read & {"events", "lines"}),
         "advice.py": advised,
+        "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
-        "files.py": multipart or any(field.place == "file" for field in fields),
+        "certificate.py": package.certificate,
+        "choice.py": package.chosen,
+        "files.py": multipart or "file" in places,
         "mismatch.py": any(error.string_to_sign for error in package.errors),
         "multipart.py": multipart,
+        "null.py": any(field.null for field in fields) or any(map(_takes_null, types)),
         "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
-        "styles.py": any(field.style in {"json", "brackets"} for field in fields),
+        "places.py": bool(places & {"cookie", "others"}),
         **dict.fromkeys(("stream_bodies.py", "stream_head.py", "streaming.py"), streamed),
+        "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
         "unions.py": bool(package.unions),
+        "uploads.py": any(
+            field.place == "body" and request.body == "binary"
+            for request in requests
+            for field in request.fields
+        ),
+        "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
     }
     styles = {f"{module}.py" for module, _ in paging_styles(package)}
     return {name for name, used in wanted.items() if used} | styles
+
+
+def _takes_null(type_: PythonType) -> bool:
+    return isinstance(type_, OneOf) and Plain("null") in type_.members

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..constructor import ARGUMENTS, CREDENTIALS
+from ..constructor import ARGUMENTS, CERTIFICATE, CREDENTIALS
 from ..plan.docs import paragraph
-from ..plan.package import Package
+from ..plan.package import CredentialPlan, Package
 
 
 def settings(package: Package) -> list[tuple[str, str]]:
@@ -12,18 +12,33 @@ def settings(package: Package) -> list[tuple[str, str]]:
     documented = [
         (
             one.argument,
-            f"{'Optional. ' if one.optional else ''}Default: the environment variable `{one.variable}`"
+            f"{_use(one)}Default: the environment variable `{one.variable}`"
             + (f", or `{one.default}`." if one.default else "."),
         )
         for one in package.credentials
     ]
     documented.append((CREDENTIALS.name, CREDENTIALS.doc))
     if len(package.schemes) > 1:
-        documented.append(("signature", f"How requests are signed. Default: `{package.schemes[0].name}`."))
+        names = ", ".join(f"`{one.name}`" for one in package.schemes)
+        first = (
+            f"the first way of an operation whose credentials are all given, of {names}"
+            if package.chosen
+            else f"`{package.schemes[0].name}`"
+        )
+        documented.append(("signature", f"How requests are signed. Default: {first}."))
     documented += [(one.argument.name, one.argument.doc) for one in package.options]
+    if package.certificate:
+        documented.append((CERTIFICATE.name, CERTIFICATE.doc))
     region, environment = package.servers[0][0], package.environment
     documented += [(one.name, one.doc.format(region=region, environment=environment)) for one in ARGUMENTS]
     return documented
+
+
+def _use(credential: CredentialPlan) -> str:
+    """When a credential is needed."""
+    if credential.demanded and not credential.optional:
+        return ""
+    return f"For {' or '.join(f'`{one}`' for one in credential.ways)}. " if credential.ways else "Optional. "
 
 
 def constructor_doc(package: Package) -> list[str]:

@@ -19,32 +19,25 @@ _MAX_DIGITS = 1000
 def encode_field(
     field: Field, value: Any, structured: Callable[[Field, Any], list[tuple[str, str]]]
 ) -> list[tuple[str, str]]:
-    """Names and texts of one argument; ``structured`` encodes the styles ``json`` and ``brackets``.
+    """Names and texts of one argument; ``structured`` encodes all but plain values and repeated fields.
 
     Raises ``TypeError`` for a value without an exact text, and ``ValueError`` for one whose text would mean something
     else. Both name the argument.
     """
-    if (type(value) is str and value.isascii()) or type(value) is int:  # most values
-        return [(field.name, value if isinstance(value, str) else _digits(field.argument, value))]
-    if field.style == "json" and not isinstance(value, str):
-        return structured(field, value)
-    if field.style == "brackets" and is_mapping(value):
-        return structured(field, value)
-    if field.style != "single" and _is_sequence(value):
-        items = [scalar(field.argument, item, flag=field.flag) for item in value]
-        if field.style == "repeat":
-            return [(field.name, item) for item in items]
-        if any("," in item for item in items):
-            raise ValueError(f"{field.argument}: an item contains a comma, which separates the items")
-        return [(field.name, ",".join(items))]
-    return [(field.name, scalar(field.argument, value, flag=field.flag))]
+    if field.style in {"single", "repeat"}:
+        if (type(value) is str and value.isascii()) or type(value) is int:  # most values
+            return [(field.name, value if isinstance(value, str) else _digits(field.argument, value))]
+        if field.style == "repeat" and is_sequence(value):
+            return [(field.name, scalar(field.argument, item, flag=field.flag)) for item in value]
+        return [(field.name, scalar(field.argument, value, flag=field.flag))]
+    return structured(field, value)
 
 
 def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
     return isinstance(value, Mapping)
 
 
-def _is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
+def is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
 
 
@@ -87,7 +80,7 @@ def _digits(argument: str, value: int) -> str:
 def json_bytes(argument: str, value: object) -> bytes:
     """The value as JSON. Raises ``TypeError`` or ``ValueError``, which names the argument, when it has none."""
     try:
-        _refuse_infinite(argument, value)
+        _refuse_inexact(argument, value)
     except RecursionError:
         raise ValueError(
             f"{argument}: cannot be encoded as JSON: nested too deeply, or contains itself"
@@ -98,11 +91,14 @@ def json_bytes(argument: str, value: object) -> bytes:
         raise TypeError(f"{argument}: cannot be encoded as JSON ({error})") from None
 
 
-def _refuse_infinite(argument: str, value: object) -> None:
-    """Raise ``ValueError`` for a number that JSON does not have, which would be sent as ``null``."""
+def _refuse_inexact(argument: str, value: object) -> None:
+    """Raise ``ValueError`` for a number that JSON does not have, and for a time that could be any of many."""
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{argument}: must be a finite number")
-    elif is_mapping(value) or _is_sequence(value):
+    elif isinstance(value, datetime.datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"{argument}: a datetime must have a time zone")
+    elif is_mapping(value) or is_sequence(value):
         for item in value.values() if is_mapping(value) else value:
-            _refuse_infinite(argument, item)
+            _refuse_inexact(argument, item)

@@ -19,7 +19,9 @@ def rfc3986(text: str) -> str:
 
 def query_string(values: Fields) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
-    return "&".join([f"{rfc3986(name)}={rfc3986(value)}" for name, value in pairs(values)])
+    return "&".join(
+        [f"{rfc3986(name)}={as_written(value) or rfc3986(value)}" for name, value in pairs(values)]
+    )
 
 
 def form_encode(values: Fields) -> str:
@@ -27,7 +29,14 @@ def form_encode(values: Fields) -> str:
 
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
     """
-    return "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs(values)])
+    return "&".join(
+        [f"{quote_plus(name)}={as_written(value) or quote_plus(value)}" for name, value in pairs(values)]
+    )
+
+
+def as_written(text: str) -> str:
+    """How a text is written that has a style of its own; empty for others."""
+    return "" if type(text) is str else getattr(text, "wire", "")
 
 
 def pairs(values: Fields) -> list[tuple[str, str]]:

@@ -167,12 +167,13 @@ class CredentialStore:
         missing: list[str] = []
         for name, variable in product.credentials.items():
             optional = name in product.optional_credentials
+            demanded = not optional and (product.demanded is None or name in product.demanded)
             value = given.get(name)
             if value is None and not (optional and explicit):
                 value = os.environ.get(variable)
             if value:
                 self._given[name] = value if callable(value) else _checked(name, value)
-            elif not optional:
+            elif demanded:
                 missing.append(self.missing(name))
         if missing:
             raise ConfigurationError("; ".join(missing))
@@ -227,14 +228,18 @@ class CredentialStore:
         }
 
     def _whole(self, found: Any) -> Mapping[str, str]:
-        known, optional = self._product.credentials, self._product.optional_credentials
+        product = self._product
+        known = product.credentials
+        demanded = (
+            known.keys() - product.optional_credentials if product.demanded is None else product.demanded
+        )
         if not isinstance(found, Mapping) or not found.keys() <= known.keys():
             raise ConfigurationError(f"the credentials function must return a mapping of {', '.join(known)}")
         values: dict[str, str] = {}
         for name in known:
             if (value := cast("Mapping[str, object]", found).get(name)) is not None:
                 values[name] = _checked(name, value)
-            elif name not in optional:
+            elif name in demanded:
                 raise ConfigurationError(self.missing(name))
         return values
 

@@ -127,7 +127,7 @@ class ConnectionTransport:
         trusted = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
         self._shares = http.http2 and asynchronous
         self._options: dict[str, Any] = {
-            "ssl_context": _tls(verify, http.http2, *trusted) if base.tls else None,
+            "ssl_context": tls_context(verify, http.http2, *trusted) if base.tls else None,
             "http2": http.http2,
             "keepalive_expiry": KEEP_IDLE,
         }
@@ -140,7 +140,7 @@ class ConnectionTransport:
             else:
                 self._pool = httpcore.AsyncHTTPProxy if asynchronous else httpcore.HTTPProxy
                 if url.startswith("https:"):
-                    self._options["proxy_ssl_context"] = _tls(verify, False, *trusted)
+                    self._options["proxy_ssl_context"] = tls_context(verify, False, *trusted)
         self._network: Any = Network
         if asynchronous:
             from .async_network import AsyncNetwork  # noqa: PLC0415 - asyncio is slow to import
@@ -264,7 +264,7 @@ class ConnectionTransport:
 
 
 @functools.lru_cache(maxsize=16)
-def _tls(verify: Any, _http2: bool, file: str | None, folder: str | None) -> ssl.SSLContext:
+def tls_context(verify: Any, _http2: bool, file: str | None, folder: str | None) -> ssl.SSLContext:
     """One context for all clients of these settings: reading the trusted certificates takes 35 ms."""
     if isinstance(verify, ssl.SSLContext):
         return verify

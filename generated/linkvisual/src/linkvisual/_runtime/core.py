@@ -318,19 +318,10 @@ class Core:
         else:
             credentials = await self._credentials.aresolve()
         request = Request(draft)
-        schemes = draft.operation.schemes
         signed = None
-        if schemes:
-            scheme = None if self._signature is not None else schemes[0]
-            for one in schemes:
-                if one.name == self._signature:
-                    scheme = one
-            if scheme is None:
-                names = ", ".join(one.name for one in schemes)
-                text = (
-                    f"{draft.operation.id}: unknown signature {self._signature!r}; expected one of: {names}"
-                )
-                raise ConfigurationError(text)
+        if draft.operation.schemes:
+            product = self._product
+            scheme = product.parts.choose(draft.operation, self._signature, credentials, product.credentials)
             try:
                 signed = scheme.sign(request, credentials, self._sources)
             except MissingCredentialError as error:

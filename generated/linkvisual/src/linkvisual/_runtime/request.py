@@ -17,9 +17,9 @@ from .address import MAX_URL
 from .config import Base, Timeouts
 from .content import MAX_BYTES
 from .decode import is_list
-from .encode import encode_field, json_bytes, scalar
+from .encode import encode_field, json_bytes
 from .operation import Field, Operation
-from .parts import MultipartForm, Parts
+from .parts import MultipartForm, Parts, Whole
 from .primitives import form_encode, query_string, rfc3986
 from .signing import Values
 
@@ -85,6 +85,7 @@ class Draft:
         self.form: Values = {}
         self.json: dict[str, Any] = {}
         self.parts = parts
+        self.whole: Whole | None = None
         self.multipart: MultipartForm | None = parts.multipart() if operation.body == "multipart" else None
         self.part_fields: dict[str, Field] = {}
         self.headers = {
@@ -105,14 +106,10 @@ class Draft:
 
     def _place(self, field: Field, value: Any) -> None:
         match field.place:
-            case "query" | "form":
-                into = self.query if field.place == "query" else self.form
-                if field.place == "form" and (field.content_type is not None or field.headers):
-                    self.part_fields[field.name] = field
-                if type(value) is str and value.isascii() and field.name not in into:  # most values
-                    into[field.name] = value
-                else:
-                    _put(into, encode_field(field, value, self.parts.structured))
+            case "query":
+                self._put(self.query, field, value)
+            case "form":
+                self.put_form(field, value)
             case "file":
                 if self.multipart is None:
                     raise RuntimeError(f"{field.argument}: a file needs a multipart form")
@@ -124,10 +121,33 @@ class Draft:
                 found = encode_field(field, value, self.parts.structured)
                 self.headers[field.name.lower()] = ",".join([text for _, text in found])
             case "path":
-                text = scalar(field.argument, value, flag=field.flag)
+                ((_, text),) = encode_field(field, value, self.parts.structured)
                 if text in {"", ".", ".."}:
                     raise ValueError(f"{field.argument}: {text!r} is not a valid path segment")
-                self.path = self.path.replace("{" + field.name + "}", rfc3986(text))
+                self.path = self.path.replace(
+                    "{" + field.name + "}", getattr(text, "wire", "") or rfc3986(text)
+                )
+            case "body":
+                self.whole = self.parts.body(self, field, value)
+            case _:
+                self.parts.place(self, field, value)
+
+    def put_form(self, field: Field, value: Any) -> None:
+        """Put a value into the form."""
+        if field.content_type is not None or field.headers:
+            self.part_fields[field.name] = field
+        self._put(self.form, field, value)
+
+    def _put(self, into: Values, field: Field, value: Any) -> None:
+        if type(value) is str and value.isascii() and field.style == "single" and field.name not in into:
+            into[field.name] = value  # most values
+            return
+        for name, text in encode_field(field, value, self.parts.structured):
+            earlier = into.get(name)
+            if earlier is None:
+                into[name] = text
+            else:
+                into[name] = [*([earlier] if isinstance(earlier, str) else earlier), text]
 
 
 class Request:
@@ -149,8 +169,10 @@ class Request:
         if draft.multipart is not None:
             self._boundary = draft.multipart.new_boundary()
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
-        elif kind != "none":
-            self.headers["content-type"] = _CONTENT_TYPES[kind]
+        elif draft.whole is not None:
+            self.headers.setdefault("content-type", draft.whole.media_type)
+        elif kind in _CONTENT_TYPES:
+            self.headers["content-type"] = draft.operation.media_type or _CONTENT_TYPES[kind]
 
     @property
     def scheme(self) -> str:
@@ -170,6 +192,8 @@ class Request:
             raise RuntimeError("signing placed a JSON field in a call without a JSON object")
         if draft.multipart is not None:
             return draft.multipart.encode(self.form, draft.part_fields, self._boundary)
+        if draft.whole is not None:
+            return draft.whole.read()
         match draft.operation.body:
             case "urlencoded":
                 return form_encode(self.form).encode()
@@ -220,12 +244,3 @@ class Request:
                 texts = encode_field(field, value, self._draft.parts.structured)
                 length[field.argument] = sum([len(rfc3986(text)) for _, text in texts])
         return max(length, key=length.__getitem__)
-
-
-def _put(values: Values, found: list[tuple[str, str]]) -> None:
-    for name, text in found:
-        earlier = values.get(name)
-        if earlier is None:
-            values[name] = text
-        else:
-            values[name] = [*([earlier] if isinstance(earlier, str) else earlier), text]

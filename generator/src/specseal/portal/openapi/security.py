@@ -39,7 +39,8 @@ def show_security(document: dict[str, Any], subject: Subject) -> None:
     """Replace the schemes, their uses and the fields that they fill in by what portals show rightly."""
     components = document.get("components", {})
     schemes: Mapping[str, Any] = components.get("securitySchemes", {})
-    carriers = {name: carrier(recipe) for name, recipe in subject.recipes.items()}
+    builtin = {one.name for one in subject.contract.schemes if one.builtin}
+    carriers = {name: carrier(recipe) for name, recipe in subject.recipes.items() if name not in builtin}
     received = {callback.scheme for callback in subject.contract.callbacks}
     asked = {name for operation in subject.contract.operations for name in operation.scheme_names}
     document["x-authentication"] = {
@@ -48,9 +49,9 @@ def show_security(document: dict[str, Any], subject: Subject) -> None:
         if name in subject.recipes
     }
     shown = {
-        name: _api_key(scheme, carriers[name])
+        name: _plain(scheme) if name in builtin else _api_key(scheme, carriers[name])
         for name, scheme in schemes.items()
-        if name in asked and carriers.get(name)
+        if name in builtin or (name in asked and carriers.get(name))
     }
     components.pop("securitySchemes", None)
     if shown:
@@ -71,6 +72,11 @@ def _api_key(scheme: Mapping[str, Any], carried: tuple[str, str, bool] | None) -
         "name": "Authorization" if name == "authorization" else name,
         "description": blocks(str(scheme.get("description", "")), hint if signature else ""),
     }
+
+
+def _plain(scheme: Mapping[str, Any]) -> dict[str, Any]:
+    """A scheme that OpenAPI itself describes."""
+    return {key: value for key, value in scheme.items() if not key.startswith("x-")}
 
 
 def _described(scheme: Mapping[str, Any], recipe: Recipe, *, received: bool) -> dict[str, Any]:
@@ -95,7 +101,9 @@ def _replace_uses(document: dict[str, Any], shown: frozenset[str]) -> None:
     ]
     for holder in holders:
         kept = [
-            requirement for requirement in holder["security"] if requirement and shown.issuperset(requirement)
+            requirement
+            for requirement in holder["security"]
+            if shown.issuperset(requirement) and (requirement or shown)
         ]
         holder["security"] = kept
     document.setdefault("security", [])

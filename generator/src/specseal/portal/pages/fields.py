@@ -32,6 +32,8 @@ _PLACES = {
     "form": "form",
     "json": "JSON body",
     "cookie": "cookie",
+    "body": "body",
+    "others": "body",
 }
 _LIMITS = (
     ("minimum", "at least {}"),

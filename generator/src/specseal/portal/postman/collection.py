@@ -118,8 +118,12 @@ def _body(plan: OperationPlan, request: ExampleRequest) -> dict[str, Any] | None
     fields: list[dict[str, Any]] = [{"key": key, "value": value} for key, value in request.form]
     others = [_disabled(field, argument) for field, argument in _optional(plan, "form")]
     match request.body:
-        case "json":
+        case "json" | "value":
             return {"mode": "raw", "raw": request.json, "options": {"raw": {"language": "json"}}}
+        case "lines" | "text":
+            return {"mode": "raw", "raw": request.json}
+        case "binary":
+            return {"mode": "file", "file": {"src": request.files[0][1] if request.files else ""}}
         case "urlencoded":
             return {"mode": "urlencoded", "urlencoded": [*fields, *others]}
         case "multipart":

@@ -58,6 +58,8 @@ def _command(request: ExampleRequest, signed: SignedSample, path: str) -> Iterat
         arguments += [f"-F {word(literal(f'{name}=@{file}'))}" for name, file in request.files]
     elif request.body == "urlencoded":
         arguments.append(f"--data-binary {word(encoded(signed.form, signed.used, 'form_escape'))}")
+    elif request.body == "binary" and request.files:
+        arguments.append(f"--data-binary {word(literal(f'@{request.files[0][1]}'))}")
     elif request.json is not None:
         arguments.append(f"--data-binary {word(literal(request.json))}")
     words = [f"curl -sS {word(address)}", *(f"  {argument}" for argument in arguments)]

@@ -149,12 +149,14 @@ class _Writer:
 
     def _body(self) -> Bytes:
         match self.request.body:
-            case "json":
+            case "json" | "value" | "lines" | "text":
                 return self._bytes(literal(self.request.json or ""))
             case "urlencoded":
                 return self._bytes(self._encoded(self.form, plus=True))
             case "none":
                 return Bytes(literal(""))
+            case "binary":
+                raise Unsayable("the signature covers the bytes of a file")
             case "multipart":
                 raise Unsayable(
                     "the signature covers the bytes of a multipart body, which curl makes by itself"
