@@ -152,7 +152,7 @@ def _operation(
         deprecated=operation.deprecated,
         media=_media(requests) if len(requests) > 1 else (),
     )
-    return replace(planned, doc=method_doc(operation, _documented(planned), result, errors))
+    return replace(planned, doc=method_doc(operation, _documented(planned), result.type, errors))
 
 
 def _documented(planned: OperationPlan) -> list[Argument]:

@@ -16,27 +16,45 @@ from .errors import APIStatusError
 from .signing import Signer
 
 ResultT = TypeVar("ResultT")
-Place = Literal["path", "query", "header", "form", "file", "json"]
-BodyKind = Literal["none", "multipart", "urlencoded", "json"]
+Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
+BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+Style = Literal[
+    "single",
+    "repeat",
+    "repeat*",
+    "comma",
+    "comma*",
+    "space",
+    "pipe",
+    "brackets",
+    "label",
+    "label*",
+    "matrix",
+    "matrix*",
+    "json",
+    "quoted",
+    "parts",
+]
 
 
 class Field(msgspec.Struct, frozen=True):
     """A value of a request: ``name`` on the wire, ``argument`` in Python, and where it is sent.
 
-    ``default`` is sent when the caller passes nothing; a field without an argument is always sent. ``style`` is how a
-    list (``repeat``, ``comma``, ``json``) or a mapping (``json``, ``brackets``) is encoded; ``single`` is for other
-    values. ``content_type`` and ``headers`` are those of a multipart part. A ``flag`` is sent as ``"0"`` or ``"1"``:
-    ``True`` is ``1``, not ``true``.
+    ``body`` is the whole body, ``others`` a mapping of fields that the body does not name. ``default`` is sent when the
+    caller passes nothing; a field without an argument is always sent. ``style`` is how a value is written as text:
+    ``single`` and ``repeat`` (a field for each item) by the core, the others by ``styles``. ``content_type`` and
+    ``headers`` are those of a multipart part. A ``flag`` is sent as ``"0"`` or ``"1"``: ``True`` is ``1``.
     """
 
     name: str
     argument: str
     place: Place
-    style: Literal["single", "repeat", "comma", "json", "brackets"] = "single"
+    style: Style = "single"
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     flag: bool = False
-    default: str | float | bool | None = None
+    reserved: bool = False  # whether reserved characters are sent as they are
+    default: str | float | bool | msgspec.Raw | None = None
 
 
 class ErrorRow(msgspec.Struct, frozen=True):
@@ -89,6 +107,7 @@ class Scheme(msgspec.Struct, frozen=True):
 
     name: str
     sign: Signer
+    needs: tuple[str, ...] = ()  # credentials, where the given ones decide between several ways
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -123,3 +142,4 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
     paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
     outcomes: tuple[Outcome, ...] = ()  # where the result depends on the response; `result` is then None
+    media_type: str = ""  # of the body, where its kind does not say it

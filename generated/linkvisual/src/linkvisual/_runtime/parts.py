@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 
 from .content import Mismatch
 from .errors import ConfigurationError
-from .operation import Field, Operation
+from .operation import Field, Operation, Scheme
 from .response import RawResponse
 from .signing import Values
 
@@ -33,8 +33,29 @@ class MultipartForm(Protocol):
         ...
 
 
+class Whole(Protocol):
+    """A body that is one value."""
+
+    @property
+    def media_type(self) -> str:
+        """For the header ``Content-Type``."""
+        ...
+
+    def read(self) -> bytes:
+        """All of it."""
+        ...
+
+
 def _without_styles(field: Field, _value: Any) -> NoReturn:
     raise ConfigurationError(f"{field.argument}: this package does not write structured values")
+
+
+def _without_bodies(_draft: object, field: Field, _value: object) -> NoReturn:
+    raise ConfigurationError(f"{field.argument}: this package sends no such bodies")
+
+
+def _without_places(_draft: object, field: Field, _value: object) -> NoReturn:
+    raise ConfigurationError(f"{field.argument}: this package sends nothing as {field.place}")
 
 
 def _without_multipart() -> NoReturn:
@@ -53,11 +74,25 @@ def _without_explanation(*_given: object) -> None:
     return None
 
 
+def _named(
+    operation: Operation[Any], signature: str | None, _credentials: object, _variables: object
+) -> Scheme:
+    """The way that ``signature`` names, or the first. Raises ``ConfigurationError``."""
+    for one in operation.schemes:
+        if signature is None or one.name == signature:
+            return one
+    names = ", ".join(one.name for one in operation.schemes)
+    raise ConfigurationError(f"{operation.id}: unknown signature {signature!r}; expected one of: {names}")
+
+
 class Parts(NamedTuple):
     """The optional parts of a product."""
 
     structured: Callable[[Field, Any], list[tuple[str, str]]] = _without_styles
+    place: Callable[[Any, Field, Any], None] = _without_places
+    body: Callable[[Any, Field, Any], Whole] = _without_bodies
     multipart: Callable[[], MultipartForm] = _without_multipart
     parse_xml: Callable[[bytes], Any] = _without_xml
     outcome_result: Callable[[Operation[Any], RawResponse], Any] = _without_outcomes
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation
+    choose: Callable[[Operation[Any], str | None, Mapping[str, str], Mapping[str, str]], Scheme] = _named
