@@ -200,7 +200,7 @@ class FaceIDLite(SyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image
@@ -551,7 +551,7 @@ class AsyncFaceIDLite(AsyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             ImageErrorUnsupportedFormatError: HTTP 400, `IMAGE_ERROR_UNSUPPORTED_FORMAT`. Not a valid image

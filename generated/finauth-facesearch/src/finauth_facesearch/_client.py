@@ -127,7 +127,7 @@ class FinAuthFaceSearch(SyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token
@@ -330,7 +330,7 @@ class AsyncFinAuthFaceSearch(AsyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             InvalidFaceTokenError: HTTP 400, `INVALID_FACE_TOKEN`. The face token is invalid. Use a token

@@ -131,7 +131,7 @@ class FinAuthPremium(SyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument
@@ -334,7 +334,7 @@ class AsyncFinAuthPremium(AsyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`.
 
         Raises:
             MissingArgumentsError: HTTP 400, `MISSING_ARGUMENTS`. A required field is missing. The argument

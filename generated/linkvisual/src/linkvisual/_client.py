@@ -152,8 +152,8 @@ class LinkVisual(SyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response. It is one page of many: iterating over it yields the items of all
-            following pages, too.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
@@ -390,8 +390,8 @@ class AsyncLinkVisual(AsyncClient):
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Returns:
-            The vendor's response. It is one page of many: iterating over it yields the items of all
-            following pages, too.
+            The vendor's response. Fields that are absent are `None`, absent lists `[]`. It is one page of
+            many: iterating over it yields the items of all following pages, too.
 
         Raises:
             ForbiddenRiskControlError: HTTP 400, `Forbidden.RiskControl`. The vendor considers the account a
