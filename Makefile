@@ -66,6 +66,15 @@ bench: setup ## measure the clients against their peers; ARGS=--quick for a firs
 bench-generator: setup ## measure the generator and how it grows; ARGS=--quick for a first look
 	$(BIN)/python -m bench.generator $(ARGS)
 
+bench-emulator: setup ## measure the emulator against Prism, moto and Starlette, and write docs/emulator-speed.md; ARGS=--quick
+	$(BIN)/python -m bench.emulator $(ARGS)
+
+scale: setup ## measure the emulator with a million users against a thousand; ARGS="--records 100000"
+	$(BIN)/python -m bench.scale $(ARGS)
+
+shared-limit: setup ## have ten processes keep to one limit in Redis; ARGS="--duration 60"
+	$(BIN)/python -m bench.shared_limit $(ARGS)
+
 corpus: $(if $(DIR),setup) ## generate each operation of the public OpenAPI documents in DIR=…; ARGS=--help
 	$(if $(DIR),,$(error corpus: say where the documents are: make corpus DIR=path/to/openapi))
 	$(BIN)/python -m bench.corpus "$(abspath $(DIR))" $(ARGS)

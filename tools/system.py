@@ -1,4 +1,4 @@
-"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, zsh, fish, and PostgreSQL.
+"""The system packages that tests need: Chromium, curl, openssl, libatomic, node with npm, zsh, fish, Redis, PostgreSQL.
 
 `make test` runs this first. It installs missing packages where that needs no password (root, or `sudo -n`); elsewhere
 it prints the command to type. Tests find the programs with the functions here, so that both look in the same folders:
@@ -60,6 +60,11 @@ def fish() -> str | None:
     return program("fish")
 
 
+def redis() -> str | None:
+    """The path of redis-server."""
+    return program("redis-server")
+
+
 def libatomic() -> str | None:
     """libatomic, which playwright's node needs on Linux."""
     if sys.platform != "linux":
@@ -108,6 +113,7 @@ NEEDS: Mapping[str, Callable[[], str | None]] = {
     "node": node,
     "zsh": zsh,
     "fish": fish,
+    "Redis": redis,
     "PostgreSQL": postgresql,
 }
 
@@ -161,7 +167,12 @@ def by_hand(absent: list[str]) -> str:
 def _packages(absent: list[str]) -> list[str]:
     """The names of the Debian or Ubuntu packages."""
     browser = "chromium-browser" if "ubuntu" in _release() else "chromium"
-    differing = {"Chromium": browser, "libatomic": "libatomic1", "node": "nodejs npm"}
+    differing = {
+        "Chromium": browser,
+        "libatomic": "libatomic1",
+        "node": "nodejs npm",
+        "Redis": "redis-server",
+    }
     return [package for name in absent for package in differing.get(name, name.lower()).split()]
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from specseal.contract import as_openapi_31
 from specseal.contract.walk import METHODS
-from specseal.document import Map, Seq, is_map, load
+from specseal.document import Map, load
 
 _SOURCE = {"document": "corpus", "digest": f"sha256:{'0' * 64}"}
-_SERVER = {"url": "https://api.example.com", "x-region": "world"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +43,9 @@ def prepare(path: Path) -> Prepared:
 
 
 def _sourced(data: Map) -> int:
-    """`x-source` and a short title added to `info`"""
-    data["info"] = Map({"title": "Corpus", "version": "1", "x-source": Map(_SOURCE)})
+    """`x-source` added to `info`"""
+    data["info"]["x-source"] = Map(_SOURCE)
     return 1
 
 
-def _served(data: Map) -> int:
-    """servers replaced"""
-    data["servers"] = Seq([Map(_SERVER)])
-    return 1 + sum(holder.pop("servers", None) is not None for holder in _holders(data))
-
-
-def _heard(data: Map) -> int:
-    """`webhooks` and `callbacks` removed"""
-    times = int(data.pop("webhooks", None) is not None)
-    return times + sum(holder.pop("callbacks", None) is not None for holder in _holders(data))
-
-
-def _holders(data: Map) -> Iterator[dict[str, object]]:
-    """Path items and operations."""
-    for item in data.get("paths", {}).values():
-        yield item
-        yield from (item[method] for method in METHODS if is_map(item.get(method)))
-
-
-_CHANGES: tuple[Callable[[Map], int], ...] = (_sourced, _served, _heard)
+_CHANGES: tuple[Callable[[Map], int], ...] = (_sourced,)

@@ -25,7 +25,11 @@ class Pruner:
         kept = [key for key in item if key in {method, "parameters", "servers", "$ref"}]
         item = Map({key: item[key] for key in kept}, location=item.location, marks=item.marks)
         found = Map(
-            {key: value for key, value in self._data.items() if key not in {"paths", "components", "tags"}},
+            {
+                key: value
+                for key, value in self._data.items()
+                if key not in {"paths", "components", "tags", "webhooks"}
+            },
             location=self._data.location,
             marks=self._data.marks,
         )

@@ -61,7 +61,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "an error row without a status": (SPEC, "          status: 401\n", ""),
     "an error row with a text for a truth": (SPEC, "retryable: true", "retryable: sometimes"),
     "a response without a description": (SPEC, "          description: The parcel.\n", ""),
-    "a host without https": (SPEC, "https://api.", "http://api."),
+    "a host of another protocol": (SPEC, "https://api.", "ftp://api."),
     "an unknown extension in an update": (WIRE, "x-idempotent:", "x-idempotence:"),
     "an unknown key of a recipe": (WIRE, "steps: |", "step: |"),
     "an action without a target": (WIRE, "  - target: $.components\n    description", "  - description"),

@@ -202,7 +202,7 @@ def test_connections_nobody_used_for_long_are_closed(
         with ThreadPoolExecutor(4) as pool:
             gate = threading.Barrier(4)
             list(pool.map(lambda _: (gate.wait(), client.query_users()), range(4)))
-        idle = client._shared.transport()._connections.get().idle
+        idle = client._shared.transport(client._base)._connections.get().idle
         kept = len(idle)
         monkeypatch.setattr(connections, "KEEP_IDLE", -1.0)
         client.query_users()

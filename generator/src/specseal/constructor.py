@@ -68,15 +68,17 @@ ARGUMENTS: Final = (
     ),
     Argument(
         "rate_limit",
-        "bool | float",
+        "bool | float | SharedRate",
         "False",
-        "`True` enforces the documented rate; a number sets your own. Calls over the limit wait.",
+        "`True` enforces the documented rate; a number sets your own, in calls per second. Calls over the limit wait. "
+        "Or a limit that several processes share, such as `limits.RedisLimits`.",
     ),
     Argument(
         "concurrency",
-        "int",
+        "int | SharedConcurrency",
         "100",
-        "Maximum number of concurrent calls. Further calls wait, at most for the pool timeout.",
+        "Maximum number of concurrent calls. Further calls wait, at most for the pool timeout. Or a limit that several "
+        "processes share.",
     ),
     Argument("headers", "Mapping[str, str] | None", "None", "Additional headers for every request."),
     Argument(

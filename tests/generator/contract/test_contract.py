@@ -76,11 +76,9 @@ def test_what_the_document_says_and_nothing_holds(sandbox: Any) -> None:
     path_item = {"post": {"responses": {"200": {"description": "ok"}}}}
     sandbox.spec["webhooks"] = {"done": path_item}
     sandbox.operation["callbacks"] = {"done": {"{$request.body#/url}": path_item}}
-    sandbox.operation["servers"] = [{"url": "https://x.example"}]
     assert [(one.text, one.location.pointer) for one in read(sandbox).unread] == [
         ("webhooks", "/webhooks"),
         ("callbacks", "/paths/~1thing/post/callbacks"),
-        ("servers", "/paths/~1thing/post/servers"),
     ]
 
 

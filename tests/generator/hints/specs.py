@@ -55,6 +55,14 @@ def signed(s: Any) -> None:
     s.spec["components"]["securitySchemes"]["other"] = s.spec["components"]["securitySchemes"]["callback"]
 
 
+def served(s: Any, hosts: list[Any]) -> None:
+    """Servers by the first label of each host, and its variables."""
+    s.spec["servers"] = [
+        {"url": f"https://{host}.example.com"} | ({"variables": variables} if variables else {})
+        for host, variables in zip(hosts[::2], hosts[1::2], strict=True)
+    ]
+
+
 def with_cookies(s: Any) -> Any:
     """A cookie beside the one that a scheme sets."""
     key = {"type": "apiKey", "in": "cookie", "name": "session"}
@@ -249,7 +257,7 @@ ROWS: list[Row] = [
         "pagination-style",
         lambda s: s.page(offset="hint"),
         lambda s: s.operation["x-pagination"].pop("offset"),
-        "Keep exactly one of: page, offset, cursor, after, link.",
+        "Keep exactly one of: page, offset, cursor, after, from, link.",
     ),
     Row(
         "pagination-key",
@@ -511,35 +519,6 @@ ROWS: list[Row] = [
     ),
     # requests
     Row(
-        "unsupported",
-        lambda s: s.spec.update(webhooks={"done": {"post": {"responses": {"200": {"description": "ok"}}}}}),
-        lambda s: s.spec.pop("webhooks"),
-        "Remove them.",
-    ),
-    Row(
-        "unsupported",
-        lambda s: s.operation.update(
-            callbacks={"done": {"{$url}": {"post": {"responses": {"200": {"description": "ok"}}}}}}
-        ),
-        both(lambda s: s.operation.pop("callbacks"), lambda s: s.receive()),
-        "Use `x-callbacks` at the root instead (docs/extensions.md).",
-    ),
-    Row(
-        "unsupported",
-        lambda s: s.operation.update(servers=s.spec["servers"]),
-        lambda s: s.operation.pop("servers"),
-        "Move them to the root.",
-    ),
-    Row(
-        "unsupported",
-        both(
-            lambda s: s.spec["components"].update(pathItems={"Thing": s.spec["paths"]["/thing"]}),
-            lambda s: s.spec["paths"].update({"/thing": {"$ref": "#/components/pathItems/Thing"}}),
-        ),
-        lambda s: s.spec["paths"].update({"/thing": s.spec["components"].pop("pathItems")["Thing"]}),
-        "Write the path item here.",
-    ),
-    Row(
         "operation-id",
         lambda s: s.operation.pop("operationId"),
         lambda s: s.operation.update(operationId="getThing"),
@@ -682,12 +661,6 @@ ROWS: list[Row] = [
         "Set `type: http`, a `scheme` name of its own, and `x-signing` (docs/signing.md).",
     ),
     Row(
-        "server-missing",
-        lambda s: s.spec.pop("servers"),
-        lambda s: s.spec.update(servers=[{"url": "https://api.example.com", "x-region": "eu"}]),
-        "List the hosts under `servers`, each with `x-region`.",
-    ),
-    Row(
         "server-region",
         lambda s: s.spec["servers"].append(
             {"url": "https://b.example.com", "x-region": "eu", "x-default": True}
@@ -697,8 +670,14 @@ ROWS: list[Row] = [
     ),
     Row(
         "server-default",
-        lambda s: s.spec["servers"].append({"url": "https://b.example.com", "x-region": "us"}),
-        lambda s: s.overlay("wire", {"target": "$.servers[1]", "update": {"x-default": True}}),
+        both(
+            lambda s: s.spec["servers"].append({"url": "https://b.example.com", "x-region": "us"}),
+            lambda s: [one.update({"x-default": True}) for one in s.spec["servers"]],
+        ),
+        both(
+            lambda s: [one.pop("x-default") for one in s.spec["servers"]],
+            lambda s: s.overlay("wire", {"target": "$.servers[1]", "update": {"x-default": True}}),
+        ),
         "Mark one with `x-default: true` in the wire overlay.",
     ),
     Row(
@@ -707,25 +686,36 @@ ROWS: list[Row] = [
         lambda s: s.spec.update(paths={"/thing": {"post": minimal()}}),
         "Describe one under `paths`.",
     ),
-    Row(
-        "server-region",
-        lambda s: s.spec["servers"][0].pop("x-region"),
-        lambda s: s.spec["servers"][0].update({"x-region": "sgp"}),
-        "Add `x-region` with a short name, such as `sgp`.",
-    ),
-    Row(
-        "unsupported",
-        lambda s: s.spec["servers"][0].update(
-            url="https://{r}.example.com", variables={"r": {"default": "a"}}
-        ),
-        lambda s: s.spec.update(servers=[{"url": "https://a.example.com", "x-region": "a"}]),
-        "List one server per region.",
-    ),
+    *[
+        Row(
+            "server-variable",
+            given(served, refused),
+            given(served, mended),
+            hint,
+        )
+        for refused, mended, hint in (
+            (
+                ["{r}", {}],
+                ["{r}", {"r": {"default": "a"}}],
+                "Declare it under `variables`, with a `default`.",
+            ),
+            (
+                ["{r}", {"r": {"default": "a", "enum": ["b"]}}],
+                ["{r}", {"r": {"default": "a", "enum": ["b", "a"]}}],
+                "Add it to `enum`, or correct the default.",
+            ),
+            (
+                ["{r}", {"r": {"default": "a"}}, "{r}", {"r": {"default": "b"}}],
+                ["{r}", {"r": {"default": "a"}}, "{s}", {"s": {"default": "b"}}],
+                "Give one of them another name.",
+            ),
+        )
+    ],
     Row(
         "server-url",
-        lambda s: s.spec["servers"][0].update(url="http://api.example.com"),
+        lambda s: s.spec["servers"][0].update(url="ftp://api.example.com"),
         lambda s: s.spec["servers"][0].update(url="https://api.example.com"),
-        "Write `https://` and the host; signed requests are sent over HTTPS only.",
+        "Write `https://` and the host.",
     ),
     # stages, values
     Row(

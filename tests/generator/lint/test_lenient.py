@@ -50,6 +50,18 @@ def test_foreign_keywords_are_listed_once_each(sandbox: Any) -> None:
     assert (severity, code) == ("note", "keyword-foreign")
 
 
+def test_what_nothing_is_generated_from_is_listed(sandbox: Any) -> None:
+    path_item = {"post": {"responses": {"200": {"description": "ok"}}}}
+    sandbox.operation["callbacks"] = {"done": {"{$request.body#/url}": path_item}}
+    sandbox.spec["webhooks"] = {"done": path_item}
+    del sandbox.spec["servers"]
+    assert told(sandbox) == [
+        ("note", "server-missing", ""),
+        ("note", "not-generated", "/webhooks"),
+        ("note", "not-generated", "/paths/~1thing/post/callbacks"),
+    ]
+
+
 FAULTS: list[tuple[str, Any]] = [
     ("example-invalid", lambda s: s.properties["id"].update(examples=[5])),
     ("example-invalid", lambda s: s.properties["id"].update(default=5)),

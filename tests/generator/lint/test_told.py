@@ -82,7 +82,7 @@ def test_a_row_of_the_root_is_told_once(sandbox: Any) -> None:
 
 def test_all_that_is_wrong_is_told_in_one_round(sandbox: Any) -> None:
     del sandbox.spec["info"]["x-source"]
-    sandbox.spec["servers"][0]["url"] = "http://api.example.com"
+    sandbox.spec["servers"][0]["url"] = "ftp://api.example.com"
     sandbox.spec["security"] = [{"nobody": []}]
     sandbox.spec["x-error-body"] = {"code": ["/code"]}
     sandbox.operation["x-errors"] = {"坏": ROW}

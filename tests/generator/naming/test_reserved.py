@@ -218,7 +218,7 @@ def test_the_runtime_takes_the_arguments_that_are_declared(client: type[SyncClie
     taken: dict[str, inspect.Parameter] = {}
     for holder in (Core, client):
         taken |= inspect.signature(vars(holder)["__init__"]).parameters
-    assert set(taken) - {"product", "credential_set", "settings"} == constructor.NAMES - {
+    assert set(taken) - {"product", "credential_set", "settings", "variables"} == constructor.NAMES - {
         constructor.CERTIFICATE.name
     }
     for one in constructor.ARGUMENTS:

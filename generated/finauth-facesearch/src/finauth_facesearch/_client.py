@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._runtime.config import AsyncCredentials, Credential, Credentials, Timeout, Verify
     from ._runtime.files import FileInput
     from ._runtime.response import ParsedResponse, RawResponse
+    from ._runtime.shared_limits import SharedConcurrency, SharedRate
     from ._runtime.transport import HTTPClient
 
 Region: TypeAlias = Literal["sgp"]
@@ -45,10 +46,11 @@ class FinAuthFaceSearch(SyncClient):
             failures before anything was sent. Each attempt has its own signature.
         max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
             read to its end and raises `APIDecodeError`. Default: 16 MiB.
-        rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
-            wait.
+        rate_limit: `True` enforces the documented rate; a number sets your own, in calls per second.
+            Calls over the limit wait. Or a limit that several processes share, such as
+            `limits.RedisLimits`.
         concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
-            timeout.
+            timeout. Or a limit that several processes share.
         headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
@@ -76,8 +78,8 @@ class FinAuthFaceSearch(SyncClient):
         total_timeout: float | None = None,
         max_retries: int = 2,
         max_response_bytes: int | None = None,
-        rate_limit: bool | float = False,
-        concurrency: int = 100,
+        rate_limit: bool | float | SharedRate = False,
+        concurrency: int | SharedConcurrency = 100,
         headers: Mapping[str, str] | None = None,
         middleware: Sequence[Middleware] = (),
         proxy: str | None = None,
@@ -248,10 +250,11 @@ class AsyncFinAuthFaceSearch(AsyncClient):
             failures before anything was sent. Each attempt has its own signature.
         max_response_bytes: Maximum size of a response, compressed and decompressed. A longer one is not
             read to its end and raises `APIDecodeError`. Default: 16 MiB.
-        rate_limit: `True` enforces the documented rate; a number sets your own. Calls over the limit
-            wait.
+        rate_limit: `True` enforces the documented rate; a number sets your own, in calls per second.
+            Calls over the limit wait. Or a limit that several processes share, such as
+            `limits.RedisLimits`.
         concurrency: Maximum number of concurrent calls. Further calls wait, at most for the pool
-            timeout.
+            timeout. Or a limit that several processes share.
         headers: Additional headers for every request.
         middleware: Objects with `handle(request, call_next)`, called around each attempt, outermost
             first.
@@ -279,8 +282,8 @@ class AsyncFinAuthFaceSearch(AsyncClient):
         total_timeout: float | None = None,
         max_retries: int = 2,
         max_response_bytes: int | None = None,
-        rate_limit: bool | float = False,
-        concurrency: int = 100,
+        rate_limit: bool | float | SharedRate = False,
+        concurrency: int | SharedConcurrency = 100,
         headers: Mapping[str, str] | None = None,
         middleware: Sequence[AsyncMiddleware] = (),
         proxy: str | None = None,

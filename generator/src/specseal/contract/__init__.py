@@ -19,7 +19,14 @@ from .notes import ClientField, Limits, Name, Notes
 from .paging import Paging
 from .places import Places
 from .read import read_contract
-from .requests import body_fields, is_ignored, other_properties, request_fields, sent_parameters
+from .requests import (
+    body_fields,
+    format_of,
+    is_ignored,
+    other_properties,
+    request_fields,
+    sent_parameters,
+)
 from .resolve import resolve as resolve_document
 from .schema import (
     Anything,
@@ -59,6 +66,7 @@ from .values import (
     Scheme,
     Security,
     Server,
+    ServerVariable,
     Source,
 )
 from .versions import as_openapi_31
@@ -104,6 +112,7 @@ __all__ = [
     "Scheme",
     "Security",
     "Server",
+    "ServerVariable",
     "Source",
     "Tuple",
     "Union",
@@ -117,6 +126,7 @@ __all__ = [
     "digest",
     "entered",
     "essence",
+    "format_of",
     "inner",
     "is_ignored",
     "is_json",

@@ -28,9 +28,10 @@ class Places:
         if self.moved and pointer.startswith("/paths/"):
             # what moves lies right below an operation: /paths/PATH/METHOD/x-errors/CODE
             steps = split(pointer)
-            prefix = join("", *steps[:5])
-            if prefix in self.moved:
-                return join(self.moved[prefix], *steps[5:])
+            for length in (5, 3):  # /paths/PATH/METHOD of a path item that is a reference
+                prefix = join("", *steps[:length])
+                if prefix in self.moved:
+                    return join(self.moved[prefix], *steps[length:])
         return pointer
 
     def value(self, pointer: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Refused
@@ -16,6 +17,7 @@ from .places import Places
 from .read_errors import error_body, error_rows, source_of
 from .read_schema import SchemaReader, notes_of
 from .schema import Constant
+from .servers import is_absolute
 from .status_rows import stated_classes, status_rows
 from .values import (
     Body,
@@ -34,9 +36,11 @@ from .values import (
     Scheme,
     Security,
     Server,
+    ServerVariable,
     Where,
 )
 from .walk import METHODS
+from .xml_body import xml_root
 
 
 def read_contract(places: Places) -> Contract:
@@ -59,7 +63,7 @@ class _Reader:
         components = document.get("components", {})
         return Contract(
             info=self._info(document["info"]),
-            servers=tuple(self._servers(document.get("servers") or ())),
+            servers=tuple(self._servers("/servers", document.get("servers") or ())),
             schemes=tuple(self._schemes(components.get("securitySchemes", {}))),
             operations=tuple(self._operations()),
             components=tuple(
@@ -85,16 +89,30 @@ class _Reader:
             location=self._at("/info"),
         )
 
-    def _servers(self, servers: Any) -> Iterator[Server]:
-        chosen = any(server.get("x-default") for server in servers)
-        for index, server in enumerate(servers):
+    def _servers(self, pointer: str, servers: Any) -> Iterator[Server]:
+        """The servers that say by themselves where requests go."""
+        listed = [(index, one) for index, one in enumerate(servers) if is_absolute(str(one.get("url", "")))]
+        chosen = any(server.get("x-default") for _, server in listed)
+        for position, (index, server) in enumerate(listed):
+            here = join(pointer, index)
             yield Server(
                 url=str(server.get("url", "")),
                 region=server.get("x-region", ""),
-                default=bool(server.get("x-default")) if chosen else index == 0,
+                default=bool(server.get("x-default")) if chosen else position == 0,
                 stated_default=bool(server.get("x-default")),
-                variables=bool(server.get("variables")),
-                location=self._at(join("/servers", index)),
+                variables=tuple(self._variables(join(here, "variables"), server.get("variables", {}))),
+                location=self._at(here),
+            )
+
+    def _variables(self, pointer: str, variables: dict[str, Any]) -> Iterator[ServerVariable]:
+        for name, one in variables.items():
+            yield ServerVariable(
+                name=name,
+                default=str(one.get("default", "")),
+                values=tuple(map(str, one.get("enum", ()))),
+                description=str(one.get("description", "")),
+                client_name=one.get("x-client", {}).get("name", ""),
+                location=self._at(join(pointer, name)),
             )
 
     def _schemes(self, schemes: dict[str, Any]) -> Iterator[Scheme]:
@@ -124,16 +142,9 @@ class _Reader:
         if self._document.get("webhooks"):
             yield Name("webhooks", self._at("/webhooks"))
         for path, item in self._document.get("paths", {}).items():
-            below = [(join("/paths", path), item, ("$ref", "servers"))]
-            below += [
-                (join("/paths", path, method), data, ("callbacks", "servers"))
-                for method, data in item.items()
-                if method in METHODS
-            ]
-            for pointer, node, keys in below:
-                for key in keys:
-                    if node.get(key):
-                        yield Name(key, self._at(join(pointer, key)))
+            for method in METHODS:
+                if item.get(method, {}).get("callbacks"):
+                    yield Name("callbacks", self._at(join("/paths", path, method, "callbacks")))
 
     def _operations(self) -> Iterator[Operation]:
         for path, item in self._document.get("paths", {}).items():
@@ -162,6 +173,7 @@ class _Reader:
             body=self._body(join(pointer, "requestBody"), data.get("requestBody")),
             responses=responses,
             security=self._security(pointer, data),
+            servers=tuple(self._servers(join(pointer, "servers"), data.get("servers") or ())),
             errors=(*errors, *status_rows(responses, errors, self._classes)),
             idempotent=bool(data.get("x-idempotent")),
             rate=Rate(calls=rate["calls"], seconds=rate["seconds"], scope=rate.get("scope", ""))
@@ -213,11 +225,12 @@ class _Reader:
         if node is None:
             return None
         pointer, node = self._follow(pointer, node)
-        return Body(
-            required=bool(node.get("required")),
-            media=tuple(self._media(join(pointer, "content"), node.get("content", {}))),
-            location=self._at(pointer),
-        )
+        media = tuple(self._media(join(pointer, "content"), node.get("content", {})))
+        if len(media) == 1:
+            ((media_type, content),) = node["content"].items()
+            at = join(pointer, "content", media_type, "schema")
+            media = (replace(media[0], root=xml_root(media_type, at, content.get("schema"), self._follow)),)
+        return Body(required=bool(node.get("required")), media=media, location=self._at(pointer))
 
     def _media(self, pointer: str, content: dict[str, Any]) -> Iterator[Media]:
         for media_type, media in content.items():

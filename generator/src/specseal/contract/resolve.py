@@ -11,8 +11,9 @@ from ..document import Map, is_map, value_at
 from ..pointer import join, split
 from ..signing import placements
 from .builtin import complete_schemes
-from .media_types import FORMS
+from .media_types import FORMS, is_xml
 from .places import Places
+from .servers import complete_servers
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
@@ -23,6 +24,8 @@ def resolve(document: Map) -> Places:
     """The contract of a document with wire overlays applied; the input is not changed."""
     resolved = copy.deepcopy(document)
     moved: dict[str, str] = {}
+    _inline_path_items(resolved, moved)
+    complete_servers(resolved)
     _distribute_errors(resolved, moved)
     _complete_keys(resolved)
     _expand_default_responses(resolved, moved)
@@ -30,6 +33,23 @@ def resolve(document: Map) -> Places:
     complete_schemes(resolved)
     _mark_placed(resolved)
     return Places(resolved, moved)
+
+
+def _inline_path_items(document: Map, moved: dict[str, str]) -> None:
+    """Write out path items that are references; what stands beside the reference takes precedence."""
+    paths = document.get("paths", {})
+    for path in paths:
+        for _ in range(_DEEPEST):
+            item = paths[path]
+            if not is_map(item) or not isinstance(reference := item.get("$ref"), str):
+                break
+            target = value_at(document, reference)
+            own = {key: value for key, value in item.items() if key != "$ref"}
+            written = copy.deepcopy(target) if is_map(target) else Map()
+            for key in written.keys() - own.keys():
+                moved[join("/paths", path, key)] = join(reference.removeprefix("#"), key)
+            written.update(own)
+            paths[path] = written
 
 
 def _distribute_errors(document: Map, moved: dict[str, str]) -> None:
@@ -128,7 +148,7 @@ class _Operation:
                 yield where, name.lower() if where == "headers" else name, parameter
         body = _followed(document, self.data.get("requestBody", {}))
         for media_type, content in body.get("content", {}).items():
-            if media_type in FORMS:
+            if media_type in FORMS or is_xml(media_type):
                 for name, prop in _properties(document, content.get("schema", {})):
                     yield "form", name, prop
 

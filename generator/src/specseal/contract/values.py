@@ -42,6 +42,19 @@ class Info:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    """A variable of a server's URL."""
+
+    name: str
+    default: str
+    values: tuple[str, ...]
+    """Those that it may have; empty if any."""
+    description: str
+    client_name: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """A host of the vendor."""
 
@@ -51,7 +64,7 @@ class Server:
     default: bool
     """Whether it is the default: the marked one, or the first if none is marked."""
     stated_default: bool
-    variables: bool
+    variables: tuple[ServerVariable, ...]
     location: Location
 
 
@@ -130,6 +143,8 @@ class Media:
     type: str
     schema: Schema | None
     encodings: tuple[tuple[Name, Encoding], ...] = ()
+    root: str = ""
+    """The root element of a request body that is a flat XML document; empty for any other body."""
     location: Location
 
 
@@ -184,6 +199,8 @@ class Operation:
     body: Body | None
     responses: tuple[Response, ...]
     security: tuple[Security, ...]
+    servers: tuple[Server, ...]
+    """Its own; empty if it has those of the contract."""
     errors: tuple[ErrorRow, ...]
     idempotent: bool
     rate: Rate | None
@@ -285,7 +302,7 @@ class Contract:
     pages: tuple[Page, ...]
     client: ClientSettings
     unread: tuple[Name, ...]
-    """Unsupported parts of the document: ``webhooks``, and ``callbacks`` and ``servers`` of operations."""
+    """Parts of the document that nothing is generated from: ``webhooks``, and ``callbacks`` of operations."""
     location: Location
 
     def scheme(self, name: str) -> Scheme | None:

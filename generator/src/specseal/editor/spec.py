@@ -57,9 +57,11 @@ _OBJECTS: dict[str, dict[str, Any]] = {
         "license": {"type": "object"},
     },
     "server": {
-        "url*": {"type": "string", "pattern": "^https://", "description": "With https; no path below it."},
+        "url*": {"type": "string", "pattern": r"^(https?://|\{|/)", "description": "With https."},
         "description": _TEXT,
+        "variables": _map("server variable"),
     },
+    "server variable": {"default*": _TEXT, "enum": {"type": "array", "items": _TEXT}, "description": _TEXT},
     "path item": {
         "summary": _TEXT,
         "description": _TEXT,

@@ -47,7 +47,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-callbacks": ("root",),
     "x-pages": ("root",),
     "x-waivers": ("root",),
-    "x-client": ("root", "operation", "parameter", "schema", "security scheme"),
+    "x-client": ("root", "operation", "parameter", "schema", "security scheme", "server variable"),
     "x-placed-by": ("parameter", "schema"),
     "x-codeSamples": ("operation",),
     "x-tagGroups": ("root",),

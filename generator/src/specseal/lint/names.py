@@ -51,7 +51,18 @@ def check_names(contract: Contract) -> Iterator[Diagnostic]:
     credentials = {name for scheme in contract.schemes if scheme.recipe for name in scheme.recipe.credentials}
     for operation in contract.operations:
         yield from _arguments(operation, credentials)
+    yield from _variables(contract, credentials)
     yield from _models(contract)
+
+
+def _variables(contract: Contract, credentials: set[str]) -> Iterator[Diagnostic]:
+    servers = [
+        *contract.servers,
+        *(one for operation in contract.operations for one in operation.servers[:1]),
+    ]
+    found = {one.name: one for server in servers for one in server.variables}
+    named = [_Named(one.name, one.client_name, one.location) for one in found.values()]
+    yield from _unique("the constructor's argument", named, constructor.NAMES | credentials)
 
 
 def _schemes(contract: Contract) -> Iterator[Diagnostic]:

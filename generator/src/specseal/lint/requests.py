@@ -13,10 +13,8 @@ from .bodies import check_body
 from .values import check_sendable, unsupported
 
 _UNREAD = {
-    "webhooks": ("Webhooks are", "Remove them."),
-    "callbacks": ("Callbacks are", "Use `x-callbacks` at the root instead (docs/extensions.md)."),
-    "servers": ("`servers` below the root are", "Move them to the root."),
-    "$ref": ("`$ref` on a path item is", "Write the path item here."),
+    "webhooks": "Nothing is generated from `webhooks`; callbacks that are forms are described by `x-callbacks`.",
+    "callbacks": "Nothing is generated from `callbacks`; callbacks that are forms are described by `x-callbacks`.",
 }
 _STYLES = {
     "path": ("simple", "label", "matrix"),
@@ -29,7 +27,7 @@ _STYLES = {
 def check_requests(contract: Contract) -> Iterator[Diagnostic]:
     """Yield the problems of operations, parameters and request bodies."""
     for one in contract.unread:
-        yield unsupported(one.location, *_UNREAD[one.text])
+        yield Diagnostic("not-generated", _UNREAD[one.text], one.location, severity="note")
     times = Counter(operation.id for operation in contract.operations)
     for operation in contract.operations:
         yield from _operation(operation, times[operation.id])

@@ -1,11 +1,12 @@
-"""Servers: each has a region and an absolute HTTPS URL, and one of them is the default."""
+"""Servers: each has a region of its own and a complete URL, and one of them is the default."""
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ..contract import Contract, Server
+from ..contract import Contract, Server, ServerVariable
 from ..diagnostics import Diagnostic
 
 
@@ -14,13 +15,13 @@ def check_servers(contract: Contract) -> Iterator[Diagnostic]:
     if not contract.servers:
         yield Diagnostic(
             "server-missing",
-            "The document has no servers.",
+            "The document names no host, so callers have to give `base_url`; `servers` may list the hosts.",
             contract.location,
-            "List the hosts under `servers`, each with `x-region`.",
+            severity="note",
         )
     regions: set[str] = set()
     for server in contract.servers:
-        if server.region and server.region in regions:
+        if server.region in regions:
             yield Diagnostic(
                 "server-region",
                 f"Two servers have the region {server.region!r}.",
@@ -28,16 +29,19 @@ def check_servers(contract: Contract) -> Iterator[Diagnostic]:
                 "Give each its own `x-region`.",
             )
         regions.add(server.region)
-        yield from _server(server)
     defaults = sum(server.stated_default for server in contract.servers)
-    if len(contract.servers) > 1 and defaults != 1:
+    if defaults > 1:
         yield Diagnostic(
             "server-default",
-            f"{defaults or 'None'} of the {len(contract.servers)} servers {'are' if defaults else 'is'} marked as the "
-            "default; expected exactly one.",
+            f"{defaults} of the {len(contract.servers)} servers are marked as the default; expected one.",
             contract.servers[0].location,
             "Mark one with `x-default: true` in the wire overlay.",
         )
+    variables: dict[str, ServerVariable] = {}
+    for server in _all(contract):
+        yield from _server(server)
+        for variable in server.variables:
+            yield from _variable(variable, variables)
     if not contract.operations:
         yield Diagnostic(
             "operation-missing",
@@ -47,26 +51,59 @@ def check_servers(contract: Contract) -> Iterator[Diagnostic]:
         )
 
 
+def _all(contract: Contract) -> Iterator[Server]:
+    yield from contract.servers
+    for operation in contract.operations:
+        yield from operation.servers[:1]
+
+
 def _server(server: Server) -> Iterator[Diagnostic]:
-    if not server.region:
+    declared = {one.name: one for one in server.variables}
+    try:
+        named = {name for _, name, _, _ in string.Formatter().parse(server.url) if name is not None}
+    except ValueError:
+        named = {""}
+    for name in sorted(named - declared.keys()):
         yield Diagnostic(
-            "server-region",
-            "The server has no `x-region`, so it cannot be selected.",
+            "server-variable",
+            f"{server.url!r} has the variable {name!r}, which is not declared.",
             server.location,
-            "Add `x-region` with a short name, such as `sgp`.",
+            "Declare it under `variables`, with a `default`.",
         )
-    if server.variables:
-        yield Diagnostic(
-            "unsupported",
-            "Server variables are not supported.",
-            server.location,
-            "List one server per region.",
-        )
-    parts = urlsplit(server.url)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+    url = server.url
+    for one in declared.values():
+        url = url.replace(f"{{{one.name}}}", one.default if one.default and "{" not in one.default else "x")
+    if named <= declared.keys() and not _is_complete(url):
         yield Diagnostic(
             "server-url",
-            f"{server.url!r} is not an absolute https:// URL without query and fragment.",
+            f"{server.url!r} is not an absolute URL without query and fragment.",
             server.location,
-            "Write `https://` and the host; signed requests are sent over HTTPS only.",
+            "Write `https://` and the host.",
         )
+
+
+def _variable(variable: ServerVariable, seen: dict[str, ServerVariable]) -> Iterator[Diagnostic]:
+    other = seen.setdefault(variable.name, variable)
+    if (other.default, other.values) != (variable.default, variable.values):
+        yield Diagnostic(
+            "server-variable",
+            f"Two servers give the variable {variable.name!r} different defaults or values.",
+            variable.location,
+            "Give one of them another name.",
+        )
+    if variable.values and variable.default not in variable.values:
+        yield Diagnostic(
+            "server-variable",
+            f"The default {variable.default!r} is not one of the values of {variable.name!r}.",
+            variable.location,
+            "Add it to `enum`, or correct the default.",
+        )
+
+
+def _is_complete(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme in {"https", "http"} and bool(host) and not parts.query and not parts.fragment

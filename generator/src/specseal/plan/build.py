@@ -24,6 +24,7 @@ from .package import Argument, MediaPlan, OperationPlan, OptionPlan, Package, Sc
 from .paging import plan_paging
 from .results import plan_result
 from .security import plan_credentials, plan_security
+from .servers import plan_variables
 from .structures import Structures
 
 
@@ -84,6 +85,7 @@ def plan_package(
             (server.region, server.url)
             for server in sorted(contract.servers, key=lambda one: not one.default)
         ),
+        variables=plan_variables(contract),
         credentials=plan_credentials(recipes, security, environment, dict(client.credentials)),
         secret_fields=_secret_fields(contract),
         schemes=tuple(security.ways.values()),
@@ -135,6 +137,7 @@ def _operation(
         path=operation.wire_path,
         body=request.body,
         media_type=request.media_type,
+        root=request.root,
         doc=(),
         arguments=tuple(request.arguments),
         fields=tuple(request.fields),
@@ -148,6 +151,7 @@ def _operation(
         errors=errors,
         idempotent=operation.idempotent,
         rate=(operation.rate.calls, float(operation.rate.seconds)) if operation.rate else None,
+        server=operation.servers[0].url.rstrip("/") if operation.servers else "",
         paging=plan_paging(operation, request.fields, classes),
         deprecated=operation.deprecated,
         media=_media(requests) if len(requests) > 1 else (),

@@ -16,7 +16,7 @@ from ..contract import (
     Scalar,
     Schema,
     body_fields,
-    body_format,
+    format_of,
     is_range,
     sent_parameters,
 )
@@ -50,6 +50,8 @@ class RequestPlan:
     body: BodyKind = "none"
     media_type: str = ""
     """Of the body; empty without one."""
+    root: str = ""
+    """The root element of a body in XML."""
     arguments: list[Argument] = field(default_factory=list[Argument])
     fields: list[FieldPlan] = field(default_factory=list[FieldPlan])
     constants: list[ConstantPlan] = field(default_factory=list[ConstantPlan])
@@ -64,7 +66,8 @@ def plan_request(
     listed = list(sent_parameters(operation))
     if media is not None:
         sent = list(body_fields(media, required=operation.body is not None and operation.body.required))
-        plan.body = body_format(media.type)
+        plan.body = format_of(media)
+        plan.root = media.root
         if plan.body == "json" and sent[0].where == "body":
             plan.body = "value"
         plan.media_type = media.type
@@ -124,7 +127,7 @@ def _type(
 def _body_type(media: Media, path: tuple[str, ...], structures: Structures) -> PythonType | None:
     """The type of a body that is not one JSON value or form."""
     schema = media.schema.resolved() if media.schema is not None else None
-    match body_format(media.type):
+    match format_of(media):
         case "lines":
             items = schema.items if isinstance(schema, Array) else media.schema
             return EachOf(structures.type_of(items, path) if items is not None else ANY)
@@ -180,5 +183,5 @@ def _content_type(source: RequestField, media: Media | None) -> str | None:
         return None
     if stated:
         return None if "," in stated or is_range(stated) else stated
-    multipart = media is not None and body_format(media.type) == "multipart"
+    multipart = media is not None and format_of(media) == "multipart"
     return "application/json" if multipart and style_of(source) == "parts" else None

@@ -12,7 +12,7 @@ from ..contract.notes import Json
 from ..python_types import Plain, PythonType, one_of
 from ..request_styles import Style
 
-BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+BodyKind = Literal["none", "multipart", "urlencoded", "xml", "json", "value", "lines", "text", "binary"]
 Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
 #: The media types that need not be said.
 IMPLIED: Mapping[BodyKind, str] = {
@@ -165,6 +165,8 @@ class PagingPlan:
     usual: int
     """The default of the size; 0 if there is none."""
     first: int
+    inclusive: bool
+    """Whether the page begins with the item that is named, and not behind it."""
     total: Path | None
     pages: Path | None
     more: Path | None
@@ -176,6 +178,17 @@ class PagingPlan:
     """Type of an item."""
     noun: str
     """A variable name for an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariablePlan:
+    """A variable of server URLs, which is an argument of the constructor."""
+
+    name: str
+    argument: str
+    default: str
+    values: tuple[str, ...]
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +297,8 @@ class OperationPlan:
     body: BodyKind
     media_type: str
     """Of the body; of several, the first that is documented. Empty without a body."""
+    root: str
+    """The root element of a body in XML; empty for any other body."""
     doc: tuple[str, ...]
     """Lines of the method's docstring."""
     arguments: tuple[Argument, ...]
@@ -302,6 +317,8 @@ class OperationPlan:
     errors: tuple[ErrorPlan, ...]
     idempotent: bool
     rate: tuple[int, float] | None
+    server: str
+    """Its own server; empty if it has those of the package."""
     paging: PagingPlan | None
     deprecated: bool
     media: tuple[MediaPlan, ...] = ()
@@ -400,6 +417,8 @@ class Package:
     api_version: str
     environment: str
     servers: tuple[tuple[str, str], ...]
+    """Region and URL, the default first; none if the document names no host."""
+    variables: tuple[VariablePlan, ...]
     credentials: tuple[CredentialPlan, ...]
     secret_fields: tuple[str, ...]
     """Wire names whose values are never shown."""
@@ -424,3 +443,11 @@ class Package:
     models: tuple[ModelPlan, ...]
     unions: tuple[UnionPlan, ...]
     structures: tuple[StructurePlan, ...]
+
+    @property
+    def address(self) -> str:
+        """The default server with the defaults of its variables; a made-up one if there is none."""
+        url = self.servers[0][1] if self.servers else "https://api.example.com"
+        for one in self.variables:
+            url = url.replace(f"{{{one.name}}}", one.default)
+        return url

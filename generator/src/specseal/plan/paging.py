@@ -16,6 +16,7 @@ _STYLES = {
     "offset": "Offsets",
     "cursor": "Cursors",
     "after": "LastItems",
+    "from": "LastItems",
     "link": "Links",
 }
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
@@ -38,6 +39,7 @@ def plan_paging(operation: Operation, fields: Sequence[FieldPlan], classes: Clas
         size=arguments.get(paging.size, ""),
         usual=_usual(operation, paging),
         first=paging.first,
+        inclusive=paging.style == "from",
         total=_attributes(result, paging.total),
         pages=_attributes(result, paging.pages),
         more=_attributes(result, paging.more),

@@ -87,7 +87,8 @@ def _constructed(package: Package, prefix: str) -> str:
     name = f"{prefix}{package.class_name}"
     lines = [f"def constructed_{name}("]
     given: dict[str, str] = {one.argument: "Credential" for one in package.credentials}
-    given["region"] = f"Literal[{', '.join(repr(region) for region, _ in package.servers)}]"
+    if package.servers:
+        given["region"] = f"Literal[{', '.join(repr(region) for region, _ in package.servers)}]"
     if len(package.schemes) > 1:
         given["signature"] = f"Literal[{', '.join(repr(one.name) for one in package.schemes)}]"
     given |= {one.argument.name: annotation(one.argument.type) for one in package.options}

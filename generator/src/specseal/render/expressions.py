@@ -217,10 +217,10 @@ def paging(plan: PagingPlan) -> str:
         "PageNumbers": ("size", "usual", "first", "total", "pages", "more"),
         "Offsets": ("total", "more", "next"),
         "Cursors": ("next", "more"),
-        "LastItems": ("id", "more"),
+        "LastItems": ("id", "inclusive", "more"),
         "Links": ("next",),
     }[plan.style]
-    defaults = {"size": "", "usual": 0, "first": 1}
+    defaults = {"size": "", "usual": 0, "first": 1, "inclusive": False}
     parts += [f"{key}={python(value)}" for key in named if (value := getattr(plan, key)) != defaults.get(key)]
     return f"{plan.style}({', '.join(parts)})"
 

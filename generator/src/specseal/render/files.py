@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from jinja2 import Environment
 
-from ..constructor import ARGUMENTS, CERTIFICATE, CREDENTIALS
+from ..constructor import CERTIFICATE, CREDENTIALS
 from ..models import print_models
 from ..naming import snake_case
 from ..plan.docs import paragraph
@@ -32,7 +32,7 @@ from .expressions import (
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import paging_styles, parts, runtime_files
-from .settings import constructor_doc, settings
+from .settings import arguments, constructor_doc, settings
 from .tests import tested
 
 #: Path in the project to template; MODULE stands for the import name.
@@ -45,6 +45,7 @@ _TEMPLATES = {
     "src/MODULE/_client.py": "_client.py.jinja",
     "src/MODULE/_operations.py": "_operations.py.jinja",
     "src/MODULE/errors.py": "errors.py.jinja",
+    "src/MODULE/limits.py": "limits.py.jinja",
     "src/MODULE/types.py": "types.py.jinja",
     "tests/test_MODULE.py": "test_calls.py.jinja",
 }
@@ -130,7 +131,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "deprecated": _deprecated(package),
         "clients": _CLIENTS,
         "credentials": CREDENTIALS,
-        "arguments": ARGUMENTS,
+        "arguments": arguments(package),
         "certificate": CERTIFICATE if package.certificate else None,
         "constructor_doc": constructor_doc(package),
         "settings": settings(package),

@@ -22,7 +22,11 @@ def public_names(package: Package) -> list[str]:
 def type_names(package: Package, runtime: Collection[str]) -> list[str]:
     """The names exported by its ``types``, given the included runtime modules."""
     name = package.class_name
-    found = [*RUNTIME_TYPES, f"{name}WithRawResponse", f"Async{name}WithRawResponse"]
+    found = [
+        *(one for one in RUNTIME_TYPES if one != "Region" or package.servers),
+        f"{name}WithRawResponse",
+        f"Async{name}WithRawResponse",
+    ]
     if package.callbacks:
         found.append(f"{name}Callbacks")
     if len(package.schemes) > 1:

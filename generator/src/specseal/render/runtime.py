@@ -33,6 +33,7 @@ _OPTIONAL = frozenset(
         "pages_by_offset.py",
         "paging.py",
         "places.py",
+        "servers.py",
         "stream_bodies.py",
         "stream_head.py",
         "streaming.py",
@@ -41,10 +42,12 @@ _OPTIONAL = frozenset(
         "uploads.py",
         "variants.py",
         "xml.py",
+        "xml_form.py",
     }
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
     "places.py": ("place", "place"),
@@ -52,6 +55,7 @@ _PARTS = {
     "files.py": ("multipart", "FormFiles"),
     "xml.py": ("parse_xml", "parse_xml"),
     "outcomes.py": ("outcome_result", "outcome_result"),
+    "xml_form.py": ("write_xml", "write_xml"),
     "mismatch.py": ("explain", "explain"),
 }
 
@@ -113,6 +117,7 @@ def _used(package: Package) -> set[str]:
         "advice.py": advised,
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
+        "servers.py": bool(package.variables),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
         "files.py": multipart or "file" in places,
@@ -132,6 +137,7 @@ def _used(package: Package) -> set[str]:
         ),
         "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
+        "xml_form.py": any(request.body == "xml" for request in requests),
     }
     styles = {f"{module}.py" for module, _ in paging_styles(package)}
     return {name for name, used in wanted.items() if used} | styles

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from ..constructor import ARGUMENTS, CERTIFICATE, CREDENTIALS
+from dataclasses import replace
+
+from ..constructor import ARGUMENTS, CERTIFICATE, CREDENTIALS, Argument
 from ..plan.docs import paragraph
 from ..plan.package import CredentialPlan, Package
+
+
+def arguments(package: Package) -> tuple[Argument, ...]:
+    """The arguments that constructors have in common; without regions where there are none to choose from."""
+    if package.servers:
+        return ARGUMENTS
+    return tuple(
+        replace(one, doc=f"The base URL. {one.doc.partition('. ')[2]}") if one.name == "base_url" else one
+        for one in ARGUMENTS
+        if one.name != "region"
+    )
 
 
 def settings(package: Package) -> list[tuple[str, str]]:
@@ -29,8 +42,12 @@ def settings(package: Package) -> list[tuple[str, str]]:
     documented += [(one.argument.name, one.argument.doc) for one in package.options]
     if package.certificate:
         documented.append((CERTIFICATE.name, CERTIFICATE.doc))
-    region, environment = package.servers[0][0], package.environment
-    documented += [(one.name, one.doc.format(region=region, environment=environment)) for one in ARGUMENTS]
+    documented += [(one.argument, one.doc) for one in package.variables]
+    region = package.servers[0][0] if package.servers else ""
+    documented += [
+        (one.name, one.doc.format(region=region, environment=package.environment))
+        for one in arguments(package)
+    ]
     return documented
 
 

@@ -9,9 +9,12 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .local import Local
+
+if TYPE_CHECKING:
+    from .shared_limits import ConcurrencyOf, Reserved
 
 
 class RateLimit:
@@ -100,6 +103,9 @@ class ConcurrencyLimiter:
         return release
 
 
+Limiter: TypeAlias = "ConcurrencyLimiter | ConcurrencyOf"
+
+
 class Turn:
     """What one attempt holds of the limits: a share of the concurrency, and a reservation within the rate."""
 
@@ -107,7 +113,7 @@ class Turn:
         self.release = release  # ends the share of the concurrency
         self.start = 0.0  # of the reservation
         self.used = False  # whether the request was sent; the reservation is then spent
-        self._rate: RateLimit | None = None
+        self._rate: RateLimit | Reserved | None = None
 
     def reserve(self, rate: RateLimit, now: float, end: float | None) -> bool:
         """Reserve a call within the rate, unless it would start after ``end``."""
@@ -116,6 +122,10 @@ class Turn:
             return False
         self.start, self._rate = start, rate
         return True
+
+    def hold(self, reserved: Reserved) -> None:
+        """Hold a reservation that was made elsewhere."""
+        self._rate = reserved
 
     def end(self) -> None:
         """Release what is held. To be called once."""

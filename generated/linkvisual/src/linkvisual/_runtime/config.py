@@ -91,17 +91,33 @@ class Base(NamedTuple):
     tls: bool
 
 
-def resolve_base(product: Product, *, region: str | None, base_url: str | None, allow_http: bool) -> Base:
-    """The server: ``base_url``, else ``PREFIX_BASE_URL``, else ``region``, else the first region.
+def resolve_base(
+    product: Product,
+    *,
+    region: str | None,
+    base_url: str | None,
+    allow_http: bool,
+    variables: Mapping[str, str | None],
+) -> tuple[Base, bool]:
+    """The server, and whether it replaces all documented ones: ``base_url``, else ``PREFIX_BASE_URL``, else ``region``,
+    else the first region.
 
-    Raises ``ConfigurationError`` for an unknown region, an invalid URL, and plain HTTP to another machine.
+    Raises ``ConfigurationError`` for an unknown region, no server, an invalid URL, and plain HTTP to another machine.
     """
     if region is not None and region not in product.servers:
         raise ConfigurationError(f"Unknown region {region!r}; expected one of: {', '.join(product.servers)}")
     source = "base_url" if base_url is not None else f"{product.environment}_BASE_URL"
-    if base_url is None:
-        base_url = os.environ.get(source) or product.servers[region or next(iter(product.servers))]
-    return parse_base(base_url, source, allow_http=allow_http or os.environ.get("SPECSEAL_ALLOW_HTTP") == "1")
+    text = base_url if base_url is not None else os.environ.get(source)
+    allowed = allow_http or os.environ.get("SPECSEAL_ALLOW_HTTP") == "1"
+    if text or base_url is not None:
+        return parse_base(text or "", source, allow_http=allowed), True
+    if not product.servers:
+        raise ConfigurationError(
+            f"base_url is missing: pass base_url=… or set the environment variable {source}"
+        )
+    region = region or next(iter(product.servers))
+    url = product.parts.fill(product.servers[region], product.variables, variables)
+    return parse_base(url, f"the server of {region!r}", allow_http=allowed), False
 
 
 def parse_base(text: str, source: str, *, allow_http: bool) -> Base:

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable
 
 from .clock import Clock
+from .config import Base
 from .errors import ClientError
-from .limits import ConcurrencyLimiter, RateLimit
+from .limits import Limiter, RateLimit
 from .local import Local
 from .retry import Budget
 from .transport import Transport
@@ -17,10 +18,10 @@ from .transport import Transport
 class Process:
     """What all calls of a client, and of its copies by ``with_options``, share in one process."""
 
-    def __init__(self, concurrency: int, asynchronous: bool) -> None:
-        self.limiter = ConcurrencyLimiter(concurrency, asynchronous)
+    def __init__(self, limiter: Callable[[], Limiter]) -> None:
+        self.limiter = limiter()
         self.opening = threading.Lock()
-        self.transport: Transport | None = None
+        self.transports: dict[str, Transport] = {}  # by origin
         self.budget = Budget()
         self.rates: dict[str, RateLimit] = {}
 
@@ -28,7 +29,7 @@ class Process:
 class Shared:
     """What copies of a client share, in all processes that use it."""
 
-    def __init__(self, make: Callable[[], Process], open_transport: Callable[[], Transport]) -> None:
+    def __init__(self, make: Callable[[], Process], open_transport: Callable[[Base], Transport]) -> None:
         self._local = Local(make, per_loop=False)
         self._open = open_transport
         self.clock = Clock()
@@ -40,21 +41,23 @@ class Shared:
             raise ClientError("the client is closed")
         return self._local.get()
 
-    def transport(self) -> Transport:
-        """The transport, opened by the first call. Raises ``ClientError`` when the client is closed."""
+    def transport(self, base: Base) -> Transport:
+        """The transport to a server, opened by the first call. Raises ``ClientError`` when the client is closed."""
         here = self._local.get()
-        if here.transport is None and not self.closed:
+        found = here.transports.get(base.origin)
+        if found is None and not self.closed:
             # concurrent first calls share one, and closing waits until it is open
             with here.opening:
-                if here.transport is None and not self.closed:
-                    here.transport = self._open()
-        if self.closed or here.transport is None:
+                found = here.transports.get(base.origin)
+                if found is None and not self.closed:
+                    found = here.transports[base.origin] = self._open(base)
+        if self.closed or found is None:
             raise ClientError("the client is closed")
-        return here.transport
+        return found
 
     async def close(self) -> None:
         here = self._local.get()
         with here.opening:
             self.closed = True
-        if here.transport is not None:
-            await here.transport.close()
+        for transport in list(here.transports.values()):
+            await transport.close()

@@ -60,7 +60,7 @@ def _variables(subject: Subject) -> Iterator[dict[str, Any]]:
     addresses = ", ".join(url for _, url in package.servers)
     yield {
         "key": "baseUrl",
-        "value": package.servers[0][1],
+        "value": package.address,
         "description": f"The server, expected one of: {addresses}",
     }
     asked = dict.fromkeys(name for one in subject.contract.operations for name in one.scheme_names)
@@ -120,6 +120,8 @@ def _body(plan: OperationPlan, request: ExampleRequest) -> dict[str, Any] | None
     match request.body:
         case "json" | "value":
             return {"mode": "raw", "raw": request.json, "options": {"raw": {"language": "json"}}}
+        case "xml":
+            return {"mode": "raw", "raw": request.json, "options": {"raw": {"language": "xml"}}}
         case "lines" | "text":
             return {"mode": "raw", "raw": request.json}
         case "binary":

@@ -1,0 +1,72 @@
+"""A Redis server of a test alone, which it can stop and start again."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools import system
+
+PATIENCE = 30.0
+"""Seconds for the server to accept connections; it takes a few hundredths."""
+
+
+class RedisServer:
+    """One server, reached by a socket in a folder of its own. It keeps nothing when it stops."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "redis.sock"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"unix://{self._path}"
+
+    def start(self) -> None:
+        """Start it and wait until it accepts connections."""
+        program = system.redis()
+        assert program, "no Redis: run make test, or leave these out with make test-core"
+        command = [
+            program,
+            "--port",
+            "0",
+            "--unixsocket",
+            str(self._path),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        self._process = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with socket.socket(socket.AF_UNIX) as probe:
+                    probe.connect(str(self._path))
+            except OSError:
+                assert self._process.poll() is None and time.monotonic() < until, "Redis did not start"
+                time.sleep(0.01)
+            else:
+                return
+
+    def stop(self) -> None:
+        """Kill it."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    """A running server."""
+    with tempfile.TemporaryDirectory(prefix="specseal-redis-") as name:  # a socket's path must be short
+        server = RedisServer(Path(name))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -1,0 +1,209 @@
+"""Limits that several processes keep together, counted in a real Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.shared_limit import Run, run
+from specseal.runtime.errors import APITimeoutError, ConfigurationError
+from specseal.runtime.redis_limits import RedisLimits
+from specseal.runtime.shared_limits import LimitUnavailableError, Reservation
+from tests.redis_server import RedisServer, redis_server
+
+pytestmark = pytest.mark.system
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def name() -> str:
+    return uuid.uuid4().hex
+
+
+def _wait(reservation: Reservation | None) -> float:
+    assert reservation is not None
+    return reservation.wait
+
+
+def test_limits_of_one_name_are_one_limit(redis: RedisServer, name: str) -> None:
+    """Three calls in a minute, asked for by two limits, one of them awaited, and by a third of another name."""
+    one, two = (RedisLimits(redis.url, name=name, calls=3, seconds=60) for _ in range(2))
+    other = RedisLimits(redis.url, name=f"{name}x", calls=3, seconds=60)
+
+    async def awaited() -> list[float]:
+        async with two:
+            return [_wait(await two.areserve("op", None, None, 1)) for _ in range(4)]
+
+    with one, other:
+        waits = [_wait(one.reserve("op", None, None, 1)) for _ in range(3)] + asyncio.run(awaited())
+        assert waits == pytest.approx([0, 0, 0, 63, 63, 63, 126], abs=2)
+        assert _wait(other.reserve("op", None, None, 1)) == 0
+
+
+def test_without_a_number_each_operation_has_its_documented_rate(redis: RedisServer, name: str) -> None:
+    with RedisLimits(redis.url, name=name) as limits:
+        assert [_wait(limits.reserve("a", (1, 60.0), None, 1)) for _ in range(2)] == pytest.approx(
+            [0, 63], abs=1
+        )
+        assert _wait(limits.reserve("b", (1, 60.0), None, 1)) == 0
+        assert [_wait(limits.reserve("c", None, None, 1)) for _ in range(5)] == [0] * 5
+
+
+def test_a_call_that_would_come_too_late_reserves_nothing(redis: RedisServer, name: str) -> None:
+    with RedisLimits(redis.url, name=name, calls=1, seconds=60) as limits:
+        limits.reserve("op", None, None, 1)
+        assert limits.reserve("op", None, 10, 1) is None
+        assert _wait(limits.reserve("op", None, 70, 1)) == pytest.approx(63, abs=1)
+
+
+def test_a_reservation_that_is_not_used_goes_to_the_next_caller(redis: RedisServer, name: str) -> None:
+    with RedisLimits(redis.url, name=name, calls=1, seconds=60) as limits:
+        limits.reserve("op", None, None, 1)
+        second, third = (limits.reserve("op", None, None, 1) for _ in range(2))
+        assert second and third
+        second.release()
+        assert _wait(limits.reserve("op", None, None, 1)) == pytest.approx(63, abs=1)
+        assert _wait(limits.reserve("op", None, None, 1)) == pytest.approx(189, abs=1)
+
+
+def test_concurrent_calls_hold_leases(redis: RedisServer, name: str) -> None:
+    one, two = (RedisLimits(redis.url, name=name, concurrency=2) for _ in range(2))
+    with one, two:
+        first, second = one.acquire(5), two.acquire(5)
+        assert first and second
+        assert one.acquire(0.05) is None
+        first()
+        assert two.acquire(5) is not None
+
+
+def test_a_lease_ends_by_itself_when_its_process_has_died(redis: RedisServer, name: str) -> None:
+    with RedisLimits(redis.url, name=name, concurrency=1, lease=0.2) as limits:
+        assert limits.acquire(5) is not None
+        assert limits.acquire(5) is not None
+
+
+def test_awaited_leases(redis: RedisServer, name: str) -> None:
+    async def at_once() -> int:
+        running, most = 0, 0
+
+        async def call(limits: RedisLimits) -> None:
+            nonlocal running, most
+            release = await limits.aacquire(20)
+            assert release
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0.002)
+            running -= 1
+            release()
+
+        async with RedisLimits(redis.url, name=name, concurrency=3) as limits:
+            await asyncio.gather(*(call(limits) for _ in range(20)))
+            assert await limits.aacquire(5) is not None
+        return most
+
+    assert asyncio.run(at_once()) <= 3
+
+
+def test_a_redis_that_comes_back_empty_is_noticed(name: str) -> None:
+    """Who has made calls before waits for a window, and so does everybody after."""
+    with redis_server() as server, RedisLimits(server.url, name=name, calls=2, seconds=60) as limits:
+        assert [_wait(limits.reserve("op", None, None, 1)) for _ in range(2)] == [0, 0]
+        server.stop()
+        server.start()
+        waits = [_wait(limits.reserve("op", None, None, 5)) for _ in range(3)]
+        assert waits == pytest.approx([63, 63, 126], abs=2)
+        with RedisLimits(server.url, name=name, calls=2, seconds=60) as late:
+            assert _wait(late.reserve("op", None, None, 5)) == pytest.approx(126, abs=2)
+
+
+def test_calls_wait_for_a_redis_that_is_away_and_no_longer_than_they_may(name: str, tmp_path: Path) -> None:
+    limits = RedisLimits(f"unix://{tmp_path}/none", name=name, calls=1)
+    with pytest.raises(LimitUnavailableError, match=r"Redis: .*No such file"):
+        limits.reserve("op", None, None, 0.1)
+    with pytest.raises(LimitUnavailableError):
+        limits.acquire(0.1)
+
+    async def awaited() -> None:
+        async with limits:
+            with pytest.raises(LimitUnavailableError):
+                await limits.areserve("op", None, None, 0.1)
+
+    asyncio.run(awaited())
+
+
+def _settings(server: Any, limits: RedisLimits) -> dict[str, Any]:
+    settings = {"api_key": "k", "api_secret": "s", "base_url": server.url, "total_timeout": 0.4}
+    return settings | {"rate_limit": limits, "concurrency": limits, "max_retries": 0}
+
+
+def test_clients_keep_a_shared_limit(redis: RedisServer, name: str, server: Any, acme: Any) -> None:
+    """Two of four calls go out at once; the others would be later than their total timeout."""
+    limits = RedisLimits(redis.url, name=name, calls=2, seconds=60, concurrency=5)
+    with acme.Acme(**_settings(server, limits)) as client:
+        for _ in range(2):
+            client._call(acme.QUERY_USERS, {})
+        with pytest.raises(APITimeoutError, match="the rate limit allows no call before the total timeout"):
+            client._call(acme.QUERY_USERS, {})
+
+    async def awaited() -> None:
+        async with limits, acme.AsyncAcme(**_settings(server, limits)) as client:
+            with pytest.raises(APITimeoutError, match="the rate limit allows no call"):
+                await client._call(acme.QUERY_USERS, {})
+
+    asyncio.run(awaited())
+    assert len(server.seen) == 2
+    with limits:
+        for _ in range(5):  # nothing that a call borrowed is missing
+            assert limits.acquire(1) is not None
+
+
+def test_clients_send_nothing_while_redis_is_away(name: str, server: Any, acme: Any, tmp_path: Path) -> None:
+    limits = RedisLimits(f"unix://{tmp_path}/none", name=name, calls=2)
+    settings = _settings(server, limits)
+    with (
+        acme.Acme(**{**settings, "concurrency": 3}) as client,
+        pytest.raises(APITimeoutError, match="the rate limit, which is unavailable: Redis: ") as caught,
+    ):
+        client._call(acme.QUERY_USERS, {})
+    assert caught.value.maybe_sent is False
+    with (
+        acme.Acme(**{**settings, "rate_limit": False}) as client,
+        pytest.raises(APITimeoutError, match="the shared limit, which is unavailable: Redis: "),
+    ):
+        client._call(acme.QUERY_USERS, {})
+    assert server.seen == []
+
+
+def test_numbers_out_of_range_and_a_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ({"calls": 0}, {"concurrency": 0}, {"seconds": 0.0}, {"lease": 1e9}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            RedisLimits(name="n", **wrong)
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(ConfigurationError, match="install the extra redis"):
+        RedisLimits(name="n")
+
+
+def test_the_password_is_not_shown() -> None:
+    limits = RedisLimits("redis://:secret-word@127.0.0.1", name="n")
+    assert "secret-word" not in repr(vars(limits)) + repr(limits)
+
+
+def test_processes_keep_to_one_limit_though_one_dies_and_redis_restarts() -> None:
+    """Three processes with two clients each; `make shared-limit` is the long form of ten with ten."""
+    granted, arrived = run(
+        Run(processes=3, clients=2, calls=20, window=0.5, duration=2.1, kill=True, restart=True)
+    )
+    assert len(arrived) > 20
+    starts = sorted(granted)
+    assert all(later - start >= 0.5 for start, later in zip(starts, starts[20:], strict=False))
