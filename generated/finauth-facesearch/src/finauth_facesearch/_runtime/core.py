@@ -7,12 +7,13 @@ awaits blocks instead: the transport, the sleep, the limits.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from . import headers as fields
 from . import logs, undocumented
@@ -20,11 +21,13 @@ from .config import (
     DEFAULT_TIMEOUTS,
     HTTP,
     AsyncCredentials,
+    Base,
     Credential,
     CredentialStore,
     Timeout,
     Timeouts,
     Verify,
+    parse_base,
     positive,
     resolve_base,
     timeouts,
@@ -32,7 +35,7 @@ from .config import (
 from .content import MAX_BYTES
 from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
 from .interpret import Sent, check, parse
-from .limits import RateLimit, Turn
+from .limits import ConcurrencyLimiter, RateLimit, Turn
 from .open_transport import open_transport
 from .operation import Operation
 from .primitives import query_string
@@ -46,7 +49,12 @@ from .shared import Process, Shared
 from .signing import MissingCredentialError, SigningError
 from .sources import Sources
 from .traces import bare, forgetful
+from .transport import Transport
 from .undocumented import Given
+
+if TYPE_CHECKING:
+    from .limits import Limiter
+    from .shared_limits import SharedConcurrency, SharedRate
 
 T = TypeVar("T")
 
@@ -78,8 +86,9 @@ class Core:
         options: Mapping[str, Any] | None = None,
         region: str | None = None,
         base_url: str | None = None,
-        rate_limit: bool | float = False,
-        concurrency: int = 100,
+        variables: Mapping[str, str | None] | None = None,
+        rate_limit: bool | float | SharedRate = False,
+        concurrency: int | SharedConcurrency = 100,
         proxy: str | None = None,
         verify: Verify = True,
         http2: bool = False,
@@ -92,25 +101,37 @@ class Core:
     ) -> None:
         logs.switch_on(f"{product.environment}_LOG")
         self._product = product
-        self._base = resolve_base(product, region=region, base_url=base_url, allow_http=allow_http)
+        self._variables = variables or {}
+        self._allow_http = allow_http
+        self._base, self._one_base = resolve_base(
+            product, region=region, base_url=base_url, allow_http=allow_http, variables=self._variables
+        )
         self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
         self._options = options or {}
-        self._rate_limit = (
-            rate_limit
-            if isinstance(rate_limit, bool)
-            else positive("rate_limit", rate_limit, "calls per second")
-        )
-        most = _whole("concurrency", concurrency, 1)
+        self._shared_rate: SharedRate | None = None
+        if isinstance(rate_limit, bool):
+            self._rate_limit: bool | float = rate_limit
+        elif isinstance(rate_limit, int | float):
+            self._rate_limit = positive("rate_limit", rate_limit, "calls per second")
+        else:
+            self._rate_limit, self._shared_rate = True, rate_limit
+        if isinstance(concurrency, int):
+            most = _whole("concurrency", concurrency, 1)
+            limiter: Callable[[], Limiter] = partial(ConcurrencyLimiter, most, self.asynchronous)
+        else:
+            from .shared_limits import ConcurrencyOf  # noqa: PLC0415 - few have one
+
+            limiter = partial(ConcurrencyOf, concurrency, self.asynchronous)
         http = HTTP(proxy, verify, http2)
         if http_client is None or http_client == "fast":
             http = http._replace(proxy=resolve_proxy(proxy, self._base, fast=http_client is not None))
         self._shared = Shared(
-            partial(Process, most, self.asynchronous),
-            partial(open_transport, self._base, http, http_client, self.asynchronous),
+            partial(Process, limiter),
+            partial(_open, self._base, http, proxy, http_client, self.asynchronous),
         )
         if http_client is not None:  # report its problems now
-            self._shared.transport()
+            self._shared.transport(self._base)
         self._sources = Sources(clock=self._shared.clock.now)
         python = ".".join(map(str, sys.version_info[:2]))
         self._headers = {"user-agent": f"{product.name}/{product.version} Python/{python}"}
@@ -259,7 +280,7 @@ class Core:
         make = partial(
             Draft,
             operation,
-            self._base,
+            self._base if self._one_base or not operation.server else self._elsewhere(operation.server),
             arguments,
             self._options,
             self._headers,
@@ -274,6 +295,12 @@ class Core:
 
                 return await asyncio.to_thread(make)  # reading a file may block
         return make()
+
+    def _elsewhere(self, server: str) -> Base:
+        """The server of an operation that has its own. Raises ``ConfigurationError``."""
+        url = self._product.parts.fill(server, self._product.variables, self._variables)
+        allowed = self._allow_http or os.environ.get("SPECSEAL_ALLOW_HTTP") == "1"
+        return parse_base(url, f"the server {server!r}", allow_http=allowed)
 
     async def _prepared(
         self, here: Process, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
@@ -294,7 +321,9 @@ class Core:
                     f"timed out at the concurrency limit of {here.limiter.count} (concurrency=, pool timeout)"
                 )
                 raise _no_turn(operation, why, attempt)  # noqa: TRY301 - so that one clause releases everything
-            if self._rate_limit and (rate := self._rate_of(here, operation)) is not None:
+            if self._shared_rate is not None:
+                await self._reserve(self._shared_rate, turn, operation, attempt, end, longest)
+            elif self._rate_limit and (rate := self._rate_of(here, operation)) is not None:
                 now = time.monotonic()
                 if not turn.reserve(rate, now, end):
                     why = "the rate limit allows no call before the total timeout"
@@ -306,6 +335,32 @@ class Core:
             turn.end()
             raise
         return turn, request, sent
+
+    async def _reserve(
+        self,
+        shared: SharedRate,
+        turn: Turn,
+        operation: Operation[Any],
+        attempt: int,
+        end: float | None,
+        patience: float | None,
+    ) -> None:
+        """Wait for the turn in a shared rate; at most ``patience`` seconds while it cannot be asked."""
+        from .shared_limits import reserve  # noqa: PLC0415 - few have one
+
+        left = None if end is None else max(end - time.monotonic(), 0.0)
+        patience = math.inf if patience is None else patience
+        asked = (operation.id, operation.rate, left, patience if left is None else min(left, patience))
+        given = await reserve(shared, self.asynchronous, *asked)
+        if not isinstance(given, tuple):
+            why = "the rate limit allows no call before the total timeout"
+            if given is not None:
+                why = f"timed out at the rate limit, which is unavailable: {given}"
+            raise _no_turn(operation, why, attempt)
+        wait, rate = given
+        turn.hold(rate)
+        if wait > 0:
+            await self._sleep(wait)
 
     async def _signed(
         self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
@@ -343,7 +398,7 @@ class Core:
     async def _send(self, request: PreparedRequest) -> RawResponse:
         logs.sending_now.set(True)
         try:
-            transport = self._shared.transport()
+            transport = self._shared.transport(request.base or self._base)
             sending = (
                 transport.send(request) if request.opener is None else request.opener(transport, request)
             )
@@ -403,7 +458,8 @@ class Core:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
             again = partial(cast("Any", self)._call, timeout=timeout)
-            call = PageCall(operation, arguments, again, self._base, self._product.servers)
+            base = self._base if self._one_base or not operation.server else self._elsewhere(operation.server)
+            call = PageCall(operation, arguments, again, base, self._product.servers)
             remember(cast("Result", result), Origin(response, call))
         return result
 
@@ -423,6 +479,15 @@ class Core:
 
     def __reduce__(self) -> str:
         raise TypeError(f"{type(self).__name__} holds credentials and connections, and cannot be pickled")
+
+
+def _open(
+    own: Base, http: HTTP, proxy: str | None, http_client: object, asynchronous: bool, base: Base
+) -> Transport:
+    """A transport to a server; ``http`` has the proxy for the client's own."""
+    if base is not own and (http_client is None or http_client == "fast"):
+        http = http._replace(proxy=resolve_proxy(proxy, base, fast=http_client is not None))
+    return open_transport(base, http, http_client, asynchronous)
 
 
 def _no_turn(operation: Operation[Any], why: str, attempt: int) -> APITimeoutError:

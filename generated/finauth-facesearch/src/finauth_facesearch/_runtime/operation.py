@@ -17,7 +17,7 @@ from .signing import Signer
 
 ResultT = TypeVar("ResultT")
 Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
-BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+BodyKind = Literal["none", "multipart", "urlencoded", "xml", "json", "value", "lines", "text", "binary"]
 Style = Literal[
     "single",
     "repeat",
@@ -142,4 +142,6 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
     paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
     outcomes: tuple[Outcome, ...] = ()  # where the result depends on the response; `result` is then None
+    server: str = ""  # its base URL, if not that of the client
     media_type: str = ""  # of the body, where its kind does not say it
+    root: str = ""  # the root element of a body in XML

@@ -70,6 +70,10 @@ def _without_outcomes(operation: Operation[Any], _response: RawResponse) -> NoRe
     raise ConfigurationError(f"{operation.id}: this package has no outcomes")
 
 
+def _without_xml_forms(_form: Values, _root: str) -> NoReturn:
+    raise ConfigurationError("this package sends no XML")
+
+
 def _without_explanation(*_given: object) -> None:
     return None
 
@@ -85,6 +89,10 @@ def _named(
     raise ConfigurationError(f"{operation.id}: unknown signature {signature!r}; expected one of: {names}")
 
 
+def _as_it_is(url: str, _variables: object, _given: object) -> str:
+    return url
+
+
 class Parts(NamedTuple):
     """The optional parts of a product."""
 
@@ -94,5 +102,7 @@ class Parts(NamedTuple):
     multipart: Callable[[], MultipartForm] = _without_multipart
     parse_xml: Callable[[bytes], Any] = _without_xml
     outcome_result: Callable[[Operation[Any], RawResponse], Any] = _without_outcomes
+    write_xml: Callable[[Values, str], bytes] = _without_xml_forms
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation
     choose: Callable[[Operation[Any], str | None, Mapping[str, str], Mapping[str, str]], Scheme] = _named
+    fill: Callable[[str, Mapping[str, Any], Mapping[str, str | None]], str] = _as_it_is

@@ -45,9 +45,8 @@ class PreparedRequest(NamedTuple):
     timeouts: Timeouts | None
     end: float | None
     max_response_bytes: int = MAX_BYTES
-    opener: Opener | None = (
-        None  # sends it instead of the transport, where the body is not to be read at once
-    )
+    base: Base | None = None  # the server
+    opener: Opener | None = None  # sends it instead of the transport, where the body is not read at once
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with one more header, which its signature does not cover: for a middleware."""
@@ -100,6 +99,8 @@ class Draft:
                 value = field.default
             if value is not None:
                 self._place(field, value)
+            elif field.place == "path":
+                raise TypeError(f"{field.argument}: is part of the path, and must not be None")
         self.path = base.path + self.path
         self.query.update(query)
         self.form.update(form)
@@ -171,7 +172,7 @@ class Request:
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
         elif draft.whole is not None:
             self.headers.setdefault("content-type", draft.whole.media_type)
-        elif kind in _CONTENT_TYPES:
+        elif kind in _CONTENT_TYPES or kind == "xml":
             self.headers["content-type"] = draft.operation.media_type or _CONTENT_TYPES[kind]
 
     @property
@@ -197,6 +198,8 @@ class Request:
         match draft.operation.body:
             case "urlencoded":
                 return form_encode(self.form).encode()
+            case "xml":
+                return draft.parts.write_xml(self.form, draft.operation.root)
             case "json" if not self.form:
                 return msgspec.json.encode(self.json)
             case _ if self.form:
@@ -232,7 +235,17 @@ class Request:
         operation = self._draft.operation.id
         fields = headers.checked(list(self.headers.items()))
         return PreparedRequest(
-            self.method, url, fields, body, line, operation, attempt, timeouts, end, max_response_bytes
+            self.method,
+            url,
+            fields,
+            body,
+            line,
+            operation,
+            attempt,
+            timeouts,
+            end,
+            max_response_bytes,
+            self._draft.base,
         )
 
     def _longest(self) -> str:
