@@ -453,6 +453,12 @@ ROWS: list[Row] = [
     ),
     Row(
         "name-collision",
+        lambda s: s.spec["paths"].update({"/other": {"post": s.operation | {"operationId": "get_thing"}}}),
+        lambda s: named(s, "$.paths['/other'].post", "other"),
+        _ONE_NAME,
+    ),
+    Row(
+        "name-collision",
         both(
             lambda s: s.receive(scheme="a-b"),
             lambda s: s.spec["components"]["securitySchemes"].update(
