@@ -39,6 +39,7 @@ _OPTIONAL = frozenset(
         "stream_head.py",
         "streaming.py",
         "styles.py",
+        "tokens.py",
         "unions.py",
         "uploads.py",
         "variants.py",
@@ -48,6 +49,7 @@ _OPTIONAL = frozenset(
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "tokens.py": ("tokens", "Tokens"),
     "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
@@ -130,6 +132,7 @@ def _used(package: Package) -> set[str]:
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
         "servers.py": bool(package.variables),
+        "tokens.py": any(one.token for one in package.schemes),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
         "files.py": sends_files,
