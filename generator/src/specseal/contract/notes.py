@@ -36,6 +36,8 @@ class ClientField(_Layer):
     option: bool = False
     default: str | None = None
     omit: str = ""
+    class_name: str = ""
+    """The name of the class, of an object in a response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ that is one of several objects has the fields of all. A body of any other shape 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .media_types import BodyFormat, body_format
@@ -37,7 +37,9 @@ def body_fields(media: Media, *, required: bool = True) -> Iterator[RequestField
         yield _whole(media, schema, required)
         return
     encodings = {name.text: encoding for name, encoding in media.encodings}
-    for one in sent(properties):
+    for one in properties:
+        if one.schema.resolved().notes.read_only:  # the vendor fills it in, even if it is required
+            continue
         yield RequestField(
             where=where,
             name=one.name,
@@ -58,11 +60,6 @@ def body_fields(media: Media, *, required: bool = True) -> Iterator[RequestField
             required=False,
             location=extra.location,
         )
-
-
-def sent(properties: Iterable[Property]) -> tuple[Property, ...]:
-    """The properties that callers send; those that are ``readOnly`` are the vendor's to fill in, even if required."""
-    return tuple(one for one in properties if not one.schema.resolved().notes.read_only)
 
 
 def other_properties(schema: Object) -> Schema | None:

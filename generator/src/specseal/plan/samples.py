@@ -18,7 +18,7 @@ from ..contract import (
     Tuple,
     Union,
     entered,
-    sent,
+    request_properties,
 )
 from ..contract.notes import Json
 from .matching import matching
@@ -83,7 +83,7 @@ def _value(schema: Schema, name: str, inside: frozenset[str]) -> Json:
         case Object():
             return {
                 one.name: _value(one.schema, one.name, within)
-                for one in sent(found.properties())
+                for one in request_properties(found)
                 if one.required
             }
         case Dictionary():
