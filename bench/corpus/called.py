@@ -55,7 +55,7 @@ def main() -> None:
     url = f"http://127.0.0.1:{server.server_address[1]}"
     operations = importlib.import_module(f"{name}._operations")
     names = dict(operations.PRODUCT.credentials)
-    given = {"base_url": url, "max_retries": 0}
+    given: dict[str, Any] = {"base_url": url, "max_retries": 0}
     if names:
         given["credentials"] = lambda: dict.fromkeys(names, "x")
     failed = [*_blocking(getattr(package, class_name)(**given), calls)]
