@@ -222,9 +222,10 @@ class _Solver:
 
     def _given(self, call: Call, value: Value) -> None:
         """A text that is there, or not."""
-        otherwise = call.arguments[2] if len(call.arguments) > 2 else Literal("")
+        value_of, *more = call.arguments
+        otherwise = more[1] if len(more) > 1 else Literal("")
         if value != self._known(otherwise):
-            self.solve(call.arguments[1] if len(call.arguments) > 1 else call.arguments[0], value)
+            self.solve(more[0] if more else value_of, value)
 
     def _utc(self, call: Call, value: str) -> None:
         match call.arguments:
