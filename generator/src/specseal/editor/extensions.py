@@ -29,7 +29,7 @@ MEANINGS: Final[dict[str, str]] = {
     "x-max-bytes": "The longest length in bytes, as UTF-8.",
     "x-ports": "The ports that the vendor delivers to.",
     "x-unit": "What a number counts.",
-    "x-callbacks": "What the vendor sends by itself: a form with a JSON text and its signature.",
+    "x-callbacks": "What the vendor sends by itself: a form with a signed JSON text, or a body signed in a header.",
     "x-pages": "Addresses that a browser opens.",
     "x-waivers": "Findings of `specseal drift` that are known and meant.",
     "x-client": "Names and helpers of the Python side.",
