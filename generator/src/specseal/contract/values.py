@@ -14,6 +14,7 @@ from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Json, Name, Notes
 from .paging import Paging
 from .schema import Schema
+from .tokens import Token
 
 Where = Literal["path", "query", "header", "cookie", "form", "json", "body", "others"]
 """``body`` is a body of one value, ``others`` the properties that a body may have besides those that it names."""
@@ -82,6 +83,8 @@ class Scheme:
     problems: tuple[Diagnostic, ...]
     """Why the recipe could not be read."""
     client_name: str
+    token: Token | None
+    """How the client obtains one of its credentials by itself."""
     location: Location
 
 

@@ -139,6 +139,20 @@ class ErrorBodyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenPlan:
+    """A credential that an operation returns."""
+
+    credential: str
+    constant: str
+    """Of the operation."""
+    value: tuple[str, ...]
+    life: tuple[str, ...] | float | None
+    needs: tuple[str, ...]
+    """The credentials that are needed instead."""
+    expired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchemePlan:
     """A signing scheme: its name for ``signature=``, and its function in ``_signing.py``."""
 
@@ -146,6 +160,8 @@ class SchemePlan:
     function: str
     needs: tuple[str, ...] = ()
     """The credentials without which it cannot sign."""
+    token: TokenPlan | None = None
+    """How the client obtains one of them."""
 
 
 Path: TypeAlias = tuple[str, ...]

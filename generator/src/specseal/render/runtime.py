@@ -34,6 +34,7 @@ _OPTIONAL = frozenset(
         "servers.py",
         "signed_callbacks.py",
         "styles.py",
+        "tokens.py",
         "uploads.py",
         "variants.py",
         "xml.py",
@@ -42,6 +43,7 @@ _OPTIONAL = frozenset(
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "tokens.py": ("tokens", "Tokens"),
     "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
@@ -120,6 +122,7 @@ def _used(package: Package) -> set[str]:
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
         "servers.py": bool(package.variables),
+        "tokens.py": any(one.token for one in package.schemes),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
         "files.py": sends_files,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..plan.package import Argument, ErrorPlan, FieldPlan, OperationPlan
-from ..python_types import ListOf
+from ..plan.package import Argument, ErrorPlan, FieldPlan, OperationPlan, SampleFile
+from ..python_types import EachOf, ListOf
 from .expressions import sample
 
 
@@ -49,7 +49,9 @@ def tested(operation: OperationPlan) -> TestedOperation:
         sent=tuple(
             (fields[one.name].name, text)
             for one in operation.arguments
-            if fields[one.name].place in {"query", "form"} and (text := _text(one)) is not None
+            if fields[one.name].place in {"query", "form"}
+            and fields[one.name].style in {"single", "repeat"}
+            and (text := _text(one)) is not None
         ),
         files=tuple(field.name for field in fields.values() if field.place == "file"),
         errors=operation.errors,
@@ -59,6 +61,10 @@ def tested(operation: OperationPlan) -> TestedOperation:
 def _expression(argument: Argument, field: FieldPlan) -> str:
     if field.place == "file":
         return "[IMAGE]" if isinstance(argument.type, ListOf) else "IMAGE"
+    if isinstance(argument.example, SampleFile):  # the body
+        return 'b"content"'
+    if isinstance(argument.type, EachOf):
+        return f"[{sample(argument.example)}]"
     return sample(argument.example)
 
 

@@ -108,6 +108,8 @@ class Core:
         )
         self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
+        make = product.parts.tokens
+        self._tokens: Any = None if make is None else make(product.tokens, self.asynchronous)
         self._options = options or {}
         self._shared_rate: SharedRate | None = None
         if isinstance(rate_limit, bool):
@@ -198,7 +200,11 @@ class Core:
             raise bare(error)  # noqa: B904 - the error itself, not another
 
     async def _attempts(
-        self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
+        self,
+        operation: Operation[Any],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+        end: float | None = None,
     ) -> RawResponse:
         """Make attempts until one succeeds, or the last has failed. Raises ``APIError``.
 
@@ -207,13 +213,16 @@ class Core:
         """
         here = self._shared.here()
         limits = self._timeouts if timeout is None else timeouts(timeout)
-        end = None if self._total is None else time.monotonic() + self._total
+        if end is None and self._total is not None:
+            end = time.monotonic() + self._total
         draft = await self._until(end, self._draft(operation, arguments), operation.id)
         attempt = cost = 0
-        corrected = False
+        corrected = renewed = False
         try:
             while True:
                 attempt += 1
+                if self._tokens is not None and operation.schemes:
+                    await self._authorised(operation, end)
                 turn, request, sent = await self._prepared(here, draft, attempt, limits, end)
                 try:
                     logs.sending(request)
@@ -224,6 +233,12 @@ class Core:
                 except APIError as error:
                     error.attempts, cost = attempt, 0
                     wait = self._wait(error, operation, attempt, corrected, end)
+                    if (
+                        self._tokens is not None
+                        and not renewed
+                        and self._tokens.refused(operation, error, sent)
+                    ):
+                        renewed, wait = True, 0.0
                     if wait is not None and request.stream is not None and request.stream.spent:
                         wait = None
                         error.message += "; not retried, because the body cannot be read twice"
@@ -357,17 +372,14 @@ class Core:
         self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
     ) -> tuple[PreparedRequest, Sent]:
         """The draft with a signature of its own, and what it was made with."""
-        if not self.asynchronous:
-            credentials = self._credentials.resolve()
-        elif self._credentials.awaited:
-            credentials = await self._until(end, self._credentials.aresolve(), draft.operation.id)
-        else:
-            credentials = await self._credentials.aresolve()
+        credentials = await self._resolved(draft.operation, end)
         request = Request(draft)
         signed = None
         if draft.operation.schemes:
             product = self._product
             scheme = product.parts.choose(draft.operation, self._signature, credentials, product.credentials)
+            if self._tokens is not None:
+                credentials = self._tokens.fill(scheme, credentials)
             try:
                 signed = scheme.sign(request, credentials, self._sources)
             except Unread:  # the signature covers a body that was not read yet
@@ -380,6 +392,24 @@ class Core:
         return request.finish(attempt, limits, end, self._max_bytes), Sent(
             self._credentials.secrets(credentials), signed, self._shared.clock.ahead
         )
+
+    async def _resolved(self, operation: Operation[Any], end: float | None) -> Mapping[str, str]:
+        """The credentials of one attempt."""
+        if not self.asynchronous:
+            return self._credentials.resolve()
+        if self._credentials.awaited:
+            return await self._until(end, self._credentials.aresolve(), operation.id)
+        return await self._credentials.aresolve()
+
+    async def _authorised(self, operation: Operation[Any], end: float | None) -> None:
+        """Obtain the token that an operation is signed with, before the call takes its turn."""
+        product, credentials = self._product, await self._resolved(operation, end)
+        scheme = product.parts.choose(operation, self._signature, credentials, product.credentials)
+
+        def call(token: Operation[Any]) -> Awaitable[RawResponse]:
+            return self._attempts(token, {}, None, end)
+
+        await self._tokens.obtain(scheme, credentials, end, call)
 
     async def _handled(self, request: PreparedRequest) -> RawResponse:
         if self._handler is None:

@@ -107,6 +107,7 @@ class Scheme(msgspec.Struct, frozen=True):
     name: str
     sign: Signer
     needs: tuple[str, ...] = ()  # credentials, where the given ones decide between several ways
+    instead: tuple[str, ...] | None = None  # those that do as well, because they obtain a token
 
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):

@@ -154,3 +154,4 @@ class Parts(NamedTuple):
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation
     choose: Callable[[Operation[Any], str | None, Mapping[str, str], Mapping[str, str]], Scheme] = _named
     fill: Callable[[str, Mapping[str, Any], Mapping[str, str | None]], str] = _as_it_is
+    tokens: Callable[[Mapping[str, Any], bool], Any] | None = None
