@@ -11,7 +11,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
@@ -42,7 +42,7 @@ from .parts import Unread
 from .primitives import query_string
 from .product import Product
 from .proxies import resolve_proxy
-from .request import Draft, PreparedRequest, Request
+from .request import Draft, Opener, PreparedRequest, Request
 from .response import RawResponse
 from .result import Origin, PageCall, Result, remember
 from .retry import delay, may_retry
@@ -69,6 +69,7 @@ class Core:
     _query: Mapping[str, str] = {}
     _form: Mapping[str, str] = {}
     _handler: Callable[[PreparedRequest], Any] | None = None
+    _opener: Opener | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -199,6 +200,20 @@ class Core:
         except BaseException as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
 
+    def respond_by(
+        self,
+        opener: Opener,
+        operation: Operation[Any],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+    ) -> Coroutine[Any, Any, RawResponse]:
+        """As ``_respond``, with requests sent by an opener, and bodies that are not compressed."""
+        client = object.__new__(type(self))
+        client.__dict__ |= vars(self)
+        client._opener = opener
+        client._headers = {"accept-encoding": "identity", **self._headers}
+        return client._respond(operation, arguments, timeout)
+
     async def _attempts(
         self,
         operation: Operation[Any],
@@ -253,6 +268,8 @@ class Core:
                     self._shared.clock.check(response.headers)
                     cost = cost or 1
                     logs.received(request, response, time.monotonic() - started)
+                    if response.streamed:  # it holds the turn until its body is closed
+                        turn = response.hold(turn)
                     return response
                 finally:
                     turn.end()
@@ -389,9 +406,10 @@ class Core:
                 raise ConfigurationError(self._credentials.missing(error.args[1])) from None
             except SigningError as error:
                 raise ConfigurationError(str(error)) from None
-        return request.finish(attempt, limits, end, self._max_bytes), Sent(
-            self._credentials.secrets(credentials), signed, self._shared.clock.ahead
-        )
+        prepared = request.finish(attempt, limits, end, self._max_bytes)
+        if self._opener is not None:
+            prepared = prepared._replace(opener=self._opener)
+        return prepared, Sent(self._credentials.secrets(credentials), signed, self._shared.clock.ahead)
 
     async def _resolved(self, operation: Operation[Any], end: float | None) -> Mapping[str, str]:
         """The credentials of one attempt."""
@@ -421,7 +439,10 @@ class Core:
     async def _send(self, request: PreparedRequest) -> RawResponse:
         logs.sending_now.set(True)
         try:
-            sending = self._shared.transport(request.base or self._base).send(request)
+            transport = self._shared.transport(request.base or self._base)
+            sending = (
+                transport.send(request) if request.opener is None else request.opener(transport, request)
+            )
             if request.end is None:
                 response: RawResponse = await sending
                 return response
@@ -473,7 +494,7 @@ class Core:
         response: RawResponse,
     ) -> T:
         try:
-            result = parse(operation, response)
+            result = parse(operation, response, self._product.parts)
         except ClientError as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:
