@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from re import _constants as codes  # type: ignore[attr-defined]  # no public parser of patterns
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, cast
+
+#: Python has no public parser of patterns.
+codes: Any = cast("Any", re)._constants
+parser: Any = cast("Any", re)._parser
 
 _CATEGORIES = {codes.CATEGORY_DIGIT: "1", codes.CATEGORY_WORD: "a", codes.CATEGORY_SPACE: " "}
 _CHARACTERS = "a1A_-. /:@" + "".join(map(chr, range(33, 127)))
