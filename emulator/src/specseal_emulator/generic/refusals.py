@@ -161,10 +161,10 @@ class ErrorWriter:
     def _filled(self, base: Any, schema: Any, row: ErrorRow, text: str, message: str, request_id: str) -> Any:
         contract, where = self._operation.contract, self._body.code_at(row.key)
         base = self._with_parent(base, schema, where)
-        if row.key or value_at(base, where) is not ABSENT:
-            data = put(base, where, self._code(schema, base, where, text))
-        else:
-            data = base
+        data = base
+        code = self._code(schema, base, where, text)
+        if row.key or (isinstance(value_at(base, where), str) and isinstance(code, str)):
+            data = put(base, where, code)  # of a row by status only in place of another code
         if message:
             data = self._set(data, schema, self._body.message, message, where)
         if request_id:
