@@ -79,3 +79,11 @@ def test_what_xml_cannot_contain_is_refused(client: Any, stub: Any) -> None:
     with pytest.raises(ValueError, match="out_trade_no: XML cannot contain"):
         client.query_order(out_trade_no="a\0b")
     assert not stub.seen
+
+
+def test_the_emulator_checks_the_signature(package: Any, vendor: Any) -> None:
+    with package.WeChatPay(base_url=vendor.base_url, **KEYS) as client:
+        assert client.query_order(out_trade_no="1415757673").trade_state == "SUCCESS"
+    raised = pytest.raises(package.errors.SignError)
+    with package.WeChatPay(base_url=vendor.base_url, **KEYS | {"api_key": "wrong"}) as client, raised:
+        client.query_order(out_trade_no="1415757673")
