@@ -47,11 +47,14 @@ def named(s: Any, target: str, name: str) -> None:
 
 
 def received(s: Any) -> None:
+    """Declare a scheme, which requests may use too."""
     s.receive()
+    s.properties["data"] = TEXT | {"description": "It."}
+    s.spec["components"]["securitySchemes"]["callback"]["x-signing"]["unsigned"] = ["body"]
 
 
 def signed(s: Any) -> None:
-    s.receive()
+    received(s)
     s.spec["components"]["securitySchemes"]["other"] = s.spec["components"]["securitySchemes"]["callback"]
 
 
@@ -460,7 +463,8 @@ ROWS: list[Row] = [
     Row(
         "name-collision",
         both(
-            lambda s: s.receive(scheme="a-b"),
+            received,
+            lambda s: s.spec["x-callbacks"]["outcome"].update(scheme="a-b"),
             lambda s: s.spec["components"]["securitySchemes"].update(
                 {"a-b": s.spec["components"]["securitySchemes"]["callback"]}
             ),

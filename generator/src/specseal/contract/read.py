@@ -37,6 +37,7 @@ from .values import (
     Security,
     Server,
     ServerVariable,
+    SignedHeader,
     Where,
 )
 from .walk import METHODS
@@ -287,8 +288,9 @@ class _Reader:
             yield Callback(
                 name=name,
                 description=one["description"],
-                data=one["data"],
-                sign=one["sign"],
+                data=one.get("data", ""),
+                sign=one.get("sign", ""),
+                signed=_signed_header(one),
                 schema=self._schemas.read(join(pointer, "schema"), one["schema"]),
                 scheme=one["scheme"],
                 source=source_of(one, "source"),
@@ -326,3 +328,16 @@ class _Reader:
             class_location=places["class"],
             package_location=places["package"],
         )
+
+
+def _signed_header(callback: dict[str, Any]) -> SignedHeader | None:
+    if "header" not in callback:
+        return None
+    time = callback.get("time", {})
+    return SignedHeader(
+        header=callback["header"].lower(),
+        item=callback.get("item", ""),
+        time_header=time.get("header", "").lower(),
+        time_item=time.get("item", ""),
+        age=time.get("age", 0),
+    )

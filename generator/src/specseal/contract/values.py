@@ -230,13 +230,30 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedHeader:
+    """Where a callback whose body is signed has its signature, and the time of it. Header names are in lower case."""
+
+    header: str
+    item: str = ""
+    """Of a header with items such as ``t=1,v1=…``, the name of those that are signatures; empty: the whole header."""
+    time_header: str = ""
+    """The header with the Unix time in seconds; empty if none is signed."""
+    time_item: str = ""
+    age: int = 0
+    """How many seconds the time may differ from now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """A callback of the vendor (``x-callbacks``)."""
+    """A callback of the vendor (``x-callbacks``): a form with a signed text, or a body signed in a header."""
 
     name: str
     description: str
     data: str
+    """The form field with the text; empty if the body is signed."""
     sign: str
+    """The form field with the signature; empty if the body is signed."""
+    signed: SignedHeader | None = None
     schema: Schema
     scheme: str
     source: Source

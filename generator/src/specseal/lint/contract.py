@@ -16,6 +16,7 @@ from .requests import check_requests
 from .responses import check_responses
 from .security import check_security
 from .servers import check_servers
+from .signing import check_signing
 from .values import check_objects
 
 _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
@@ -28,6 +29,7 @@ _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_responses,
     check_objects,
     check_paging,
+    check_signing,
     check_callbacks,
     check_names,
 )

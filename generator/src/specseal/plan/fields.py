@@ -73,7 +73,12 @@ def plan_request(
         plan.media_type = media.type
         listed += sent
     several = operation.body is not None and len(operation.body.media) > 1
-    names = argument_names(listed, {"media_type"} if several else ())
+    chooses = media is not None and plan.body == "binary" and is_range(media.type)
+    reserved = [
+        *(["media_type"] if several or chooses else []),
+        *(["content_type"] if several and chooses else []),
+    ]
+    names = argument_names(listed, reserved)
     wire = {one.name: names[one.where, one.name] for one in listed if one.where in {"form", "json"}}
     for one in listed:
         if one.client.omit or (operation.security and one.notes.placed_by):
@@ -100,6 +105,11 @@ def plan_request(
         else:
             plan.arguments.append(argument)
             plan.fields.append(planned)
+    if chooses:
+        name = "content_type" if several else "media_type"
+        plan.fields.append(FieldPlan("Content-Type", name, "header"))
+        doc = f"Media type of the body, one of `{plan.media_type}`. Default: `application/octet-stream`."
+        plan.arguments.append(Argument(name, Plain("str"), False, doc, "application/octet-stream"))
     plan.arguments.sort(key=lambda one: not one.required)
     return plan
 

@@ -180,6 +180,17 @@ class PagingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedHeaderPlan:
+    """Where a callback whose body is signed has its signature and the time of it; see `contract.SignedHeader`."""
+
+    header: str
+    item: str
+    time: tuple[str, str] | None
+    """Header and item."""
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
 class VariablePlan:
     """A variable of server URLs, which is an argument of the constructor."""
 
@@ -198,6 +209,8 @@ class CallbackPlan:
     doc: tuple[str, ...]
     data: str
     sign: str
+    signed: SignedHeaderPlan | None
+    """If its body is signed; ``data`` and ``sign`` are empty then."""
     result: str
     scheme: SchemePlan
 

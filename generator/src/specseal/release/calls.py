@@ -164,6 +164,12 @@ def _held(type_: PythonType) -> str:
 
 def _received(callback: CallbackPlan, package: Package) -> str:
     method = "unwrap" if len(package.callbacks) == 1 else f"unwrap_{callback.name}"
+    if callback.signed:
+        return (
+            f"def received_{callback.name}(client: {package.class_name}, body: bytes, headers: dict[str, str])"
+            f" -> models.{callback.result}:\n"
+            f"    return client.callbacks.{method}(body, headers)"
+        )
     return (
         f"def received_{callback.name}(client: {package.class_name}, data: str, sign: str)"
         f" -> models.{callback.result}:\n"

@@ -145,6 +145,8 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "overloaded": any(operation.overloaded for operation in package.operations),
         "example": first_call(package),
         "callbacks": callbacks(package),
+        "forms": any(one.signed is None for one in package.callbacks),
+        "signed_callbacks": any(one.signed for one in package.callbacks),
         "emulator": emulator_variables(package),
         "needed": _needed(package),
         "demanded": tuple(one.name for one in package.credentials if one.demanded)
@@ -168,7 +170,7 @@ def _needed(package: Package) -> list[CredentialPlan]:
 def _undocumented(package: Package) -> _Undocumented:
     first = package.operations[0]
     return _Undocumented(
-        body=first.body,
+        body=first.body if first.body in {"multipart", "urlencoded", "json"} else "none",
         accept=first.accept,
         constants=[  # sent by all operations, except for the name of the operation itself
             constant

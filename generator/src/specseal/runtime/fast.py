@@ -16,7 +16,7 @@ from .errors import APIConnectionError, APITimeoutError, ClientError, Configurat
 from .intake import Intake
 from .request import PreparedRequest
 from .response import RawResponse
-from .transport import no_response
+from .transport import body, no_response
 
 _PLAIN = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
 _started: list[int] = []  # the process in which the library started its threads
@@ -53,8 +53,12 @@ class FastTransport:
         client = (self._clients.get(limits) if _started == [os.getpid()] else None) or self._open(limits)
         try:
             sending = client.request(request.method, request.url)
-            # the library writes the length itself, unless there is no body
-            fields = [one for one in request.headers if one[0] != "content-length" or not request.body]
+            # the library writes the length itself, unless there is no body, or it is a stream
+            fields = [
+                one
+                for one in request.headers
+                if one[0] != "transfer-encoding" and (one[0] != "content-length" or not request.body)
+            ]
             if self._http.http2:
                 for name, value in fields:  # what is sensitive is never put in the tables of a connection
                     sending.header(name, value, is_sensitive=name not in _PLAIN)
@@ -62,7 +66,11 @@ class FastTransport:
                 sending.headers(fields)
             if request.end is not None:
                 sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
-            prepared = sending.body_bytes(request.body).build_streamed()
+            if request.stream is None:
+                sending = sending.body_bytes(request.body)
+            else:
+                sending = sending.body_stream(body(request, self._asynchronous))
+            prepared = sending.build_streamed()
             parts: list[bytes] = []
             if self._asynchronous:
                 async with prepared as response:

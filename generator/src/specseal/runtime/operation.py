@@ -138,3 +138,19 @@ class Callback(msgspec.Struct, Generic[ResultT], frozen=True):
     sign: str
     result: type[ResultT]
     signer: Signer  # fills in the signature that the vendor should have made
+
+
+class SignedCallback(msgspec.Struct, Generic[ResultT], frozen=True):
+    """A callback of the vendor: a JSON body that a header signs. Header names are in lower case.
+
+    ``item`` is the name of the signatures in a header such as ``t=1,v1=…``; empty if it is the whole header. ``time``
+    is the header, and the item, with the Unix time that is signed too, and may differ from now by ``age`` seconds.
+    """
+
+    name: str
+    header: str
+    item: str
+    result: type[ResultT]
+    signer: Signer
+    time: tuple[str, str] | None = None
+    age: int = 0

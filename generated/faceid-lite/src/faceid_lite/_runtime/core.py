@@ -38,6 +38,7 @@ from .interpret import Sent, check, parse
 from .limits import ConcurrencyLimiter, RateLimit, Turn
 from .open_transport import open_transport
 from .operation import Operation
+from .parts import Unread
 from .primitives import query_string
 from .product import Product
 from .proxies import resolve_proxy
@@ -223,6 +224,10 @@ class Core:
                 except APIError as error:
                     error.attempts, cost = attempt, 0
                     wait = self._wait(error, operation, attempt, corrected, end)
+                    if wait is not None and request.stream is not None and request.stream.spent:
+                        wait = None
+                        error.message += "; not retried, because the body cannot be read twice"
+                        error.args = (error.message,)
                     if wait is not None and not (cost := here.budget.take(error)):
                         wait = None
                     logs.failed(request, error, wait)
@@ -270,9 +275,12 @@ class Core:
             self._query,
             self._form,
             self._product.parts,
+            self.asynchronous,
         )
-        if self.asynchronous and operation.body == "multipart":
-            files = [arguments.get(field.argument) for field in operation.fields if field.place == "file"]
+        if self.asynchronous and operation.body in {"multipart", "binary"}:
+            files = [
+                arguments.get(field.argument) for field in operation.fields if field.place in {"file", "body"}
+            ]
             if any(type(file) is not bytes for file in files if file is not None):
                 import asyncio  # noqa: PLC0415 - slow to import, and loaded by now
 
@@ -362,6 +370,9 @@ class Core:
             scheme = product.parts.choose(draft.operation, self._signature, credentials, product.credentials)
             try:
                 signed = scheme.sign(request, credentials, self._sources)
+            except Unread:  # the signature covers a body that was not read yet
+                await self._until(end, draft.load(), draft.operation.id)
+                return await self._signed(draft, attempt, limits, end)
             except MissingCredentialError as error:
                 raise ConfigurationError(self._credentials.missing(error.args[1])) from None
             except SigningError as error:
@@ -445,7 +456,10 @@ class Core:
     def _undocumented(
         self, method: str, path: str, values: Given, idempotent: bool
     ) -> tuple[Operation[Any], dict[str, Any]]:
-        return undocumented.call(self._product.undocumented, method, path, values, idempotent)
+        product = self._product
+        return undocumented.call(
+            product.undocumented, method, path, values, idempotent, product.parts, self.asynchronous
+        )
 
     def _page(self, path: str, query: Mapping[str, str]) -> str:
         return f"{self.base_url}{path}?{query_string(dict(query))}"
