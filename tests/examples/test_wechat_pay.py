@@ -11,7 +11,7 @@ import pytest
 EXAMPLE = "wechat-pay"
 XML = {"content-type": "text/xml"}
 KEYS: dict[str, Any] = {
-    "app_id": "demo-app",
+    "app_id": "demo-key",
     "merchant_id": "demo-key",
     "api_key": "demo-secret",
     "max_retries": 0,
@@ -39,7 +39,7 @@ def test_an_order_is_looked_up(client: Any, stub: Any) -> None:
     assert seen.headers["content-type"] == "text/xml"
     root = ET.fromstring(seen.body)
     fields = {one.tag: one.text or "" for one in root}
-    assert (root.tag, fields["appid"], fields["out_trade_no"]) == ("xml", "demo-app", "a&b <1>")
+    assert (root.tag, fields["appid"], fields["out_trade_no"]) == ("xml", "demo-key", "a&b <1>")
     sign = fields.pop("sign")
     text = "&".join(f"{name}={fields[name]}" for name in sorted(fields)) + "&key=demo-secret"
     assert sign == hashlib.md5(text.encode()).hexdigest().upper()

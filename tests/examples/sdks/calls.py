@@ -69,7 +69,7 @@ def wechat_pay(base_url: str, secret: str) -> str:
     class Redirected(WeChatPay):
         API_BASE_URL = f"{base_url}/"
 
-    client = Redirected("demo-app", secret, "demo-key")
+    client = Redirected("demo-key", secret, "demo-key")
     try:
         order = client.order.query(out_trade_no="1415757673")
     except WeChatPayException as error:
