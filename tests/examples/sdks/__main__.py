@@ -21,7 +21,6 @@ EXAMPLES = HERE.parents[2] / "examples"
 REFUSED = {
     "tencent-faceid": {"AuthFailure.SignatureFailure"},
     "twilio-messages": {"20003"},
-    "wechat-pay": {"SIGNERROR"},
 }
 
 
