@@ -82,8 +82,9 @@ def test_what_xml_cannot_contain_is_refused(client: Any, stub: Any) -> None:
 
 
 def test_the_emulator_reads_and_writes_xml(package: Any, vendor: Any) -> None:
-    """It has checked the signature, which a request with another key would not have."""
     with package.WeChatPay(base_url=vendor.base_url, **KEYS) as client:
         order = client.query_order(out_trade_no="1415757673")
     assert (order.trade_state, order.out_trade_no, order.total_fee) == ("SUCCESS", "1415757673", 1)
-    assert vendor.journal.last().status == 200
+    raised = pytest.raises(package.errors.SignError)
+    with package.WeChatPay(base_url=vendor.base_url, **KEYS | {"api_key": "wrong"}) as client, raised:
+        client.query_order(out_trade_no="1415757673")
