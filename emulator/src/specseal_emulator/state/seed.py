@@ -14,7 +14,7 @@ from .accounts import KINDS, SECRETS, SECTIONS, Account, TemporaryAccount
 from .secrets import changed
 from .store import Dumped, Store
 
-_MANY = 100
+_MANY = 1000
 """Records from which on a seed is written in one transaction, for which others wait."""
 
 
