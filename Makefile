@@ -89,6 +89,9 @@ conformance: $(if $(DIR),setup) ## run the official overlay documents in DIR=…
 	$(if $(DIR),,$(error conformance: say where the documents are: make conformance DIR=path/to/overlay))
 	$(BIN)/python -m pytest tests/conformance --conformance-dir="$(abspath $(DIR))" $(ARGS)
 
+zoo: setup ## hold the recipes of sixty schemes against the vendors' own code, and write docs/signing-zoo.md
+	$(BIN)/python -m tools.zoo $(ARGS)
+
 drift: $(if $(DIR),setup) ## compare the vendors' pages in DIR=… with the specs
 	$(if $(DIR),,$(error drift: say where the saved pages are: make drift DIR=path/to/vendor-docs))
 	$(BIN)/python -m tools.drift "$(abspath $(DIR))"

@@ -11,6 +11,7 @@ import pytest
 from faceid_lite import errors as lite
 from finauth_facesearch import errors as face
 from linkvisual import errors as link
+from linkvisual._runtime.undocumented import Given
 from specseal_emulator.testing import Running
 
 from .conftest import CLIENTS
@@ -107,7 +108,7 @@ def test_a_part_that_a_package_does_not_have_is_named(use: Use) -> None:
         use(
             "linkvisual",
             lambda c: c._request(
-                "POST", "/", {"query": None, "form": None, "file": {"f": b"1"}, "json": None}, False, None
+                "POST", "/", Given(None, None, None, {"f": b"1"}, None, None, None), False, None
             ),
         )
 

@@ -29,6 +29,15 @@ ELISION = re.compile(r"^\[….*\]$")
 _VOLATILE = re.compile(
     r"(?<=[a-z]:)\d+|(?<=line )\d+|sha256:[0-9a-f]+|(?<=token=)\w+|\d+\.\d+(?= s\))|(?<=@@) .*(?= @@)"
 )
+#: Runs a program in which `await` and `async with` may stand outside of functions, as pages show them.
+_PROGRAM = """
+import ast, asyncio, inspect, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+code = compile(text, sys.argv[1], "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+result = eval(code, {"__name__": "__main__"})
+if inspect.iscoroutine(result):
+    asyncio.run(result)
+"""
 _SHELL = re.compile(r"[|&;<>*]|\$[({A-Za-z]")
 
 
@@ -154,7 +163,7 @@ class Terminal(Runner):
         before = block.marks.get("before", "")
         path.write_text(f"{before}\n{block.text}".replace(PORT_8080, self._serving()), "utf-8")
         tests = re.search(r"^def test_", block.text, re.MULTILINE)
-        options = ["-m", "pytest", "-q", "-p", PLUGIN, "--rootdir", "."] if tests else []
+        options = ["-m", "pytest", "-q", "-p", PLUGIN, "--rootdir", "."] if tests else ["-c", _PROGRAM]
         self._done([sys.executable, *options, path.name], block.place)
 
     def _done(self, command: list[str], what: str) -> str:

@@ -91,13 +91,15 @@ def test_settings_and_contracts_can_be_given(start, http, tmp_path: Path) -> Non
     example = {"content": {"application/json": {"example": {"hello": 1}}}}
     document = {
         "openapi": "3.1.0",
+        "components": {"securitySchemes": {"card": {"type": "mutualTLS"}}},
+        "security": [{"card": []}],
         "paths": {"/x": {"get": {"operationId": "x", "responses": {"200": example}}}},
     }
     contract.write_text(json.dumps(document), encoding="utf-8")
     process, text = start("--contract", str(contract), "--set", "token_ttl=5")
     assert http.get(f"{text.strip()}/x").json() == {"hello": 1}
     process.send_signal(signal.SIGTERM)
-    assert "warning: acme: no vendor module" in process.communicate(timeout=20)[1]
+    assert "warning: acme: card: it is not checked: mutualTLS" in process.communicate(timeout=20)[1]
 
 
 def test_state_can_be_kept_in_a_file(start, megvii, tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -157,7 +159,13 @@ def test_nothing_is_wider_than_a_phone_and_nothing_comes_from_outside(page: Page
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_it_says_that_it_is_an_emulator_and_what_goes_where(
-    browser: Browser, link, receiver: Receiver, width: int, scheme: Literal["light", "dark"], method: str
+    browser: Browser,
+    link,
+    receiver: Receiver,
+    width: int,
+    scheme: Literal["light", "dark"],
+    method: str,
+    tmp_path: Path,
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page = context.new_page()
@@ -177,6 +185,9 @@ def test_it_says_that_it_is_an_emulator_and_what_goes_where(
         expect(choice).to_be_visible()
         expect(choice).to_have_accessible_description(re.compile("^Sends status = [A-Z_]+"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    picture = Path(os.environ.get("SPECSEAL_SCREENSHOTS") or tmp_path) / f"h5-{method}-{width}-{scheme}.png"
+    page.screenshot(path=picture, full_page=True)
+    assert picture.stat().st_size > 5000
     ground, ink = page.evaluate(BRIGHTNESS)
     assert (ground > 200 and ink < 80) if scheme == "light" else (ground < 60 and ink > 180)
     context.close()

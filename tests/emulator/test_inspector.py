@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -270,7 +272,7 @@ CUT = """(() => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_cut_in_light_and_dark(
-    browser: Browser, emulator, megvii, aliyun, width: int, scheme: Literal["light", "dark"]
+    browser: Browser, emulator, megvii, aliyun, width: int, scheme: Literal["light", "dark"], tmp_path: Path
 ) -> None:
     megvii.face_info(face_token='it\'s "x"')
     aliyun.rpc(secret="wrong-secret")
@@ -301,6 +303,9 @@ def test_nothing_is_cut_in_light_and_dark(
     assert not re.search(
         r"\\'|\bNone\b|\bTrue\b|\bFalse\b|b'|<\w+ object|\[\'", page.locator("main").inner_text()
     )
+    picture = Path(os.environ.get("SPECSEAL_SCREENSHOTS") or tmp_path) / f"inspector-{width}-{scheme}.png"
+    page.screenshot(path=picture, full_page=True)
+    assert picture.stat().st_size > 5000
     ground, ink = page.evaluate(BRIGHTNESS)
     assert (ground > 200 and ink < 80) if scheme == "light" else (ground < 60 and ink > 180)
     context.close()

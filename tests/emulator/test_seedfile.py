@@ -27,6 +27,8 @@ accounts:
   - {key: refused, secret: s, refusal: "AUTHORIZATION_ERROR: LIMIT_REACHED"}
   - {key: none, secret: s, limits: none}
   - {key: two, secret: s, limits: {calls: 2, seconds: 3600, concurrency: null}}
+stored_records:
+  - {product: acme-shop, record: order, key: ["7"], fields: {orderId: 7, symbol: X}, owner: acme}
 temporary_accounts:
   - {key: STS.x, secret: s, security_token: t, owner: acme, expires: 9999999999, limits: {}}
 groups:

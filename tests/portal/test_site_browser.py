@@ -238,13 +238,14 @@ def test_it_is_read_at_both_widths_in_both_themes(
     path, texts = PAGES[name]
     context = browser.new_context()
     page = context.new_page()
-    page.emulate_media(color_scheme="light")
-    page.goto(f"{site.folder.as_uri()}/{path}")
-    if name == "reference":
-        page.get_by_role("button", name=OPEN).click()
-        expect(page.locator(".scalar-app").first).to_be_visible()
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="light")
+        page.goto("about:blank")
+        page.goto(f"{site.folder.as_uri()}/{path}")
+        if name == "reference":
+            page.get_by_role("button", name=OPEN).click()
+            expect(page.locator(".scalar-app").first).to_be_visible()
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             expect(page.locator("html")).to_have_attribute("data-theme", theme)

@@ -179,3 +179,52 @@ GET
 
 GET https://api.messages.example/sms/balance
 """
+
+#: Everything in sentences: the host, the type of the body, that failures have status 200; values in other words, the
+#: example of a request, and no example of a failure.
+DEPOT = """\
+# Place an order
+
+All requests are sent to api.depot.example over HTTPS.
+
+POST /v2/orders
+
+Content-Type: application/json
+
+## Request Parameters
+
+| Name | Type | Required | Description |
+|---|---|---|---|
+| reference | String(20) | Yes | Your number of the order. |
+| speed | String | No | How fast. Values: slow, fast. |
+| currency | String | No | Enum: EUR, CHF. |
+
+## Request Example
+
+```json
+{"reference": "A-1", "speed": "fast"}
+```
+
+## Response Parameters
+
+| Name | Type | Description |
+|---|---|---|
+| errcode | Int | 0, or an error code. |
+| errmsg | String | What went wrong. |
+| order_id | String | The id of the order. |
+
+## Response Example
+
+```json
+{"errcode": 0, "errmsg": "ok", "order_id": "o-7"}
+```
+
+## Error Codes
+
+Errors are answered with HTTP status 200 as well.
+
+| Error Code | Description |
+|---|---|
+| 40001 | The reference is taken. |
+| 40002 | The depot is closed. |
+"""

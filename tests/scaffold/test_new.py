@@ -18,7 +18,7 @@ from specseal.project import Product, Project
 from specseal.scaffold.draft.recipes import RECIPES
 from tests.drift.bench import NATIVE, PRODUCTS, facts_of
 from tests.drift.writer import Sheet, can_say, write
-from tests.scaffold.pages import MESSAGES, ORDERS, WEATHER
+from tests.scaffold.pages import DEPOT, MESSAGES, ORDERS, WEATHER
 
 ROOT = Path(__file__).parents[2]
 #: What a person must settle, because the page contradicts itself.
@@ -157,6 +157,89 @@ def test_an_address_with_its_query_and_codes_in_a_list(bench: Bench) -> None:
     }
     assert contract["x-error-body"] == {"code": ["/code"], "message": ["/msg"]}
     assert any("line 42 has another address, /sms/balance" in one["text"] for one in found["todo"])
+
+
+def test_what_sentences_and_the_example_of_a_request_say(bench: Bench) -> None:
+    found = bench.draft("depot/depot-orders", DEPOT)
+    contract = bench.contract("depot-orders")
+    assert contract["servers"][0]["url"] == "https://api.depot.example"
+    operation = contract["paths"]["/v2/orders"]["post"]
+    (media,) = operation["requestBody"]["content"]
+    assert media == "application/json"
+    body = operation["requestBody"]["content"][media]
+    assert body["examples"]["request"]["value"] == {"reference": "A-1", "speed": "fast"}
+    schemas = contract["components"]["schemas"]
+    assert {name: one.get("enum") for name, one in schemas["OrdersRequest"]["properties"].items()} == {
+        "reference": None,
+        "speed": ["slow", "fast"],
+        "currency": ["EUR", "CHF"],
+    }
+    success = operation["responses"]["200"]["content"]["application/json"]["examples"]
+    assert [one["value"] for one in success.values()] == [{"errcode": 0, "errmsg": "ok", "order_id": "o-7"}]
+    assert {code: one["status"] for code, one in operation["x-errors"].items()} == {
+        "40001": 200,
+        "40002": 200,
+    }
+    assert schemas["ErrorResponse"]["properties"].keys() == {"errcode", "errmsg"}
+    assert contract["x-error-body"] == {
+        "code": ["/errcode"],
+        "message": ["/errmsg"],
+        "failed_when": [{"pointer": "/errcode", "not_equals": 0}],
+    }
+    assert not [one for one in found["todo"] if "no example" in one["text"] or "HTTP status" in one["text"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "media"),
+    [
+        ("Content-Type: application/json\n", "", "application/json"),  # the example of the request says it
+        ("Content-Type: application/json", "Content-Type: multipart/form-data", "multipart/form-data"),
+    ],
+)
+def test_how_fields_are_sent(bench: Bench, old: str, new: str, media: str) -> None:
+    bench.draft("depot/depot-orders", DEPOT.replace(old, new))
+    operation = bench.contract("depot-orders")["paths"]["/v2/orders"]["post"]
+    assert list(operation["requestBody"]["content"]) == [media]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "host", "path"),
+    [
+        ("The base URL is https://gate.depot.example/open.", "https://gate.depot.example", "/open/v2/orders"),
+        ("接口域名:api.depot.example", "https://api.depot.example", "/v2/orders"),
+        ("See docs.depot.example for more.", "https://api.example.com", "/v2/orders"),
+    ],
+)
+def test_hosts_that_sentences_name(bench: Bench, sentence: str, host: str, path: str) -> None:
+    line = "All requests are sent to api.depot.example over HTTPS."
+    bench.draft("depot/depot-orders", DEPOT.replace(line, sentence))
+    contract = bench.contract("depot-orders")
+    assert contract["servers"][0]["url"] == host
+    assert list(contract["paths"]) == [path]
+
+
+def test_a_field_that_only_the_example_of_a_request_has_is_named(bench: Bench) -> None:
+    page = DEPOT.replace('"speed": "fast"}', '"speed": "fast", "note": "fragile"}')
+    found = bench.draft("depot/depot-orders", page)
+    assert any("has fields that no table lists: note." in one["text"] for one in found["todo"])
+    operation = bench.contract("depot-orders")["paths"]["/v2/orders"]["post"]
+    assert "examples" not in operation["requestBody"]["content"]["application/json"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("All errors come with HTTP status code 200.", 200),
+        ("HTTP状态码均为200", 200),
+        ("An error never has HTTP status 200: it is always not 200.", 400),
+        ("Errors are listed below.", 400),
+    ],
+)
+def test_the_status_of_failures(bench: Bench, sentence: str, status: int) -> None:
+    line = "Errors are answered with HTTP status 200 as well."
+    bench.draft("depot/depot-orders", DEPOT.replace(line, sentence))
+    operation = bench.contract("depot-orders")["paths"]["/v2/orders"]["post"]
+    assert {one["status"] for one in operation["x-errors"].values()} == {status}
 
 
 def test_without_a_page_it_lints_from_the_first_minute(bench: Bench) -> None:

@@ -12,7 +12,7 @@ import hmac
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import yaml
@@ -46,9 +46,24 @@ def encode(text: str) -> str:
     return quote(text, safe="-._~")
 
 
-def canonical(query: dict[str, str]) -> str:
-    """Sorted by the bytes of the names, encoded, joined."""
-    return "&".join(f"{encode(name)}={encode(query[name])}" for name in sorted(query, key=str.encode))
+def pairs(fields: dict[str, Any]) -> list[tuple[str, str]]:
+    """Each name with each of its values."""
+    return [
+        (name, one)
+        for name, value in fields.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+
+
+def canonical(fields: list[tuple[str, str]]) -> str:
+    """Sorted by the bytes of names and values, encoded, joined."""
+    ordered = sorted(fields, key=lambda pair: (pair[0].encode(), pair[1].encode()))
+    return "&".join(f"{encode(name)}={encode(value)}" for name, value in ordered)
+
+
+def query_of(request: dict[str, Any]) -> dict[str, Any]:
+    """The query of the URL, and the one beside it."""
+    return parse_qs(urlsplit(str(request["url"])).query, keep_blank_values=True) | request["query"]
 
 
 def stamp(clock: float) -> str:
@@ -82,8 +97,8 @@ def test_megvii_key_and_secret(vector: dict[str, Any]) -> None:
 @named("aliyun", "rpc1")
 def test_alibaba_rpc_signature(vector: dict[str, Any]) -> None:
     given, request = vector["credentials"], vector["request"]
-    query = {
-        **request["query"],
+    query: dict[str, Any] = {
+        **query_of(request),
         "AccessKeyId": given["access_key_id"],
         "SignatureMethod": "HMAC-SHA1",
         "SignatureVersion": "1.0",
@@ -92,7 +107,8 @@ def test_alibaba_rpc_signature(vector: dict[str, Any]) -> None:
     }
     if "security_token" in given:
         query["SecurityToken"] = given["security_token"]
-    text = f"{request['method']}&%2F&{encode(canonical(query))}"
+    covered = canonical(pairs(query) + pairs(request.get("form", {})))
+    text = f"{request['method']}&%2F&{encode(covered)}"
     digest = hmac.digest(f"{given['access_key_secret']}&".encode(), text.encode(), "sha1")
     signed = {**query, "Signature": base64.b64encode(digest).decode()}
     assert vector["expect"]["query"].items() <= signed.items()
@@ -103,11 +119,11 @@ def test_alibaba_rpc_signature(vector: dict[str, Any]) -> None:
 @named("aliyun", "acs3")
 def test_alibaba_v3_signature(vector: dict[str, Any]) -> None:
     given, request = vector["credentials"], vector["request"]
-    query = dict(request["query"])
-    payload = hashlib.sha256(b"").hexdigest()
+    query = query_of(request)
+    payload = hashlib.sha256(request.get("body", "").encode()).hexdigest()
     headers: dict[str, str] = {
         "host": urlsplit(str(request["url"])).netloc,
-        **{name.lower(): value for name, value in request["headers"].items()},
+        **{name.lower(): value for name, value in request.get("headers", {}).items()},
         "x-acs-action": query.pop("Action"),
         "x-acs-version": query.pop("Version"),
         "accept": f"application/{query.pop('Format').lower()}",
@@ -120,7 +136,8 @@ def test_alibaba_v3_signature(vector: dict[str, Any]) -> None:
         headers["x-acs-accesskey-id"] = given["access_key_id"]
     names = ";".join(sorted(headers))
     lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
-    text = f"{request['method']}\n/\n{canonical(query)}\n{lines}\n{names}\n{payload}"
+    path = urlsplit(str(request["url"])).path
+    text = f"{request['method']}\n{path}\n{canonical(pairs(query))}\n{lines}\n{names}\n{payload}"
     to_sign = f"ACS3-HMAC-SHA256\n{hashlib.sha256(text.encode()).hexdigest()}"
     signature = hmac.digest(given["access_key_secret"].encode(), to_sign.encode(), "sha256").hex()
     parts = f"Credential={given['access_key_id']},SignedHeaders={names},Signature={signature}"

@@ -6,11 +6,14 @@ import logging
 import time
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from .contract import default_contracts, load_contract
+from .contract import default_contracts, load_contract, named_contract
 from .examination import Examination, Verdict
 from .faults.wire import send_response
+from .generic.responders import Responders
+from .generic.success import NoResponse
 from .http import Bounds, Request, RequestRefused, Response, heavy, read_request
 from .http.connection import linger
 from .http.origins import allow_request, allowed_origin, is_preflight, readable_by
@@ -20,15 +23,15 @@ from .sites import Sites, vendor_contracts
 from .state import StoreUnusable
 from .state.limits import release
 from .suggest import suggest
-from .vendors.examples import example_response, plain
+from .vendors.responses import plain
 from .world import World
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
-    from pathlib import Path
 
     from .contract import Operation
     from .faults import ArmedFault, Fault
+    from .generic.success import Responder
     from .prefer import Preference
     from .vendors.base import Endpoint, Route, Site
 
@@ -56,7 +59,7 @@ class Emulator:
 
     def __init__(
         self,
-        contracts: Iterable[Path] | None = None,
+        contracts: Iterable[Path | str] | None = None,
         *,
         world: World | None = None,
         bounds: Bounds | None = None,
@@ -68,7 +71,7 @@ class Emulator:
         holds every response against its contract and turns one that breaks it into a 500, for tests. Raises
         `ContractError`, and `Unusable` for a setting that cannot be met.
         """
-        files = [*default_contracts(), *vendor_contracts()] if contracts is None else list(contracts)
+        files = [*default_contracts(), *vendor_contracts()] if contracts is None else given(contracts)
         if not files:
             raise ValueError("no contracts were given")
         self.world = world or World()
@@ -77,6 +80,7 @@ class Emulator:
         self._origins = frozenset(self.world.settings.own.browser_origins)
         self.sites = Sites([load_contract(path) for path in files], self.world.services)
         self.operations: tuple[Operation, ...] = self.sites.operations()
+        self.responders = Responders(self.world.services)
         self.warnings: list[str] = self.sites.warnings()
         """Warnings to show at start: what the responses cannot be relied on for."""
         self.failures: list[str] = []
@@ -201,7 +205,7 @@ class Emulator:
         if fault and fault.replaces:
             response = _instead(fault, examination, site, route)
         elif endpoint and (asked := parse_prefer(request.headers.get("prefer", ""))):
-            response = _preferred(asked, examination, site, route, endpoint)
+            response = _preferred(asked, examination, site, route, self.responders.of(endpoint))
         else:
             response = site.respond(examination, route)
         served = endpoint is not None or response.own  # such as a page for browsers
@@ -241,6 +245,13 @@ class Emulator:
         return plain(500, f"emulator: {problem}")
 
 
+def given(contracts: Iterable[Path | str]) -> list[Path]:
+    """Contract files: paths, or names of products whose contracts are packaged. Raises `ContractError`."""
+    if isinstance(contracts, str | Path):
+        contracts = [contracts]
+    return [named_contract(one) if isinstance(one, str) else one for one in contracts]
+
+
 async def _done(heavy_request: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run it at once, or off the event loop if it would block other requests."""
     return await heavy(work, *args, **kwargs) if heavy_request else work(*args, **kwargs)
@@ -261,21 +272,27 @@ def _instead(fault: Fault, examination: Examination, site: Site[Any], route: Rou
 
 
 def _preferred(
-    asked: Preference, examination: Examination, site: Site[Any], route: Route, endpoint: Endpoint
+    asked: Preference, examination: Examination, site: Site[Any], route: Route, responder: Responder
 ) -> Response:
     """The documented response that the caller prefers, or a list of those it can ask for."""
-    operation = endpoint.operation
+    operation, accept = responder.operation, examination.request.headers.get("accept", "")
     try:
-        error = error_for(operation, asked)
-        if error:
+        error = error_for(operation, asked, responder.statuses)
+        if asked.example:
+            response = responder.named(asked.example)
+        elif error:
             response = site.refuse(
                 examination, route, refusal(operation, error, f"the caller prefers {asked}")
             )
         else:
-            response = example_response(operation)
-    except NoSuchResponse as problem:
+            response = responder.plain(accept, int(asked.code), why="responded as the contract documents")
+    except (NoSuchResponse, NoResponse) as problem:
         response = plain(400, f"Prefer: {problem}")
-        response.data |= {"codes": statuses(operation), "errors": list(operation.errors)}
+        response.data |= {
+            "codes": statuses(operation, responder.statuses),
+            "errors": list(operation.errors),
+            "examples": responder.examples(),
+        }
         response.body = render_json(response.data)
         return response
     response.headers += (("preference-applied", str(asked)),)

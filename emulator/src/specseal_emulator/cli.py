@@ -7,7 +7,11 @@ import json
 import os
 from pathlib import Path
 
+from .app import Emulator
 from .command import Failure, say, serve_command
+from .contract import ContractError
+from .generic.explain import explain
+from .generic.site import GenericSite
 from .plugins import PluginError
 from .state import Settings, seed_schema
 from .version import __version__
@@ -39,6 +43,8 @@ def _run(known: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     if options.command == "seed-schema":
         print(json.dumps(seed_schema(), indent=2))
         return 0
+    if options.command == "explain":
+        return _explain(options.contract)
     try:
         settings = Settings.parse(options.set)
     except ValueError as error:
@@ -54,6 +60,23 @@ def _run(known: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     except Failure as failure:
         say(f"error: {failure}")
         return failure.code
+    return 0
+
+
+def _explain(contracts: list[Path] | None) -> int:
+    try:
+        emulator = Emulator(contracts)
+    except ContractError as error:
+        say(f"error: contract {error}")
+        return 3
+    for warning in emulator.warnings:
+        say(f"warning: {warning}")
+    for site in emulator.sites.all:
+        if isinstance(site, GenericSite):
+            print("\n".join(explain(site)))
+        else:
+            products = dict.fromkeys(operation.contract.product for operation in site.operations)
+            print(f"{', '.join(products)}: a module of its own")
     return 0
 
 
@@ -130,6 +153,19 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="write the certificate of that authority here, as PEM",
+    )
+    told = commands.add_parser(
+        "explain",
+        help="print what is checked, which error stands for what, and what is remembered",
+        description="Print, for each contract without a module of its own, what is checked of its requests, which of"
+        " its errors stands for which failure, and what is remembered.",
+    )
+    told.add_argument(
+        "--contract",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        help="explain this contract; may be repeated (default: the packaged ones)",
     )
     commands.add_parser(
         "seed-schema",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from .vendors.base import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from .contract import ErrorRow, Operation
 
 # RFC 7240: preferences with commas between them, values perhaps quoted; preferences of others are ignored.
@@ -23,9 +25,15 @@ class Preference:
     """An HTTP status."""
     error: str = ""
     """A documented error: its code, optionally followed by a colon and a detail."""
+    example: str = ""
+    """An example of the contract, by its name."""
 
     def __str__(self) -> str:
-        said = [f"code={self.code}" if self.code else "", f'error="{self.error}"' if self.error else ""]
+        said = [
+            f"code={self.code}" if self.code else "",
+            f'error="{self.error}"' if self.error else "",
+            f'example="{self.example}"' if self.example else "",
+        ]
         return ", ".join(part for part in said if part)
 
 
@@ -34,7 +42,7 @@ class NoSuchResponse(ValueError):
 
 
 def parse_prefer(header: str) -> Preference | None:
-    """Read a ``Prefer`` header; None when it asks neither for a status nor for an error."""
+    """Read a ``Prefer`` header; None when it asks for no status, error or example."""
     found: dict[str, str] = {}
     for preference in _unquoted(header, ","):
         said = _unquoted(preference, ";")[0]
@@ -43,8 +51,8 @@ def parse_prefer(header: str) -> Preference | None:
             value = _unescaped(value[1:-1])
         if _TOKEN.fullmatch(name):
             found.setdefault(name.lower(), value)
-    asked = Preference(found.get("code", ""), found.get("error", ""))
-    return asked if asked.code or asked.error else None
+    asked = Preference(found.get("code", ""), found.get("error", ""), found.get("example", ""))
+    return asked if asked.code or asked.error or asked.example else None
 
 
 def _unquoted(text: str, mark: str) -> list[str]:
@@ -92,21 +100,19 @@ def refusal(operation: Operation, text: str, why: str) -> Refusal:
     return Refusal(code, detail, message=row.message.replace("<argument>", named), why=why)
 
 
-def statuses(operation: Operation) -> list[int]:
+def statuses(operation: Operation, successes: Iterable[int]) -> list[int]:
     """The HTTP statuses that can be asked for."""
-    found = {row.status for row in operation.errors.values()}
-    if example := operation.example():
-        found.add(example[0])
-    return sorted(found)
+    return sorted({*(row.status for row in operation.errors.values()), *successes})
 
 
-def error_for(operation: Operation, asked: Preference) -> str:
-    """The documented error that fits a preference; empty when the documented success fits.
+def error_for(operation: Operation, asked: Preference, successes: Collection[int]) -> str:
+    """The documented error that fits a preference; empty when an example or a documented success fits.
 
     Raises `NoSuchResponse` when nothing documented does.
     """
-    known = ", ".join(str(status) for status in statuses(operation))
-    if asked.code and asked.code not in {str(status) for status in statuses(operation)}:
+    found = [str(status) for status in statuses(operation, successes)]
+    known = ", ".join(found)
+    if asked.code and asked.code not in found:
         raise NoSuchResponse(
             f"{operation.id} documents no response with code {asked.code!r}; expected one of: {known}"
         )
@@ -117,8 +123,7 @@ def error_for(operation: Operation, asked: Preference) -> str:
                 f"{operation.id} responds to {row.code} with code {row.status}, not {asked.code}"
             )
         return asked.error
-    example = operation.example()
-    if example and asked.code == str(example[0]):
+    if asked.example or asked.code in {str(status) for status in successes}:
         return ""
     return next(row.code for row in operation.errors.values() if str(row.status) == asked.code)
 

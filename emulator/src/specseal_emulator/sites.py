@@ -1,4 +1,4 @@
-"""Which vendor serves which contract."""
+"""Which vendor serves which contract, and which of them handles a request."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from .contract import ContractError
 from .contract.operations import operations
+from .generic.apart import apart
+from .generic.site import GenericSite
 from .plugins import installed
 from .vendors.base import Vendor
-from .vendors.examples import ExampleSite
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from .contract import Contract, Operation
@@ -25,51 +27,48 @@ class Sites:
     def __init__(self, contracts: list[Contract], services: Services) -> None:
         """One site per vendor of a contract, one per contract that has none.
 
-        Raises `ContractError` when two contracts want the same path, or one does not fit its vendor.
+        A contract that cannot be told apart from an earlier one is left out, with a warning. Raises `ContractError`
+        when two contracts are of one product, or one does not fit its vendor.
         """
-        served: dict[str, dict[str, list[Operation]]] = {}
-        self.all: list[Site[Any]] = []
-        vendors = {product: vendor for vendor in _vendors() for product in vendor.products}
+        read: list[tuple[Contract, list[Operation]]] = []
         seen: dict[str, Contract] = {}
         for contract in contracts:
             if twin := seen.get(contract.product):
                 raise ContractError(contract.path, f"{twin.path} already describes {contract.product}")
             seen[contract.product] = contract
-            found = operations(contract)
-            if vendor := vendors.get(contract.product):
-                served.setdefault(vendor.name, {})[contract.product] = found
-            else:
-                self.all.append(ExampleSite(contract, found))
-        fallback: Site[Any] | None = None
-        for position, vendor in enumerate(each for each in _vendors() if each.name in served):
-            site = vendor.site(services, served[vendor.name])
-            self.all.insert(position, site)
-            if vendor.unknown_paths and fallback is None:
-                fallback = site
-        self._fallback = fallback or self.all[0]
-        self._paths = self._by_path()
-
-    def _by_path(self) -> dict[str, Site[Any]]:
-        taken: dict[str, Operation] = {}
-        found: dict[str, Site[Any]] = {}
-        for site in self.all:
-            for path, operation in site.paths.items():
-                if other := taken.get(path):
-                    raise ContractError(
-                        operation.contract.path,
-                        f"{other.contract.path} already serves {path}",
-                        operation.pointer,
-                    )
-                taken[path] = operation
-                found[path] = site
-        for site in self.all:
-            for path in site.pages:
-                found.setdefault(path, site)
-        return found
+            read.append((contract, operations(contract)))
+        kept, self._warnings = apart(read)
+        self.all, self._fallback = _sites(kept, services)
+        self._serving = {
+            (operation.contract.product, operation.id): site
+            for site in self.all
+            for operation in site.operations
+        }
+        self._exact = _by_path(self.all)
+        self._generic = [site for site in self.all if isinstance(site, GenericSite)]
 
     def of(self, request: Request) -> Site[Any]:
         """The site that handles a request."""
-        return self._paths.get(request.path, self._fallback)
+        found = self._exact.get(request.path)
+        if found is not None and len(found) == 1:
+            return found[0]
+        if found is None:
+            found = [site for site in self._generic if site.claims(request)]
+        if not found:
+            return self._nearest(request)
+        return max(found, key=lambda site: _fit(site, request)) if len(found) > 1 else found[0]
+
+    def _nearest(self, request: Request) -> Site[Any]:
+        """The site for a path that none has: by its host, by the path of its server, or the one for all others."""
+        host = request.headers.get("host", "")
+        for site in self.all:
+            if any(host in operation.hosts for operation in site.operations):
+                return site
+        for site in self._generic:
+            prefixes = {prefix for operation in site.operations for prefix in operation.prefixes if prefix}
+            if any(request.path.startswith(f"{prefix}/") for prefix in prefixes):
+                return site
+        return self._fallback
 
     def operations(self) -> tuple[Operation, ...]:
         """Every operation that is served."""
@@ -77,11 +76,54 @@ class Sites:
 
     def serving(self, operation: Operation) -> Site[Any]:
         """The site that serves an operation."""
-        return self._paths[operation.path]
+        return self._serving[operation.contract.product, operation.id]
 
     def warnings(self) -> list[str]:
         """Warnings to show at start."""
-        return [warning for site in self.all for warning in site.warnings]
+        return [*self._warnings, *(warning for site in self.all for warning in site.warnings)]
+
+
+def _sites(
+    kept: Iterable[tuple[Contract, list[Operation]]], services: Services
+) -> tuple[list[Site[Any]], Site[Any]]:
+    """The sites, those of vendors first, and the one that handles unknown paths."""
+    served: dict[str, dict[str, list[Operation]]] = {}
+    found: list[Site[Any]] = []
+    vendors = {product: vendor for vendor in _vendors() for product in vendor.products}
+    for contract, known in kept:
+        if vendor := vendors.get(contract.product):
+            served.setdefault(vendor.name, {})[contract.product] = known
+        else:
+            found.append(GenericSite(contract, known, services))
+    fallback: Site[Any] | None = None
+    for position, vendor in enumerate(each for each in _vendors() if each.name in served):
+        site = vendor.site(services, served[vendor.name])
+        found.insert(position, site)
+        if vendor.unknown_paths and fallback is None:
+            fallback = site
+    return found, fallback or found[0]
+
+
+def _by_path(sites: Iterable[Site[Any]]) -> dict[str, Sequence[Site[Any]]]:
+    """The sites of each path without parameters."""
+    found: dict[str, list[Site[Any]]] = {}
+    for site in sites:
+        for path in site.paths:
+            if "{" not in path:
+                found.setdefault(path, []).append(site)
+    for site in sites:
+        for path in site.pages:
+            found.setdefault(path, [site])
+    return dict(found)
+
+
+def _fit(site: Site[Any], request: Request) -> tuple[bool, int]:
+    """How well a request fits a site that has its path: by its host, then by its method and constants."""
+    host = request.headers.get("host", "")
+    of_host = any(host in operation.hosts for operation in site.operations)
+    if isinstance(site, GenericSite):
+        return of_host, site.claims(request)
+    return of_host, 10 if site.route(request).endpoint is not None else 1
 
 
 def vendor_contracts() -> list[Path]:

@@ -84,7 +84,7 @@ class Running:
 
 @contextlib.contextmanager
 def running(
-    contracts: Iterable[Path] | None = None,
+    contracts: Iterable[Path | str] | None = None,
     *,
     settings: Settings | None = None,
     seed: Seed | None = None,

@@ -96,7 +96,7 @@ def check_contract(
     told = passed(softened(problems, places.document) if lenient else problems)
     if signers is None:  # its problems are errors
         raise Refused(problems)
-    return contract, signers, told
+    return contract, signers, (*told, *signers.doubts)
 
 
 def package_of(checked: Checked, history: History | None = None) -> Package:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .contract import Contract
 from .diagnostics import Diagnostic, Refused
 from .naming import signer_name, way_function
-from .signing import Recipe, SignerCode, compile_signer, prove
+from .signing import Recipe, SignerCode, compile_signer, doubts, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Signers:
 
     recipes: Mapping[str, Recipe]
     codes: tuple[SignerCode, ...]
+    doubts: tuple[Diagnostic, ...] = ()
+    """Warnings of what the vectors do not prove."""
 
     @property
     def primitives(self) -> Mapping[str, frozenset[str]]:
@@ -50,7 +52,8 @@ def prove_signers(contract: Contract) -> Signers:
         raise Refused(problems)
     codes = [_compiled(name, recipe) for name, recipe in recipes.items()]
     codes += [code for way in _ways(contract) if (code := _combined(way)) is not None]
-    return Signers(recipes, tuple(codes))
+    doubted = tuple(problem for recipe in recipes.values() for problem in doubts(recipe))
+    return Signers(recipes, tuple(codes), doubted)
 
 
 def _ways(contract: Contract) -> Iterable[tuple[str, ...]]:

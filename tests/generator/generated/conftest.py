@@ -61,7 +61,9 @@ class Seen:
     def parts(self) -> list[Part]:
         kind, options = parse_options_header(self.headers["content-type"])
         assert kind == "multipart/form-data"
-        parser = MultipartParser(io.BytesIO(self.body), options["boundary"], strict=True)
+        parser = MultipartParser(
+            io.BytesIO(self.body), options["boundary"], strict=True, spool_limit=2**23, memory_limit=2**26
+        )
         return [
             Part(
                 part.name,
@@ -110,16 +112,16 @@ class Caller:
         return self._load()
 
     def __call__(
-        self, method: str = "get_thing", settings: Mapping[str, Any] | None = None, /, **arguments: Any
+        self, name: str = "get_thing", settings: Mapping[str, Any] | None = None, /, **arguments: Any
     ) -> Any:
         given = {"base_url": self._vendor.url} | dict(settings or {})
         if self._blocking:
             with self.package.Thing(**given) as client:
-                return getattr(client, method)(**arguments)
+                return getattr(client, name)(**arguments)
 
         async def run() -> Any:
             async with self.package.AsyncThing(**given) as client:
-                return await getattr(client, method)(**arguments)
+                return await getattr(client, name)(**arguments)
 
         return asyncio.run(run())
 
@@ -151,6 +153,12 @@ def call(imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
     return Caller(imported, vendor, blocking=True)
 
 
+@pytest.fixture
+def acall(imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
+    """The async client of the sandbox."""
+    return Caller(imported, vendor, blocking=False)
+
+
 @pytest.fixture(params=["sync", "async"])
 def any_call(request: pytest.FixtureRequest, imported: Callable[[], ModuleType], vendor: Recorder) -> Caller:
     """Each client of the sandbox in turn."""
@@ -174,6 +182,11 @@ def vendor() -> Generator[Recorder]:
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            if self.headers.get("transfer-encoding") == "chunked":
+                while size := int(self.rfile.readline(), 16):
+                    body += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
             headers = {name.lower(): value for name, value in self.headers.items()}
             recorder.seen.append(Seen(self.command, self.path, headers, body))
             answer, more = recorder.reply(recorder.last) if recorder.reply else (recorder.answer, {})

@@ -28,6 +28,7 @@ def recipe(name: str, place: str = "headers") -> dict[str, Any]:
         "x-signing": {
             "credentials": ["key", "secret"],
             "secrets": ["secret"],
+            "unsigned": ["query", "body"],
             "steps": STEPS[place].format(name=name),
             "vectors": [
                 {

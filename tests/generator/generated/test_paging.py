@@ -31,6 +31,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "cursor_more": {"cursor": "cursor", "next": "/next", "more": "/more"},
     "cursor_header": {"cursor": "cursor", "next": {"header": "x-next"}},
     "after": {"after": "after", "id": "/id"},
+    "start_from": {"from": "offset", "id": "/number"},
     "link": {"link": "/next"},
     "link_header": {"link": {"header": "link"}},
 }
@@ -67,7 +68,7 @@ def package(new_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
         for name, paging in STYLES.items()
     }
     schemas = sandbox.spec["components"]["schemas"]
-    schemas["Row"] = {"type": "object", "properties": {"id": TEXT}}
+    schemas["Row"] = {"type": "object", "properties": {"id": TEXT, "number": INTEGER}}
     schemas["Thing"]["properties"] = {
         "rows": {"type": "array", "items": {"$ref": "#/components/schemas/Row"}},
         "total": INTEGER,
@@ -100,7 +101,7 @@ class Things:
         def reply(seen: Any) -> tuple[bytes, Mapping[str, str]]:
             names, more = answer(dict(seen.query))
             sent = {name: text(seen) for name, text in headers.items()}
-            body = {"rows": [{"id": name} for name in names]} | more
+            body = {"rows": [{"id": name, "number": ord(name[-1])} for name in names]} | more
             return msgspec.json.encode(body), {name: value for name, value in sent.items() if value}
 
         self.vendor.reply = reply
@@ -212,6 +213,18 @@ def test_last_items(things: Things) -> None:
     things.reply(answer)
     assert things.walk("after") == NUMBERS
     assert things.asked("after") == [None, "n3", "n7", "n9"]
+
+
+def test_pages_that_begin_with_an_item(things: Things) -> None:
+    """The next page begins with the item behind the last one."""
+
+    def answer(query: dict[str, str]) -> tuple[list[str], dict[str, Any]]:
+        at = int(query.get("offset", ord("0"))) - ord("0")
+        return NUMBERS[at : at + 4], {}
+
+    things.reply(answer)
+    assert things.walk("start_from") == NUMBERS
+    assert things.asked("offset") == [None, "52", "56", "58"]
 
 
 @pytest.mark.parametrize("header", [False, True])

@@ -221,3 +221,38 @@ def test_media_types_of_one_schema_need_no_overloads(sandbox: Any, call: Any, ve
     assert choice in printed
     call(name="a", media_type="application/x-www-form-urlencoded")
     assert vendor.last.form == [("name", "a")]
+
+
+def test_a_flat_xml_document_has_an_argument_for_each_element(
+    sandbox: Any, any_call: Any, vendor: Any
+) -> None:
+    """Named by the component or by ``xml``; anything else in XML is text, which the caller writes."""
+    schema = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "string"}, "n": {"type": "array", "items": {"type": "integer"}}},
+    }
+    sandbox.spec["components"]["schemas"]["Query"] = schema
+    reference = {"$ref": "#/components/schemas/Query"}
+    sandbox.operation["requestBody"]["content"] = {"application/xml": {"schema": reference}}
+    any_call(id="a<b&\r", n=[1, 2])
+    assert vendor.last.body == b"<Query><id>a&lt;b&amp;&#13;</id><n>1</n><n>2</n></Query>"
+    assert vendor.last.headers["content-type"] == "application/xml"
+    with pytest.raises(ValueError, match=r"id: XML cannot contain the character U\+0001"):
+        any_call(id="\1")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": {"a": {"type": "object"}}},
+        {"type": "object", "properties": {"a": {"type": "string", "xml": {"attribute": True}}}},
+        {"type": "object", "properties": {"a b": {"type": "string"}}},
+        {"type": "object", "properties": {"a": {"type": "string"}}, "xml": {"name": "q", "prefix": "p"}},
+        {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": True},
+        {"allOf": [{"type": "object", "properties": {"a": {"type": "string"}}}]},
+    ],
+)
+def test_any_other_xml_is_text(sandbox: Any, schema: dict[str, Any]) -> None:
+    sandbox.operation["requestBody"]["content"] = {"text/xml": {"schema": schema}}
+    assert 'body="text"' in sandbox.file("_operations.py")

@@ -87,8 +87,10 @@ def test_two_operations_that_differ_in_case_alone(sandbox: Any) -> None:
 @pytest.mark.parametrize(("one", "other", "code"), [("a-b", "a.b", "name-collision"), ("1st", "2nd", "")])
 def test_names_of_schemes(sandbox: Any, one: str, other: str, code: str) -> None:
     sandbox.receive(scheme=one)
+    sandbox.properties["data"] = {"type": "string", "description": "It."}
     schemes = sandbox.spec["components"]["securitySchemes"]
     schemes[one] = schemes.pop("callback")
+    schemes[one]["x-signing"]["unsigned"] = ["body"]
     schemes[other] = schemes[one]
     sandbox.spec["security"] = [{other: []}]
     if code:

@@ -14,6 +14,7 @@ RECIPE: dict[str, Any] = {
     "x-signing": {
         "credentials": ["api_key"],
         "secrets": ["api_key"],
+        "unsigned": ["query", "body"],
         "steps": 'headers["x-sign"] = hex(sha1(api_key + method))\n',
         "vectors": [
             {

@@ -1,6 +1,6 @@
 """Contracts: loading, the parts that the emulator uses, and the validators compiled from them."""
 
-from .files import ContractError, default_contracts, load_contract
+from .files import ContractError, default_contracts, load_contract, named_contract
 from .model import Contract, ErrorRow, Field, Operation
 from .validate import InputCheck, OutputCheck, Problem
 
@@ -15,4 +15,5 @@ __all__ = [
     "Problem",
     "default_contracts",
     "load_contract",
+    "named_contract",
 ]

@@ -34,6 +34,20 @@ def default_contracts() -> list[Path]:
     raise ContractError(_PACKAGED, "no contract files here; name one or more with --contract")
 
 
+def named_contract(name: str) -> Path:
+    """The file that a text names: a path, or a product whose contract this installation has.
+
+    Raises `ContractError` when it is neither.
+    """
+    path = Path(name)
+    if path.is_file() or path.suffix or len(path.parts) > 1:
+        return path
+    known = {found.stem: found for found in default_contracts()}
+    if name not in known:
+        raise ContractError(path, f"is neither a file nor a product; expected one of: {', '.join(known)}")
+    return known[name]
+
+
 def load_contract(path: Path) -> Contract:
     """Read one contract. Raises `ContractError` when it is not a readable OpenAPI 3.1 document in JSON."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -38,12 +38,20 @@ class ErrorRow:
     code: str
     status: int
     key: str
+    """Empty where the body has no code: the row is for every response of its status."""
     message: str
     pattern: str
     detail: str = ""
     """What stands behind the code's colon: ``argument``, ``reason``, or nothing."""
     details: tuple[str, ...] = ()
     """The arguments or reasons that the contract names."""
+    description: str = ""
+    emulates: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The kinds of failure that the overlay says it stands for, each with the detail or an empty text."""
+    reasons: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Its reasons, with what they mean."""
+    string_to_sign: str = ""
+    """The message that shows the vendor's string to sign, with ``<string>`` in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,19 @@ class Operation:
     """Calls that an account may make, per so many seconds."""
     concurrency: int | None = None
     """Concurrent calls that an account may make."""
+    data: Json = field(default_factory=dict[str, Any], repr=False)
+    """The operation object of the contract."""
+    inherited: tuple[Json, ...] = ()
+    """The parameters of its path."""
+    prefixes: tuple[str, ...] = ("",)
+    """The paths of its servers, that of the first one first."""
+    hosts: tuple[str, ...] = ()
+    """The hosts of its servers."""
+
+    @property
+    def template(self) -> str:
+        """Its path in the document, without a server's and without ``#Action``."""
+        return self.path.removeprefix(self.prefixes[0])
 
     def error(self, code: str) -> ErrorRow | None:
         """The row of a code: of that very name, or of the family whose pattern it meets."""
@@ -81,13 +102,10 @@ class Operation:
     def example(self) -> tuple[int, str, Any] | None:
         """Status, media type and value of the first example of a success, or None when there is none."""
         for status, response in self.responses.items():
-            if status.startswith("2"):
+            if status.startswith("2") and status.isdigit():
                 for media_type, content in response.get("content", {}).items():
-                    for example in content.get("examples", {}).values():
-                        if "value" in example:
-                            return int(status), media_type, example["value"]
-                    if "example" in content:
-                        return int(status), media_type, content["example"]
+                    for value in examples_of(self.contract, content).values():
+                        return int(status), media_type, value
         return None
 
 
@@ -103,9 +121,13 @@ class Contract:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts of its servers."""
-        servers = self.document.get("servers", [])
-        found = (urlsplit(str(server.get("url", ""))).netloc for server in servers if is_object(server))
+        found = (urlsplit(url).netloc for url in server_urls(self.document.get("servers", [])))
         return tuple(host for host in found if host)
+
+    def stated(self, key: str) -> Json:
+        """An extension of the root; an empty object when the contract has none."""
+        found = self.document.get(key, {})
+        return found if is_object(found) else {}
 
     def resolve(self, node: Any) -> Json:
         """The target of a chain of ``$ref`` within the document; an empty object when it does not exist."""
@@ -120,3 +142,27 @@ class Contract:
                 step = token.replace("~1", "/").replace("~0", "~")
                 node = node.get(step) if is_object(node) else None
         return {}
+
+
+def server_urls(servers: Any) -> list[str]:
+    """The URLs of servers, with the defaults of their variables."""
+    found: list[str] = []
+    for server in servers:
+        if is_object(server):
+            url = str(server.get("url", ""))
+            for name, variable in server.get("variables", {}).items():
+                url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+            found.append(url)
+    return found
+
+
+def examples_of(contract: Contract, content: Json) -> Mapping[str, Any]:
+    """The examples of a media type, by name; a single one is called ``example``."""
+    found = {
+        str(name): example["value"]
+        for name, given in content.get("examples", {}).items()
+        if "value" in (example := contract.resolve(given))
+    }
+    if not found and "example" in content:
+        found["example"] = content["example"]
+    return found

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ..json_types import is_object
 from .files import ContractError
-from .model import FORM_TYPES, Contract, ErrorRow, Field, Json, Operation
+from .model import FORM_TYPES, Contract, ErrorRow, Field, Json, Operation, server_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +45,12 @@ def _operation(contract: Contract, path: str, method: str, item: Json, pointer: 
     responses = {
         str(k): contract.resolve(v) for k, v in _object(contract, data, "responses", pointer).items()
     }
+    urls = [urlsplit(url) for url in _servers(contract, item, data)]
+    prefixes = tuple(dict.fromkeys(url.path.rstrip("/") for url in urls)) or ("",)
     return Operation(
         contract=contract,
-        id=str(data.get("operationId", path)),
-        path=_prefix(contract) + wire_path,
+        id=str(data.get("operationId") or f"{method.upper()} {path}"),
+        path=prefixes[0] + wire_path,
         action=_action(fields) or fragment,
         methods=frozenset({method.upper(), *data.get("x-methods", ())}),
         fields=tuple(fields),
@@ -58,14 +60,17 @@ def _operation(contract: Contract, path: str, method: str, item: Json, pointer: 
         pointer=pointer,
         rate=_rate(contract, data, pointer),
         concurrency=_concurrency(contract, data, pointer),
+        data=data,
+        inherited=tuple(contract.resolve(parameter) for parameter in item.get("parameters", ())),
+        prefixes=prefixes,
+        hosts=tuple(dict.fromkeys(url.netloc for url in urls if url.netloc)),
     )
 
 
-def _prefix(contract: Contract) -> str:
-    """The path that the first server puts before every path of the document."""
-    servers = contract.document.get("servers", [])
-    url = servers[0].get("url", "") if servers and is_object(servers[0]) else ""
-    return urlsplit(str(url)).path.rstrip("/")
+def _servers(contract: Contract, item: Json, data: Json) -> list[str]:
+    """The URLs of an operation's servers: its own, its path's or the document's."""
+    given = data.get("servers") or item.get("servers") or contract.document.get("servers", [])
+    return server_urls(given)
 
 
 def _query(contract: Contract, item: Json, data: Json, pointer: str) -> Iterator[Field]:
@@ -147,25 +152,46 @@ def _concurrency(contract: Contract, data: Json, pointer: str) -> int | None:
 
 
 def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str, ErrorRow]]:
+    usual = _usual_key(contract)
     for code, row in _object(contract, data, "x-errors", pointer).items():
         where = f"{pointer}/x-errors/{_escape(code)}"
         if not is_object(row) or not isinstance(row.get("status"), int):
             raise ContractError(contract.path, "an error row needs a status, an integer", where)
-        if not isinstance(row.get("key"), str):
+        by_status = row.get("by_status") is True
+        key = "" if by_status else row.get("key", usual)
+        if not isinstance(key, str):
             raise ContractError(contract.path, "an error row needs a key, a string", where)
-        details = (*row.get("arguments", ()), *row.get("reasons", ()))
+        reasons = row.get("reasons", {})
+        details = (*row.get("arguments", ()), *reasons)
         yield (
             code,
             ErrorRow(
                 code,
                 row["status"],
-                row["key"],
+                key,
                 row.get("message", ""),
                 row.get("pattern", ""),
                 row.get("detail", ""),
                 details,
+                str(row.get("description", "")),
+                _kinds(row.get("emulates", {})),
+                {str(name): str(meaning) for name, meaning in reasons.items()} if is_object(reasons) else {},
+                next(iter(row.get("string_to_sign", ())), ""),
             ),
         )
+
+
+def _usual_key(contract: Contract) -> str | None:
+    """The first step to the code of every error that says no other."""
+    pointers = contract.stated("x-error-body").get("code", ())
+    return str(pointers[0]).split("/")[1] if pointers else None
+
+
+def _kinds(given: Any) -> dict[str, str]:
+    """The failures that a row stands for, with a detail where it says one."""
+    if is_object(given):
+        return {str(kind): str(detail) for kind, detail in given.items()}
+    return dict.fromkeys([given] if isinstance(given, str) else map(str, given), "")
 
 
 def _object(contract: Contract, data: Json, key: str, pointer: str) -> Json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import jsonschema_rs
 
+from ..json_types import is_array
 from .files import ContractError
 
 if TYPE_CHECKING:
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,64}(\.[0-9]{1,64})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
 
+_STREAMS = frozenset(
+    {"application/x-ndjson", "application/jsonl", "application/x-jsonlines", "text/event-stream"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A missing or invalid parameter."""
+    """A missing, invalid or too large parameter."""
 
-    kind: Literal["missing", "bad"]
+    kind: Literal["missing", "bad", "large"]
     name: str
     why: str
 
@@ -47,7 +52,7 @@ class InputCheck:
         self._fields = {f.name: f for f in operation.fields if not f.placed and f.name not in ignore}
         self._order = {name: position for position, name in enumerate(self._fields)}
         self._types = {n: _types(operation.contract, f.schema) for n, f in self._fields.items()}
-        self._validator = _compile(operation.contract, _whole(operation, self._fields), operation.pointer)
+        self._validator = compiled(operation.contract, _whole(operation, self._fields), operation.pointer)
 
     def __call__(
         self, given: Mapping[str, str], files: Container[str]
@@ -84,8 +89,8 @@ class OutputCheck:
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
         self._statuses = {
-            status: {
-                media_type.partition(";")[0].strip().lower(): _compile(
+            status.upper(): {
+                media_type.partition(";")[0].strip().lower(): compiled(
                     operation.contract, content.get("schema", {}), f"{operation.pointer}/responses/{status}"
                 )
                 for media_type, content in response.get("content", {}).items()
@@ -94,17 +99,32 @@ class OutputCheck:
         }
 
     def __call__(self, status: int, media_type: str, body: Any) -> str | None:
-        """The first problem of a response, or None. `body` is the value before rendering."""
+        """The first problem of a response, or None. `body` is the value before rendering; bytes fit any schema."""
         types = self._statuses.get(str(status))
         if types is None:
+            types = self._statuses.get(f"{status // 100}XX", self._statuses.get("DEFAULT"))
+        if types is None:
             return f"{self._operation.id}: the contract has no response of status {status}"
-        validator = types.get(media_type.partition(";")[0].strip().lower())
+        if not types and not media_type:
+            return None
+        kind = media_type.partition(";")[0].strip().lower()
+        validator = types.get(kind) or types.get(f"{kind.partition('/')[0]}/*") or types.get("*/*")
         if validator is None:
             return f"{self._operation.id}: response {status} is not documented as {media_type}"
-        for error in validator.iter_errors(body):
-            where = "/".join(str(step) for step in error.instance_path)
-            return f"{self._operation.id}: response {status} breaks its contract at /{where}: {error.message}"
+        if isinstance(body, bytes):
+            return None
+        for value in self._values(kind, validator, body):
+            for error in validator.iter_errors(value):
+                where = "/".join(str(step) for step in error.instance_path)
+                return f"{self._operation.id}: response {status} breaks its contract at /{where}: {error.message}"
         return None
+
+    @staticmethod
+    def _values(kind: str, validator: jsonschema_rs.Draft202012Validator, body: Any) -> list[Any]:
+        """What the schema describes: the body, or each item of a stream."""
+        if kind in _STREAMS and is_array(body) and not validator.is_valid(body):
+            return body
+        return [body]
 
 
 def _whole(operation: Operation, fields: Mapping[str, Field]) -> Json:
@@ -118,7 +138,8 @@ def _whole(operation: Operation, fields: Mapping[str, Field]) -> Json:
     return schema
 
 
-def _compile(contract: Contract, schema: Json, pointer: str) -> jsonschema_rs.Draft202012Validator:
+def compiled(contract: Contract, schema: Json, pointer: str) -> jsonschema_rs.Draft202012Validator:
+    """The validator of a schema. Raises `ContractError`."""
     document = {**schema, "components": contract.document.get("components", {})}
     try:
         return jsonschema_rs.Draft202012Validator(

@@ -72,9 +72,10 @@ def _head(response: Response, now: float, *, last: bool) -> list[tuple[bytes, by
             b"date",
             formatdate(now, usegmt=True).encode(),
         ),  # by the emulator's clock: clients correct theirs by it
-        (b"content-type", response.content_type.encode()),
         *((name.encode(), value.encode()) for name, value in response.headers),
     ]
+    if response.content_type or response.body:
+        headers.insert(1, (b"content-type", response.content_type.encode()))
     if response.status not in {204, 304}:
         headers.append((b"content-length", str(len(response.body)).encode()))
     if last:

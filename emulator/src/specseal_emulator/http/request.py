@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..numbers import whole
@@ -44,6 +44,13 @@ class Request:
     files: dict[str, Upload]
     form_error: str = ""
     """Why the body, which says it is a form, could not be read; its fields count as not sent."""
+    file_pairs: list[tuple[str, Upload]] = field(default_factory=list[tuple[str, "Upload"]])
+    """Every file in the order sent."""
+    raw_path: str = ""
+    """The path as it was sent, percent-encoded."""
+    raw_query: str = ""
+    """The query as it was sent."""
+    scheme: str = "http"
 
     @classmethod
     def unread(cls, scope: dict[str, Any]) -> Request:
@@ -121,6 +128,10 @@ def _parsed(
         form=_first(form.fields),
         files=_first(form.files),
         form_error=form_error,
+        file_pairs=form.files,
+        raw_path=(scope.get("raw_path") or scope["path"].encode()).decode("latin-1"),
+        raw_query=query.decode("latin-1"),
+        scheme=scope.get("scheme", "http"),
     )
 
 

@@ -9,6 +9,7 @@ from .ids import Ids
 from .journal import Journal
 from .limits import UNLIMITED, Limits
 from .open_store import open_store
+from .records import StoredRecord
 from .seed import Seed, default_seed
 from .seedfile import SeedError, read_seed, seed_schema
 from .settings import Settings
@@ -36,6 +37,7 @@ __all__ = [
     "Settings",
     "Store",
     "StoreUnusable",
+    "StoredRecord",
     "TemporaryAccount",
     "default_seed",
     "is_stream",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
@@ -44,6 +45,8 @@ class Account:
     """Whether every correctly signed request gets the product's error for a disabled key."""
     limits: Limits | None = None
     """Its limits, instead of the documented ones; `UNLIMITED` for a load test."""
+    credentials: Mapping[str, str] | None = field(default=None, hash=False)
+    """Credentials of signing schemes that are neither its key nor its secret, by their names in the contract."""
 
     def __post_init__(self) -> None:
         check_texts(self, "key", "secret", "owner")
@@ -78,5 +81,11 @@ SECTIONS = (
     Section("accounts", Account, "account", _key, ("key",)),
     Section("temporary_accounts", TemporaryAccount, "account", _key, ("key",)),
 )
-KINDS = {"account": Kind(_model, identity=lambda record: str(record["key"]))}
-SECRETS = {"account": ("secret", "security_token")}
+KINDS = {
+    "account": Kind(_model, identity=lambda record: str(record["key"])),
+    "record-unique": Kind(),
+    "signed-nonce": Kind(),
+    "issued-token": Kind(texts=("product", "key")),
+}
+"""Those that belong to no vendor: besides accounts what products without a module of their own keep."""
+SECRETS = {"account": ("secret", "security_token", "credentials")}

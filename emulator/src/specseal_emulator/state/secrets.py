@@ -39,11 +39,11 @@ class Secrets:
         if found != self._seen:
             self._seen = found
             self._known = written(
-                str(record[name])
+                text
                 for kind, names in self._fields.items()
                 for record in self._store.scan(kind, "", 0)
                 for name in names
-                if record.get(name)
+                for text in _texts(record.get(name))
             )
 
     def known(self) -> frozenset[str]:
@@ -61,6 +61,13 @@ class Secrets:
     def without(self, value: Any) -> Any:
         """A JSON value with all secrets masked, and all values under names for secrets."""
         return _masked(value, self.hide, self.names)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """The texts of a secret field: itself, or each of several."""
+    if is_object(value):
+        return [str(inner) for inner in value.values() if inner]
+    return [str(value)] if value else []
 
 
 def _masked(value: Any, hide: Callable[[str], str], names: frozenset[str]) -> Any:

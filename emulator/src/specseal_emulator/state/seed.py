@@ -11,6 +11,8 @@ from ..bodies import BodyError, read
 from ..json_types import is_array, is_object
 from ..plugins import Declaration, Kind, Section, installed
 from .accounts import KINDS, SECRETS, SECTIONS, Account, TemporaryAccount
+from .records import KINDS as RECORDS
+from .records import SECTIONS as RECORD_SECTIONS
 from .secrets import changed
 from .store import Dumped, Store
 
@@ -21,7 +23,7 @@ _MANY = 1000
 def sections() -> Mapping[str, Section]:
     """Every section of a seed, by its name."""
     vendors = (section for vendor in installed() for section in vendor.sections)
-    return {section.name: section for section in (*SECTIONS, *vendors)}
+    return {section.name: section for section in (*SECTIONS, *RECORD_SECTIONS, *vendors)}
 
 
 def kinds() -> Mapping[str, Kind]:
@@ -171,7 +173,7 @@ def check_records(records: Iterable[Dumped]) -> None:
     """Raises `ValueError`, naming the record, for an unknown kind and for a record that does not fit its kind."""
     known = kinds()
     for kind, name, record, _ in records:
-        of_kind = known.get(kind)
+        of_kind = Kind() if kind.startswith(RECORDS) else known.get(kind)
         if of_kind is None:
             raise ValueError(f"unknown kind {kind[:100]!r}; expected one of: {', '.join(known)}")
         try:

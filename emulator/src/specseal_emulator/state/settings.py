@@ -36,6 +36,9 @@ class EmulatorSettings:
     """Time limit of one attempt."""
     callback_tls: Literal["any", "verified"] = "any"
     """Whether the certificate of an https receiver is verified."""
+    signature_window: int = 300
+    """How far from now a signed request may have been made, where its contract does not say; for products without
+    a module of their own."""
     browser_origins: tuple[str, ...] = ()
     """Origins of web pages that may call the vendors' operations: ``http://127.0.0.1:8000``; ``null`` is a
     page opened from a file, ``any`` are all. The control plane is never open to them."""

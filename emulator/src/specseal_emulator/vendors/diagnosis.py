@@ -70,6 +70,22 @@ MISTAKES: Mapping[str, str] = {
 }
 """Each mistake that is recognised, with what is wrong and what would be right."""
 
+OF_RECIPES: Mapping[str, str] = {
+    "algorithm-used": "another algorithm was used than the one that is right",
+    "digest-for-hmac": "a digest of key and text was made; it must be their HMAC",
+    "key-decoded": "the secret was decoded from base64 before it was used; it must be used as it is",
+    "key-hex-decoded": "the secret was decoded from hexadecimal before it was used; it must be used as it is",
+    "sorted": "the parameters were sorted; they must be signed in the order in which they are sent",
+    "sent-otherwise": "the parameters were signed in another encoding than the one in which they were sent",
+    "encoded": "the parameters were percent-encoded; they must be left as they are",
+    "empty-fields-signed": "empty parameters were signed; they must be left out",
+    "query-in-path": "the path was signed with its query; it must be without",
+    "path-slash": "the path was signed with another end: a / too much or too few",
+    "path-base": "the path was signed without its first part",
+    "body-not-signed": "an empty body was signed; the body that was sent must be",
+}
+"""Further mistakes, which are found with recipes alone."""
+
 _FEW = 16 * 1024
 LONGEST = 16 * 1024
 """Characters of a request's parameters beyond which no mistakes are searched for: that would take too long."""
@@ -93,7 +109,7 @@ def diagnosis(
     mistakes: Mistakes, *, expected: str, received: str, signed: str, caller_signed: str = "", note: str = ""
 ) -> Diagnosis:
     """Name mistakes and explain them."""
-    words = "; ".join(MISTAKES[mistake] for mistake in mistakes)
+    words = "; ".join(MISTAKES.get(mistake) or OF_RECIPES[mistake] for mistake in mistakes)
     return Diagnosis(
         mistakes, f"{words} ({note})" if note else words, expected, received, signed, caller_signed
     )

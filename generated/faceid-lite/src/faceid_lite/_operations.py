@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from . import _signing, errors, models
-from ._runtime.files import FormFiles
 from ._runtime.operation import (
     Callback,
     ErrorBody,
@@ -16,6 +15,7 @@ from ._runtime.operation import (
 )
 from ._runtime.parts import Parts
 from ._runtime.product import Product
+from ._runtime.uploads import StreamedForm, upload
 
 SIGN_KEY_SECRET = Scheme("key_secret", _signing.sign_key_secret)
 
@@ -153,6 +153,7 @@ PRODUCT = Product(
         retryable=frozenset(("CONCURRENCY_LIMIT_EXCEEDED", "INTERNAL_ERROR")),
     ),
     parts=Parts(
-        multipart=FormFiles,
+        multipart=StreamedForm,
+        upload=upload,
     ),
 )

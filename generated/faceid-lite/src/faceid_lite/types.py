@@ -13,13 +13,16 @@ from ._runtime.files import FileContent, FileInput
 from ._runtime.request import PreparedRequest
 from ._runtime.response import Headers, ParsedResponse, RawResponse
 from ._runtime.transport import HTTPClient
+from ._runtime.uploads import AsyncContent, Content
 
 __all__ = [
     "AsyncCallNext",
+    "AsyncContent",
     "AsyncCredentials",
     "AsyncFaceIDLiteWithRawResponse",
     "AsyncMiddleware",
     "CallNext",
+    "Content",
     "Credential",
     "Credentials",
     "FaceIDLiteCallbacks",

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from . import _signing, errors, models
-from ._runtime.files import FormFiles
 from ._runtime.operation import (
     ErrorBody,
     ErrorRow,
@@ -15,6 +14,7 @@ from ._runtime.operation import (
 )
 from ._runtime.parts import Parts
 from ._runtime.product import Product
+from ._runtime.uploads import StreamedForm, upload
 
 SIGN_SIGN = Scheme("sign", _signing.sign_sign)
 
@@ -127,6 +127,7 @@ PRODUCT = Product(
         retryable=frozenset(("CONCURRENCY_LIMIT_EXCEEDED", "INTERNAL_ERROR")),
     ),
     parts=Parts(
-        multipart=FormFiles,
+        multipart=StreamedForm,
+        upload=upload,
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import _operations
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.undocumented import Given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ._runtime.response import ParsedResponse, RawResponse
     from ._runtime.shared_limits import SharedConcurrency, SharedRate
     from ._runtime.transport import HTTPClient
+    from ._runtime.uploads import AsyncContent, Content
 
 Region: TypeAlias = Literal["sgp", "idn"]
 
@@ -173,9 +175,12 @@ class FinAuthPremium(SyncClient):
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
         files: Mapping[str, FileInput] | None = None,
-        json: Mapping[str, Any] | None = None,
+        json: object = None,
+        content: str | Content | None = None,
+        media_type: str | None = None,
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
@@ -184,18 +189,21 @@ class FinAuthPremium(SyncClient):
         Args:
             method: HTTP method.
             path: Path on the vendor's host, beginning with `/`.
-            query: Fields of the query.
+            query: Fields of the query; a list is a field for each item.
+            headers: Headers of this call.
             form: Fields of the form.
             files: Form files.
-            json: A JSON object as the body.
+            json: The body, as JSON. A mapping is sent with the fields that all calls have in common.
+            content: The body as it is sent; long files and iterators are read meanwhile.
+            media_type: That of `json` or `content`.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
             APIError: As for the other calls.
         """
-        values = {"query": query, "form": form, "file": files, "json": json}
-        return self._request(method, path, values, idempotent, timeout)
+        given = Given(query, headers, form, files, json, content, media_type)
+        return self._request(method, path, given, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> FinAuthPremiumWithRawResponse:
@@ -377,9 +385,12 @@ class AsyncFinAuthPremium(AsyncClient):
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
         files: Mapping[str, FileInput] | None = None,
-        json: Mapping[str, Any] | None = None,
+        json: object = None,
+        content: str | AsyncContent | None = None,
+        media_type: str | None = None,
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
@@ -388,18 +399,21 @@ class AsyncFinAuthPremium(AsyncClient):
         Args:
             method: HTTP method.
             path: Path on the vendor's host, beginning with `/`.
-            query: Fields of the query.
+            query: Fields of the query; a list is a field for each item.
+            headers: Headers of this call.
             form: Fields of the form.
             files: Form files.
-            json: A JSON object as the body.
+            json: The body, as JSON. A mapping is sent with the fields that all calls have in common.
+            content: The body as it is sent; long files and iterators are read meanwhile.
+            media_type: That of `json` or `content`.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
             APIError: As for the other calls.
         """
-        values = {"query": query, "form": form, "file": files, "json": json}
-        return await self._request(method, path, values, idempotent, timeout)
+        given = Given(query, headers, form, files, json, content, media_type)
+        return await self._request(method, path, given, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncFinAuthPremiumWithRawResponse:

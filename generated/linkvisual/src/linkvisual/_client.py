@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import _operations
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.undocumented import Given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -204,8 +205,11 @@ class LinkVisual(SyncClient):
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
-        json: Mapping[str, Any] | None = None,
+        json: object = None,
+        content: str | bytes | None = None,
+        media_type: str | None = None,
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
@@ -214,17 +218,20 @@ class LinkVisual(SyncClient):
         Args:
             method: HTTP method.
             path: Path on the vendor's host, beginning with `/`.
-            query: Fields of the query.
+            query: Fields of the query; a list is a field for each item.
+            headers: Headers of this call.
             form: Fields of the form.
-            json: A JSON object as the body.
+            json: The body, as JSON. A mapping is sent with the fields that all calls have in common.
+            content: The body as it is sent.
+            media_type: That of `json` or `content`.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
             APIError: As for the other calls.
         """
-        values = {"query": query, "form": form, "file": None, "json": json}
-        return self._request(method, path, values, idempotent, timeout)
+        given = Given(query, headers, form, None, json, content, media_type)
+        return self._request(method, path, given, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> LinkVisualWithRawResponse:
@@ -443,8 +450,11 @@ class AsyncLinkVisual(AsyncClient):
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
-        json: Mapping[str, Any] | None = None,
+        json: object = None,
+        content: str | bytes | None = None,
+        media_type: str | None = None,
         idempotent: bool = False,
         timeout: Timeout | None = None,
     ) -> RawResponse:
@@ -453,17 +463,20 @@ class AsyncLinkVisual(AsyncClient):
         Args:
             method: HTTP method.
             path: Path on the vendor's host, beginning with `/`.
-            query: Fields of the query.
+            query: Fields of the query; a list is a field for each item.
+            headers: Headers of this call.
             form: Fields of the form.
-            json: A JSON object as the body.
+            json: The body, as JSON. A mapping is sent with the fields that all calls have in common.
+            content: The body as it is sent.
+            media_type: That of `json` or `content`.
             idempotent: Whether to retry a request that may have reached the vendor.
             timeout: Timeouts of this call, in seconds. Default: those of the client.
 
         Raises:
             APIError: As for the other calls.
         """
-        values = {"query": query, "form": form, "file": None, "json": json}
-        return await self._request(method, path, values, idempotent, timeout)
+        given = Given(query, headers, form, None, json, content, media_type)
+        return await self._request(method, path, given, idempotent, timeout)
 
     @property
     def with_raw_response(self) -> AsyncLinkVisualWithRawResponse:

@@ -13,7 +13,6 @@ from ._runtime.primitives import (
     hmac_sha256,
     merged,
     rfc3986,
-    rfc3986_path,
     sha256,
     signed_names,
     take,
@@ -49,7 +48,7 @@ def sign_acs3(request: Signable, credentials: Mapping[str, str], sources: Source
         headers["x-acs-accesskey-id"] = access_key_id
         headers["x-acs-security-token"] = security_token
     names = signed_names(headers, "host", "accept", "user-agent", "content-type", "x-acs-*")
-    line = f"{request.method}\n{rfc3986_path(request.path)}\n{canonical_query(query)}"
+    line = f"{request.method}\n{request.path}\n{canonical_query(query)}"
     covered = f"{line}\n{canonical_headers(headers, names)}\n{names}\n{payload}"
     digest = sha256(covered).hex()
     string_to_sign = f"ACS3-HMAC-SHA256\n{digest}"
@@ -86,6 +85,6 @@ def sign_rpc1(request: Signable, credentials: Mapping[str, str], sources: Source
     query["Timestamp"] = utc(int(sources.clock()), "%Y-%m-%dT%H:%M:%SZ")
     if security_token:
         query["SecurityToken"] = security_token
-    text = f"{request.method}&{rfc3986(request.path)}&{rfc3986(canonical_query(merged(query, form)))}"
+    text = f"{request.method}&%2F&{rfc3986(canonical_query(merged(query, form)))}"
     query["Signature"] = base64(hmac_sha1(access_key_secret + "&", text))
     return Signed({"text": text}, text=text)

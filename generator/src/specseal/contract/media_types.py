@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-BodyFormat = Literal["multipart", "urlencoded", "json", "lines", "text", "binary"]
+BodyFormat = Literal["multipart", "urlencoded", "xml", "json", "lines", "text", "binary"]
 JSON_MEDIA_TYPE = "application/json"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _LINES = frozenset(

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from ..diagnostics import Location
 from ..document import is_map
 
-PagingStyle = Literal["page", "offset", "cursor", "after", "link"]
-STYLES: Final[tuple[PagingStyle, ...]] = ("page", "offset", "cursor", "after", "link")
+PagingStyle = Literal["page", "offset", "cursor", "after", "from", "link"]
+STYLES: Final[tuple[PagingStyle, ...]] = ("page", "offset", "cursor", "after", "from", "link")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

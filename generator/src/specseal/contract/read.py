@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from ..diagnostics import Diagnostic, Refused
@@ -18,6 +19,7 @@ from .read_schema import SchemaReader, notes_of
 from .schema import Constant
 from .servers import is_absolute
 from .status_rows import stated_classes, status_rows
+from .tokens import read_token
 from .values import (
     Body,
     Callback,
@@ -36,9 +38,11 @@ from .values import (
     Security,
     Server,
     ServerVariable,
+    SignedHeader,
     Where,
 )
 from .walk import METHODS
+from .xml_body import xml_root
 
 
 def read_contract(places: Places) -> Contract:
@@ -133,6 +137,7 @@ class _Reader:
                 recipe=recipe,
                 problems=problems,
                 client_name=scheme.get("x-client", {}).get("name", ""),
+                token=read_token(scheme.get("x-token"), self._at(join(pointer, "x-token"))),
                 location=self._at(pointer),
             )
 
@@ -223,11 +228,12 @@ class _Reader:
         if node is None:
             return None
         pointer, node = self._follow(pointer, node)
-        return Body(
-            required=bool(node.get("required")),
-            media=tuple(self._media(join(pointer, "content"), node.get("content", {}))),
-            location=self._at(pointer),
-        )
+        media = tuple(self._media(join(pointer, "content"), node.get("content", {})))
+        if len(media) == 1:
+            ((media_type, content),) = node["content"].items()
+            at = join(pointer, "content", media_type, "schema")
+            media = (replace(media[0], root=xml_root(media_type, at, content.get("schema"), self._follow)),)
+        return Body(required=bool(node.get("required")), media=media, location=self._at(pointer))
 
     def _media(self, pointer: str, content: dict[str, Any]) -> Iterator[Media]:
         for media_type, media in content.items():
@@ -284,8 +290,9 @@ class _Reader:
             yield Callback(
                 name=name,
                 description=one["description"],
-                data=one["data"],
-                sign=one["sign"],
+                data=one.get("data", ""),
+                sign=one.get("sign", ""),
+                signed=_signed_header(one),
                 schema=self._schemas.read(join(pointer, "schema"), one["schema"]),
                 scheme=one["scheme"],
                 source=source_of(one, "source"),
@@ -323,3 +330,16 @@ class _Reader:
             class_location=places["class"],
             package_location=places["package"],
         )
+
+
+def _signed_header(callback: dict[str, Any]) -> SignedHeader | None:
+    if "header" not in callback:
+        return None
+    time = callback.get("time", {})
+    return SignedHeader(
+        header=callback["header"].lower(),
+        item=callback.get("item", ""),
+        time_header=time.get("header", "").lower(),
+        time_item=time.get("item", ""),
+        age=time.get("age", 0),
+    )

@@ -16,12 +16,17 @@ from .values import Encoding, Media, Operation, RequestField, Where
 
 _PLAIN = Encoding()
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
-_PLACES: dict[BodyFormat, Where] = {"multipart": "form", "urlencoded": "form", "json": "json"}
+_PLACES: dict[BodyFormat, Where] = {"multipart": "form", "urlencoded": "form", "xml": "form", "json": "json"}
+
+
+def format_of(media: Media) -> BodyFormat:
+    """How a request body is encoded. Its fields are those of a form, too, where it is a flat XML document."""
+    return "xml" if media.root else body_format(media.type)
 
 
 def body_fields(media: Media, *, required: bool = True) -> Iterator[RequestField]:
     """The fields of a body; ``required`` tells whether a request must have one."""
-    where = _PLACES.get(body_format(media.type))
+    where = _PLACES.get(format_of(media))
     schema = media.schema.resolved() if media.schema is not None else Anything(location=media.location)
     properties: tuple[Property, ...] = ()
     if isinstance(schema, Object) and where is not None:
@@ -81,7 +86,7 @@ def is_ignored(field: RequestField) -> bool:
 def _whole(media: Media, schema: Schema, required: bool) -> RequestField:
     """The field of a body without named properties; of a form, whatever its fields are."""
     given = media.schema if media.schema is not None else schema
-    form = body_format(media.type) in {"multipart", "urlencoded"}
+    form = format_of(media) in {"multipart", "urlencoded"}
     if form:
         given = schema.values if isinstance(schema, Dictionary) else Anything(location=schema.location)
     return RequestField(

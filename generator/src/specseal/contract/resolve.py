@@ -11,9 +11,10 @@ from ..document import Map, is_map, value_at
 from ..pointer import join, split
 from ..signing import placements
 from .builtin import complete_schemes
-from .media_types import FORMS
+from .media_types import FORMS, is_xml
 from .places import Places
 from .servers import complete_servers
+from .tokens import complete_tokens
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
@@ -30,6 +31,7 @@ def resolve(document: Map) -> Places:
     _complete_keys(resolved)
     _expand_default_responses(resolved, moved)
     _prune_schemes(resolved)
+    complete_tokens(resolved)
     complete_schemes(resolved)
     _mark_placed(resolved)
     return Places(resolved, moved)
@@ -148,7 +150,7 @@ class _Operation:
                 yield where, name.lower() if where == "headers" else name, parameter
         body = _followed(document, self.data.get("requestBody", {}))
         for media_type, content in body.get("content", {}).items():
-            if media_type in FORMS:
+            if media_type in FORMS or is_xml(media_type):
                 for name, prop in _properties(document, content.get("schema", {})):
                     yield "form", name, prop
 

@@ -14,6 +14,7 @@ from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Json, Name, Notes
 from .paging import Paging
 from .schema import Schema
+from .tokens import Token
 
 Where = Literal["path", "query", "header", "cookie", "form", "json", "body", "others"]
 """``body`` is a body of one value, ``others`` the properties that a body may have besides those that it names."""
@@ -82,6 +83,8 @@ class Scheme:
     problems: tuple[Diagnostic, ...]
     """Why the recipe could not be read."""
     client_name: str
+    token: Token | None
+    """How the client obtains one of its credentials by itself."""
     location: Location
 
 
@@ -143,6 +146,8 @@ class Media:
     type: str
     schema: Schema | None
     encodings: tuple[tuple[Name, Encoding], ...] = ()
+    root: str = ""
+    """The root element of a request body that is a flat XML document; empty for any other body."""
     location: Location
 
 
@@ -217,9 +222,18 @@ class Operation:
         return next((one for one in self.responses if one.success), None)
 
     @property
+    def successes(self) -> tuple[Response, ...]:
+        """All successful responses: the 2xx, or ``default`` where it is the only documented outcome."""
+        found = tuple(one for one in self.responses if one.success)
+        if not found and all(one.status == "default" or one.status[:1] in "45" for one in self.responses):
+            return tuple(one for one in self.responses if one.status == "default")
+        return found
+
+    @property
     def result(self) -> Schema | None:
-        """The schema of the successful response; ``None`` if it has none."""
-        return next((media.schema for media in (self.success.media if self.success else ())), None)
+        """The schema of the first successful response that has one."""
+        media = (media for response in self.successes for media in response.media)
+        return next((one.schema for one in media if one.schema is not None), None)
 
     @property
     def scheme_names(self) -> tuple[str, ...]:
@@ -228,13 +242,30 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedHeader:
+    """Where a callback whose body is signed has its signature, and the time of it. Header names are in lower case."""
+
+    header: str
+    item: str = ""
+    """Of a header with items such as ``t=1,v1=…``, the name of those that are signatures; empty: the whole header."""
+    time_header: str = ""
+    """The header with the Unix time in seconds; empty if none is signed."""
+    time_item: str = ""
+    age: int = 0
+    """How many seconds the time may differ from now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """A callback of the vendor (``x-callbacks``)."""
+    """A callback of the vendor (``x-callbacks``): a form with a signed text, or a body signed in a header."""
 
     name: str
     description: str
     data: str
+    """The form field with the text; empty if the body is signed."""
     sign: str
+    """The form field with the signature; empty if the body is signed."""
+    signed: SignedHeader | None = None
     schema: Schema
     scheme: str
     source: Source

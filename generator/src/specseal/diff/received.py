@@ -27,7 +27,12 @@ def compare_callbacks(changes: Changes, old: Contract, new: Contract) -> None:
 
 def _callback(changes: Changes, old: Callback, new: Callback) -> None:
     at, places = At(who=f"callback {old.name}", direction="response"), (old.location, new.location)
-    if (old.data, old.sign) != (new.data, new.sign):
+    if old.signed != new.signed:
+        message = f"{_signed(new)}, not {_signed(old)}."
+        changes.add(
+            "callback-fields-changed", str(at), message[0].upper() + message[1:], *places, ("unwrap",)
+        )
+    elif (old.data, old.sign) != (new.data, new.sign):
         message = f"The form fields are `{new.data}` and `{new.sign}`, not `{old.data}` and `{old.sign}`."
         names = tuple(map(snake_case, {old.data, old.sign} - {new.data, new.sign}))
         changes.add("callback-fields-changed", str(at), message, *places, names)
@@ -37,6 +42,16 @@ def _callback(changes: Changes, old: Callback, new: Callback) -> None:
     if old.description != new.description:
         changes.add("documentation", str(at), "Its description was rewritten.", *places)
     Values(changes).compare(at, old.schema, new.schema)
+
+
+def _signed(callback: Callback) -> str:
+    """Where the signature is."""
+    signed = callback.signed
+    if signed is None:
+        return f"the form field `{callback.sign}` signs `{callback.data}`"
+    item = f", item `{signed.item}`," if signed.item else ""
+    time = f" at the time in `{signed.time_header}`, at most {signed.age} s old" if signed.time_header else ""
+    return f"the header `{signed.header}`{item} signs the body{time}"
 
 
 def compare_pages(changes: Changes, old: Contract, new: Contract) -> None:

@@ -19,6 +19,16 @@ _MEDIA = (
     (re.compile(r"x-www-form-urlencoded", re.IGNORECASE), "application/x-www-form-urlencoded"),
     (re.compile(r"application/json", re.IGNORECASE), "application/json"),
 )
+_CONTENT_TYPE = re.compile(r"content[- ]type", re.IGNORECASE)
+_CALLED = re.compile(
+    r"base url|\b(?:host|domain|gateway|server|endpoint)\b|requests? (?:go|are sent|is sent)|"
+    r"域名|网关|接入地址|服务地址|请求地址|接口地址",
+    re.IGNORECASE,
+)
+"""What a sentence says that names the host."""
+_HOST = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.){1,}[a-z]{2,}(?![\w-]|\.\w|\()", re.IGNORECASE
+)
 _LABEL = re.compile(r"([^\s:][^:\n]{0,40}?)\s*:\s*(?:GET|POST|PUT|PATCH|DELETE)?\s*$")
 _RATES = (
     re.compile(r"(?:每秒(?:请求数|调用次数)?|QPS)[^\d\n;.]{0,24}?(\d+)", re.IGNORECASE),
@@ -53,7 +63,33 @@ def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, 
             paths.append(((match[2] or "/").rstrip("."), line.number))
         if alone := _BARE.fullmatch(text.strip(" `")):
             bare.append((alone[1], line.number))
+    if not hosts:
+        hosts, base = _in_sentences(sections)
+        bare = [(base + path, line) for path, line in bare]
     return hosts, paths or bare
+
+
+def _in_sentences(sections: Sequence[Section]) -> tuple[list[Host], str]:
+    """Hosts that sentences name, with or without a scheme, and the path that all addresses begin with."""
+    hosts: list[Host] = []
+    base = ""
+    for line in (line for section in sections for line in section.lines):
+        text = even(line.text)
+        if not _CALLED.search(text):
+            continue
+        for match in _URL.finditer(text):
+            _add(hosts, match[1], line)
+            base = base or (match[2] or "").rstrip("./")
+        if not hosts:
+            for match in _HOST.finditer(text):
+                _add(hosts, match[0].lower(), line)
+    return hosts, base
+
+
+def _add(hosts: list[Host], name: str, line: Line) -> None:
+    url = f"https://{name.rstrip('.')}"
+    if all(host.url != url for host in hosts):
+        hosts.append(Host(url, None, line.number))
 
 
 def find_method(sections: Sequence[Section]) -> tuple[str, int] | None:
@@ -79,6 +115,11 @@ def find_media(sections: Sequence[Section]) -> tuple[str, int] | None:
                 for pattern, media in _MEDIA:
                     if pattern.search(line.text):
                         return media, line.number
+    for section in sections:
+        for line in section.lines if section.role not in {"response", "errors"} else ():
+            for pattern, media in _MEDIA:
+                if _CONTENT_TYPE.search(line.text) and pattern.search(line.text):
+                    return media, line.number
     return None
 
 
@@ -100,3 +141,19 @@ def find_rate(lines: Iterable[Line]) -> Rate | None:
                 scope = "account" if _ACCOUNT.search(text) else "key"
                 return Rate(int(match[1]), 1, scope, line.number)
     return None
+
+
+_ALWAYS_200 = re.compile(
+    r"(?:errors?|failures?|failed|fails|always|all responses|every (?:response|request)|even if|whether)\b[^.;\n]{0,80}"
+    r"\b(?:HTTP|status)\b[^.;\n]{0,24}\b200\b|(?:HTTP)?\s*状态码\s*(?:均|都|始终|总是|一律)\s*(?:为|是|返回)\s*200",
+    re.IGNORECASE,
+)
+_ONLY_SUCCESS = re.compile(r"\b(?:not|never|no|other than|except|unless|success)\b", re.IGNORECASE)
+
+
+def fails_with_200(lines: Iterable[Line]) -> bool:
+    """Whether a sentence says that failures have HTTP status 200 like successes."""
+    texts = (even(line.text) for line in lines)
+    return any(
+        _ALWAYS_200.search(text) and not _ONLY_SUCCESS.search(text.partition("200")[0]) for text in texts
+    )

@@ -18,6 +18,8 @@ from .words import even
 _FAILURE = re.compile(r"fail|error|incorrect|失败|错误|异常|出错", re.IGNORECASE)
 _SUCCESS = re.compile(r"success|correct|normal|成功|正常", re.IGNORECASE)
 _XML = re.compile(r"(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.-]*)(?:\s[^<>]*)?>")
+_REQUEST = re.compile(r"\brequest\b|请求|入参", re.IGNORECASE)
+_RESPONSE = re.compile(r"\bresponses?\b|\breturn(?:s|ed)?\b|返回|响应|出参", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:GET |POST )?https?(?:\(s\))?://[^\s/]+/?[^\s?]*\?\S*$")
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*')
 _STARTS = re.compile(r"\s*(?:[{\[]|<[A-Za-z?]|GET |POST |https?)")
@@ -40,6 +42,8 @@ class Found:
     """All examples of a page, which of its lines they take, and which lines only announce them."""
 
     responses: list[Example] = field(default_factory=list[Example])
+    requests: list[Example] = field(default_factory=list[Example])
+    """Bodies of requests; their outcome says nothing."""
     addresses: list[Address] = field(default_factory=list[Address])
     unread: list[Unread] = field(default_factory=list[Unread])
     lines: set[int] = field(default_factory=set[int])
@@ -151,10 +155,27 @@ def _xml(found: Found, blocks: Sequence[Block], index: int) -> int:
 def _answer(
     found: Found, blocks: Sequence[Block], index: int, lines: Sequence[Line], media: str, value: Any
 ) -> int:
-    outcome = _outcome(found, blocks, index)
-    found.responses.append(Example(media, outcome, digest(value), value, lines[0].number))
+    if _is_request(found, blocks, index):
+        found.requests.append(Example(media, "success", digest(value), value, lines[0].number))
+    else:
+        outcome = _outcome(found, blocks, index)
+        found.responses.append(Example(media, outcome, digest(value), value, lines[0].number))
     found.lines.update(line.number for line in lines)
     return len(lines)
+
+
+def _is_request(found: Found, blocks: Sequence[Block], index: int) -> bool:
+    """By the nearest title above that names one side alone; a response where none does."""
+    for block in reversed(blocks[max(0, index - _MOST_TITLES) : index]):
+        if not isinstance(block, Line) or block.number in found.lines:
+            break
+        text = even(block.text)
+        requests, responds = _REQUEST.search(text), _RESPONSE.search(text)
+        if bool(requests) != bool(responds):
+            return requests is not None and not _FAILURE.search(text)
+        if requests or block.kind == "heading":
+            break
+    return False
 
 
 def _outcome(found: Found, blocks: Sequence[Block], index: int) -> Literal["success", "failure"]:

@@ -121,6 +121,8 @@ class Facts:
     prose: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
     places: tuple[tuple[str, Place], ...] = field(default=(), compare=False)
+    bodies: tuple[Example, ...] = field(default=(), compare=False)
+    """Examples of request bodies; ``prose`` holds their digests."""
 
     def place(self, name: str) -> Place:
         """Where ``method``, ``path``, ``media``, ``version``, ``rate`` or a digest of ``prose`` stands."""

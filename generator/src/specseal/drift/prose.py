@@ -64,7 +64,12 @@ _LIST_LEAD = _pattern(
     _any(
         *("取值(?:只能是|为|有|包括)", "可选值(?:为|有|是|:)", "可取值?(?:为|:)?", "枚举值?(?:为|:)?"),
         *("允许的?值(?:为|:)?", "有效值(?:为|:)?", "支持的?(?:取)?值(?:有|为|:)"),
-        *("one of", r"(?:allowed|possible|valid|supported|accepted) values(?: are|:)?"),
+        *(
+            "one of",
+            r"(?:allowed|possible|valid|supported|accepted) values(?: are|:)?",
+            r"\bvalues(?: are|:)",
+        ),
+        *(r"\benum(?:eration|erated)?(?: values?)?:", r"\b(?:options|choices)(?: are|:)", r"\beither"),
         *("takes only", "must be either"),
     )
     + r"\s*:?\s*"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .blocks import Line, Page
-from .endpoint import find_media, find_method, find_rate, find_urls, find_version
+from .endpoint import fails_with_200, find_media, find_method, find_rate, find_urls, find_version
 from .examples import Found, find_examples
 from .facts import ErrorRow, Facts, Field, Host, Place, Unread
 from .fields import error_of, field_of, unread_in
@@ -87,12 +87,16 @@ def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Li
         if all(one.url != first.host for one in hosts):
             hosts.insert(0, Host(first.host, None, first.line))
     rate = find_rate(prose)
+    media = find_media(sections)
+    shown = next((one for one in found.requests if isinstance(one.place, int)), None)
+    if media is None and shown and isinstance(shown.place, int):  # the example says it
+        media = (shown.media, shown.place)
     places: dict[str, Place] = {}
     values: dict[str, str] = {}
     for name, stated in (
         ("path", paths[0] if paths else None),
         ("method", find_method(sections)),
-        ("media", find_media(sections)),
+        ("media", media),
         ("version", find_version(sections)),
     ):
         if stated:
@@ -102,6 +106,10 @@ def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Li
     for line in (line for line in prose if line.number not in addressed):
         for digest in sentences(line.text):
             digests.setdefault(digest, line.number)
+    for one in found.requests:
+        digests.setdefault(one.digest[:8], one.place)
+    if fails_with_200(prose):
+        facts = replace(facts, errors=tuple(replace(row, status=row.status or 200) for row in facts.errors))
     return replace(
         facts,
         method=values.get("method"),
@@ -112,6 +120,7 @@ def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Li
         rate=rate,
         prose=tuple(digests),
         places=tuple({**places, **digests}.items()),
+        bodies=tuple(found.requests),
     )
 
 

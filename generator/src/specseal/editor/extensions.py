@@ -9,7 +9,7 @@ import json
 from importlib.resources import files
 from typing import Any, Final, cast
 
-from ..lint.extensions import PASSED_THROUGH, PLACES
+from ..lint.extensions import BY_PLACE, PASSED_THROUGH, PLACES
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 
@@ -19,6 +19,7 @@ MEANINGS: Final[dict[str, str]] = {
     "x-errors": "The error table: one row for each error code.",
     "x-error-body": "How to read the body of a failure: JSON Pointers to code, message and request id.",
     "x-signing": "The signature as a recipe, with test vectors. docs/signing.md has the language.",
+    "x-token": "The operation that returns a credential of this scheme, which clients call by themselves.",
     "x-credentials": "What the constructor calls the credentials of this scheme.",
     "x-region": "The name by which callers choose this host.",
     "x-default": "Callers who choose no region reach this host.",
@@ -29,9 +30,10 @@ MEANINGS: Final[dict[str, str]] = {
     "x-max-bytes": "The longest length in bytes, as UTF-8.",
     "x-ports": "The ports that the vendor delivers to.",
     "x-unit": "What a number counts.",
-    "x-callbacks": "What the vendor sends by itself: a form with a JSON text and its signature.",
+    "x-callbacks": "What the vendor sends by itself: a form with a signed JSON text, or a body signed in a header.",
     "x-pages": "Addresses that a browser opens.",
     "x-waivers": "Findings of `specseal drift` that are known and meant.",
+    "x-emulator": "What the emulator cannot tell from the rest: what it remembers, and where a signature's parts are.",
     "x-client": "Names and helpers of the Python side.",
     "x-placed-by": "The signing schemes that fill this field in.",
     "x-codeSamples": "Samples for the portal: lang, label, source.",
@@ -50,10 +52,10 @@ def definitions() -> dict[str, Any]:
 
 
 def reference(key: str, kind: str | None = None) -> dict[str, Any]:
-    """The schema of the value of an extension; of ``x-client`` on a ``kind`` of object, or on any."""
+    """The schema of the value of an extension; of ``x-client`` and the like on a ``kind`` of object, or on any."""
     meaning = {"description": MEANINGS[key]}
     kinds = [kind] if kind else list(PLACES[key])
-    if key == "x-client":
+    if key in BY_PLACE:
         return {"anyOf": [_to(f"{key}@{one}") for one in kinds], **meaning}
     passed = key in PASSED_THROUGH
     return meaning if passed else {"allOf": [_to(key)], **meaning}

@@ -14,8 +14,8 @@ from ..contract import (
     RequestField,
     Union,
     body_fields,
-    body_format,
     composed,
+    format_of,
     is_media_type,
     kind,
 )
@@ -37,7 +37,7 @@ def check_body(body: Body) -> Iterator[Diagnostic]:
                 media.location,
                 "Correct it, or remove the entry.",
             )
-        elif body_format(media.type) in {"multipart", "urlencoded"}:
+        elif format_of(media) in {"multipart", "urlencoded", "xml"}:
             yield from _form(media)
         elif media.schema is not None and isinstance(found := media.schema.resolved(), Object):
             yield from check_composed(found)

@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-error-body": ("root",),
     "x-signing": ("security scheme",),
     "x-credentials": ("security scheme",),
+    "x-token": ("security scheme",),
     "x-region": ("server",),
     "x-default": ("server",),
     "x-idempotent": ("operation",),
@@ -47,6 +48,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-callbacks": ("root",),
     "x-pages": ("root",),
     "x-waivers": ("root",),
+    "x-emulator": ("root", "operation", "security scheme"),
     "x-client": ("root", "operation", "parameter", "schema", "security scheme", "server variable"),
     "x-placed-by": ("parameter", "schema"),
     "x-codeSamples": ("operation",),
@@ -58,6 +60,8 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 #: How alike an unknown extension and one of ours are when it is taken for a mistake.
 _ALIKE = 0.85
+#: Extensions whose values differ from place to place.
+BY_PLACE = {"x-client", "x-emulator"}
 PASSED_THROUGH = {"x-codeSamples", "x-tagGroups", "x-displayName", "x-logo", "x-sample"}
 
 
@@ -114,7 +118,7 @@ def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagno
             f"Move it to one of: {', '.join(PLACES[key])}.",
         )
     elif key not in PASSED_THROUGH:
-        name = f"{key}@{found.kind}" if key == "x-client" else key
+        name = f"{key}@{found.kind}" if key in BY_PLACE else key
         for error in _validator(name).iter_errors(plain(value)):
             yield Diagnostic(
                 "extension-value",

@@ -17,9 +17,12 @@ _KEYS: Final[dict[PagingStyle, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "offset": ((), ("size", "total", "more", "next")),
     "cursor": (("next",), ("more",)),
     "after": (("id",), ("more",)),
+    "from": (("id",), ("more",)),
     "link": ((), ()),
 }
 _SCALARS: Final = ("string", "integer", "number")
+#: Styles that count, so that their parameter is a number.
+_COUNTED: Final = {"page", "offset", "from"}
 #: Kinds of values that a key may point at.
 _KINDS: Final = {
     "total": ("integer", "string"),
@@ -66,9 +69,8 @@ def _paging(operation: Operation, paging: Paging) -> Iterator[Diagnostic]:
 
 
 def _arguments(operation: Operation, paging: Paging) -> Iterator[Diagnostic]:
-    counted = paging.style in {"page", "offset"}
     for name, expected in (
-        (paging.parameter, ("integer",) if counted else _SCALARS),
+        (paging.parameter, ("integer",) if paging.style in _COUNTED else _SCALARS),
         (paging.size, ("integer",)),
     ):
         if name and not _takes(operation, name, expected):
@@ -104,7 +106,8 @@ def _pointers(operation: Operation, paging: Paging) -> Iterator[Diagnostic]:
             yield from _pointer(paging, _at(operation.result, pointer), pointer, _KINDS[key])
     listed = items.resolved() if items is not None else None
     if paging.id is not None and isinstance(listed, Array):
-        yield from _pointer(paging, _at(listed.items, paging.id), paging.id, _SCALARS, "An item")
+        kinds = ("integer",) if paging.style in _COUNTED else _SCALARS
+        yield from _pointer(paging, _at(listed.items, paging.id), paging.id, kinds, "An item")
 
 
 def _pointer(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..contract import Contract, component_name
+from ..classes import Classes
+from ..contract import Callback, Contract
 from ..naming import snake_case
 from .docs import paragraph
-from .package import CallbackPlan, PagePlan, SchemePlan
+from .package import CallbackPlan, PagePlan, SchemePlan, SignedHeaderPlan
 
 
-def plan_callbacks(contract: Contract, schemes: Mapping[str, SchemePlan]) -> tuple[CallbackPlan, ...]:
+def plan_callbacks(
+    contract: Contract, schemes: Mapping[str, SchemePlan], classes: Classes
+) -> tuple[CallbackPlan, ...]:
     """The callbacks of the vendor (``x-callbacks``)."""
     return tuple(
         CallbackPlan(
@@ -18,11 +21,20 @@ def plan_callbacks(contract: Contract, schemes: Mapping[str, SchemePlan]) -> tup
             tuple(paragraph(one.description)),
             one.data,
             one.sign,
-            component_name(one.schema),
+            _signed(one),
+            classes.of(one.schema),
             schemes[one.scheme],
         )
         for one in contract.callbacks
     )
+
+
+def _signed(callback: Callback) -> SignedHeaderPlan | None:
+    signed = callback.signed
+    if signed is None:
+        return None
+    time = (signed.time_header, signed.time_item) if signed.time_header else None
+    return SignedHeaderPlan(signed.header, signed.item, time, signed.age)
 
 
 def plan_pages(contract: Contract) -> tuple[PagePlan, ...]:

@@ -16,7 +16,7 @@ from ..contract import (
     Scalar,
     Schema,
     body_fields,
-    body_format,
+    format_of,
     is_range,
     sent_parameters,
 )
@@ -50,6 +50,8 @@ class RequestPlan:
     body: BodyKind = "none"
     media_type: str = ""
     """Of the body; empty without one."""
+    root: str = ""
+    """The root element of a body in XML."""
     arguments: list[Argument] = field(default_factory=list[Argument])
     fields: list[FieldPlan] = field(default_factory=list[FieldPlan])
     constants: list[ConstantPlan] = field(default_factory=list[ConstantPlan])
@@ -64,13 +66,19 @@ def plan_request(
     listed = list(sent_parameters(operation))
     if media is not None:
         sent = list(body_fields(media, required=operation.body is not None and operation.body.required))
-        plan.body = body_format(media.type)
+        plan.body = format_of(media)
+        plan.root = media.root
         if plan.body == "json" and sent[0].where == "body":
             plan.body = "value"
         plan.media_type = media.type
         listed += sent
     several = operation.body is not None and len(operation.body.media) > 1
-    names = argument_names(listed, {"media_type"} if several else ())
+    chooses = media is not None and plan.body == "binary" and is_range(media.type)
+    reserved = [
+        *(["media_type"] if several or chooses else []),
+        *(["content_type"] if several and chooses else []),
+    ]
+    names = argument_names(listed, reserved)
     wire = {one.name: names[one.where, one.name] for one in listed if one.where in {"form", "json"}}
     for one in listed:
         if one.client.omit or (operation.security and one.notes.placed_by):
@@ -97,6 +105,11 @@ def plan_request(
         else:
             plan.arguments.append(argument)
             plan.fields.append(planned)
+    if chooses:
+        name = "content_type" if several else "media_type"
+        plan.fields.append(FieldPlan("Content-Type", name, "header"))
+        doc = f"Media type of the body, one of `{plan.media_type}`. Default: `application/octet-stream`."
+        plan.arguments.append(Argument(name, Plain("str"), False, doc, "application/octet-stream"))
     plan.arguments.sort(key=lambda one: not one.required)
     return plan
 
@@ -124,7 +137,7 @@ def _type(
 def _body_type(media: Media, path: tuple[str, ...], structures: Structures) -> PythonType | None:
     """The type of a body that is not one JSON value or form."""
     schema = media.schema.resolved() if media.schema is not None else None
-    match body_format(media.type):
+    match format_of(media):
         case "lines":
             items = schema.items if isinstance(schema, Array) else media.schema
             return EachOf(structures.type_of(items, path) if items is not None else ANY)
@@ -180,5 +193,5 @@ def _content_type(source: RequestField, media: Media | None) -> str | None:
         return None
     if stated:
         return None if "," in stated or is_range(stated) else stated
-    multipart = media is not None and body_format(media.type) == "multipart"
+    multipart = media is not None and format_of(media) == "multipart"
     return "application/json" if multipart and style_of(source) == "parts" else None

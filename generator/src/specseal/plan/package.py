@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from ..contract.error_table import FailedWhen
+from ..contract.media import ReadAs
 from ..contract.notes import Json
-from ..python_types import PythonType, one_of
+from ..python_types import Plain, PythonType, one_of
 from ..request_styles import Style
 
-BodyKind = Literal["none", "multipart", "urlencoded", "json", "value", "lines", "text", "binary"]
+BodyKind = Literal["none", "multipart", "urlencoded", "xml", "json", "value", "lines", "text", "binary"]
 Place = Literal["path", "query", "header", "cookie", "form", "file", "json", "body", "others"]
 #: The media types that need not be said.
 IMPLIED: Mapping[BodyKind, str] = {
@@ -139,6 +140,20 @@ class ErrorBodyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenPlan:
+    """A credential that an operation returns."""
+
+    credential: str
+    constant: str
+    """Of the operation."""
+    value: tuple[str, ...]
+    life: tuple[str, ...] | float | None
+    needs: tuple[str, ...]
+    """The credentials that are needed instead."""
+    expired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchemePlan:
     """A signing scheme: its name for ``signature=``, and its function in ``_signing.py``."""
 
@@ -146,6 +161,8 @@ class SchemePlan:
     function: str
     needs: tuple[str, ...] = ()
     """The credentials without which it cannot sign."""
+    token: TokenPlan | None = None
+    """How the client obtains one of them."""
 
 
 Path: TypeAlias = tuple[str, ...]
@@ -164,6 +181,8 @@ class PagingPlan:
     usual: int
     """The default of the size; 0 if there is none."""
     first: int
+    inclusive: bool
+    """Whether the page begins with the item that is named, and not behind it."""
     total: Path | None
     pages: Path | None
     more: Path | None
@@ -175,6 +194,17 @@ class PagingPlan:
     """Type of an item."""
     noun: str
     """A variable name for an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHeaderPlan:
+    """Where a callback whose body is signed has its signature and the time of it; see `contract.SignedHeader`."""
+
+    header: str
+    item: str
+    time: tuple[str, str] | None
+    """Header and item."""
+    age: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +226,8 @@ class CallbackPlan:
     doc: tuple[str, ...]
     data: str
     sign: str
+    signed: SignedHeaderPlan | None
+    """If its body is signed; ``data`` and ``sign`` are empty then."""
     result: str
     scheme: SchemePlan
 
@@ -238,6 +270,34 @@ class ModelPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class UnionPlan:
+    """An alias of ``models.py``: one of several classes."""
+
+    name: str
+    doc: str
+    members: tuple[PythonType, ...]
+    key: str
+    """The property that tells them apart; empty if their own properties do."""
+    values: tuple[tuple[str, PythonType], ...]
+    """The class for each value of that property."""
+    other: PythonType | None
+    """The class of objects that are none of these; ``None`` for the object as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """One documented response of an operation, and how its body is read."""
+
+    status: str
+    """Three digits, a range such as ``2XX``, or ``default``."""
+    media: str
+    """Media type, possibly a range such as ``image/*``; empty if there is no body."""
+    read: ReadAs
+    type: PythonType
+    """Of the result; of one item for events and lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class MediaPlan:
     """The request of an operation with a body of one of several media types."""
 
@@ -266,6 +326,8 @@ class OperationPlan:
     body: BodyKind
     media_type: str
     """Of the body; of several, the first that is documented. Empty without a body."""
+    root: str
+    """The root element of a body in XML; empty for any other body."""
     doc: tuple[str, ...]
     """Lines of the method's docstring."""
     arguments: tuple[Argument, ...]
@@ -277,7 +339,10 @@ class OperationPlan:
     accept: str
     status: int
     """HTTP status of the successful response."""
-    result: str | None
+    result: PythonType | None
+    """``None`` if no response has a body."""
+    outcomes: tuple[OutcomePlan, ...]
+    """All its responses, unless they are alike and in JSON or XML."""
     errors: tuple[ErrorPlan, ...]
     idempotent: bool
     rate: tuple[int, float] | None
@@ -314,6 +379,14 @@ class OperationPlan:
         return any(
             [(one.name, one.type, one.required) for one in media.arguments] != first for media in self.media
         )
+
+    @property
+    def streamed(self) -> PythonType | None:
+        """The type of an item of a response that can be read piece by piece; ``None`` if none can."""
+        found = dict.fromkeys(one.type for one in self.outcomes if one.read in {"events", "lines"})
+        if any(one.read == "bytes" for one in self.outcomes):
+            found[Plain("bytes")] = None
+        return one_of(*found) if found else None
 
     @property
     def retryable(self) -> tuple[str, ...]:
@@ -397,6 +470,7 @@ class Package:
     generator: str
     """Version of the generator."""
     models: tuple[ModelPlan, ...]
+    unions: tuple[UnionPlan, ...]
     structures: tuple[StructurePlan, ...]
 
     @property

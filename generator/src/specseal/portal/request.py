@@ -14,6 +14,7 @@ from ..runtime.encode import encode_field, scalar
 from ..runtime.operation import Field
 from ..runtime.primitives import rfc3986
 from ..runtime.styles import structured
+from ..runtime.xml_form import write_xml
 
 Pair = tuple[str, str]
 CONTENT_TYPES: Mapping[BodyKind, str] = {
@@ -123,6 +124,8 @@ class _Builder:
         match self.operation.body:
             case "json":
                 return msgspec.json.encode(self.json).decode()
+            case "xml":
+                return write_xml(dict(self.form), self.operation.root).decode()
             case "value":
                 return msgspec.json.encode(self.whole).decode()
             case "lines":

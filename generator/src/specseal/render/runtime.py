@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 
 from ..plan.package import Package
@@ -21,10 +21,12 @@ _OPTIONAL = frozenset(
         "callbacks.py",
         "certificate.py",
         "choice.py",
+        "events.py",
         "files.py",
         "mismatch.py",
         "multipart.py",
         "null.py",
+        "outcomes.py",
         "pages_by_cursor.py",
         "pages_by_link.py",
         "pages_by_number.py",
@@ -32,21 +34,31 @@ _OPTIONAL = frozenset(
         "paging.py",
         "places.py",
         "servers.py",
+        "signed_callbacks.py",
+        "stream_bodies.py",
+        "stream_head.py",
+        "streaming.py",
         "styles.py",
+        "tokens.py",
+        "unions.py",
         "uploads.py",
         "variants.py",
         "xml.py",
+        "xml_form.py",
     }
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "tokens.py": ("tokens", "Tokens"),
     "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
     "places.py": ("place", "place"),
     "bodies.py": ("body", "whole"),
-    "files.py": ("multipart", "FormFiles"),
+    "uploads.py": ("multipart", "StreamedForm"),
     "xml.py": ("parse_xml", "parse_xml"),
+    "outcomes.py": ("outcome_result", "outcome_result"),
+    "xml_form.py": ("write_xml", "write_xml"),
     "mismatch.py": ("explain", "explain"),
 }
 
@@ -79,15 +91,26 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
     for module in _PRIMITIVES:
         if module in primitives:
             found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])
-    if not package.callbacks:
-        for name, unused in (("errors.py", "CallbackError"), ("operation.py", "Callback")):
-            found[name] = prune(found[name], definitions(found[name]) - {unused})
+    for name, unused in _unused(package):
+        found[name] = prune(found[name], definitions(found[name]) - unused)
     return {name: f"{header}\n{text}" for name, text in found.items()}
+
+
+def _unused(package: Package) -> Iterator[tuple[str, set[str]]]:
+    """Definitions that no callback of the package needs, by module."""
+    forms = any(one.signed is None for one in package.callbacks)
+    if not package.callbacks:
+        yield "errors.py", {"CallbackError"}
+    elif not forms:
+        yield "callbacks.py", {"CallbackReader"}
+    signed = any(one.signed for one in package.callbacks)
+    yield "operation.py", {*(() if forms else ("Callback",)), *(() if signed else ("SignedCallback",))}
 
 
 def parts(runtime: Collection[str]) -> list[tuple[str, str]]:
     """The arguments of ``Parts(…)``, by name, in a wheel with these modules of the runtime."""
-    return [argument for module, argument in _PARTS.items() if module in runtime]
+    found = [argument for module, argument in _PARTS.items() if module in runtime]
+    return [*found, *([("upload", "upload")] if "uploads.py" in runtime else [])]
 
 
 def _used(package: Package) -> set[str]:
@@ -96,32 +119,37 @@ def _used(package: Package) -> set[str]:
     fields = [field for request in requests for field in request.fields]
     types = [argument.type for request in requests for argument in request.arguments]
     places = {field.place for field in fields}
-    multipart = any(request.body == "multipart" for request in requests)
+    sends_files = any(request.body in {"multipart", "binary"} for request in requests)
     advised = any(
         operation.deprecated or any(one.deprecated for one in operation.signature)
         for operation in package.operations
     )
+    read = {one.read for operation in package.operations for one in operation.outcomes}
+    streamed = any(operation.streamed is not None for operation in package.operations)
     wanted = {
+        "events.py": bool(read & {"events", "lines"}),
         "advice.py": advised,
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
         "servers.py": bool(package.variables),
+        "tokens.py": any(one.token for one in package.schemes),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
-        "files.py": multipart or "file" in places,
+        "files.py": sends_files,
         "mismatch.py": any(error.string_to_sign for error in package.errors),
-        "multipart.py": multipart,
+        "multipart.py": sends_files,
         "null.py": any(field.null for field in fields) or any(map(_takes_null, types)),
+        "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
         "places.py": bool(places & {"cookie", "others"}),
+        "signed_callbacks.py": any(one.signed for one in package.callbacks),
+        **dict.fromkeys(("stream_bodies.py", "stream_head.py", "streaming.py"), streamed),
         "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
-        "uploads.py": any(
-            field.place == "body" and request.body == "binary"
-            for request in requests
-            for field in request.fields
-        ),
+        "unions.py": bool(package.unions),
+        "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),
+        "xml_form.py": any(request.body == "xml" for request in requests),
     }
     styles = {f"{module}.py" for module, _ in paging_styles(package)}
     return {name for name, used in wanted.items() if used} | styles

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .encode import json_bytes
 from .operation import Field
+from .parts import Ready, Whole
 
 if TYPE_CHECKING:
     from .request import Draft
 
 
-class Bytes(NamedTuple):
-    """A body that is in memory."""
-
-    content: bytes
-    media_type: str
-
-    def read(self) -> bytes:
-        """All of it."""
-        return self.content
-
-
-def whole(draft: Draft, field: Field, value: Any) -> Bytes:
+def whole(draft: Draft, field: Field, value: Any) -> Whole:
     """The body. Raises ``TypeError`` or ``ValueError``, which names the argument, for a value that cannot be sent."""
     media_type = draft.operation.media_type or "application/json"
     match draft.operation.body:
         case "value":
-            return Bytes(json_bytes(field.argument, value), media_type)
+            return Ready(json_bytes(field.argument, value), media_type)
         case "lines":
-            return Bytes(_lines(field, value), media_type)
+            return Ready(_lines(field, value), media_type)
+        case "binary" if draft.parts.upload is not None:
+            return draft.parts.upload(field, value, media_type, draft.asynchronous)
         case _:
-            return Bytes(*_text(field, value, media_type))
+            return Ready(*_text(field, value, media_type))
 
 
 def _lines(field: Field, values: Iterable[Any]) -> bytes:

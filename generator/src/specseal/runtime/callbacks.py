@@ -19,6 +19,18 @@ from .sources import Sources
 T = TypeVar("T")
 
 
+def decoded(name: str, what: str, content: bytes, kind: type[T]) -> T:
+    """The typed content of a genuine callback. Raises ``CallbackError``; ``what`` holds the content."""
+    raw = RawResponse(200, Headers([]), content, name)
+    try:
+        result = decode_json(content, kind, raw.plain)
+    except Mismatch as mismatch:
+        raise CallbackError(f"{name}: {what} cannot be decoded: {mismatch}") from None
+    if isinstance(result, Result):
+        remember(result, Origin(raw))
+    return result
+
+
 class CallbackReader(Generic[T]):
     """Reads one kind of callback."""
 
@@ -52,14 +64,7 @@ class CallbackReader(Generic[T]):
                 f"{callback.name}: signature verification failed: {callback.sign} was made with another secret, "
                 f"or {callback.data} was changed in transit"
             )
-        raw = RawResponse(200, Headers([]), content, callback.name)
-        try:
-            result = decode_json(content, callback.result, raw.plain)
-        except Mismatch as mismatch:
-            raise CallbackError(f"{callback.name}: {callback.data} cannot be decoded: {mismatch}") from None
-        if isinstance(result, Result):
-            remember(result, Origin(raw))
-        return result
+        return decoded(callback.name, callback.data, content, callback.result)
 
     def _verified(self, text: str, given: bytes) -> bool:
         """Whether the signature belongs to the text. The expected one is never shown."""

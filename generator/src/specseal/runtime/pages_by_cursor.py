@@ -36,11 +36,15 @@ class Cursors(msgspec.Struct, frozen=True):
 
 
 class LastItems(msgspec.Struct, frozen=True):
-    """An argument is the id of the last item of the page before. The last page has no items, or a flag."""
+    """An argument is the id of the last item of the page before, or the number behind it where pages are ``inclusive``.
+
+    The last page has no items, or a flag.
+    """
 
     argument: str
     items: Path
     id: Path
+    inclusive: bool = False
     more: Path | None = None
 
     def following(self, page: Shown) -> Step | None:
@@ -50,6 +54,8 @@ class LastItems(msgspec.Struct, frozen=True):
         last: Any = reduce(lambda value, name: getattr(value, name, None), self.id, page.items[-1])
         if last is None or last == "":
             raise ClientError("the last item of the page has no id, so the next page cannot be fetched")
+        if self.inclusive:
+            last = int(last) + 1
         here = page.turn.arguments.get(self.argument)
         return _step(page, self.argument, f"item {here}", last, f"item {last}")
 

@@ -5,6 +5,7 @@
 """
 
 from .compile import SignerCode, compile_signer
+from .doubts import doubts
 from .module import compile_module
 from .prove import prove
 from .recipe import Recipe, parse_recipe, placements
@@ -15,6 +16,7 @@ __all__ = [
     "SignerCode",
     "compile_module",
     "compile_signer",
+    "doubts",
     "load_signer",
     "parse_recipe",
     "placements",

@@ -15,7 +15,7 @@ from .fields import taken_by
 from .grammar import LARGEST_INTEGER, read_steps
 from .locator import Locator
 from .names import name_problem
-from .nodes import Call, Name, Put, Step, When, inside, simple_steps
+from .nodes import Call, FieldPlace, Name, Put, Step, When, inside, simple_steps
 from .order import check_order
 from .primitives import PRIMITIVES, Kind
 from .secrecy import Secrets, check_signed, follow_secrets
@@ -50,7 +50,7 @@ class Recipe:
     locator: Locator
 
     @property
-    def placed(self) -> tuple[tuple[str, str], ...]:
+    def placed(self) -> tuple[tuple[FieldPlace, str], ...]:
         """Place (``form``, ``query`` or ``headers``) and name of each field that the steps set, in order."""
         return tuple((step.place, step.field) for step in simple_steps(self.steps) if isinstance(step, Put))
 

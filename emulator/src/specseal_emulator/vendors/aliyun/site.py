@@ -12,7 +12,7 @@ from ...http.response import render_json, render_xml
 from ...quoting import quoted
 from ..admission import admit, documented
 from ..base import Call, Endpoint, Refusal, Route, account_error
-from ..examples import example_response
+from ..responses import example_response
 from . import gateway
 from .product import GATEWAY, Product, missing
 from .settings import AliyunSettings

@@ -10,7 +10,7 @@ from ...http import Response
 from ...http.response import render_json
 from ..admission import admit, documented
 from ..base import Call, Endpoint, Refusal, Route, account_error
-from ..examples import example_response
+from ..responses import example_response
 from . import vision
 from .h5 import PATH as FLOW_PATH
 from .h5 import Flow

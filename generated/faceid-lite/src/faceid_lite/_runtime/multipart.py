@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from os import urandom
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .operation import Field
 from .primitives import pairs
@@ -15,10 +15,13 @@ _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
 class Part(NamedTuple):
-    """One part of a form: a field, or a file when it has a file name."""
+    """One part of a form: a field, or a file when it has a file name.
+
+    ``content`` is bytes, unless it is read while it is sent.
+    """
 
     name: str
-    content: bytes
+    content: Any
     filename: str | None = None
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
@@ -39,7 +42,7 @@ def new_boundary(files: Iterable[Part]) -> str:
     """A random boundary that none of the files contains."""
     while True:
         boundary = urandom(16).hex()
-        if not any(boundary.encode() in file.content for file in files):
+        if not any(boundary.encode() in file.content for file in files if isinstance(file.content, bytes)):
             return boundary
 
 
@@ -47,7 +50,12 @@ def encode_form(
     form: Values, part_fields: Mapping[str, Field], files: Iterable[Part], boundary: str
 ) -> bytes:
     """The form: its fields in order, then its files. ``part_fields`` are those with headers of their own."""
-    chunks: list[bytes] = []
+    return b"".join(pieces(form, part_fields, files, boundary))
+
+
+def pieces(form: Values, part_fields: Mapping[str, Field], files: Iterable[Part], boundary: str) -> list[Any]:
+    """What ``encode_form`` joins; the contents of files as they are."""
+    chunks: list[Any] = []
     for name, value in pairs(form):
         field = part_fields.get(name)
         part = Part(name, value.encode())
@@ -57,4 +65,4 @@ def encode_form(
     for part in files:
         chunks += (f"--{boundary}\r\n{part.head()}".encode(), part.content, b"\r\n")
     chunks.append(f"--{boundary}--\r\n".encode())
-    return b"".join(chunks)
+    return chunks

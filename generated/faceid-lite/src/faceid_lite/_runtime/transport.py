@@ -83,6 +83,13 @@ def own_error(error: Exception, request: PreparedRequest) -> APIConnectionError:
     return own
 
 
+def body(request: PreparedRequest, asynchronous: bool) -> Any:
+    """The body as httpcore and httpx take it."""
+    if request.stream is None:
+        return request.body
+    return request.stream.achunks() if asynchronous else request.stream.chunks()
+
+
 def no_response(causes: Iterable[str], request: PreparedRequest, maybe_sent: bool) -> str:
     """The message for a failure, in the same words on every transport, found out from the texts of the library.
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import IO, Any
 
 from .multipart import Part, encode_form, new_boundary
 from .operation import Field
 from .signing import Values
 
-FileContent = bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes]
-"""The bytes, a path, or an open binary file. An open file is read from its position, which is then restored."""
+FileContent = (
+    bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterator[bytes] | AsyncIterator[bytes]
+)
+"""The bytes, a path, an open binary file, or an iterator; async iterators for async clients alone.
+
+An open file is read from its position, which is then restored. What can be read only once is sent only once.
+"""
 FileInput = FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 """A file, or ``(name, file)``, or ``(name, file, media type)``."""
 
@@ -33,7 +38,8 @@ _MAGIC = {
 class FormFiles:
     """The files of one call, read once, and the form that carries them."""
 
-    def __init__(self) -> None:
+    def __init__(self, asynchronous: bool = False) -> None:
+        self._asynchronous = asynchronous
         self._files: list[Part] = []
 
     def add(self, field: Field, value: FileInput) -> None:
@@ -48,9 +54,16 @@ class FormFiles:
         """The form: its fields in order, then the files. ``part_fields`` are the fields with headers of their own."""
         return encode_form(form, part_fields, self._files, boundary)
 
+    def stream(self, _form: Values, _part_fields: Mapping[str, Field], _boundary: str) -> Any:
+        """Nothing: all of the form is in memory."""
+        return None
 
-def load_file(field: Field, value: FileInput) -> Part:
-    """The whole file as a part of a form.
+    async def load(self) -> None:
+        """Do nothing: all of the form is in memory."""
+
+
+def load_file(field: Field, value: FileInput, read: Callable[[str, Any], Any] | None = None) -> Part:
+    """The file as a part of a form; ``read`` replaces the function that reads it.
 
     Raises ``TypeError`` or ``ValueError``, naming the argument, for what cannot be sent as a file, and ``OSError``
     when reading fails.
@@ -65,7 +78,7 @@ def load_file(field: Field, value: FileInput) -> Part:
         name, content = value
     else:
         raise TypeError(f"{field.argument}: a tuple must be (name, content) or (name, content, media type)")
-    data = _read(field.argument, content)
+    data = (read or read_whole)(field.argument, content)
     for text in (name, media_type):
         if text is not None and not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"{field.argument}: the name and the media type of a file must be str")
@@ -85,18 +98,36 @@ def load_file(field: Field, value: FileInput) -> Part:
     return Part(field.name, data, name, media_type, field.headers)
 
 
-def _read(argument: str, content: Any) -> bytes:
+def read_whole(argument: str, content: Any) -> bytes:
+    """The bytes of a file. Raises as ``load_file``."""
     if isinstance(content, bytes):
         return content
     if type(content) in {bytearray, memoryview}:
         return bytes(content)
+    refuse_unreadable(argument, content)
+    if hasattr(content, "__fspath__"):
+        with open(content, "rb") as file:  # noqa: PTH123 - importing pathlib is slow
+            return file.read()
+    try:
+        position = int(content.tell()) if content.seekable() else None
+    except (AttributeError, OSError, TypeError):
+        position = None
+    data = content.read()
+    if position is not None:
+        content.seek(position)
+    if not isinstance(data, bytes | bytearray):
+        raise TypeError(f"{argument}: reading the file returned {type(data).__name__}, not bytes")
+    return bytes(data)
+
+
+def refuse_unreadable(argument: str, content: Any) -> None:
+    """Raise ``TypeError`` or ``ValueError`` for what is neither a path nor an open binary file."""
     if isinstance(content, str):
         raise TypeError(f"{argument}: a str is ambiguous; pass bytes or a pathlib.Path")
     if hasattr(content, "__fspath__"):
         if "\0" in os.fsdecode(content):
             raise ValueError(f"{argument}: the path contains a null character")
-        with open(content, "rb") as file:  # noqa: PTH123 - importing pathlib is slow
-            return file.read()
+        return
     if isinstance(content, io.TextIOBase):
         raise TypeError(f"{argument}: the file is open in text mode; open it with 'rb'")
     read = getattr(content, "read", None)
@@ -108,16 +139,6 @@ def _read(argument: str, content: Any) -> bytes:
         raise ValueError(f"{argument}: the file is closed; pass an open one, or its content as bytes")
     if getattr(getattr(read, "__code__", None), "co_flags", 0) & _COROUTINE:
         raise TypeError(f"{argument}: {type(content).__name__} is async; pass (name, await file.read())")
-    try:
-        position = int(content.tell()) if content.seekable() else None
-    except (AttributeError, OSError, TypeError):
-        position = None
-    data = read()
-    if position is not None:
-        content.seek(position)
-    if not isinstance(data, bytes | bytearray):
-        raise TypeError(f"{argument}: reading the file returned {type(data).__name__}, not bytes")
-    return bytes(data)
 
 
 def _is_text(text: str) -> bool:
@@ -128,9 +149,9 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def _guess(name: str, data: bytes) -> str:
+def _guess(name: str, data: Any) -> str:
     for magic, media_type in _MAGIC.items():
-        if data.startswith(magic):
+        if isinstance(data, bytes) and data.startswith(magic):
             return media_type
     from mimetypes import MimeTypes  # noqa: PLC0415 - few names are looked at
 

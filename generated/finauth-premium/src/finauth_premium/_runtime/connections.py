@@ -32,7 +32,7 @@ from .local import Local
 from .proxies import proxy_login
 from .request import PreparedRequest
 from .response import RawResponse
-from .transport import own_error
+from .transport import body, own_error
 
 KEEP_IDLE = 30.0  # seconds after which an unused connection is closed
 _TRIES = 3  # connections that a call tries to share, should they be closing
@@ -173,7 +173,7 @@ class ConnectionTransport:
             request.method,
             httpcore.URL(scheme=url.scheme, host=url.host, port=url.port, target=target),
             headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
-            content=request.body,
+            content=body(request, self._asynchronous),
             extensions={"timeout": {"connect": limits.connect, "read": limits.read, "write": limits.write}},
         )
 

@@ -11,7 +11,7 @@ from .errors import ConfigurationError
 from .intake import Intake
 from .request import PreparedRequest
 from .response import RawResponse
-from .transport import in_time, own_error, seconds
+from .transport import body, in_time, own_error, seconds
 
 
 class CustomTransport:
@@ -80,7 +80,7 @@ class CustomTransport:
         return self._client.build_request(
             request.method,
             request.url,
-            content=request.body,
+            content=body(request, self._asynchronous),
             headers=[(name.encode("ascii"), value.encode()) for name, value in request.headers],
             extensions=extensions,
         )

@@ -17,7 +17,7 @@ from .errors import APIConnectionError, APITimeoutError, ClientError, Configurat
 from .intake import Intake
 from .request import PreparedRequest
 from .response import RawResponse
-from .transport import no_response
+from .transport import body, no_response
 
 _PLAIN = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"})
 _started: list[int] = []  # the process in which the library started its threads
@@ -50,12 +50,39 @@ class FastTransport:
         self._clients: dict[Timeouts, Any] = {}
 
     async def send(self, request: PreparedRequest) -> RawResponse:
+        prepared = self._built(request)
+        try:
+            parts: list[bytes] = []
+            if self._asynchronous:
+                async with prepared as response:
+                    intake = Intake(request, response.status, header_fields(response.headers))
+                    reader = response.body_reader
+                    while (part := await reader.read_chunk()) is not None:
+                        parts.append(intake.part(bytes(part)))
+            else:
+                with prepared as response:
+                    intake = Intake(request, response.status, header_fields(response.headers))
+                    reader = response.body_reader
+                    while (part := reader.read_chunk()) is not None:
+                        parts.append(intake.part(bytes(part)))
+        except ClientError:
+            raise
+        except Exception as error:  # whatever the library raises, also while it builds the request
+            raise library_error(error, request) from None
+        return intake.response(b"".join(parts))
+
+    def _built(self, request: PreparedRequest) -> Any:
+        """The request as the library sends it."""
         limits = request.timeouts or DEFAULT_TIMEOUTS
         client = (self._clients.get(limits) if _started == [os.getpid()] else None) or self._open(limits)
         try:
             sending = client.request(request.method, request.url)
-            # the library writes the length itself, unless there is no body
-            fields = [one for one in request.headers if one[0] != "content-length" or not request.body]
+            # the library writes the length itself, unless there is no body, or it is a stream
+            fields = [
+                one
+                for one in request.headers
+                if one[0] != "transfer-encoding" and (one[0] != "content-length" or not request.body)
+            ]
             if self._http.http2:
                 for name, value in fields:  # what is sensitive is never put in the tables of a connection
                     sending.header(name, value, is_sensitive=name not in _PLAIN)
@@ -63,25 +90,15 @@ class FastTransport:
                 sending.headers(fields)
             if request.end is not None:
                 sending.timeout(timedelta(seconds=max(request.end - time.monotonic(), 0.001)))
-            prepared = sending.body_bytes(request.body).build_streamed()
-            parts: list[bytes] = []
-            if self._asynchronous:
-                async with prepared as response:
-                    intake = Intake(request, response.status, _fields(response.headers))
-                    reader = response.body_reader
-                    while (part := await reader.read_chunk()) is not None:
-                        parts.append(intake.part(bytes(part)))
+            if request.stream is None:
+                sending = sending.body_bytes(request.body)
             else:
-                with prepared as response:
-                    intake = Intake(request, response.status, _fields(response.headers))
-                    reader = response.body_reader
-                    while (part := reader.read_chunk()) is not None:
-                        parts.append(intake.part(bytes(part)))
+                sending = sending.body_stream(body(request, self._asynchronous))
+            return sending.build_streamed()
         except ClientError:
             raise
-        except Exception as error:  # whatever the library raises, also while it builds the request
-            raise _own_error(error, request) from None
-        return intake.response(b"".join(parts))
+        except Exception as error:  # whatever the library raises
+            raise library_error(error, request) from None
 
     def _open(self, limits: Timeouts) -> Any:
         """A client of the library. Its timeouts cannot be changed, so each set of them gets one."""
@@ -126,7 +143,7 @@ class FastTransport:
             await client.close() if self._asynchronous else client.close()
 
 
-def _fields(headers: Any) -> list[tuple[str, str]]:
+def header_fields(headers: Any) -> list[tuple[str, str]]:
     """The fields of a response. The library does not return values outside ASCII; they read as U+FFFD."""
     try:
         return list(headers.items())
@@ -140,7 +157,7 @@ def _fields(headers: Any) -> list[tuple[str, str]]:
         return found
 
 
-def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
+def library_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     """The library's error as one of the client's. Its text, which has the whole signed URL, is dropped."""
     details: dict[str, Any] = getattr(error, "details", None) or {}
     causes = [str(cause["message"]) for cause in details.get("causes") or ()]

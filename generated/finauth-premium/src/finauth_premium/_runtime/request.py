@@ -7,8 +7,8 @@ a signer completes; ``finish`` returns what is sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -18,18 +18,24 @@ from .config import Base, Timeouts
 from .content import MAX_BYTES
 from .decode import is_list
 from .encode import encode_field, json_bytes
+from .errors import ConfigurationError
 from .operation import Field, Operation
-from .parts import MultipartForm, Parts, Whole
+from .parts import MultipartForm, Parts, Stream, Whole
 from .primitives import form_encode, query_string, rfc3986
 from .signing import Values
 
+_FORMS = ("multipart", "urlencoded")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
+
+
+Opener: TypeAlias = "Callable[[Any, PreparedRequest], Awaitable[Any]]"
 
 
 class PreparedRequest(NamedTuple):
     """A signed request. ``line`` names it in errors and logs: method and URL, without the query.
 
-    ``end`` is the time at which the total timeout ends, by ``time.monotonic()``.
+    ``end`` is the time at which the total timeout ends, by ``time.monotonic()``. A body that is read while it is sent
+    is a ``stream``; ``body`` is empty then.
     """
 
     method: str
@@ -43,6 +49,8 @@ class PreparedRequest(NamedTuple):
     end: float | None
     max_response_bytes: int = MAX_BYTES
     base: Base | None = None  # the server
+    stream: Stream | None = None
+    opener: Opener | None = None  # sends it instead of the transport, where the body is not read at once
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with one more header, which its signature does not cover: for a middleware."""
@@ -66,6 +74,7 @@ class Draft:
         query: Mapping[str, str],
         form: Mapping[str, str],
         parts: Parts,
+        asynchronous: bool = False,
     ) -> None:
         """Encode the arguments. ``headers`` (by lower-case name), ``query`` and ``form`` are the client's own.
 
@@ -80,8 +89,11 @@ class Draft:
         self.form: Values = {}
         self.json: dict[str, Any] = {}
         self.parts = parts
+        self.asynchronous = asynchronous
         self.whole: Whole | None = None
-        self.multipart: MultipartForm | None = parts.multipart() if operation.body == "multipart" else None
+        self.multipart: MultipartForm | None = (
+            parts.multipart(asynchronous) if operation.body == "multipart" else None
+        )
         self.part_fields: dict[str, Field] = {}
         self.headers = {
             "host": base.host,
@@ -95,6 +107,8 @@ class Draft:
                 value = field.default
             if value is not None:
                 self._place(field, value)
+            elif field.place == "path":
+                raise TypeError(f"{field.argument}: is part of the path, and must not be None")
         self.path = base.path + self.path
         self.query.update(query)
         self.form.update(form)
@@ -123,9 +137,16 @@ class Draft:
                     "{" + field.name + "}", getattr(text, "wire", "") or rfc3986(text)
                 )
             case "body":
-                self.whole = self.parts.body(self, field, value)
+                self.whole = value if isinstance(value, Whole) else self.parts.body(self, field, value)
             case _:
                 self.parts.place(self, field, value)
+
+    async def load(self) -> None:
+        """Read all of a streamed body into memory, because it is signed."""
+        if self.multipart is not None:
+            await self.multipart.load()
+        elif self.whole is not None and self.whole.stream is not None:
+            await self.whole.stream.load()
 
     def put_form(self, field: Field, value: Any) -> None:
         """Put a value into the form."""
@@ -166,7 +187,7 @@ class Request:
             self.headers["content-type"] = f"multipart/form-data; boundary={self._boundary}"
         elif draft.whole is not None:
             self.headers.setdefault("content-type", draft.whole.media_type)
-        elif kind in _CONTENT_TYPES:
+        elif kind in _CONTENT_TYPES or kind == "xml":
             self.headers["content-type"] = draft.operation.media_type or _CONTENT_TYPES[kind]
 
     @property
@@ -181,21 +202,28 @@ class Request:
             self._frozen = dict(self.form)
         return self._body
 
+    def stream(self) -> Stream | None:
+        """The body, if it is read while it is sent."""
+        draft = self._draft
+        if draft.multipart is not None:
+            return draft.multipart.stream(self.form, draft.part_fields, self._boundary)
+        return draft.whole.stream if draft.whole is not None else None
+
     def _encode(self) -> bytes:
         draft = self._draft
         if self.json and draft.operation.body != "json":
             raise RuntimeError("signing placed a JSON field in a call without a JSON object")
         if draft.multipart is not None:
             return draft.multipart.encode(self.form, draft.part_fields, self._boundary)
-        if draft.whole is not None:
+        if draft.whole is not None and not self.form:
             return draft.whole.read()
         match draft.operation.body:
             case "urlencoded":
                 return form_encode(self.form).encode()
+            case "xml":
+                return draft.parts.write_xml(self.form, draft.operation.root)
             case "json" if not self.form:
                 return msgspec.json.encode(self.json)
-            case _ if self.form:
-                raise RuntimeError("signing placed a form field in a call without a form")
             case _:
                 return b""
 
@@ -211,11 +239,20 @@ class Request:
         Raises ``ValueError`` for a header that is not one line and a URL that is too long, and ``RuntimeError`` when
         the form was changed after its bytes had been read, or the operation has no body to send it in.
         """
-        body = self.body()
-        if self.form != self._frozen:
+        if self._draft.operation.body not in _FORMS and self.form != self._draft.form:
+            what = (
+                f"{self._draft.operation.id}: the signature is sent in a form, which this call does not have"
+            )
+            raise ConfigurationError(what)
+        stream = self.stream() if self._body is None else None
+        body = self.body() if stream is None else b""
+        if stream is None and self.form != self._frozen:
             raise RuntimeError("the form was changed after its bytes were signed")
-        if body or self.method not in {"GET", "HEAD"}:
-            self.headers["content-length"] = str(len(body))
+        length = len(body) if stream is None else stream.length
+        if length is None:
+            self.headers["transfer-encoding"] = "chunked"
+        elif length or self.method not in {"GET", "HEAD"}:
+            self.headers["content-length"] = str(length)
         url = line = f"{self._draft.base.origin}{self.path}"
         if self.query:
             url = f"{url}?{query_string(self.query)}"
@@ -238,6 +275,7 @@ class Request:
             end,
             max_response_bytes,
             self._draft.base,
+            stream,
         )
 
     def _longest(self) -> str:

@@ -21,11 +21,6 @@ def rfc3986(text: str) -> str:
     return text if text.isalnum() and text.isascii() else quote(text, safe="")
 
 
-def rfc3986_path(text: str) -> str:
-    """As `rfc3986`, but ``/`` stays too."""
-    return quote(text, safe="/")
-
-
 def query_string(values: Fields) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
     return "&".join(

@@ -51,29 +51,58 @@ def _operation(
         ),
         "tags": [TAG],
         "security": [],
+        **(
+            _in_header(callback, told) if callback.signed else {"requestBody": _form(callback, told, subject)}
+        ),
+        "responses": {"200": {"description": "Received."}},
+    }
+
+
+def _in_header(callback: Callback, told: dict[str, Any]) -> dict[str, Any]:
+    """A JSON body, and the headers that sign it."""
+    signed = callback.signed
+    names = dict.fromkeys([signed.header, signed.time_header] if signed else [])
+    return {
+        "parameters": [
+            {
+                "name": name,
+                "in": "header",
+                "required": True,
+                "description": "The signature of the body." if index == 0 else "The time of the signature.",
+                "schema": {"type": "string"},
+            }
+            for index, name in enumerate(filter(None, names))
+        ],
         "requestBody": {
             "required": True,
-            "description": "A form with a JSON text and its signature.",
-            "content": {
-                "application/x-www-form-urlencoded": {
-                    "schema": {
-                        "type": "object",
-                        "title": f"The form of {callback.name}",
-                        "required": [callback.data, callback.sign],
-                        "properties": {
-                            callback.data: told["schema"],
-                            callback.sign: {
-                                "type": "string",
-                                "description": f"The signature over the text of {code(callback.data)}.",
-                            },
+            "description": "A JSON text, which a header signs.",
+            "content": {"application/json": {"schema": told["schema"]}},
+        },
+    }
+
+
+def _form(callback: Callback, told: dict[str, Any], subject: Subject) -> dict[str, Any]:
+    return {
+        "required": True,
+        "description": "A form with a JSON text and its signature.",
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "title": f"The form of {callback.name}",
+                    "required": [callback.data, callback.sign],
+                    "properties": {
+                        callback.data: told["schema"],
+                        callback.sign: {
+                            "type": "string",
+                            "description": f"The signature over the text of {code(callback.data)}.",
                         },
                     },
-                    "encoding": {callback.data: {"contentType": "application/json"}},
-                    **_example(callback, told["schema"], subject),
-                }
-            },
+                },
+                "encoding": {callback.data: {"contentType": "application/json"}},
+                **_example(callback, told["schema"], subject),
+            }
         },
-        "responses": {"200": {"description": "Received."}},
     }
 
 
@@ -96,4 +125,6 @@ def _example(callback: Callback, schema: dict[str, Any], subject: Subject) -> di
 
 def _method(callback: Callback, subject: Subject) -> str:
     name = "unwrap" if len(subject.package.callbacks) == 1 else f"unwrap_{callback.name}"
+    if callback.signed:
+        return f"{name}(body, headers)"
     return f"{name}({snake_case(callback.data)}, {snake_case(callback.sign)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from ...contract import (
@@ -120,12 +121,19 @@ def _said(notes: Notes, schema: Schema) -> str:
     parts = [prose(notes.description)]
     match found:
         case Enumeration(values=values):
-            parts.append(f"One of {', '.join(code(_json(one)) for one in values)}.")
+            shown = [code(_json(one)) for one in values]
+            if not all(one in parts[0] for one in shown):
+                parts.append(f"One of {', '.join(shown)}.")
         case Constant(value=value):
-            parts.append(f"Always {code(_json(value))}.")
+            if f"always {code(_json(value))}" not in parts[0]:
+                parts.append(f"Always {code(_json(value))}.")
         case _:
             pass
-    parts += [f"{text[0].upper()}{text[1:]}." for text in _limits(found.limits)]
+    parts += [
+        f"{text[0].upper()}{text[1:]}."
+        for text in _limits(found.limits)
+        if not _says(parts[0], text, found.limits)
+    ]
     if notes.default is not None:
         parts.append(f"By default {code(_json(notes.default))}.")
     if notes.unit:
@@ -135,6 +143,15 @@ def _said(notes: Notes, schema: Schema) -> str:
     if notes.lost:
         parts.append(f"Not legible in the saved document: {prose(notes.lost)}")
     return " ".join(part for part in parts if part)
+
+
+def _says(description: str, limit: str, limits: Limits) -> bool:
+    """Whether a description states a limit already, in these words."""
+    low, high = (f"{one:.15g}" if one is not None else "" for one in (limits.minimum, limits.maximum))
+    both = low and high and limit in {f"at least {low}", f"at most {high}"}
+    said = description.lower()
+    words = re.escape(limit.removesuffix(" in UTF-8"))
+    return bool(re.search(rf"(?<!\w){words}(?!\w)", said)) or (bool(both) and f"from {low} to {high}" in said)
 
 
 def _limits(limits: Limits) -> Iterator[str]:

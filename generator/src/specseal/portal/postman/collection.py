@@ -120,6 +120,8 @@ def _body(plan: OperationPlan, request: ExampleRequest) -> dict[str, Any] | None
     match request.body:
         case "json" | "value":
             return {"mode": "raw", "raw": request.json, "options": {"raw": {"language": "json"}}}
+        case "xml":
+            return {"mode": "raw", "raw": request.json, "options": {"raw": {"language": "xml"}}}
         case "lines" | "text":
             return {"mode": "raw", "raw": request.json}
         case "binary":

@@ -42,6 +42,11 @@ def _refused(subject: Subject, names: Mapping[str, str]) -> Iterator[tuple[str, 
                     f"The scheme {scheme} signs the bytes of the body, and those of a multipart form are made by "
                     "Postman after its scripts have run. Use the Python client.",
                 )
+            elif plan.body == "xml":
+                yield (
+                    f"{names[operation.id]} {scheme}",
+                    f"The scheme {scheme} signs elements of an XML document. Use the Python client.",
+                )
 
 
 def response_script(subject: Subject, plan: OperationPlan) -> str:

@@ -12,7 +12,7 @@ from ..request import ExampleRequest, example_request
 from .model import CodeSample
 from .python import environment_note
 from .shell import sign_in_shell
-from .shell_fields import SignedSample, encoded, escaped, unsigned
+from .shell_fields import SignedSample, Unsayable, encoded, escaped, unsigned
 from .shell_library import with_what_they_call
 from .shell_values import Text, expansion, joined, literal, word
 
@@ -60,6 +60,8 @@ def _command(request: ExampleRequest, signed: SignedSample, path: str) -> Iterat
         arguments.append(f"--data-binary {word(encoded(signed.form, signed.used, 'form_escape'))}")
     elif request.body == "binary" and request.files:
         arguments.append(f"--data-binary {word(literal(f'@{request.files[0][1]}'))}")
+    elif request.body == "xml" and len(signed.form) != len(request.form):
+        raise Unsayable("the signature is an element of the XML document")
     elif request.json is not None:
         arguments.append(f"--data-binary {word(literal(request.json))}")
     words = [f"curl -sS {word(address)}", *(f"  {argument}" for argument in arguments)]

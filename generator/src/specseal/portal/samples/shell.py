@@ -157,6 +157,8 @@ class _Writer:
                 return Bytes(literal(""))
             case "binary":
                 raise Unsayable("the signature covers the bytes of a file")
+            case "xml":
+                raise Unsayable("the signature covers the bytes of an XML document")
             case "multipart":
                 raise Unsayable(
                     "the signature covers the bytes of a multipart body, which curl makes by itself"

@@ -118,11 +118,18 @@ def _error_body(draft: Draft) -> Any:
         body["request_id"] = [failure.request_id]
     if failure and failure.separator:
         body["separator"] = ":"
+    if failure and failure.always_200:
+        success = failure.success
+        body["failed_when"] = [
+            {"pointer": code} if success is None else {"pointer": code, "not_equals": success}
+        ]
     doubt = f"{TODO}: the page does not say where the error code is; {code} is assumed."
     return noted(
         body,
         "How to read the body of a failure. All values are JSON Pointers; the first one present counts.",
-        "If failures can also have status 200, say how to recognise them:\n"
+        ""
+        if "failed_when" in body
+        else "If failures can also have status 200, say how to recognise them:\n"
         f"  failed_when: [{{pointer: {code}}}]",
         doubt if failure is None or failure.guessed else "",
     )

@@ -25,7 +25,7 @@ secrets: [api_secret]
 steps: |
   query["key"] = api_key
   query["time"] = unix_time()
-  query["sign"] = hex(hmac_sha256(api_secret, canonical_query(query)))
+  query["sign"] = hex(hmac_sha256(api_secret, canonical_query(params)))
 vectors:
   - name: one parameter
     source: printf %s 'key=demo-key&number=P1&time=1700000000' | openssl dgst -sha256 -hmac demo-secret
@@ -41,6 +41,7 @@ vectors:
         """\
 credentials: [api_key, api_secret]
 secrets: [api_secret]
+unsigned: [query, body]
 steps: |
   now = unix_time()
   text = f"key={api_key}&time={now}"
@@ -67,7 +68,7 @@ steps: |
   digest = hex(sha256(body))
   headers["x-key"] = api_key
   headers["x-time"] = now
-  headers["x-sign"] = hex(hmac_sha256(api_secret, f"{method}\\n{path}\\n{now}\\n{digest}"))
+  headers["x-sign"] = hex(hmac_sha256(api_secret, f"{method}\\n{target}\\n{now}\\n{digest}"))
 vectors:
   - name: one field
     source: >-

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...document import is_map
 from ...drift.drafts import to_write
 from ...drift.facts import Facts, Field
 from ..commented import noted, only_comment
@@ -105,6 +106,18 @@ def _body(facts: Facts, fields: Sequence[Shape], components: Components, name: s
     components.names.add(name)
     components.spec[name] = schema
     content: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{name}"}}
+    shown = next((one for one in facts.bodies if one.media == media), None)
+    if shown is not None:
+        unlisted = (
+            [key for key in shown.value if key not in schema["properties"]] if is_map(shown.value) else []
+        )
+        if unlisted:
+            comment = (
+                f"{TODO}: the example in line {shown.place} has fields that no table lists: {', '.join(unlisted)}. "
+                "Describe them in the wire overlay."
+            )
+        else:
+            content["examples"] = {"request": {"summary": "To be written.", "value": shown.value}}
     nested = [one for one in fields if one.kind == "object" or (one.is_list and one.children)]
     if media in _FORMS and nested:
         content["encoding"] = {

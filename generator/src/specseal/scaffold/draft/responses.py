@@ -15,6 +15,8 @@ from .schemas import TODO, Components
 from .shapes import Shape, add_example, tree_of
 
 ERROR = "ErrorResponse"
+SUCCESS = "To be written: the response."
+FAILED = "The call failed."
 _CODES = ("error_code", "errorcode", "err_code", "errcode", "code", "error", "err")
 _MESSAGES = ("message", "msg", "error_message", "error_msg", "error_description", "errmsg", "description")
 _REQUEST_IDS = ("request_id", "requestid", "req_id", "trace_id", "traceid", "log_id")
@@ -31,6 +33,10 @@ class Failure:
     message: str | None = None
     request_id: str | None = None
     guessed: bool = False
+    success: Any = None
+    """What a success has where failures have their code; None where it has nothing there."""
+    always_200: bool = False
+    """Whether failures have the status of successes."""
 
 
 @dataclass(slots=True)
@@ -50,16 +56,17 @@ def draft_responses(facts: Facts, components: Components, operation: str) -> Res
     drafted.failure = _failure(facts, good, bad)
     name = components.claim(f"{operation}Response", "")
     tree = _tree(list(_succeeding(facts, good, drafted.failure)), good)
-    drafted.entries["200"] = _response("To be written: the response.", name, tree, good, components)
+    media = next((one.media for one in facts.examples), None)
+    drafted.entries["200"] = _response(SUCCESS, name, tree, good, components, media)
     if facts.errors or bad or any(row.failure for row in facts.response):
-        failing = _tree(list(_failing(facts, bad)), bad)
+        failing = _tree(list(_failing(facts, bad, drafted.failure)), bad)
         for code in drafted.failure.codes if drafted.failure else ():
             key = code.split("/")[1]
             if key not in failing.children:
                 implied = Field(f"/{key}", type="string", place=_first_line(facts.errors))
                 failing.children[key] = Shape(key, implied)
         components.names.add(ERROR)
-        drafted.entries["default"] = _response("The call failed.", ERROR, failing, bad, components)
+        drafted.entries["default"] = _response(FAILED, ERROR, failing, bad, components, media)
     if drafted.failure:
         for row in facts.errors:
             drafted.errors[row.code] = _error(row, drafted.failure, facts.document)
@@ -74,17 +81,24 @@ def _tree(rows: Sequence[Field], examples: Sequence[Example]) -> Shape:
 
 
 def _response(
-    description: str, name: str, tree: Shape, examples: Sequence[Example], components: Components
+    description: str,
+    name: str,
+    tree: Shape,
+    examples: Sequence[Example],
+    components: Components,
+    other: str | None,
 ) -> dict[str, Any]:
+    """One response; ``other`` is the media type of the page's other examples."""
     components.add(name, tree, "To be written: the body.")
     entry: dict[str, Any] = {"description": description, "x-source": {"document": components.document}}
     reference = {"$ref": f"#/components/schemas/{name}"}
-    media = list(dict.fromkeys(one.media for one in examples)) or ["application/json"]
+    media = list(dict.fromkeys(one.media for one in examples)) or [other or "application/json"]
     content: dict[str, Any] = {}
     for kind in media:
         shown = {key: _example(one) for key, one in _named(examples, kind)}
         content[kind] = {"schema": reference, **({"examples": shown} if shown else {})}
-    comment = "" if examples else f"{TODO}: the page has no example; JSON is assumed."
+    side = "a failure" if name == ERROR else "a successful response"
+    comment = "" if examples or other else f"{TODO}: no example of {side} was found; JSON is assumed."
     entry["content"] = noted(content, comment)
     return entry
 
@@ -112,9 +126,11 @@ def _succeeding(facts: Facts, examples: Sequence[Example], failure: Failure | No
             yield row
 
 
-def _failing(facts: Facts, examples: Sequence[Example]) -> Iterator[Field]:
-    """The rows that failures have: those said to, those that are always there, and those an example shows."""
+def _failing(facts: Facts, examples: Sequence[Example], failure: Failure | None) -> Iterator[Field]:
+    """The rows that failures have: those said to, those always there, those an example shows, code and message."""
     shown = {at for example in examples for at in paths_of(example.value)}
+    if failure:
+        shown |= {*failure.codes, failure.message or ""}
     for row in facts.response:
         if row.failure or row.required or row.at in shown:
             yield row
@@ -132,6 +148,7 @@ def _failure(facts: Facts, good: Sequence[Example], bad: Sequence[Example]) -> F
         (one for one, value in paths.items() if str(_text(value)).partition(":")[0].strip() in codes), None
     )
     shown = at or _like(paths, _CODES, "")
+    shown = shown or _like(dict.fromkeys(row.at for row in facts.response), _CODES, "")
     code = f"/{told}" if told else shown or (f"/{named}" if named else "/error")
     listed = dict.fromkeys(paths) | dict.fromkeys(row.at for row in facts.response)
     return Failure(
@@ -141,6 +158,8 @@ def _failure(facts: Facts, good: Sequence[Example], bad: Sequence[Example]) -> F
         message=_like(paths, _MESSAGES, code),
         request_id=_like(listed, _REQUEST_IDS, code),
         guessed=not (told or at or named),
+        success=next((_text(paths_of(one.value)[code]) for one in good if code in paths_of(one.value)), None),
+        always_200=any(row.status is not None and row.status < 300 for row in facts.errors),
     )
 
 

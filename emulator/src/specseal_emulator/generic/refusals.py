@@ -1,0 +1,210 @@
+"""Error rows written in the vendor's own shape: code, message and request id where its error body has them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..contract.model import examples_of
+from ..contract.parameters import resolved, types
+from ..contract.pointers import ABSENT, put, schema_at, steps, value_at
+from ..http import Response
+from ..json_types import is_array
+from .render import accepted, concrete, plain_type, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..contract import Contract, ErrorRow, Operation, OutputCheck
+    from ..contract.model import Json
+    from ..vendors.base import Refusal
+    from .making import Maker
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """Where the contract says that errors have what: ``x-error-body``."""
+
+    code: tuple[str, ...]
+    message: tuple[str, ...]
+    request_id: tuple[str, ...]
+    headers: tuple[str, ...]
+    separator: str
+    failed: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def of(cls, contract: Contract) -> ErrorBody:
+        """Read it."""
+        said = contract.stated("x-error-body")
+        return cls(
+            tuple(said.get("code", ())),
+            tuple(said.get("message", ())),
+            tuple(said.get("request_id", ())),
+            tuple(said.get("request_id_headers", ())),
+            str(said.get("separator", "")),
+            tuple(
+                (one["pointer"], _first(one["equals"]))
+                for one in said.get("failed_when", ())
+                if "equals" in one
+            ),
+        )
+
+    def code_at(self, key: str) -> str:
+        """The pointer to the code, of a row whose body has it under this key."""
+        fitting = [pointer for pointer in self.code if steps(pointer)[:1] == [key]]
+        return (fitting or [f"/{key}"])[0]
+
+
+def _first(given: Any) -> Any:
+    return given[0] if is_array(given) and given else given
+
+
+class ErrorWriter:
+    """Writes the error rows of one operation."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        check: OutputCheck,
+        body: ErrorBody,
+        maker: Maker,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._operation = operation
+        self._check = check
+        self._body = body
+        self._maker = maker
+        self._new_id = new_id
+
+    def __call__(self, refusal: Refusal, accept: str = "") -> Response:
+        """The response of a refusal whose code the operation documents."""
+        row = self._operation.error(refusal.code)
+        if row is None:
+            raise ValueError(f"{self._operation.id} documents no error {refusal.code}")
+        text = refusal.code
+        if refusal.detail:
+            text += f"{self._separator()}{refusal.detail}"
+        media_type, schema = self._content(row.status, accept)
+        base = self._base(row, media_type, schema)
+        kind = plain_type(media_type)
+        request_id = self._new_id()
+        data = base
+        for given in (
+            self._filled(base, schema, row, text, refusal.message or row.message, request_id),
+            self._filled(base, schema, row, text, "", ""),
+        ):
+            if self._check(row.status, media_type, given) is None:
+                data = given
+                break
+            data = given
+        if kind.startswith("text/") and kind not in {"text/xml", "text/json"} and not isinstance(data, str):
+            data = text
+        headers = tuple((name, request_id) for name in self._body.headers[:1])
+        body = render(self._operation.contract, schema, media_type, data)
+        return Response(row.status, media_type, body, data, text, refusal.why, headers)
+
+    def _separator(self) -> str:
+        separator = self._body.separator
+        return f"{separator} " if separator == ":" else separator or ": "
+
+    def _content(self, status: int, accept: str) -> tuple[str, Any]:
+        responses = self._operation.responses
+        content: Json = (responses.get(str(status)) or responses.get("default") or {}).get("content", {})
+        if not content:
+            return "application/json", {}
+        media_type = accepted(accept, content)
+        return concrete(media_type), content[media_type].get("schema", {})
+
+    def _base(self, row: ErrorRow, media_type: str, schema: Any) -> Any:
+        """An example of this error, another example, or a body made from the schema."""
+        responses = self._operation.responses
+        response: Json = responses.get(str(row.status)) or responses.get("default") or {}
+        contract = self._operation.contract
+        where = self._body.code_at(row.key)
+        examples: list[Any] = []
+        for offered, content in response.get("content", {}).items():
+            if concrete(offered) == media_type:
+                examples = list(examples_of(contract, content).values())
+        for example in examples:
+            found = value_at(example, where)
+            if str(found).partition(self._body.separator or "\0")[0].strip() == row.code:
+                return copy.deepcopy(example)
+        if not 200 <= row.status < 300 and examples:
+            return copy.deepcopy(examples[0])
+        empty: Json = {}
+        made: Any = (
+            self._maker.value(self._of_error(schema, where), least=row.status < 300) if schema else None
+        )
+        return empty if made is None else made
+
+    def _of_error(self, schema: Any, where: str) -> Any:
+        """The alternative of a schema that has a code."""
+        contract = self._operation.contract
+        whole = resolved(contract, schema)
+        for key in ("oneOf", "anyOf"):
+            for part in whole.get(key, ()):
+                if schema_at(contract, part, where) is not None:
+                    return part
+        return schema
+
+    def _filled(self, base: Any, schema: Any, row: ErrorRow, text: str, message: str, request_id: str) -> Any:
+        contract, where = self._operation.contract, self._body.code_at(row.key)
+        data = put(base, where, self._code(schema, base, where, text)) if row.key else base
+        if message:
+            data = self._set(data, schema, self._body.message, message, where)
+        if request_id:
+            data = self._set(data, schema, self._body.request_id, request_id, where)
+        if 200 <= row.status < 300:
+            for pointer, equals in self._body.failed:
+                if schema_at(contract, schema, pointer) is not None and pointer != where:
+                    data = put(data, pointer, equals)
+        return data
+
+    def _code(self, schema: Any, base: Any, where: str, text: str) -> Any:
+        """The code as the schema has it: numeric ones as numbers."""
+        found = schema_at(self._operation.contract, schema, where)
+        example = value_at(base, where)
+        numeric = types(found) & {"integer", "number"} if found else isinstance(example, int)
+        return int(text) if numeric and _NUMBER.fullmatch(text) else text
+
+    def _set(self, data: Any, schema: Any, pointers: tuple[str, ...], value: str, but: str) -> Any:
+        """The data with a value at the first of the pointers that the schema or the body has."""
+        contract = self._operation.contract
+        for pointer in pointers:
+            known = schema_at(contract, schema, pointer)
+            present = value_at(data, pointer)
+            if pointer != but and (known is not None or present is not ABSENT):
+                if known is not None and types(known) and "string" not in types(known):
+                    continue
+                return put(data, pointer, value)
+        if not schema and pointers and pointers[0] != but:
+            return put(data, pointers[0], value)
+        return data
+
+    def without_row(self, status: int, why: str) -> Response | None:
+        """The documented response of a status, or of its class, for a failure without a row; None without any."""
+        known = [
+            int(one)
+            for one in self._operation.responses
+            if one.isdigit() and int(one) // 100 == status // 100
+        ]
+        if "default" in self._operation.responses:
+            known.append(status)
+        if not known:
+            return None
+        nearest = min(known, key=lambda one: (one != status, one != 400, one))
+        response: Json = self._operation.responses.get(str(nearest)) or self._operation.responses["default"]
+        contents = response.get("content", {})
+        if not contents:
+            return Response(nearest, "", b"", None, code=str(nearest), why=why)
+        media_type, content = next(iter(contents.items()))
+        schema = content.get("schema", {})
+        examples = list(examples_of(self._operation.contract, content).values())
+        data = copy.deepcopy(examples[0]) if examples else self._maker.value(schema)
+        written = concrete(media_type)
+        body = render(self._operation.contract, schema, written, data)
+        return Response(nearest, written, body, data, str(nearest), why)

@@ -1,0 +1,80 @@
+"""Fresh ids, tokens and times in the shape of an example."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..state import Clock, Ids
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HEAD = r"(?P<head>[A-Za-z]{1,6}[-_.]?)?"
+_BODIES = (
+    (re.compile(_HEAD + r"(?P<body>[0-9]{4,})"), "0123456789"),
+    (re.compile(_HEAD + r"(?P<body>[0-9a-f]{8,})"), "0123456789abcdef"),
+    (re.compile(_HEAD + r"(?P<body>[0-9A-F]{8,})"), "0123456789ABCDEF"),
+    (
+        re.compile(r"(?P<head>[A-Za-z]{1,6}[-_.])?(?P<body>[0-9A-Za-z]{12,})"),
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    ),
+)
+_IDENTITY = re.compile(
+    r"(^|[_-])(id|sid|token|uuid|guid|serial|nonce)$|[a-z](Id|ID|Sid|SID|Token|Uuid|UUID|Guid|Nonce)$"
+    r"|^(ID|Id|SID|Sid|Token|TOKEN)$"
+)
+_TIME = re.compile(
+    r"(time|timestamp|date|created|updated|modified|expires)(_?at|_?time|_?on)?$", re.IGNORECASE
+)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+
+
+def is_identity(name: str) -> bool:
+    """Whether a field of this name holds an id or a token."""
+    return bool(_IDENTITY.search(name))
+
+
+def is_time(name: str) -> bool:
+    """Whether a field of this name says when something was made or changed."""
+    return bool(_TIME.search(name))
+
+
+def fresh_identity(example: Any, ids: Ids) -> Any:
+    """Another id in the shape of an example; the example itself where its shape tells nothing."""
+    if isinstance(example, bool) or not isinstance(example, str | int):
+        return example
+    if isinstance(example, int):
+        digits = len(str(abs(example)))
+        return ids.chance.randrange(10 ** (digits - 1), 10**digits) if digits > 3 else example
+    if _UUID.fullmatch(example):
+        fresh = ids.uuid()
+        return fresh.upper() if example.isupper() else fresh
+    for pattern, alphabet in _BODIES:
+        if found := pattern.fullmatch(example):
+            return (found["head"] or "") + "".join(ids.chance.choice(alphabet) for _ in found["body"])
+    return example
+
+
+def fresh_time(example: Any, clock: Clock) -> Any:
+    """The present time in the shape of an example; the example itself where its shape tells nothing."""
+    now = clock.now()
+    if isinstance(example, bool):
+        return example
+    if isinstance(example, int | float) and example > 10**8:
+        whole = int(now * 1000) if example > 10**11 else int(now)
+        return whole if isinstance(example, int) else now
+    if isinstance(example, str):
+        if example.isdigit() and len(example) in {10, 13}:
+            return str(int(now * 1000) if len(example) == 13 else int(now))
+        if found := _MOMENT.fullmatch(example):
+            moment = datetime.fromtimestamp(now, UTC)
+            text = moment.strftime(f"%Y-%m-%d{example[10]}%H:%M:%S")
+            fraction = found[1]
+            if fraction:
+                text += f".{moment.microsecond:06d}"[: len(fraction)].ljust(len(fraction), "0")
+            zone = found[2] or ""
+            return text + (zone if zone in {"", "Z"} else "+00:00" if ":" in zone else "+0000")
+    return example

@@ -1,0 +1,242 @@
+"""Requests signed by a recipe: whose they are, and whether signature, time and nonce are right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..quoting import quoted
+from ..recipe import Mismatch, View, verify
+from ..recipe.fields import Pair, split
+from ..recipe.mistakes import LONGEST, search, size
+from ..recipe.times import seconds_of
+from ..recipe.view import json_fields
+from ..state.keys import key
+from ..vendors.diagnosis import ENCODINGS, diagnosis
+from .accounts import Denied, credentials_of, own_credentials, some_accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..examination import Diagnosis, Examination
+    from ..http import Request
+    from ..recipe import Scheme
+    from ..recipe.invert import Reading
+    from ..services import Services
+
+Moved = list[tuple[tuple[str, str], str]]
+NONCES = "signed-nonce"
+"""The kind of records that remember nonces."""
+_SOURCES = {"headers": "header", "query": "parameter", "form": "field", "json": "field"}
+
+
+@dataclass(slots=True)
+class Identity:
+    """Who sent a request."""
+
+    account: Mapping[str, Any]
+    moved: Moved = field(default_factory=list[tuple[tuple[str, str], str]])
+    """Fields that signing moved elsewhere, with their values."""
+
+
+class RecipeScheme:
+    """A security scheme with a recipe."""
+
+    def __init__(self, product: str, scheme: Scheme, services: Services, *, once: bool) -> None:
+        """Args: `once`, whether a nonce may be used once only."""
+        self.scheme = scheme
+        self._product = product
+        self._services = services
+        self._once = once
+        self._json = any(place == "json" for place, _ in scheme.targets)
+
+    @property
+    def checks(self) -> str:
+        """What is checked, for people."""
+        clock = bool(self.scheme.recipe.clocks)
+        window = self.scheme.window or self._services.settings.own.signature_window
+        parts = ["key", "signature"]
+        parts += [f"time (within {window} s, or until it says that it expires)"] if clock else []
+        parts += ["nonce"] if self._once else []
+        return ", ".join(parts)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What is not checked, for people."""
+        found = self.scheme.unverified
+        if not self._once and not any("no nonce" in text for text in found):
+            found += ("no error row stands for a repeated nonce, so repetitions are accepted",)
+        return (
+            (f"the signature is not checked: {self.scheme.problem}", *found) if self.scheme.problem else found
+        )
+
+    def present(self, request: Request) -> float:
+        """How much of its needed fields a request has, from 0 to 1."""
+        found = self._view(request).received(self.scheme.needed)
+        return len(found) / max(len(self.scheme.needed), 1)
+
+    def verify(self, examination: Examination) -> Identity:
+        """The sender of a request. Raises `Denied`."""
+        scheme, view = self.scheme, self._view(examination.request)
+        examination.check("signature fields", scheme.name)
+        received = view.received(scheme.targets)
+        for place, name in scheme.needed:
+            if not received.get((place, name)):
+                kind = "credentials" if place == "headers" else "missing"
+                raise Denied(kind, f"{_SOURCES[place]} {name} of {scheme.name} is missing", name)
+        reading = scheme.read(view)
+        examination.check("key")
+        account = self._account(reading)
+        if account is None:
+            account = self._unnamed(view, reading)
+        credentials = credentials_of(scheme, account)
+        self._token(reading, credentials)
+        examination.notes["account"] = str(account["key"])
+        if scheme.problem:
+            examination.notes["signature"] = f"not checked: {scheme.problem}"
+            return Identity(account, list(reading.taken.items()))
+        examination.check("signature", scheme.name)
+        result = verify(scheme, view, reading, credentials)
+        if result.string_to_sign:
+            examination.notes["string_to_sign"] = result.string_to_sign
+        if isinstance(result, Mismatch):
+            raise self._refused(examination, view, reading, credentials, result)
+        examination.check("time")
+        lasts = self._in_time(reading)
+        self._first_use(examination, account, reading, lasts)
+        return Identity(account, list(reading.taken.items()))
+
+    def _view(self, request: Request) -> View:
+        headers = request.headers
+        media_type = headers.get("content-type", "")
+        form = (
+            split(request.body.decode("latin-1"))
+            if media_type.startswith("application/x-www-form-urlencoded")
+            else tuple(Pair(name, value) for name, value in request.form_pairs)
+        )
+        return View(
+            request.method,
+            request.raw_path or request.path,
+            headers.get("host", ""),
+            headers,
+            split(request.raw_query),
+            form,
+            request.body,
+            request.scheme,
+            json_fields(request.body, media_type) if self._json else {},
+        )
+
+    def _account(self, reading: Reading) -> Mapping[str, Any] | None:
+        """The account that a request names; None when it names none. Raises `Denied` for one that does not exist."""
+        scheme = self.scheme
+        named = [name for name in scheme.credentials if name not in scheme.secrets and name in reading.names]
+        for name in named:
+            value = str(reading.names[name])
+            if account := self._services.account(value):
+                return account
+            for account in some_accounts(self._services):
+                if own_credentials(account).get(name) == value:
+                    return account
+        if named:
+            shown = str(reading.names[named[0]])
+            raise Denied("unknown-key", f"{named[0]} {quoted(shown)} does not exist", named[0])
+        return None
+
+    def _unnamed(self, view: View, reading: Reading) -> Mapping[str, Any]:
+        """The account whose secret fits, or the first one."""
+        accounts = some_accounts(self._services)
+        if not accounts:
+            raise Denied("unknown-key", "there are no accounts")
+        for account in accounts:
+            if not isinstance(
+                verify(self.scheme, view, reading, credentials_of(self.scheme, account)), Mismatch
+            ):
+                return account
+        return accounts[0]
+
+    def _token(self, reading: Reading, credentials: dict[str, str | None]) -> None:
+        for name in self.scheme.optional:
+            sent, own = reading.names.get(name), credentials.get(name)
+            if own and not sent:
+                raise Denied("unknown-key", f"the key requires {name}", name)
+            if sent is not None and own is None and name in self.scheme.secrets:
+                raise Denied("unknown-key", f"{name} is not the one of this key", name)
+            if own is None:
+                credentials[name] = None if sent is None else str(sent)
+
+    def _refused(
+        self,
+        examination: Examination,
+        view: View,
+        reading: Reading,
+        credentials: Mapping[str, str | None],
+        found: Mismatch,
+    ) -> Denied:
+        if found.why:
+            return Denied(
+                "malformed", f"{self.scheme.name} cannot be read: {found.why}", self._holder(reading)
+            )
+        plain = [target for target in found.differing if target not in self.scheme.secret_targets]
+        if plain and len(plain) == len(found.differing):
+            place, name = plain[0]
+            wanted = found.expected.get(plain[0], "")
+            why = f"{_SOURCES[place]} {name} of {self.scheme.name} is not {quoted(wanted)}"
+            return Denied("malformed", why, name)
+        diagnosed = self._diagnosis(view, reading, credentials, found)
+        examination.diagnosis = diagnosed
+        why = f"signature verification failed: {diagnosed.explanation}"
+        return Denied("signature", why, string_to_sign=found.string_to_sign)
+
+    def _diagnosis(
+        self, view: View, reading: Reading, credentials: Mapping[str, str | None], found: Mismatch
+    ) -> Diagnosis:
+        target = next(one for one in found.differing if one in self.scheme.secret_targets)
+        expected, received = found.expected.get(target, ""), found.received.get(target, "")
+        text = found.string_to_sign
+        if size(view) > LONGEST:
+            return diagnosis(("too-long",), expected=expected, received=received, signed=text)
+        made = search(self.scheme, view, reading, credentials, found, ENCODINGS)
+        if made is None:
+            return diagnosis(("secret",), expected=expected, received=received, signed=text)
+        return diagnosis(
+            (made.mistake,),
+            expected=expected,
+            received=received,
+            signed=text,
+            caller_signed=made.signed,
+            note=made.note,
+        )
+
+    def _holder(self, reading: Reading) -> str:
+        """The field from which something could not be read."""
+        return next(iter(self.scheme.holders(reading)), "")
+
+    def _in_time(self, reading: Reading) -> float:
+        """Seconds for which the request stays valid. Raises `Denied`."""
+        now = self._services.clock.now()
+        window = self.scheme.window or self._services.settings.own.signature_window
+        made, expires = self.scheme.times(reading)
+        if made and min(map(seconds_of, made)) > now + window:
+            ahead = min(map(seconds_of, made)) - now
+            raise Denied("expired", f"it was made {ahead:.0f} seconds in the future; {window} are allowed")
+        if expires:
+            left = min(map(seconds_of, expires)) - now
+            if left < 0:
+                raise Denied("expired", f"it expired {-left:.0f} seconds ago")
+            return left
+        if made and (age := now - min(map(seconds_of, made))) > window:
+            raise Denied("expired", f"it is {age:.0f} seconds old; {window} are allowed")
+        return 2.0 * window
+
+    def _first_use(
+        self, examination: Examination, account: Mapping[str, Any], reading: Reading, lasts: float
+    ) -> None:
+        """A nonce is used up only by a request with a valid signature."""
+        nonces = self.scheme.nonces(reading) if self._once else []
+        if not nonces:
+            return
+        examination.check("nonce", ", ".join(nonces))
+        now = self._services.clock.now()
+        name = key(self._product, self.scheme.name, str(account["key"]), *nonces)
+        if not self._services.store.add(NONCES, name, {}, now, now + lasts + 1):
+            raise Denied("nonce", f"nonce {quoted(', '.join(nonces))} was used before")

@@ -1,0 +1,134 @@
+"""The records of one kind, of one contract: by owner and key, and in lists that the store pages and searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..listing import Index, Query
+from ..state.keys import key
+from ..state.records import NUMBER, OWNER, kind_of, record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..contract.model import Json
+    from ..services import Services
+
+_UNIQUE = "record-unique"
+_NUMBERS = "sequence"
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One condition that the store itself can answer."""
+
+    text: str = ""
+    begins: bool = False
+    equal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Reads and writes the records of one kind."""
+
+    services: Services
+    product: str
+    name: str
+    unique: tuple[str, ...]
+    """Fields of which no two records of an owner may have the same."""
+    search: str = ""
+    """The field whose text lists search; empty for none."""
+    equal: str = ""
+    """The field by which lists are narrowed; empty for none."""
+
+    def declare(self) -> None:
+        """Have the store keep the lists."""
+        index = Index(scope=(OWNER,), order=(NUMBER,), search=self.search, equal=self.equal)
+        self.services.store.index(self._kind, index)
+
+    def get(self, owner: str, parts: Sequence[str]) -> Json | None:
+        """The fields of a record, or None."""
+        found = self.services.store.get(self._kind, key(owner, *parts), self.services.clock.now())
+        return None if found is None else _fields(found)
+
+    def add(self, owner: str, parts: Sequence[str], fields: Json) -> str:
+        """Write a new record. Empty, or the field whose value another record has; ``key`` for the key itself."""
+        store, now = self.services.store, self.services.clock.now()
+        taken: list[str] = []
+        for name in self.unique:
+            if name in fields:
+                slot = self._slot(owner, name, fields)
+                if not store.add(_UNIQUE, slot, {}, now):
+                    self._free(taken)
+                    return name
+                taken.append(slot)
+        number = store.count(_NUMBERS, self._kind, 1, 0)
+        if not store.add(self._kind, key(owner, *parts), record_of(owner, fields, number), now):
+            self._free(taken)
+            return "key"
+        return ""
+
+    def put(self, owner: str, parts: Sequence[str], fields: Json) -> None:
+        """Write a record, over an older one, whose place in lists it takes."""
+        store, now = self.services.store, self.services.clock.now()
+        old = store.get(self._kind, key(owner, *parts), now)
+        number = int(old[NUMBER]) if old else store.count(_NUMBERS, self._kind, 1, 0)
+        if old:
+            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
+        for name in self.unique:
+            if name in fields:
+                store.put(_UNIQUE, self._slot(owner, name, fields), {})
+        store.put(self._kind, key(owner, *parts), record_of(owner, fields, number))
+
+    def delete(self, owner: str, parts: Sequence[str]) -> None:
+        """Delete a record."""
+        old = self.services.store.take(self._kind, key(owner, *parts), self.services.clock.now())
+        if old:
+            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
+
+    def page(self, owner: str, search: Search, start: int, size: int) -> tuple[list[Json], int]:
+        """The records of one page, in the order in which they were made, and the number of all."""
+        found = self.services.store.page(
+            self._kind, self._query(owner, search, start=start, size=size), self.services.clock.now()
+        )
+        return [_fields(record) for record in found.records], found.total
+
+    def all(self, owner: str, search: Search) -> Iterator[Json]:
+        """Every record that a search finds."""
+        after = ""
+        while True:
+            query = self._query(owner, search, size=_PAGE, after=after)
+            found = self.services.store.page(self._kind, query, self.services.clock.now())
+            for record in found.records:
+                yield _fields(record)
+            after = found.next
+            if not after or len(found.records) < _PAGE:
+                return
+
+    def _query(self, owner: str, search: Search, *, start: int = 0, size: int, after: str = "") -> Query:
+        return Query(
+            (owner,),
+            text=search.text,
+            match="begins" if search.begins else "contains",
+            equal=search.equal,
+            start=start,
+            size=size,
+            after=after,
+        )
+
+    @property
+    def _kind(self) -> str:
+        return kind_of(self.product, self.name)
+
+    def _slot(self, owner: str, name: str, fields: Json) -> str:
+        return key(self.product, self.name, owner, name, str(fields[name]))
+
+    def _free(self, slots: Sequence[str]) -> None:
+        for slot in slots:
+            self.services.store.take(_UNIQUE, slot, 0)
+
+
+def _fields(record: Json) -> Json:
+    return {name: value for name, value in record.items() if name not in {OWNER, NUMBER}}

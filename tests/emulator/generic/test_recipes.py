@@ -1,0 +1,211 @@
+"""Recipes as the emulator reads them: every vector comes out, is read back, and proves itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from specseal_emulator.contract import default_contracts
+from specseal_emulator.recipe import Mismatch, Proof, RecipeError, Scheme, View, scheme_of, signed, verify
+from specseal_emulator.recipe.evaluate import Run
+from specseal_emulator.recipe.fields import Pair, split
+from specseal_emulator.recipe.mistakes import search
+from specseal_emulator.recipe.primitives import BY_KEY_PAIR
+from specseal_emulator.vendors.diagnosis import ENCODINGS, OF_RECIPES
+
+Json = dict[str, Any]
+RECIPES = Path(__file__).parents[2] / "generator" / "signing" / "recipes"
+
+
+def recipes() -> Iterator[tuple[str, Json]]:
+    for path in default_contracts():
+        document = json.loads(path.read_text(encoding="utf-8"))
+        used = {name for group in document["security"] for name in group}
+        for name, scheme in document["components"]["securitySchemes"].items():
+            if name in used:
+                yield f"{path.stem}-{name}", scheme["x-signing"]
+    for path in sorted(RECIPES.glob("*.yaml")):
+        reader: Any = YAML(typ="safe")
+        yield path.stem, reader.load(path)["x-signing"]
+
+
+def view_of(run: Run) -> View:
+    return View(
+        run.method, run.path, run.host, run.headers, run.query, run.form, run.body, run.scheme, run.json
+    )
+
+
+def credentials_of(scheme: Scheme, vector: Json) -> dict[str, str | None]:
+    return {name: vector["credentials"].get(name) for name in scheme.credentials}
+
+
+@pytest.mark.parametrize(
+    ("name", "signing"), list(recipes()), ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_every_vector_comes_out_and_proves_itself(name: str, signing: Json) -> None:
+    scheme = scheme_of("s", {**signing, "adjustable": list(signing.get("settings", {}))}, {})
+    assert not [doubt for doubt in scheme.unverified if "vector" in doubt]
+    key_pair = any(primitive in signing["steps"] for primitive in BY_KEY_PAIR)
+    for vector in signing["vectors"]:
+        if key_pair:
+            continue
+        view = view_of(signed(scheme, vector))
+        reading = scheme.read(view)
+        credentials = credentials_of(scheme, vector)
+        assert isinstance(verify(scheme, view, reading, credentials), Proof), vector["name"]
+        secret = next((one for one in scheme.credentials if one in scheme.secrets and credentials[one]), None)
+        if secret:
+            wrong = {**credentials, secret: f"{credentials[secret]}x"}
+            assert isinstance(verify(scheme, view, reading, wrong), Mismatch), vector["name"]
+
+
+def scheme(steps: str, **more: Any) -> Scheme:
+    signing: Json = {
+        "credentials": ["key", "secret"],
+        "secrets": ["secret"],
+        "settings": {"ttl": 100},
+        "steps": steps,
+    }
+    return scheme_of("s", signing | more.pop("signing", {}), more)
+
+
+REQUEST = "https://api.example.com/v1/things?b=2&a=x%20y"
+VECTOR: Json = {
+    "credentials": {"key": "k", "secret": "c2VjcmV0"},
+    "clock": 1_700_000_000.25,
+    "request": {"method": "POST", "url": REQUEST, "form": {"z": "1 2", "empty": ""}},
+}
+
+
+def found(steps: str, change: Mapping[str, Any]) -> str:
+    """The mistake that is named when a caller signs with other steps, credentials or another request."""
+    right = scheme(steps)
+    caller = scheme(change.get("steps", steps))
+    vector = {**VECTOR, "request": {**VECTOR["request"], **change.get("request", {})}}
+    vector["credentials"] = {**VECTOR["credentials"], **change.get("credentials", {})}
+    view = view_of(signed(caller, vector))
+    sent = split("b=2&a=x%20y")
+    placed = tuple(pair for pair in view.query if pair.name == "sign")
+    view = replace(view, path="/v1/things", method="POST", query=sent + placed)
+    view = replace(view, form=tuple(Pair(name, value) for name, value in VECTOR["request"]["form"].items()))
+    view = replace(view, body=change.get("body", view.body))
+    reading = right.read(view)
+    credentials: dict[str, str | None] = dict(VECTOR["credentials"])
+    result = verify(right, view, reading, credentials)
+    assert isinstance(result, Mismatch)
+    made = search(right, view, reading, credentials, result, ENCODINGS)
+    return made.mistake if made else ""
+
+
+def sign(text: str, finish: str = "hex(hmac_sha256(secret, text))") -> str:
+    return f'headers["x-key"] = key\ntext = {text}\nquery["sign"] = {finish}\n'
+
+
+QUERY = sign("canonical_query(query)")
+PATH = sign('f"{path}"')
+IN_BASE64 = sign('f"{path}"', "base64(hmac_sha256(secret, text))")
+OTHER_URL = "https://api.example.com{}?b=2&a=x%20y"
+
+
+def by(finish: str, text: str = "canonical_query(query)") -> Json:
+    """A caller that finishes in another way."""
+    return {"steps": sign(text, finish)}
+
+
+def of(text: str) -> Json:
+    """A caller that signs another text."""
+    return {"steps": sign(text)}
+
+
+def at(path: str) -> Json:
+    """A caller that signs another path."""
+    return {"request": {"url": OTHER_URL.format(path)}}
+
+
+MISTAKES: list[tuple[str, str, Json]] = [
+    ("algorithm-used", QUERY, by("hex(hmac_sha1(secret, text))")),
+    ("digest-for-hmac", QUERY, by("hex(sha256(secret + text))")),
+    ("key-decoded", QUERY, by("hex(hmac_sha256(base64_decode(secret), text))")),
+    ("sorted", sign("query_string(query)"), of("canonical_query(query)")),
+    ("sent-otherwise", sign("form_encode(form)"), of("query_string(form)")),
+    ("encoded", sign('join_fields(query, "=", "&")'), of('join_fields(encoded(query), "=", "&")')),
+    ("empty-fields-signed", sign('join_fields(filled(form), "=", "&")'), of('join_fields(form, "=", "&")')),
+    ("query-in-path", PATH, of("target")),
+    ("path-slash", PATH, at("/v1/things/")),
+    ("path-base", PATH, at("/things")),
+    ("body-not-signed", sign('f"{path}" + body'), {"request": {"form": {}}, "body": b"z=1+2&empty="}),
+    ("unsorted", QUERY, of("query_string(query)")),
+    ("double-encoding", QUERY, of("canonical_query(encoded(query))")),
+    ("parameter-not-signed", sign("canonical_query(params)"), of('canonical_query(without(params, "b"))')),
+    ("form-not-signed", sign("canonical_query(params)"), of("canonical_query(query)")),
+    ("method-case", sign('f"{method}{path}"'), of('f"{lower(method)}{path}"')),
+    ("key-id-as-secret", PATH, {"credentials": {"secret": "k"}}),
+    ("upper-case-hex", PATH, by("upper(hex(hmac_sha256(secret, text)))", 'f"{path}"')),
+    ("swapped-arguments", PATH, by("hex(hmac_sha256(text, secret))", 'f"{path}"')),
+    ("base64-of-hex", IN_BASE64, by("base64(hex(hmac_sha256(secret, text)))", 'f"{path}"')),
+    ("no-padding", IN_BASE64, by("substring(base64(hmac_sha256(secret, text)), 0, 43)", 'f"{path}"')),
+]
+
+
+@pytest.mark.parametrize(("mistake", "steps", "change"), MISTAKES, ids=[one[0] for one in MISTAKES])
+def test_a_mistake_is_found_by_changing_the_recipe(mistake: str, steps: str, change: Json) -> None:
+    assert found(steps, change) == mistake
+
+
+def test_every_mistake_of_recipes_is_tested() -> None:
+    assert set(OF_RECIPES) - {one[0] for one in MISTAKES} == {"key-hex-decoded"}
+
+
+def test_what_was_drawn_is_read_back_through_everything() -> None:
+    steps = (
+        "now = unix_time()\nmillis = unix_millis()\nnonce = random_digits(8)\nexpires = now + ttl\n"
+        'headers["x-date"] = utc(now, "%a, %d %b %Y %H:%M:%S GMT")\n'
+        'headers["x-precise"] = utc(millis, "%Y%m%dT%H%M%S.%LZ")\n'
+        'token = base64url(f"{key}.{expires}.{nonce}")\n'
+        'query["token"] = rfc3986(f"v1:{token}")\n'
+        'query["sign"] = hex(hmac_sha256(secret, f"{token}{millis}"))\n'
+    )
+    made = scheme(steps)
+    assert made.problem == ""
+    vector = {**VECTOR, "settings": {"ttl": 777}, "random": {"random_digits": "00042042"}}
+    reading = made.read(view_of(signed(made, vector)))
+    assert (reading.names["key"], reading.settings) == ("k", {"ttl": 777})
+    assert sorted(map(str, reading.drawn.values())) == ["00042042", "1700000000", "1700000000250"]
+    assert made.times(reading) == ([1_700_000_000, 1_700_000_000_250], [1_700_000_777])
+
+
+def test_what_cannot_be_read_back_is_said_and_can_be_stated() -> None:
+    steps = (
+        'now = unix_time()\nheaders["x-key"] = key\nheaders["x-sign"] = hex(hmac_sha256(secret, f"{now}"))\n'
+    )
+    lost = scheme(steps)
+    assert (
+        lost.problem
+        == "now cannot be read back from the request; say where it is by x-emulator.reads of the scheme"
+    )
+    stated = scheme(steps, reads={"now": {"in": "query", "name": "at", "format": "unix"}})
+    vector = {**VECTOR, "request": {"method": "GET", "url": "https://api.example.com/?at=1700000000"}}
+    assert stated.problem == ""
+    view = view_of(signed(stated, vector))
+    assert isinstance(verify(stated, view, stated.read(view), VECTOR["credentials"]), Proof)
+
+
+@pytest.mark.parametrize(
+    ("steps", "problem"),
+    [
+        ("import os", "line 1 is no step"),
+        ('headers["x"] = eval(key)', "calls eval, which the emulator does not know"),
+        ('headers["x"] = key.upper()', "line 1 has a value"),
+        ('headers["x"] = nobody', "nobody is neither"),
+        ('headers["x"] = (', "cannot be parsed"),
+    ],
+)
+def test_a_recipe_that_cannot_be_read(steps: str, problem: str) -> None:
+    with pytest.raises(RecipeError, match=problem.replace("(", r"\(")):
+        scheme(steps)

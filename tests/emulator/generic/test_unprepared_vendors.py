@@ -1,0 +1,305 @@
+"""Contracts that nobody prepared the emulator for: signatures, parameters, errors and memory without any Python."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+
+from specseal_emulator.state import Seed
+from specseal_emulator.state.accounts import Account
+from specseal_emulator.testing import Running, running
+from tests.emulator.generic.vendors import JADE, LEDGER, ORION, PIGEON, jade, ledger, orion, write
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("contracts")
+    vendors = {"orion": ORION, "ledger": LEDGER, "pigeon": PIGEON, "jade": JADE}
+    with running([write(folder, name, document) for name, document in vendors.items()]) as emulator:
+        assert emulator.emulator.warnings == []
+        yield emulator
+
+
+@pytest.fixture
+def emulator(server: Running) -> Iterator[Running]:
+    server.reset()
+    yield server
+    assert server.emulator.failures == []
+
+
+@pytest.fixture
+def pigeon(emulator: Running) -> Iterator[httpx.Client]:
+    url = f"{emulator.base_url}/2010/Accounts/demo-key/"
+    with httpx.Client(base_url=url, auth=("demo-key", "demo-secret"), trust_env=False) as client:
+        yield client
+
+
+# Signatures
+
+
+def orion_error(response: httpx.Response) -> str:
+    assert response.status_code == 200
+    return str(response.json()["Response"].get("Error", {}).get("Code", ""))
+
+
+def test_the_right_secret_is_accepted(emulator: Running) -> None:
+    response = orion(emulator.base_url, "DetectFace", {"Url": "https://example.com/b.png"})
+    assert orion_error(response) == ""
+    assert response.json()["Response"]["Url"] == "https://example.com/b.png"
+    entry = emulator.journal.last()
+    assert (entry.operation, entry.notes["account"]) == ("DetectFace", "demo-key")
+    assert [verdict.check for verdict in entry.verdicts if verdict.passed][:4] == [
+        "route",
+        "signature fields",
+        "key",
+        "signature",
+    ]
+
+
+def test_a_wrong_secret_is_refused_and_explained(emulator: Running) -> None:
+    response = orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, secret="other")
+    assert orion_error(response) == "AuthFailure.SignatureFailure"
+    assert set(response.json()["Response"]) == {"Error", "RequestId"}
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == ("secret",)
+    assert found.string_to_sign.startswith("ORION-HMAC-SHA256\n")
+
+
+@pytest.mark.parametrize("mistake", ["body-not-signed", "method", "base64-for-hex"])
+def test_a_mistake_is_named(emulator: Running, mistake: str) -> None:
+    response = orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, mistake=mistake)
+    assert orion_error(response) == "AuthFailure.SignatureFailure"
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == (mistake,)
+
+
+def test_a_secret_with_a_line_break_is_named(emulator: Running) -> None:
+    orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, secret="demo-secret\n")
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == ("key-with-newline",)
+
+
+def test_an_unknown_key_is_refused(emulator: Running) -> None:
+    response = orion(emulator.base_url, "GetPerson", {"PersonId": "1"}, key="nobody")
+    assert orion_error(response) == "AuthFailure.SecretIdNotFound"
+
+
+@pytest.mark.parametrize(
+    ("ago", "code"),
+    [(0, ""), (250, ""), (350, "AuthFailure.SignatureExpire"), (-350, "AuthFailure.SignatureExpire")],
+)
+def test_an_old_request_is_refused(emulator: Running, ago: int, code: str) -> None:
+    response = orion(emulator.base_url, "GetPerson", {"PersonId": "1"}, at=time.time() - ago)
+    assert orion_error(response) == code
+
+
+def test_the_clock_of_the_emulator_counts(emulator: Running) -> None:
+    emulator.clock.shift(3600)
+    assert (
+        orion_error(orion(emulator.base_url, "GetPerson", {"PersonId": "1"})) == "AuthFailure.SignatureExpire"
+    )
+
+
+def test_a_signature_is_needed(emulator: Running) -> None:
+    headers = {"X-Orion-Action": "GetPerson"}
+    response = httpx.post(f"{emulator.base_url}/", json={"PersonId": "1"}, headers=headers, trust_env=False)
+    assert orion_error(response) == "AuthFailure.SignatureFailure"
+
+
+def test_numeric_codes_are_numbers(emulator: Running) -> None:
+    fields = {"symbol": "BTCUSDT", "side": "BUY", "quantity": "1"}
+    refused = ledger(emulator.base_url, "POST", "/order", fields, secret="wrong")
+    assert (refused.status_code, refused.json()["code"]) == (400, -1022)
+    unknown = ledger(emulator.base_url, "POST", "/order", fields, key="nobody")
+    assert (unknown.status_code, unknown.json()["code"]) == (401, -2014)
+    late = ledger(emulator.base_url, "POST", "/order", fields, at=time.time() - 400)
+    assert (late.status_code, late.json()["code"]) == (400, -1021)
+
+
+def test_a_query_signed_otherwise_than_sent_is_named(emulator: Running) -> None:
+    at = time.time()
+    text = f"quantity=1&recvWindow=5000&side=BUY&symbol=BTCUSDT&timestamp={int(at * 1000)}"
+    fields = {"symbol": "BTCUSDT", "side": "BUY", "quantity": "1"}
+    ledger(emulator.base_url, "POST", "/order", fields, at=at, text=text)
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert (found.mistakes, found.caller_signed) == (("sorted",), text)
+
+
+def test_a_nonce_is_good_for_one_request(emulator: Running) -> None:
+    first = jade(emulator.base_url, {"order_no": "A-10"})
+    assert ElementTree.fromstring(first.content).findtext("order_no") == "A-10"
+    second = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}).content)
+    assert (second.findtext("return_code"), second.findtext("err_code")) == ("FAIL", "NONCE_USED")
+    third = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}, nonce="another-one").content)
+    assert third.findtext("return_code") == "SUCCESS"
+
+
+def test_a_nonce_is_not_used_up_by_a_wrong_signature(emulator: Running) -> None:
+    wrong = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}, secret="x").content)
+    assert wrong.findtext("err_code") == "SIGNERROR"
+    right = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}).content)
+    assert right.findtext("return_code") == "SUCCESS"
+
+
+def test_stated_rows_win_over_guesses(emulator: Running) -> None:
+    unknown = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}, app_id="nobody").content)
+    assert unknown.findtext("err_code") == "APPID_NOT_EXIST"
+    jade(emulator.base_url, {"order_no": "A-10", "coupon": ""}, keep_empty=True)
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == ("empty-fields-signed",)
+
+
+def test_basic_credentials(emulator: Running, pigeon: httpx.Client) -> None:
+    assert pigeon.get("Messages.json").status_code == 200
+    wrong = pigeon.get("Messages.json", auth=("demo-key", "wrong"))
+    assert (wrong.status_code, wrong.json()["code"], wrong.json()["status"]) == (401, 20003, 1)
+    assert "pigeon-request-id" in wrong.headers
+    missing = httpx.get(f"{emulator.base_url}/2010/Accounts/x/Messages.json", trust_env=False)
+    assert (missing.status_code, missing.json()["code"]) == (401, 20003)
+
+
+def test_other_credentials_of_an_account(tmp_path: Path) -> None:
+    seed = Seed(
+        accounts=[Account("the-account", "s", credentials={"secret_id": "AKID1", "secret_key": "k1"})]
+    )
+    with running([write(tmp_path, "orion", ORION)], seed=seed) as other:
+        body = {"PersonId": "1"}
+        assert orion_error(orion(other.base_url, "GetPerson", body, key="AKID1", secret="k1")) == ""
+        assert orion_error(orion(other.base_url, "GetPerson", body, key="AKID1", secret="s")) != ""
+
+
+# Parameters
+
+
+def test_missing_and_malformed_parameters(emulator: Running) -> None:
+    assert orion_error(orion(emulator.base_url, "DetectFace", {})) == "MissingParameter"
+    bad = orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/", "MaxFaceNum": 200})
+    assert orion_error(bad) == "InvalidParameterValue"
+    assert "MaxFaceNum" in bad.json()["Response"]["Error"]["Message"]
+    missing = ledger(emulator.base_url, "POST", "/order", {"symbol": "BTCUSDT", "side": "BUY"})
+    assert missing.json() == {"code": -1102, "msg": "The parameter quantity is missing."}
+    illegal = ledger(emulator.base_url, "POST", "/order", {"symbol": "btc", "side": "BUY", "quantity": "1"})
+    assert illegal.json()["code"] == -1100
+
+
+def test_conditions_of_a_form(emulator: Running, pigeon: httpx.Client) -> None:
+    assert pigeon.post("Messages.json", data={"To": "+15551234567"}).json()["code"] == 21604
+    assert pigeon.post("Messages.json", data={"To": "nobody", "Body": "x"}).json()["code"] == 21211
+    assert pigeon.post("Messages.json", data={"Body": "x"}).json()["code"] == 21604
+    assert pigeon.post("Messages.json", data={"To": "+15551234567", "Body": "x" * 21}).json()["code"] == 21211
+    media = {"To": "+15551234567", "MediaUrl": ["a", "b"]}
+    assert pigeon.post("Messages.json", data=media).status_code == 201
+    assert pigeon.post("Messages.json", data={**media, "MediaUrl": ["a", "b", "c"]}).json()["code"] == 21211
+    card = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10", "card": "1"}).content)
+    assert card.findtext("err_code") == "PARAM_ERROR"
+
+
+# Routing
+
+
+def test_operations_of_one_path_are_told_apart(emulator: Running) -> None:
+    assert orion(emulator.base_url, "GetPerson", {"PersonId": "1"}).json()["Response"]["PersonName"] == "Ada"
+    assert orion_error(orion(emulator.base_url, "Nothing", {})) == "InvalidAction"
+
+
+def test_unknown_paths_and_methods(emulator: Running, pigeon: httpx.Client) -> None:
+    unknown = pigeon.get("Mesages.json")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, 20404)
+    method = pigeon.put("Messages.json")
+    assert (method.status_code, method.json()["code"], method.headers["allow"]) == (
+        405,
+        20004,
+        "GET, HEAD, POST",
+    )
+    assert pigeon.head("Messages.json").status_code == 200
+    options = pigeon.options("Messages.json")
+    assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, POST")
+    suggestion = emulator.journal.entries()[0].notes.get("suggestion", "")
+    assert "Messages.json" in suggestion
+
+
+def test_a_response_without_a_body(emulator: Running) -> None:
+    response = httpx.get(f"{emulator.base_url}/api/v3/ping", trust_env=False)
+    assert (response.status_code, response.content, response.headers.get("content-type")) == (204, b"", None)
+
+
+# Memory
+
+
+def test_an_order_book(emulator: Running) -> None:
+    url = emulator.base_url
+    fields = {"symbol": "BTCUSDT", "side": "SELL", "quantity": "2.5", "newClientOrderId": "mine-1"}
+    made = ledger(url, "POST", "/order", fields).json()
+    assert (made["symbol"], made["side"], made["quantity"], made["clientOrderId"]) == (
+        "BTCUSDT",
+        "SELL",
+        "2.5",
+        "mine-1",
+    )
+    assert made["orderId"] != 28457
+    assert abs(made["transactTime"] / 1000 - time.time()) < 60
+    assert ledger(url, "GET", "/order", {"orderId": made["orderId"]}).json() == made
+    again = ledger(url, "POST", "/order", fields)
+    assert (again.status_code, again.json()["code"]) == (400, -2010)
+    for number in range(4):
+        ledger(url, "POST", "/order", {"symbol": "ETHUSDT", "side": "BUY", "quantity": number + 1})
+    others = ledger(url, "GET", "/allOrders", {"symbol": "ETHUSDT"}).json()
+    assert [order["quantity"] for order in others] == ["1", "2", "3", "4"]
+    page = ledger(url, "GET", "/allOrders", {"symbol": "ETHUSDT", "offset": 1, "limit": 2}).json()
+    assert page == others[1:3]
+    assert ledger(url, "DELETE", "/order", {"orderId": made["orderId"]}).json()["clientOrderId"] == "mine-1"
+    gone = ledger(url, "GET", "/order", {"orderId": made["orderId"]})
+    assert (gone.status_code, gone.json()["code"]) == (400, -2013)
+
+
+def test_messages_are_kept(pigeon: httpx.Client) -> None:
+    made = pigeon.post("Messages.json", data={"To": "+15551234567", "Body": "Hello"})
+    assert made.status_code == 201
+    message = made.json()
+    assert (message["to"], message["body"], message["status"]) == ("+15551234567", "Hello", "queued")
+    assert message["sid"].startswith("SM")
+    assert message["sid"] != "SM0123456789abcdef0123456789abcdef"
+    assert pigeon.get(f"Messages/{message['sid']}.json").json() == message
+    assert pigeon.get("Messages.json").json() == {"messages": [message]}
+    gone = pigeon.delete(f"Messages/{message['sid']}.json")
+    assert (gone.status_code, gone.content) == (204, b"")
+    unknown = pigeon.get(f"Messages/{message['sid']}.json")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, 20404)
+
+
+def test_records_belong_to_their_owner_and_survive_in_a_snapshot(
+    emulator: Running, pigeon: httpx.Client
+) -> None:
+    pigeon.post("Messages.json", data={"To": "+15551234567", "Body": "Hello"})
+    kept = emulator.world.snapshot()
+    emulator.reset()
+    assert pigeon.get("Messages.json").json() == {"messages": []}
+    emulator.world.restore(kept)
+    assert len(pigeon.get("Messages.json").json()["messages"]) == 1
+
+
+# Controls
+
+
+def test_limits_faults_and_prefer(emulator: Running, pigeon: httpx.Client) -> None:
+    emulator.clock.freeze()
+    codes = [orion_error(orion(emulator.base_url, "GetPerson", {"PersonId": "1"})) for _ in range(21)]
+    assert codes == [*[""] * 20, "RequestLimitExceeded"]
+    preferred = pigeon.get("Messages.json", headers={"Prefer": 'error="20429"'})
+    assert (preferred.status_code, preferred.json()["code"]) == (429, 20429)
+    created = pigeon.post("Messages.json", headers={"Prefer": "code=201"})
+    assert (created.status_code, created.json()["status"]) == (201, "queued")
+    nothing = pigeon.delete("Messages/x.json", headers={"Prefer": "code=204"})
+    assert (nothing.status_code, nothing.content) == (204, b"")
+    unknown = pigeon.delete("Messages/x.json", headers={"Prefer": "example=none"})
+    assert unknown.status_code == 400
