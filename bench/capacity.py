@@ -194,8 +194,8 @@ cores{busy()}; sizes from {faces:,} users. Scale the times by how fast your core
 {CALLS:,} calls of {costs.worker * 1e6:,.0f} µs fill {CALLS * costs.worker:,.1f} cores. Workers that are busy for
 {BUSY:.0%} of their time: **{workers}**, on **{hosts} hosts** of {CORES} cores, behind anything that spreads
 connections. PostgreSQL needs **{cores} cores** by the same rule: one server, which every call writes to (nonces,
-counters of limits, the journal). A file takes one writer at a time and is for one host. Simulated, with calls that arrive at
-random, each taken by the first worker that is free, one in fifty taking three times as long:
+counters of limits, the journal). A file takes one writer at a time and is for one host. Simulated, with calls that
+arrive at random, each taken by the first worker that is free, one in fifty taking three times as long:
 
 | workers | busy | median, ms | p99, ms |
 |---|---|---|---|
