@@ -68,7 +68,7 @@ def given(script: Path, scheme: str, recipe: Recipe) -> list[dict[str, Any]]:
                 name: text if isinstance(text, str) else "" for name, text in vector.request.json.items()
             },
             "headers": vector.request.headers,
-            "body": vector.request.body if vector.request.body is not None else _encoded(vector.request.json),
+            "body": vector.request.body if vector.request.body is not None else encoded(vector.request.json),
             "credentials": vector.credentials,
             "settings": vector.settings,
             "clock": vector.clock,
@@ -78,7 +78,7 @@ def given(script: Path, scheme: str, recipe: Recipe) -> list[dict[str, Any]]:
     ]
 
 
-def _encoded(fields: dict[str, Any]) -> str | None:
+def encoded(fields: dict[str, Any]) -> str | None:
     """The JSON that is sent."""
     return json.dumps(fields, separators=(",", ":"), ensure_ascii=False) if fields else None
 
