@@ -35,6 +35,7 @@ _OTHERS = {
     "signing": ("tests/generator/signing",),
     "naming": ("tests/generator/naming",),
     "lint": ("tests/generator/lint",),
+    "plan": ("tests/generator/plan",),
     "sources": ("tests/generator/cli/test_cli.py",),
     "deprecation": ("tests/generator/generated/test_deprecated.py",),
     "vendor-names": ("tests/generator/generated/test_vendor_names.py",),

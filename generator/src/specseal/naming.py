@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Mapping
 
 _WORD_BREAKS = (
     re.compile(r"(?<=[a-z0-9])(?=[A-Z])"),  # faceToken -> face Token, Md5Sum -> Md5 Sum
@@ -16,8 +17,14 @@ _WORD_BREAKS = (
 )
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 
-#: Built-in types that a class of the same name would hide from the generated module's own annotations.
-RESERVED_CLASS_NAMES = frozenset({"None", "True", "False", "Any", "Struct", "Literal", "UnsetType"})
+#: Names that the module of the models uses itself.
+RESERVED_CLASS_NAMES = frozenset(
+    {
+        *("None", "True", "False", "Any", "Struct", "Literal", "UnsetType", "Annotated", "TypeAlias"),
+        "Decimal",
+    }
+)
+_SIGNS = str.maketrans({"+": " plus ", "%": " percent ", "&": " and ", "@": " at "})
 
 
 class UnnameableError(ValueError):
@@ -88,5 +95,67 @@ def constant_case(name: str) -> str:
 
 
 def is_component_class(name: str) -> bool:
-    """Whether both tools would keep a component's name as its class name: PascalCase, ASCII, nothing reserved."""
+    """Whether a component's name is its class name as it is: PascalCase, ASCII, nothing reserved."""
     return bool(re.fullmatch(r"[A-Z][A-Za-z0-9]*", name)) and name not in RESERVED_CLASS_NAMES
+
+
+def class_name(name: str) -> str:
+    """A class name for any name: ``user_v2.Item`` is UserV2Item, ``2fa`` Model2fa, ``Any`` AnyModel."""
+    if is_component_class(name):
+        return name
+    found = "".join(map(_capital, words(_ascii(name))))
+    if not found or not found[0].isalpha():
+        return f"Model{found}"
+    return f"{found}Model" if found in RESERVED_CLASS_NAMES or keyword.iskeyword(found) else found
+
+
+def is_nameable(name: str) -> bool:
+    """Whether a wire name has characters that a Python name can have in its place."""
+    return bool(words(_ascii(name)))
+
+
+def _ascii(name: str) -> str:
+    name = name.replace("ß", "ss")
+    return unicodedata.normalize("NFKD", name.translate(_SIGNS)).encode("ascii", "ignore").decode()
+
+
+def singular(name: str) -> str:
+    """The class name for one of several: ``UserOrders`` is UserOrder, ``Data`` DataItem."""
+    for plural, one in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+        if name.endswith(plural) and len(name) > len(plural) + 1:
+            return name.removesuffix(plural) + one
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 2:
+        return name.removesuffix("s")
+    return f"{name}Item"
+
+
+def attribute_names(names: Mapping[str, str]) -> dict[str, str]:
+    """The attribute of each wire name of one object, each another: ``+1`` is plus_1, ``2fa`` field_2fa.
+
+    ``names`` has the chosen attributes; an empty one follows from the wire name. Names that are the same in Python are
+    numbered, in their order, after the chosen ones.
+    """
+    found: dict[str, str] = {}
+    taken = {chosen for chosen in names.values() if chosen}
+    for name, chosen in names.items():
+        if chosen:
+            found[name] = chosen
+            continue
+        wanted, number = attribute_name(name), 2
+        attribute = wanted
+        while attribute in taken:
+            attribute, number = f"{wanted.rstrip('_')}_{number}", number + 1
+        taken.add(attribute)
+        found[name] = attribute
+    return found
+
+
+def attribute_name(name: str) -> str:
+    """The attribute of a wire name, whatever characters it has."""
+    try:
+        return snake_case(name)
+    except UnnameableError:
+        result = "_".join(words(_ascii(re.sub(r"^-(?=[0-9])", " minus ", name)))).lower()
+        if not result or not result[0].isalpha():
+            result = f"field_{result}".rstrip("_")
+        return f"{result}_" if keyword.iskeyword(result) else result

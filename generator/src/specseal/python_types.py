@@ -79,13 +79,20 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A union of classes, which has a name in ``models.py``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """A ``TypedDict`` of ``types.py``."""
 
     name: str
 
 
-PythonType: TypeAlias = Plain | Choice | ListOf | EachOf | MapOf | OneOf | Model | Structure
+PythonType: TypeAlias = Plain | Choice | ListOf | EachOf | MapOf | OneOf | Model | Alias | Structure
 ANY = Plain("any")
 NONE = Plain("none")
 

@@ -45,6 +45,7 @@ _CLASSES = frozenset(
     {
         *("Any", "Literal", "Mapping", "Sequence", "TYPE_CHECKING", "TypeAlias", "None", "True", "False"),
         *("SyncClient", "AsyncClient", "CallbackError", "CallbackReader", "FileContent", "FileInput", "Page"),
+        *("AsyncStream", "AsyncStreaming", "Stream", "Streaming"),
         *("Signature", *BASE_ERRORS, *RUNTIME_TYPES),
     }
 )

@@ -40,10 +40,10 @@ PATCHES = (
     Patch(
         "response-union-unnoticed",
         "a value of a response may be one of two objects",
-        f"{_SOURCES}/lint/responses.py",
-        'kinds["object"] > 1 or',
-        'kinds["object"] > 2 or',
-        suites=("lint",),
+        f"{_SOURCES}/classes.py",
+        "sum(_objects(found)) > 1",
+        "sum(_objects(found)) > 2",
+        suites=("plan",),
     ),
     Patch(
         "unknown-keyword-passed",

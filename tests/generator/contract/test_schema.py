@@ -175,8 +175,6 @@ def test_keys_that_are_needed_under_a_condition(read: Reader) -> None:
         ({"type": "object", "patternProperties": {"^x": TEXT}}, ["patternProperties"]),
         ({"type": "string", "contentEncoding": "base64"}, ["contentEncoding"]),
         (PET | {"if": PET, "then": PET}, ["if", "then"]),
-        (PET | {"discriminator": {"propertyName": "name"}}, ["discriminator"]),
-        ({"oneOf": [PET, TEXT], "properties": {"a": TEXT}}, ["properties"]),
     ],
 )
 def test_what_nothing_holds_is_named_with_its_place(read: Reader, schema: Any, keywords: list[str]) -> None:

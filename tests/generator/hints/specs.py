@@ -66,6 +66,28 @@ def served(s: Any, hosts: list[Any]) -> None:
     ]
 
 
+_APP = {"name": "appid", "in": "query", "required": True, "schema": TEXT}
+
+
+def token(s: Any) -> dict[str, Any]:
+    found: dict[str, Any] = s.spec["components"]["securitySchemes"]["token"]["x-token"]
+    return found
+
+
+def tokened(**changes: Any) -> Change:
+    """An operation that returns the key of the other one."""
+
+    def change(s: Any) -> None:
+        scheme = {"type": "apiKey", "in": "query", "name": "token"}
+        scheme["x-token"] = {"operation": "getToken", "token": "/name"} | changes  # type: ignore[assignment]
+        s.spec["components"]["securitySchemes"] = {"token": scheme}
+        s.operation["security"] = [{"token": []}]
+        response = {"200": s.operation["responses"]["200"]}
+        s.spec["paths"]["/token"] = {"get": {"operationId": "getToken", "responses": response}}
+
+    return change
+
+
 def with_cookies(s: Any) -> Any:
     """A cookie beside the one that a scheme sets."""
     key = {"type": "apiKey", "in": "cookie", "name": "session"}
@@ -456,8 +478,8 @@ ROWS: list[Row] = [
     ),
     Row(
         "name-collision",
-        lambda s: s.answer.update({"faceMd5": TEXT, "face_md5": TEXT}),
-        lambda s: named(s, "$..Thing.properties.faceMd5", "other"),
+        lambda s: s.spec["paths"].update({"/other": {"post": s.operation | {"operationId": "get_thing"}}}),
+        lambda s: named(s, "$.paths['/other'].post", "other"),
         _ONE_NAME,
     ),
     Row(
@@ -596,68 +618,37 @@ ROWS: list[Row] = [
         "Remove it, and describe the value without it.",
     ),
     # responses
-    *[
-        Row("response-success", refused, mended, "Describe exactly one 2xx response.")
-        for refused, mended in (
-            (
-                lambda s: s.operation["responses"].update({"201": s.operation["responses"]["200"]}),
-                lambda s: s.operation["responses"].pop("201"),
-            ),
-            (
-                lambda s: s.operation["responses"].update({"400": s.operation["responses"].pop("200")}),
-                lambda s: s.operation["responses"].update({"200": s.operation["responses"].pop("400")}),
-            ),
-        )
-    ],
     Row(
         "unsupported",
-        lambda s: content(s).update({"text/csv": content(s).pop("application/json")}),
-        lambda s: content(s).update({"text/xml": content(s).pop("text/csv")}),
-        "Use one of: application/json, text/xml, application/xml.",
-    ),
-    Row(
-        "response-unnamed",
-        lambda s: content(s)["application/json"].pop("schema"),
-        lambda s: content(s)["application/json"].update(schema=THING),
-        "Describe an object in components.schemas, and reference it.",
-    ),
-    Row(
-        "response-media-types",
-        both(
-            lambda s: schema(s).update(Other=OBJECT),
-            lambda s: content(s).update({"text/xml": {"schema": {"$ref": "#/components/schemas/Other"}}}),
-        ),
-        lambda s: content(s)["text/xml"].update(schema=THING),
-        "Reference the same component in each.",
-    ),
-    Row(
-        "response-union",
-        both(
-            lambda s: schema(s).update(
-                Other=OBJECT, Both={"oneOf": [THING, {"$ref": "#/components/schemas/Other"}]}
-            ),
-            lambda s: content(s)["application/json"].update(schema={"$ref": "#/components/schemas/Both"}),
-        ),
-        lambda s: schema(s).update(Both=optional(OBJECT, name=TEXT, a=TEXT)),
-        f"{_ALL}.",
-    ),
-    Row(
-        "response-union",
-        both(
-            lambda s: schema(s).update(Other=OBJECT),
-            lambda s: s.answer.update(x={"anyOf": [THING, {"$ref": "#/components/schemas/Other"}]}),
-        ),
-        both(
-            lambda s: schema(s).update(Other=optional(OBJECT, name=TEXT, a=TEXT)),
-            lambda s: s.answer.update(x={"$ref": "#/components/schemas/Other"}),
-        ),
-        f"{_ALL}.",
+        lambda s: content(s).update({"application/pdf": content(s).pop("application/json")}),
+        lambda s: content(s)["application/pdf"].update(schema={"type": "string", "format": "binary"}),
+        "Describe its body as `type: string, format: binary`.",
     ),
     Row(
         "unsupported",
-        lambda s: content(s)["application/json"].update(schema=TEXT),
-        lambda s: content(s)["application/json"].update(schema=THING),
-        "Describe it in components.schemas, with `type: object` and `properties`.",
+        lambda s: content(s).update({"text/xml": {"schema": {"type": "array", "items": THING}}}),
+        lambda s: content(s).update({"text/xml": {"schema": OBJECT}}),
+        "Describe the root element as an object, whose properties are its children.",
+    ),
+    Row(
+        "unsupported",
+        both(received, lambda s: schema(s).update(Thing={"type": "array", "items": TEXT})),
+        lambda s: schema(s).update(Thing=OBJECT),
+        "Describe an object, with `type: object` and `properties`.",
+    ),
+    Row(
+        "name-collision",
+        lambda s: s.answer.update(
+            x=OBJECT | {"x-client": {"class": "One"}}, y=OBJECT | {"x-client": {"class": "One"}}
+        ),
+        lambda s: s.answer["y"].update({"x-client": {"class": "Other"}}),
+        "Set another `x-client: {class: …}`.",
+    ),
+    Row(
+        "property-conflict",
+        lambda s: s.answer.update(x={"allOf": [{"properties": {"a": TEXT}}, {"properties": {"a": NUMBER}}]}),
+        lambda s: s.answer.update(x={"allOf": [{"properties": {"a": TEXT}}, {"properties": {"a": TEXT}}]}),
+        "Declare it once, or with the same type.",
     ),
     *[
         Row(
@@ -669,36 +660,61 @@ ROWS: list[Row] = [
             ),
             _LIST,
         )
-        for key, value in (("patternProperties", {"^x": TEXT}), ("not", {"required": ["a"]}), ("if", True))
+        for key, value in (("patternProperties", {"^x": TEXT}), ("if", True))
+    ],
+    # security, servers, tokens
+    Row(
+        "token-credential",
+        tokened(credential="other"),
+        lambda s: token(s).update(credential="api_key"),
+        "Write `credential`, one of: api_key.",
+    ),
+    Row(
+        "token-operation",
+        tokened(operation="other"),
+        lambda s: token(s).update(operation="getToken"),
+        "Write the `operationId` of the operation that returns the token.",
+    ),
+    Row(
+        "token-circle",
+        both(tokened(), lambda s: s.spec["paths"]["/token"]["get"].update(security=[{"token": []}])),
+        lambda s: s.spec["paths"]["/token"]["get"].update(security=[]),
+        "Give the operation a `security` of its own.",
+    ),
+    *[
+        Row(
+            "token-argument",
+            both(tokened(), lambda s: s.spec["paths"]["/token"]["get"].update(parameters=[_APP])),
+            mended,
+            "Let a security scheme place it, or set `x-client: {option: true}` in the client overlay.",
+        )
+        for mended in (
+            lambda s: s.overlay(
+                "client",
+                {
+                    "target": "$.paths['/token'].get.parameters[0]",
+                    "update": {"x-client": {"option": True}},
+                },
+            ),
+            lambda s: (
+                s.spec["components"]["securitySchemes"].update(
+                    app={
+                        "type": "apiKey",
+                        "in": "query",
+                        "name": "appid",
+                        "x-credentials": {"api_key": "app"},
+                    }
+                ),
+                s.spec["paths"]["/token"]["get"].update(security=[{"app": []}]),
+            ),
+        )
     ],
     Row(
-        "response-unnamed",
-        lambda s: s.answer.update(x=OBJECT),
-        both(
-            lambda s: schema(s).update(X=OBJECT),
-            lambda s: s.answer.update(x={"$ref": "#/components/schemas/X"}),
-        ),
-        "Move it to components.schemas, and reference it.",
+        "token-pointer",
+        tokened(token="/other"),
+        lambda s: token(s).update(token="/name"),
+        "Write a JSON Pointer to it, through declared properties.",
     ),
-    Row(
-        "unsupported",
-        lambda s: s.answer.update(x={"type": "array", "prefixItems": [NUMBER, TEXT]}),
-        lambda s: s.answer.update(x={"type": "array", "items": {"type": ["integer", "string"]}}),
-        "Use `items` with the types of all items, such as `type: [integer, string]`.",
-    ),
-    Row(
-        "component-name",
-        both(
-            lambda s: schema(s).update(thing_info=OBJECT),
-            lambda s: s.answer.update(x={"$ref": "#/components/schemas/thing_info"}),
-        ),
-        both(
-            lambda s: schema(s).update(ThingInfo=schema(s).pop("thing_info")),
-            lambda s: s.answer.update(x={"$ref": "#/components/schemas/ThingInfo"}),
-        ),
-        "Rename it: PascalCase, ASCII, not a Python built-in.",
-    ),
-    # security, servers
     Row(
         "security-conflict",
         both(signed, lambda s: s.spec.update(security=[{"callback": [], "other": []}])),

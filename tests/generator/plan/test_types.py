@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from specseal.contract import Places
+from specseal.contract import Object, Places
 from specseal.contract.read_schema import SchemaReader
 from specseal.document import loads
+from specseal.plan.received import received_type
 from specseal.plan.structures import Structures
-from specseal.plan.types import field_type
 from specseal.python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain, Structure
 
+CLASSES: Any = SimpleNamespace(of=lambda found: "Pet" if isinstance(found, Object) else "")
 STR, INT, FLOAT = Plain("str"), Plain("int"), Plain("float")
 TEXT = {"type": "string"}
 PET = {"$ref": "#/components/schemas/Pet"}
@@ -55,13 +57,25 @@ def found_pet() -> Any:
         ({"type": ["integer", "string"], "pattern": "^[0-9]+$"}, OneOf((INT, STR)), INT),
         ({"type": ["string", "number"], "pattern": r"^-?\d+(\.[0-9]+)?$"}, OneOf((STR, FLOAT)), FLOAT),
         ({"type": ["integer", "string"], "pattern": "^[0-9A-F]+$"}, OneOf((INT, STR)), OneOf((INT, STR))),
-        ({"type": ["integer", "boolean", "string"], "pattern": "^[0-9]+$"}, None, None),
+        (
+            {"type": ["integer", "boolean", "string"], "pattern": "^[0-9]+$"},
+            None,
+            OneOf((INT, Plain("bool"), STR)),
+        ),
         (
             {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
             OneOf((STR, ListOf(STR))),
             OneOf((STR, ListOf(STR))),
         ),
         ({"anyOf": [TEXT, TEXT]}, STR, STR),
+        ({"anyOf": [{"enum": ["a"]}, {"const": "b"}, TEXT]}, None, Choice(("a", "b"), open=True)),
+        ({"anyOf": [TEXT, {}]}, None, ANY),
+        ({"type": "array", "prefixItems": [{"type": "integer"}, TEXT]}, None, ListOf(OneOf((INT, STR)))),
+        (
+            {"anyOf": [PET, {"type": "array", "items": PET}]},
+            None,
+            OneOf((Model("Pet"), ListOf(Model("Pet")))),
+        ),
         ({}, ANY, ANY),
         (
             {"type": "array", "items": {"$ref": "#/components/schemas/It"}},
@@ -72,8 +86,6 @@ def found_pet() -> Any:
 )
 def test_types(value: Any, argument: Any, field: Any) -> None:
     found = schema(value)
-    if argument is None:
-        assert isinstance(field_type(found), OneOf)
-        return
-    assert Structures({found_pet().location: "Pet"}, {}).type_of(found, ("call",), files=True) == argument
-    assert field_type(found) == field
+    if argument is not None:
+        assert Structures({found_pet().location: "Pet"}, {}).type_of(found, ("call",), files=True) == argument
+    assert received_type(found, CLASSES) == field

@@ -1,6 +1,8 @@
 """Spec + wire overlays = contract, read once into the typed values that every later stage uses."""
 
 from .build import Resolved, chosen_package, digest, resolve_product, with_stage
+from .composition import conflicts, meet
+from .direction import kinds_of, request_properties, response_properties, response_schema
 from .error_table import ErrorBody, ErrorRow
 from .media_types import (
     FORMS,
@@ -31,6 +33,7 @@ from .schema import (
     Array,
     Constant,
     Dictionary,
+    Discriminator,
     Enumeration,
     Nothing,
     Object,
@@ -82,6 +85,7 @@ __all__ = [
     "Constant",
     "Contract",
     "Dictionary",
+    "Discriminator",
     "Encoding",
     "Enumeration",
     "ErrorBody",
@@ -118,6 +122,7 @@ __all__ = [
     "chosen_package",
     "component_name",
     "composed",
+    "conflicts",
     "digest",
     "entered",
     "essence",
@@ -129,11 +134,16 @@ __all__ = [
     "is_range",
     "is_xml",
     "kind",
+    "kinds_of",
+    "meet",
     "other_properties",
     "read_contract",
     "request_fields",
+    "request_properties",
     "resolve_document",
     "resolve_product",
+    "response_properties",
+    "response_schema",
     "sent_parameters",
     "with_stage",
 ]

@@ -36,6 +36,8 @@ class ClientField(_Layer):
     option: bool = False
     default: str | None = None
     omit: str = ""
+    class_name: str = ""
+    """The name of the class, of an object in a response."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,10 @@ class Notes(_Layer):
     client: ClientField = field(default=ClientField())
     placed_by: tuple[str, ...] = ()
     """The security schemes that set the value."""
+    read_only: bool = False
+    """Whether only responses have it."""
+    write_only: bool = False
+    """Whether only requests have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

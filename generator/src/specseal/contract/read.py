@@ -19,6 +19,7 @@ from .read_schema import SchemaReader, notes_of
 from .schema import Constant
 from .servers import is_absolute
 from .status_rows import stated_classes, status_rows
+from .tokens import read_token
 from .values import (
     Body,
     Callback,
@@ -136,6 +137,7 @@ class _Reader:
                 recipe=recipe,
                 problems=problems,
                 client_name=scheme.get("x-client", {}).get("name", ""),
+                token=read_token(scheme.get("x-token"), self._at(join(pointer, "x-token"))),
                 location=self._at(pointer),
             )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from ..document import is_map, is_seq
-from ..pointer import join
+from ..pointer import COMPONENT_SCHEMAS, join
+from .composition import Combination
 from .notes import ClientField, Json, Limits, Name, Notes
 from .places import Places
 from .schema import (
@@ -34,13 +36,17 @@ _NO_NOTES, _NO_LIMITS, _NO_CLIENT = Notes(), Limits(), ClientField()
 _NOTED = frozenset(
     {
         *("title", "description", "default", "example", "examples", "deprecated"),
-        *("x-unit", "x-ports", "x-source", "x-client", "x-placed-by"),
+        *("x-unit", "x-ports", "x-source", "x-client", "x-placed-by", "readOnly", "writeOnly"),
     }
 )
 _UNHELD, _LIMITING = frozenset(UNHELD), frozenset(LIMITS)
 _ALTERNATIVES: tuple[UnionKeyword, ...] = ("oneOf", "anyOf")
 #: Keywords of a branch of ``anyOf`` that only lists required properties.
 _CONDITION = ANNOTATIONS | {"required", "not"}
+#: Keywords beside ``allOf`` that say nothing new about its only part.
+_AROUND = ANNOTATIONS | {"allOf", "type", "nullable"}
+#: Keywords beside alternatives that all of them have to meet.
+_SHARED = ("properties", "allOf")
 
 
 def notes_of(node: dict[str, Any]) -> Notes:
@@ -61,13 +67,18 @@ def notes_of(node: dict[str, Any]) -> Notes:
         lost=source.get("lost", ""),
         client=client_field(node),
         placed_by=tuple(node.get("x-placed-by", ())),
+        read_only=node.get("readOnly") is True,
+        write_only=node.get("writeOnly") is True,
     )
 
 
 def client_field(node: dict[str, Any]) -> ClientField:
     """``x-client`` of a parameter, a property or an error row."""
     client = node.get("x-client")
-    return ClientField(**client) if is_map(client) else _NO_CLIENT
+    if not is_map(client):
+        return _NO_CLIENT
+    named = {"class_name" if key == "class" else key: value for key, value in client.items()}
+    return ClientField(**named)
 
 
 class SchemaReader:
@@ -96,6 +107,8 @@ class SchemaReader:
         for keyword in _ALTERNATIVES:
             branches = node.get(keyword)
             if is_seq(branches) and branches and not all(map(_is_condition, branches)):
+                if any(node.get(one) for one in (*_SHARED, *({"oneOf", "anyOf"} - {keyword}))):
+                    return self._object(pointer, node)
                 return self._union(pointer, node, keyword, branches)
         return self._plain(pointer, node)
 
@@ -103,10 +116,13 @@ class SchemaReader:
         """A schema without alternatives."""
         parts = node.get("allOf")
         if is_seq(parts) and parts:
-            if len(parts) == 1 and ANNOTATIONS.issuperset(
-                key for key in node if key != "allOf" and key[:2] != "x-"
-            ):
-                return self._laid_over(pointer, node, self.read(join(pointer, "allOf", 0), parts[0]))
+            meant = [index for index, part in enumerate(parts) if not _is_annotation(part)]
+            if len(meant) == 1 and _AROUND.issuperset(key for key in node if key[:2] != "x-"):
+                below = self.read(join(pointer, "allOf", meant[0]), parts[meant[0]])
+                for index, part in enumerate(parts):
+                    if index != meant[0]:
+                        below = self._laid_over(join(pointer, "allOf", index), part, below)
+                return self._laid_over(pointer, node, below)
             return self._object(pointer, node)
         if "const" in node:
             value = node["const"]
@@ -155,8 +171,22 @@ class SchemaReader:
         dependent = node.get("dependentRequired")
         extra = node.get("additionalProperties")
         properties: dict[str, Any] = node.get("properties") or {}
+        parts = [
+            self.read(join(pointer, "allOf", index), one) for index, one in enumerate(node.get("allOf", ()))
+        ]
+        alternatives: list[tuple[UnionKeyword, list[Any]]] = [
+            (keyword, branches)
+            for keyword in _ALTERNATIVES
+            if is_seq(branches := node.get(keyword)) and branches and not all(map(_is_condition, branches))
+        ]
+        for keyword, branches in alternatives:  # each value is one of them, and all of the rest
+            told = {keyword: branches, "discriminator": node.get("discriminator")}
+            parts.append(self._union(pointer, told, keyword, branches))
+        base = self._base(pointer, node)
+        discriminator = None if alternatives else _discriminator(node)
+        base["unheld"] = tuple(one for one in base["unheld"] if one.text != "discriminator")
         return Object(
-            **self._base(pointer, node),
+            **base,
             own=tuple(
                 Property(
                     name=name,
@@ -168,13 +198,41 @@ class SchemaReader:
                 )
                 for name, schema in self._each(join(pointer, "properties"), properties)
             ),
-            parts=tuple(
-                self.read(join(pointer, "allOf", index), one)
-                for index, one in enumerate(node.get("allOf", ()))
-            ),
+            parts=tuple(parts),
             required=required,
             needed=needed,
             extra=None if extra is None else self.read(join(pointer, "additionalProperties"), extra),
+            discriminator=discriminator,
+            heirs=None if discriminator is None else partial(self._heirs, pointer, discriminator),
+            combine=Combination() if parts else None,
+        )
+
+    def _heirs(self, pointer: str, discriminator: Discriminator) -> tuple[Reference, ...]:
+        """The components that an object's discriminator tells apart: those it names, and those composed of it."""
+        components: dict[str, Any] = self._places.value(COMPONENT_SCHEMAS) or {}
+        found = dict.fromkeys(
+            target.removeprefix("#") if "/" in target else join(COMPONENT_SCHEMAS, target)
+            for _, target in discriminator.mapping
+        )
+        parents = [pointer]
+        while parents:
+            parent = {"$ref": f"#{parents.pop()}"}
+            for name, node in components.items():
+                heir = join(COMPONENT_SCHEMAS, name)
+                if (
+                    heir != pointer
+                    and is_map(node)
+                    and any(
+                        one.get("$ref") == parent["$ref"] for one in node.get("allOf") or () if is_map(one)
+                    )
+                ):
+                    if heir not in found:
+                        parents.append(heir)
+                    found[heir] = None
+        return tuple(
+            Reference(location=self._places.at(one), pointer=one, lookup=self.target)
+            for one in found
+            if one != pointer and self._places.value(one) is not None
         )
 
     def _union(
@@ -186,22 +244,10 @@ class SchemaReader:
         if len(members) == 1:
             only = self._laid_over(pointer, node, members[0])
             return replace(only, nullable=only.nullable or nullable)
-        declared = node.get("discriminator")
-        discriminator = None
-        if is_map(declared):
-            mapping = declared.get("mapping", {})
-            discriminator = Discriminator(key=declared["propertyName"], mapping=tuple(mapping.items()))
         base = self._base(pointer, node)
-        base["unheld"] = tuple(one for one in base["unheld"] if one.text != "discriminator") + self._beside(
-            pointer, node, keyword
-        )
+        base["unheld"] = tuple(one for one in base["unheld"] if one.text != "discriminator")
         base["nullable"] = base["nullable"] or nullable
-        return Union(**base, members=members, keyword=keyword, discriminator=discriminator)
-
-    def _beside(self, pointer: str, node: dict[str, Any], keyword: str) -> tuple[Name, ...]:
-        """Keywords that constrain all members of a union, which the algebra does not hold."""
-        narrowing = ("properties", "allOf", *({"oneOf", "anyOf"} - {keyword}))
-        return tuple(Name(one, self._places.at(join(pointer, one))) for one in narrowing if node.get(one))
+        return Union(**base, members=members, keyword=keyword, discriminator=_discriminator(node))
 
     def _enumeration(self, pointer: str, node: dict[str, Any]) -> Schema:
         values = tuple(one for one in node["enum"] if one is not None)
@@ -222,6 +268,7 @@ class SchemaReader:
             location=base["location"],
             notes=base["notes"].over(below.notes),
             limits=base["limits"].over(below.limits),
+            nullable=base["nullable"] or below.nullable,
             unheld=(*(one for one in base["unheld"] if one.text != "discriminator"), *below.unheld),
         )
 
@@ -271,6 +318,19 @@ def _are_properties(node: dict[str, Any], dependent: Any) -> bool:
     """Whether ``dependentRequired`` names properties of the same object only."""
     listed = dependent.items() if is_map(dependent) else ()
     return all({one, *required} <= node["properties"].keys() for one, required in listed)
+
+
+def _discriminator(node: dict[str, Any]) -> Discriminator | None:
+    declared = node.get("discriminator")
+    if not is_map(declared):
+        return None
+    mapping: dict[str, str] = declared.get("mapping") or {}
+    return Discriminator(key=declared["propertyName"], mapping=tuple(mapping.items()))
+
+
+def _is_annotation(part: Any) -> bool:
+    """Whether a part of ``allOf`` says nothing about the value."""
+    return part is True or (is_map(part) and ANNOTATIONS.issuperset(key for key in part if key[:2] != "x-"))
 
 
 def _is_null(schema: Schema) -> bool:

@@ -14,6 +14,7 @@ from .builtin import complete_schemes
 from .media_types import FORMS, is_xml
 from .places import Places
 from .servers import complete_servers
+from .tokens import complete_tokens
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
@@ -30,6 +31,7 @@ def resolve(document: Map) -> Places:
     _complete_keys(resolved)
     _expand_default_responses(resolved, moved)
     _prune_schemes(resolved)
+    complete_tokens(resolved)
     complete_schemes(resolved)
     _mark_placed(resolved)
     return Places(resolved, moved)

@@ -107,6 +107,15 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discriminator:
+    """The property that tells the members of a union apart, and the component of each value."""
+
+    key: str
+    mapping: tuple[tuple[str, str], ...] = ()
+    """Value, and pointer or name of the component."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Object(Base):
     """An object with declared properties: its own, and those of its ``allOf``."""
 
@@ -117,6 +126,15 @@ class Object(Base):
     """Properties that a condition of the object (``then``) requires."""
     extra: Schema | None = None
     """The schema of other properties; ``None`` if not stated."""
+    discriminator: Discriminator | None = None
+    """What tells apart the objects that are composed of it: its `heirs`."""
+    heirs: Callable[[], tuple[Reference, ...]] | None = field(default=None, repr=False, compare=False)
+    combine: Callable[[Object], Schema] | None = field(default=None, repr=False, compare=False)
+    """What `resolved` applies: it combines the parts, which need not be objects."""
+
+    def resolved(self) -> Schema:
+        """The schema that all parts amount to: this object, unless one of the parts is not an object."""
+        return self if self.combine is None else self.combine(self)
 
     def properties(self) -> tuple[Property, ...]:
         """All properties, those of ``allOf`` first; a property declared again keeps its first position."""
@@ -135,21 +153,14 @@ class Object(Base):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Discriminator:
-    """The property that tells the members of a union apart, and the component of each value."""
-
-    key: str
-    mapping: tuple[tuple[str, str], ...] = ()
-    """Value, and pointer or name of the component."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Union(Base):
     """One of several schemas; ``null`` among them makes it `nullable`."""
 
     members: tuple[Schema, ...]
     keyword: UnionKeyword
     discriminator: Discriminator | None = None
+    base: Object | None = None
+    """The object that all members are composed of, where it is a member itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +192,10 @@ class Reference(Base):
                 return Anything(location=self.location)
             seen.add(found.pointer)
             found = found.target()
+        if isinstance(found, Object):
+            found = found.resolved()
+        if isinstance(found, Reference):  # all parts amount to it
+            found = found.resolved()
         return replace(
             found,
             notes=notes.over(found.notes),

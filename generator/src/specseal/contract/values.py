@@ -14,6 +14,7 @@ from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Json, Name, Notes
 from .paging import Paging
 from .schema import Schema
+from .tokens import Token
 
 Where = Literal["path", "query", "header", "cookie", "form", "json", "body", "others"]
 """``body`` is a body of one value, ``others`` the properties that a body may have besides those that it names."""
@@ -82,6 +83,8 @@ class Scheme:
     problems: tuple[Diagnostic, ...]
     """Why the recipe could not be read."""
     client_name: str
+    token: Token | None
+    """How the client obtains one of its credentials by itself."""
     location: Location
 
 
@@ -219,9 +222,18 @@ class Operation:
         return next((one for one in self.responses if one.success), None)
 
     @property
+    def successes(self) -> tuple[Response, ...]:
+        """All successful responses: the 2xx, or ``default`` where it is the only documented outcome."""
+        found = tuple(one for one in self.responses if one.success)
+        if not found and all(one.status == "default" or one.status[:1] in "45" for one in self.responses):
+            return tuple(one for one in self.responses if one.status == "default")
+        return found
+
+    @property
     def result(self) -> Schema | None:
-        """The schema of the successful response; ``None`` if it has none."""
-        return next((media.schema for media in (self.success.media if self.success else ())), None)
+        """The schema of the first successful response that has one."""
+        media = (media for response in self.successes for media in response.media)
+        return next((one.schema for one in media if one.schema is not None), None)
 
     @property
     def scheme_names(self) -> tuple[str, ...]:

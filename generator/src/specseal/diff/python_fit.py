@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..python_types import Choice, EachOf, ListOf, MapOf, Model, OneOf, Plain, PythonType, Structure
+from ..python_types import Alias, Choice, EachOf, ListOf, MapOf, Model, OneOf, Plain, PythonType, Structure
 
 
 def accepts(wide: PythonType, narrow: PythonType) -> bool:
@@ -26,7 +26,11 @@ def accepts(wide: PythonType, narrow: PythonType) -> bool:
             return _fits(name, other)
         case (ListOf(item=one), ListOf(item=other)) | (MapOf(value=one), MapOf(value=other)):
             return accepts(one, other)
-        case (Model(name=name), Model(name=other)) | (Structure(name=name), Structure(name=other)):
+        case (
+            (Model(name=name), Model(name=other))
+            | (Alias(name=name), Alias(name=other))
+            | (Structure(name=name), Structure(name=other))
+        ):
             return name == other
         case EachOf(item=one), EachOf(item=other):
             return accepts(one, other)

@@ -10,7 +10,7 @@ from ..diagnostics import Location
 from ..plan import Package
 from ..plan.package import Argument, OperationPlan
 from ..python_types import PythonType
-from ..render.expressions import annotation
+from ..render.expressions import annotation, returned
 from .change import Change, Changes
 from .operations import Pair, method_of
 from .python_fit import accepts
@@ -121,8 +121,8 @@ class Surface:
         if before.method_name != after.method_name:
             message = f"The method `{before.method_name}` became `{after.method_name}`."
             self._add("python-method-renamed", old.id, message, places, (method_of(old),))
-        if before.result != after.result and before.result:
-            message = f"It gives `{after.result}`, not `{before.result}`."
+        if before.result != after.result and before.result is not None:
+            message = f"It gives `{_result(after)}`, not `{_result(before)}`."
             self._add("python-result-changed", old.id, message, places)
         ones, others = (_offered(plan) for plan in (before, after))
         fields = tuple({one.name: one for one in request_fields(each)} for each in (old, new))
@@ -233,3 +233,8 @@ def _offered(plan: OperationPlan) -> dict[str, _Offered]:
 
 def _of(offered: _Offered, plan: OperationPlan) -> str:
     return "the constructor" if offered.option else f"`{plan.method_name}`"
+
+
+def _result(plan: OperationPlan) -> str:
+    """The type of a result, as people read it."""
+    return returned(plan.result).replace("models.", "")

@@ -19,6 +19,7 @@ MEANINGS: Final[dict[str, str]] = {
     "x-errors": "The error table: one row for each error code.",
     "x-error-body": "How to read the body of a failure: JSON Pointers to code, message and request id.",
     "x-signing": "The signature as a recipe, with test vectors. docs/signing.md has the language.",
+    "x-token": "The operation that returns a credential of this scheme, which clients call by themselves.",
     "x-credentials": "What the constructor calls the credentials of this scheme.",
     "x-region": "The name by which callers choose this host.",
     "x-default": "Callers who choose no region reach this host.",

@@ -17,12 +17,14 @@ from .responses import check_responses
 from .security import check_security
 from .servers import check_servers
 from .signing import check_signing
+from .tokens import check_tokens
 from .values import check_objects
 
 _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_info,
     check_servers,
     check_security,
+    check_tokens,
     check_errors,
     check_requests,
     check_constraints,

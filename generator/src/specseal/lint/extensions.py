@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "x-error-body": ("root",),
     "x-signing": ("security scheme",),
     "x-credentials": ("security scheme",),
+    "x-token": ("security scheme",),
     "x-region": ("server",),
     "x-default": ("server",),
     "x-idempotent": ("operation",),

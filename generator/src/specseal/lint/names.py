@@ -7,23 +7,22 @@ from dataclasses import dataclass, replace
 
 from .. import constructor
 from ..argument_names import RESERVED, is_silent
+from ..classes import name_classes
 from ..contract import (
     Contract,
-    Object,
     Operation,
     Schema,
-    Union,
-    component_name,
-    inner,
     request_fields,
+    response_properties,
 )
 from ..diagnostics import Diagnostic, Location
-from ..naming import UnnameableError, signer_name, snake_case
+from ..naming import UnnameableError, is_nameable, signer_name, snake_case
 
 #: Attributes that every client has.
 RESERVED_METHODS = frozenset(
     {
-        *("close", "aclose", "with_options", "with_raw_response", "request", "base_url", "callbacks"),
+        *("close", "aclose", "with_options", "with_raw_response", "with_streaming_response", "request"),
+        *("base_url", "callbacks", "respond_by"),
         "asynchronous",
         # constants with these names exist in generated modules
         *("product", "error_body", "credentials", "picture"),
@@ -53,7 +52,7 @@ def check_names(contract: Contract) -> Iterator[Diagnostic]:
     for operation in contract.operations:
         yield from _arguments(operation, credentials)
     yield from _variables(contract, credentials)
-    yield from _attributes(contract)
+    yield from _models(contract)
 
 
 def _variables(contract: Contract, credentials: set[str]) -> Iterator[Diagnostic]:
@@ -89,35 +88,26 @@ def _arguments(operation: Operation, credentials: set[str]) -> Iterator[Diagnost
     yield from _unique("the constructor's argument", options.values(), constructor.NAMES | credentials)
 
 
-def _attributes(contract: Contract) -> Iterator[Diagnostic]:
-    results = [one.result for one in contract.operations if one.result is not None]
-    first = [*map(component_name, results), *(component_name(one.schema) for one in contract.callbacks)]
-    schemas = {one.name: one.schema for one in contract.components}
-    for name in _reached(schemas, first):
-        found = schemas[name].resolved()
-        members = found.properties() if isinstance(found, Object) else ()
-        named = [_Named(one.name, one.schema.notes.client.name, one.location) for one in members]
-        yield from _unique(f"the attribute of {name}", named)
-
-
-def _reached(schemas: dict[str, Schema], first: list[str]) -> list[str]:
-    """The components that responses reach, directly or indirectly."""
-    found: dict[str, None] = {}
-    pending = [name for name in first if name in schemas]
-    while pending:
-        name = pending.pop()
-        if name in found:
-            continue
-        found[name] = None
-        inside = [schemas[name].resolved()]
-        while inside:
-            schema = inside.pop()
-            target = component_name(schema)
-            if target in schemas:
-                pending.append(target)
-            elif isinstance(schema.resolved(), Object | Union) or not target:
-                inside += inner(schema)
-    return [name for name in schemas if name in found]
+def _models(contract: Contract) -> Iterator[Diagnostic]:
+    """Chosen names of classes that are not unique, and attributes that cannot be named."""
+    classes = name_classes(contract)
+    chosen: dict[str, Location] = {}
+    named: list[tuple[str, Schema]] = [(one.name, one.schema) for one in classes.objects]
+    named += [(one.name, one.schema) for one in classes.unions]
+    for given, schema in named:
+        name, place = schema.notes.client.class_name, schema.location
+        if name and (name != given or chosen.setdefault(name, place) != place):
+            yield Diagnostic(
+                "name-collision",
+                f"Another class of `models.py` has the name {name!r}.",
+                place,
+                "Set another `x-client: {class: …}`.",
+            )
+    for found in classes.objects:
+        for one in response_properties(found.schema):
+            if not one.schema.notes.client.name and not is_nameable(one.name):
+                message = f"{one.name!r} contains no ASCII letter or digit."
+                yield Diagnostic("name-impossible", message, one.location, _GIVE)
 
 
 def _unique(what: str, named: Iterable[_Named], reserved: Iterable[str] = ()) -> Iterator[Diagnostic]:

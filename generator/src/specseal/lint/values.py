@@ -14,11 +14,13 @@ from ..contract import (
     Schema,
     Union,
     composed,
+    conflicts,
     entered,
     inner,
     kind,
 )
 from ..diagnostics import Diagnostic, Location
+from ..pointer import split
 
 #: Keywords that change what a value is, not only which values are allowed.
 _SHAPING = frozenset({"patternProperties", "$dynamicRef"})
@@ -64,7 +66,7 @@ def check_objects(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def check_composed(schema: Object) -> Iterator[Diagnostic]:
-    """Yield the parts of ``allOf`` that are not objects."""
+    """Yield the parts of ``allOf`` that are not objects, and the properties that no value can meet."""
     for one in composed(schema):
         for part in one.parts:
             found = part.resolved()
@@ -74,6 +76,13 @@ def check_composed(schema: Object) -> Iterator[Diagnostic]:
                     f"`allOf` with a part that is not an object ({kind(found)}) is",
                     "Describe one object with the properties of all parts.",
                 )
+    for location in conflicts(schema):
+        yield Diagnostic(
+            "property-conflict",
+            f"`allOf` declares the property {split(location.pointer)[-1]!r} with types that exclude each other.",
+            location,
+            "Declare it once, or with the same type.",
+        )
 
 
 def _required(schema: Object) -> Iterator[Diagnostic]:

@@ -13,9 +13,10 @@ from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPI
 from datamodel_code_generator.format import Formatter
 from datamodel_code_generator.parser import LiteralType
 
-from ..plan.package import ModelField, ModelPlan
+from ..plan.package import ModelField, ModelPlan, UnionPlan
 from ..pointer import COMPONENT_SCHEMAS
 from ..python_types import (
+    Alias,
     Choice,
     EachOf,
     ListOf,
@@ -27,6 +28,7 @@ from ..python_types import (
     PythonType,
     Structure,
 )
+from .aliases import print_aliases
 
 #: Immutable, so that an upgrade of the library changes nothing by itself.
 PRESET: Final = "standard-py311-20261027"
@@ -35,6 +37,8 @@ PRESET: Final = "standard-py311-20261027"
 #: Bases of results without items; the others are generic in the class of the items.
 _PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
 _DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
+#: What stands for an alias while the models are printed.
+_STUB: Final[dict[str, Any]] = {"type": "object", "properties": {"stub": {"type": "string"}}}
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
@@ -43,12 +47,17 @@ _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "file": {"type": "string"},
     "object": {"type": "object", "additionalProperties": True},
     "any": {},
+    "bytes": {"type": "string"},
+    "none": {"nullable": True},
+    "datetime": {"customTypePath": "datetime.datetime"},
+    "date": {"customTypePath": "datetime.date"},
+    "Decimal": {"customTypePath": "decimal.Decimal"},
 }
 
 
-def print_models(models: Sequence[ModelPlan], header: str) -> str:
-    """The source of ``models.py``: one frozen Struct per model."""
-    if not models:
+def print_models(models: Sequence[ModelPlan], header: str, unions: Sequence[UnionPlan] = ()) -> str:
+    """The source of ``models.py``: one frozen Struct per model, then one alias per union."""
+    if not models and not unions:
         return f"{header}\n{_DOCSTRING}\n"
     aliases = {
         f"{model.name}.{field.wire}": field.attribute
@@ -61,7 +70,9 @@ def print_models(models: Sequence[ModelPlan], header: str) -> str:
         "openapi": "3.0.3",
         "info": {"title": "models", "version": "1"},
         "paths": {},
-        "components": {"schemas": {model.name: _model(model) for model in models}},
+        "components": {
+            "schemas": {model.name: _model(model) for model in models} | {one.name: _STUB for one in unions}
+        },
     }
     printed = generate(
         json.dumps(source),
@@ -89,7 +100,7 @@ def print_models(models: Sequence[ModelPlan], header: str) -> str:
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator did not print a single module")
-    return _with_bases(printed, models)
+    return _with_aliases(_with_bases(printed, models), unions)
 
 
 def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
@@ -114,6 +125,26 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed
+
+
+def _with_aliases(printed: str, unions: Sequence[UnionPlan]) -> str:
+    """The module with aliases in place of the stubs that stand for them."""
+    if not unions:
+        return printed
+    for one in unions:
+        start = printed.find(f"\nclass {one.name}(Struct,")
+        if start < 0:
+            raise TypeError(f"datamodel-code-generator did not print the stub {one.name} as expected")
+        end = printed.find("\n\n\n", start)
+        printed = printed[:start].rstrip("\n") + "\n" + (printed[end:] if end >= 0 else "\n")
+    future = "from __future__ import annotations\n"
+    imports = "\nfrom typing import Annotated, Any, Literal, TypeAlias\n"
+    rule = "\nfrom ._runtime.unions import OneOf as _OneOf\n"
+    head, _, body = printed.partition(future)
+    before, _, after = body.partition("\n\n\n")
+    return (
+        f"{head}{future}{imports}{before.rstrip()}\n{rule}\n\n{after.rstrip()}\n\n\n{print_aliases(unions)}\n"
+    )
 
 
 def _model(model: ModelPlan) -> dict[str, Any]:
@@ -157,7 +188,7 @@ def _type(type_: PythonType) -> dict[str, Any]:
             return {"anyOf": [_type(member) for member in members]}
         case Structure() | EachOf():
             raise TypeError(f"responses have no {type_}")
-        case Model(name=name):
+        case Model(name=name) | Alias(name=name):
             return {"$ref": f"#{COMPONENT_SCHEMAS}/{name}"}
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..contract import Contract, Info, Operation, component_name, request_fields
+from ..classes import Classes, name_classes
+from ..contract import Contract, Info, Operation, request_fields
 from ..naming import constant_case, pascal_case, signer_name, snake_case
 from ..opc import ParsedOperation
 from ..publishing import Publishing
-from ..python_types import Plain
+from ..python_types import Model, Plain
 from ..release.changelog import History
 from ..release.versions import FIRST
 from ..signing import Recipe
@@ -18,9 +19,10 @@ from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import RequestPlan, plan_request
 from .metadata import plan_metadata
-from .models import plan_models
+from .models import plan_models, plan_unions
 from .package import Argument, MediaPlan, OperationPlan, OptionPlan, Package, SchemePlan
 from .paging import plan_paging
+from .results import plan_result
 from .security import plan_credentials, plan_security
 from .servers import plan_variables
 from .structures import Structures
@@ -61,9 +63,12 @@ def plan_package(
     }
     security = plan_security(contract, recipes)
     structures = Structures.of(contract)
+    classes = name_classes(contract)
     planned = tuple(
-        _operation(one, security.of(one), parsed.get(one.id), structures) for one in contract.operations
+        _operation(one, security.of(one), parsed.get(one.id), structures, classes)
+        for one in contract.operations
     )
+    callbacks = plan_callbacks(contract, schemes, classes)
     return Package(
         distribution=origin.publishing.distribution(name),
         metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
@@ -88,7 +93,7 @@ def plan_package(
         certificate=any(one.certificate for operation in contract.operations for one in operation.security),
         options=_options(planned),
         operations=planned,
-        callbacks=plan_callbacks(contract, schemes),
+        callbacks=callbacks,
         pages=plan_pages(contract),
         errors=all_errors(contract),
         error_body=plan_error_body(contract.error_body),
@@ -96,8 +101,18 @@ def plan_package(
         digest=origin.digest,
         generator=origin.generator,
         models=plan_models(
-            contract, {one.result: one.paging.item for one in planned if one.paging and one.result}
+            classes,
+            [
+                *(one.result for one in planned if one.result is not None),
+                *(Model(one.result) for one in callbacks),
+            ],
+            {
+                one.result.name: one.paging.item
+                for one in planned
+                if one.paging and isinstance(one.result, Model)
+            },
         ),
+        unions=plan_unions(classes),
         structures=structures.planned(),
     )
 
@@ -107,13 +122,13 @@ def _operation(
     schemes: tuple[SchemePlan, ...],
     parsed: ParsedOperation | None,
     structures: Structures,
+    classes: Classes,
 ) -> OperationPlan:
     bodies = operation.body.media if operation.body else ()
     requests = [plan_request(operation, one, parsed, structures) for one in bodies or (None,)]
     request = requests[0]
     errors = plan_errors(operation)
-    result = component_name(operation.result) if operation.result is not None else None
-    media = operation.success.media if operation.success else ()
+    result = plan_result(operation, classes)
     planned = OperationPlan(
         constant=constant_case(operation.client_name or operation.id),
         method_name=operation.client_name or snake_case(operation.id),
@@ -129,18 +144,19 @@ def _operation(
         constants=tuple(request.constants),
         options=tuple(request.options),
         schemes=schemes,
-        accept=", ".join(one.type for one in media) or "*/*",
+        accept=", ".join(result.accept) or "*/*",
         status=_status(operation),
-        result=result,
+        result=result.type,
+        outcomes=result.outcomes,
         errors=errors,
         idempotent=operation.idempotent,
         rate=(operation.rate.calls, float(operation.rate.seconds)) if operation.rate else None,
         server=operation.servers[0].url.rstrip("/") if operation.servers else "",
-        paging=plan_paging(operation, request.fields),
+        paging=plan_paging(operation, request.fields, classes),
         deprecated=operation.deprecated,
         media=_media(requests) if len(requests) > 1 else (),
     )
-    return replace(planned, doc=method_doc(operation, _documented(planned), result, errors))
+    return replace(planned, doc=method_doc(operation, _documented(planned), result.type, errors))
 
 
 def _documented(planned: OperationPlan) -> list[Argument]:

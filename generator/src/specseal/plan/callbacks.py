@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..contract import Callback, Contract, component_name
+from ..classes import Classes
+from ..contract import Callback, Contract
 from ..naming import snake_case
 from .docs import paragraph
 from .package import CallbackPlan, PagePlan, SchemePlan, SignedHeaderPlan
 
 
-def plan_callbacks(contract: Contract, schemes: Mapping[str, SchemePlan]) -> tuple[CallbackPlan, ...]:
+def plan_callbacks(
+    contract: Contract, schemes: Mapping[str, SchemePlan], classes: Classes
+) -> tuple[CallbackPlan, ...]:
     """The callbacks of the vendor (``x-callbacks``)."""
     return tuple(
         CallbackPlan(
@@ -19,7 +22,7 @@ def plan_callbacks(contract: Contract, schemes: Mapping[str, SchemePlan]) -> tup
             one.data,
             one.sign,
             _signed(one),
-            component_name(one.schema),
+            classes.of(one.schema),
             schemes[one.scheme],
         )
         for one in contract.callbacks

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from ..contract import Operation
+from ..python_types import Alias, ListOf, Model, OneOf, Plain, PythonType
 from .package import Argument, ErrorPlan
 
 WIDTH = 100
@@ -24,7 +25,10 @@ def paragraph(text: str, indent: str = "", hanging: str | None = None) -> list[s
 
 
 def method_doc(
-    operation: Operation, arguments: Sequence[Argument], result: str | None, errors: Sequence[ErrorPlan]
+    operation: Operation,
+    arguments: Sequence[Argument],
+    result: PythonType | None,
+    errors: Sequence[ErrorPlan],
 ) -> tuple[str, ...]:
     """The lines of a method's docstring."""
     blocks = [paragraph(f"{(operation.summary or operation.id).rstrip('.')}.")]
@@ -37,8 +41,10 @@ def method_doc(
     described = [(argument.name, argument.doc) for argument in arguments]
     described.append(("timeout", "Timeouts of this call, in seconds. Default: those of the client."))
     blocks.append(["Args:", *_items(described)])
-    if result:
+    if result is not None:
         returned = "The vendor's response. Fields that are absent are `None`, absent lists `[]`."
+        if not isinstance(result, Model):
+            returned = _returned(result)
         if operation.paging:
             returned += (
                 " It is one page of many: iterating over it yields the items of all following pages, too."
@@ -58,6 +64,21 @@ def method_doc(
     ]
     blocks.append(["Raises:", *_items(raises)])
     return tuple(line for block in _separated(blocks) for line in block)
+
+
+def _returned(result: PythonType) -> str:
+    """What a method returns that returns no class."""
+    match result:
+        case Plain(name="bytes"):
+            return "The body of the response, at most `max_response_bytes` long."
+        case ListOf():
+            return "The items of the vendor's response."
+        case OneOf(members=members) if Plain("none") in members:
+            return "The vendor's response; `None` if it has no body."
+        case Alias():
+            return "The vendor's response, as the class that fits it; as a `dict` if none does."
+        case _:
+            return "The vendor's response."
 
 
 def _items(named: Iterable[tuple[str, str]]) -> list[str]:

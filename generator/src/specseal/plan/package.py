@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from ..contract.error_table import FailedWhen
+from ..contract.media import ReadAs
 from ..contract.notes import Json
-from ..python_types import PythonType, one_of
+from ..python_types import Plain, PythonType, one_of
 from ..request_styles import Style
 
 BodyKind = Literal["none", "multipart", "urlencoded", "xml", "json", "value", "lines", "text", "binary"]
@@ -139,6 +140,20 @@ class ErrorBodyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenPlan:
+    """A credential that an operation returns."""
+
+    credential: str
+    constant: str
+    """Of the operation."""
+    value: tuple[str, ...]
+    life: tuple[str, ...] | float | None
+    needs: tuple[str, ...]
+    """The credentials that are needed instead."""
+    expired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchemePlan:
     """A signing scheme: its name for ``signature=``, and its function in ``_signing.py``."""
 
@@ -146,6 +161,8 @@ class SchemePlan:
     function: str
     needs: tuple[str, ...] = ()
     """The credentials without which it cannot sign."""
+    token: TokenPlan | None = None
+    """How the client obtains one of them."""
 
 
 Path: TypeAlias = tuple[str, ...]
@@ -253,6 +270,34 @@ class ModelPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class UnionPlan:
+    """An alias of ``models.py``: one of several classes."""
+
+    name: str
+    doc: str
+    members: tuple[PythonType, ...]
+    key: str
+    """The property that tells them apart; empty if their own properties do."""
+    values: tuple[tuple[str, PythonType], ...]
+    """The class for each value of that property."""
+    other: PythonType | None
+    """The class of objects that are none of these; ``None`` for the object as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """One documented response of an operation, and how its body is read."""
+
+    status: str
+    """Three digits, a range such as ``2XX``, or ``default``."""
+    media: str
+    """Media type, possibly a range such as ``image/*``; empty if there is no body."""
+    read: ReadAs
+    type: PythonType
+    """Of the result; of one item for events and lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class MediaPlan:
     """The request of an operation with a body of one of several media types."""
 
@@ -294,7 +339,10 @@ class OperationPlan:
     accept: str
     status: int
     """HTTP status of the successful response."""
-    result: str | None
+    result: PythonType | None
+    """``None`` if no response has a body."""
+    outcomes: tuple[OutcomePlan, ...]
+    """All its responses, unless they are alike and in JSON or XML."""
     errors: tuple[ErrorPlan, ...]
     idempotent: bool
     rate: tuple[int, float] | None
@@ -331,6 +379,14 @@ class OperationPlan:
         return any(
             [(one.name, one.type, one.required) for one in media.arguments] != first for media in self.media
         )
+
+    @property
+    def streamed(self) -> PythonType | None:
+        """The type of an item of a response that can be read piece by piece; ``None`` if none can."""
+        found = dict.fromkeys(one.type for one in self.outcomes if one.read in {"events", "lines"})
+        if any(one.read == "bytes" for one in self.outcomes):
+            found[Plain("bytes")] = None
+        return one_of(*found) if found else None
 
     @property
     def retryable(self) -> tuple[str, ...]:
@@ -414,6 +470,7 @@ class Package:
     generator: str
     """Version of the generator."""
     models: tuple[ModelPlan, ...]
+    unions: tuple[UnionPlan, ...]
     structures: tuple[StructurePlan, ...]
 
     @property

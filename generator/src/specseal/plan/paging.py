@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..contract import (
-    Array,
-    Object,
-    Operation,
-    Paging,
-    Property,
-    Schema,
-    component_name,
-    kind,
-    request_fields,
-)
+from ..classes import Classes
+from ..contract import Array, Object, Operation, Paging, Property, Schema, kind, request_fields
 from ..naming import snake_case
 from ..pointer import split
 from .models import attribute
@@ -31,7 +22,7 @@ _STYLES = {
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
-def plan_paging(operation: Operation, fields: Sequence[FieldPlan]) -> PagingPlan | None:
+def plan_paging(operation: Operation, fields: Sequence[FieldPlan], classes: Classes) -> PagingPlan | None:
     """The pagination of a linted operation; ``None`` if it has none."""
     paging, result = operation.paging, operation.result
     if paging is None or result is None:
@@ -40,7 +31,7 @@ def plan_paging(operation: Operation, fields: Sequence[FieldPlan]) -> PagingPlan
     items = _path(result, paging.items)
     listed = items[-1].schema.resolved() if items else result.resolved()
     one = listed.items if isinstance(listed, Array) else None
-    item = component_name(one) if one is not None else ""
+    item = classes.of(one) if one is not None else ""
     return PagingPlan(
         style=_STYLES[paging.style],
         argument=arguments.get(paging.parameter, ""),

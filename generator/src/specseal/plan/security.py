@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..contract import Contract, Operation, Security
-from ..naming import way_function
+from ..naming import constant_case, way_function
+from ..pointer import split
 from ..signing import Recipe
-from .package import CredentialPlan, SchemePlan
+from .package import CredentialPlan, SchemePlan, TokenPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,15 @@ def plan_security(contract: Contract, recipes: Mapping[str, Recipe]) -> Security
     ways: dict[tuple[tuple[str, ...], bool], SchemePlan] = {}
     for operation in contract.operations:
         for one in operation.security:
-            ways.setdefault(_key(one), _way(one, names, recipes))
+            ways.setdefault(_key(one), _way(one, names, recipes, contract))
     needs = {
-        frozenset(ways[_key(one)].needs) if one else frozenset[str]()
+        frozenset(_always(ways[_key(one)])) if one else frozenset[str]()
         for operation in contract.operations
         for one in operation.security or (None,)
     }
     everywhere = {name for one in needs for name in one if all(name in other for other in needs)}
-    return SecurityPlan(ways, len(needs) > 1, frozenset(everywhere))
+    chosen = len(needs) > 1 or any(one.token for one in ways.values())
+    return SecurityPlan(ways, chosen, frozenset(everywhere))
 
 
 def plan_credentials(
@@ -66,7 +68,7 @@ def plan_credentials(
             ),
             secret=any(name in recipe.secrets for recipe in recipes.values()),
             demanded=not security.chosen or name in security.demanded,
-            ways=tuple(dict.fromkeys(one.name for one in security.ways.values() if name in one.needs)),
+            ways=tuple(dict.fromkeys(one.name for one in security.ways.values() if name in _all(one))),
             default=settings.get(name, ""),
         )
         for name in [*names, *settings]
@@ -77,12 +79,45 @@ def _key(security: Security) -> tuple[tuple[str, ...], bool]:
     return security.schemes, security.certificate
 
 
-def _way(security: Security, names: Mapping[str, str], recipes: Mapping[str, Recipe]) -> SchemePlan:
+def _way(
+    security: Security, names: Mapping[str, str], recipes: Mapping[str, Recipe], contract: Contract
+) -> SchemePlan:
     schemes = security.schemes
-    name = "+".join(names.get(one, one) for one in schemes) or (
-        "certificate" if security.certificate else "none"
+    name = "+".join(names.get(one, one) for one in schemes)
+    name = name or ("certificate" if security.certificate else "none")
+    needs = tuple(_needed(recipes[one] for one in schemes))
+    return SchemePlan(name, way_function(schemes), needs, _token(schemes, needs, recipes, contract))
+
+
+def _token(
+    schemes: tuple[str, ...], needs: tuple[str, ...], recipes: Mapping[str, Recipe], contract: Contract
+) -> TokenPlan | None:
+    """How the client obtains the token of a way; its operation is signed by its own first way."""
+    scheme = next((one for name in schemes if (one := contract.scheme(name)) and one.token), None)
+    token = scheme.token if scheme else None
+    if scheme is None or token is None:
+        return None
+    credential = token.credential or recipes[scheme.name].credentials[0]
+    operation = next(one for one in contract.operations if one.id == token.operation)
+    first = operation.security[0].schemes if operation.security else ()
+    others = [name for name in needs if name != credential]
+    return TokenPlan(
+        credential,
+        constant_case(operation.client_name or operation.id),
+        split(token.value),
+        split(token.life) if isinstance(token.life, str) else token.life,
+        tuple(dict.fromkeys([*_needed(recipes[one] for one in first), *others])),
+        token.expired,
     )
-    return SchemePlan(name, way_function(schemes), tuple(_needed(recipes[one] for one in schemes)))
+
+
+def _always(way: SchemePlan) -> Iterable[str]:
+    """The credentials that a way needs in any case."""
+    return [one for one in way.needs if way.token is None or one in way.token.needs]
+
+
+def _all(way: SchemePlan) -> Iterable[str]:
+    return (*way.needs, *(way.token.needs if way.token else ()))
 
 
 def _needed(recipes: Iterable[Recipe]) -> dict[str, None]:

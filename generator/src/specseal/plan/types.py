@@ -1,8 +1,7 @@
-"""The Python types of values: as arguments, and as fields of responses."""
+"""The Python types of values as arguments."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..contract import (
@@ -14,12 +13,11 @@ from ..contract import (
     Scalar,
     Schema,
     Union,
-    component_name,
     entered,
 )
 from ..contract.notes import Json
 from ..contract.schema import ScalarType
-from ..python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+from ..python_types import ANY, ListOf, OneOf, Plain, PythonType
 
 #: The types of scalars without a format.
 SCALARS: dict[ScalarType, PythonType] = {
@@ -29,9 +27,6 @@ SCALARS: dict[ScalarType, PythonType] = {
     "boolean": Plain("bool"),
     "null": ANY,
 }
-
-#: Patterns of texts that are all numbers.
-_DIGITS = re.compile(r"\^-?\??(\[0-9\]|\\d)(\+|\{[0-9,]+\})(\(\\\.\[0-9\]\+\)\?)?\$")
 
 
 def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
@@ -54,46 +49,6 @@ def base_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonTyp
             return one_of(base_type(member, within) for member in members)
         case _:
             return ANY
-
-
-def field_type(schema: Schema, inside: frozenset[str] = frozenset()) -> PythonType:
-    """The type of a field of a response. Objects with declared properties are components, which lint ensures.
-
-    ``inside`` guards against recursion without an object, such as a list of such lists.
-    """
-    within = entered(schema, inside)
-    if within is None:
-        return ANY
-    match schema.resolved():
-        case Object():
-            return Model(component_name(schema))
-        case Array(items=items):
-            return ListOf(field_type(items, within))
-        case Dictionary(values=values):
-            return MapOf(field_type(values, within))
-        case Scalar(type=name):
-            return SCALARS[name]
-        case (Enumeration(type=name) | Constant(type=name)) as known:
-            # the vendor may know more values tomorrow
-            listed = known_values(known)
-            if listed and name:
-                return Choice(listed, open=True)
-            return SCALARS[name] if name else ANY
-        case Union(members=members) as union:
-            number = _number_also_as_text(union)
-            return number or one_of(field_type(member, within) for member in members)
-        case _:
-            return ANY
-
-
-def _number_also_as_text(union: Union) -> PythonType | None:
-    """The number that a value is when its other form is the same number, written as text."""
-    pattern = union.limits.pattern
-    if union.keyword == "type" and pattern and _DIGITS.fullmatch(pattern):
-        types = {member.type for member in union.members if isinstance(member, Scalar)}
-        if types in ({"integer", "string"}, {"number", "string"}):
-            return Plain("int" if "integer" in types else "float")
-    return None
 
 
 def known_values(schema: Schema) -> tuple[str | int | bool, ...]:

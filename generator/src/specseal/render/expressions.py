@@ -9,9 +9,19 @@ from collections.abc import Iterator, Mapping
 from ..contract.error_table import FailedWhen
 from ..literals import python
 from ..plan.docs import paragraph
-from ..plan.package import UNKNOWN, ErrorPlan, FieldPlan, PagingPlan, Sample, SampleFile, StructurePlan
+from ..plan.package import (
+    UNKNOWN,
+    ErrorPlan,
+    FieldPlan,
+    OutcomePlan,
+    PagingPlan,
+    Sample,
+    SampleFile,
+    StructurePlan,
+)
 from ..python_types import (
     NONE,
+    Alias,
     Choice,
     EachOf,
     ListOf,
@@ -42,6 +52,10 @@ _PLAIN: Mapping[PlainName, str] = {
     "object": "Mapping[str, Any]",
     "any": "Any",
 }
+#: What reads the items of a stream.
+_READERS = {"events": "ServerSentEvents", "lines": "Lines"}
+#: Where a result differs from an argument.
+_RETURNED: Mapping[PlainName, str] = {"file": "str", "object": "dict[str, Any]"}
 
 #: Classes of the standard library that are slow to import.
 _LATER = re.compile(r"\b(_date|_datetime|Decimal|UUID)\b")
@@ -68,7 +82,7 @@ def annotation(type_: PythonType, prefix: str = "") -> str:
             last = [one for one in members if one == NONE]
             ordered = [one for one in members if one != NONE] + last
             return " | ".join(dict.fromkeys(annotation(one, prefix) for one in ordered))
-        case Model(name=name):
+        case Model(name=name) | Alias(name=name):
             return f"models.{name}"
         case Structure(name=name):
             return name
@@ -130,6 +144,35 @@ def _is_attribute(name: str) -> bool:
         and not name.startswith("__")
         and name not in _PLAIN.values()
     )
+
+
+def returned(type_: PythonType | None) -> str:
+    """The annotation of a result."""
+    match type_:
+        case None:
+            return "None"
+        case Plain(name=name):
+            return _RETURNED.get(name) or _PLAIN[name]
+        case Choice(values=values, open=True):
+            return f"{annotation(type_)} | {type(values[0]).__name__}"
+        case ListOf(item=item):
+            return f"list[{returned(item)}]"
+        case MapOf(value=value):
+            return f"dict[str, {returned(value)}]"
+        case OneOf(members=members):
+            return " | ".join(dict.fromkeys(map(returned, members)))
+        case _:
+            return annotation(type_)
+
+
+def outcome(plan: OutcomePlan) -> str:
+    """The ``Outcome(…)`` expression of a documented response."""
+    parts = [python(plan.status), python(plan.media), python(plan.read)]
+    if plan.read in {"json", "events", "lines"}:
+        parts.append(returned(plan.type))
+    if plan.read in _READERS:
+        parts.append(_READERS[plan.read])
+    return f"Outcome({', '.join(parts)})"
 
 
 def sample(value: Sample) -> str:

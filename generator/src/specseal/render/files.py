@@ -18,7 +18,17 @@ from ..signers import Signers
 from ..signing import compile_module
 from .environment import environment
 from .example import first_call
-from .expressions import annotation, error_row, failed_when, field, paging, structures_in, typed_dict
+from .expressions import (
+    annotation,
+    error_row,
+    failed_when,
+    field,
+    outcome,
+    paging,
+    returned,
+    structures_in,
+    typed_dict,
+)
 from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import paging_styles, parts, runtime_files
@@ -78,7 +88,7 @@ def render_package(package: Package, signers: Signers) -> dict[str, str]:
         for path, template in _TEMPLATES.items()
     }
     source = f"src/{package.module}"
-    rendered[f"{source}/models.py"] = print_models(package.models, header)
+    rendered[f"{source}/models.py"] = print_models(package.models, header, package.unions)
     rendered[f"{source}/py.typed"] = ""
     if signers.codes:
         signing = compile_module(signers.codes, "Signers, compiled from the recipes of the contract.")
@@ -101,6 +111,8 @@ def _environment() -> Environment:
     filters.update(
         argument=snake_case,
         annotation=annotation,
+        returned=returned,
+        outcome=outcome,
         field=field,
         error_row=error_row,
         stated=_is_stated,

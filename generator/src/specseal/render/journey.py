@@ -19,7 +19,8 @@ class CallbackReadme:
 
 def page_calls(package: Package, operation: OperationPlan) -> list[str]:
     """Calls of those pages whose arguments are all in the result of an operation, which is named ``result``."""
-    fields = next((one.fields for one in package.models if one.name == operation.result), ())
+    name = operation.result.name if isinstance(operation.result, Model) else ""
+    fields = next((one.fields for one in package.models if one.name == name), ())
     attributes = {field.wire: field.attribute for field in fields if field.required and not field.nullable}
     return [
         f"client.{page.name}({', '.join(f'{name}=result.{attributes[wire]}' for wire, name, _ in page.query)})"

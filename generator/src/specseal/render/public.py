@@ -33,6 +33,9 @@ def type_names(package: Package, runtime: Collection[str]) -> list[str]:
         found.append("Signature")
     if "files.py" in runtime:
         found += ["FileContent", "FileInput"]
+    if "streaming.py" in runtime:
+        found += ["AsyncStream", "AsyncStreaming", "Stream", "Streaming"]
+        found += [f"{name}WithStreamingResponse", f"Async{name}WithStreamingResponse"]
     if "null.py" in runtime:
         found += ["NULL", "Null"]
     if "uploads.py" in runtime:

@@ -21,10 +21,12 @@ _OPTIONAL = frozenset(
         "callbacks.py",
         "certificate.py",
         "choice.py",
+        "events.py",
         "files.py",
         "mismatch.py",
         "multipart.py",
         "null.py",
+        "outcomes.py",
         "pages_by_cursor.py",
         "pages_by_link.py",
         "pages_by_number.py",
@@ -33,7 +35,12 @@ _OPTIONAL = frozenset(
         "places.py",
         "servers.py",
         "signed_callbacks.py",
+        "stream_bodies.py",
+        "stream_head.py",
+        "streaming.py",
         "styles.py",
+        "tokens.py",
+        "unions.py",
         "uploads.py",
         "variants.py",
         "xml.py",
@@ -42,6 +49,7 @@ _OPTIONAL = frozenset(
 )
 #: Of those, the ones that ``PRODUCT`` passes to the runtime: the field of ``Parts``, and what stands for it.
 _PARTS = {
+    "tokens.py": ("tokens", "Tokens"),
     "servers.py": ("fill", "fill"),
     "choice.py": ("choose", "choose"),
     "styles.py": ("structured", "structured"),
@@ -49,6 +57,7 @@ _PARTS = {
     "bodies.py": ("body", "whole"),
     "uploads.py": ("multipart", "StreamedForm"),
     "xml.py": ("parse_xml", "parse_xml"),
+    "outcomes.py": ("outcome_result", "outcome_result"),
     "xml_form.py": ("write_xml", "write_xml"),
     "mismatch.py": ("explain", "explain"),
 }
@@ -115,21 +124,28 @@ def _used(package: Package) -> set[str]:
         operation.deprecated or any(one.deprecated for one in operation.signature)
         for operation in package.operations
     )
+    read = {one.read for operation in package.operations for one in operation.outcomes}
+    streamed = any(operation.streamed is not None for operation in package.operations)
     wanted = {
+        "events.py": bool(read & {"events", "lines"}),
         "advice.py": advised,
         "bodies.py": "body" in places,
         "callbacks.py": bool(package.callbacks),
         "servers.py": bool(package.variables),
+        "tokens.py": any(one.token for one in package.schemes),
         "certificate.py": package.certificate,
         "choice.py": package.chosen,
         "files.py": sends_files,
         "mismatch.py": any(error.string_to_sign for error in package.errors),
         "multipart.py": sends_files,
         "null.py": any(field.null for field in fields) or any(map(_takes_null, types)),
+        "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
         "places.py": bool(places & {"cookie", "others"}),
         "signed_callbacks.py": any(one.signed for one in package.callbacks),
+        **dict.fromkeys(("stream_bodies.py", "stream_head.py", "streaming.py"), streamed),
         "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
+        "unions.py": bool(package.unions),
         "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),
         "xml.py": any("xml" in operation.accept for operation in package.operations),

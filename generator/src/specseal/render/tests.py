@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..plan.package import Argument, ErrorPlan, FieldPlan, OperationPlan, SampleFile
-from ..python_types import EachOf, ListOf
-from .expressions import sample
+from ..python_types import EachOf, ListOf, MapOf, Model, Plain, PythonType
+from .expressions import returned, sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class TestedOperation:
     constant: str
     method_name: str
     operation_id: str
-    result: str | None
+    instance: str
+    """The type of the result, for ``isinstance``; ``None`` for no result, empty if it may be of several."""
+    is_model: bool
     status: int
     arguments: tuple[_Value, ...]
     required: tuple[str, ...]
@@ -42,7 +44,8 @@ def tested(operation: OperationPlan) -> TestedOperation:
         constant=operation.constant,
         method_name=operation.method_name,
         operation_id=operation.operation_id,
-        result=operation.result,
+        instance=_instance(operation.result),
+        is_model=isinstance(operation.result, Model),
         status=operation.status,
         arguments=tuple(_Value(name, value) for name, value in values.items()),
         required=tuple(argument.name for argument in operation.arguments if argument.required),
@@ -56,6 +59,22 @@ def tested(operation: OperationPlan) -> TestedOperation:
         files=tuple(field.name for field in fields.values() if field.place == "file"),
         errors=operation.errors,
     )
+
+
+def _instance(type_: PythonType | None) -> str:
+    match type_:
+        case None:
+            return "None"
+        case Model():
+            return returned(type_)
+        case ListOf():
+            return "list"
+        case MapOf():
+            return "dict"
+        case Plain(name="str" | "bytes" | "int" | "bool" as name):
+            return name
+        case _:
+            return ""
 
 
 def _expression(argument: Argument, field: FieldPlan) -> str:

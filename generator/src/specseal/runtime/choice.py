@@ -26,12 +26,18 @@ def choose(
     for scheme in operation.schemes:
         if not scheme.needs:
             free = free or scheme
-        elif all(credentials.get(name) for name in scheme.needs):
+        elif any(all(map(credentials.get, names)) for names in _sets(scheme)):
             return scheme
     if free is not None:
         return free
     ways = [
-        " and ".join([f"{name}=… ({variables[name]})" for name in scheme.needs])
+        " and ".join([f"{name}=… ({variables[name]})" for name in names])
         for scheme in operation.schemes
+        for names in _sets(scheme)
     ]
     raise ConfigurationError(f"{operation.id} needs credentials that are missing: pass {', or '.join(ways)}")
+
+
+def _sets(scheme: Scheme) -> list[tuple[str, ...]]:
+    """Each of which is enough."""
+    return [scheme.needs] if scheme.instead is None else [scheme.needs, scheme.instead]

@@ -10,7 +10,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
@@ -41,7 +41,7 @@ from .parts import Unread
 from .primitives import query_string
 from .product import Product
 from .proxies import resolve_proxy
-from .request import Draft, PreparedRequest, Request
+from .request import Draft, Opener, PreparedRequest, Request
 from .response import RawResponse
 from .result import Origin, PageCall, Result, remember
 from .retry import delay, may_retry
@@ -68,6 +68,7 @@ class Core:
     _query: Mapping[str, str] = {}
     _form: Mapping[str, str] = {}
     _handler: Callable[[PreparedRequest], Any] | None = None
+    _opener: Opener | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -107,6 +108,8 @@ class Core:
         )
         self._credentials = CredentialStore(product, credentials, credential_set)
         self._signature = signature
+        make = product.parts.tokens
+        self._tokens: Any = None if make is None else make(product.tokens, self.asynchronous)
         self._options = options or {}
         self._shared_rate: SharedRate | None = None
         if isinstance(rate_limit, bool):
@@ -196,8 +199,26 @@ class Core:
         except BaseException as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
 
+    def respond_by(
+        self,
+        opener: Opener,
+        operation: Operation[Any],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+    ) -> Coroutine[Any, Any, RawResponse]:
+        """As ``_respond``, with requests sent by an opener, and bodies that are not compressed."""
+        client = object.__new__(type(self))
+        client.__dict__ |= vars(self)
+        client._opener = opener
+        client._headers = {"accept-encoding": "identity", **self._headers}
+        return client._respond(operation, arguments, timeout)
+
     async def _attempts(
-        self, operation: Operation[Any], arguments: Mapping[str, Any], timeout: Timeout | None
+        self,
+        operation: Operation[Any],
+        arguments: Mapping[str, Any],
+        timeout: Timeout | None,
+        end: float | None = None,
     ) -> RawResponse:
         """Make attempts until one succeeds, or the last has failed. Raises ``APIError``.
 
@@ -206,13 +227,16 @@ class Core:
         """
         here = self._shared.here()
         limits = self._timeouts if timeout is None else timeouts(timeout)
-        end = None if self._total is None else time.monotonic() + self._total
+        if end is None and self._total is not None:
+            end = time.monotonic() + self._total
         draft = await self._until(end, self._draft(operation, arguments), operation.id)
         attempt = cost = 0
-        corrected = False
+        corrected = renewed = False
         try:
             while True:
                 attempt += 1
+                if self._tokens is not None and operation.schemes:
+                    await self._authorised(operation, end)
                 turn, request, sent = await self._prepared(here, draft, attempt, limits, end)
                 try:
                     logs.sending(request)
@@ -223,6 +247,12 @@ class Core:
                 except APIError as error:
                     error.attempts, cost = attempt, 0
                     wait = self._wait(error, operation, attempt, corrected, end)
+                    if (
+                        self._tokens is not None
+                        and not renewed
+                        and self._tokens.refused(operation, error, sent)
+                    ):
+                        renewed, wait = True, 0.0
                     if wait is not None and request.stream is not None and request.stream.spent:
                         wait = None
                         error.message += "; not retried, because the body cannot be read twice"
@@ -237,6 +267,8 @@ class Core:
                     self._shared.clock.check(response.headers)
                     cost = cost or 1
                     logs.received(request, response, time.monotonic() - started)
+                    if response.streamed:  # it holds the turn until its body is closed
+                        turn = response.hold(turn)
                     return response
                 finally:
                     turn.end()
@@ -356,17 +388,14 @@ class Core:
         self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
     ) -> tuple[PreparedRequest, Sent]:
         """The draft with a signature of its own, and what it was made with."""
-        if not self.asynchronous:
-            credentials = self._credentials.resolve()
-        elif self._credentials.awaited:
-            credentials = await self._until(end, self._credentials.aresolve(), draft.operation.id)
-        else:
-            credentials = await self._credentials.aresolve()
+        credentials = await self._resolved(draft.operation, end)
         request = Request(draft)
         signed = None
         if draft.operation.schemes:
             product = self._product
             scheme = product.parts.choose(draft.operation, self._signature, credentials, product.credentials)
+            if self._tokens is not None:
+                credentials = self._tokens.fill(scheme, credentials)
             try:
                 signed = scheme.sign(request, credentials, self._sources)
             except Unread:  # the signature covers a body that was not read yet
@@ -376,9 +405,28 @@ class Core:
                 raise ConfigurationError(self._credentials.missing(error.args[1])) from None
             except SigningError as error:
                 raise ConfigurationError(str(error)) from None
-        return request.finish(attempt, limits, end, self._max_bytes), Sent(
-            self._credentials.secrets(credentials), signed, self._shared.clock.ahead
-        )
+        prepared = request.finish(attempt, limits, end, self._max_bytes)
+        if self._opener is not None:
+            prepared = prepared._replace(opener=self._opener)
+        return prepared, Sent(self._credentials.secrets(credentials), signed, self._shared.clock.ahead)
+
+    async def _resolved(self, operation: Operation[Any], end: float | None) -> Mapping[str, str]:
+        """The credentials of one attempt."""
+        if not self.asynchronous:
+            return self._credentials.resolve()
+        if self._credentials.awaited:
+            return await self._until(end, self._credentials.aresolve(), operation.id)
+        return await self._credentials.aresolve()
+
+    async def _authorised(self, operation: Operation[Any], end: float | None) -> None:
+        """Obtain the token that an operation is signed with, before the call takes its turn."""
+        product, credentials = self._product, await self._resolved(operation, end)
+        scheme = product.parts.choose(operation, self._signature, credentials, product.credentials)
+
+        def call(token: Operation[Any]) -> Awaitable[RawResponse]:
+            return self._attempts(token, {}, None, end)
+
+        await self._tokens.obtain(scheme, credentials, end, call)
 
     async def _handled(self, request: PreparedRequest) -> RawResponse:
         if self._handler is None:
@@ -390,7 +438,10 @@ class Core:
     async def _send(self, request: PreparedRequest) -> RawResponse:
         logs.sending_now.set(True)
         try:
-            sending = self._shared.transport(request.base or self._base).send(request)
+            transport = self._shared.transport(request.base or self._base)
+            sending = (
+                transport.send(request) if request.opener is None else request.opener(transport, request)
+            )
             if request.end is None:
                 response: RawResponse = await sending
                 return response
@@ -442,7 +493,7 @@ class Core:
         response: RawResponse,
     ) -> T:
         try:
-            result = parse(operation, response)
+            result = parse(operation, response, self._product.parts)
         except ClientError as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
         if operation.paging is not None:

@@ -32,6 +32,10 @@ def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
 
+def is_json(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
 def is_list(value: Any) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
@@ -39,7 +43,9 @@ def is_list(value: Any) -> TypeGuard[list[Any]]:
 def decode_json(content: bytes, model: type[T], plain: Callable[[], Any]) -> T:
     """The model of a JSON body; ``plain`` returns the same body as plain values. Raises ``Mismatch``."""
     try:
-        decoded: T = _decoder(cast("Hashable", model)).decode(bounded(content, _JSON))
+        if (decoder := _decoder(cast("Hashable", model))) is None:
+            return convert(plain(), model)
+        decoded: T = decoder.decode(bounded(content, _JSON))
     except msgspec.ValidationError:
         return convert(plain(), model)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -84,17 +90,35 @@ def _unreadable(error: Exception) -> Mismatch:
 
 
 @functools.cache
-def _decoder(model: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(model, strict=False)
+def _decoder(model: Any) -> msgspec.json.Decoder[Any] | None:
+    """The decoder of a type; ``None`` for one with unions that only ``convert`` tells apart."""
+    try:
+        return msgspec.json.Decoder(model, strict=False)
+    except TypeError:
+        return None
 
 
-_fields = functools.cache(msgspec.structs.fields)
+wire_fields = functools.cache(msgspec.structs.fields)
+
+
+@functools.cache
+def literals_of(kind: Any) -> tuple[Any, ...]:
+    """The known values of an enumeration, open or not, or of a constant."""
+    found = kind if typing.get_origin(kind) is typing.Literal else None
+    for one in typing.get_args(kind):
+        if typing.get_origin(one) is typing.Literal:
+            found = one
+    return () if found is None else typing.get_args(found)
 
 
 def _convert(value: Any, kind: Any, path: str) -> Any:
     origin = typing.get_origin(kind)
     if origin is typing.Annotated:
-        return _convert(value, typing.get_args(kind)[0], path)
+        inner, *marks = typing.get_args(kind)
+        for mark in marks:
+            if hasattr(mark, "convert"):  # a rule for the members of a union
+                return mark.convert(value, inner, path, _value)
+        return _convert(value, inner, path)
     if origin in {types.UnionType, typing.Union}:
         return _union(value, typing.get_args(kind), path)
     if _is_list(kind):
@@ -108,16 +132,27 @@ def _convert(value: Any, kind: Any, path: str) -> Any:
     return _leaf(value, kind, path)
 
 
+def _value(value: Any, kind: Any, path: str) -> Any:
+    """As ``_convert``, at full speed for a type without unions that only this module tells apart."""
+    if _decoder(kind) is not None:
+        try:
+            return msgspec.convert(value, kind, strict=False)
+        except msgspec.ValidationError:
+            pass
+    return _convert(value, kind, path)
+
+
 def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struct:
     if value == "" and path != "$":  # an empty XML element; a whole body is never one
         value = {}
     if not is_object(value):
         raise Mismatch(path, f"expected an object, got {_named(value)}")
     found: dict[str, Any] = {}
-    for field in _fields(model):
+    convert_field = _value if _decoder(model) is None else _convert
+    for field in wire_fields(model):
         wire = field.encode_name
         if wire in value:
-            found[field.name] = _convert(value[wire], field.type, f"{path}.{wire}")
+            found[field.name] = convert_field(value[wire], field.type, f"{path}.{wire}")
         elif field.required:
             if not _is_list(field.type):
                 raise Mismatch(path, f"{wire} is missing")
@@ -132,7 +167,7 @@ def _items(value: Any, item: Any) -> list[Any]:
         if is_list(inner) or is_object(inner) or inner is None or inner == "":
             kinds = (one for one in (item, *typing.get_args(item)) if isinstance(one, type))
             model = next((one for one in kinds if issubclass(one, msgspec.Struct)), None)
-            if model is None or key not in {field.encode_name for field in _fields(model)}:
+            if model is None or key not in {field.encode_name for field in wire_fields(model)}:
                 value = inner
     if value is None or value == "":
         return []
@@ -153,7 +188,9 @@ def _union(value: Any, kinds: tuple[Any, ...], path: str) -> Any:
     if type(value) in kinds:
         return value
     problem: Mismatch | None = None
-    for kind in kinds:
+    for kind in (
+        sorted(kinds, key=lambda one: _is_list(one) is not is_list(value)) if is_json(value) else kinds
+    ):
         try:
             return _convert(value, kind, path)
         except Mismatch as error:

@@ -6,6 +6,7 @@ are the fastest to define and to instantiate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -106,6 +107,21 @@ class Scheme(msgspec.Struct, frozen=True):
     name: str
     sign: Signer
     needs: tuple[str, ...] = ()  # credentials, where the given ones decide between several ways
+    instead: tuple[str, ...] | None = None  # those that do as well, because they obtain a token
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """One documented response: for a status (``200``, ``2XX``, ``default``) and a media type, possibly a range.
+
+    ``result`` is the type of the result; of an item where the body is a stream of ``events`` or ``lines``, which
+    ``reader`` reads.
+    """
+
+    status: str
+    media: str  # empty without a body
+    read: Literal["json", "text", "bytes", "events", "lines", "none"]
+    result: Any = None
+    reader: Callable[[Any, int], Any] | None = None  # of the items of a stream
 
 
 class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
@@ -125,6 +141,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     retryable: frozenset[str] = frozenset()  # codes of rows after which a retry may succeed
     rate: tuple[int, float] | None = None  # documented calls, and the seconds in which they are counted
     paging: Any = None  # how the result is one page of many: a style of a module ``pages_by_…``
+    outcomes: tuple[Outcome, ...] = ()  # where the result depends on the response; `result` is then None
     server: str = ""  # its base URL, if not that of the client
     media_type: str = ""  # of the body, where its kind does not say it
     root: str = ""  # the root element of a body in XML

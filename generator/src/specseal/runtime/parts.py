@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol, runtime_checkable
 from .content import Mismatch
 from .errors import ConfigurationError
 from .operation import Field, Operation, Scheme
+from .response import RawResponse
 from .signing import Values
 
 
@@ -117,6 +118,10 @@ def _without_xml(_content: bytes) -> NoReturn:
     raise Mismatch(None, "the body is XML, which is not documented")
 
 
+def _without_outcomes(operation: Operation[Any], _response: RawResponse) -> NoReturn:
+    raise ConfigurationError(f"{operation.id}: this package has no outcomes")
+
+
 def _without_xml_forms(_form: Values, _root: str) -> NoReturn:
     raise ConfigurationError("this package sends no XML")
 
@@ -149,7 +154,9 @@ class Parts(NamedTuple):
     upload: Callable[[Field, Any, str, bool], Whole] | None = None
     multipart: Callable[[bool], MultipartForm] = _without_multipart
     parse_xml: Callable[[bytes], Any] = _without_xml
+    outcome_result: Callable[[Operation[Any], RawResponse], Any] = _without_outcomes
     write_xml: Callable[[Values, str], bytes] = _without_xml_forms
     explain: Callable[[str, Iterable[str], str, Iterable[str]], str | None] = _without_explanation
     choose: Callable[[Operation[Any], str | None, Mapping[str, str], Mapping[str, str]], Scheme] = _named
     fill: Callable[[str, Mapping[str, Any], Mapping[str, str | None]], str] = _as_it_is
+    tokens: Callable[[Mapping[str, Any], bool], Any] | None = None

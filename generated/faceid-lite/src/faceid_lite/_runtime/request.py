@@ -7,8 +7,8 @@ a signer completes; ``finish`` returns what is sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -26,6 +26,9 @@ from .signing import Values
 
 _FORMS = ("multipart", "urlencoded")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
+
+
+Opener: TypeAlias = "Callable[[Any, PreparedRequest], Awaitable[Any]]"
 
 
 class PreparedRequest(NamedTuple):
@@ -47,6 +50,7 @@ class PreparedRequest(NamedTuple):
     max_response_bytes: int = MAX_BYTES
     base: Base | None = None  # the server
     stream: Stream | None = None
+    opener: Opener | None = None  # sends it instead of the transport, where the body is not read at once
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with one more header, which its signature does not cover: for a middleware."""

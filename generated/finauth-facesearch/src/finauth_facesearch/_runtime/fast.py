@@ -50,6 +50,29 @@ class FastTransport:
         self._clients: dict[Timeouts, Any] = {}
 
     async def send(self, request: PreparedRequest) -> RawResponse:
+        prepared = self._built(request)
+        try:
+            parts: list[bytes] = []
+            if self._asynchronous:
+                async with prepared as response:
+                    intake = Intake(request, response.status, header_fields(response.headers))
+                    reader = response.body_reader
+                    while (part := await reader.read_chunk()) is not None:
+                        parts.append(intake.part(bytes(part)))
+            else:
+                with prepared as response:
+                    intake = Intake(request, response.status, header_fields(response.headers))
+                    reader = response.body_reader
+                    while (part := reader.read_chunk()) is not None:
+                        parts.append(intake.part(bytes(part)))
+        except ClientError:
+            raise
+        except Exception as error:  # whatever the library raises, also while it builds the request
+            raise library_error(error, request) from None
+        return intake.response(b"".join(parts))
+
+    def _built(self, request: PreparedRequest) -> Any:
+        """The request as the library sends it."""
         limits = request.timeouts or DEFAULT_TIMEOUTS
         client = (self._clients.get(limits) if _started == [os.getpid()] else None) or self._open(limits)
         try:
@@ -71,25 +94,11 @@ class FastTransport:
                 sending = sending.body_bytes(request.body)
             else:
                 sending = sending.body_stream(body(request, self._asynchronous))
-            prepared = sending.build_streamed()
-            parts: list[bytes] = []
-            if self._asynchronous:
-                async with prepared as response:
-                    intake = Intake(request, response.status, _fields(response.headers))
-                    reader = response.body_reader
-                    while (part := await reader.read_chunk()) is not None:
-                        parts.append(intake.part(bytes(part)))
-            else:
-                with prepared as response:
-                    intake = Intake(request, response.status, _fields(response.headers))
-                    reader = response.body_reader
-                    while (part := reader.read_chunk()) is not None:
-                        parts.append(intake.part(bytes(part)))
+            return sending.build_streamed()
         except ClientError:
             raise
-        except Exception as error:  # whatever the library raises, also while it builds the request
-            raise _own_error(error, request) from None
-        return intake.response(b"".join(parts))
+        except Exception as error:  # whatever the library raises
+            raise library_error(error, request) from None
 
     def _open(self, limits: Timeouts) -> Any:
         """A client of the library. Its timeouts cannot be changed, so each set of them gets one."""
@@ -134,7 +143,7 @@ class FastTransport:
             await client.close() if self._asynchronous else client.close()
 
 
-def _fields(headers: Any) -> list[tuple[str, str]]:
+def header_fields(headers: Any) -> list[tuple[str, str]]:
     """The fields of a response. The library does not return values outside ASCII; they read as U+FFFD."""
     try:
         return list(headers.items())
@@ -148,7 +157,7 @@ def _fields(headers: Any) -> list[tuple[str, str]]:
         return found
 
 
-def _own_error(error: Any, request: PreparedRequest) -> APIConnectionError:
+def library_error(error: Any, request: PreparedRequest) -> APIConnectionError:
     """The library's error as one of the client's. Its text, which has the whole signed URL, is dropped."""
     details: dict[str, Any] = getattr(error, "details", None) or {}
     causes = [str(cause["message"]) for cause in details.get("causes") or ()]

@@ -53,6 +53,8 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent, parts: P
     success = 200 <= response.status_code < 300
     body: Any = None
     try:
+        if response.streamed:
+            return
         if success and not (error_body.failed_when and may_fail(response.utf8(), error_body)):
             return
         body = response.plain()
@@ -66,21 +68,28 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent, parts: P
     raise _failure(operation, response, body, sent, parts)
 
 
-def parse(operation: Operation[T], response: RawResponse) -> T:
+def parse(operation: Operation[T], response: RawResponse, parts: Parts) -> T:
     """The typed result of a successful response. Raises ``APIDecodeError`` when it cannot be decoded."""
-    if operation.result is None:
-        return cast("T", None)
     try:
-        content = response.utf8()
-        if is_xml(content):
-            result = convert(response.plain(), operation.result)
+        if operation.outcomes:
+            result: T = parts.outcome_result(operation, response)
+        elif operation.result is None:
+            return cast("T", None)
         else:
-            result = decode_json(content, operation.result, response.plain)
+            result = decoded(response, operation.result)
     except Mismatch as mismatch:
         raise not_understood(operation.id, response, mismatch) from None
     if isinstance(result, Result):
         remember(result, Origin(response))
     return result
+
+
+def decoded(response: RawResponse, kind: type[T]) -> T:
+    """The body of a response, in JSON or XML, as a type. Raises ``Mismatch``."""
+    content = response.utf8()
+    if is_xml(content):
+        return convert(response.plain(), kind)
+    return decode_json(content, kind, response.plain)
 
 
 def _body(response: RawResponse) -> Any:

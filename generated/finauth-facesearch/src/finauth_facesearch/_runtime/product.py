@@ -24,6 +24,7 @@ class Product(msgspec.Struct, frozen=True):
     secrets: frozenset[str]  # credentials and wire fields whose values are never shown
     undocumented: Operation[Any]  # what undocumented calls have in common with the others
     parts: Parts = Parts()
+    tokens: Mapping[str, Any] = {}  # by way of signing
     variables: Mapping[str, Any] = {}  # of server URLs, by name
     demanded: frozenset[str] | None = (
         None  # credentials that every call needs; None for all but the optional ones

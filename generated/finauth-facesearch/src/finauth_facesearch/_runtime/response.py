@@ -10,6 +10,7 @@ import msgspec
 
 from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8
 from .decode import parse_json
+from .limits import Turn
 
 T = TypeVar("T")
 _ID_HEADERS = ("x-request-id", "request-id")
@@ -59,6 +60,7 @@ class RawResponse:
     method and URL of the request, without its query.
     """
 
+    streamed = False  # whether the body is still to be read
     _utf8: bytes | Mismatch | None = None
     _plain: tuple[Any, Mismatch | None] | None = None
 
@@ -84,6 +86,10 @@ class RawResponse:
                 self.content = decompress(headers["content-encoding"], content, max_bytes)
             except Mismatch as mismatch:
                 self._utf8 = mismatch
+
+    def hold(self, turn: Turn) -> Turn:
+        """Hold what the call has borrowed, where the body is still to be read; returns what there is to end now."""
+        return turn
 
     @property
     def request_id(self) -> str | None:

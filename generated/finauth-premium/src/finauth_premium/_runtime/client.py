@@ -49,29 +49,27 @@ class SyncClient(Core):
         **settings: Any,
     ) -> None:
         super().__init__(product, http_client, **settings)
-        self._wrap(lambda request: _done(self._send(request)), middleware)
+        self._wrap(lambda request: done(self._send(request)), middleware)
 
     def _call(
         self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None
     ) -> T:
-        return self._result(
-            operation, arguments, timeout, _done(self._respond(operation, arguments, timeout))
-        )
+        return self._result(operation, arguments, timeout, done(self._respond(operation, arguments, timeout)))
 
     def _raw(
         self, operation: Operation[T], arguments: Mapping[str, Any], timeout: Timeout | None = None
     ) -> ParsedResponse[T]:
-        response = _done(self._respond(operation, arguments, timeout))
+        response = done(self._respond(operation, arguments, timeout))
         return ParsedResponse(response, partial(self._result, operation, arguments, timeout))
 
     def _request(
         self, method: str, path: str, values: Given, idempotent: bool, timeout: Timeout | None
     ) -> RawResponse:
-        return _done(self._respond(*self._undocumented(method, path, values, idempotent), timeout))
+        return done(self._respond(*self._undocumented(method, path, values, idempotent), timeout))
 
     def close(self) -> None:
         """Close the connections that the client opened. Later calls raise ``ClientError``."""
-        _done(self._close())
+        done(self._close())
 
     def __enter__(self) -> Self:
         return self
@@ -123,7 +121,7 @@ class AsyncClient(Core):
         await self.aclose()
 
 
-def _done(steps: Coroutine[Any, Any, T]) -> T:
+def done(steps: Coroutine[Any, Any, T]) -> T:
     """The result of a coroutine that blocks wherever it awaits."""
     try:
         steps.send(None)

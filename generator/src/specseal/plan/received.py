@@ -1,0 +1,94 @@
+"""The Python types of values in responses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..classes import Classes
+from ..contract import (
+    Anything,
+    Array,
+    Constant,
+    Dictionary,
+    Enumeration,
+    Object,
+    Scalar,
+    Schema,
+    Tuple,
+    Union,
+    entered,
+    response_schema,
+)
+from ..python_types import ANY, Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+from .types import SCALARS, known_values, one_of
+
+#: Patterns of texts that are all numbers.
+_DIGITS = re.compile(r"\^-?\??(\[0-9\]|\\d)(\+|\{[0-9,]+\})(\(\\\.\[0-9\]\+\)\?)?\$")
+
+
+def received_type(schema: Schema, classes: Classes, inside: frozenset[str] = frozenset()) -> PythonType:
+    """The type of a value in a response.
+
+    ``inside`` guards against recursion without an object, such as a list of such lists.
+    """
+    within = entered(schema, inside)
+    if within is None:
+        return ANY
+    found = response_schema(schema)
+    match found:
+        case Object():
+            return Model(classes.of(found))
+        case Array(items=items):
+            return ListOf(received_type(items, classes, within))
+        case Tuple(first=first, rest=rest):
+            # a list, because vendors add columns
+            listed = [*first, *([] if rest is None or isinstance(rest, Anything) else [rest])]
+            return ListOf(simplest(received_type(one, classes, within) for one in listed))
+        case Dictionary(values=values):
+            return MapOf(received_type(values, classes, within))
+        case Scalar(type=name):
+            return SCALARS[name]
+        case (Enumeration(type=name) | Constant(type=name)) as known:
+            # the vendor may know more values tomorrow
+            listed_values = known_values(known)
+            if listed_values and name:
+                return Choice(listed_values, open=True)
+            return SCALARS[name] if name else ANY
+        case Union() as union:
+            if alias := classes.of(union):
+                return Alias(alias)
+            number = _number_also_as_text(union)
+            return number or simplest(received_type(member, classes, within) for member in union.members)
+        case _:
+            return ANY
+
+
+def simplest(types: Iterator[PythonType]) -> PythonType:
+    """One of several types: each once, open enumerations of a kind together, and `ANY` if it is one of them."""
+    members: list[PythonType] = []
+    for one in types:
+        for each in one.members if isinstance(one, OneOf) else (one,):
+            if each == ANY:
+                return ANY
+            members.append(each)
+    known: dict[type, tuple[str | int | bool, ...]] = {}
+    for choice in members:
+        if isinstance(choice, Choice):
+            kind = type(choice.values[0])
+            known[kind] = tuple(dict.fromkeys((*known.get(kind, ()), *choice.values)))
+    listed = [
+        Choice(known[type(one.values[0])], open=True) if isinstance(one, Choice) else one for one in members
+    ]
+    open_kinds: dict[PythonType, type] = {Plain("str"): str, Plain("int"): int, Plain("bool"): bool}
+    return one_of(one for one in listed if open_kinds.get(one) not in known)
+
+
+def _number_also_as_text(union: Union) -> PythonType | None:
+    """The number that a value is when its other form is the same number, written as text."""
+    pattern = union.limits.pattern
+    if union.keyword == "type" and pattern and _DIGITS.fullmatch(pattern):
+        types = {member.type for member in union.members if isinstance(member, Scalar)}
+        if types in ({"integer", "string"}, {"number", "string"}):
+            return Plain("int" if "integer" in types else "float")
+    return None
