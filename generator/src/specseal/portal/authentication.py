@@ -26,7 +26,8 @@ def explain(
     ``chosen_by`` is what the client's ``signature=`` calls it, where there is a choice; ``level`` that of the heading.
     """
     heading, sub = "#" * level, "#" * (level + 1)
-    title = f"{heading} {recipe.name} ({scheme.get('scheme', 'a signature')})"
+    kind = {"apiKey": "API key", "oauth2": "OAuth 2.0"}.get(str(scheme.get("type")), "a signature")
+    title = f"{heading} {recipe.name} ({scheme.get('scheme', kind)})"
     chosen = f'The client chooses it with `signature="{chosen_by}"`.' if chosen_by else ""
     return blocks(
         title,

@@ -10,6 +10,7 @@ import msgspec
 
 from ..contract.notes import Json
 from ..plan.package import BodyKind, FieldPlan, OperationPlan, Sample, SampleFile
+from ..render.example import needed_options
 from ..runtime.encode import encode_field, scalar
 from ..runtime.operation import Field
 from ..runtime.primitives import rfc3986
@@ -53,6 +54,7 @@ def example_request(operation: OperationPlan) -> ExampleRequest:
         (one, examples[one.argument]) for one in operation.fields if one.argument in examples
     ]
     sent += [(one.field, one.default) for one in operation.options if one.default is not None]
+    sent += [(one.field, one.argument.example) for one in needed_options(operation)]
     builder = _Builder(operation)
     for constant in operation.constants:
         builder.place(FieldPlan(constant.name, constant.name, constant.place), constant.value)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..plan.package import OperationPlan, Package, SampleFile
+from ..plan.package import OperationPlan, OptionPlan, Package, SampleFile
 from .expressions import sample
 from .journey import page_calls
 
@@ -33,6 +33,10 @@ def example_call(
     package: Package, operation: OperationPlan, settings: str = "", pages: Sequence[str] = ()
 ) -> Example:
     """A call with all required arguments. ``settings`` are the arguments of the constructor, as source."""
+    given = [
+        f"{one.argument.name}={_one_line(sample(one.argument.example))}" for one in needed_options(operation)
+    ]
+    settings = ", ".join([*([settings] if settings else []), *given])
     after = [f"    print({page})  # to be opened in a browser" for page in pages]
     sync = [
         *_imports(package, operation, package.class_name),
@@ -55,6 +59,11 @@ def example_call(
         "asyncio.run(main())",
     ]
     return Example(sync, asynchronous)
+
+
+def needed_options(operation: OperationPlan) -> list[OptionPlan]:
+    """The options of the constructor without which a call has no address."""
+    return [one for one in operation.options if one.field.place == "path" and one.default is None]
 
 
 def _imports(package: Package, operation: OperationPlan, class_name: str) -> list[str]:

@@ -50,7 +50,7 @@ def _authentication(subject: Subject, schemes: Mapping[str, Any]) -> str:
     )
     return blocks(
         "# Authentication",
-        f"Every request is signed anew. The clients do it; whoever calls by other means follows the recipe.{choice}",
+        f"The clients authenticate every request. Whoever calls by other means follows the recipe.{choice}",
         *(
             explain(
                 subject.recipes[name],

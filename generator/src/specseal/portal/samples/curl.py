@@ -34,7 +34,7 @@ def curl_sample(package: Package, operation: OperationPlan, recipe: Recipe | Non
     lines = [
         *environment_note(package),
         f'url="${{{package.environment}_BASE_URL:-{address.scheme}://{address.netloc}}}"',
-        *(["host=${url#*://}"] if any("${host}" in line for line in (*signed.lines, *command)) else []),
+        *(["host=${url#*://}"] if any("${host" in line for line in (*signed.lines, *command)) else []),
         *(line for function in functions for line in ("", *function.splitlines())),
         *(["", *signed.lines] if signed.lines else []),
         "",
