@@ -171,7 +171,8 @@ def test_tokens_are_issued_and_expire(server: Running, client: httpx.Client) -> 
         headers = {"Authorization": f"Bearer {issued.json()['access_token']}"}
         assert said(client.get("/oauth", headers=headers)) == OK
     server.clock.shift(3601)
-    assert said(client.get("/oauth", headers=headers)) == (401, "EXPIRED")
+    late = {"Authorization": f"Bearer {tokens[0].json()['access_token']}"}
+    assert said(client.get("/oauth", headers=late)) == (401, "EXPIRED")
 
 
 @pytest.mark.parametrize(

@@ -162,9 +162,10 @@ class ErrorWriter:
         contract, where = self._operation.contract, self._body.code_at(row.key)
         base = self._with_parent(base, schema, where)
         data = base
-        code = self._code(schema, base, where, text)
-        if row.key or (isinstance(value_at(base, where), str) and isinstance(code, str)):
-            data = put(base, where, code)  # of a row by status only in place of another code
+        if row.key:
+            data = put(base, where, self._code(schema, base, where, text))
+        elif value_at(base, where) is not ABSENT:  # of a row by status: not the code of another row
+            data = put(base, where, self._code(schema, base, where, str(row.status)))
         if message:
             data = self._set(data, schema, self._body.message, message, where)
         if request_id:
