@@ -72,6 +72,12 @@ bench-emulator: setup ## measure the emulator against Prism, moto and Starlette,
 scale: setup ## measure the emulator with a million users against a thousand; ARGS="--records 100000"
 	$(BIN)/python -m bench.scale $(ARGS)
 
+load-story: setup ## enrol 100,000 synthetic users and look them up at the limit, from several processes
+	$(BIN)/python -m bench.enrol $(ARGS)
+
+capacity: setup ## measure costs, simulate 10,000 calls a second, and write docs/capacity.md
+	$(BIN)/python -m bench.capacity $(ARGS)
+
 shared-limit: setup ## have ten processes keep to one limit in Redis; ARGS="--duration 60"
 	$(BIN)/python -m bench.shared_limit $(ARGS)
 

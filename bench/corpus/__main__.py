@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from .attempt import Attempt, attempt
+from .packages import measure_packages
 from .prepare import Prepared, documents, prepare
 from .prune import Pruner
 from .table import obstacles, printed
@@ -30,6 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
         for line in printed(obstacles(attempts), len(attempts), code=chosen.code, rows=chosen.rows):
             print(line)
         status |= any(one.crashed for one in attempts.values())
+        if chosen.packages:
+            taken = {name for name, one in attempts.items() if one.generated}
+            wrong = measure_packages(prepared, taken, chosen.packages, types=chosen.types)
+            for line in wrong:
+                print(line, file=sys.stderr)
+            status |= bool(wrong)
     if chosen.whole or chosen.only_whole:
         wrong = measure_whole(prepared)
         for line in wrong:
@@ -47,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sample", type=int, metavar="N", help="about N operations, evenly spread")
     parser.add_argument("--code", default="", help="every example of the obstacles that start with this text")
     parser.add_argument("--rows", type=int, default=40, help="length of the table; default: %(default)s")
+    parser.add_argument(
+        "--packages", type=int, metavar="N", help="a package of what is generated, too, and N calls of each"
+    )
+    parser.add_argument("--types", action="store_true", help="check the packages with mypy, strictly")
     parser.add_argument("--strict", action="store_true", help="refuse wrong examples, too (not --lenient)")
     parser.add_argument("--whole", action="store_true", help="whole documents, too")
     parser.add_argument("--only-whole", action="store_true", help="whole documents, and no single operations")

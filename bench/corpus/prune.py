@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from specseal.contract.walk import METHODS as _METHODS
 from specseal.document import Map, is_map, is_seq
 from specseal.pointer import split
 
 from .prepare import Prepared
+
+METHODS = frozenset(_METHODS)
 
 
 class Pruner:
@@ -21,9 +24,14 @@ class Pruner:
 
     def pruned(self, path: str, method: str) -> Map:
         """The document with this operation alone."""
-        item = self._data["paths"][path]
-        kept = [key for key in item if key in {method, "parameters", "servers", "$ref"}]
-        item = Map({key: item[key] for key in kept}, location=item.location, marks=item.marks)
+        return self.several([(path, method)])
+
+    def several(self, operations: Iterable[tuple[str, str]]) -> Map:
+        """The document with these operations, by path and method."""
+        methods: dict[str, set[str]] = {}
+        for path, method in operations:
+            methods.setdefault(path, {"parameters", "servers", "$ref"}).add(method)
+        paths = {path: self._item(path, kept) for path, kept in methods.items()}
         found = Map(
             {
                 key: value
@@ -33,15 +41,21 @@ class Pruner:
             location=self._data.location,
             marks=self._data.marks,
         )
-        found["paths"] = Map({path: item}, marks=self._data["paths"].marks)
-        if components := self._reached(item, method):
+        found["paths"] = Map(paths, marks=self._data["paths"].marks)
+        if components := self._reached(paths):
             found["components"] = components
         return found
 
-    def _reached(self, item: Map, method: str) -> Map:
-        pending = list(_references(item))
-        requirements = item[method].get("security", self._data.get("security", ()))
-        pending += [("securitySchemes", name) for one in requirements for name in one]
+    def _item(self, path: str, kept: set[str]) -> Map:
+        item = self._data["paths"][path]
+        return Map({key: item[key] for key in item if key in kept}, location=item.location, marks=item.marks)
+
+    def _reached(self, paths: dict[str, Map]) -> Map:
+        pending = list(_references(paths))
+        for item in paths.values():
+            for method in METHODS & item.keys():
+                requirements = item[method].get("security", self._data.get("security", ()))
+                pending += [("securitySchemes", name) for one in requirements for name in one]
         reached: set[tuple[str, str]] = set()
         while pending:
             one = pending.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,6 +177,16 @@ def test_other_credentials_of_an_account(tmp_path: Path) -> None:
         body = {"PersonId": "1"}
         assert orion_error(orion(other.base_url, "GetPerson", body, key="AKID1", secret="k1")) == ""
         assert orion_error(orion(other.base_url, "GetPerson", body, key="AKID1", secret="s")) != ""
+
+
+def test_the_journal_shows_bodies_without_their_secrets(emulator: Running) -> None:
+    body = {"PersonId": "1", "api_secret": "hush-hush", "note": "my demo-secret"}
+    orion(emulator.base_url, "GetPerson", body)
+    shown = emulator.journal.last().body
+    assert json.loads(shown) == {"PersonId": "1", "api_secret": "***", "note": "my ***"}
+    headers = {"Content-Type": "image/png"}
+    httpx.post(f"{emulator.base_url}/", content=b"12345", headers=headers, trust_env=False)
+    assert emulator.journal.last().body == "5 bytes of image/png"
 
 
 # Parameters

@@ -89,6 +89,17 @@ def test_properties_that_a_body_does_not_name(
         any_call(name="a", additional_properties=[1])
 
 
+def test_what_the_vendor_fills_in_is_no_argument(sandbox: Any, any_call: Any, vendor: Any) -> None:
+    read_only = {"type": "string", "readOnly": True}
+    inner = {"type": "object", "required": ["id", "name"], "properties": {"id": read_only, "name": TEXT}}
+    schema = {"type": "object", "required": ["id", "pet"], "properties": {"id": read_only, "pet": inner}}
+    body(sandbox, schema)
+    assert "id" not in any_call.signature().parameters
+    assert any_call.package.types.GetThingPetParam.__required_keys__ == {"name"}
+    any_call(pet={"name": "a"})
+    assert json.loads(vendor.last.body) == {"pet": {"name": "a"}}
+
+
 def test_a_form_of_any_fields(sandbox: Any, call: Any, vendor: Any) -> None:
     body(sandbox, {"type": "object"}, "application/x-www-form-urlencoded")
     call(body={"a": "b c", "d": [1, 2]})

@@ -100,6 +100,7 @@ function entryDetails(entry) {
   list("Query", Object.entries(entry.query));
   list("Form", Object.entries(entry.form));
   list("Files", Object.entries(entry.files).map(([name, file]) => [name, `${file.filename}, ${file.content_type}, ${file.size} bytes, SHA-256 ${file.sha256}`]));
+  list("Body", entry.body ? [["body", entry.body]] : []);
   list("Response", entry.response ? [["body", entry.response]] : []);
   list("Headers", Object.entries(entry.headers));
   list("Notes", Object.entries(entry.notes));

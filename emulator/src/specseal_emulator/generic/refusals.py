@@ -55,12 +55,17 @@ class ErrorBody:
 
     def code_at(self, key: str) -> str:
         """The pointer to the code, of a row whose body has it under this key."""
-        fitting = [pointer for pointer in self.code if steps(pointer)[:1] == [key]]
-        return (fitting or [f"/{key}"])[0]
+        fitting = [pointer for pointer in self.code if not key or steps(pointer)[:1] == [key]]
+        return (fitting or [f"/{key or 'error'}"])[0]
 
 
 def _first(given: Any) -> Any:
     return given[0] if is_array(given) and given else given
+
+
+def _sentence(row: ErrorRow) -> str:
+    """The first sentence about a row."""
+    return row.description.partition(". ")[0].rstrip(".") + "." if row.description else ""
 
 
 class ErrorWriter:
@@ -94,7 +99,9 @@ class ErrorWriter:
         request_id = self._new_id()
         data = base
         for given in (
-            self._filled(base, schema, row, text, refusal.message or row.message, request_id),
+            self._filled(
+                base, schema, row, text, refusal.message or row.message or _sentence(row), request_id
+            ),
             self._filled(base, schema, row, text, "", ""),
         ):
             if self._check(row.status, media_type, given) is None:
@@ -153,7 +160,11 @@ class ErrorWriter:
 
     def _filled(self, base: Any, schema: Any, row: ErrorRow, text: str, message: str, request_id: str) -> Any:
         contract, where = self._operation.contract, self._body.code_at(row.key)
-        data = put(base, where, self._code(schema, base, where, text)) if row.key else base
+        base = self._with_parent(base, schema, where)
+        if row.key or value_at(base, where) is not ABSENT:
+            data = put(base, where, self._code(schema, base, where, text))
+        else:
+            data = base
         if message:
             data = self._set(data, schema, self._body.message, message, where)
         if request_id:
@@ -163,6 +174,14 @@ class ErrorWriter:
                 if schema_at(contract, schema, pointer) is not None and pointer != where:
                     data = put(data, pointer, equals)
         return data
+
+    def _with_parent(self, base: Any, schema: Any, where: str) -> Any:
+        """The body with the object that holds the code, and what that must have besides."""
+        parent = where.rpartition("/")[0]
+        if not parent or value_at(base, parent) is not ABSENT:
+            return base
+        known = schema_at(self._operation.contract, schema, parent)
+        return put(base, parent, self._maker.value(known, least=True)) if known else base
 
     def _code(self, schema: Any, base: Any, where: str, text: str) -> Any:
         """The code as the schema has it: numeric ones as numbers."""

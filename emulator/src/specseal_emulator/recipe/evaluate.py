@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .fields import Fields, Pair, as_query
-from .keypairs import verified
+from .keypairs import made, verified
 from .nodes import Assign, Call, Expression, Literal, Name, Place, Step, Sum, Template
 from .primitives import (
     BY_KEY_PAIR,
@@ -195,6 +195,8 @@ def _call(call: Call) -> Compiled:
     if name == "take":
         return _take(call)
     arguments = [_value(argument) for argument in call.arguments]
+    if name == "given":
+        return _given(arguments)
     if name in DRAWN:
         return lambda run: _drawn(run, name, number)
     if name in BY_KEY_PAIR:
@@ -216,6 +218,18 @@ def _call(call: Call) -> Compiled:
     return lambda run: run.tools[name](*[argument(run) for argument in arguments])
 
 
+def _given(arguments: list[Compiled]) -> Compiled:
+    """A text if a value is not empty: it may use an optional credential, which is then present."""
+    value = arguments[0]
+    text = arguments[1] if len(arguments) > 1 else value
+    otherwise: Compiled = arguments[2] if len(arguments) > 2 else lambda _run: ""
+
+    def choose(run: Run) -> Value:
+        return text(run) if value(run) else otherwise(run)
+
+    return choose
+
+
 def _drawn(run: Run, name: str, number: int) -> Value:
     found = run.drawn.get(number)
     if found is None:
@@ -227,9 +241,9 @@ def _by_key_pair(run: Run, name: str, number: int, arguments: list[Value]) -> Va
     key, data = arguments
     run.keyed.append((name, key, data))
     signature = run.given.get(number)
-    if isinstance(signature, bytes) and verified(name, str(key), octets(data), signature):
-        return signature
-    return b"(another signature)"
+    if not isinstance(signature, bytes):
+        return made(name, str(key), octets(data))
+    return signature if verified(name, str(key), octets(data), signature) else signature + b"!"
 
 
 def _signed_names(run: Run, number: int, arguments: list[Value]) -> Value:

@@ -169,6 +169,7 @@ class _Solver:
         """Split a text at what is known of its parts, from left to right, each up to the next known one."""
         start = 0
         waiting: Expression | None = None
+        parts = self.recipe.flat(parts)
         for position, part in enumerate(parts):
             known = self._known(part)
             if known is not None:
@@ -202,6 +203,8 @@ class _Solver:
             self.found.given.setdefault(call.number, value)
         elif name == "take":
             self._take(call, _text(value))
+        elif name == "given":
+            self._given(call, value)
         elif name == "utc":
             self._utc(call, _text(value))
         elif undo := _UNDO.get(name):
@@ -216,6 +219,13 @@ class _Solver:
                 self.found.taken.setdefault((place, field_name), value)
             case _:
                 pass
+
+    def _given(self, call: Call, value: Value) -> None:
+        """A text that is there, or not."""
+        value_of, *more = call.arguments
+        otherwise = more[1] if len(more) > 1 else Literal("")
+        if value != self._known(otherwise):
+            self.solve(more[0] if more else value_of, value)
 
     def _utc(self, call: Call, value: str) -> None:
         match call.arguments:
@@ -266,7 +276,6 @@ _UNDO: Mapping[str, Callable[[Value], Value]] = {
     "rfc3986": lambda value: unquote(_text(value)),
     "rfc3986_path": lambda value: unquote(_text(value)),
     "json_string": _json_text,
-    "given": lambda value: value,
     "lower": lambda value: value,
     "upper": lambda value: value,
 }

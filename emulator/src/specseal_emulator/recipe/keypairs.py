@@ -64,3 +64,24 @@ def _der(signature: bytes) -> bytes:
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature  # noqa: PLC0415
 
     return encode_dss_signature(int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"))
+
+
+def made(primitive: str, pem: str, data: bytes) -> bytes:
+    """A signature of the data, for tests of a recipe. Raises `NotComputable` where the private key is not there."""
+    if "PRIVATE KEY" not in pem:
+        raise NotComputable(f"{primitive} needs the private key")
+    _public(pem)
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec, padding  # noqa: PLC0415
+
+    private: Any = serialization.load_pem_private_key(pem.encode(), None)
+    if primitive == "rsa_sha256":
+        return bytes(private.sign(data, padding.PKCS1v15(), hashes.SHA256()))
+    if primitive == "ed25519":
+        return bytes(private.sign(data))
+    der = bytes(private.sign(data, ec.ECDSA(hashes.SHA256())))
+    if primitive == "ecdsa_p256_der":
+        return der
+    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature  # noqa: PLC0415
+
+    return b"".join(number.to_bytes(32, "big") for number in decode_dss_signature(der))

@@ -10,7 +10,7 @@ from .nodes import Assign, Call, Expression, Literal, Name, Sum, Template, insid
 from .primitives import CLOCKS, DRAWN, PRIMITIVES, Kind, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .nodes import Step
 
@@ -30,6 +30,9 @@ _TAKEN: Mapping[str, str] = {
 }
 
 
+_DEEPEST = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What reading back needs to know of a recipe."""
@@ -46,6 +49,7 @@ class Recipe:
     draws: int = field(init=False)
     """How many calls draw."""
     _kinds: dict[int, Kind] = field(default_factory=dict[int, "Kind"], compare=False)
+    _flat: dict[int, list[Expression]] = field(default_factory=dict[int, "list[Expression]"], compare=False)
     _lengths: dict[int, int | None] = field(default_factory=dict[int, "int | None"], compare=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +71,22 @@ class Recipe:
         if id(expression) not in self._lengths:
             self._lengths[id(expression)] = self._length(expression)
         return self._lengths[id(expression)]
+
+    def flat(self, parts: Sequence[Expression]) -> list[Expression]:
+        """The parts of a text, with local names that are texts in parts themselves replaced by these."""
+        found = self._flat.get(id(parts))
+        if found is None:
+            found = self._flat[id(parts)] = list(self._flattened(parts, 0))
+        return found
+
+    def _flattened(self, parts: Sequence[Expression], depth: int) -> Iterator[Expression]:
+        for part in parts:
+            origin = self.values.get(part.id, part) if isinstance(part, Name) else part
+            if isinstance(origin, Template | Sum) and self.kind(origin) == "text" and depth < _DEEPEST:
+                inner = origin.parts if isinstance(origin, Template) else origin.terms
+                yield from self._flattened(inner, depth + 1)
+            else:
+                yield part
 
     def _kind(self, expression: Expression) -> Kind:
         match expression:

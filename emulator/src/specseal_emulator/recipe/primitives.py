@@ -203,10 +203,6 @@ def _without(fields: Fields, *names: str) -> Fields:
     return tuple(pair for pair in fields if pair.name not in names)
 
 
-def _given(value: str | None, text: str | None = None, otherwise: str = "") -> str:
-    return (value if text is None else text) if value else otherwise
-
-
 PRIMITIVES: Mapping[str, Primitive] = {
     **{name: _digest(name) for name in ("md5", "sha1", "sha256", "sha384", "sha512")},
     **{f"hmac_{name}": _hmac(name) for name in ("md5", "sha1", "sha256", "sha384", "sha512")},
@@ -246,7 +242,6 @@ PRIMITIVES: Mapping[str, Primitive] = {
     "header_lines": Primitive("text", _header_lines),
     "signed_names": Primitive("text", signed_names),
     "utc": Primitive("text", as_text),
-    "given": Primitive("text", _given),
 }
 """Those that depend on nothing but their arguments."""
 
@@ -262,7 +257,7 @@ DRAWN: Mapping[str, Kind] = {
 CLOCKS = frozenset({"unix_time", "unix_millis"})
 BY_KEY_PAIR = frozenset({"rsa_sha256", "ecdsa_p256", "ecdsa_p256_der", "ed25519"})
 """Signatures with a private key, which the public one verifies."""
-KNOWN = frozenset({*PRIMITIVES, *DRAWN, *BY_KEY_PAIR, "take"})
+KNOWN = frozenset({*PRIMITIVES, *DRAWN, *BY_KEY_PAIR, "take", "given"})
 
 
 def kind_of(primitive: str) -> Kind:

@@ -57,13 +57,15 @@ class Entry:
     """What was checked, in this order, up to the check that failed."""
     diagnosis: Diagnosis | None = None
     """Why a signature was refused."""
+    body: str = ""
+    """The body of the request where it is no form: its text, with secrets masked in JSON, or its size and type."""
     response: str = ""
     """The body of the response, whole even when a fault truncated it on the wire."""
 
 
 def texts(entry: Entry) -> Iterator[str]:
     """Every text of an entry that a caller or a vendor may have written, names included."""
-    yield from (entry.path, entry.code, entry.why, entry.response)
+    yield from (entry.path, entry.code, entry.why, entry.body, entry.response)
     for mapping in _mappings(entry):
         yield from mapping
         yield from mapping.values()
@@ -101,6 +103,7 @@ def shown(entry: Entry, whole: str, hide: Callable[[str], str], most: int) -> tu
             verdicts=tuple(replace(verdict, why=text(verdict.why)) for verdict in entry.verdicts),
             diagnosis=entry.diagnosis and shown_diagnosis(entry.diagnosis, text),
             notes=budget.texts(entry.notes, hide),
+            body=text(entry.body),
             response=text(entry.response),
         ),
         budget.used,

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from ..bodies import read
 from .entry import Entry, SentFile, shown, texts
 from .masking import sent_secrets, shown_fields, shown_headers
+from .sent_bodies import shown_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..examination import Examination
-    from ..http import Response, Upload
+    from ..http import Request, Response, Upload
     from .secrets import Secrets
     from .store import Dumped, Record, Store
 
@@ -142,6 +143,7 @@ class Journal:
                 verdicts=examination.verdicts(),
                 diagnosis=examination.diagnosis,
                 notes=dict(examination.notes),
+                body=self._body(request),
                 response=response.body.decode("utf-8", "replace"),
                 id=self._next(),
                 elapsed=round(examination.elapsed, 6),
@@ -183,6 +185,12 @@ class Journal:
             ),
             self.epoch,
         )
+
+    def _body(self, request: Request) -> str:
+        """A body that is no form, as it is shown."""
+        if not request.body or request.form_pairs or request.files:
+            return ""
+        return shown_body(request, None if self._show else self._secrets)
 
     @property
     def _names(self) -> frozenset[str]:

@@ -38,6 +38,8 @@ def body_fields(media: Media, *, required: bool = True) -> Iterator[RequestField
         return
     encodings = {name.text: encoding for name, encoding in media.encodings}
     for one in properties:
+        if one.schema.resolved().notes.read_only:  # the vendor fills it in, even if it is required
+            continue
         yield RequestField(
             where=where,
             name=one.name,

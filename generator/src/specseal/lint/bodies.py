@@ -47,7 +47,7 @@ def check_body(body: Body) -> Iterator[Diagnostic]:
 def _form(media: Media) -> Iterator[Diagnostic]:
     schema = media.schema.resolved() if media.schema is not None else Anything(location=media.location)
     fields = list(body_fields(media))
-    if isinstance(schema, Union) and fields[0].where == "others":
+    if isinstance(schema, Union) and fields and fields[0].where == "others":
         yield Diagnostic(
             "body-union",
             f"The form is one of {len(schema.members)} schemas (`{schema.keyword}`), not all of them objects.",

@@ -65,13 +65,16 @@ def plan_request(
     plan = RequestPlan()
     listed = list(sent_parameters(operation))
     if media is not None:
-        sent = list(body_fields(media, required=operation.body is not None and operation.body.required))
+        needed = operation.body is not None and operation.body.required
+        fields = list(body_fields(media, required=needed))
         plan.body = format_of(media)
         plan.root = media.root
-        if plan.body == "json" and sent[0].where == "body":
+        if plan.body == "json" and fields and fields[0].where == "body":
             plan.body = "value"
+        elif plan.body == "binary" and media.schema is not None and is_plain_text(media.schema.resolved()):
+            plan.body = "text"
         plan.media_type = media.type
-        listed += sent
+        listed += fields
     several = operation.body is not None and len(operation.body.media) > 1
     chooses = media is not None and plan.body == "binary" and is_range(media.type)
     reserved = [

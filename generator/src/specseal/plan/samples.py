@@ -18,6 +18,7 @@ from ..contract import (
     Tuple,
     Union,
     entered,
+    request_properties,
 )
 from ..contract.notes import Json
 from .matching import matching
@@ -81,7 +82,9 @@ def _value(schema: Schema, name: str, inside: frozenset[str]) -> Json:
             return [_value(one, name, within) for one in first]
         case Object():
             return {
-                one.name: _value(one.schema, one.name, within) for one in found.properties() if one.required
+                one.name: _value(one.schema, one.name, within)
+                for one in request_properties(found)
+                if one.required
             }
         case Dictionary():
             return {}

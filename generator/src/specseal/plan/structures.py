@@ -21,6 +21,7 @@ from ..contract import (
     entered,
     inner,
     other_properties,
+    request_properties,
 )
 from ..describe import describe_value
 from ..diagnostics import Location
@@ -88,7 +89,7 @@ class Structures:
             self._plans[self._names[at]] = StructurePlan(
                 self._names[at],
                 " ".join(schema.notes.description.split()),
-                tuple(self._field(one, path, known) for one in schema.properties()),
+                tuple(self._field(one, path, known) for one in request_properties(schema)),
             )
         return tuple(self._plans[name] for name in sorted(self._plans))
 
