@@ -119,7 +119,7 @@ def _unsigned(scheme: Scheme, what: str, part: str, declared: str) -> _Finding:
 
 
 def _kind(media: Media) -> BodyKind:
-    if media.type in _FORMS:
+    if media.type in _FORMS or media.root:
         return "form"
     is_json = media.type == "application/json" or media.type.endswith("+json")
     schema = media.schema.resolved() if media.schema is not None else None
