@@ -24,7 +24,7 @@ from .parts import MultipartForm, Parts, Stream, Whole
 from .primitives import form_encode, query_string, rfc3986
 from .signing import Values
 
-_FORMS = ("multipart", "urlencoded")
+_FORMS = ("multipart", "urlencoded", "xml")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
