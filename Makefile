@@ -60,6 +60,11 @@ mutation-chosen: setup ## judge the mutants of mutation/chosen/; goes on where i
 mutation-sampled: setup ## judge a sample of all mutants; goes on where it stopped; ARGS="--group signing --jobs 2"
 	$(BIN)/python -m mutation.sampled --report docs/mutation.md $(ARGS)
 
+examples: setup ## call the worked vendors' emulators with the vendors' own SDKs, in .cache/sdks
+	$(BIN)/uv venv -q --allow-existing .cache/sdks
+	$(BIN)/uv pip install -q --python .cache/sdks/bin/python --require-hashes -r tests/examples/sdks/requirements.txt
+	$(BIN)/python -m tests.examples.sdks .cache/sdks/bin/python
+
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)
 
