@@ -20,6 +20,7 @@ EXAMPLES = HERE.parents[2] / "examples"
 #: What each SDK says of a wrong secret.
 REFUSED = {
     "tencent-faceid": {"AuthFailure.SignatureFailure"},
+    "binance-spot": {"-1022"},
     "twilio-messages": {"20003"},
 }
 

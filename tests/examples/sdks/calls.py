@@ -36,8 +36,10 @@ def binance_spot(base_url: str, secret: str) -> str:
 
     client = Spot(api_key="demo-key", api_secret=secret, base_url=base_url)
     try:
-        order = client.get_order("LTCBTC", orderId=1)
-        placed = client.new_order("LTCBTC", "BUY", "LIMIT", timeInForce="GTC", quantity=1, price=0.1)
+        order = client.get_order("LTCBTC", orderId=1, recvWindow=5000)
+        placed = client.new_order(
+            "LTCBTC", "BUY", "LIMIT", timeInForce="GTC", quantity=1, price=0.1, recvWindow=5000
+        )
     except ClientError as error:
         return str(error.error_code)
     return "ok" if order["status"] and placed["orderId"] else "?"
