@@ -92,11 +92,11 @@ def _samples(samples: Sequence[CodeSample]) -> Iterator[str]:
 def _response(document: Mapping[str, Any], operation: Operation, told: Mapping[str, Any]) -> Iterator[str]:
     yield "## Response"
     several = len(operation.successes) > 1
-    for response in operation.successes:
+    for success in operation.successes:
         if several:
-            yield f"### HTTP {response.status}"
-            yield prose(response.description)
-        yield from _content(response)
+            yield f"### HTTP {success.status}"
+            yield prose(success.description)
+        yield from _content(success)
     for status, listed in told["responses"].items():
         response = followed(document, listed)
         for media_type, media in response.get("content", {}).items():
