@@ -60,6 +60,11 @@ mutation-chosen: setup ## judge the mutants of mutation/chosen/; goes on where i
 mutation-sampled: setup ## judge a sample of all mutants; goes on where it stopped; ARGS="--group signing --jobs 2"
 	$(BIN)/python -m mutation.sampled --report docs/mutation.md $(ARGS)
 
+examples: setup ## call the worked vendors' emulators with the vendors' own SDKs, in .cache/sdks
+	$(BIN)/uv venv -q --allow-existing .cache/sdks
+	$(BIN)/uv pip install -q --python .cache/sdks/bin/python --require-hashes -r tests/examples/sdks/requirements.txt
+	$(BIN)/python -m tests.examples.sdks .cache/sdks/bin/python
+
 bench: setup ## measure the clients against their peers; ARGS=--quick for a first look
 	$(BIN)/python -m bench.clients $(ARGS)
 
@@ -71,6 +76,12 @@ bench-emulator: setup ## measure the emulator against Prism, moto and Starlette,
 
 scale: setup ## measure the emulator with a million users against a thousand; ARGS="--records 100000"
 	$(BIN)/python -m bench.scale $(ARGS)
+
+load-story: setup ## enrol 100,000 synthetic users and look them up at the limit, from several processes
+	$(BIN)/python -m bench.enrol $(ARGS)
+
+capacity: setup ## measure costs, simulate 10,000 calls a second, and write docs/capacity.md
+	$(BIN)/python -m bench.capacity $(ARGS)
 
 shared-limit: setup ## have ten processes keep to one limit in Redis; ARGS="--duration 60"
 	$(BIN)/python -m bench.shared_limit $(ARGS)

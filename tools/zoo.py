@@ -63,11 +63,8 @@ def stored() -> dict[str, list[dict[str, Any]]]:
     return answers
 
 
-def problems(exhibit: Exhibit, answers: list[dict[str, Any]]) -> list[str]:
-    """Why a recipe does not come out as the answers; empty if it does."""
-    failed = [str(one["error"]) for one in answers if "error" in one]
-    if failed or len(answers) != len(exhibit.signing["vectors"]):
-        return failed or ["there are not as many answers as vectors"]
+def expecting(exhibit: Exhibit, answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The `x-signing` value whose vectors expect the answers."""
     vectors = [
         {
             "source": exhibit.answer,
@@ -77,7 +74,15 @@ def problems(exhibit: Exhibit, answers: list[dict[str, Any]]) -> list[str]:
         }
         for vector, one in zip(exhibit.signing["vectors"], answers, strict=True)
     ]
-    value = exhibit.signing | {"vectors": vectors}
+    return exhibit.signing | {"vectors": vectors}
+
+
+def problems(exhibit: Exhibit, answers: list[dict[str, Any]]) -> list[str]:
+    """Why a recipe does not come out as the answers; empty if it does."""
+    failed = [str(one["error"]) for one in answers if "error" in one]
+    if failed or len(answers) != len(exhibit.signing["vectors"]):
+        return failed or ["there are not as many answers as vectors"]
+    value = expecting(exhibit, answers)
     try:
         prove(parse_recipe(value, root={"x-signing": value}, pointer="/x-signing"))
     except Refused as refused:

@@ -101,3 +101,13 @@ def test_an_account_is_needed(package: Any, stub: Any) -> None:
     ):
         client.list_messages()
     assert not stub.seen
+
+
+def test_the_emulator_checks_the_password(package: Any, vendor: Any) -> None:
+    url = f"{vendor.base_url}/2010-04-01"
+    with package.TwilioMessages(base_url=url, **KEYS) as client:
+        sent = client.send_message(to="+15558675310", from_="+15017122661", body="Good morning")
+        assert sent.status
+    raised = pytest.raises(package.errors.AuthenticationError)
+    with package.TwilioMessages(base_url=url, **KEYS | {"key_secret": "wrong"}) as client, raised:
+        client.list_messages()

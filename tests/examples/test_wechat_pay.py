@@ -11,7 +11,7 @@ import pytest
 EXAMPLE = "wechat-pay"
 XML = {"content-type": "text/xml"}
 KEYS: dict[str, Any] = {
-    "app_id": "demo-app",
+    "app_id": "demo-key",
     "merchant_id": "demo-key",
     "api_key": "demo-secret",
     "max_retries": 0,
@@ -39,7 +39,7 @@ def test_an_order_is_looked_up(client: Any, stub: Any) -> None:
     assert seen.headers["content-type"] == "text/xml"
     root = ET.fromstring(seen.body)
     fields = {one.tag: one.text or "" for one in root}
-    assert (root.tag, fields["appid"], fields["out_trade_no"]) == ("xml", "demo-app", "a&b <1>")
+    assert (root.tag, fields["appid"], fields["out_trade_no"]) == ("xml", "demo-key", "a&b <1>")
     sign = fields.pop("sign")
     text = "&".join(f"{name}={fields[name]}" for name in sorted(fields)) + "&key=demo-secret"
     assert sign == hashlib.md5(text.encode()).hexdigest().upper()
@@ -79,3 +79,12 @@ def test_what_xml_cannot_contain_is_refused(client: Any, stub: Any) -> None:
     with pytest.raises(ValueError, match="out_trade_no: XML cannot contain"):
         client.query_order(out_trade_no="a\0b")
     assert not stub.seen
+
+
+def test_the_emulator_reads_and_writes_xml(package: Any, vendor: Any) -> None:
+    with package.WeChatPay(base_url=vendor.base_url, **KEYS) as client:
+        order = client.query_order(out_trade_no="1415757673")
+    assert (order.trade_state, order.out_trade_no, order.total_fee) == ("SUCCESS", "1415757673", 1)
+    raised = pytest.raises(package.errors.SignError)
+    with package.WeChatPay(base_url=vendor.base_url, **KEYS | {"api_key": "wrong"}) as client, raised:
+        client.query_order(out_trade_no="1415757673")

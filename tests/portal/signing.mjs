@@ -25,6 +25,7 @@ const told = JSON.parse(readFileSync(0, "utf8")).map((given) => {
     path: given.path,
     query: pairs(given.query),
     form: pairs(given.form),
+    json: pairs(given.json),
     headers: [["host", given.host], ...Object.entries(given.headers)],
     body: () => given.body ?? form_encode(request.form),
   };
@@ -36,7 +37,7 @@ const told = JSON.parse(readFileSync(0, "utf8")).map((given) => {
   try {
     const names = signers[given.scheme](request, given.credentials, sources, given.settings);
     const headers = grouped(request.headers);
-    return { query: grouped(request.query), form: grouped(request.form), headers, names };
+    return { query: grouped(request.query), form: grouped(request.form), json: grouped(request.json), headers, names };
   } catch (error) {
     return { error: error.message };
   }

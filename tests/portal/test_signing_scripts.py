@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from specseal.generate import check_product
 from specseal.portal.javascript import signing_module
 from specseal.project import Project
 from specseal.signing import Recipe, parse_recipe
+from specseal.signing.primitives import PRIMITIVES
 from tests.portal.support import ROOT, Feeds
+from tools.zoo import exhibits, expecting, stored
 
 pytestmark = pytest.mark.system
 Node = Callable[[str, Any], Any]
@@ -39,6 +42,17 @@ def known_schemes() -> dict[str, Recipe]:
     return found
 
 
+def zoo() -> dict[str, Recipe]:
+    """The recipes of public schemes, with their independent answers, but for those with a private key."""
+    found: dict[str, Recipe] = {}
+    for exhibit in exhibits():
+        value = expecting(exhibit, stored()[exhibit.name])
+        recipe = parse_recipe(value, root={"x-signing": value}, pointer="/x-signing")
+        if not any(PRIMITIVES[name].module == "keys" for name in recipe.primitives):
+            found[f"zoo {exhibit.name}"] = recipe
+    return found
+
+
 def given(script: Path, scheme: str, recipe: Recipe) -> list[dict[str, Any]]:
     return [
         {
@@ -50,8 +64,11 @@ def given(script: Path, scheme: str, recipe: Recipe) -> list[dict[str, Any]]:
             "path": vector.request.path,
             "query": vector.request.query,
             "form": vector.request.form,
+            "json": {
+                name: text if isinstance(text, str) else "" for name, text in vector.request.json.items()
+            },
             "headers": vector.request.headers,
-            "body": vector.request.body,
+            "body": vector.request.body if vector.request.body is not None else encoded(vector.request.json),
             "credentials": vector.credentials,
             "settings": vector.settings,
             "clock": vector.clock,
@@ -61,8 +78,13 @@ def given(script: Path, scheme: str, recipe: Recipe) -> list[dict[str, Any]]:
     ]
 
 
+def encoded(fields: dict[str, Any]) -> str | None:
+    """The JSON that is sent."""
+    return json.dumps(fields, separators=(",", ":"), ensure_ascii=False) if fields else None
+
+
 def test_every_vector_comes_out_in_node(node: Node, feeds: Feeds, tmp_path: Path) -> None:
-    recipes = recipes_of(ROOT) | recipes_of(feeds.project) | known_schemes()
+    recipes = recipes_of(ROOT) | recipes_of(feeds.project) | known_schemes() | zoo()
     jobs: list[dict[str, Any]] = []
     wanted: list[tuple[str, Any]] = []
     for number, (name, recipe) in enumerate(recipes.items()):

@@ -61,3 +61,10 @@ def test_what_every_address_needs_is_given_to_the_client(feeds_of: Callable[[str
     document: dict[str, Any] = json.loads((feed / "openapi.json").read_text("utf-8"))
     assert document["components"]["securitySchemes"]["account"]["scheme"] == "basic"
     assert document["security"] == [{"account": []}]
+
+
+def test_a_page_says_that_a_response_has_no_body(feeds_of: Callable[[str], Path]) -> None:
+    pages = feeds_of("twilio-messages") / "operations"
+    text = (pages / "delete_message.md").read_text("utf-8")
+    assert "## Response\n\nNo body.\n" in text
+    assert "No body." not in (pages / "send_message.md").read_text("utf-8")

@@ -60,8 +60,11 @@ class Index:
         return scope_key(tuple([str(record.get(name, "")) for name in self.scope]))
 
     def sort_of(self, key: str, record: Record) -> bytes:
-        """The place of a record in its list."""
-        return b"".join([_sortable(record.get(name)) for name in self.order]) + key.encode()
+        """The place of a record in its list. What all keys of the list begin with is left out: it takes memory."""
+        shared = _prefix(tuple([str(record.get(name, "")) for name in self.scope]))
+        return (
+            b"".join([_sortable(record.get(name)) for name in self.order]) + key.removeprefix(shared).encode()
+        )
 
     def text_of(self, record: Record) -> str:
         """The text of a record that is searched, as it is compared."""
@@ -141,6 +144,12 @@ def haystack(text: str) -> bytes:
 def scope_key(values: tuple[str, ...]) -> str:
     """One text for the values that set lists apart."""
     return json.dumps(values, separators=(",", ":"))
+
+
+@lru_cache(1024)
+def _prefix(values: tuple[str, ...]) -> str:
+    """How keys made by `state.keys.key` begin that name their list."""
+    return "".join(f"{len(value)}:{value}/" for value in values)
 
 
 def fingerprint(scope: str, text: str) -> int:

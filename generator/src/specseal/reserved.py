@@ -44,7 +44,16 @@ RUNTIME_TYPES: Final = (
 _CLASSES = frozenset(
     {
         *("Any", "Literal", "Mapping", "Sequence", "TYPE_CHECKING", "TypeAlias", "None", "True", "False"),
-        *("SyncClient", "AsyncClient", "CallbackError", "CallbackReader", "FileContent", "FileInput", "Page"),
+        *(
+            "SyncClient",
+            "AsyncClient",
+            "CallbackError",
+            "CallbackReader",
+            "FileContent",
+            "FileInput",
+            "ListPage",
+            "Page",
+        ),
         *("AsyncStream", "AsyncStreaming", "Stream", "Streaming"),
         *("Signature", *BASE_ERRORS, *RUNTIME_TYPES),
     }

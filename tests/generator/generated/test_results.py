@@ -92,6 +92,14 @@ def test_what_cannot_be_decoded_is_not_asked_for(sandbox: Any, call: Any, vendor
     assert vendor.last.headers["accept"] == "application/json"
 
 
+def test_a_list_is_not_asked_for_in_xml(sandbox: Any, call: Any, vendor: Any) -> None:
+    listed = {"type": "array", "items": THING}
+    answer(sandbox, s200={"application/xml": listed, "application/json": listed})
+    reply(vendor, [{"name": "a"}])
+    assert [one.name for one in call(id="1")] == ["a"]
+    assert vendor.last.headers["accept"] == "application/json"
+
+
 def test_no_body(sandbox: Any, any_call: Any, vendor: Any) -> None:
     answer(sandbox, s204=None)
     reply(vendor, b"", status=204)

@@ -172,3 +172,21 @@ def test_only_products_that_need_them_carry_the_modules(sandbox: Any) -> None:
     secure(sandbox, {"it": []}, {"tls": []}, it=BEARER, tls={"type": "mutualTLS"})
     added = {name.rpartition("/")[2] for name in set(sandbox.output().files) - signed}
     assert added == {"choice.py", "certificate.py"}
+
+
+def test_a_credential_in_the_path_is_given_once(sandbox: Any, any_call: Any, vendor: Any) -> None:
+    secure(sandbox, {"it": []}, it=BASIC)
+    text = {"type": "string"}
+    sid = {"name": "AccountSid", "in": "path", "required": True, "schema": text}
+    item = sandbox.spec["paths"].pop("/thing")
+    sandbox.spec["paths"]["/Accounts/{AccountSid}/thing"] = {"parameters": [sid], **item}
+    sandbox.overlay(
+        "client",
+        {"target": "$.paths.*.parameters[0]", "update": {"x-client": {"option": True, "name": "account"}}},
+    )
+    given = {"username": "u", "password": "p"}
+    any_call("get_thing", given | {"account": "AC1"}, id="1")
+    assert vendor.last.path == "/Accounts/AC1/thing"
+    with pytest.raises(Exception, match="account"):
+        any_call("get_thing", given, id="1")
+    assert len(vendor.seen) == 1

@@ -626,7 +626,10 @@ ROWS: list[Row] = [
     ),
     Row(
         "unsupported",
-        lambda s: content(s).update({"text/xml": {"schema": {"type": "array", "items": THING}}}),
+        both(
+            lambda s: content(s).pop("application/json"),
+            lambda s: content(s).update({"text/xml": {"schema": {"type": "array", "items": THING}}}),
+        ),
         lambda s: content(s).update({"text/xml": {"schema": OBJECT}}),
         "Describe the root element as an object, whose properties are its children.",
     ),

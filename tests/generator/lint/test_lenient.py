@@ -81,6 +81,14 @@ def test_faults_that_harm_nobody(sandbox: Any, code: str, change: Any) -> None:
     assert (severity, found) == ("warning", code)
 
 
+def test_a_required_property_that_nothing_declares_may_be_anything(sandbox: Any) -> None:
+    sandbox.spec["components"]["schemas"]["Thing"]["required"] = ["kind"]
+    assert sandbox.codes() == {"required-unknown"}
+    assert [code for _, code, _ in told(sandbox, lenient=True)] == ["required-unknown"]
+    (sandbox.root / "pyproject.toml").write_text("[tool.specseal]\nlenient = true\n")
+    assert "    kind: Any" in sandbox.file("models.py")
+
+
 def test_faults_that_do_harm_are_refused_leniently_too(sandbox: Any, capsys: Any) -> None:
     sandbox.properties["id"]["examples"] = [5]
     sandbox.operation["requestBody"]["content"] = []

@@ -108,6 +108,14 @@ def test_a_json_object(sandbox: Any, steps: str, expected: list[str]) -> None:
     assert told(sandbox, steps) == expected
 
 
+def test_the_elements_of_a_flat_xml_document_are_those_of_a_form(sandbox: Any) -> None:
+    schema = {"type": "object", "xml": {"name": "xml"}, "properties": {"a": {"type": "string"}}}
+    sandbox.operation["requestBody"] = {"content": {"text/xml": {"schema": schema}}}
+    steps = 'form["s"] = hex(hmac_sha1(key, join_fields(form, "=", "&")))'
+    assert told(sandbox, steps) == []
+    assert told(sandbox, 'headers["s"] = hex(hmac_sha1(key, method))') == [NO_BODY.format("text/xml")]
+
+
 def test_json_fields_need_a_json_object(sandbox: Any) -> None:
     wanted = ["the recipe of 'acme' sets json[\"s\"], and the body is no JSON object."]
     steps = 'json["s"] = hex(hmac_sha1(key, join_fields(json, "=", "&")))'

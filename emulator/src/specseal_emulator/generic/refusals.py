@@ -161,10 +161,11 @@ class ErrorWriter:
     def _filled(self, base: Any, schema: Any, row: ErrorRow, text: str, message: str, request_id: str) -> Any:
         contract, where = self._operation.contract, self._body.code_at(row.key)
         base = self._with_parent(base, schema, where)
-        if row.key or value_at(base, where) is not ABSENT:
+        data = base
+        if row.key:
             data = put(base, where, self._code(schema, base, where, text))
-        else:
-            data = base
+        elif value_at(base, where) is not ABSENT:  # of a row by status: not the code of another row
+            data = put(base, where, self._code(schema, base, where, str(row.status)))
         if message:
             data = self._set(data, schema, self._body.message, message, where)
         if request_id:

@@ -14,6 +14,8 @@ from ..recipe.view import json_fields
 from ..state.keys import key
 from ..vendors.diagnosis import ENCODINGS, diagnosis
 from .accounts import Denied, credentials_of, own_credentials, some_accounts
+from .bodies import is_xml
+from .xml import flat_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,11 +111,12 @@ class RecipeScheme:
     def _view(self, request: Request) -> View:
         headers = request.headers
         media_type = headers.get("content-type", "")
-        form = (
-            split(request.body.decode("latin-1"))
-            if media_type.startswith("application/x-www-form-urlencoded")
-            else tuple(Pair(name, value) for name, value in request.form_pairs)
-        )
+        if media_type.startswith("application/x-www-form-urlencoded"):
+            form = split(request.body.decode("latin-1"))
+        elif is_xml(media_type.partition(";")[0].strip().lower()):
+            form = tuple(Pair(name, value) for name, value in flat_fields(request.body))
+        else:
+            form = tuple(Pair(name, value) for name, value in request.form_pairs)
         return View(
             request.method,
             request.raw_path or request.path,

@@ -69,6 +69,15 @@ def _tree(text: bytes) -> _Node:
     return top.children[0]
 
 
+def flat_fields(text: bytes) -> tuple[tuple[str, str], ...]:
+    """Name and text of each element below the root of a flat document; none of any other document."""
+    try:
+        found = _tree(text).children
+    except XmlError:
+        return ()
+    return tuple((node.name, node.text) for node in found) if not any(node.children for node in found) else ()
+
+
 def parse_xml(contract: Contract, schema: Any, text: bytes) -> Any:
     """The value of a document, as its schema reads it. Raises `XmlError`."""
     return _value(contract, schema, _tree(text), 0)

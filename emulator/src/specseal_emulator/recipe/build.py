@@ -14,6 +14,8 @@ from .selftest import judged
 from .statements import read_statements
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ..json_types import Json
 
 _HMACS = frozenset(name for name in PRIMITIVES if name.startswith("hmac_"))
@@ -67,7 +69,9 @@ def scheme_of(name: str, signing: Json, stated: Json) -> Scheme:
             )
         ),
         secret_targets=frozenset(
-            (step.place, step.field) for step in places if _digested(recipe, step.value)
+            (step.place, step.field)
+            for step in places
+            if _digested(recipe, step.value) or _holds(recipe, step.value, signing.get("secrets", ()))
         ),
         statements=read_statements(stated),
         window=window if isinstance(window, int) else None,
@@ -84,6 +88,13 @@ def _digested(recipe: Recipe, expression: Expression) -> bool:
         if isinstance(part, Name) and part.id in recipe.values and _digested(recipe, recipe.values[part.id]):
             return True
     return False
+
+
+def _holds(recipe: Recipe, expression: Expression, secrets: Collection[str]) -> bool:
+    """Whether a secret, or a local name made of one, is in an expression."""
+    names = [part.id for part in inside(expression) if isinstance(part, Name)]
+    made = [recipe.values[name] for name in names if name in recipe.values]
+    return any(name in secrets for name in names) or any(_holds(recipe, one, secrets) for one in made)
 
 
 def _is_digest(call: Call) -> bool:

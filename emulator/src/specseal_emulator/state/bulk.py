@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Protocol
 
 from .chunks import chunks
 from .database import Database
+from .store import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ class Bulk:
         return number
 
     def _write(self, kind: str, given: dict[str, tuple[Record, float | None]]) -> None:
-        rows = [(kind, key, json.dumps(record), expires) for key, (record, expires) in given.items()]
+        rows = [(kind, key, encode(record), expires) for key, (record, expires) in given.items()]
         if kind not in self._lists.indexes:
             self._db.upsert_records(rows)
             return

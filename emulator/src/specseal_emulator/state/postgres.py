@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .bulk import Bulk
 from .lists import Lists, MustWrite
 from .postgres_database import PostgreSQLDatabase
-from .store import SWEEP_EVERY
+from .store import SWEEP_EVERY, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ class PostgreSQLStore:
 
     def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
         """See `Store.put`."""
-        row = (kind, key.encode(), json.dumps(value), expires)
+        row = (kind, key.encode(), encode(value), expires)
         if kind not in self._lists.indexes:
             self.database.run(_UPSERT, row)
             return
@@ -71,7 +71,7 @@ class PostgreSQLStore:
             "INSERT INTO specseal_records AS old VALUES (?, ?, ?, ?) ON CONFLICT (kind, key)"
             " DO UPDATE SET value = excluded.value, expires = excluded.expires WHERE old.expires <= ?"
             " RETURNING 1",
-            (kind, key.encode(), json.dumps(value), expires, now),
+            (kind, key.encode(), encode(value), expires, now),
         )
         return len(written) == 1
 
@@ -107,7 +107,7 @@ class PostgreSQLStore:
             " jsonb_build_object('n', (old.value::jsonb->>'n')::bigint + ?)::text END,"
             " expires = CASE WHEN old.expires <= ? THEN excluded.expires ELSE old.expires END"
             " RETURNING (value::jsonb->>'n')::bigint",
-            (kind, key.encode(), json.dumps({"n": by}), expires, now, by, now),
+            (kind, key.encode(), encode({"n": by}), expires, now, by, now),
         )
         return int(rows[0][0])
 
@@ -177,7 +177,7 @@ class PostgreSQLStore:
             )
             if old and (old[0][1] is None or old[0][1] > now):
                 return False
-            self.database.rows(_UPSERT, (kind, key.encode(), json.dumps(value), expires))
+            self.database.rows(_UPSERT, (kind, key.encode(), encode(value), expires))
             self._lists.changed(kind, key, _record(old), value)
         return True
 

@@ -16,7 +16,7 @@ from .records import SECTIONS as RECORD_SECTIONS
 from .secrets import changed
 from .store import Dumped, Store
 
-_MANY = 100
+_MANY = 1000
 """Records from which on a seed is written in one transaction, for which others wait."""
 
 

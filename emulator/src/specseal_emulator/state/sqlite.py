@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .bulk import Bulk
 from .lists import Lists, MustWrite
 from .sqlite_database import SQLiteDatabase
-from .store import SWEEP_EVERY
+from .store import SWEEP_EVERY, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ class SQLiteStore:
 
     def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
         """See `Store.put`."""
-        row = (kind, key, json.dumps(value), expires)
+        row = (kind, key, encode(value), expires)
         if kind not in self._lists.indexes:
             with self.database.locked() as db:
                 db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
@@ -68,7 +68,7 @@ class SQLiteStore:
             written = db.execute(
                 "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE"
                 " SET value = excluded.value, expires = excluded.expires WHERE records.expires <= ?",
-                (kind, key, json.dumps(value), expires, now),
+                (kind, key, encode(value), expires, now),
             ).rowcount
         return written == 1
 
@@ -171,7 +171,7 @@ class SQLiteStore:
             if old is not None and (old[1] is None or old[1] > now):
                 return False
             db.execute(
-                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", (kind, key, json.dumps(value), expires)
+                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", (kind, key, encode(value), expires)
             )
             self._lists.changed(kind, key, _record(old), value)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 Dumped = tuple[str, str, Record, float | None]
 """Kind, key, record and when it expires."""
+encode = json.JSONEncoder(separators=(",", ":")).encode
+"""A record as it is stored."""
 SWEEP_EVERY = 256
 """`add` removes what has expired each time it was called this often."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from .direction import response_schema
 from .media_types import essence, is_json, is_xml
-from .schema import Anything, Scalar, Schema
+from .schema import Anything, Dictionary, Object, Scalar, Schema, Union
 from .values import Media, Response
 
 ReadAs = Literal["json", "text", "bytes", "events", "lines", "none"]
@@ -55,7 +56,12 @@ def is_untyped(schema: Schema | None) -> bool:
 
 def is_readable(media: Media) -> bool:
     """Whether a client can decode a body as its schema says."""
-    return read_as(media) != "bytes" or is_untyped(media.schema)
+    if is_untyped(media.schema):
+        return True
+    if is_xml(media.type):  # whose root element has children, and is nothing else
+        found = None if media.schema is None else response_schema(media.schema)
+        return isinstance(found, Object | Dictionary | Union)
+    return read_as(media) != "bytes"
 
 
 def accepted(response: Response) -> Iterator[Media]:

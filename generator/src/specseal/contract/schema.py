@@ -138,7 +138,7 @@ class Object(Base):
 
     def properties(self) -> tuple[Property, ...]:
         """All properties, those of ``allOf`` first; a property declared again keeps its first position."""
-        if not self.parts:
+        if not self.parts and {name.text for name in self.required} <= {key.name for key in self.own}:
             return self.own
         found: dict[str, Property] = {}
         required: set[str] = set()
@@ -147,6 +147,13 @@ class Object(Base):
             found |= {key.name: key for key in one.own}
             required |= {name.text for name in one.required}
             needed |= {name.text for name in one.needed}
+        for one in composed(self):  # what is required and nowhere declared may be anything
+            for name in one.required:
+                if name.text not in found:
+                    value = Anything(location=name.location)
+                    found[name.text] = Property(
+                        name=name.text, schema=value, required=True, needed=False, location=name.location
+                    )
         return tuple(
             replace(key, required=name in required, needed=name in needed) for name, key in found.items()
         )

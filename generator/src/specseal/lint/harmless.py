@@ -1,4 +1,5 @@
-"""Faults that harm nobody: those of examples, defaults, tags and descriptions. `--lenient` makes them warnings."""
+"""Faults that harm nobody: those of examples, defaults, tags and descriptions, and required properties that may be
+anything because nothing declares them. `--lenient` makes them warnings."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from ..diagnostics import Diagnostic
 from ..document import Map
 from ..pointer import join
 
-_CODES = frozenset({"example-invalid", "example-fails", "tag-twice"})
+_CODES = frozenset({"example-invalid", "example-fails", "tag-twice", "required-unknown"})
 #: Keys that only people read.
 _TEXTS = frozenset(
     {"description", "summary", "title", "externalDocs", "tags", "example", "examples", "default"}

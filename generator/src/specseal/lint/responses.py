@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from ..contract import (
     Contract,
-    Dictionary,
     Media,
     Object,
     Schema,
-    Union,
     composed,
     inner,
     is_xml,
@@ -19,7 +17,7 @@ from ..contract import (
     response_properties,
     response_schema,
 )
-from ..contract.media import accepted, is_readable, read_as
+from ..contract.media import accepted, is_readable
 from ..diagnostics import Diagnostic, Location
 from .values import check_composed, unsupported
 
@@ -53,22 +51,20 @@ def check_responses(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def _media(media: Media) -> Iterator[Diagnostic]:
-    if media.schema is None:
+    if media.schema is None or is_readable(media):
         return
-    if not is_readable(media):
+    if is_xml(media.type):
         yield unsupported(
             media.location,
-            f"A response of type {media.type} with a schema of kind {kind(media.schema)} is",
-            "Describe its body as `type: string, format: binary`.",
+            f"An XML response of kind {kind(media.schema)} is",
+            "Describe the root element as an object, whose properties are its children.",
         )
-    elif is_xml(media.type) and read_as(media) == "json":
-        found = response_schema(media.schema)
-        if not isinstance(found, Object | Dictionary | Union):
-            yield unsupported(
-                media.location,
-                f"An XML response of kind {kind(found)} is",
-                "Describe the root element as an object, whose properties are its children.",
-            )
+        return
+    yield unsupported(
+        media.location,
+        f"A response of type {media.type} with a schema of kind {kind(media.schema)} is",
+        "Describe its body as `type: string, format: binary`.",
+    )
 
 
 def _values(schema: Schema, seen: set[tuple[Location, type]]) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..contract import Contract, Media, Object, Operation, RequestField, Scheme, body_fields
+from ..contract import Contract, Media, Operation, RequestField, Scheme, body_fields
 from ..diagnostics import Diagnostic
 from ..signing import Recipe
 from ..signing.coverage import Coverage, changed_places, coverage
@@ -119,11 +119,10 @@ def _unsigned(scheme: Scheme, what: str, part: str, declared: str) -> _Finding:
 
 
 def _kind(media: Media) -> BodyKind:
-    if media.type in _FORMS:
+    """What signing sees of a body. The fields of a flat XML document are those of a form."""
+    if media.type in _FORMS or media.root:
         return "form"
-    is_json = media.type == "application/json" or media.type.endswith("+json")
-    schema = media.schema.resolved() if media.schema is not None else None
-    return "json" if is_json and isinstance(schema, Object) else "other"
+    return "json" if any(one.where == "json" for one in body_fields(media)) else "other"
 
 
 def _properties(operation: Operation) -> Iterable[RequestField]:

@@ -86,7 +86,7 @@ def check_composed(schema: Object) -> Iterator[Diagnostic]:
 
 
 def _required(schema: Object) -> Iterator[Diagnostic]:
-    names = {one.name for one in schema.properties()}
+    names = {one.name for part in composed(schema) for one in part.own}
     for name in (*schema.required, *schema.needed):
         if name.text not in names:
             yield Diagnostic(

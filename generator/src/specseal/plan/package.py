@@ -177,6 +177,8 @@ class PagingPlan:
     """The class of the runtime."""
     argument: str
     items: Path
+    bare: bool
+    """Whether the response is the list."""
     size: str
     usual: int
     """The default of the size; 0 if there is none."""

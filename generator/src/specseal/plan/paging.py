@@ -35,7 +35,8 @@ def plan_paging(operation: Operation, fields: Sequence[FieldPlan], classes: Clas
     return PagingPlan(
         style=_STYLES[paging.style],
         argument=arguments.get(paging.parameter, ""),
-        items=tuple(map(attribute, items)),
+        items=tuple(map(attribute, items)) or ("list_",),
+        bare=not items,
         size=arguments.get(paging.size, ""),
         usual=_usual(operation, paging),
         first=paging.first,

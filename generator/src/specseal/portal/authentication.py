@@ -15,7 +15,7 @@ from ..signing.secrecy import Secrecy
 from .markdown import blocks, code, fenced, sentence, table
 from .worked import Worked, work
 
-PLACES = {"form": "form field", "query": "query parameter", "headers": "header"}
+PLACES = {"form": "form field", "query": "query parameter", "headers": "header", "json": "JSON field"}
 
 
 def explain(

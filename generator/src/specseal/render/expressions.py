@@ -13,6 +13,7 @@ from ..plan.package import (
     UNKNOWN,
     ErrorPlan,
     FieldPlan,
+    OperationPlan,
     OutcomePlan,
     PagingPlan,
     Sample,
@@ -163,6 +164,13 @@ def returned(type_: PythonType | None) -> str:
             return " | ".join(dict.fromkeys(map(returned, members)))
         case _:
             return annotation(type_)
+
+
+def page_type(operation: OperationPlan) -> str:
+    """The annotation of what a method returns."""
+    if operation.paging is not None and operation.paging.bare and isinstance(operation.result, ListOf):
+        return f"ListPage[{returned(operation.result.item)}]"
+    return returned(operation.result)
 
 
 def outcome(plan: OutcomePlan) -> str:

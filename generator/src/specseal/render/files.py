@@ -24,6 +24,7 @@ from .expressions import (
     failed_when,
     field,
     outcome,
+    page_type,
     paging,
     returned,
     structures_in,
@@ -119,6 +120,7 @@ def _environment() -> Environment:
         typed_dict=typed_dict,
         failed_when=failed_when,
         paging=paging,
+        page_type=page_type,
         wrapped=_wrapped,
     )
     return made
@@ -167,6 +169,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "keys": "keys.py" in runtime,
         "paging": any(operation.paging for operation in package.operations),
         "paging_styles": paging_styles(package),
+        "list_pages": any(one.paging and one.paging.bare for one in package.operations),
         "undocumented": _undocumented(package),
         "tested": [tested(operation) for operation in package.operations],
     }

@@ -43,4 +43,6 @@ def type_names(package: Package, runtime: Collection[str]) -> list[str]:
     found += [one.name for one in package.structures]
     if "paging.py" in runtime:
         found.append("Page")
+    if any(one.paging and one.paging.bare for one in package.operations):
+        found.append("ListPage")
     return sorted(found)

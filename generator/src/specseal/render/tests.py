@@ -44,7 +44,9 @@ def tested(operation: OperationPlan) -> TestedOperation:
         constant=operation.constant,
         method_name=operation.method_name,
         operation_id=operation.operation_id,
-        instance=_instance(operation.result),
+        instance="types.ListPage"
+        if operation.paging and operation.paging.bare
+        else _instance(operation.result),
         is_model=isinstance(operation.result, Model),
         status=operation.status,
         arguments=tuple(_Value(name, value) for name, value in values.items()),

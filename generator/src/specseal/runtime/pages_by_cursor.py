@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
-import msgspec
-
 from .errors import ClientError
-from .paging import MOST_PAGES, Path, Shown, Step, is_true
+from .paging import MOST_PAGES, Paged, Path, Shown, Step, is_true
 
 
-class Cursors(msgspec.Struct, frozen=True):
+class Cursors(Paged, frozen=True):
     """An argument takes the cursor of a page from the page before it, where it stands in the body or a header.
 
     The last page has no cursor, an empty one, or a flag. Pages between may be empty.
@@ -35,7 +33,7 @@ class Cursors(msgspec.Struct, frozen=True):
         return MOST_PAGES
 
 
-class LastItems(msgspec.Struct, frozen=True):
+class LastItems(Paged, frozen=True):
     """An argument is the id of the last item of the page before, or the number behind it where pages are ``inclusive``.
 
     The last page has no items, or a flag.

@@ -11,14 +11,14 @@ import msgspec
 from .address import MAX_URL, checked_path
 from .errors import ClientError
 from .operation import Field, Operation
-from .paging import MOST_PAGES, Path, Shown, Step
+from .paging import MOST_PAGES, Paged, Path, Shown, Step
 from .result import PageCall
 
 _LINK = r"<([^<>]*)>([^<]*)"  # RFC 8288
 _NEXT = r";\s*rel\s*=\s*(?:\"[^\"]*\bnext\b[^\"]*\"|next(?=[\s;,]|$))"
 
 
-class Links(msgspec.Struct, frozen=True):
+class Links(Paged, frozen=True):
     """The link is absolute or relative to the request. The header ``link`` has it as ``<…>; rel="next"``."""
 
     items: Path

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from .paging import MOST_PAGES, Path, Shown, Step, is_true, whole
+from .paging import MOST_PAGES, Paged, Path, Shown, Step, is_true, whole
 
 
-class PageNumbers(msgspec.Struct, frozen=True):
+class PageNumbers(Paged, frozen=True):
     """An argument is the number of the page. The last one is known by a total of items, of pages, or a flag.
 
     Without any of them, it is the first one without items. ``size`` is the argument for the items of a page and

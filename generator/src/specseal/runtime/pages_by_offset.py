@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from .errors import ClientError
-from .paging import MOST_PAGES, Path, Shown, Step, is_true, whole
+from .paging import MOST_PAGES, Paged, Path, Shown, Step, is_true, whole
 
 
-class Offsets(msgspec.Struct, frozen=True):
+class Offsets(Paged, frozen=True):
     """An argument is the number of items to skip. The vendor gives the next one, or it follows from the items.
 
     The last page is known by a total, a flag, or the absence of a next offset; else it is the first without items.

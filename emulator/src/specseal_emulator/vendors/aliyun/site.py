@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from ...generic.responders import responder_of
 from ...http import Response
 from ...http.response import render_json, render_xml
 from ...quoting import quoted
 from ..admission import admit, documented
 from ..base import Call, Endpoint, Refusal, Route, account_error
-from ..responses import example_response
 from . import gateway
 from .product import GATEWAY, Product, missing
 from .settings import AliyunSettings
@@ -169,7 +169,7 @@ class AliyunSite:
             examination.failed(problem.why)
             return product.bad_parameter(problem, self._services.settings.of(AliyunSettings))
         if endpoint.handler is None:
-            return example_response(endpoint.operation)
+            return responder_of(endpoint, self._services).plain()
         examination.check("call")
         return endpoint.handler(
             Call(self._services, endpoint.operation, request, str(account["owner"]), values)

@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...generic.responders import responder_of
 from ...http import Response
 from ...http.response import render_json
 from ..admission import admit, documented
 from ..base import Call, Endpoint, Refusal, Route, account_error
-from ..responses import example_response
 from . import vision
 from .h5 import PATH as FLOW_PATH
 from .h5 import Flow
@@ -133,7 +133,7 @@ class MegviiSite:
             code = "MISSING_ARGUMENTS" if problem.kind == "missing" else "BAD_ARGUMENTS"
             raise Refusal(code, problem.name, why=problem.why)
         if endpoint.handler is None:
-            return example_response(endpoint.operation)
+            return responder_of(endpoint, self._services).plain()
         examination.check("call")
         return endpoint.handler(
             Call(self._services, endpoint.operation, request, str(account["owner"]), values)

@@ -24,7 +24,7 @@ from .parts import MultipartForm, Parts, Stream, Whole
 from .primitives import form_encode, query_string, rfc3986
 from .signing import Values
 
-_FORMS = ("multipart", "urlencoded")
+_FORMS = ("multipart", "urlencoded", "xml")
 _CONTENT_TYPES = {"urlencoded": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
@@ -211,11 +211,13 @@ class Request:
 
     def _encode(self) -> bytes:
         draft = self._draft
-        if self.json and draft.operation.body != "json":
+        if self.json and (draft.operation.body != "json" or draft.whole is not None):
             raise RuntimeError("signing placed a JSON field in a call without a JSON object")
         if draft.multipart is not None:
             return draft.multipart.encode(self.form, draft.part_fields, self._boundary)
-        if draft.whole is not None and not self.form:
+        if draft.whole is not None:
+            if self.form:
+                raise RuntimeError("signing placed a form field in a call without a form")
             return draft.whole.read()
         match draft.operation.body:
             case "urlencoded":

@@ -135,7 +135,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     fields: tuple[Field, ...]
     schemes: tuple[Scheme, ...]  # the first is the default; empty if requests are not signed
     accept: str  # the documented media types, in order
-    result: type[ResultT] | None  # None where no body is documented
+    result: Any  # the type of a body, which is that of the result; None where no body is documented
     errors: tuple[ErrorRow, ...]
     error_body: ErrorBody
     idempotent: bool = False

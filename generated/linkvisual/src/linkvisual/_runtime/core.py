@@ -500,6 +500,7 @@ class Core:
         if operation.paging is not None:
             again = partial(cast("Any", self)._call, timeout=timeout)
             base = self._base if self._one_base or not operation.server else self._elsewhere(operation.server)
+            result = operation.paging.page(result)
             call = PageCall(operation, arguments, again, base, self._product.servers)
             remember(cast("Result", result), Origin(response, call))
         return result

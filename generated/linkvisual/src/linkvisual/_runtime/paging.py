@@ -10,6 +10,9 @@ from collections.abc import AsyncIterator, Hashable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeAlias, TypeVar, cast
 
+import msgspec
+
+from .decode import is_list
 from .errors import ClientError
 from .operation import Operation
 from .response import RawResponse
@@ -56,7 +59,10 @@ class Step(NamedTuple):
 class Style(Protocol):
     """How the pages of a list follow each other."""
 
-    items: Path
+    @property
+    def items(self) -> Path:
+        """Where a page has its items."""
+        ...
 
     def following(self, page: Shown) -> Step | None:
         """The step to the next page; ``None`` from the last one. Raises ``ClientError`` where it leads nowhere."""
@@ -152,6 +158,15 @@ class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
         if not step.again and page.items_ and page.items_ == self.items_:
             raise ClientError(f"the list repeats itself: {step.there} has the items of {step.here}")
         return cast("Self", page)
+
+
+class Paged(msgspec.Struct, frozen=True):
+    """Base of the styles."""
+
+    @staticmethod
+    def page(result: Any) -> Any:
+        """The result of a call as a page: of a response that is a list, a ``ListPage``."""
+        return ListPage(list_=result) if is_list(result) else result
 
 
 def _lengthened(page: Shown, step: Step) -> Trail:
@@ -250,3 +265,9 @@ class Page(
     kw_only=True,
 ):
     """A page whose vendor has no field of any of these names."""
+
+
+class ListPage(Page[ItemT], frozen=True, kw_only=True):
+    """A page of a vendor whose response is a list."""
+
+    list_: list[ItemT]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...contract import Operation
+from ...contract import Operation, Response
 from ...document import is_map
 from ...plan.package import OperationPlan
 from ..lookup import followed, operations_of
@@ -90,9 +90,13 @@ def _samples(samples: Sequence[CodeSample]) -> Iterator[str]:
 
 
 def _response(document: Mapping[str, Any], operation: Operation, told: Mapping[str, Any]) -> Iterator[str]:
-    if operation.result is not None:
-        yield "## Response"
-        yield response_table(operation.result)
+    yield "## Response"
+    several = len(operation.successes) > 1
+    for success in operation.successes:
+        if several:
+            yield f"### HTTP {success.status}"
+            yield prose(success.description)
+        yield from _content(success)
     for status, listed in told["responses"].items():
         response = followed(document, listed)
         for media_type, media in response.get("content", {}).items():
@@ -101,6 +105,16 @@ def _response(document: Mapping[str, Any], operation: Operation, told: Mapping[s
                 if "value" in shown:
                     yield f"HTTP {status}, {code(media_type)}: {prose(str(shown.get('summary', 'an example')))}"
                     yield _body(shown["value"])
+
+
+def _content(response: Response) -> Iterator[str]:
+    """The fields of a body, once for all media types that have the same; or what it is instead."""
+    if not response.media:
+        yield "No body."
+    yield from dict.fromkeys(
+        (response_table(one.schema) if one.schema is not None else "") or f"A body of type {code(one.type)}."
+        for one in response.media
+    )
 
 
 def _body(value: Any) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from ...runtime import primitives as real
 from ...signing import Recipe, nodes
+from ...signing.primitives import PRIMITIVES
+from ...signing.values import Kind
 from ..request import ExampleRequest
 from .shell_fields import (
     Fields,
@@ -105,6 +107,8 @@ class _Writer:
         fields.insert(at, (name, value))
 
     def _fields(self, place: str) -> Fields:
+        if place == "json":
+            raise Unsayable("it sets a field of a JSON body")
         return {"query": self.query, "form": self.form, "headers": self.headers}[place]
 
     # --- values --------------------------------------------------------------------------------------------------
@@ -206,6 +210,10 @@ class _Writer:
         fields = [
             self._place(one.id) for one in arguments if isinstance(one, nodes.Name) and one.id in _PLACES
         ]
+        if not fields and any(
+            {Kind.FIELDS, Kind.HEADERS} & set(one.kinds) for one in PRIMITIVES[name].parameters
+        ):
+            raise Unsayable(f"it changes fields before {name}")
         match name:
             case "unix_time":
                 return Number("$(date +%s)")
@@ -217,6 +225,8 @@ class _Writer:
                 return expansion(self._run("random_digits", self._text(self.value(given[0]))))
             case "utc":
                 layout = self._text(self.value(given[1])).known or ""
+                if "%L" in layout:
+                    raise Unsayable("it writes milliseconds")
                 seconds = self._text(self.value(given[0]))
                 moment = word(literal("@") + seconds)
                 return expansion(f"$(LC_ALL=C date -u -d {moment} {word(literal('+' + layout))})")

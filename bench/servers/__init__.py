@@ -1,0 +1,1 @@
+"""The servers that `bench.emulator` measures side by side, and the load on them."""
