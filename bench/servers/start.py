@@ -20,7 +20,7 @@ from tools.installer import UV, ensure_uv, uv_environment
 
 from . import requests
 
-_PINS = Path(__file__).with_name("moto.txt")
+_PINS = Path(__file__).with_name("peers.txt")
 _CONTRACTS = ROOT / "generated" / "contracts"
 _SEED = "extends: default\naccounts:\n  - {key: demo-key, secret: demo-secret, limits: none}\n"
 
@@ -60,7 +60,7 @@ def servers(folder: Path) -> list[Server]:
     """All of them; fetches those that are not there."""
     small, picture = requests.small(), requests.picture()
     ours = seeded(folder)
-    prism = npm.command("prism")
+    prism, peers = npm.command("prism"), _peers()
     return [
         Server("specseal", ours, {"small": small, "picture": picture}),
         Server("specseal, file", (*ours, "--db", str(folder / "state.db")), {"small": small}),
@@ -83,22 +83,29 @@ def servers(folder: Path) -> list[Server]:
                 ("Prism, pictures", "faceid-lite", "picture", picture),
             )
         ),
-        Server("moto", (_moto(), "--host", "127.0.0.1", "--port", "PORT"), {"small": requests.sts()}),
+        Server(
+            "moto",
+            (str(peers / "moto_server"), "--host", "127.0.0.1", "--port", "PORT"),
+            {"small": requests.sts()},
+        ),
         Server(
             "Starlette's echo",
-            (sys.executable, "-m", "bench.servers.echo", "PORT"),
+            (str(peers / "python"), "-m", "bench.servers.echo", "PORT"),
             {"small": small, "picture": picture},
         ),
     ]
 
 
-def _moto() -> str:
-    """moto_server, in an environment of its own with pinned packages."""
-    whole = CACHE / f"moto-{digest([_PINS.read_bytes()])[:16]}"
+def _peers() -> Path:
+    """The programs of moto and Starlette, in an environment of their own with pinned packages.
+
+    Starlette reads forms with python-multipart, whose module would hide that of the emulator's multipart.
+    """
+    whole = CACHE / f"peers-{digest([_PINS.read_bytes()])[:16]}"
     if not whole.exists():
         ensure_uv()
-        say("fetching moto, for the bench alone")
-        making = CACHE / "moto.making"
+        say("fetching moto and Starlette, for the bench alone")
+        making = CACHE / "peers.making"
         shutil.rmtree(making, ignore_errors=True)
         python, environment = making / "bin" / "python", uv_environment()
         subprocess.run(
@@ -119,7 +126,7 @@ def _moto() -> str:
         ]
         subprocess.run(install, check=True, env=environment)
         making.rename(whole)
-    return str(whole / "bin" / "moto_server")
+    return whole / "bin"
 
 
 @contextlib.contextmanager
