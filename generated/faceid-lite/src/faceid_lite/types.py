@@ -12,6 +12,7 @@ from ._runtime.config import AsyncCredentials, Credential, Credentials, Timeout,
 from ._runtime.files import FileContent, FileInput
 from ._runtime.request import PreparedRequest
 from ._runtime.response import Headers, ParsedResponse, RawResponse
+from ._runtime.shared_limits import SharedConcurrency, SharedRate
 from ._runtime.transport import HTTPClient
 from ._runtime.uploads import AsyncContent, Content
 
@@ -36,6 +37,8 @@ __all__ = [
     "PreparedRequest",
     "RawResponse",
     "Region",
+    "SharedConcurrency",
+    "SharedRate",
     "Timeout",
     "Timeouts",
     "Verify",

@@ -12,6 +12,7 @@ from ._runtime.config import AsyncCredentials, Credential, Credentials, Timeout,
 from ._runtime.paging import Page
 from ._runtime.request import PreparedRequest
 from ._runtime.response import Headers, ParsedResponse, RawResponse
+from ._runtime.shared_limits import SharedConcurrency, SharedRate
 from ._runtime.transport import HTTPClient
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "PreparedRequest",
     "RawResponse",
     "Region",
+    "SharedConcurrency",
+    "SharedRate",
     "Signature",
     "Timeout",
     "Timeouts",
