@@ -38,7 +38,7 @@ _ELSEWHERE: Final = frozenset({"region"})
 RUNTIME_TYPES: Final = (
     *("AsyncCallNext", "AsyncCredentials", "AsyncMiddleware", "CallNext", "Credential", "Credentials"),
     *("HTTPClient", "Headers", "Middleware", "ParsedResponse", "PreparedRequest", "RawResponse", "Region"),
-    *("Timeout", "Timeouts", "Verify"),
+    *("SharedConcurrency", "SharedRate", "Timeout", "Timeouts", "Verify"),
 )
 #: Names that the modules of the clients and of their types have already.
 _CLASSES = frozenset(

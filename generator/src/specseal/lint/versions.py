@@ -63,10 +63,10 @@ def check_additions(document: Map) -> Iterator[Diagnostic]:
         match found.kind:
             case "parameter" if found.node.get("in") == "querystring":
                 yield _addition(document, found, "in", _QUERYSTRING, "A parameter in the `querystring` is")
-            case "security scheme" if "deviceAuthorization" in _map(found.node.get("flows")):
+            case "security scheme" if _has(found.node.get("flows"), "deviceAuthorization"):
                 pointer = Found(found.kind, join(found.pointer, "flows"), found.node)
                 yield _addition(document, pointer, "deviceAuthorization", _DEVICE)
-            case "schema" if "defaultMapping" in _map(found.node.get("discriminator")):
+            case "schema" if _has(found.node.get("discriminator"), "defaultMapping"):
                 pointer = Found(found.kind, join(found.pointer, "discriminator"), found.node)
                 yield _addition(document, pointer, "defaultMapping", _MAPPED)
             case _:
@@ -82,5 +82,5 @@ def _addition(document: Map, found: Found, key: str, hint: str, what: str = "") 
     )
 
 
-def _map(node: Any) -> dict[str, Any]:
-    return node if is_map(node) else {}
+def _has(node: Any, key: str) -> bool:
+    return is_map(node) and key in node

@@ -84,7 +84,7 @@ class Pages(Result, Generic[ItemT], frozen=True, kw_only=True):
     @property
     def items_(self) -> list[ItemT]:
         """The items of this page alone."""
-        return cast("list[ItemT]", list(self._shown.items))
+        return cast("list[ItemT]", self._shown.items)
 
     def has_next_page_(self) -> bool:
         """Whether there are items after this page, by what the vendor says of it."""
