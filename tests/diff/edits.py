@@ -274,9 +274,15 @@ def _requests() -> Iterator[Edit]:
         "request-constant-changed",
     )
     yield _thing(
-        "another format", lambda c: c.field("Search", "since").update(format="date"), "request-format-changed"
+        "another format",
+        lambda c: c.field("Search", "since").update(format="date"),
+        "request-format-changed",
     )
-    yield _thing("no format", lambda c: _pop(c.field("Search", "since"), "format"), "request-format-lifted")
+    yield _thing(
+        "no format",
+        lambda c: _pop(c.field("Search", "since"), "format"),
+        *("request-format-lifted", "python-argument-type"),
+    )
     yield _thing(
         "a file is a text",
         lambda c: _pop(c.field("Search", "photo"), "format"),
@@ -361,14 +367,13 @@ def _requests() -> Iterator[Edit]:
     yield _thing(
         "a nested key removed",
         lambda c: _pop(c.field("Order", "lines")["items"]["properties"], "amount"),
-        "request-field-removed",
-        why="The client takes the nested value as a mapping, which has no names of its own.",
+        "request-key-removed",
     )
     yield _thing(
         "a nested key required",
         lambda c: c.field("Order", "lines")["items"]["required"].append("amount"),
         "request-field-required",
-        why="The client takes the nested value as a mapping, which has no names of its own.",
+        why="The calls that are checked leave the nested value out.",
     )
     yield _thing(
         "a description reworded",
@@ -556,7 +561,7 @@ def _responses() -> Iterator[Edit]:
     yield _thing(
         "a further success status",
         lambda c: c.operation("getThing")["responses"].update({"204": {"description": "Nothing."}}),
-        "response-status-added",
+        *("response-status-added", "python-result-changed"),
     )
     yield _thing(
         "another media type of the response",
@@ -845,7 +850,7 @@ def _signing() -> Iterator[Edit]:
             c.recipe("key")["vectors"][0]["credentials"].update(token="t"),
             c.recipe("key")["vectors"][0]["expect"]["headers"].update({"x-token": "t"}),
         ),
-        "credential-required",
+        *("credential-required", "python-option-default"),
     )
     yield _thing(
         "a credential that may be left out",
@@ -866,7 +871,7 @@ def _signing() -> Iterator[Edit]:
             ),
             _another_vector(c.recipe("key"), {"api_key": None}),
         ),
-        "credential-optional",
+        *("credential-optional", "python-option-default"),
     )
     yield _thing(
         "one more credential",
@@ -878,7 +883,7 @@ def _signing() -> Iterator[Edit]:
             c.recipe("old")["vectors"][0]["credentials"].update(hint="h"),
             c.recipe("old")["vectors"][0]["expect"]["form"].update(hint="h"),
         ),
-        *("credential-added-required", "signing-steps-changed"),
+        *("credential-added-required", "signing-steps-changed", "python-option-default"),
     )
     yield _thing(
         "a credential that is a secret",

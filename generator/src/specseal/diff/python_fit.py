@@ -42,7 +42,7 @@ def _fits(wide: str, narrow: str) -> bool:
     order = ("bool", "int", "float")
     if wide in order and narrow in order:
         return order.index(narrow) <= order.index(wide)
-    return wide == narrow
+    return wide == narrow or (wide, narrow) == ("date", "datetime")
 
 
 def _base(values: tuple[str | int | bool, ...]) -> str:

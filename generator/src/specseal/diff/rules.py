@@ -48,6 +48,7 @@ _BREAKING: Final[dict[str, tuple[Section, Seen, str]]] = {
     "request-media-removed": ("Removed", "wire", "A media type of the body is not accepted any more."),
     "request-body-required": ("Changed", "wire", "The body became required."),
     "request-field-removed": ("Removed", "api", "A parameter is gone."),
+    "request-key-removed": ("Removed", "names", "A key of a nested value is gone."),
     "request-field-added-required": ("Added", "api", "A new parameter is required."),
     "request-field-moved": ("Changed", "wire", "A parameter travels elsewhere."),
     "request-field-required": ("Changed", "api", "A parameter became required."),

@@ -70,6 +70,12 @@ class Surface:
             name = old.class_name
             names = [f"{prefix}{name}{end}" for prefix in ("", "Async") for end in ("", "WithRawResponse")]
             self._add("python-class-renamed", "client", message, places, [*names, f"{name}Callbacks"])
+        if old.chosen != new.chosen and old.schemes and new.schemes:
+            message = (
+                "`signature` has another default: the given credentials choose the way"
+                f"{'' if new.chosen else ' no more'}."
+            )
+            self._add("python-option-default", "client", message, places, ("signature",))
         if old.environment != new.environment:
             message = f"Settings come from `{new.environment}_…`, not from `{old.environment}_…`."
             self._add("python-environment-changed", "client", message, places)

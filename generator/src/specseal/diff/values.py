@@ -73,9 +73,13 @@ class Values:
             here = at.inside(name, attribute(one))
             if name not in new:
                 message = f"The {_noun(at)} `{name}` was removed."
-                self.changes.add(
-                    f"{at.direction}-field-removed", str(here), message, one.location, after, here.names
+                # of a request, only keys of nested values come here
+                code, names = (
+                    ("request-key-removed", (name,))
+                    if at.direction == "request"
+                    else ("response-field-removed", here.names)
                 )
+                self.changes.add(code, str(here), message, one.location, after, names)
                 continue
             other = new[name]
             compare_presence(self.changes, here, one, other)
