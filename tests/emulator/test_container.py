@@ -65,7 +65,7 @@ def test_the_commands_are_understood() -> None:
     assert given.db == f"postgresql://{user}:{password}@database/{name}"
     assert given.workers == 2
     (volume,) = COMPOSE["services"]["emulator"]["volumes"]
-    assert volume == f"./seed.example.yaml:{given.seed}:ro"
+    assert volume == f"./seed.example.yaml:{given.seed[0]}:ro"
 
 
 def test_compose_refers_to_what_is_there() -> None:

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from specseal.runtime.config import CredentialStore, Timeouts, parse_base
-from specseal.runtime.errors import APIError
+from specseal.runtime.errors import APIError, ConfigurationError
 from specseal.runtime.request import Draft, Request
 
 
@@ -176,5 +176,5 @@ def test_a_form_that_changes_after_its_bytes_were_signed_is_not_sent(acme: Any) 
         Draft(acme.QUERY_USERS, base, {}, options={}, headers={}, query={}, form={}, parts=acme.PRODUCT.parts)
     )
     bodiless.form["sign"] = "1"
-    with pytest.raises(RuntimeError, match="without a form"):
+    with pytest.raises(ConfigurationError, match="sent in a form"):
         bodiless.finish()

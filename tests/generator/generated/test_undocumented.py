@@ -92,10 +92,9 @@ def test_a_package_without_files(sandbox: Any, call: Any, vendor: Any) -> None:
 
 def test_a_signature_in_a_form_needs_one(sandbox: Any, call: Any, vendor: Any) -> None:
     sandbox.receive()
-    sandbox.spec["components"]["securitySchemes"]["callback"]["x-signing"]["steps"] = (
-        'form["sign"] = hex(sha1(key))\n'
-    )
-    vector = sandbox.spec["components"]["securitySchemes"]["callback"]["x-signing"]["vectors"][0]
+    recipe = sandbox.spec["components"]["securitySchemes"]["callback"]["x-signing"]
+    recipe |= {"steps": 'form["sign"] = hex(sha1(key))\n', "unsigned": ["query", "body"]}
+    (vector,) = recipe["vectors"]
     vector["request"]["form"] = {"data": "{}"}
     vector["expect"] = {"form": {"sign": "e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4"}}
     del sandbox.spec["x-callbacks"]

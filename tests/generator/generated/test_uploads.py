@@ -19,18 +19,15 @@ RECIPE = {
     "x-signing": {
         "credentials": ["key"],
         "secrets": ["key"],
-        "steps": 'headers["x-sign"] = hex(sha256(body))\nheaders["x-key"] = hex(sha1(key))\n',
+        "steps": 'headers["x-sign"] = hex(hmac_sha256(key, body))\n',
         "vectors": [
             {
                 "name": "one",
-                "source": "printf %s abc | sha256sum",
+                "source": "printf %s abc | openssl dgst -sha256 -hmac secret",
                 "credentials": {"key": "secret"},
                 "request": {"method": "POST", "url": "https://x.example/", "body": "abc"},
                 "expect": {
-                    "headers": {
-                        "x-sign": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-                        "x-key": "e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4",
-                    }
+                    "headers": {"x-sign": "9946dad4e00e913fc8be8e5d3f7e110a4a9e832f83fb09c345285d78638d8a0e"}
                 },
             }
         ],
