@@ -57,8 +57,8 @@ PATCHES = (
         "option-like-a-credential",
         "an option may have the name of a credential",
         f"{_SOURCES}/lint/names.py",
-        "options, constructor.NAMES | credentials",
-        "options, constructor.NAMES",
+        "options.values(), constructor.NAMES | credentials",
+        "options.values(), constructor.NAMES",
         suites=("naming",),
     ),
     Patch(

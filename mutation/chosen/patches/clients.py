@@ -120,8 +120,8 @@ PATCHES = (
         "file-type-lost",
         "pictures are sent as application/octet-stream",
         f"{_RUNTIME}/files.py",
-        "        if data.startswith(magic):\n            return media_type\n",
-        "        if data.startswith(magic):\n            break\n",
+        "data.startswith(magic):\n            return media_type\n",
+        "data.startswith(magic):\n            break\n",
     ),
     Patch(
         "empty-string-dropped",
@@ -254,6 +254,7 @@ PATCHES = (
         f"{_RUNTIME}/decode.py",
         "return msgspec.convert(value, kind, strict=False)",
         "return msgspec.convert(value, kind, strict=True)",
+        count=2,
     ),
     Patch(
         "page-skipped",

@@ -68,8 +68,8 @@ PATCHES = (
         "vector-broken",
         "RPC signature 1.0 always signs POST",
         "overlays/aliyun/wire.yaml",
-        'text = f"{method}&{rfc3986(path)}',
-        'text = f"POST&{rfc3986(path)}',
+        'text = f"{method}&%2F&',
+        'text = f"POST&%2F&',
     ),
     Patch(
         "clock-error-forgotten",

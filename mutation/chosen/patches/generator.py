@@ -9,10 +9,9 @@ PATCHES = (
         "last-argument-dropped",
         "methods do not pass their last argument on",
         f"{_TEMPLATES}/_client.py.jinja",
-        "{% for argument in operation.arguments %}\n                {{ argument.name | py }}: {{ argument.name }},",
-        "{% for argument in operation.arguments[:-1] %}\n"
+        "{% for argument in operation.signature %}\n                {{ argument.name | py }}: {{ argument.name }},",
+        "{% for argument in operation.signature[:-1] %}\n"
         "                {{ argument.name | py }}: {{ argument.name }},",
-        count=2,
     ),
     Patch(
         "constants-dropped",

@@ -174,11 +174,11 @@ PATCHES = (
         "closed-while-opening",
         "close() does not wait for a transport that is being opened, and the call uses it",
         f"{_RUNTIME}/shared.py",
-        '        if self.closed or here.transport is None:\n            raise ClientError("the client is closed")\n'
-        "        return here.transport\n\n    async def close(self) -> None:\n        here = self._local.get()\n"
+        '        if self.closed or found is None:\n            raise ClientError("the client is closed")\n'
+        "        return found\n\n    async def close(self) -> None:\n        here = self._local.get()\n"
         "        with here.opening:\n            self.closed = True\n",
-        '        if here.transport is None:\n            raise ClientError("the client is closed")\n'
-        "        return here.transport\n\n    async def close(self) -> None:\n        here = self._local.get()\n"
+        '        if found is None:\n            raise ClientError("the client is closed")\n'
+        "        return found\n\n    async def close(self) -> None:\n        here = self._local.get()\n"
         "        self.closed = True\n",
         suites=("borrowing",),
     ),
