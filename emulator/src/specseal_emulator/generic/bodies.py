@@ -54,7 +54,7 @@ class FormBody:
         received = Received({}, by_name(request.form_pairs), {}, {})
         values: Json = {}
         problem: Problem | None = None
-        uploads = by_name(request.file_pairs)  # type: ignore[arg-type]
+        uploads = by_name(request.file_pairs)
         for name, check in self.files.items():
             given: list[Any] = uploads.get(name, [])
             texts = received.query.get(name, []) if not given else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
 from ..contract.parameters import resolved, types
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..contract import Contract
     from ..contract.model import Json
     from ..contract.parameters import Parameter
+
+ValueT = TypeVar("ValueT")
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,64}(\.[0-9]{1,64})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
@@ -211,9 +213,9 @@ def cookies(header: str) -> dict[str, list[str]]:
     return found
 
 
-def by_name(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+def by_name(pairs: Sequence[tuple[str, ValueT]]) -> dict[str, list[ValueT]]:
     """The values of each name, in order."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[ValueT]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found

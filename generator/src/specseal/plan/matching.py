@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any, cast
 
 #: Python has no public parser of patterns.
@@ -14,15 +15,19 @@ _CHARACTERS = "a1A_-. /:@" + "".join(map(chr, range(33, 127)))
 _LONGEST = 1000
 
 
+class _UnreadError(Exception):
+    """The pattern has an element that few have, or that no character meets."""
+
+
 def matching(pattern: str, least: int = 0) -> str | None:
     """A text that a pattern of JSON Schema matches, at least so long if its repetitions allow it.
 
-    ``None`` for patterns with what few have, such as look-around.
+    ``None`` for patterns with what few have, such as look-around, and for those that nothing matches.
     """
     for more in (0, least):
         try:
             text = _text(parser.parse(pattern), more)
-        except (re.error, NotImplementedError, OverflowError):
+        except (re.error, _UnreadError, OverflowError):
             return None
         if len(text) >= least and re.search(pattern, text):
             return text
@@ -40,7 +45,7 @@ def _piece(code: Any, argument: Any, more: int) -> str:
     if code is codes.ANY:
         return "a"
     if code is codes.IN:
-        return next(one for one in _CHARACTERS if _is_in(argument, one))
+        return _member(argument)
     if code is codes.NOT_LITERAL:
         return next(one for one in _CHARACTERS if one != chr(argument))
     if code is codes.AT:
@@ -53,7 +58,19 @@ def _piece(code: Any, argument: Any, more: int) -> str:
         low, high, inner = argument
         times = max(int(low), min(more, _LONGEST if high is codes.MAXREPEAT else int(high)))
         return _text(inner, more if times == 1 else 0) * times
-    raise NotImplementedError(code)
+    raise _UnreadError(code)
+
+
+def _member(members: Any) -> str:
+    """A character of a set: a common one, or else the first of a range, or the one behind it if the set excludes it."""
+    firsts = [argument[0] for code, argument in members if code is codes.RANGE]
+    behind = [argument[1] + 1 for code, argument in members if code is codes.RANGE]
+    literals = [argument for code, argument in members if code is codes.LITERAL]
+    others = "".join([chr(one) for one in (*literals, *firsts, *behind) if one <= sys.maxunicode])
+    for character in _CHARACTERS + others:
+        if _is_in(members, character):
+            return character
+    raise _UnreadError(members)
 
 
 def _is_in(members: Any, character: str) -> bool:
@@ -72,5 +89,5 @@ def _is_in(members: Any, character: str) -> bool:
                 is not None
             )
         else:
-            raise NotImplementedError(argument)
+            raise _UnreadError(argument)
     return found is not negated
