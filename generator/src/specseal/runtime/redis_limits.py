@@ -241,7 +241,9 @@ class RedisLimits:
     def _reservation(
         self, keys: list[str], answer: list[Any], give_back: Callable[[str, str], None]
     ) -> Reservation | None:
-        wait, epoch, start, last = (part.decode() if isinstance(part, bytes) else str(part) for part in answer)
+        wait, epoch, start, last = (
+            part.decode() if isinstance(part, bytes) else str(part) for part in answer
+        )
         self._known[keys[0]] = epoch, last
         if not wait:
             return None
