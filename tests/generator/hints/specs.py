@@ -105,9 +105,9 @@ def both(*changes: Change) -> Change:
     return change
 
 
-def given(change: Callable[..., object], *values: Any) -> Change:
+def given(change: Callable[..., object], *values: Any, **named_values: Any) -> Change:
     """A change with values that a loop gives."""
-    return lambda s: change(s, *values)
+    return lambda s: change(s, *values, **named_values)
 
 
 def error(s: Any, code: str = "BAD", **changes: Any) -> None:
@@ -391,6 +391,15 @@ ROWS: list[Row] = [
         lambda s: s.spec["x-error-body"].update(separator=":"),
         'Add `separator` to `x-error-body`, such as `separator: ":"`.',
     ),
+    *[
+        Row(
+            "error-code",
+            given(error, code, name="BadError"),
+            given(error, "B A:D", name="BadError"),
+            "Write the code as it arrives, without white space around it: clients compare it so.",
+        )
+        for code in (" BAD", "BA\nD", "BAD\u2028")
+    ],
     *[
         Row(
             "error-name",
