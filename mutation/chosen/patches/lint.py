@@ -11,7 +11,7 @@ PATCHES = (
         f"{_SOURCES}/reserved.py",
         "if _DEVICES.fullmatch(name) else None",
         "if not name else None",
-        suites=("naming",),
+        suites=("tests/generator/naming",),
     ),
     Patch(
         "arguments-collide",
@@ -19,7 +19,7 @@ PATCHES = (
         f"{_SOURCES}/lint/names.py",
         "elif taken.setdefault(name, one) is not one:",
         "elif taken.setdefault(name, one) is None:",
-        suites=("lint",),
+        suites=("tests/generator/lint",),
     ),
     Patch(
         "recursion-followed",
@@ -27,7 +27,7 @@ PATCHES = (
         f"{_SOURCES}/contract/schema.py",
         "return None if schema.pointer in inside or len(inside) >= _DEEPEST else inside | {schema.pointer}",
         "return inside | {schema.pointer}",
-        suites=("lint",),
+        suites=("tests/generator/lint",),
     ),
     Patch(
         "body-union-unnoticed",
@@ -35,7 +35,7 @@ PATCHES = (
         f"{_SOURCES}/lint/bodies.py",
         "    if isinstance(schema, Union):\n",
         "    if isinstance(schema, Union) and not schema.members:\n",
-        suites=("lint",),
+        suites=("tests/generator/lint",),
     ),
     Patch(
         "response-union-unnoticed",
@@ -43,7 +43,7 @@ PATCHES = (
         f"{_SOURCES}/classes.py",
         "sum(_objects(found)) > 1",
         "sum(_objects(found)) > 2",
-        suites=("plan",),
+        suites=("tests/generator/plan",),
     ),
     Patch(
         "unknown-keyword-passed",
@@ -51,7 +51,7 @@ PATCHES = (
         f"{_SOURCES}/lint/keywords.py",
         'if key in KNOWN or key.startswith("x-"):',
         'if key in KNOWN or not key.startswith("y-"):',
-        suites=("lint",),
+        suites=("tests/generator/lint",),
     ),
     Patch(
         "unknown-required-passed",
@@ -59,7 +59,7 @@ PATCHES = (
         f"{_SOURCES}/lint/values.py",
         "for name in (*schema.required, *schema.needed):",
         "for name in schema.needed:",
-        suites=("lint",),
+        suites=("tests/generator/lint",),
     ),
     Patch(
         "deprecation-silent",
@@ -67,7 +67,7 @@ PATCHES = (
         f"{_SOURCES}/render/templates/_client.py.jinja",
         "{% if operation.deprecated %}\n        {{",
         "{% if false %}\n        {{",
-        suites=("deprecation",),
+        suites=("tests/generator/generated/test_deprecated.py",),
     ),
     Patch(
         "default-region-implied",
@@ -75,7 +75,7 @@ PATCHES = (
         f"{_SOURCES}/lint/servers.py",
         "if len(contract.servers) > 1 and defaults != 1:",
         "if len(contract.servers) > 1 and defaults > 1:",
-        suites=("lint",),
+        suites=("tests/generator/lint",),
     ),
     Patch(
         "folder-read",
@@ -83,7 +83,7 @@ PATCHES = (
         f"{_SOURCES}/project.py",
         "if not path.is_file() and not",
         "if not (path.is_file() or path.is_dir()) and not",
-        suites=("sources",),
+        suites=("tests/generator/cli/test_cli.py",),
     ),
     Patch(
         "vendor-names-hidden",
@@ -91,6 +91,6 @@ PATCHES = (
         f"{_SOURCES}/plan/models.py",
         "taken = {field.attribute for field in fields}",
         "taken: set[str] = set()",
-        suites=("vendor-names",),
+        suites=("tests/generator/generated/test_vendor_names.py",),
     ),
 )
