@@ -31,10 +31,10 @@ PATCHES = (
     ),
     Patch(
         "body-union-unnoticed",
-        "a request body may be one of several kinds",
+        "a form may be one of several schemas that are no objects",
         f"{_SOURCES}/lint/bodies.py",
-        "    if isinstance(schema, Union):\n",
-        "    if isinstance(schema, Union) and not schema.members:\n",
+        'if isinstance(schema, Union) and fields and fields[0].where == "others":',
+        'if isinstance(schema, Union) and fields and fields[0].where == "form":',
         suites=("tests/generator/lint",),
     ),
     Patch(
@@ -70,12 +70,16 @@ PATCHES = (
         suites=("tests/generator/generated/test_deprecated.py",),
     ),
     Patch(
-        "default-region-implied",
-        "the first server is the default when none is marked",
-        f"{_SOURCES}/lint/servers.py",
-        "if len(contract.servers) > 1 and defaults != 1:",
-        "if len(contract.servers) > 1 and defaults > 1:",
-        suites=("tests/generator/lint",),
+        "default-region-by-order",
+        "the first server is the default although another one is marked",
+        f"{_SOURCES}/contract/read.py",
+        'default=bool(server.get("x-default")) if chosen else position == 0,',
+        "default=position == 0,",
+        suites=(
+            "tests/generator/contract",
+            "tests/generator/lint",
+            "tests/generator/generated/test_servers.py",
+        ),
     ),
     Patch(
         "folder-read",
