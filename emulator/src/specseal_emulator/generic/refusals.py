@@ -136,11 +136,19 @@ class ErrorWriter:
         for offered, content in response.get("content", {}).items():
             if concrete(offered) == media_type:
                 examples = list(examples_of(contract, content).values())
-        for example in examples:
-            found = value_at(example, where)
-            if str(found).partition(self._body.separator or "\0")[0].strip() == row.code:
-                return copy.deepcopy(example)
-        if not 200 <= row.status < 300 and examples:
+        codes = [
+            str(value_at(example, where)).partition(self._body.separator or "\0")[0].strip()
+            for example in examples
+        ]
+        if row.code in codes:
+            return copy.deepcopy(examples[codes.index(row.code)])
+        if 200 <= row.status < 300:  # the other examples may be those of successes
+            examples = [
+                one
+                for one, code in zip(examples, codes, strict=True)
+                if self._operation.error(code) is not None
+            ]
+        if examples:
             return copy.deepcopy(examples[0])
         empty: Json = {}
         made: Any = (
