@@ -19,6 +19,7 @@ from .contract import (
     Enumeration,
     Object,
     Property,
+    ResponseTypes,
     Schema,
     Tuple,
     Union,
@@ -48,6 +49,8 @@ class Classes:
 
     objects: tuple[Named[Object], ...]
     unions: tuple[Named[Union], ...]
+    types: ResponseTypes
+    """What the values in responses are, unless they choose another type."""
     _names: dict[tuple[Location, bool], str] = field(repr=False)
 
     def of(self, schema: Schema) -> str:
@@ -108,6 +111,7 @@ class _Namer:
             unions=tuple(
                 Named(self._names[key], one) for key, one in self._found.items() if isinstance(one, Union)
             ),
+            types=self._contract.client.types,
             _names=self._names,
         )
 

@@ -11,7 +11,7 @@ from ..document import is_map
 from ..pointer import COMPONENT_SCHEMAS, join
 from ..signing import Recipe, parse_recipe
 from .builtin import TLS, is_builtin
-from .notes import Name
+from .notes import Name, ResponseTypes
 from .paging import read_paging
 from .places import Places
 from .read_errors import error_body, error_rows, source_of
@@ -327,6 +327,7 @@ class _Reader:
             package=client.get("package", ""),
             environment=client.get("environment", ""),
             credentials=tuple(client.get("credentials", {}).items()),
+            types=ResponseTypes(client.get("dates") == "datetime", client.get("decimals") == "Decimal"),
             class_location=places["class"],
             package_location=places["package"],
         )

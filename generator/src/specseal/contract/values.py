@@ -11,7 +11,7 @@ from typing import Literal
 from ..diagnostics import Diagnostic, Location
 from ..signing import Recipe
 from .error_table import ErrorBody, ErrorRow
-from .notes import ClientField, Json, Name, Notes
+from .notes import ClientField, Json, Name, Notes, ResponseTypes
 from .paging import Paging
 from .schema import Schema
 from .tokens import Token
@@ -294,6 +294,7 @@ class ClientSettings:
     environment: str = ""
     credentials: tuple[tuple[str, str], ...] = ()
     """Credential, and its environment variable."""
+    types: ResponseTypes = field(default=ResponseTypes())
     class_location: Location
     package_location: Location
 

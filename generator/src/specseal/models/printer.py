@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
@@ -37,6 +38,8 @@ PRESET: Final = "standard-py311-20261027"
 #: Bases of results without items; the others are generic in the class of the items.
 _PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
 _DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
+#: Types of the runtime, under the private names that the module gives them.
+_RECEIVED = re.compile(r"\b_(?:DateTime|Date|Time|DecimalText)\b")
 #: What stands for an alias while the models are printed.
 _STUB: Final[dict[str, Any]] = {"type": "object", "properties": {"stub": {"type": "string"}}}
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
@@ -49,9 +52,11 @@ _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "any": {},
     "bytes": {"type": "string"},
     "none": {"nullable": True},
-    "datetime": {"customTypePath": "datetime.datetime"},
-    "date": {"customTypePath": "datetime.date"},
     "Decimal": {"customTypePath": "decimal.Decimal"},
+    "DateTime": {"customTypePath": "received._DateTime"},
+    "Date": {"customTypePath": "received._Date"},
+    "Time": {"customTypePath": "received._Time"},
+    "DecimalText": {"customTypePath": "received._DecimalText"},
 }
 
 
@@ -100,7 +105,7 @@ def print_models(models: Sequence[ModelPlan], header: str, unions: Sequence[Unio
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator did not print a single module")
-    return _with_aliases(_with_bases(printed, models), unions)
+    return _with_received(_with_aliases(_with_bases(printed, models), unions))
 
 
 def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
@@ -145,6 +150,21 @@ def _with_aliases(printed: str, unions: Sequence[UnionPlan]) -> str:
     return (
         f"{head}{future}{imports}{before.rstrip()}\n{rule}\n\n{after.rstrip()}\n\n\n{print_aliases(unions)}\n"
     )
+
+
+def _with_received(printed: str) -> str:
+    """The module with the types of the runtime that it names, under private names, and `Decimal`."""
+    printed = re.sub(r"\nfrom received import .*", "", printed)
+    if names := sorted({found.removeprefix("_") for found in _RECEIVED.findall(printed)}):
+        listed = ", ".join(f"{one} as _{one}" for one in names)
+        marker = "\n\n\n"  # before the first class or alias
+        head, _, body = printed.partition(marker)
+        imports = f"\nfrom ._runtime.received import {listed}"
+        printed = f"{head.rstrip()}\n{imports}{marker}{body}"
+    if re.search(r"\bDecimal\b", printed) and "from decimal import" not in printed:
+        future = "from __future__ import annotations\n"
+        printed = printed.replace(future, f"{future}\nfrom decimal import Decimal\n", 1)
+    return printed
 
 
 def _model(model: ModelPlan) -> dict[str, Any]:
