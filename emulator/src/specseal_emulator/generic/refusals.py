@@ -134,11 +134,15 @@ class ErrorWriter:
         for offered, content in response.get("content", {}).items():
             if concrete(offered) == media_type:
                 examples = list(examples_of(contract, content).values())
-        for example in examples:
-            named = named_error(self._operation, str(value_at(example, where)))
-            if named is not None and named.row.code == row.code:
-                return copy.deepcopy(example)
-        if not 200 <= row.status < 300 and examples:
+        codes = [
+            named.row.code if (named := named_error(self._operation, str(value_at(example, where)))) else ""
+            for example in examples
+        ]
+        if row.code in codes:
+            return copy.deepcopy(examples[codes.index(row.code)])
+        if 200 <= row.status < 300:  # the other examples may be those of successes
+            examples = [one for one, code in zip(examples, codes, strict=True) if code]
+        if examples:
             return copy.deepcopy(examples[0])
         empty: Json = {}
         made: Any = (
