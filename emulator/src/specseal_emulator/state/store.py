@@ -76,6 +76,13 @@ class Store(Protocol):
         """
         ...
 
+    def grow(self, kind: str, key: str, value: int) -> bool:
+        """Set the counter of a key to a greater value; False, and nothing is written, when it is not below `value`.
+
+        The record of a counter is ``{"n": value}``. `value` is from 0 to 2**63 - 1.
+        """
+        ...
+
     def dump(self, now: float) -> list[Dumped]:
         """Every record that has not expired, in the order of kind and key."""
         ...
