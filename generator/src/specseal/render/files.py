@@ -34,7 +34,7 @@ from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import paging_styles, parts, runtime_files
 from .settings import arguments, constructor_doc, settings
-from .tests import tested
+from .tests import needed_options, tested
 
 #: Path in the project to template; MODULE stands for the import name.
 _TEMPLATES = {
@@ -173,6 +173,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "paging_styles": paging_styles(package),
         "list_pages": any(one.paging and one.paging.bare for one in package.operations),
         "undocumented": _undocumented(package),
+        "needed_options": needed_options(package),
         "tested": [tested(operation) for operation in package.operations],
     }
 
