@@ -43,6 +43,8 @@ class NoSuchResponse(ValueError):
 
 def parse_prefer(header: str) -> Preference | None:
     """Read a ``Prefer`` header; None when it asks for no status, error or example."""
+    if not header:
+        return None
     found: dict[str, str] = {}
     for preference in _unquoted(header, ","):
         said = _unquoted(preference, ";")[0]

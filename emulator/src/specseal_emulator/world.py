@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from dataclasses import dataclass, field
 from itertools import chain
@@ -45,6 +46,9 @@ class World:
     background: BackgroundTasks = field(init=False)
     secrets: Secrets = field(init=False)
     services: Services = field(init=False)
+    _version: object = field(init=False, default=None)
+    """Of the control records that `sync` has read."""
+    _syncing: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         declare_indexes(self.store)
@@ -104,17 +108,27 @@ class World:
 
     def sync(self) -> None:
         """Take over what other processes changed: clock, faults, accounts, a reset. Called before every request."""
-        records = self.store.scan("control", "", 0)
-        self.clock.sync(records)
-        self.faults.sync(records)
-        self.secrets.sync(records)
-        epoch = next((record["epoch"] for record in records if "epoch" in record), "")
-        if epoch != self.journal.epoch:
-            self.journal.begin(epoch)
+        if self._is_current():
+            return
+        with self._syncing:  # what was read later must not be overwritten by what was read before
+            version = self.store.version("control")
+            records = self.store.scan("control", "", 0)
+            self.clock.sync(records)
+            self.faults.sync(records)
+            self.secrets.sync(records)
+            epoch = next((record["epoch"] for record in records if "epoch" in record), "")
+            if epoch != self.journal.epoch:
+                self.journal.begin(epoch)
+            self._version = version
+
+    def _is_current(self) -> bool:
+        """Whether nothing has changed since `sync`."""
+        version = self.store.version("control")
+        return version is not None and version == self._version
 
     def epoch(self) -> str:
         """A token that changes with every reset, by any process; a request that began before a reset is dropped."""
-        if not self.store.shared:
+        if not self.store.shared or self._is_current():
             return self.journal.epoch
         record = self.store.get("control", "epoch", 0)
         return str(record["epoch"]) if record else ""

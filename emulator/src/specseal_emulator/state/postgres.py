@@ -111,6 +111,10 @@ class PostgreSQLStore:
         )
         return int(rows[0][0])
 
+    def version(self, kind: str) -> object:  # noqa: ARG002
+        """See `Store.version`."""
+        return None
+
     def index(self, kind: str, index: Index) -> None:
         """See `Store.index`."""
         if self._lists.indexes.get(kind) != index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from .bulk import Bulk
@@ -31,6 +32,8 @@ class SQLiteStore:
     def __init__(self, path: Path | None = None) -> None:
         """Open the store. Raises `StoreUnusable` when the file cannot be used, or is another program's."""
         self._adds = 0
+        self._writes: Counter[str] = Counter()
+        self._replaced = 0
         self.database = SQLiteDatabase(path)
         self._lists = Lists(self.database)
         with self.database.locked():
@@ -51,6 +54,7 @@ class SQLiteStore:
         if kind not in self._lists.indexes:
             with self.database.locked() as db:
                 db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
+            self._writes[kind] += 1  # once it is there to be read
             return
         with self.database.transaction() as db:
             old = db.execute("SELECT value FROM records WHERE kind = ? AND key = ?", (kind, key)).fetchone()
@@ -70,6 +74,7 @@ class SQLiteStore:
                 " SET value = excluded.value, expires = excluded.expires WHERE records.expires <= ?",
                 (kind, key, encode(value), expires, now),
             ).rowcount
+        self._writes[kind] += 1
         return written == 1
 
     def take(self, kind: str, key: str, now: float) -> Record | None:
@@ -80,7 +85,9 @@ class SQLiteStore:
         )
         if kind not in self._lists.indexes:
             with self.database.locked() as db:
-                return _record(db.execute(statement, (kind, key, now)).fetchone())
+                taken = db.execute(statement, (kind, key, now)).fetchone()
+            self._writes[kind] += 1
+            return _record(taken)
         with self.database.transaction() as db:
             old = _record(db.execute(statement, (kind, key, now)).fetchone())
             if old is not None:
@@ -108,7 +115,14 @@ class SQLiteStore:
                 " RETURNING json_extract(value, '$.n')",
                 (kind, key, by, expires, now, by, now),
             ).fetchone()
+        self._writes[kind] += 1
         return int(row[0])
+
+    def version(self, kind: str) -> object:
+        """See `Store.version`. A kind with an index has none."""
+        if kind in self._lists.indexes:
+            return None
+        return self._writes[kind], self._replaced, self.database.others_version()
 
     def index(self, kind: str, index: Index) -> None:
         """See `Store.index`."""
@@ -142,11 +156,14 @@ class SQLiteStore:
             db.execute("DELETE FROM records")
             self._lists.clear()
             Bulk(self.database, self._lists).write(records)
+        self._replaced += 1
 
     def bulk(self, records: Iterable[Dumped]) -> int:
         """See `Store.bulk`."""
         with self.database.transaction():
-            return Bulk(self.database, self._lists).write(records)
+            number = Bulk(self.database, self._lists).write(records)
+        self._replaced += 1
+        return number
 
     @property
     def shared(self) -> bool:
@@ -158,6 +175,7 @@ class SQLiteStore:
         with self.database.transaction() as db:
             db.execute("DELETE FROM records")
             self._lists.clear()
+        self._replaced += 1
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -185,6 +203,7 @@ class SQLiteStore:
                 + (f" AND kind NOT IN ({', '.join('?' * len(listed))})" if listed else ""),
                 (now, *listed),
             )
+        self._replaced += 1
 
     def _expire(self, kind: str, now: float) -> None:
         """Remove the records of a kind that have expired from its lists.

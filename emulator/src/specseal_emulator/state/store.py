@@ -49,6 +49,10 @@ class Store(Protocol):
         """The records whose key begins with `prefix`, in the order of their keys."""
         ...
 
+    def version(self, kind: str) -> object:
+        """A value that differs once a record of a kind has changed, by any process; None where that is not known."""
+        ...
+
     def index(self, kind: str, index: Index) -> None:
         """List the records of a kind from now on, in every process, by an index that may be new or another one.
 
