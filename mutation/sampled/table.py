@@ -109,10 +109,10 @@ skipped.
 
 Each mutant is applied alone to a copy of the project, and these run until a test fails:
 
-1. the tests that run its statement, according to per-test coverage that includes subprocesses: tests named like the
-   group first, and quick ones first. A statement that runs on import counts for every test that runs its module. The
-   time limit is five times what these tests usually take, plus 30 seconds; a run that exceeds it is repeated with
-   twice the time before it counts as timed out.
+1. the tests that run its statement, according to per-test coverage that includes subprocesses: those in files named
+   like the group first, and quick ones first. A statement that runs on import counts for every test that runs its
+   module. The time limit is five times what these tests usually take, plus 30 seconds; a run that exceeds it is
+   repeated with twice the time before it counts as timed out.
 2. for the generator's own code, `specseal generate --check`. The suites of clients and emulator see only the files that
    the generator writes; if these are unchanged, those suites cannot fail either. For the runtime, which is copied into
    the clients, the clients are regenerated before the first test that uses them.
