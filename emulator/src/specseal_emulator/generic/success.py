@@ -50,7 +50,7 @@ class Responder:
         self._check = check
         self._maker = maker
         self._services = services
-        self._body = ErrorBody.of(operation.contract)
+        self._body = ErrorBody.of(operation.contract, [operation])
         self._creates = bool(operation.methods & {"POST", "PUT"})
         self.statuses: dict[int, dict[str, Content]] = _successes(operation)
 
