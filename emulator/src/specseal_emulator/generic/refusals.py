@@ -13,6 +13,7 @@ from ..contract.parameters import resolved, types
 from ..contract.pointers import ABSENT, put, schema_at, steps, value_at
 from ..http import Response
 from ..json_types import is_array
+from .header_values import documented_headers
 from .render import accepted, concrete, plain_type, render
 
 if TYPE_CHECKING:
@@ -112,9 +113,10 @@ class ErrorWriter:
             data = given
         if kind.startswith("text/") and kind not in {"text/xml", "text/json"} and not isinstance(data, str):
             data = text
-        headers = tuple((name, request_id) for name in self._body.headers[:1])
+        headers = dict(documented_headers(self._operation, row.status, self._maker))
+        headers |= dict.fromkeys(self._body.headers[:1], request_id)
         body = render(self._operation.contract, schema, media_type, data)
-        return Response(row.status, media_type, body, data, text, refusal.why, headers)
+        return Response(row.status, media_type, body, data, text, refusal.why, tuple(headers.items()))
 
     def _content(self, status: int, accept: str) -> tuple[str, Any]:
         responses = self._operation.responses

@@ -80,6 +80,7 @@ def parse(operation: Operation[T], response: RawResponse, parts: Parts) -> T:
     except Mismatch as mismatch:
         raise not_understood(operation.id, response, mismatch) from None
     if isinstance(result, Result):
+        response.typed = operation.headers
         remember(result, Origin(response))
     return result
 
