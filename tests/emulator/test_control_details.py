@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from specseal_emulator import Account, Seed, SQLiteStore, TemporaryAccount
 from specseal_emulator.client import ControlPlaneError, EmulatorClient
+from specseal_emulator.control import ControlPlane
 from specseal_emulator.testing import Running, running
 
 HARDENED = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -57,6 +59,19 @@ def test_headers(
         assert {name: response.headers.get(name) for name in headers} == headers
         if status == 204:
             assert response.read() == b""
+
+
+@pytest.mark.parametrize("path", ["", "openapi.json", "health", "nothing"])
+def test_names_of_header_fields_are_in_lower_case_as_asgi_asks(emulator: Running, path: str) -> None:
+    app: Any = ControlPlane(emulator.emulator)
+
+    async def fetched() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+            return await client.get(f"{emulator.base_url}/_emulator/{path}")
+
+    names = [name for name, _ in asyncio.run(fetched()).headers.raw]
+    assert b"cache-control" in names
+    assert names == [name.lower() for name in names]
 
 
 def test_a_missing_token_is_asked_for(http: httpx.Client) -> None:

@@ -70,8 +70,7 @@ class ControlPlane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, to the control plane or to a vendor."""
-        path = str(scope.get("path", ""))
-        if path == PREFIX or path.startswith(f"{PREFIX}/"):
+        if scope["type"] == "http" and f"{scope['path']}/".startswith(f"{PREFIX}/"):
             await self._control(scope, receive, send)
         else:
             await self._emulator(scope, receive, send)
