@@ -604,7 +604,8 @@ def _responses() -> Iterator[Edit]:
     yield _thing(
         "another class of a field",
         lambda c: c.schema("Thing")["properties"].update(owner={"$ref": "#/components/schemas/Receipt"}),
-        *("response-field-removed", "response-field-added", "python-model-removed", "python-attribute-type"),
+        *("response-field-removed", "response-field-added", "response-keys-changed"),
+        *("python-model-removed", "python-attribute-type"),
     )
 
 
