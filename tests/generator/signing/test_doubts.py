@@ -181,6 +181,7 @@ def test_the_input_that_no_vector_has_is_named(
     prove(first)
     found = [one for one in doubts(first) if one.hint == wanted]
     assert [(one.code, one.severity) for one in found] == [("signing-vector", "warning")]
+    assert [str(one.location and one.location.pointer) for one in found] == ["/x-signing/vectors"]
     second = bench.recipe(steps, vectors=list(vectors(weak, added)))
     prove(second)
     assert wanted not in [one.hint for one in doubts(second)]
