@@ -1007,6 +1007,23 @@ def _python() -> Iterator[Edit]:
         "python-environment-changed",
     )
     yield _thing(
+        "a header of a response",
+        lambda c: c.operation("getThing")["responses"]["200"].update(
+            headers={"X-Left": {"required": True, "schema": {"type": "integer"}}}
+        ),
+        *("response-field-added", "python-model-added"),
+    )
+    yield _thing(
+        "numbers become decimal",
+        lambda c: c.document["x-client"].update(decimals="Decimal"),
+        "python-attribute-type",
+    )
+    yield _thing(
+        "a text may be a date",
+        lambda c: c.field("Thing", "name").update({"format": "date", "x-client": {"dates": "datetime"}}),
+        *("response-format-changed", "python-attribute-type"),
+    )
+    yield _thing(
         "another name of a way of signing",
         lambda c: c.document["components"]["securitySchemes"]["old"]["x-client"].update(name="v0"),
         "python-signature-renamed",

@@ -27,7 +27,7 @@ CREDENTIALS = {
     "api_secret": "demo-secret",
 }
 
-#: Arguments of `get_token`, and those sent as text, by their names on the wire.
+#: Arguments of `get_token`, and what is sent of them, by its name on the wire.
 GET_TOKEN: dict[str, Any] = {
     "return_url": "https://example.com/return",
     "notify_url": "https://example.com/notify",
@@ -54,7 +54,7 @@ GET_TOKEN: dict[str, Any] = {
     "redirect_type": "0",
 }
 GET_TOKEN_REQUIRED = ("return_url", "notify_url", "biz_no", "comparison_type", "uuid")
-GET_TOKEN_SENT = {
+GET_TOKEN_SENT: dict[str, Any] = {
     "return_url": "https://example.com/return",
     "notify_url": "https://example.com/notify",
     "biz_no": "\u2026",
@@ -81,7 +81,7 @@ GET_TOKEN_SENT = {
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Running]:
-    with running([CONTRACT] if CONTRACT.is_file() else None) as found:
+    with running([CONTRACT] if CONTRACT.is_file() else None, show_secrets=True) as found:
         yield found
 
 
@@ -109,10 +109,10 @@ def call(request: pytest.FixtureRequest, emulator: Running) -> Any:
     return perform
 
 
-def received(emulator: Running, names: Mapping[str, str]) -> Mapping[str, str]:
+def received(emulator: Running, names: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields that the emulator received."""
     entry = emulator.journal.last()
-    fields = {**entry.query, **entry.form}
+    fields: dict[str, Any] = {**entry.query, **entry.form}
     return {name: fields[name] for name in names if name in fields}
 
 
@@ -126,6 +126,7 @@ def test_get_token_with_what_is_required(call: Any, emulator: Running) -> None:
 
 def test_get_token_sends_every_argument(call: Any, emulator: Running) -> None:
     call("get_token", GET_TOKEN, "code=200")
+    assert emulator.journal.last().operation == "getToken"
     assert received(emulator, GET_TOKEN_SENT) == GET_TOKEN_SENT
     assert set(emulator.journal.last().files) == {
         "image_ref1",
@@ -158,8 +159,9 @@ def test_get_token_raw(call: Any) -> None:
 def test_get_token_raises_the_class_of_each_documented_error(
     call: Any, code: str, status: int, error: type[errors.APIStatusError]
 ) -> None:
+    prefer = f'code={status}, error="{code}"'
     with pytest.raises(error) as caught:
-        call("get_token", GET_TOKEN, f'code={status}, error="{code}"')
+        call("get_token", GET_TOKEN, prefer)
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.retryable is error.retryable

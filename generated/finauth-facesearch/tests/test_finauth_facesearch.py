@@ -27,13 +27,13 @@ CREDENTIALS = {
     "api_secret": "demo-secret",
 }
 
-#: Arguments of `get_face_info`, and those sent as text, by their names on the wire.
+#: Arguments of `get_face_info`, and what is sent of them, by its name on the wire.
 GET_FACE_INFO: dict[str, Any] = {
     "group_id": "…",
     "face_token": "…",
 }
 GET_FACE_INFO_REQUIRED = ("group_id", "face_token")
-GET_FACE_INFO_SENT = {
+GET_FACE_INFO_SENT: dict[str, Any] = {
     "group_id": "\u2026",
     "face_token": "\u2026",
 }
@@ -41,7 +41,7 @@ GET_FACE_INFO_SENT = {
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Running]:
-    with running([CONTRACT] if CONTRACT.is_file() else None) as found:
+    with running([CONTRACT] if CONTRACT.is_file() else None, show_secrets=True) as found:
         yield found
 
 
@@ -69,10 +69,10 @@ def call(request: pytest.FixtureRequest, emulator: Running) -> Any:
     return perform
 
 
-def received(emulator: Running, names: Mapping[str, str]) -> Mapping[str, str]:
+def received(emulator: Running, names: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields that the emulator received."""
     entry = emulator.journal.last()
-    fields = {**entry.query, **entry.form}
+    fields: dict[str, Any] = {**entry.query, **entry.form}
     return {name: fields[name] for name in names if name in fields}
 
 
@@ -86,6 +86,7 @@ def test_get_face_info_with_what_is_required(call: Any, emulator: Running) -> No
 
 def test_get_face_info_sends_every_argument(call: Any, emulator: Running) -> None:
     call("get_face_info", GET_FACE_INFO, "code=200")
+    assert emulator.journal.last().operation == "getFaceInfo"
     assert received(emulator, GET_FACE_INFO_SENT) == GET_FACE_INFO_SENT
 
 
@@ -113,8 +114,9 @@ def test_get_face_info_raw(call: Any) -> None:
 def test_get_face_info_raises_the_class_of_each_documented_error(
     call: Any, code: str, status: int, error: type[errors.APIStatusError]
 ) -> None:
+    prefer = f'code={status}, error="{code}"'
     with pytest.raises(error) as caught:
-        call("get_face_info", GET_FACE_INFO, f'code={status}, error="{code}"')
+        call("get_face_info", GET_FACE_INFO, prefer)
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.retryable is error.retryable

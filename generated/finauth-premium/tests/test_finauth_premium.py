@@ -27,13 +27,13 @@ CREDENTIALS = {
     "api_secret": "demo-secret",
 }
 
-#: Arguments of `get_biz_token`, and those sent as text, by their names on the wire.
+#: Arguments of `get_biz_token`, and what is sent of them, by its name on the wire.
 GET_BIZ_TOKEN: dict[str, Any] = {
     "liveness_id": "…",
     "uuid": "…",
 }
 GET_BIZ_TOKEN_REQUIRED = ("liveness_id",)
-GET_BIZ_TOKEN_SENT = {
+GET_BIZ_TOKEN_SENT: dict[str, Any] = {
     "liveness_id": "\u2026",
     "uuid": "\u2026",
 }
@@ -41,7 +41,7 @@ GET_BIZ_TOKEN_SENT = {
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Running]:
-    with running([CONTRACT] if CONTRACT.is_file() else None) as found:
+    with running([CONTRACT] if CONTRACT.is_file() else None, show_secrets=True) as found:
         yield found
 
 
@@ -69,10 +69,10 @@ def call(request: pytest.FixtureRequest, emulator: Running) -> Any:
     return perform
 
 
-def received(emulator: Running, names: Mapping[str, str]) -> Mapping[str, str]:
+def received(emulator: Running, names: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields that the emulator received."""
     entry = emulator.journal.last()
-    fields = {**entry.query, **entry.form}
+    fields: dict[str, Any] = {**entry.query, **entry.form}
     return {name: fields[name] for name in names if name in fields}
 
 
@@ -86,6 +86,7 @@ def test_get_biz_token_with_what_is_required(call: Any, emulator: Running) -> No
 
 def test_get_biz_token_sends_every_argument(call: Any, emulator: Running) -> None:
     call("get_biz_token", GET_BIZ_TOKEN, "code=200")
+    assert emulator.journal.last().operation == "getBizToken"
     assert received(emulator, GET_BIZ_TOKEN_SENT) == GET_BIZ_TOKEN_SENT
 
 
@@ -111,8 +112,9 @@ def test_get_biz_token_raw(call: Any) -> None:
 def test_get_biz_token_raises_the_class_of_each_documented_error(
     call: Any, code: str, status: int, error: type[errors.APIStatusError]
 ) -> None:
+    prefer = f'code={status}, error="{code}"'
     with pytest.raises(error) as caught:
-        call("get_biz_token", GET_BIZ_TOKEN, f'code={status}, error="{code}"')
+        call("get_biz_token", GET_BIZ_TOKEN, prefer)
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.retryable is error.retryable

@@ -27,7 +27,7 @@ CREDENTIALS = {
     "access_key_secret": "demo-secret",
 }
 
-#: Arguments of `query_face_user_by_name`, and those sent as text, by their names on the wire.
+#: Arguments of `query_face_user_by_name`, and what is sent of them, by its name on the wire.
 QUERY_FACE_USER_BY_NAME: dict[str, Any] = {
     "isolation_id": "ZheJiangHZ",
     "page_no": 1,
@@ -36,7 +36,7 @@ QUERY_FACE_USER_BY_NAME: dict[str, Any] = {
     "params": '{"key1":"value1", "key2":"value2"}',
 }
 QUERY_FACE_USER_BY_NAME_REQUIRED = ("isolation_id", "page_no", "page_size")
-QUERY_FACE_USER_BY_NAME_SENT = {
+QUERY_FACE_USER_BY_NAME_SENT: dict[str, Any] = {
     "IsolationId": "ZheJiangHZ",
     "PageNo": "1",
     "PageSize": "10",
@@ -47,7 +47,7 @@ QUERY_FACE_USER_BY_NAME_SENT = {
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Running]:
-    with running([CONTRACT] if CONTRACT.is_file() else None) as found:
+    with running([CONTRACT] if CONTRACT.is_file() else None, show_secrets=True) as found:
         yield found
 
 
@@ -75,10 +75,10 @@ def call(request: pytest.FixtureRequest, emulator: Running) -> Any:
     return perform
 
 
-def received(emulator: Running, names: Mapping[str, str]) -> Mapping[str, str]:
+def received(emulator: Running, names: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields that the emulator received."""
     entry = emulator.journal.last()
-    fields = {**entry.query, **entry.form}
+    fields: dict[str, Any] = {**entry.query, **entry.form}
     return {name: fields[name] for name in names if name in fields}
 
 
@@ -92,6 +92,7 @@ def test_query_face_user_by_name_with_what_is_required(call: Any, emulator: Runn
 
 def test_query_face_user_by_name_sends_every_argument(call: Any, emulator: Running) -> None:
     call("query_face_user_by_name", QUERY_FACE_USER_BY_NAME, "code=200")
+    assert emulator.journal.last().operation == "QueryFaceUserByName"
     assert received(emulator, QUERY_FACE_USER_BY_NAME_SENT) == QUERY_FACE_USER_BY_NAME_SENT
 
 
@@ -123,8 +124,9 @@ def test_query_face_user_by_name_raw(call: Any) -> None:
 def test_query_face_user_by_name_raises_the_class_of_each_documented_error(
     call: Any, code: str, status: int, error: type[errors.APIStatusError]
 ) -> None:
+    prefer = f'code={status}, error="{code}"'
     with pytest.raises(error) as caught:
-        call("query_face_user_by_name", QUERY_FACE_USER_BY_NAME, f'code={status}, error="{code}"')
+        call("query_face_user_by_name", QUERY_FACE_USER_BY_NAME, prefer)
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.retryable is error.retryable

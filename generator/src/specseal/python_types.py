@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,8 +14,13 @@ PlainName = Literal[
     "bytes",
     "date",
     "datetime",
+    "time",
     "Decimal",
     "UUID",
+    "DateTime",
+    "Date",
+    "Time",
+    "DecimalText",
     "none",
     "null",
     "file",
@@ -29,7 +35,8 @@ class Plain:
     """A type without parts.
 
     ``object`` is a mapping from text to anything, ``none`` the value ``None``, and ``null`` the constant ``NULL`` of
-    ``types``. A ``file`` is a part of a form, ``content`` the bytes of a body, wherever they come from.
+    ``types``. A ``file`` is a part of a form, ``content`` the bytes of a body, wherever they come from. ``DateTime``,
+    ``Date``, ``Time`` and ``DecimalText`` are those of the runtime, for responses: a date or the like, or a text.
     """
 
     name: PlainName
@@ -95,6 +102,20 @@ class Structure:
 PythonType: TypeAlias = Plain | Choice | ListOf | EachOf | MapOf | OneOf | Model | Alias | Structure
 ANY = Plain("any")
 NONE = Plain("none")
+
+
+def plain_names(type_: PythonType) -> Iterator[PlainName]:
+    """The types without parts that a type is made of."""
+    match type_:
+        case Plain(name=name):
+            yield name
+        case ListOf(item=inner) | EachOf(item=inner) | MapOf(value=inner):
+            yield from plain_names(inner)
+        case OneOf(members=members):
+            for member in members:
+                yield from plain_names(member)
+        case _:
+            pass
 
 
 def one_of(*members: PythonType) -> PythonType:

@@ -184,6 +184,10 @@ def test_the_journal_shows_bodies_without_their_secrets(emulator: Running) -> No
     orion(emulator.base_url, "GetPerson", body)
     shown = emulator.journal.last().body
     assert json.loads(shown) == {"PersonId": "1", "api_secret": "***", "note": "my ***"}
+    xml = "<xml><mch>1</mch><sign>0BADC0DE</sign><api_secret a='1'><![CDATA[hush<]]></api_secret></xml>"
+    httpx.post(f"{emulator.base_url}/", content=xml, headers={"Content-Type": "text/xml"}, trust_env=False)
+    expected = "<xml><mch>1</mch><sign>***</sign><api_secret a='1'>***</api_secret></xml>"
+    assert emulator.journal.last().body == expected
     headers = {"Content-Type": "image/png"}
     httpx.post(f"{emulator.base_url}/", content=b"12345", headers=headers, trust_env=False)
     assert emulator.journal.last().body == "5 bytes of image/png"

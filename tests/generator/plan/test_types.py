@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from specseal.contract import Object, Places
+from specseal.contract import Object, Places, ResponseTypes
 from specseal.contract.read_schema import SchemaReader
 from specseal.document import loads
 from specseal.plan.received import received_type
 from specseal.plan.structures import Structures
 from specseal.python_types import ANY, Choice, ListOf, MapOf, Model, OneOf, Plain, Structure
 
-CLASSES: Any = SimpleNamespace(of=lambda found: "Pet" if isinstance(found, Object) else "")
+CLASSES: Any = SimpleNamespace(
+    of=lambda found: "Pet" if isinstance(found, Object) else "", types=ResponseTypes()
+)
 STR, INT, FLOAT = Plain("str"), Plain("int"), Plain("float")
 TEXT = {"type": "string"}
 PET = {"$ref": "#/components/schemas/Pet"}

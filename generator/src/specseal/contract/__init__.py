@@ -15,7 +15,7 @@ from .media_types import (
     is_range,
     is_xml,
 )
-from .notes import ClientField, Limits, Name, Notes
+from .notes import ClientField, Limits, Name, Notes, ResponseTypes
 from .paging import Paging
 from .places import Places
 from .read import read_contract
@@ -107,6 +107,7 @@ __all__ = [
     "RequestField",
     "Resolved",
     "Response",
+    "ResponseTypes",
     "Scalar",
     "Schema",
     "Scheme",

@@ -28,6 +28,25 @@ class _Layer:
         return replace(below, **stated)  # type: ignore[type-var]  # every layer is a dataclass
 
 
+@dataclass(frozen=True, slots=True)
+class ResponseTypes:
+    """Which values of responses have a class of their own (``x-client`` of the root, and of values)."""
+
+    dates: bool = False
+    """Whether texts with the format of a date or a time do, and are not just texts."""
+    decimals: bool = False
+    """Whether numbers are decimal, and not floating."""
+
+    def at(self, client: ClientField) -> ResponseTypes:
+        """Those inside a value, which may choose others."""
+        if not (client.dates or client.decimals):
+            return self
+        return ResponseTypes(
+            client.dates == "datetime" if client.dates else self.dates,
+            client.decimals == "Decimal" if client.decimals else self.decimals,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientField(_Layer):
     """``x-client`` of a value: how it appears in Python."""
@@ -38,6 +57,8 @@ class ClientField(_Layer):
     omit: str = ""
     class_name: str = ""
     """The name of the class, of an object in a response."""
+    dates: str = ""
+    decimals: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..python_types import Alias, Choice, EachOf, ListOf, MapOf, Model, OneOf, Plain, PythonType, Structure
+
+#: What else fits a type.
+_WIDER: Mapping[str, tuple[str, ...]] = {
+    "date": ("datetime",),
+    "DateTime": ("str", "datetime"),
+    "Date": ("str", "date", "datetime"),
+    "Time": ("str", "time"),
+    "DecimalText": ("str", "Decimal"),
+}
 
 
 def accepts(wide: PythonType, narrow: PythonType) -> bool:
@@ -42,7 +53,7 @@ def _fits(wide: str, narrow: str) -> bool:
     order = ("bool", "int", "float")
     if wide in order and narrow in order:
         return order.index(narrow) <= order.index(wide)
-    return wide == narrow or (wide, narrow) == ("date", "datetime")
+    return wide == narrow or narrow in _WIDER.get(wide, ())
 
 
 def _base(values: tuple[str | int | bool, ...]) -> str:

@@ -32,9 +32,11 @@ _PLAIN: dict[PlainName, str] = {
     "any": "Any",
     "bytes": "bytes",
     "none": "None",
-    "datetime": "datetime",
-    "date": "date",
     "Decimal": "Decimal",
+    "DateTime": "_DateTime",
+    "Date": "_Date",
+    "Time": "_Time",
+    "DecimalText": "_DecimalText",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,8 +36,17 @@ PRESET: Final = "standard-py311-20261027"
 
 
 #: Bases of results without items; the others are generic in the class of the items.
-_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
+_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result", "ResponseHeaders"})
+#: The modules of the runtime that are not about pages.
+_MODULES: Final = {
+    "HasRawResponse": "result",
+    "Result": "result",
+    "ResponseHeaders": "typed_headers",
+    "HasHeaders": "typed_headers",
+}
 _DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
+#: Types of the runtime, under the private names that the module gives them.
+_RECEIVED = re.compile(r"\b_(?:DateTime|Date|Time|DecimalText)\b")
 #: What stands for an alias while the models are printed.
 _STUB: Final[dict[str, Any]] = {"type": "object", "properties": {"stub": {"type": "string"}}}
 _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
@@ -49,9 +59,11 @@ _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "any": {},
     "bytes": {"type": "string"},
     "none": {"nullable": True},
-    "datetime": {"customTypePath": "datetime.datetime"},
-    "date": {"customTypePath": "datetime.date"},
     "Decimal": {"customTypePath": "decimal.Decimal"},
+    "DateTime": {"customTypePath": "received._DateTime"},
+    "Date": {"customTypePath": "received._Date"},
+    "Time": {"customTypePath": "received._Time"},
+    "DecimalText": {"customTypePath": "received._DecimalText"},
 }
 
 
@@ -100,7 +112,7 @@ def print_models(models: Sequence[ModelPlan], header: str, unions: Sequence[Unio
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator did not print a single module")
-    return _with_aliases(_with_bases(printed, models), unions)
+    return _with_received(_with_aliases(_with_bases(printed, models), unions))
 
 
 def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
@@ -110,21 +122,25 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
         if not model.bases:
             continue
         used.update(model.bases)
-        base = ", ".join(
-            f"_{name}" if name in _PLAIN_BASES else f"_{name}[{model.page_of!r}]" for name in model.bases
-        )
+        base = ", ".join(_base(name, model) for name in model.bases)
         before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
             raise TypeError(f"datamodel-code-generator did not print the class {model.name} as expected")
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
     # private names, since a component may have the same name
     imports = [
-        f"from ._runtime.{'result' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
-        for name in sorted(used)
+        f"from ._runtime.{_MODULES.get(name, 'paging')} import {name} as _{name}" for name in sorted(used)
     ]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed
+
+
+def _base(name: str, model: ModelPlan) -> str:
+    if name in _PLAIN_BASES:
+        return f"_{name}"
+    item = " | ".join(model.headers) if name == "HasHeaders" else model.page_of
+    return f"_{name}[{item!r}]"
 
 
 def _with_aliases(printed: str, unions: Sequence[UnionPlan]) -> str:
@@ -145,6 +161,21 @@ def _with_aliases(printed: str, unions: Sequence[UnionPlan]) -> str:
     return (
         f"{head}{future}{imports}{before.rstrip()}\n{rule}\n\n{after.rstrip()}\n\n\n{print_aliases(unions)}\n"
     )
+
+
+def _with_received(printed: str) -> str:
+    """The module with the types of the runtime that it names, under private names, and `Decimal`."""
+    printed = re.sub(r"\nfrom received import .*", "", printed)
+    if names := sorted({found.removeprefix("_") for found in _RECEIVED.findall(printed)}):
+        listed = ", ".join(f"{one} as _{one}" for one in names)
+        marker = "\n\n\n"  # before the first class or alias
+        head, _, body = printed.partition(marker)
+        imports = f"\nfrom ._runtime.received import {listed}"
+        printed = f"{head.rstrip()}\n{imports}{marker}{body}"
+    if re.search(r"\bDecimal\b", printed) and "from decimal import" not in printed:
+        future = "from __future__ import annotations\n"
+        printed = printed.replace(future, f"{future}\nfrom decimal import Decimal\n", 1)
+    return printed
 
 
 def _model(model: ModelPlan) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..classes import Classes
 from ..contract import (
@@ -13,6 +13,7 @@ from ..contract import (
     Dictionary,
     Enumeration,
     Object,
+    ResponseTypes,
     Scalar,
     Schema,
     Tuple,
@@ -20,46 +21,65 @@ from ..contract import (
     entered,
     response_schema,
 )
-from ..python_types import ANY, Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PythonType
+from ..contract.schema import ScalarType
+from ..python_types import ANY, Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
 from .types import SCALARS, known_values, one_of
 
+#: Formats of texts that have a class, if that is wished.
+_TEXTS: Mapping[str, PlainName] = {
+    "date-time": "DateTime",
+    "date": "Date",
+    "time": "Time",
+    "decimal": "DecimalText",
+}
 #: Patterns of texts that are all numbers.
 _DIGITS = re.compile(r"\^-?\??(\[0-9\]|\\d)(\+|\{[0-9,]+\})(\(\\\.\[0-9\]\+\)\?)?\$")
 
 
-def received_type(schema: Schema, classes: Classes, inside: frozenset[str] = frozenset()) -> PythonType:
+def received_type(
+    schema: Schema,
+    classes: Classes,
+    inside: frozenset[str] = frozenset(),
+    around: ResponseTypes | None = None,
+) -> PythonType:
     """The type of a value in a response.
 
-    ``inside`` guards against recursion without an object, such as a list of such lists.
+    ``inside`` guards against recursion without an object, such as a list of such lists; ``around`` is what the value
+    around it chose.
     """
     within = entered(schema, inside)
     if within is None:
         return ANY
     found = response_schema(schema)
+    types = (around or classes.types).at(found.notes.client)
     match found:
         case Object():
             return Model(classes.of(found))
         case Array(items=items):
-            return ListOf(received_type(items, classes, within))
+            return ListOf(received_type(items, classes, within, types))
         case Tuple(first=first, rest=rest):
             # a list, because vendors add columns
             listed = [*first, *([] if rest is None or isinstance(rest, Anything) else [rest])]
-            return ListOf(simplest(received_type(one, classes, within) for one in listed))
+            return ListOf(simplest(received_type(one, classes, within, types) for one in listed))
         case Dictionary(values=values):
-            return MapOf(received_type(values, classes, within))
+            return MapOf(received_type(values, classes, within, types))
+        case Scalar(type="string", format=form) if form in _TEXTS and _has_class(form, types):
+            return Plain(_TEXTS[form])
         case Scalar(type=name):
-            return SCALARS[name]
+            return _scalar(name, types)
         case (Enumeration(type=name) | Constant(type=name)) as known:
             # the vendor may know more values tomorrow
             listed_values = known_values(known)
             if listed_values and name:
                 return Choice(listed_values, open=True)
-            return SCALARS[name] if name else ANY
+            return _scalar(name, types) if name else ANY
         case Union() as union:
             if alias := classes.of(union):
                 return Alias(alias)
-            number = _number_also_as_text(union)
-            return number or simplest(received_type(member, classes, within) for member in union.members)
+            number = _number_also_as_text(union, types)
+            return number or simplest(
+                received_type(member, classes, within, types) for member in union.members
+            )
         case _:
             return ANY
 
@@ -84,11 +104,19 @@ def simplest(types: Iterator[PythonType]) -> PythonType:
     return one_of(one for one in listed if open_kinds.get(one) not in known)
 
 
-def _number_also_as_text(union: Union) -> PythonType | None:
+def _has_class(form: str, types: ResponseTypes) -> bool:
+    return types.decimals if form == "decimal" else types.dates
+
+
+def _scalar(name: ScalarType, types: ResponseTypes) -> PythonType:
+    return Plain("Decimal") if name == "number" and types.decimals else SCALARS[name]
+
+
+def _number_also_as_text(union: Union, types: ResponseTypes) -> PythonType | None:
     """The number that a value is when its other form is the same number, written as text."""
     pattern = union.limits.pattern
     if union.keyword == "type" and pattern and _DIGITS.fullmatch(pattern):
-        types = {member.type for member in union.members if isinstance(member, Scalar)}
-        if types in ({"integer", "string"}, {"number", "string"}):
-            return Plain("int" if "integer" in types else "float")
+        kinds = {member.type for member in union.members if isinstance(member, Scalar)}
+        if kinds in ({"integer", "string"}, {"number", "string"}):
+            return Plain("int") if "integer" in kinds else _scalar("number", types)
     return None

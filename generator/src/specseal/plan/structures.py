@@ -46,6 +46,7 @@ from .types import SCALARS, known_values
 _CLASSES: Mapping[str, PlainName] = {
     "date-time": "datetime",
     "date": "date",
+    "time": "time",
     "uuid": "UUID",
     "decimal": "Decimal",
 }

@@ -30,27 +30,40 @@ from {module}.types import {types}
 _CLASSES: Final = {
     "_date": "from datetime import date as _date\n",
     "_datetime": "from datetime import datetime as _datetime\n",
+    "_time": "from datetime import time as _time\n",
     "Decimal": "from decimal import Decimal\n",
     "UUID": "from uuid import UUID\n",
 }
+
+
+#: What the types of the runtime for texts in responses stand for.
+_TEXTS: Final = {
+    "_DateTime": "_datetime | str",
+    "_Date": "_date | str",
+    "_Time": "_time | str",
+    "_DecimalText": "Decimal | str",
+}
+_RECEIVED: Final = re.compile(rf"\b({'|'.join(_TEXTS)})\b")
 
 
 def calls_of(package: Package, version: str) -> str:
     """The text of a module, not laid out."""
     names = ["AsyncMiddleware", "Credential", "Headers", "Middleware", "ParsedResponse", "RawResponse"]
     used = set(re.findall(r"\w+", " ".join(_arguments(package))))
+    blocks = "\n\n\n".join(_RECEIVED.sub(lambda found: _TEXTS[found[0]], one) for one in _blocks(package))
+    words = set(re.findall(r"\w+", blocks))
     names += used & {"FileInput", "Content", "AsyncContent", "Null"}
     names += used & {one.name for one in package.structures}
     head = _HEAD.format(
         abstract=", ".join(sorted({"Mapping", "Sequence"} | used & {"AsyncIterable", "Iterable"})),
-        classes="".join(line for name, line in _CLASSES.items() if name in used),
+        classes="".join(line for name, line in _CLASSES.items() if name in words),
         product=package.distribution,
         version=version,
         module=package.module,
         client=package.class_name,
         types=", ".join(sorted(names)),
     )
-    return "\n\n\n".join([head.rstrip("\n"), *_blocks(package)]) + "\n"
+    return f"{head.rstrip(chr(10))}\n\n\n{blocks}\n"
 
 
 def _arguments(package: Package) -> Iterator[str]:

@@ -44,8 +44,13 @@ _PLAIN: Mapping[PlainName, str] = {
     "bytes": "bytes",
     "date": "_date",
     "datetime": "_datetime",
+    "time": "_time",
     "Decimal": "Decimal",
     "UUID": "UUID",
+    "DateTime": "_DateTime",
+    "Date": "_Date",
+    "Time": "_Time",
+    "DecimalText": "_DecimalText",
     "none": "None",
     "null": "Null",
     "file": "FileInput",
@@ -59,7 +64,7 @@ _READERS = {"events": "ServerSentEvents", "lines": "Lines"}
 _RETURNED: Mapping[PlainName, str] = {"file": "str", "object": "dict[str, Any]"}
 
 #: Classes of the standard library that are slow to import.
-_LATER = re.compile(r"\b(_date|_datetime|Decimal|UUID)\b")
+_LATER = re.compile(r"\b(_date|_datetime|_time|Decimal|UUID)\b")
 
 
 def annotation(type_: PythonType, prefix: str = "") -> str:

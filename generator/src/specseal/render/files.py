@@ -34,7 +34,7 @@ from .journey import callbacks, emulator_variables
 from .public import base_errors, public_names, type_names
 from .runtime import paging_styles, parts, runtime_files
 from .settings import arguments, constructor_doc, settings
-from .tests import tested
+from .tests import needed_options, tested
 
 #: Path in the project to template; MODULE stands for the import name.
 _TEMPLATES = {
@@ -89,7 +89,9 @@ def render_package(package: Package, signers: Signers) -> dict[str, str]:
         for path, template in _TEMPLATES.items()
     }
     source = f"src/{package.module}"
-    rendered[f"{source}/models.py"] = print_models(package.models, header, package.unions)
+    rendered[f"{source}/models.py"] = print_models(
+        (*package.models, *package.headers), header, package.unions
+    )
     rendered[f"{source}/py.typed"] = ""
     if signers.codes:
         signing = compile_module(signers.codes, "Signers, compiled from the recipes of the contract.")
@@ -142,7 +144,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "exported": sorted({*errors, *(error.class_name for error in package.errors)}),
         "public": public_names(package),
         "types": type_names(package, runtime),
-        "results": any(operation.result for operation in package.operations),
+        "results": bool(package.headers) or any(operation.result for operation in package.operations),
         "optional": tuple(one.name for one in package.credentials if one.optional),
         "secrets": tuple(
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])
@@ -171,6 +173,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "paging_styles": paging_styles(package),
         "list_pages": any(one.paging and one.paging.bare for one in package.operations),
         "undocumented": _undocumented(package),
+        "needed_options": needed_options(package),
         "tested": [tested(operation) for operation in package.operations],
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 
 from ..plan.package import Package
-from ..python_types import OneOf, Plain, PythonType
+from ..python_types import OneOf, Plain, PythonType, plain_names
 from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
@@ -37,6 +37,7 @@ _OPTIONAL = frozenset(
         "pages_by_offset.py",
         "paging.py",
         "places.py",
+        "received.py",
         "servers.py",
         "signed_callbacks.py",
         "stream_bodies.py",
@@ -44,6 +45,7 @@ _OPTIONAL = frozenset(
         "streaming.py",
         "styles.py",
         "tokens.py",
+        "typed_headers.py",
         "unions.py",
         "uploads.py",
         "variants.py",
@@ -146,9 +148,15 @@ def _used(package: Package) -> set[str]:
         "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
         "places.py": bool(places & {"cookie", "others"}),
+        "received.py": any(
+            name in {"DateTime", "Date", "Time", "DecimalText"}
+            for one in _received(package)
+            for name in plain_names(one)
+        ),
         "signed_callbacks.py": any(one.signed for one in package.callbacks),
         **dict.fromkeys(("stream_bodies.py", "stream_head.py", "streaming.py"), streamed),
         "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
+        "typed_headers.py": bool(package.headers),
         "unions.py": bool(package.unions),
         "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),
@@ -157,6 +165,18 @@ def _used(package: Package) -> set[str]:
     }
     styles = {f"{module}.py" for module, _ in paging_styles(package)}
     return {name for name, used in wanted.items() if used} | styles
+
+
+def _received(package: Package) -> Iterator[PythonType]:
+    """The types of values in responses."""
+    for model in (*package.models, *package.headers):
+        yield from (field.type for field in model.fields)
+    for union in package.unions:
+        yield from union.members
+    for operation in package.operations:
+        yield from (one.type for one in operation.outcomes)
+        if operation.result is not None:
+            yield operation.result
 
 
 def _takes_null(type_: PythonType) -> bool:

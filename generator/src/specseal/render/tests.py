@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..plan.package import Argument, ErrorPlan, FieldPlan, OperationPlan, SampleFile
+from ..plan.package import (
+    Argument,
+    BodyKind,
+    ErrorPlan,
+    FieldPlan,
+    OperationPlan,
+    OptionPlan,
+    Package,
+    SampleFile,
+)
 from ..python_types import EachOf, ListOf, MapOf, Model, Plain, PythonType
 from .expressions import returned, sample
 
@@ -30,10 +39,24 @@ class TestedOperation:
     status: int
     arguments: tuple[_Value, ...]
     required: tuple[str, ...]
-    sent: tuple[tuple[str, str], ...]
-    """Wire name and text of each argument that is sent as plain text."""
+    body: BodyKind
+    sent: tuple[tuple[str, str | float], ...]
+    """Wire name of each argument that is no array or object, and what is sent: a text, or in JSON its value."""
     files: tuple[str, ...]
     errors: tuple[ErrorPlan, ...]
+
+    @property
+    def extended(self) -> bool:
+        """Whether a code does not fit between the quotation marks of a header, so that RFC 8187 has to write it."""
+        return not all(
+            error.code.isascii() and error.code.isprintable() and not set(error.code) & set('"\\')
+            for error in self.errors
+        )
+
+
+def needed_options(package: Package) -> list[OptionPlan]:
+    """The options of the constructor without which a call is refused."""
+    return [one for one in package.options if one.argument.required and one.default is None]
 
 
 def tested(operation: OperationPlan) -> TestedOperation:
@@ -51,12 +74,11 @@ def tested(operation: OperationPlan) -> TestedOperation:
         status=operation.status,
         arguments=tuple(_Value(name, value) for name, value in values.items()),
         required=tuple(argument.name for argument in operation.arguments if argument.required),
+        body=operation.body,
         sent=tuple(
-            (fields[one.name].name, text)
+            (fields[one.name].name, value)
             for one in operation.arguments
-            if fields[one.name].place in {"query", "form"}
-            and fields[one.name].style in {"single", "repeat"}
-            and (text := _text(one)) is not None
+            if (value := _sent(one, fields[one.name])) is not None
         ),
         files=tuple(field.name for field in fields.values() if field.place == "file"),
         errors=operation.errors,
@@ -89,7 +111,11 @@ def _expression(argument: Argument, field: FieldPlan) -> str:
     return sample(argument.example)
 
 
-def _text(argument: Argument) -> str | None:
-    """The text of a scalar; ``None`` for values with a style of their own."""
+def _sent(argument: Argument, field: FieldPlan) -> str | float | None:
+    """What is sent for an argument; ``None`` for arrays, objects, files, and values with a style of their own."""
     value = argument.example
+    if field.place == "json":
+        return value if isinstance(value, str | int | float) else None
+    if field.place not in {"query", "form"} or field.style not in {"single", "repeat"}:
+        return None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None

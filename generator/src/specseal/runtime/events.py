@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from .content import too_long
-from .decode import convert, decode_json, parse_json
+from .decode import convert, decode_json, has_decimals, parse_exact, parse_json
 
 _WHOLE = frozenset({"event", "data", "id", "retry"})
 
@@ -97,7 +97,7 @@ class ServerSentEvents(Lines):
             return [_item(data, self._kind)]
         value: Any = data.decode("utf-8", "replace")
         if data[:1] in {b"{", b"[", b'"'}:
-            value = parse_json(data)
+            value = (parse_exact if has_decimals(self._kind) else parse_json)(data)
         return [convert({**fields, "data": value}, self._kind)]
 
 

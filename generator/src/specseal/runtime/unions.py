@@ -32,7 +32,7 @@ class OneOf:
     def __init__(self, key: str = "", classes: Mapping[str, Any] | None = None, *, other: Any = None) -> None:
         self._key = key
         self._classes = classes or {}
-        self._other = other
+        self._other = dict[str, Any] if other is None else other
 
     def convert(self, value: Any, kind: Any, path: str, convert: Convert) -> Any:
         """The value as the member of the union ``kind`` that fits it. Raises ``Mismatch``."""
@@ -41,8 +41,7 @@ class OneOf:
             return convert(value, _without_objects(members), path)
         said = value.get(self._key) if self._key else None
         if said is not None:
-            found = self._classes.get(_text(said), self._other)
-            return value if found is None else convert(value, found, path)
+            return convert(value, self._classes.get(_text(said), self._other), path)
         for member in sorted(_classes(members), key=lambda one: -_fit(value, one)):
             if _fit(value, member) < 0:
                 break
@@ -50,7 +49,7 @@ class OneOf:
                 return convert(value, member, path)
             except Mismatch:
                 continue
-        return value if self._other is None else convert(value, self._other, path)
+        return convert(value, self._other, path)
 
     def __repr__(self) -> str:
         return f"OneOf({self._key!r})"

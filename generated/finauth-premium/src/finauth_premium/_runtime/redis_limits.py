@@ -8,8 +8,9 @@ Each question to Redis is one Lua script, so it is answered for one caller at a 
 - A concurrent call holds a lease. One whose process dies is free again when its lease ends.
 - While Redis is away no call is sent: a share of the limit that a process could go on with is not known, and more
   than the limit costs everybody else's calls too. Calls wait for Redis until their own timeouts end.
-- A Redis that comes back empty has forgotten the last window. Whoever was there before notices, and the first call
-  after that waits for a window.
+- A Redis that comes back empty has forgotten which calls may still start. Whoever was there before notices and says
+  when the last one starts that it knows of. Those of other processes may start within a window, so nothing new starts
+  for two.
 """
 
 from __future__ import annotations
@@ -34,15 +35,13 @@ _RESERVE = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1e6
 local calls, window, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local known, fresh = ARGV[4], ARGV[5]
+local known, fresh, tail = ARGV[4], ARGV[5], math.min(tonumber(ARGV[7]), now + math.max(10 * window, 60))
 local epoch = redis.call('HMGET', KEYS[3], 'id', 'born', 'hold')
 local id, born, hold = epoch[1], tonumber(epoch[2] or 0), tonumber(epoch[3] or 0)
 if not id then
   id, born = fresh, now
-  if known ~= '' then hold = now + window end
-elseif known ~= '' and known ~= id and now - born < window then
-  hold = math.max(hold, born + window)
 end
+if known ~= '' and known ~= id then hold = math.max(hold, math.max(born + window, tail) + window) end
 redis.call('HSET', KEYS[3], 'id', id, 'born', string.format('%.6f', born), 'hold', string.format('%.6f', hold))
 redis.call('EXPIRE', KEYS[3], ARGV[6])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
@@ -54,7 +53,7 @@ else
   local oldest = redis.call('LINDEX', KEYS[1], -calls)
   if oldest then start = math.max(start, tonumber(oldest) + window) end
 end
-if longest >= 0 and start - now > longest then return {'', id, ''} end
+if longest >= 0 and start - now > longest then return {'', id, '', redis.call('LINDEX', KEYS[1], -1) or '0'} end
 local text = string.format('%.6f', start)
 if free[1] then
   redis.call('ZREM', KEYS[2], free[1])
@@ -63,7 +62,7 @@ else
   redis.call('LTRIM', KEYS[1], -calls, -1)
   redis.call('PEXPIRE', KEYS[1], math.ceil((start - now + window) * 1000))
 end
-return {string.format('%.6f', start - now), id, text}
+return {string.format('%.6f', start - now), id, text, redis.call('LINDEX', KEYS[1], -1) or '0'}
 """
 _RETURN = """
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
@@ -119,7 +118,8 @@ class RedisLimits:
         self._rate = None if calls is None else (calls, seconds)
         self._count, self._lease = concurrency, lease
         self._prefix = f"specseal:{{{name}}}"
-        self._known: dict[str, str] = {}  # what Redis last called its memory of an operation
+        # what Redis last called its memory of an operation, and when the last call in it starts, by its clock
+        self._known: dict[str, tuple[str, str]] = {}
         self._tasks: set[Any] = set()
         try:
             from redis import exceptions  # noqa: PLC0415 - of an extra
@@ -233,16 +233,19 @@ class RedisLimits:
         if rate is None or not rate[0]:
             return None
         scope = f"{self._prefix}:calls" if self._rate else f"{self._prefix}:calls:{operation}"
-        known = self._known.get(scope, "")
+        epoch, last = self._known.get(scope, ("", "0"))
         window = rate[1] * _MARGIN
-        asked = [rate[0], window, -1 if longest is None else longest, known, secrets.token_hex(8), _DAY]
+        patience = -1 if longest is None else longest
+        asked = [rate[0], window, patience, epoch, secrets.token_hex(8), _DAY, last]
         return [scope, f"{scope}:free", f"{scope}:epoch"], asked
 
     def _reservation(
         self, keys: list[str], answer: list[Any], give_back: Callable[[str, str], None]
     ) -> Reservation | None:
-        wait, epoch, start = (part.decode() if isinstance(part, bytes) else str(part) for part in answer)
-        self._known[keys[0]] = epoch
+        wait, epoch, start, last = (
+            part.decode() if isinstance(part, bytes) else str(part) for part in answer
+        )
+        self._known[keys[0]] = epoch, last
         if not wait:
             return None
         return Reservation(float(wait), lambda: give_back(keys[1], start))

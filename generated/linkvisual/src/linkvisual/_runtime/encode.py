@@ -67,7 +67,7 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
         return format(number, "f")
     if isinstance(value, datetime.datetime) and value.tzinfo is None:
         raise ValueError(f"{argument}: a datetime must have a time zone")
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     raise TypeError(f"{argument}: {type(value).__name__} cannot be sent as a text field")
 
