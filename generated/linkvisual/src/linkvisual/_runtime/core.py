@@ -363,6 +363,7 @@ class Core:
             result = operation.paging.page(result)
             turn = PageCall(operation, arguments, again, self._server(operation), self._product.servers)
         if isinstance(result, Result):
+            response.typed = operation.headers
             remember(result, Origin(response, turn))
         return cast("T", result)
 
