@@ -57,7 +57,9 @@ class GenericSite:
         maker = Maker(contract, services.clock, services.ids)
         rows = {row.code: row for operation in operations for row in operation.errors.values()}
         nonce = choose(rows.values()).get("nonce")
-        self.schemes = schemes_of(contract, services, once=nonce is not None and nonce.why != "stands in")
+        self.schemes = schemes_of(
+            contract, operations, services, once=nonce is not None and nonce.why != "stands in"
+        )
         self._tokens = token_endpoints(contract, services)
         kinds = kinds_of(contract)
         tables = tables_of(contract, operations, kinds, services)
