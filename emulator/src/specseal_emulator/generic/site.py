@@ -132,6 +132,11 @@ class GenericSite:
             if "not checked" in doubt or "vector" in doubt
         ]
         found += [
+            f"{product}: {one.operation.id}: example {name!r} breaks the contract and is not used"
+            for one in self.endpoints
+            for name in one.respond.misfits
+        ]
+        found += [
             f"{product}: {endpoint.operation.id}: {gap}; it responds with 501"
             for endpoint in self.endpoints
             if (gap := endpoint.respond.gap())
