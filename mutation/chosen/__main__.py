@@ -10,21 +10,18 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections import deque
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
-from threading import Lock
 
+from ..bench import Bench, on_benches
 from ..page import replace_first
 from ..tree import ROOT, NotGreen
 from .baseline import baseline
-from .judge import PROPERTY_SUITES, judge
+from .judge import Verdict, judge
 from .patch import DoesNotFit, Patch
 from .patches import PATCHES
 from .results import Results
-from .table import killers, section, summary
+from .table import killer, section, summary
 
 
 def main(arguments: Sequence[str] | None = None, patches: Sequence[Patch] = PATCHES) -> int:
@@ -86,21 +83,19 @@ def _judge(
     left = sorted(left, key=age)[: options.limit]
     if not left:
         return
-    done = count(1)
-    lock = Lock()
 
-    def one(patch: Patch) -> None:
-        with lock:
-            seconds = baseline(patch.suites or PROPERTY_SUITES)
-        verdict = judge(patch, seconds)
-        with lock:
+    with baseline() as clean:
+        killers = clean.present(map(results.killer, left))
+        clean.require(killers.values())
+
+        def one(bench: Bench, patch: Patch) -> tuple[Patch, Verdict]:
+            return patch, judge(patch, bench, clean, killers.get(results.killer(patch), ""))
+
+        for number, (patch, verdict) in enumerate(on_benches(options.jobs, one, left), 1):
             results.add(patch, verdict, patches)
-            print(f"{next(done)}/{len(left)} {patch.name}: killed by {killers(verdict)}", flush=True)
+            print(f"{number}/{len(left)} {patch.name}: {killer(verdict)}", flush=True)
             if options.report:
                 replace_first(options.report, section(patches, results, problems))
-
-    with ThreadPoolExecutor(options.jobs) as pool:
-        deque(pool.map(one, left), maxlen=0)
 
 
 def _state(patch: Patch, results: Results, problems: Iterable[str]) -> str:

@@ -1,43 +1,51 @@
-"""The suites on the sources as they are: they must pass, and how long they take bounds how long a mutant may take."""
+"""Tests that kill a mutant must pass without it: each is run once on the sources as they are."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import time
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
 
-from ..tree import ROOT, NotGreen, copied, tracked
-from .judge import USUAL, paths, run
+from ..bench import Bench, bench
+from ..tree import NotGreen
 
-FILE = ROOT / ".cache" / "mutation" / "baseline.json"
-
-
-def baseline(suites: Iterable[str], file: Path = FILE) -> Mapping[str, float]:
-    """The seconds that each suite takes. What is known of the same sources is not run again. Raises `NotGreen`."""
-    sources = _sources()
-    known: dict[str, float] = {}
-    if file.exists():
-        found = json.loads(file.read_text(encoding="utf-8"))
-        known = found["seconds"] if found["sources"] == sources else {}
-    for suite in dict.fromkeys(suites):
-        if suite in known:
-            continue
-        with copied() as root:
-            start = time.monotonic()
-            if kill := run(root, suite, paths(suite), 20 * USUAL):
-                raise NotGreen(f"{suite} fails without a mutant: {kill.by}")
-            known[suite] = round(time.monotonic() - start, 1)
-        print(f"{suite} passes without a mutant, in {known[suite]:.0f} s", flush=True)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"sources": sources, "seconds": known}), encoding="utf-8")
-    return known
+_SECONDS = 1800.0
 
 
-def _sources() -> str:
-    digest = hashlib.sha256()
-    for path in tracked():
-        if path.suffix != ".md" and "mutation" not in path.parts:
-            digest.update(f"{path}\0".encode() + (ROOT / path).read_bytes())
-    return digest.hexdigest()[:16]
+@dataclass
+class Baseline:
+    """A copy of the project without mutants, and the tests that have passed there."""
+
+    _bench: Bench
+    _green: set[str] = field(default_factory=set[str])
+    _lock: Lock = field(default_factory=Lock)
+
+    def require(self, tests: Iterable[str]) -> None:
+        """Run those of the tests that were not run yet. Raises `NotGreen` when one fails."""
+        with self._lock:
+            new = sorted({test for test in tests if test.startswith("tests/")} - self._green)
+            if new and (failed := self._bench.run(new, _SECONDS)):
+                raise NotGreen(f"{failed} fails without a mutant")
+            self._green |= set(new)
+
+    def present(self, names: Iterable[str]) -> dict[str, str]:
+        """Tests by the names they had: the same, or the whole test where only the case is not known any more."""
+        wanted = {name for name in names if name.startswith("tests/")}
+        found = self._bench.collected(sorted({name.partition("::")[0] for name in wanted}))
+        functions = {name.partition("[")[0] for name in found}
+        known: dict[str, str] = {}
+        for name in wanted:
+            function = name.partition("[")[0]
+            if name in found:
+                known[name] = name
+            elif function in functions:
+                known[name] = function
+        return known
+
+
+@contextmanager
+def baseline() -> Generator[Baseline]:
+    """A copy for one run of the command."""
+    with bench() as clean:
+        yield Baseline(clean)

@@ -1,63 +1,40 @@
-"""Runs suites in a copy of the project with a mutant in it, and says which of them killed it."""
+"""Judges one chosen mutant: by the test that killed it last time, then by the suites it names, then by the rest."""
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
-import sys
-import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from ..record import VARIABLE
-from ..tree import ROOT, Refused, copied, environment, generate
+from ..bench import Bench
+from ..tree import sees_sources_only
+from .baseline import Baseline
 from .patch import Patch
 
-ROOM = 60.0
-"""Seconds that a suite may take beyond five times what it took on the sources as they are."""
-USUAL = 60.0
-"""Seconds that a suite takes on the sources as they are, if that was not measured."""
-OVERTIME = "exceeded its time limit"
-PROPERTY_SUITES = ("raw", "client", "model", "differential")
-_OTHERS = {
-    "specs": ("tests/specs",),
-    **{
-        name: (f"tests/runtime/test_{name}.py",)
-        for name in ("borrowing", "interruption", "deadlines", "clock", "credentials", "proxies", "retries")
-    },
-    "responses": ("tests/runtime/test_bounds.py", "tests/runtime/test_doubt.py"),
-    "refusals": ("tests/runtime/test_refusals.py",),
-    "secrets": ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py"),
-    "signing": ("tests/generator/signing",),
-    "naming": ("tests/generator/naming",),
-    "lint": ("tests/generator/lint",),
-    "plan": ("tests/generator/plan",),
-    "sources": ("tests/generator/cli/test_cli.py",),
-    "deprecation": ("tests/generator/generated/test_deprecated.py",),
-    "vendor-names": ("tests/generator/generated/test_vendor_names.py",),
-    "write": ("tests/generator/write",),
-}
-_MARK = re.compile(r'pytestmark = pytest\.mark\.suite\("(\w+)"\)')
+TEST_SECONDS = 120.0
+SUITE_SECONDS = 900.0
+PROPERTIES = tuple(
+    f"tests/properties/test_{name}.py"
+    for name in (
+        *(
+            "recipes",
+            "raw_links",
+            "raw_pictures",
+            "model_tokens",
+            "raw_errors",
+            "client_errors",
+            "model_calls",
+        ),
+        *("raw_values", "model_library", "raw", "metamorphic", "client_values", "clients", "official_sdks"),
+    )
+)
+"""The property tests, the quickest first, but for those that test their own machinery."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kill:
-    """A suite that failed on a mutant."""
-
-    suite: str
-    by: str
-    """The first test that failed; without one, the time limit or the exit code of pytest."""
-
-
-@dataclass(slots=True)
 class Verdict:
-    """What the suites that were asked made of a mutant."""
+    """What became of a mutant."""
 
-    kills: list[Kill] = field(default_factory=list[Kill])
+    by: str = ""
+    """The first test that failed; without one, how pytest ended."""
     refused: str = ""
     """What the generator said, when it refused the mutant."""
     target: str = ""
@@ -66,80 +43,33 @@ class Verdict:
     @property
     def survived(self) -> bool:
         """Whether nothing killed it."""
-        return not (self.kills or self.refused)
-
-    def by(self, *suites: str) -> bool:
-        """Whether one of these suites killed it."""
-        return any(kill.suite in suites for kill in self.kills)
+        return not (self.by or self.refused)
 
 
-@cache
-def suites() -> Mapping[str, tuple[str, ...]]:
-    """The paths that each suite runs: the files of a property suite by their marker, and the suites of `_OTHERS`."""
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted((ROOT / "tests" / "properties").glob("test_*.py")):
-        if (mark := _MARK.search(path.read_text(encoding="utf-8"))) and mark[1] in PROPERTY_SUITES:
-            found[mark[1]] = (*found.get(mark[1], ()), str(path.relative_to(ROOT)))
-    return {**{suite: found[suite] for suite in PROPERTY_SUITES}, **_OTHERS}
+def judge(patch: Patch, bench: Bench, baseline: Baseline, known: str = "") -> Verdict:
+    """Run tests until one fails: `known`, which killed the mutant before, its suites, and the property tests.
 
-
-def paths(suite: str) -> tuple[str, ...]:
-    """What pytest is given for a suite, which may be a path itself."""
-    return suites().get(suite, (suite,))
-
-
-def judge(
-    patch: Patch, seconds: Mapping[str, float] | None = None, further: Sequence[str] = PROPERTY_SUITES
-) -> Verdict:
-    """Try a mutant: on the suites that are meant to kill it, and on each of `further` when none of those does.
-
-    Clients are regenerated for suites that use them. `seconds` says how long a suite takes on the sources as they are.
-    Raises `DoesNotFit`.
+    Clients are regenerated before the first tests that use them. Raises `DoesNotFit`, and `NotGreen` when the test that
+    fails fails without the mutant, too.
     """
-    with copied() as root:
-        verdict = Verdict(target=patch.target(root))
-        patch.apply(root)
-        for asked in (patch.suites, further):
-            if asked and patch.generates and not all(map(_sees_sources_only, asked)):
-                try:
-                    generate(root)
-                except Refused as refusal:
-                    verdict.refused = str(refusal)
-                    return verdict
-            limits = {suite: ROOM + 5 * (seconds or {}).get(suite, USUAL) for suite in asked}
-            runs = (run(root, suite, paths(suite), limit) for suite, limit in limits.items())
-            verdict.kills = [kill for kill in runs if kill]
-            if not verdict.survived:
-                break
-    return verdict
+    with bench.applied(patch.texts(bench.root)):
+        verdict = _verdict(patch, bench, known)
+    baseline.require([verdict.by])
+    return replace(verdict, target=patch.target(bench.root))
 
 
-def _sees_sources_only(suite: str) -> bool:
-    """Whether the tests of a suite run generator and runtime themselves, and no client in ``generated/``."""
-    return all(path.startswith(("tests/generator/", "tests/runtime/")) for path in paths(suite))
-
-
-def run(root: Path, suite: str, what: Sequence[str], limit: float) -> Kill | None:
-    """Let pytest run something in a copy for at most `limit` seconds."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-x", "-p", "mutation.record"]
-    with tempfile.NamedTemporaryFile("r", encoding="utf-8", suffix=".txt") as failed:
-        running = subprocess.Popen(
-            [*command, *what],
-            cwd=root,
-            env=environment(root) | {VARIABLE: failed.name},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            code = running.wait(limit)
-        except subprocess.TimeoutExpired:
-            return Kill(suite, OVERTIME)
-        finally:
-            if running.poll() is None:  # with all that it started
-                os.killpg(running.pid, signal.SIGKILL)
-                running.wait()
-        tests = failed.read().splitlines()
-    if code == 0:
-        return None
-    return Kill(suite, tests[0] if tests else f"pytest, which exited with {code}")
+def _verdict(patch: Patch, bench: Bench, known: str) -> Verdict:
+    stale = patch.generates
+    for what, seconds in (
+        ((known,), TEST_SECONDS),
+        (patch.suites, SUITE_SECONDS),
+        (PROPERTIES, SUITE_SECONDS),
+    ):
+        asked = [path for path in what if path]
+        if stale and not all(map(sees_sources_only, asked)):
+            if refusal := bench.regenerate():
+                return Verdict(refused=refusal)
+            stale = False
+        if asked and (failed := bench.run(asked, seconds)):
+            return Verdict(by=failed)
+    return Verdict()

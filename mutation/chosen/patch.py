@@ -25,7 +25,7 @@ class Patch:
     new: str
     count: int = 1
     suites: tuple[str, ...] = ()
-    """The suites that are meant to kill it: names of `judge.suites`, or paths of tests. None: the property suites."""
+    """The paths of the tests that are meant to kill it. None: the property tests."""
 
     @property
     def where(self) -> str:
@@ -48,10 +48,9 @@ class Patch:
         """A digest of the files below `root` that it changes. Raises `DoesNotFit`."""
         return _digest(b"\0".join(text.encode() for _, text in self._files(root)))
 
-    def apply(self, root: Path) -> None:
-        """Change the files below `root`: all of them, or none. Raises `DoesNotFit`."""
-        for path, text in list(self._files(root)):
-            path.write_text(text.replace(self.old, self.new), encoding="utf-8")
+    def texts(self, root: Path) -> dict[Path, str]:
+        """The files below `root` that it changes, with their new texts. Raises `DoesNotFit`."""
+        return {path: text.replace(self.old, self.new) for path, text in self._files(root)}
 
     def _files(self, root: Path) -> Iterator[tuple[Path, str]]:
         found = False

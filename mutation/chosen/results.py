@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .judge import Kill, Verdict
+from .judge import Verdict
 from .patch import Patch
 
 FILE = Path(__file__).parent / "results.json"
@@ -28,14 +28,14 @@ class Result:
     """`Patch.target`; empty when it is unknown."""
     judged: str
     """The day, as YYYY-MM-DD in UTC."""
-    kills: dict[str, str] = field(default_factory=dict[str, str])
-    """The suites that failed, each with its first failure."""
+    by: str = ""
+    """The first test that failed."""
     refused: str = ""
 
     @property
     def verdict(self) -> Verdict:
         """The verdict again."""
-        return Verdict([Kill(suite, by) for suite, by in self.kills.items()], self.refused, self.target)
+        return Verdict(self.by, self.refused, self.target)
 
 
 @dataclass(slots=True)
@@ -57,6 +57,11 @@ class Results:
         known = self._known.get(patch.name)
         return known if known and known.patch == patch.digest else None
 
+    def killer(self, patch: Patch) -> str:
+        """The test that killed a mutant of this name last time; empty when none is known."""
+        known = self._known.get(patch.name)
+        return known.by if known else ""
+
     def is_current(self, patch: Patch, root: Path) -> bool:
         """Whether a mutant was killed, and its files are still those of that day. Raises `DoesNotFit`."""
         target = patch.target(root)
@@ -70,7 +75,7 @@ class Results:
             patch.digest,
             verdict.target,
             f"{datetime.now(UTC):%Y-%m-%d}",
-            {kill.suite: kill.by for kill in verdict.kills},
+            verdict.by,
             verdict.refused,
         )
         kept = [self._known[one.name] for one in patches if one.name in self._known]

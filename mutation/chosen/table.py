@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from .judge import PROPERTY_SUITES, Verdict
+from .judge import Verdict
 from .patch import Patch
 from .results import Result, Results
 
-_SHOWN = 90
+_SHOWN = 110
 _INTRODUCTION = """
 # Mutants and the tests that kill them
 
@@ -20,24 +19,28 @@ others are [sampled](#sampled-mutants).
 ## Chosen mutants
 
 `make mutation-chosen` judges them and writes this table; `mutation/chosen/patches/` has the patches. Each is applied
-alone to a copy of the project. A mutant may name the suites that are meant to kill it; the
-[property suites](property-tests.md) run if these pass, or if none are named, with few examples and, for mutants of
-contracts and generator, with regenerated clients. A suite stops at its first failure. A result holds until the files
-that the patch changes are edited; then the next run judges the mutant again.
+alone to a copy of the project, in which these run until a test fails:
+
+1. the test that killed the mutant last time, which the previous results name;
+2. the tests that the patch names as those that are meant to kill it;
+3. the [property tests](property-tests.md), with few examples, the quickest first.
+
+The table names the test that failed first; others might have failed, too. It passes without the mutant: that is checked
+in the same run. For a mutant of contracts or generator, the clients are regenerated before the first test that uses
+them, and a refusal of the generator counts as killed. A result holds until the files that the patch changes are edited;
+then the next run judges the mutant again.
 """
 
 
 def summary(results: Sequence[Result]) -> str:
-    """How many mutants were judged, and who killed how many."""
+    """How many mutants were judged, and what killed how many."""
     verdicts = [result.verdict for result in results]
-    killed = [verdict for verdict in verdicts if not verdict.survived]
-    whole = [verdict for verdict in killed if verdict.by(*PROPERTY_SUITES)]
-    by = Counter(kill.suite for verdict in verdicts for kill in verdict.kills)
-    suites = ", ".join(f"{suite} {by[suite]}" for suite in PROPERTY_SUITES)
+    killed = sum(not verdict.survived for verdict in verdicts)
     refused = sum(bool(verdict.refused) for verdict in verdicts)
+    properties = sum(verdict.by.startswith("tests/properties/") for verdict in verdicts)
     return (
-        f"{len(verdicts)} mutants were judged, {len(killed)} were killed. The property suites killed {len(whole)} "
-        f"({suites}), the generator refused {refused}, and other suites killed {len(killed) - len(whole) - refused}."
+        f"{len(verdicts)} mutants were judged, {killed} were killed: {properties} by property tests, "
+        f"{killed - properties - refused} by other tests, and {refused} by the generator, which refused them."
     )
 
 
@@ -56,36 +59,27 @@ def section(patches: Iterable[Patch], results: Results, misfits: Sequence[str] =
         lines += ["", *_filled(f"Not judged, because the patch does not fit any more: {_listed(misfits)}.")]
     lines += [
         "",
-        "| mutant | changes | what is wrong | killed by | for example | judged |",
-        "|---|---|---|---|---|---|",
+        "| mutant | changes | what is wrong | killed by | judged |",
+        "|---|---|---|---|---|",
     ]
     lines += [_row(patch, result) for patch, result in found if result]
     return "\n".join(lines) + "\n"
 
 
-def killers(verdict: Verdict) -> str:
-    """Who killed a mutant, for the table and the terminal."""
-    return ", ".join(kill.suite for kill in verdict.kills) or (
-        "the generator" if verdict.refused else "**nobody**"
-    )
+def killer(verdict: Verdict) -> str:
+    """What killed a mutant, for the table and the terminal."""
+    if verdict.refused:
+        lines = verdict.refused.splitlines()
+        said = next((line for line in lines if ": " in line and "Generating" not in line), "")
+        return _cut(f"the generator: {said}").rstrip(": ").replace("|", "\\|")
+    if not verdict.by.startswith("tests/"):
+        return verdict.by or "**nobody**"
+    return f"`{_cut(verdict.by.removeprefix('tests/').replace('|', ' '))}`"
 
 
 def _row(patch: Patch, result: Result) -> str:
-    verdict = result.verdict
-    cells = (f"`{patch.name}`", patch.where, patch.what, killers(verdict), _example(verdict), result.judged)
+    cells = (f"`{patch.name}`", patch.where, patch.what, killer(result.verdict), result.judged)
     return f"| {' | '.join(cells)} |"
-
-
-def _example(verdict: Verdict) -> str:
-    if verdict.refused:
-        lines = verdict.refused.splitlines()
-        shown = next((line for line in lines if ": " in line and "Generating" not in line), "")
-        return _cut(shown).replace("|", "\\|")
-    for kill in verdict.kills:
-        if not kill.by.startswith("tests/"):
-            return kill.by
-        return f"`{_cut(kill.by.removeprefix('tests/properties/').replace('|', ' '))}`"
-    return ""
 
 
 def _listed(names: Sequence[str]) -> str:

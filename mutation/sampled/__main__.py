@@ -9,11 +9,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
-from queue import SimpleQueue
 
+from ..bench import Bench, bench, on_benches
 from ..page import replace_section
 from ..tree import ROOT, NotGreen
 from .digests import tests_digest
@@ -22,7 +20,7 @@ from .ledger import Ledger, equivalents
 from .mutants import Mutant, drawn, mutants_of
 from .reach import CACHE, reach
 from .table import Row, section
-from .trial import Bench, Result, bench
+from .trial import Result, judge, run_far
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,36 +73,29 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
     if not left:
         return
     known = reach(group, quick=options.quick, jobs=options.jobs)
-    benches: SimpleQueue[Bench] = SimpleQueue()
+    if not (options.quick or options.near):
+        _refuse_red(group, tests)
 
-    def one(mutant: Mutant) -> tuple[Mutant, Result | None]:
-        free = benches.get()
-        try:
-            return mutant, free.try_out(mutant, group, known, quick=options.quick, near=options.near)
-        finally:
-            benches.put(free)
+    def one(free: Bench, mutant: Mutant) -> tuple[Mutant, Result | None]:
+        return mutant, judge(mutant, free, group, known, quick=options.quick, near=options.near)
 
-    with ExitStack() as stack, ThreadPoolExecutor(options.jobs) as pool:
-        made = [stack.enter_context(bench()) for _ in range(options.jobs)]
-        if not (options.quick or options.near):
-            _refuse_red(group, tests, made[0])
-        for each in made:
-            benches.put(each)
-        for number, (mutant, result) in enumerate(pool.map(one, left), 1):
-            if result:
-                ledger.add(mutant, tests, result)
-            outcome = " by ".join(filter(None, (result.outcome, result.by))) if result else "not judged yet"
-            print(f"{group.name} {number}/{len(left)} {outcome}: {mutant.key} {mutant.shown}", flush=True)
+    for number, (mutant, result) in enumerate(on_benches(options.jobs, one, left), 1):
+        if result:
+            ledger.add(mutant, tests, result)
+        outcome = " by ".join(filter(None, (result.outcome, result.by))) if result else "not judged yet"
+        print(f"{group.name} {number}/{len(left)} {outcome}: {mutant.key} {mutant.shown}", flush=True)
 
 
-def _refuse_red(group: Group, tests: str, clean: Bench) -> None:
+def _refuse_red(group: Group, tests: str) -> None:
     """Raise `NotGreen` unless the far suites pass without a mutant. A pass is remembered for these tests."""
     known = CACHE / f"green-{group.name}-{tests}"
     if not group.far or known.exists():
         return
     print(f"{', '.join(group.far)} must pass without a mutant.", flush=True)
-    if found := clean.run_far(group):
-        raise NotGreen(f"{' by '.join(found)}: failed without a mutant")
+    with bench() as clean:
+        failed = run_far(clean, group)
+    if failed:
+        raise NotGreen(f"{failed} fails without a mutant")
     known.touch()
 
 

@@ -1007,6 +1007,13 @@ def _python() -> Iterator[Edit]:
         "python-environment-changed",
     )
     yield _thing(
+        "a header of a response",
+        lambda c: c.operation("getThing")["responses"]["200"].update(
+            headers={"X-Left": {"required": True, "schema": {"type": "integer"}}}
+        ),
+        *("response-field-added", "python-model-added"),
+    )
+    yield _thing(
         "numbers become decimal",
         lambda c: c.document["x-client"].update(decimals="Decimal"),
         "python-attribute-type",

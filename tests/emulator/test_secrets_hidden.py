@@ -168,3 +168,15 @@ def test_short_words_are_no_secrets(hidden: Running, http: httpx.Client) -> None
     Seed(accounts=(Account("short", "abc"), Account("four", "wxyz"))).write(hidden.world.store)
     http.post(hidden.base_url + FACE, data={"a": "abc wxyz"})
     assert hidden.journal.last().form == {"a": "abc ***"}
+
+
+def test_the_secret_of_an_account_that_is_gone_stays_hidden(hidden: Running, http) -> None:
+    """The journal is read after the account has been removed."""
+    secret = "secret-of-a-guest"
+    control = EmulatorClient(hidden.base_url)
+    before = control.snapshot()
+    control.seed(Seed(accounts=(Account("guest", secret),)))
+    http.post(hidden.base_url + FACE, data={"group_id": f"the group of {secret}"})
+    control.restore(before)
+    http.post(hidden.base_url + FACE, data={"group_id": "another"})
+    assert [entry.form["group_id"] for entry in hidden.journal.entries()] == ["the group of ***", "another"]

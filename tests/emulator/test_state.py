@@ -88,6 +88,18 @@ def test_a_counter_starts_again_when_it_has_expired(store) -> None:
     assert store.get("k", "a", 20) is None
 
 
+def test_records_are_read_and_counted_in_parts(store) -> None:
+    for number in range(7):
+        store.put("k", f"{number}é", {"n": number}, 10.0 if number == 3 else None)
+    store.put("B", "1", {})
+    assert [kind for kind in store.kinds() if kind in {"B", "k"}] == ["B", "k"]
+    assert store.part("k", "1é", 3, 20.0) == [("k", f"{n}é", {"n": n}, None) for n in (2, 4, 5)]
+    assert store.tally("k", "1é", 3, 20.0) == (3, "5é")
+    assert store.tally("k", "5é", 3, 20.0) == (1, "6é")
+    assert store.tally("k", "6é", 3, 20.0) == (0, "6é")
+    assert store.part("none", "", 3, 0) == []
+
+
 def test_a_dump_is_loaded_over_what_is_there(store) -> None:
     store.put("b", "1", {"n": 1})
     store.put("a", "2", {"n": 2}, expires=10)

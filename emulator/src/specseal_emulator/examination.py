@@ -55,30 +55,31 @@ class Examination:
     """Store keys of the concurrency slots it holds; released once the response is ready."""
     elapsed: float = 0.0
     """Real seconds from the request's last byte to the response, armed latency included."""
-    _verdicts: list[Verdict] = field(default_factory=list[Verdict])
+    _verdicts: list[tuple[str, bool, str]] = field(default_factory=list[tuple[str, bool, str]])
     _check: tuple[str, str] | None = None
 
     def check(self, name: str, what: str = "") -> None:
         """Begin a check; the previous one has passed. Args: `what` it looks at."""
-        self.passed()
+        if self._check:
+            self._verdicts.append((self._check[0], True, self._check[1]))
         self._check = name, what
 
     def passed(self) -> None:
         """End the current check as passed."""
         if self._check:
-            self._verdicts.append(Verdict(self._check[0], True, self._check[1]))
+            self._verdicts.append((self._check[0], True, self._check[1]))
             self._check = None
 
     def failed(self, why: str) -> None:
         """End the current check as failed."""
         if self._check:
-            self._verdicts.append(Verdict(self._check[0], False, why))
+            self._verdicts.append((self._check[0], False, why))
             self._check = None
 
     def judged(self, verdict: Verdict) -> None:
         """Add a finished check."""
-        self._verdicts.append(verdict)
+        self._verdicts.append((verdict.check, verdict.passed, verdict.why))
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """The finished checks, in order."""
-        return tuple(self._verdicts)
+        return tuple(Verdict(*found) for found in self._verdicts)

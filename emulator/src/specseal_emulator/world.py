@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import uuid
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,9 +16,10 @@ from .services import Services
 from .state import Clock, Ids, Journal, Seed, SeedStream, Settings, SQLiteStore, Store, default_seed
 from .state.secrets import Secrets, changed
 from .state.seed import check_records, declare_indexes, secret_fields, secret_names, write_seed
+from .state.store import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .state.store import Dumped
 
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 _OWN_KINDS = frozenset(
     {"control", "sequence", "journal", "fault-calls", "under-way", "calls", "probe", QUEUE, LEASE}
 )
+
+_AT_ONCE = 5_000
+"""Records that are read in one step."""
+_PART = 500
 
 
 @dataclass(slots=True)
@@ -45,6 +52,9 @@ class World:
     background: BackgroundTasks = field(init=False)
     secrets: Secrets = field(init=False)
     services: Services = field(init=False)
+    _version: object = field(init=False, default=None)
+    """Of the control records that `sync` has read."""
+    _syncing: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         declare_indexes(self.store)
@@ -104,17 +114,27 @@ class World:
 
     def sync(self) -> None:
         """Take over what other processes changed: clock, faults, accounts, a reset. Called before every request."""
-        records = self.store.scan("control", "", 0)
-        self.clock.sync(records)
-        self.faults.sync(records)
-        self.secrets.sync(records)
-        epoch = next((record["epoch"] for record in records if "epoch" in record), "")
-        if epoch != self.journal.epoch:
-            self.journal.begin(epoch)
+        if self._is_current():
+            return
+        with self._syncing:  # what was read later must not be overwritten by what was read before
+            version = self.store.version("control")
+            records = self.store.scan("control", "", 0)
+            self.clock.sync(records)
+            self.faults.sync(records)
+            self.secrets.sync(records)
+            epoch = next((record["epoch"] for record in records if "epoch" in record), "")
+            if epoch != self.journal.epoch:
+                self.journal.begin(epoch)
+            self._version = version
+
+    def _is_current(self) -> bool:
+        """Whether nothing has changed since `sync`."""
+        version = self.store.version("control")
+        return version is not None and version == self._version
 
     def epoch(self) -> str:
         """A token that changes with every reset, by any process; a request that began before a reset is dropped."""
-        if not self.store.shared:
+        if not self.store.shared or self._is_current():
             return self.journal.epoch
         record = self.store.get("control", "epoch", 0)
         return str(record["epoch"]) if record else ""
@@ -141,16 +161,41 @@ class World:
         """The account of an access key or API key."""
         return self.store.get("account", key, self.clock.now())
 
+    def kinds(self) -> list[str]:
+        """The kinds of the vendors' records, in alphabetical order."""
+        return [kind for kind in self.store.kinds() if kind not in _OWN_KINDS]
+
+    def number(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        return number_of(self.store, kind, self.clock.now())
+
     def snapshot(self) -> list[Dumped]:
         """The vendors' state; without the journal, armed faults, the clock and the counters of limits."""
-        return [record for record in self.store.dump(self.clock.now()) if record[0] not in _OWN_KINDS]
+        return [record for part in self.parts() for record in part]
+
+    def parts(self) -> Iterator[list[Dumped]]:
+        """The same, some records at a time.
+
+        A small state is read at once. Of a large one the parts are read one after another, so that nobody waits for
+        long: what is written meanwhile may be in it or not.
+        """
+        now = self.clock.now()
+        if sum(map(self.number, self.store.kinds())) <= _AT_ONCE:
+            yield [record for record in self.store.dump(now) if record[0] not in _OWN_KINDS]
+            return
+        for kind in self.kinds():
+            after = ""
+            while part := self.store.part(kind, after, _PART, now):
+                yield part
+                after = part[-1][1]
 
     def restore(self, records: Iterable[Dumped]) -> None:
         """Restore a snapshot. The journal, armed faults and the clock stay as they are.
 
         Raises `ValueError`, and changes nothing, for a record that no vendor could have written.
         """
-        own = [record for record in self.store.dump(self.clock.now()) if record[0] in _OWN_KINDS]
+        now = self.clock.now()
+        own = [record for kind in _OWN_KINDS for record in self.store.part(kind, "", sys.maxsize, now)]
         given = [record for record in records if record[0] not in _OWN_KINDS]
         check_records(given)
         self.store.load([*given, *own, changed()])

@@ -7,7 +7,7 @@ A component has a class of its own name. An object without a name is called afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -51,6 +51,8 @@ class Classes:
     unions: tuple[Named[Union], ...]
     types: ResponseTypes
     """What the values in responses are, unless they choose another type."""
+    headers: Mapping[tuple[str, bool], str]
+    """The class of the headers of an operation's responses, by its id, and whether they are failures."""
     _names: dict[tuple[Location, bool], str] = field(repr=False)
 
     def of(self, schema: Schema) -> str:
@@ -112,8 +114,17 @@ class _Namer:
                 Named(self._names[key], one) for key, one in self._found.items() if isinstance(one, Union)
             ),
             types=self._contract.client.types,
+            headers=dict(self._headers()),
             _names=self._names,
         )
+
+    def _headers(self) -> Iterator[tuple[tuple[str, bool], str]]:
+        """Names for the classes of headers, after all others."""
+        for one in self._contract.operations:
+            name = class_name(one.client_name or one.id)
+            for failed, responses in ((False, one.successes), (True, one.failures)):
+                if any(response.headers for response in responses):
+                    yield (one.id, failed), self._claim(f"{name}{'Error' if failed else ''}Headers")
 
     def _claim_components(self) -> None:
         """Names for all components, reached or not, so that none changes when another response reaches more.

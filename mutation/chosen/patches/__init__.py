@@ -1,7 +1,7 @@
 """All chosen mutants, in the order of the table."""
 
 from ..patch import Patch
-from . import checks, clients, contracts, data, emulator, generator, lint, transport
+from . import breadth, checks, clients, contracts, data, emulator, generator, generic, lint, transport
 
 PATCHES: tuple[Patch, ...] = (
     *contracts.PATCHES,
@@ -9,9 +9,11 @@ PATCHES: tuple[Patch, ...] = (
     *checks.PATCHES,
     *lint.PATCHES,
     *clients.PATCHES,
+    *breadth.PATCHES,
     *data.PATCHES,
     *transport.PATCHES,
     *emulator.PATCHES,
+    *generic.PATCHES,
 )
 
 __all__ = ["PATCHES"]

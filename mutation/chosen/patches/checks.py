@@ -11,7 +11,7 @@ PATCHES = (
         f"{_SOURCES}/lock.py",
         "kind = fcntl.LOCK_EX if writing else fcntl.LOCK_SH",
         "kind = fcntl.LOCK_SH",
-        suites=("write",),
+        suites=("tests/generator/write",),
     ),
     Patch(
         "user-files-deleted",
@@ -19,7 +19,7 @@ PATCHES = (
         f"{_SOURCES}/write.py",
         "for name in others:",
         "for name in others[:0]:",
-        suites=("write",),
+        suites=("tests/generator/write",),
     ),
     Patch(
         "half-written",
@@ -27,7 +27,7 @@ PATCHES = (
         f"{_SOURCES}/write.py",
         "if kind is None:",
         "if True:",
-        suites=("write",),
+        suites=("tests/generator/write",),
     ),
     Patch(
         "star-matches-itself",
@@ -35,7 +35,7 @@ PATCHES = (
         f"{_SOURCES}/signing/reading.py",
         'name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern',
         "name == pattern",
-        suites=("signing",),
+        suites=("tests/generator/signing",),
     ),
     Patch(
         "joined-list-trusted",
@@ -43,7 +43,7 @@ PATCHES = (
         f"{_SOURCES}/signing/reading.py",
         "return self.lists.get(name)",
         "return self.lists.get(name, frozenset())",
-        suites=("signing",),
+        suites=("tests/generator/signing",),
     ),
     Patch(
         "vectors-ignore-case",
@@ -51,7 +51,7 @@ PATCHES = (
         f"{_SOURCES}/signing/prove.py",
         "if actual == wanted:",
         "if str(actual).lower() == str(wanted).lower():",
-        suites=("signing",),
+        suites=("tests/generator/signing",),
     ),
     Patch(
         "option-like-a-credential",
@@ -59,7 +59,7 @@ PATCHES = (
         f"{_SOURCES}/lint/names.py",
         "options.values(), constructor.NAMES | credentials",
         "options.values(), constructor.NAMES",
-        suites=("naming",),
+        suites=("tests/generator/naming",),
     ),
     Patch(
         "credential-like-a-setting",
@@ -67,7 +67,7 @@ PATCHES = (
         f"{_SOURCES}/signing/recipe.py",
         "name_problem(name) or credential_problem(name)",
         "name_problem(name)",
-        suites=("naming",),
+        suites=("tests/generator/naming",),
     ),
     Patch(
         "temporary-forgotten",
@@ -77,6 +77,6 @@ PATCHES = (
         "          retryable: true",
         "description: The account has exceeded its rate limit. Wait a second, then retry.\n"
         "          retryable: false",
-        suites=("specs",),
+        suites=("tests/specs",),
     ),
 )

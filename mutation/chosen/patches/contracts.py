@@ -40,7 +40,7 @@ PATCHES = (
         "specs/aliyun/linkvisual.yaml",
         "            maximum: 50\n",
         "            maximum: 500\n",
-        suites=("specs",),
+        suites=("tests/specs",),
     ),
     Patch(
         "error-status-changed",
@@ -48,7 +48,7 @@ PATCHES = (
         "specs/megvii/finauth-facesearch.yaml",
         "        INVALID_FACE_TOKEN:\n          status: 400",
         "        INVALID_FACE_TOKEN:\n          status: 404",
-        suites=("specs",),
+        suites=("tests/specs",),
     ),
     Patch(
         "failure-in-200-forgotten",

@@ -3,7 +3,9 @@
 from ..patch import Patch
 
 _RUNTIME = "generator/src/specseal/runtime"
-_RESPONSES, _REFUSALS, _SECRETS = ("responses",), ("refusals",), ("secrets",)
+_RESPONSES = ("tests/runtime/test_doubt.py", "tests/runtime/test_bounds.py")
+_REFUSALS = ("tests/runtime/test_refusals.py",)
+_SECRETS = ("tests/runtime/test_frames.py", "tests/runtime/test_http2.py")
 
 PATCHES = (
     Patch(

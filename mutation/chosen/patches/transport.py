@@ -14,7 +14,7 @@ PATCHES = (
         f"{_RUNTIME}/limits.py",
         "        if self.release is not None:\n",
         "        if self.release is not None and self.used:\n",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "reserved-past-deadline",
@@ -22,7 +22,7 @@ PATCHES = (
         f"{_RUNTIME}/limits.py",
         "end):\n                return None",
         "end):\n                places.append(place)\n                return None",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "reservation-kept",
@@ -30,7 +30,7 @@ PATCHES = (
         f"{_RUNTIME}/limits.py",
         "if self._rate is not None and not self.used:",
         "if self._rate is not None and self.used:",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "retry-refunds-one",
@@ -38,7 +38,7 @@ PATCHES = (
         f"{_RUNTIME}/core.py",
         "cost = cost or 1\n",
         "cost = 1\n",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "interrupted-connection-kept",
@@ -46,7 +46,7 @@ PATCHES = (
         f"{_RUNTIME}/connections.py",
         "        except BaseException:\n            connection.network.drop()\n",
         "        except BaseException:\n            connections.put_back(connection)\n",
-        suites=("interruption",),
+        suites=("tests/runtime/test_interruption.py",),
     ),
     Patch(
         "shared-connection-kept",
@@ -54,7 +54,7 @@ PATCHES = (
         f"{_RUNTIME}/connections.py",
         "            except BaseException:\n                connection.spoilt = True\n                raise",
         "            except BaseException:\n                raise",
-        suites=("interruption",),
+        suites=("tests/runtime/test_interruption.py",),
     ),
     Patch(
         "custom-client-cancelled-anywhere",
@@ -62,7 +62,7 @@ PATCHES = (
         f"{_RUNTIME}/interruption.py",
         "        if self._waits:\n",
         "        if True:\n",
-        suites=("interruption",),
+        suites=("tests/runtime/test_interruption.py",),
     ),
     Patch(
         "blocking-read-unbounded",
@@ -70,7 +70,7 @@ PATCHES = (
         f"{_RUNTIME}/blocking_network.py",
         "self._socket.settimeout(self._network.left(timeout, httpcore.ReadTimeout))",
         "self._socket.settimeout(timeout)",
-        suites=("deadlines",),
+        suites=("tests/runtime/test_deadlines.py",),
     ),
     Patch(
         "lookup-unbounded",
@@ -78,7 +78,7 @@ PATCHES = (
         f"{_RUNTIME}/blocking_network.py",
         "lookup.done.wait(None if until is None else max(until - time.monotonic(), 0))",
         "lookup.done.wait(None)",
-        suites=("deadlines",),
+        suites=("tests/runtime/test_deadlines.py",),
     ),
     Patch(
         "clock-never-unlearnt",
@@ -86,7 +86,7 @@ PATCHES = (
         f"{_RUNTIME}/clock.py",
         "if abs(date - time.time()) < SAME:",
         "if abs(date - time.time()) < 0:",
-        suites=("clock",),
+        suites=("tests/runtime/test_clock.py",),
     ),
     Patch(
         "lost-counts-unnoticed",
@@ -103,7 +103,7 @@ PATCHES = (
         "time.monotonic()",
         "time.time()",
         count=3,
-        suites=("clock",),
+        suites=("tests/runtime/test_clock.py",),
     ),
     Patch(
         "date-in-local-time",
@@ -111,7 +111,7 @@ PATCHES = (
         f"{_RUNTIME}/retry.py",
         "(found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()",
         "found.timestamp()",
-        suites=("retries",),
+        suites=("tests/runtime/test_retries.py",),
     ),
     Patch(
         "retries-in-step",
@@ -119,7 +119,7 @@ PATCHES = (
         f"{_RUNTIME}/retry.py",
         "return asked + min(max(asked, spread), LONGEST_SPREAD) * chance if",
         "return asked if",
-        suites=("retries",),
+        suites=("tests/runtime/test_retries.py",),
     ),
     Patch(
         "credentials-torn",
@@ -127,7 +127,7 @@ PATCHES = (
         f"{_RUNTIME}/config.py",
         "            if again == found:\n                break\n            found = again\n",
         "            break\n",
-        suites=("credentials",),
+        suites=("tests/runtime/test_credentials.py",),
     ),
     Patch(
         "proxy-unchecked",
@@ -135,7 +135,7 @@ PATCHES = (
         f"{_RUNTIME}/proxies.py",
         "if url.scheme not in _SCHEMES or not named",
         "if not named",
-        suites=("proxies",),
+        suites=("tests/runtime/test_proxies.py",),
     ),
     Patch(
         "auth-kept",
@@ -144,7 +144,7 @@ PATCHES = (
         "stream=True, auth=None, follow_redirects=False",
         "stream=True, follow_redirects=False",
         count=2,
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "parent-state-shared",
@@ -152,7 +152,7 @@ PATCHES = (
         f"{_RUNTIME}/local.py",
         "owner = (os.getpid(), ",
         "owner = (0, ",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "loops-share-connections",
@@ -160,7 +160,7 @@ PATCHES = (
         f"{_RUNTIME}/local.py",
         "_loop() if self._per_loop else None",
         "None",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "returned-after-close",
@@ -168,7 +168,7 @@ PATCHES = (
         f"{_RUNTIME}/connections.py",
         "            if self._closed:  # meanwhile\n                connections.drop_all()\n        else:",
         "        else:",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
     Patch(
         "closed-while-opening",
@@ -180,6 +180,6 @@ PATCHES = (
         '        if found is None:\n            raise ClientError("the client is closed")\n'
         "        return found\n\n    async def close(self) -> None:\n        here = self._local.get()\n"
         "        self.closed = True\n",
-        suites=("borrowing",),
+        suites=("tests/runtime/test_borrowing.py",),
     ),
 )

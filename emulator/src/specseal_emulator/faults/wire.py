@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..http.connection import close, linger, reset
@@ -66,12 +67,14 @@ async def _dribbled(body: bytes, fault: Fault, receive: Receive, send: Send) -> 
         await send({"type": "http.response.body", "body": piece, "more_body": more})
 
 
+@lru_cache(4)
+def _date(now: int) -> bytes:
+    return formatdate(now, usegmt=True).encode()
+
+
 def _head(response: Response, now: float, *, last: bool) -> list[tuple[bytes, bytes]]:
     headers = [
-        (
-            b"date",
-            formatdate(now, usegmt=True).encode(),
-        ),  # by the emulator's clock: clients correct theirs by it
+        (b"date", _date(int(now))),  # by the emulator's clock: clients correct theirs by it
         *((name.encode(), value.encode()) for name, value in response.headers),
     ]
     if response.content_type or response.body:

@@ -18,6 +18,8 @@ from multipart import (  # pyright: ignore[reportMissingTypeStubs]  # ships no t
     parse_options_header,  # pyright: ignore[reportUnknownVariableType]
 )
 
+from .heavy import HEAVY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -29,6 +31,11 @@ _PIECE = 64 * 1024
 _LONGEST_HEADER = 16 * 1024
 """Bytes of one header of a part; a file name of 4 KiB may have every character percent-encoded."""
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PLAIN_TYPE = re.compile(r"multipart/form-data; boundary=([0-9A-Za-z'_-]{1,70})")
+_PLAIN_PART = re.compile(
+    rb'\r\nContent-Disposition: form-data; name="([!#$&\'()*+,./0-9:;<=>?@A-Z\[\]^_`a-z{|}~ -]{1,200})"\r\n\r\n(.*)',
+    re.DOTALL,
+)
 _READ = frozenset({b"content-disposition", b"content-type"})
 
 
@@ -70,8 +77,10 @@ def parse_form(content_type: str, body: bytes, bounds: Bounds, text_before: int 
     Invalid UTF-8 becomes U+FFFD. `text_before`: bytes of text that the request already has.
     Raises `FormError` for a malformed form, `TooMuchText` for one with too much text.
     """
-    media_type, options = _options(content_type)
     left = bounds.text_bytes - text_before
+    if (plain := _plain(content_type, body, bounds.fields, left)) is not None:
+        return Form(plain)
+    media_type, options = _options(content_type)
     if media_type == "application/x-www-form-urlencoded":
         if len(body) > left:
             raise TooMuchText(bounds.text_bytes)
@@ -87,6 +96,28 @@ def parse_pairs(text: str, max_fields: int) -> Pairs:
         return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=max_fields)
     except ValueError as error:
         raise FormError(f"more than {max_fields} fields") from error
+
+
+def _plain(content_type: str, body: bytes, most: int, left: int) -> Pairs | None:
+    """The fields of a short form as nearly every client writes it; None for any other, which the parser then reads.
+
+    Args: `most`, the number of fields, and `left`, the bytes of text, that it may have.
+    """
+    found = _PLAIN_TYPE.fullmatch(content_type) if len(body) <= HEAVY else None
+    if found is None:
+        return None
+    delimiter = b"\r\n--" + found[1].encode()
+    first, *parts = (b"\r\n" + body).split(delimiter)
+    if first or len(parts) - 1 > most or parts.pop() not in {b"--", b"--\r\n"}:
+        return None
+    pairs: Pairs = []
+    for part in parts:
+        field = _PLAIN_PART.fullmatch(part)
+        if field is None:
+            return None
+        pairs.append((field[1].decode(), field[2].decode("utf-8", "replace")))
+    # of a part's head and content the line breaks, a colon and a space are not counted
+    return pairs if pairs and sum(map(len, parts)) - 8 * len(parts) <= left else None
 
 
 class _Parser(PushMultipartParser):  # type: ignore[misc]  # ships no types

@@ -51,6 +51,7 @@ class Request:
     raw_query: str = ""
     """The query as it was sent."""
     scheme: str = "http"
+    _size: int = -1
 
     @classmethod
     def unread(cls, scope: dict[str, Any]) -> Request:
@@ -60,11 +61,15 @@ class Request:
     @property
     def heavy(self) -> bool:
         """Whether handling it may block other requests."""
-        return bool(self.files) or len(self.body) > HEAVY or self._text() > HEAVY
+        return bool(self.files) or self.size > HEAVY
 
-    def _text(self) -> int:
-        pairs = (*self.query_pairs, *self.form_pairs, *self.headers.items())
-        return sum(len(name) + len(value) for name, value in pairs)
+    @property
+    def size(self) -> int:
+        """About how many bytes were sent."""
+        if self._size < 0:
+            head = sum(map(len, self.headers)) + sum(map(len, self.headers.values()))
+            self._size = head + len(self.path) + len(self.raw_query) + len(self.body)
+        return self._size
 
 
 async def read_request(
@@ -106,7 +111,7 @@ def _parsed(
     if len(query) > bounds.text_bytes:
         raise RequestRefused(413, str(TooMuchText(bounds.text_bytes)))
     try:
-        query_pairs = parse_pairs(query.decode("latin-1"), bounds.fields)
+        query_pairs = parse_pairs(query.decode("latin-1"), bounds.fields) if query else []
     except FormError as error:
         raise RequestRefused(413, f"the query has {error}") from error
     form, form_error = Form(), ""
@@ -159,10 +164,11 @@ async def _body(headers: dict[str, str], receive: Receive, bounds: Bounds) -> by
 
 def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers with names in lower case; the values of a name that comes several times are joined by commas."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
     for name, value in raw:
-        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1").strip())
-    return {name: ",".join(values) for name, values in found.items()}
+        key, text = name.decode("latin-1"), value.decode("latin-1").strip()
+        found[key] = f"{found[key]},{text}" if key in found else text
+    return found
 
 
 def _first(pairs: list[tuple[str, T]]) -> dict[str, T]:

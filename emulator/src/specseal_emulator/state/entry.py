@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from ..examination import Diagnosis, Verdict
-from .masking import LONGEST, PER_NAME, Budget, diagnosis_texts, shown_diagnosis
+from .masking import LONGEST, PER_CHARACTER, PER_NAME, Budget, diagnosis_texts, shown_diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,6 +63,9 @@ class Entry:
     """The body of the response, whole even when a fault truncated it on the wire."""
 
 
+_NAMES = tuple(field.name for field in fields(Entry))
+
+
 def texts(entry: Entry) -> Iterator[str]:
     """Every text of an entry that a caller or a vendor may have written, names included."""
     yield from (entry.path, entry.code, entry.why, entry.body, entry.response)
@@ -77,13 +80,26 @@ def texts(entry: Entry) -> Iterator[str]:
         yield from diagnosis_texts(entry.diagnosis)
 
 
+def stored(entry: Entry) -> dict[str, Any]:
+    """An entry as a JSON object."""
+    record: dict[str, Any] = {name: getattr(entry, name) for name in _NAMES}
+    record["verdicts"] = [
+        {"check": verdict.check, "passed": verdict.passed, "why": verdict.why} for verdict in entry.verdicts
+    ]
+    if entry.files:
+        record["files"] = {name: asdict(file) for name, file in entry.files.items()}
+    if entry.diagnosis:
+        record["diagnosis"] = asdict(entry.diagnosis)
+    return record
+
+
 def shown(entry: Entry, whole: str, hide: Callable[[str], str], most: int) -> tuple[Entry, int]:
     """An entry with its secrets hidden and its texts cut to a budget, and the bytes that these then take.
 
     Args: `whole`, all its texts joined; `hide`, which is `str` when there is nothing to hide; `most`, the budget.
     """
-    size = len(whole) + PER_NAME * sum(map(len, _mappings(entry)))
-    if hide is str and whole.isascii() and size <= min(most, LONGEST):  # as nearly always
+    size = len(whole) * (1 if whole.isascii() else PER_CHARACTER) + PER_NAME * sum(map(len, _mappings(entry)))
+    if hide is str and size <= min(most, LONGEST):  # as nearly always
         return entry, size
     budget = Budget(most)
 

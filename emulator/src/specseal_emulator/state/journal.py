@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import deque
-from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..bodies import read
-from .entry import Entry, SentFile, shown, texts
-from .masking import sent_secrets, shown_fields, shown_headers
+from ..http.heavy import HEAVY
+from .entry import Entry, SentFile, shown, stored, texts
+from .masking import PER_CHARACTER, sent_secrets, shown_fields, shown_headers
 from .sent_bodies import shown_body
 
 if TYPE_CHECKING:
@@ -27,6 +28,28 @@ _BESIDES, _PER_FILE = 2048, 256
 """Approximate bytes that an entry takes besides its texts."""
 
 
+class _Held:
+    """An entry in memory. It is made when it is first read: most never are."""
+
+    __slots__ = ("_entry", "_make", "number", "size")
+
+    def __init__(self, number: int, size: int, make: Callable[[], Entry]) -> None:
+        """Args: `size`, about how many bytes it takes."""
+        self.number = number
+        self.size = size
+        self._make: Callable[[], Entry] | None = make
+        self._entry: Entry | None = None
+
+    def entry(self) -> Entry:
+        make = self._make
+        if make is not None:
+            self._entry = make()
+            self._make = None
+        if self._entry is None:
+            raise AssertionError("an entry is made once")
+        return self._entry
+
+
 class Journal:
     """The last requests, oldest first. Safe to read while requests come in; workers of one store share it.
 
@@ -40,7 +63,7 @@ class Journal:
         """
         self._keep = keep or 0
         self._entry_bytes = self._bytes = 0
-        self._entries: deque[tuple[Entry, int]] = deque()
+        self._entries: deque[_Held] = deque()
         self._held = 0
         self._number = 0
         self._lock = threading.Lock()
@@ -68,8 +91,11 @@ class Journal:
         if self._store:
             found = [_entry(record) for record in self._current(self._store.scan(_KIND, "", 0))]
             return sorted(found, key=lambda entry: entry.id)[-self._keep :]
+        return [held.entry() for held in self._copy()]
+
+    def _copy(self) -> list[_Held]:
         with self._lock:
-            return [entry for entry, _ in self._entries]
+            return list(self._entries)
 
     def _current(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records of this epoch."""
@@ -79,10 +105,13 @@ class Journal:
 
     def last(self) -> Entry:
         """The newest entry. Raises `LookupError` when there is none."""
-        entries = self.entries()
-        if not entries:
-            raise LookupError("the journal is empty")
-        return entries[-1]
+        if self._store:
+            entries = self.entries()
+            if entries:
+                return entries[-1]
+        elif held := self._copy():
+            return held[-1].entry()
+        raise LookupError("the journal is empty")
 
     def get(self, number: int) -> Entry | None:
         """The entry of an id, or None when it does not exist, or no longer."""
@@ -90,7 +119,7 @@ class Journal:
             record = self._store.get(_KIND, self._slot(number), 0)
             found = list(self._current([record])) if record and record["id"] == number else []
             return _entry(found[0]) if found else None
-        return next((entry for entry in self.entries() if entry.id == number), None)
+        return next((held.entry() for held in reversed(self._copy()) if held.number == number), None)
 
     def newest(self) -> int:
         """The last id; 0 before the first."""
@@ -125,15 +154,46 @@ class Journal:
 
     def record(self, at: float, examination: Examination, response: Response, epoch: str) -> None:
         """Add an entry, unless the request began in another epoch."""
+        request, number = examination.request, self._next()
+        known = self._secrets.known() if self._secrets else frozenset[str]()
+        made = partial(
+            self._made,
+            number,
+            at,
+            examination,
+            (response.status, response.code, response.why, response.body),
+            known,
+        )
+        size = request.size + len(response.body) + len(response.why)
+        if self._store is None and not request.files and size <= HEAVY:
+            if not (request.body.isascii() and response.body.isascii()):
+                size *= PER_CHARACTER
+            self._hold(_Held(number, size + 2 * _BESIDES, lambda: made()[0]), epoch)
+        else:
+            self._keep_entry(*made(), epoch)
+
+    def _made(
+        self,
+        number: int,
+        at: float,
+        examination: Examination,
+        response: tuple[int, str, str, bytes],
+        known: frozenset[str],
+    ) -> tuple[Entry, int]:
+        """The entry of a request, and the bytes of its texts.
+
+        Args: `response`, its status, error code, reason and body; `known`, the secrets at that time.
+        """
         request, operation = examination.request, examination.operation
-        self._add(
+        status, code, why, body = response
+        return self._shown(
             Entry(
                 at=at,
                 method=request.method,
                 path=request.path,
-                status=response.status,
-                code=response.code,
-                why=response.why,
+                status=status,
+                code=code,
+                why=why,
                 headers=self._masked(request.headers, shown_headers),
                 query=self._masked(request.query, shown_fields),
                 form=self._masked(request.form, shown_fields),
@@ -144,12 +204,11 @@ class Journal:
                 diagnosis=examination.diagnosis,
                 notes=dict(examination.notes),
                 body=self._body(request),
-                response=response.body.decode("utf-8", "replace"),
-                id=self._next(),
+                response=body.decode("utf-8", "replace"),
+                id=number,
                 elapsed=round(examination.elapsed, 6),
             ),
-            epoch,
-            sent_secrets(request, self._names),
+            known | sent_secrets(request, self._names),
         )
 
     def callback(
@@ -165,7 +224,7 @@ class Journal:
         elapsed: float,
     ) -> None:
         """Add an attempt to deliver a callback: `path` is the URL, `status` the receiver's, 0 without a response."""
-        self._add(
+        entry = self._shown(
             Entry(
                 at=at,
                 method="POST",
@@ -182,9 +241,9 @@ class Journal:
                 notes=notes,
                 id=self._next(),
                 elapsed=round(elapsed, 6),
-            ),
-            self.epoch,
+            )
         )
+        self._keep_entry(*entry, self.epoch)
 
     def _body(self, request: Request) -> str:
         """A body that is no form, as it is shown."""
@@ -203,25 +262,30 @@ class Journal:
     ) -> Mapping[str, str]:
         return given if self._show else mask(given, self._names)
 
-    def _add(self, entry: Entry, epoch: str, secrets: Iterable[str] = ()) -> None:
-        """Args: `secrets`, those that the request carries, besides those of the store."""
+    def _shown(self, entry: Entry, secrets: Iterable[str] = ()) -> tuple[Entry, int]:
+        """An entry without secrets and within its budget, and the bytes of its texts.
+
+        Args: `secrets`, those that the request carries, and those of its time, besides those of the store.
+        """
         whole = "\n".join(texts(entry))
         hide = str if self._show or self._secrets is None else self._secrets.hiding(whole, secrets)
-        self._keep_entry(*shown(entry, whole, hide, self._entry_bytes), epoch)
+        return shown(entry, whole, hide, self._entry_bytes)
 
     def _keep_entry(self, entry: Entry, size: int, epoch: str) -> None:
         """Args: `size`, the bytes of the entry's texts."""
         if self._store:
-            self._store.put(_KIND, self._slot(entry.id), {**asdict(entry), _EPOCH: epoch})
+            self._store.put(_KIND, self._slot(entry.id), {**stored(entry), _EPOCH: epoch})
             return
-        size += _BESIDES + _PER_FILE * len(entry.files)
+        self._hold(_Held(entry.id, size + _BESIDES + _PER_FILE * len(entry.files), lambda: entry), epoch)
+
+    def _hold(self, held: _Held, epoch: str) -> None:
         with self._lock:
             if epoch != self.epoch:
                 return
-            self._entries.append((entry, size))
-            self._held += size
+            self._entries.append(held)
+            self._held += held.size
             while len(self._entries) > self._keep or self._held > self._bytes:
-                self._held -= self._entries.popleft()[1]
+                self._held -= self._entries.popleft().size
 
     def _slot(self, number: int) -> str:
         """The store key of an entry: a new one overwrites the oldest, one write instead of two."""

@@ -11,6 +11,7 @@ import base64
 import html
 import json
 from dataclasses import fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
@@ -28,11 +29,13 @@ _SHORTEST = 4
 """Characters that a secret must have to be masked: shorter ones occur in every text."""
 PER_NAME = 64
 """Bytes that a name with its value takes besides their texts, about."""
-_PER_CHARACTER = 6
+PER_CHARACTER = 6
 """Bytes that a character outside ASCII takes at most, in memory or in the store."""
 _SECRET_ENDS = ("secret", "securitytoken")
 _SECRET_NAMES = frozenset({"sign", "signature", "cookie", "proxyauthorization"})
 _SIGNATURE = "Signature="
+_COMMON = 64
+"""Characters of a name up to which it is remembered whether it is one of a secret."""
 
 
 class Budget:
@@ -51,7 +54,7 @@ class Budget:
         if text.isascii() and len(text) <= min(LONGEST, self._left):  # as nearly always
             self._left -= len(text)
             return text
-        size = 1 if text.isascii() else _PER_CHARACTER
+        size = 1 if text.isascii() else PER_CHARACTER
         room = max(0, min(LONGEST, self._left // size))
         self._left -= min(len(text), room) * size
         return text if len(text) <= room else f"{text[:room]}… ({len(text)} characters)"
@@ -80,6 +83,11 @@ def plain_name(name: str) -> str:
 
 def is_secret(name: str, more: frozenset[str] = frozenset()) -> bool:
     """Whether a field or header holds a secret or a signature, by its name. `more`: plain names."""
+    return (_is_secret if len(name) <= _COMMON else _is_secret.__wrapped__)(name, more)
+
+
+@lru_cache(1024)
+def _is_secret(name: str, more: frozenset[str]) -> bool:
     plain = plain_name(name)
     return plain in _SECRET_NAMES or plain in more or plain.endswith(_SECRET_ENDS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from .bulk import Bulk
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..listing import Index, Page, Query
     from .store import Dumped, Record
 
+_PART = "FROM records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT ?"
 _LAST = "\U0010ffff"
 
 
@@ -31,6 +33,8 @@ class SQLiteStore:
     def __init__(self, path: Path | None = None) -> None:
         """Open the store. Raises `StoreUnusable` when the file cannot be used, or is another program's."""
         self._adds = 0
+        self._writes: Counter[str] = Counter()
+        self._replaced = 0
         self.database = SQLiteDatabase(path)
         self._lists = Lists(self.database)
         with self.database.locked():
@@ -51,6 +55,7 @@ class SQLiteStore:
         if kind not in self._lists.indexes:
             with self.database.locked() as db:
                 db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
+            self._writes[kind] += 1  # once it is there to be read
             return
         with self.database.transaction() as db:
             old = db.execute("SELECT value FROM records WHERE kind = ? AND key = ?", (kind, key)).fetchone()
@@ -70,6 +75,7 @@ class SQLiteStore:
                 " SET value = excluded.value, expires = excluded.expires WHERE records.expires <= ?",
                 (kind, key, encode(value), expires, now),
             ).rowcount
+        self._writes[kind] += 1
         return written == 1
 
     def take(self, kind: str, key: str, now: float) -> Record | None:
@@ -80,7 +86,9 @@ class SQLiteStore:
         )
         if kind not in self._lists.indexes:
             with self.database.locked() as db:
-                return _record(db.execute(statement, (kind, key, now)).fetchone())
+                taken = db.execute(statement, (kind, key, now)).fetchone()
+            self._writes[kind] += 1
+            return _record(taken)
         with self.database.transaction() as db:
             old = _record(db.execute(statement, (kind, key, now)).fetchone())
             if old is not None:
@@ -108,7 +116,14 @@ class SQLiteStore:
                 " RETURNING json_extract(value, '$.n')",
                 (kind, key, by, expires, now, by, now),
             ).fetchone()
+        self._writes[kind] += 1
         return int(row[0])
+
+    def version(self, kind: str) -> object:
+        """See `Store.version`. A kind with an index has none."""
+        if kind in self._lists.indexes:
+            return None
+        return self._writes[kind], self._replaced, self.database.others_version()
 
     def index(self, kind: str, index: Index) -> None:
         """See `Store.index`."""
@@ -126,6 +141,32 @@ class SQLiteStore:
             with self.database.transaction():
                 return self._lists.page(kind, query, may_write=True)
 
+    def kinds(self) -> list[str]:
+        """See `Store.kinds`."""
+        found: list[str] = []
+        while True:
+            with self.database.locked() as db:
+                row = db.execute(
+                    "SELECT min(kind) FROM records WHERE kind > ?", (found[-1] if found else "",)
+                ).fetchone()
+            if row[0] is None:
+                return found
+            found.append(row[0])
+
+    def part(self, kind: str, after: str, size: int, now: float) -> list[Dumped]:
+        """See `Store.part`."""
+        with self.database.locked() as db:
+            rows = db.execute(f"SELECT key, value, expires {_PART}", (kind, after, now, size)).fetchall()
+        return [(kind, key, json.loads(value), expires) for key, value, expires in rows]
+
+    def tally(self, kind: str, after: str, size: int, now: float) -> tuple[int, str]:
+        """See `Store.tally`."""
+        with self.database.locked() as db:
+            number, last = db.execute(
+                f"SELECT count(*), max(key) FROM (SELECT key {_PART})", (kind, after, now, size)
+            ).fetchone()
+        return number, last or after
+
     def dump(self, now: float) -> list[Dumped]:
         """See `Store.dump`."""
         with self.database.locked() as db:
@@ -142,11 +183,14 @@ class SQLiteStore:
             db.execute("DELETE FROM records")
             self._lists.clear()
             Bulk(self.database, self._lists).write(records)
+        self._replaced += 1
 
     def bulk(self, records: Iterable[Dumped]) -> int:
         """See `Store.bulk`."""
         with self.database.transaction():
-            return Bulk(self.database, self._lists).write(records)
+            number = Bulk(self.database, self._lists).write(records)
+        self._replaced += 1
+        return number
 
     @property
     def shared(self) -> bool:
@@ -158,6 +202,7 @@ class SQLiteStore:
         with self.database.transaction() as db:
             db.execute("DELETE FROM records")
             self._lists.clear()
+        self._replaced += 1
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -185,6 +230,7 @@ class SQLiteStore:
                 + (f" AND kind NOT IN ({', '.join('?' * len(listed))})" if listed else ""),
                 (now, *listed),
             )
+        self._replaced += 1
 
     def _expire(self, kind: str, now: float) -> None:
         """Remove the records of a kind that have expired from its lists.

@@ -59,6 +59,26 @@ _GRAMS = (
 )
 
 
+class _Locked:
+    """A connection for one thread at a time."""
+
+    __slots__ = ("_db", "_lock", "_name")
+
+    def __init__(self, db: sqlite3.Connection, name: str) -> None:
+        self._db = db
+        self._name = name
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._lock.acquire()
+        return self._db
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._lock.release()
+        if isinstance(error, sqlite3.Error):
+            raise StoreUnusable(f"{self._name}: {error}") from error
+
+
 class SQLiteDatabase:
     """One connection, safe to use by several threads in turn: see `locked`. See `Database`."""
 
@@ -68,7 +88,6 @@ class SQLiteDatabase:
     def __init__(self, path: Path | None = None) -> None:
         """Open it. Raises `StoreUnusable` when the file cannot be used, or is another program's."""
         self._path = path
-        self._lock = threading.Lock()
         try:
             self._db = sqlite3.connect(
                 ":memory:" if path is None else path,
@@ -80,6 +99,7 @@ class SQLiteDatabase:
             raise StoreUnusable(f"{path}: {error}") from error
         # also of a store that nobody closes, such as that of an emulator whose contracts are refused
         weakref.finalize(self, self._db.close).atexit = False
+        self._locked = _Locked(self._db, str(self._path or "memory"))
         self._grams = False
         try:
             with self.locked():
@@ -93,14 +113,16 @@ class SQLiteDatabase:
         """The file; None for memory."""
         return self._path
 
-    @contextlib.contextmanager
-    def locked(self) -> Generator[sqlite3.Connection]:
+    def locked(self) -> _Locked:
         """The connection, for one verb; errors of SQLite become `StoreUnusable`."""
-        with self._lock:
-            try:
-                yield self._db
-            except sqlite3.Error as error:
-                raise StoreUnusable(f"{self._path or 'memory'}: {error}") from error
+        return self._locked
+
+    def others_version(self) -> int:
+        """A number that changes whenever another connection has written to the file; 0 in memory."""
+        if self._path is None:
+            return 0
+        with self.locked() as db:
+            return int(db.execute("PRAGMA data_version").fetchone()[0])
 
     @contextlib.contextmanager
     def transaction(self, begin: str = "BEGIN IMMEDIATE") -> Generator[sqlite3.Connection]:

@@ -19,6 +19,20 @@ SWEEP_EVERY = 256
 """`add` removes what has expired each time it was called this often."""
 
 
+_STEP = 20_000
+"""Records that are counted at a time: others wait meanwhile."""
+
+
+def number_of(store: Store, kind: str, now: float) -> int:
+    """The number of records of a kind, which others may change meanwhile."""
+    total, after = 0, ""
+    while True:
+        number, after = store.tally(kind, after, _STEP, now)
+        total += number
+        if number < _STEP:
+            return total
+
+
 class StoreUnusable(Exception):
     """A store that cannot be opened, read or written; the text says why."""
 
@@ -49,6 +63,10 @@ class Store(Protocol):
         """The records whose key begins with `prefix`, in the order of their keys."""
         ...
 
+    def version(self, kind: str) -> object:
+        """A value that differs once a record of a kind has changed, by any process; None where that is not known."""
+        ...
+
     def index(self, kind: str, index: Index) -> None:
         """List the records of a kind from now on, in every process, by an index that may be new or another one.
 
@@ -70,6 +88,18 @@ class Store(Protocol):
         The record of a counter is ``{"n": value}``. It starts at 0, and again once it has expired; `expires`
         applies when it starts.
         """
+        ...
+
+    def kinds(self) -> list[str]:
+        """Every kind that has records, in alphabetical order."""
+        ...
+
+    def part(self, kind: str, after: str, size: int, now: float) -> list[Dumped]:
+        """Up to `size` records of a kind whose keys come after one, in their order; the empty text is before all."""
+        ...
+
+    def tally(self, kind: str, after: str, size: int, now: float) -> tuple[int, str]:
+        """How many records `part` would give, and the key of the last one."""
         ...
 
     def dump(self, now: float) -> list[Dumped]:

@@ -82,15 +82,19 @@ def _complete_keys(document: Map) -> None:
 
 
 def _expand_default_responses(document: Map, moved: dict[str, str]) -> None:
-    """Give each status of the error table a response of its own, a copy of ``default``."""
+    """Give each status of the error table a response of its own, a copy of ``default``.
+
+    Where every status has a response already, ``default`` stays: it is for the others.
+    """
     for operation in _operations(document):
         responses = operation.data.get("responses")
         rows = operation.data.get("x-errors")
         if not is_map(responses) or "default" not in responses or not is_map(rows):
             continue
-        default = responses.pop("default")
         statuses = {str(row["status"]) for row in rows.values() if is_map(row) and "status" in row}
-        for status in sorted(statuses - responses.keys()):
+        without = sorted(statuses - responses.keys())
+        default = responses.pop("default") if without else None
+        for status in without:
             responses[status] = copy.deepcopy(default)
             moved[join(operation.pointer, "responses", status)] = join(
                 operation.pointer, "responses", "default"

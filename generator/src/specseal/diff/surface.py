@@ -196,7 +196,7 @@ class Surface:
         self._add(code, at, f"Its type was `{before}`, and is `{after}`.", places)
 
     def _models(self, told: Sequence[Change]) -> None:
-        ones, others = ({one.name: one for one in each.models} for each in self.packages)
+        ones, others = ({one.name: one for one in (*each.models, *each.headers)} for each in self.packages)
         where = (self.contracts[0].location, self.contracts[1].location)
         for name, one in ones.items():
             if name not in others:

@@ -36,7 +36,14 @@ PRESET: Final = "standard-py311-20261027"
 
 
 #: Bases of results without items; the others are generic in the class of the items.
-_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
+_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result", "ResponseHeaders"})
+#: The modules of the runtime that are not about pages.
+_MODULES: Final = {
+    "HasRawResponse": "result",
+    "Result": "result",
+    "ResponseHeaders": "typed_headers",
+    "HasHeaders": "typed_headers",
+}
 _DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
 #: Types of the runtime, under the private names that the module gives them.
 _RECEIVED = re.compile(r"\b_(?:DateTime|Date|Time|DecimalText)\b")
@@ -115,21 +122,25 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
         if not model.bases:
             continue
         used.update(model.bases)
-        base = ", ".join(
-            f"_{name}" if name in _PLAIN_BASES else f"_{name}[{model.page_of!r}]" for name in model.bases
-        )
+        base = ", ".join(_base(name, model) for name in model.bases)
         before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
             raise TypeError(f"datamodel-code-generator did not print the class {model.name} as expected")
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
     # private names, since a component may have the same name
     imports = [
-        f"from ._runtime.{'result' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
-        for name in sorted(used)
+        f"from ._runtime.{_MODULES.get(name, 'paging')} import {name} as _{name}" for name in sorted(used)
     ]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed
+
+
+def _base(name: str, model: ModelPlan) -> str:
+    if name in _PLAIN_BASES:
+        return f"_{name}"
+    item = " | ".join(model.headers) if name == "HasHeaders" else model.page_of
+    return f"_{name}[{item!r}]"
 
 
 def _with_aliases(printed: str, unions: Sequence[UnionPlan]) -> str:

@@ -44,22 +44,32 @@ _AS_IT_CAME: Final = MapOf(ANY)
 
 
 def plan_models(
-    classes: Classes, results: Sequence[PythonType], pages: Mapping[str, str]
+    classes: Classes,
+    results: Sequence[PythonType],
+    pages: Mapping[str, str],
+    headers: Sequence[tuple[PythonType, str]] = (),
 ) -> tuple[ModelPlan, ...]:
     """One class per object in successful responses, in the contract's order.
 
     ``results`` are the types of the results of calls and callbacks. ``pages`` maps those that are one page of many to
-    the class of their items.
+    the class of their items. ``headers`` are results whose responses have documented headers, and the class of those.
     """
     unions = {one.name: one for one in plan_unions(classes)}
     returned = {name for one in results for name in _classes_of(one, unions)}
+    answered: dict[str, dict[str, None]] = {}
+    for result, class_ in headers:
+        for name in _classes_of(result, unions):
+            answered.setdefault(name, {})[class_] = None
     return tuple(
         ModelPlan(
             name=one.name,
             doc=" ".join(one.schema.notes.description.split()),
             fields=fields,
-            bases=_bases(fields, paged=one.name in pages) if one.name in returned else (),
+            bases=_bases(fields, paged=one.name in pages, headers=one.name in answered)
+            if one.name in returned
+            else (),
             page_of=pages.get(one.name),
+            headers=tuple(answered.get(one.name, ())),
         )
         for one in classes.objects
         for fields in [_fields(one.schema, classes)]
@@ -160,8 +170,17 @@ def _classes_of(type_: PythonType, unions: Mapping[str, UnionPlan]) -> Iterator[
                 pass
 
 
-def _bases(fields: tuple[ModelField, ...], *, paged: bool) -> tuple[str, ...]:
+def _bases(fields: tuple[ModelField, ...], *, paged: bool, headers: bool) -> tuple[str, ...]:
     """Runtime base classes of a result: those without an attribute that the vendor uses."""
+    found = _plain_bases(fields, paged=paged)
+    return (
+        ("HasHeaders",)
+        if headers and found == ("Result",)
+        else (*found, *(["HasHeaders"] if headers else []))
+    )
+
+
+def _plain_bases(fields: tuple[ModelField, ...], *, paged: bool) -> tuple[str, ...]:
     taken = {field.attribute for field in fields}
     pages = [base for name, base in _PAGED.items() if paged and name not in taken]
     raw = [base for name, base in _RAW.items() if name not in taken]

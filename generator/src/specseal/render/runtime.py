@@ -41,6 +41,7 @@ _OPTIONAL = frozenset(
         "streaming.py",
         "styles.py",
         "tokens.py",
+        "typed_headers.py",
         "unions.py",
         "uploads.py",
         "variants.py",
@@ -151,6 +152,7 @@ def _used(package: Package) -> set[str]:
         "signed_callbacks.py": any(one.signed for one in package.callbacks),
         **dict.fromkeys(("stream_bodies.py", "stream_head.py", "streaming.py"), streamed),
         "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
+        "typed_headers.py": bool(package.headers),
         "unions.py": bool(package.unions),
         "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),
@@ -163,7 +165,7 @@ def _used(package: Package) -> set[str]:
 
 def _received(package: Package) -> Iterator[PythonType]:
     """The types of values in responses."""
-    for model in package.models:
+    for model in (*package.models, *package.headers):
         yield from (field.type for field in model.fields)
     for union in package.unions:
         yield from union.members

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...contract import (
     Array,
@@ -15,6 +15,7 @@ from ...contract import (
     Notes,
     Object,
     Operation,
+    Property,
     RequestField,
     Scalar,
     Schema,
@@ -64,6 +65,20 @@ def response_table(schema: Schema) -> str:
     """The fields of a body, those within others by their paths."""
     rows = list(_rows(schema, "", frozenset()))
     return table(("field", "type", "required", "meaning"), rows)
+
+
+def header_table(headers: Iterable[Property]) -> str:
+    """The headers of a response."""
+    rows = [
+        (
+            code(one.name),
+            _type(one.schema),
+            "yes" if one.required else "no",
+            _said(one.schema.notes, one.schema),
+        )
+        for one in headers
+    ]
+    return table(("header", "type", "required", "meaning"), rows)
 
 
 def _required(field: RequestField) -> str:

@@ -20,6 +20,12 @@ from pathlib import Path
 import pytest
 
 _POLL = 0.02
+_TYPICAL = (
+    "tests/emulator/test_linkvisual.py",
+    "tests/generator/lint/test_hints.py",
+    "tests/runtime/test_fire.py",
+)
+"""What they import from outside the project, most others import."""
 _IMPORTED_BEFORE = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 """Pytest would have rewritten assertions in plugins, had it imported them itself."""
 
@@ -30,7 +36,7 @@ class Warm:
     def __init__(self, root: Path, env: Mapping[str, str]) -> None:
         """Args: `root`, the copy of the project; `env`, the environment of the tests."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mutation.sampled.warm"],
+            [sys.executable, "-m", "mutation.warm"],
             cwd=root,
             env=dict(env),
             stdin=subprocess.PIPE,
@@ -92,14 +98,14 @@ def _wait(child: int, limit: float) -> int | None:
 
 
 def _import_libraries() -> None:
-    """Import every module from outside the project that collecting its emulator's tests imports."""
+    """Import every module from outside the project that collecting some typical tests imports."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         os.close(reading)
         quiet = os.open(os.devnull, os.O_RDWR)
         os.dup2(quiet, 1)
-        pytest.main(["--collect-only", "-q", "-n0", "tests/emulator"])
+        pytest.main(["--collect-only", "-q", "-n0", *filter(os.path.exists, _TYPICAL)])
         with os.fdopen(writing, "w") as file:
             json.dump(_libraries(), file)
         os._exit(0)
