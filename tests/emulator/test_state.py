@@ -49,6 +49,30 @@ def test_add_writes_once_until_it_expires(store) -> None:
     assert store.get("k", "a", 10) == {"n": 3}
 
 
+def test_a_counter_only_grows(two_stores) -> None:
+    """Of one key at any time, in both stores; the nanoseconds of today fit."""
+    one, other = two_stores
+    assert one.grow("k", "a", 5)
+    assert not one.grow("k", "a", 5)
+    assert not other.grow("k", "a", 4)
+    assert other.grow("k", "a", 2**63 - 1)
+    assert not one.grow("k", "a", 2**63 - 2)
+    assert one.get("k", "a", 0) == {"n": 2**63 - 1}
+    assert one.grow("k", "b", 0)
+    accepted: list[int] = []
+
+    def raised(store: Store) -> None:
+        accepted.extend([value for value in range(1, 60) if store.grow("k", "b", value)])
+
+    threads = [threading.Thread(target=raised, args=(store,)) for store in (one, other, one)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(accepted) == len(set(accepted))
+    assert max(accepted) == 59
+
+
 def test_add_without_expiry_writes_once_for_good(store) -> None:
     assert [store.add("k", "a", {}, now=n) for n in (0, 10**9)] == [True, False]
 

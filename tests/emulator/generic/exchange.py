@@ -13,7 +13,7 @@ import httpx
 Json = dict[str, Any]
 
 STEPS = """\
-nonce = unix_millis()
+nonce = growing_millis()
 form["nonce"] = nonce
 headers["api-key"] = api_key
 text = f"{path}" + sha256(f"{nonce}{form_encode(form)}")

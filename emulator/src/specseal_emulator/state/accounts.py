@@ -99,6 +99,7 @@ KINDS = {
     "account": Kind(_model, identity=lambda record: str(record["key"])),
     "record-unique": Kind(),
     "signed-nonce": Kind(),
+    "highest-nonce": Kind(),
     "issued-token": Kind(texts=("product", "key")),
 }
 """Those that belong to no vendor: besides accounts what products without a module of their own keep."""

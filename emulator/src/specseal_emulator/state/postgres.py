@@ -119,6 +119,15 @@ class PostgreSQLStore:
         """See `Store.version`."""
         return None
 
+    def grow(self, kind: str, key: str, value: int) -> bool:
+        """See `Store.grow`."""
+        rows = self.database.run(
+            "INSERT INTO specseal_records AS old VALUES (?, ?, ?, NULL) ON CONFLICT (kind, key)"
+            " DO UPDATE SET value = excluded.value WHERE (old.value::jsonb->>'n')::bigint < ? RETURNING 1",
+            (kind, key.encode(), encode({"n": value}), value),
+        )
+        return len(rows) == 1
+
     def index(self, kind: str, index: Index) -> None:
         """See `Store.index`."""
         if self._lists.indexes.get(kind) != index:

@@ -125,6 +125,17 @@ class SQLiteStore:
             return None
         return self._writes[kind], self._replaced, self.database.others_version()
 
+    def grow(self, kind: str, key: str, value: int) -> bool:
+        """See `Store.grow`."""
+        with self.database.locked() as db:
+            written = db.execute(
+                "INSERT INTO records VALUES (?, ?, json_object('n', ?), NULL) ON CONFLICT (kind, key) DO UPDATE"
+                " SET value = excluded.value WHERE json_extract(records.value, '$.n') < ?",
+                (kind, key, value, value),
+            ).rowcount
+        self._writes[kind] += 1
+        return written == 1
+
     def index(self, kind: str, index: Index) -> None:
         """See `Store.index`."""
         if self._lists.indexes.get(kind) != index:

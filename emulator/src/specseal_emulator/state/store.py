@@ -90,6 +90,13 @@ class Store(Protocol):
         """
         ...
 
+    def grow(self, kind: str, key: str, value: int) -> bool:
+        """Set the counter of a key to a greater value; False, and nothing is written, when it is not below `value`.
+
+        The record of a counter is ``{"n": value}``. `value` is from 0 to 2**63 - 1.
+        """
+        ...
+
     def kinds(self) -> list[str]:
         """Every kind that has records, in alphabetical order."""
         ...
