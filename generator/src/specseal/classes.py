@@ -26,6 +26,7 @@ from .contract import (
     component_name,
     composed,
     kinds_of,
+    other_properties,
     response_properties,
     response_schema,
 )
@@ -209,6 +210,8 @@ def _inside(schema: Schema, name: str, owners: dict[str, str] | None = None) -> 
         case Object():
             for one in response_properties(schema):
                 yield f"{(owners or {}).get(one.name, name)}{class_name(one.name)}", one.schema
+            if (extra := other_properties(schema)) is not None:
+                yield f"{name}AdditionalProperty", extra
         case Array(items=values) | Dictionary(values=values):
             yield singular(name), values
         case Tuple(first=first, rest=rest):

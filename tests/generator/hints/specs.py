@@ -88,10 +88,37 @@ def tokened(**changes: Any) -> Change:
     return change
 
 
+def cookie_scheme(text: str, sent: str, cookie: str = "") -> dict[str, Any]:
+    """A scheme that sets a cookie; ``sent`` is what a request with another ``cookie`` has then."""
+    request: dict[str, Any] = {"method": "GET", "url": "https://x.example/"}
+    if cookie:
+        request["headers"] = {"cookie": cookie}
+    vector = {
+        "name": "one",
+        "source": "by hand",
+        "credentials": {"key": "secret"},
+        "request": request,
+        "expect": {"headers": {"cookie": sent}},
+    }
+    recipe = {
+        "credentials": ["key"],
+        "secrets": ["key"],
+        "unsigned": ["body", "files"],
+        "steps": f'headers["cookie"] = {text}\n',
+        "vectors": [vector],
+    }
+    return {"type": "http", "scheme": "acme", "x-signing": recipe}
+
+
+def adding(s: Any) -> None:
+    """The same scheme, which keeps the other cookies."""
+    text = 'value(headers, "cookie", "") + "; session=" + key'
+    s.spec["components"]["securitySchemes"] = {"key": cookie_scheme(text, "a=1; session=secret", "a=1")}
+
+
 def with_cookies(s: Any) -> Any:
     """A cookie beside the one that a scheme sets."""
-    key = {"type": "apiKey", "in": "cookie", "name": "session"}
-    s.spec["components"]["securitySchemes"] = {"key": key}
+    s.spec["components"]["securitySchemes"] = {"key": cookie_scheme('"session=" + key', "session=secret")}
     s.operation["security"] = [{"key": []}]
     s.operation["parameters"] = [{"name": "a", "in": "cookie", "schema": TEXT}]
     return s.spec["paths"]
@@ -769,8 +796,8 @@ ROWS: list[Row] = [
     Row(
         "security-conflict",
         lambda s: s.spec.update(paths=with_cookies(s)),
-        lambda s: s.operation.pop("parameters"),
-        "Remove the parameter that the scheme sets, or describe the cookies as one header.",
+        adding,
+        'Let its recipe add its cookie to `value(headers, "cookie", "")`, or remove the parameters.',
     ),
     Row(
         "security-undeclared",

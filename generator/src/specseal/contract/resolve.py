@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from .tokens import complete_tokens
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
-_PLACES = {"query": "query", "header": "headers"}
+_PLACES = {"query": "query", "header": "headers", "cookie": "cookie"}
 
 
 def resolve(document: Map) -> Places:
@@ -115,10 +115,19 @@ def _prune_schemes(document: Map) -> None:
         del components["securitySchemes"]
 
 
+def _cookie(scheme: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The cookie that a key travels in."""
+    if scheme.get("type") == "apiKey" and scheme.get("in") == "cookie":
+        yield "cookie", str(scheme.get("name", ""))
+
+
 def _mark_placed(document: Map) -> None:
     """Set ``x-placed-by`` on every field that a signing recipe of the operation sets."""
     schemes = document.get("components", {}).get("securitySchemes", {})
-    placed = {name: placements(scheme.get("x-signing", {}).get("steps")) for name, scheme in schemes.items()}
+    placed = {
+        name: {*placements(scheme.get("x-signing", {}).get("steps")), *_cookie(scheme)}
+        for name, scheme in schemes.items()
+    }
     for operation in _operations(document):
         for name in operation.schemes(document):
             for place, field, target in operation.fields(document):

@@ -19,13 +19,14 @@ from ..contract import (
     Schema,
     Union,
     component_name,
+    other_properties,
     response_properties,
     response_schema,
 )
 from ..describe import describe_value
 from ..naming import attribute_name, attribute_names
 from ..python_types import ANY, Alias, MapOf, Model, OneOf, PythonType
-from .package import ModelField, ModelPlan, UnionPlan
+from .package import OTHERS, ModelField, ModelPlan, UnionPlan
 from .received import received_type
 
 #: What a result offers besides its fields, by the runtime class that provides it.
@@ -65,9 +66,14 @@ def plan_models(
             name=one.name,
             doc=" ".join(one.schema.notes.description.split()),
             fields=fields,
-            bases=_bases(fields, paged=one.name in pages, headers=one.name in answered)
-            if one.name in returned
-            else (),
+            bases=(
+                *(
+                    _bases(fields, paged=one.name in pages, headers=one.name in answered)
+                    if one.name in returned
+                    else ()
+                ),
+                *(["Open"] if any(field.wire == OTHERS for field in fields) else []),
+            ),
             page_of=pages.get(one.name),
             headers=tuple(answered.get(one.name, ())),
         )
@@ -204,7 +210,22 @@ def attributes(schema: Object) -> dict[str, str]:
 
 def _fields(schema: Object, classes: Classes) -> tuple[ModelField, ...]:
     names = attributes(schema)
-    return tuple(_field(one, names[one.name], classes) for one in response_properties(schema))
+    named = tuple(_field(one, names[one.name], classes) for one in response_properties(schema))
+    return (*named, *_others(schema, classes))
+
+
+def _others(schema: Object, classes: Classes) -> Iterator[ModelField]:
+    """The field with the properties that an object does not name, if it says that it may have some."""
+    extra = other_properties(schema)
+    if extra is not None:
+        yield ModelField(
+            wire=OTHERS,
+            attribute="additional_properties_",
+            type=MapOf(received_type(extra, classes)),
+            required=False,
+            nullable=False,
+            doc="The other properties, by their names in the response.",
+        )
 
 
 def _field(one: Property, attribute: str, classes: Classes) -> ModelField:

@@ -245,6 +245,10 @@ class PagePlan:
     """Wire name, argument, meaning."""
 
 
+OTHERS = "*"
+"""What stands for the wire name of the field with the properties that an object does not name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelField:
     """An attribute of a class of ``models.py``."""

@@ -1,4 +1,8 @@
-"""The runtime modules that a wheel needs, copied with the header on top."""
+"""The runtime modules that a wheel needs, copied with the header on top.
+
+Left out is what the contract never needs. What callers may choose with any product stays: transports, proxies, and the
+limits that several processes share, whatever the vendor documents. It is imported when it is chosen.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
 #: Modules of primitives that only some signers call.
-_PRIMITIVES = ("digests", "encodings", "field_sets", "keys")
+_PRIMITIVES = ("digests", "encodings", "field_sets", "hmacs", "keys")
 #: Primitives that all requests need, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(
@@ -26,6 +30,7 @@ _OPTIONAL = frozenset(
         "mismatch.py",
         "multipart.py",
         "null.py",
+        "others.py",
         "outcomes.py",
         "pages_by_cursor.py",
         "pages_by_link.py",
@@ -141,6 +146,7 @@ def _used(package: Package) -> set[str]:
         "mismatch.py": any(error.string_to_sign for error in package.errors),
         "multipart.py": sends_files,
         "null.py": any(field.null for field in fields) or any(map(_takes_null, types)),
+        "others.py": any("Open" in model.bases for model in package.models),
         "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
         "places.py": bool(places & {"cookie", "others"}),

@@ -23,6 +23,7 @@ from ...contract import (
     Union,
     component_name,
     entered,
+    other_properties,
     request_fields,
 )
 from ..markdown import code, prose, table
@@ -98,6 +99,10 @@ def _rows(schema: Schema, above: str, inside: frozenset[str]) -> Iterator[tuple[
                 required = "yes" if one.required else "on a condition" if one.needed else "no"
                 yield code(name), _type(one.schema), required, _said(one.schema.resolved().notes, one.schema)
                 yield from _rows(one.schema, name, within)
+            if (extra := other_properties(found)) is not None:
+                name = f"{above}.*" if above else "*"
+                yield code(name), _type(extra), "no", "Any other field."
+                yield from _rows(extra, name, within)
         case Array(items=items):
             yield from _rows(items, f"{above}[]", within)
         case Dictionary(values=values):
