@@ -33,7 +33,9 @@ def _rows(document: Map) -> Iterator[Map]:
     operations = [item.get(method) for item in items if is_map(item) for method in METHODS]
     for holder in (document, *operations):
         table: Any = holder.get("x-errors") if is_map(holder) else None
-        yield from (row for row in table.values() if is_map(row)) if is_map(table) else ()
+        for row in table.values() if is_map(table) else ():
+            if is_map(row):
+                yield row
 
 
 def _kinds(row: Map) -> list[str]:
