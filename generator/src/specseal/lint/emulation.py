@@ -26,7 +26,7 @@ def check_emulation(document: Map) -> Iterator[Diagnostic]:
         )
 
 
-def _rows(document: Map) -> Iterator[Map]:
+def _rows(document: Map) -> Iterator[dict[str, Any]]:
     """The rows of all error tables."""
     paths: Any = document.get("paths")
     items = list(paths.values()) if is_map(paths) else []
@@ -38,7 +38,7 @@ def _rows(document: Map) -> Iterator[Map]:
                 yield row
 
 
-def _kinds(row: Map) -> list[str]:
+def _kinds(row: dict[str, Any]) -> list[str]:
     given: Any = row.get("emulates")
     if isinstance(given, str):
         return [given]
