@@ -15,6 +15,7 @@ import jsonschema_rs
 from ..limits import UNLIMITED, Limits
 from ..seed import sections
 from ..seedfile import SeedError, describe, seed_schema
+from .apart import is_possible, read_apart
 from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
 from .yaml_rows import extends_default, yaml_rows
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _SUFFIXES = {".csv", ".ndjson", ".jsonl"}
 _LONG = 4 * 1024 * 1024
 """Bytes of a YAML file from which on it is read as a stream."""
+_VERY_LONG = 16 * 1024 * 1024
+"""Bytes from which on another process saves more time than its start takes."""
 _MOST = 20
 """Bad rows that are named."""
 _Problem = tuple[int, str]
@@ -74,7 +77,18 @@ class SeedStream:
             raise SeedError(f"{self.path}: {error.strerror or error}") from error
 
     def records(self) -> Iterator[Dumped]:
-        """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then."""
+        """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then.
+
+        A very long file is read by a process of its own.
+        """
+        try:
+            long = self.path.stat().st_size > _VERY_LONG
+        except OSError as error:
+            raise SeedError(f"{self.path}: {error.strerror or error}") from error
+        return read_apart(self.path, self.progress) if long and is_possible() else self.read()
+
+    def read(self) -> Iterator[Dumped]:
+        """The same, in this process."""
         problems: list[_Problem] = []
         try:
             with self._open() as file:
