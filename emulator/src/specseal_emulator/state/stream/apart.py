@@ -6,26 +6,32 @@ between two processes of one Python.
 
 from __future__ import annotations
 
-import gc
 import marshal
 import os
 import struct
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
-from ..chunks import chunks
 from ..seedfile import SeedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..store import Dumped
-    from .load import Progress
 
-_RECORDS, _PROGRESS, _ERROR, _END = "records", "progress", "error", "end"
-_LENGTH = struct.Struct(">I")
+RECORDS, PROGRESS, ERROR, END = "records", "progress", "error", "end"
+"""What the first item of a frame says that it holds."""
+LENGTH = struct.Struct(">I")
+
+
+class Progress(Protocol):
+    """Told now and then how far a file has been read."""
+
+    def __call__(self, path: Path, rows: int, share: float) -> None:
+        """Args: `rows` so far; `share` of the file's bytes, from 0 to 1."""
+        ...
 
 
 def is_possible() -> bool:
@@ -36,19 +42,21 @@ def is_possible() -> bool:
 
 def read_apart(path: Path, progress: Progress | None) -> Iterator[Dumped]:
     """The records of a file. Raises `SeedError` as `SeedStream.records` does."""
-    command = [sys.executable, "-c", f"from {__name__} import main; main()", str(path)]
+    # modules come from where this process has them from, and never from the working directory
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-P", "-c", f"from {__package__}.reader import main; main()", str(path)]
     with subprocess.Popen(  # noqa: S603 - this Python, and a module of this package
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment
     ) as reader:
         try:
             for kind, *content in _frames(cast("BinaryIO", reader.stdout)):
-                if kind == _RECORDS:
+                if kind == RECORDS:
                     yield from content[0]
-                elif kind == _PROGRESS and progress:
+                elif kind == PROGRESS and progress:
                     progress(path, *content)
-                elif kind == _ERROR:
+                elif kind == ERROR:
                     raise SeedError(content[0])
-                elif kind == _END:
+                elif kind == END:
                     return
             raise SeedError(f"{path}: the process that reads it has ended")
         finally:
@@ -56,38 +64,9 @@ def read_apart(path: Path, progress: Progress | None) -> Iterator[Dumped]:
 
 
 def _frames(stream: BinaryIO) -> Iterator[tuple[Any, ...]]:
-    while len(head := stream.read(_LENGTH.size)) == _LENGTH.size:
-        body = stream.read(_LENGTH.unpack(head)[0])
+    while len(head := stream.read(LENGTH.size)) == LENGTH.size:
+        body = stream.read(LENGTH.unpack(head)[0])
         try:
             yield marshal.loads(body)  # noqa: S302 - of a process that this one has started
         except (EOFError, ValueError):  # it ended within a frame
             return
-
-
-def send_records(path: Path, stream: BinaryIO) -> None:
-    """Read a file and send its records."""
-    from .load import SeedStream  # noqa: PLC0415 - which imports this module
-
-    def send(*frame: Any) -> None:
-        body = marshal.dumps(frame)
-        stream.write(_LENGTH.pack(len(body)) + body)
-
-    def progress(path: Path, rows: int, share: float) -> None:  # noqa: ARG001
-        send(_PROGRESS, rows, share)
-
-    try:
-        for chunk in chunks(SeedStream(path, progress).read()):
-            send(_RECORDS, chunk)
-        send(_END)
-    except SeedError as error:
-        send(_ERROR, str(error))
-    stream.flush()
-
-
-def main() -> None:
-    """What the process runs. Args: the file, on the command line."""
-    gc.disable()  # rows make no cycles
-    try:
-        send_records(Path(sys.argv[1]), sys.stdout.buffer)
-    except BrokenPipeError:  # nobody wants the rest
-        os._exit(1)

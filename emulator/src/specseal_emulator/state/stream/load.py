@@ -8,14 +8,14 @@ from collections import Counter
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import jsonschema_rs
 
 from ..limits import UNLIMITED, Limits
 from ..seed import sections
 from ..seedfile import SeedError, describe, seed_schema
-from .apart import is_possible, read_apart
+from .apart import Progress, is_possible, read_apart
 from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
 from .yaml_rows import extends_default, yaml_rows
 
@@ -39,14 +39,6 @@ _Problem = tuple[int, str]
 _PARTS = 64
 _EVERY = 10_000
 """Rows between two calls of `progress`."""
-
-
-class Progress(Protocol):
-    """Told now and then how far a file has been read."""
-
-    def __call__(self, path: Path, rows: int, share: float) -> None:
-        """Args: `rows` so far; `share` of the file's bytes, from 0 to 1."""
-        ...
 
 
 def is_stream(path: Path) -> bool:
