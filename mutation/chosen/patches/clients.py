@@ -252,8 +252,8 @@ PATCHES = (
         "numeric-strings-refused",
         "a number sent as a string is not decoded",
         f"{_RUNTIME}/decode.py",
-        "return msgspec.convert(value, kind, strict=False)",
-        "return msgspec.convert(value, kind, strict=True)",
+        "return msgspec.convert(value, kind, strict=False, dec_hook=_read)",
+        "return msgspec.convert(value, kind, strict=True, dec_hook=_read)",
         count=2,
     ),
     Patch(
