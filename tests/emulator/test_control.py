@@ -307,12 +307,15 @@ def test_addresses_that_are_none() -> None:
         ("PUT", "clock", b'{"now": 1, "shift": 1}', 400, "give now or shift"),
         ("PUT", "clock", b'{"now": -1}', 400, "now must be from 0"),
         ("PUT", "clock", b'{"shift": 1e11}', 400, "shift must be"),
+        ("PUT", "clock", b'{"shift": -10000000001}', 400, "shift must be"),
         ("PUT", "clock", b'{"frozen": 1}', 400, "frozen: must be true or false"),
         ("PUT", "limits/demo-key", b'{"calls": 1.5}', 400, "calls: must be"),
         ("PUT", "limits/nobody", b"{}", 404, "no account has the key nobody"),
         ("POST", "seed", b'{"accounts": [{"key": "k"}]}', 400, "accounts/0/secret: is missing"),
         ("POST", "seed", b'{"accounts": {}}', 400, "accounts: must be an array"),
         ("PUT", "snapshot", b'{"version": 2, "records": []}', 400, "unknown version 2"),
+        ("GET", "limits/nobody", b"", 404, "no account has the key nobody"),
+        ("GET", "journal?status=600", b"", 400, "status must be an integer from 0 to 599"),
         ("GET", "journal?limit=0", b"", 400, "limit must be an integer from 1 to 1000"),
         (
             "GET",
@@ -440,7 +443,8 @@ def test_every_path_and_method_is_described() -> None:
         if method != "parameters"
     }
     served = {(path, method) for path, methods in handlers.ROUTES.items() for method in methods}
-    assert described == served | {("openapi.json", "GET"), ("journal/events", "GET")}
+    streamed = {("openapi.json", "GET"), ("journal/events", "GET"), ("snapshot", "GET")}
+    assert described == served | streamed
 
 
 def _types(hint: object) -> set[str]:

@@ -99,6 +99,18 @@ def test_the_clock_is_told_in_fractions(emulator: Running, control: EmulatorClie
     assert emulator.clock.ahead == pytest.approx(0, abs=1e-3)
 
 
+def test_what_is_just_within_its_bounds_is_taken(emulator: Running, http: httpx.Client) -> None:
+    base = f"{emulator.base_url}/_emulator"
+    assert http.get(f"{base}/journal?status=599").json()["entries"] == []
+    for shift in (10**10, -(10**10)):
+        assert http.put(f"{base}/clock", json={"shift": shift}).status_code == 200
+
+
+def test_the_limits_of_one_account_are_told(emulator: Running, http: httpx.Client) -> None:
+    told = http.get(f"{emulator.base_url}/_emulator/limits/demo-key").json()
+    assert (told["key"], told["own"]) == ("demo-key", None)
+
+
 def test_limits_are_told_of_every_account_that_is_there(emulator: Running, control: EmulatorClient) -> None:
     now = emulator.clock.now()
     control.seed(
