@@ -19,6 +19,7 @@ from ..contract import (
     Schema,
     Union,
     component_name,
+    is_nullable,
     response_properties,
     response_schema,
 )
@@ -194,6 +195,6 @@ def _field(one: Property, attribute: str, classes: Classes) -> ModelField:
         attribute=attribute,
         type=received_type(one.schema, classes),
         required=one.required,
-        nullable=one.schema.nullable or one.schema.resolved().nullable or not one.required,
+        nullable=not one.required or is_nullable(one.schema),
         doc=describe_value(one.schema),
     )
