@@ -69,6 +69,11 @@ def environment(root: Path) -> dict[str, str]:
     }
 
 
+def sees_sources_only(test: str) -> bool:
+    """Whether tests run generator and runtime themselves, and no client of ``generated/``."""
+    return test.startswith(("tests/generator/", "tests/runtime/"))
+
+
 def generate(root: Path) -> None:
     """Let the copy's generator write the copy's clients. Raises `Refused`."""
     done = subprocess.run(

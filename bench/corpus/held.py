@@ -32,8 +32,8 @@ _ANYTHING = frozenset({"Any", "object"})
 _MAPS = frozenset({"Mapping", "dict"})
 _LISTS = frozenset({"Sequence", "list", "Iterable", "AsyncIterable", "ListPage"})
 _AROUND = frozenset({"Annotated", "Required", "NotRequired"})
-#: Where a class of results keeps the properties that it does not name.
-_OTHERS = "additional_properties"
+#: The type of the attribute in which a class of results keeps the properties that it does not name.
+_OTHERS = "_Others["
 
 
 class Type(NamedTuple):
@@ -191,7 +191,10 @@ class Package:
                 if isinstance(definition, ast.ClassDef)
                 else _keys(scope, definition)
             )
-            extra = keys.pop(_OTHERS, None) if scope == "models" and _is_kept_apart(definition) else None
+            apart = next((key for key, type_ in keys.items() if type_.text.startswith(_OTHERS)), None)
+            extra = None if apart is None else keys.pop(apart)
+            if extra is not None:
+                extra = Type(scope, extra.text.removeprefix(_OTHERS).removesuffix("]"))
             self._records[scope, name] = Record(name, keys, extra)
         return self._records[scope, name]
 
@@ -300,13 +303,6 @@ def _keys(scope: str, definition: ast.Assign) -> Iterator[tuple[str, Type]]:
     if isinstance(definition.value, ast.Call) and isinstance(listed := definition.value.args[1], ast.Dict):
         for key, value in zip(listed.keys, listed.values, strict=True):
             yield _constant(key), _type(scope, value)
-
-
-def _is_kept_apart(definition: ast.ClassDef | ast.Assign) -> bool:
-    """Whether ``additional_properties`` of a class of results are the others, not a property of that name."""
-    return isinstance(definition, ast.ClassDef) and any(
-        "Additional" in ast.unparse(base) for base in definition.bases
-    )
 
 
 def _methods(

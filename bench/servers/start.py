@@ -137,9 +137,13 @@ def running(server: Server) -> Generator[Running]:
         port = probe.getsockname()[1]
     command = [part.replace("PORT", str(port)) if part == "PORT" else part for part in server.command]
     request = next(iter(server.requests.values()))
+    # as in an installation: modules are compiled once, not at every start
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with subprocess.Popen(
         command,
         cwd=ROOT,
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         preexec_fn=lambda: os.sched_setaffinity(0, cores()[1]),  # noqa: PLW1509 - this process has no thread

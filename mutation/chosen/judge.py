@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..bench import Bench
+from ..tree import sees_sources_only
 from .baseline import Baseline
 from .patch import Patch
 
@@ -65,15 +66,10 @@ def _verdict(patch: Patch, bench: Bench, known: str) -> Verdict:
         (PROPERTIES, SUITE_SECONDS),
     ):
         asked = [path for path in what if path]
-        if stale and not all(map(_sees_sources_only, asked)):
+        if stale and not all(map(sees_sources_only, asked)):
             if refusal := bench.regenerate():
                 return Verdict(refused=refusal)
             stale = False
         if asked and (failed := bench.run(asked, seconds)):
             return Verdict(by=failed)
     return Verdict()
-
-
-def _sees_sources_only(path: str) -> bool:
-    """Whether tests run generator and runtime themselves, and no client in ``generated/``."""
-    return path.startswith(("tests/generator/", "tests/runtime/"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 SEED = 20261126
 PER_GROUP = 80
-"""Eight groups: 640 mutants."""
+"""Ten groups: 800 mutants."""
 
 GENERATOR = "generator/src/specseal"
 EMULATOR = "emulator/src/specseal_emulator"
@@ -29,6 +29,8 @@ class Group:
     """Suites whose coverage is recorded test by test."""
     far: tuple[str, ...] = ()
     """Other suites that reach the modules; a survivor must pass all of them."""
+    words: tuple[str, ...] = ()
+    """What the files of the nearest tests are named after, besides the group."""
 
     @property
     def generates(self) -> bool:
@@ -41,8 +43,8 @@ class Group:
         return self.name == "runtime"
 
     def is_nearest(self, test: str) -> bool:
-        """Whether a folder or the file of a test is named like the group."""
-        return self.name in re.split(r"[/_.]", test.partition("::")[0])
+        """Whether a folder or the file of a test is named like the group, or after one of its words."""
+        return not {self.name, *self.words}.isdisjoint(re.split(r"[/_.]", test.partition("::")[0]))
 
     def modules(self, root: Path) -> list[str]:
         """The modules, sorted."""
@@ -60,8 +62,15 @@ GROUPS: Sequence[Group] = (
     Group("overlay", f"{GENERATOR}/overlay", _OF_GENERATOR),
     Group("lint", f"{GENERATOR}/lint", _OF_GENERATOR),
     *(
-        Group(name, f"{EMULATOR}/{name}", _OF_EMULATOR, ("tests/properties", "tests/clients"))
-        for name in ("state", "control", "vendors", "delivery")
+        Group(name, f"{EMULATOR}/{name}", _OF_EMULATOR, ("tests/properties", "tests/clients"), words)
+        for name, words in {
+            "state": ("durability", "journal", "limits", "listing", "seedfile", "streams"),
+            "control": ("inspector",),
+            "vendors": ("diagnosis", "faceid", "finauth", "linkvisual", "megvii"),
+            "delivery": (),
+            "recipe": ("recipes",),
+            "generic": (),
+        }.items()
     ),
 )
 

@@ -109,12 +109,13 @@ skipped.
 
 Each mutant is applied alone to a copy of the project, and these run until a test fails:
 
-1. the tests that run its statement, according to per-test coverage that includes subprocesses: tests named like the
-   group first, and quick ones first. A statement that runs on import counts for every test that runs its module. The
-   time limit is five times what these tests usually take, plus 30 seconds.
+1. the tests that run its statement, according to per-test coverage that includes subprocesses: those in files named
+   like the group first, and quick ones first. A statement that runs on import counts for every test that runs its
+   module. They run in portions, a few first; the time limit of each is five times what its tests usually take, plus
+   30 seconds, and a portion that exceeds it is repeated with twice the time before the mutant counts as timed out.
 2. for the generator's own code, `specseal generate --check`. The suites of clients and emulator see only the files that
    the generator writes; if these are unchanged, those suites cannot fail either. For the runtime, which is copied into
-   the clients, the clients are regenerated before step 1.
+   the clients, the clients are regenerated before the first test that uses them.
 3. all other tests of the suites near the group, then whole suites farther away that reach it (both are in
    `groups.py`).
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from ..bench import OVERTIME, Bench
+from ..tree import sees_sources_only
 from .groups import Group, ignored
 from .mutants import Mutant, changed_lines, statement_lines
 from .reach import Reach
@@ -18,6 +19,8 @@ ROOM = 30.0
 FAR_SECONDS = 900.0
 NEAR_SECONDS = 30.0
 """How long the tests of a ``near`` run took together at most; the quickest are asked."""
+FIRST_SECONDS = 3.0
+"""How long the tests that are asked first took together at most."""
 _QUICK = 0.5
 
 
@@ -46,13 +49,17 @@ def judge(
         tests = [name for name in tests if group.is_nearest(name)]
     if near:
         tests = _within(NEAR_SECONDS, tests, reach.seconds)
+    further = not (quick or near)
     with bench.applied({module: after}):
-        if group.copied and bench.regenerate():
-            return Result("killed", "specseal generate", len(tests))
-        limit = ROOM + 5 * sum(reach.seconds[name] for name in tests)
-        if tests and (failed := bench.run(tests, limit)):
+        first = [name for name in tests if sees_sources_only(name)] if group.copied else tests
+        if failed := _run(bench, first, reach):
             return _caught(failed, tests)
-        return None if quick or near else _judged_further(bench, group, reach, tests)
+        rest = sorted(set(tests).difference(first), key=tests.index)
+        if group.copied and (rest or further) and bench.regenerate():
+            return Result("killed", "specseal generate", len(tests))
+        if failed := _run(bench, rest, reach):
+            return _caught(failed, tests)
+        return _judged_further(bench, group, reach, tests) if further else None
 
 
 def run_far(bench: Bench, group: Group, limit: float = FAR_SECONDS) -> str:
@@ -83,6 +90,17 @@ def _reaching(
             name,
         ),
     )
+
+
+def _run(bench: Bench, tests: Sequence[str], reach: Reach) -> str:
+    """Run tests, a few first and then ever more: most mutants fall to the first, and one that hangs does so soon."""
+    left, most = list(tests), FIRST_SECONDS
+    while left:
+        chunk = _within(most, left, reach.seconds) or left[:1]
+        if failed := bench.run(chunk, ROOM + 5 * sum(reach.seconds[name] for name in chunk)):
+            return failed
+        left, most = left[len(chunk) :], 4 * most
+    return ""
 
 
 def _judged_further(bench: Bench, group: Group, reach: Reach, asked: Sequence[str]) -> Result:

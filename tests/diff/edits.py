@@ -552,6 +552,11 @@ def _responses() -> Iterator[Edit]:
         "response-keys-changed",
     )
     yield _thing(
+        "no further keys of a response",
+        lambda c: _pop(c.schema("Receipt"), "additionalProperties"),
+        *("response-keys-changed", "python-attribute-removed"),
+    )
+    yield _thing(
         "another success status",
         lambda c: c.operation("getThing")["responses"].update(
             {"201": c.operation("getThing")["responses"].pop("200")}
@@ -599,7 +604,8 @@ def _responses() -> Iterator[Edit]:
     yield _thing(
         "another class of a field",
         lambda c: c.schema("Thing")["properties"].update(owner={"$ref": "#/components/schemas/Receipt"}),
-        *("response-field-removed", "response-field-added", "python-model-removed", "python-attribute-type"),
+        *("response-field-removed", "response-field-added", "response-keys-changed"),
+        *("python-model-removed", "python-attribute-type"),
     )
 
 
@@ -1005,6 +1011,13 @@ def _python() -> Iterator[Edit]:
         "another environment",
         lambda c: c.document["x-client"].update(environment="BOX"),
         "python-environment-changed",
+    )
+    yield _thing(
+        "a header of a response",
+        lambda c: c.operation("getThing")["responses"]["200"].update(
+            headers={"X-Left": {"required": True, "schema": {"type": "integer"}}}
+        ),
+        *("response-field-added", "python-model-added"),
     )
     yield _thing(
         "numbers become decimal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pytest
 
 from specseal_emulator import Account, Seed, SQLiteStore, TemporaryAccount
 from specseal_emulator.client import ControlPlaneError, EmulatorClient
+from specseal_emulator.control import ControlPlane
+from specseal_emulator.state import StoreUnusable
 from specseal_emulator.testing import Running, running
 
 HARDENED = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -57,6 +60,19 @@ def test_headers(
         assert {name: response.headers.get(name) for name in headers} == headers
         if status == 204:
             assert response.read() == b""
+
+
+@pytest.mark.parametrize("path", ["", "openapi.json", "health", "nothing"])
+def test_names_of_header_fields_are_in_lower_case_as_asgi_asks(emulator: Running, path: str) -> None:
+    app: Any = ControlPlane(emulator.emulator)
+
+    async def fetched() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+            return await client.get(f"{emulator.base_url}/_emulator/{path}")
+
+    names = [name for name, _ in asyncio.run(fetched()).headers.raw]
+    assert b"cache-control" in names
+    assert names == [name.lower() for name in names]
 
 
 def test_a_missing_token_is_asked_for(http: httpx.Client) -> None:
@@ -159,6 +175,10 @@ class SlowStore(SQLiteStore):
         self._wait()
         return super().dump(now)
 
+    def tally(self, kind: str, after: str, size: int, now: float) -> tuple[int, str]:
+        self._wait()
+        return super().tally(kind, after, size, now)
+
     @property
     def shared(self) -> bool:
         return True
@@ -216,7 +236,7 @@ def test_a_failure_of_its_own_is_logged_without_secrets(
     def broken(_world: object) -> None:
         raise LookupError("no demo-secret here")
 
-    monkeypatch.setattr(type(emulator.world), "snapshot", broken)
+    monkeypatch.setattr(type(emulator.world), "kinds", broken)
     response = http.get(f"{emulator.base_url}/_emulator/state")
     assert (response.status_code, response.json()) == (500, {"error": "failed: LookupError: no *** here"})
     (record,) = caplog.records
@@ -225,3 +245,52 @@ def test_a_failure_of_its_own_is_logged_without_secrets(
     assert first == "the control plane failed on GET state"
     assert trace[0].startswith("Traceback")
     assert trace[-1] == "LookupError: no *** here"
+
+
+def _filled(number: int) -> SQLiteStore:
+    store = SQLiteStore()
+    store.bulk(("nonce", f"{n:06d}", {}, None) for n in range(number))
+    return store
+
+
+def test_a_large_state_is_read_in_parts() -> None:
+    """No step reads more than some hundred records: those of others come between."""
+    store = _filled(7_000)
+    longest = 0
+
+    def part(
+        kind: str, after: str, size: int, now: float
+    ) -> list[tuple[str, str, dict[str, Any], float | None]]:
+        nonlocal longest
+        found = SQLiteStore.part(store, kind, after, size, now)
+        longest = max(longest, len(found))
+        return found
+
+    def dump(_now: float) -> None:
+        raise AssertionError("everything was read at once")
+
+    store.part, store.dump = part, dump  # type: ignore[method-assign, assignment]
+    with running(store=store) as emulator:
+        control = EmulatorClient(emulator.base_url)
+        kept = [record.key for record in control.snapshot().records if record.kind == "nonce"]
+        state = control.state("nonce", limit=3)
+    assert kept == [f"{n:06d}" for n in range(7_000)]
+    assert state.kinds["nonce"] == 7_000
+    assert [record.key for record in state.records] == kept[:3]
+    assert 0 < longest <= 1_000
+
+
+def test_a_snapshot_that_breaks_off_is_no_snapshot(caplog: pytest.LogCaptureFixture) -> None:
+    store = _filled(7_000)
+
+    def part(
+        kind: str, after: str, size: int, now: float
+    ) -> list[tuple[str, str, dict[str, Any], float | None]]:
+        if after > "003":
+            raise StoreUnusable("the disk of demo-secret is gone")
+        return SQLiteStore.part(store, kind, after, size, now)
+
+    store.part = part  # type: ignore[method-assign]
+    with running(store=store) as emulator, pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(f"{emulator.base_url}/_emulator/snapshot")
+    assert "a snapshot broke off: store unavailable: the disk of *** is gone" in caplog.text

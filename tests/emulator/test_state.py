@@ -49,6 +49,30 @@ def test_add_writes_once_until_it_expires(store) -> None:
     assert store.get("k", "a", 10) == {"n": 3}
 
 
+def test_a_counter_only_grows(two_stores) -> None:
+    """Of one key at any time, in both stores; the nanoseconds of today fit."""
+    one, other = two_stores
+    assert one.grow("k", "a", 5)
+    assert not one.grow("k", "a", 5)
+    assert not other.grow("k", "a", 4)
+    assert other.grow("k", "a", 2**63 - 1)
+    assert not one.grow("k", "a", 2**63 - 2)
+    assert one.get("k", "a", 0) == {"n": 2**63 - 1}
+    assert one.grow("k", "b", 0)
+    accepted: list[int] = []
+
+    def raised(store: Store) -> None:
+        accepted.extend([value for value in range(1, 60) if store.grow("k", "b", value)])
+
+    threads = [threading.Thread(target=raised, args=(store,)) for store in (one, other, one)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(accepted) == len(set(accepted))
+    assert max(accepted) == 59
+
+
 def test_add_without_expiry_writes_once_for_good(store) -> None:
     assert [store.add("k", "a", {}, now=n) for n in (0, 10**9)] == [True, False]
 
@@ -86,6 +110,18 @@ def test_a_counter_starts_again_when_it_has_expired(store) -> None:
     assert [store.count("k", "a", 1, now, expires=now + 10) for now in (0, 9, 10, 11)] == [1, 2, 1, 2]
     assert store.get("k", "a", 19.9) == {"n": 2}
     assert store.get("k", "a", 20) is None
+
+
+def test_records_are_read_and_counted_in_parts(store) -> None:
+    for number in range(7):
+        store.put("k", f"{number}é", {"n": number}, 10.0 if number == 3 else None)
+    store.put("B", "1", {})
+    assert [kind for kind in store.kinds() if kind in {"B", "k"}] == ["B", "k"]
+    assert store.part("k", "1é", 3, 20.0) == [("k", f"{n}é", {"n": n}, None) for n in (2, 4, 5)]
+    assert store.tally("k", "1é", 3, 20.0) == (3, "5é")
+    assert store.tally("k", "5é", 3, 20.0) == (1, "6é")
+    assert store.tally("k", "6é", 3, 20.0) == (0, "6é")
+    assert store.part("none", "", 3, 0) == []
 
 
 def test_a_dump_is_loaded_over_what_is_there(store) -> None:

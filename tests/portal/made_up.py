@@ -41,6 +41,8 @@ paths:
       responses:
         "200":
           description: The parcel.
+          headers:
+            X-Left: {required: true, description: Calls that are left., schema: {type: integer}}
           content:
             text/xml:
               schema: {$ref: "#/components/schemas/Parcel"}

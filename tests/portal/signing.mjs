@@ -31,6 +31,7 @@ const told = JSON.parse(readFileSync(0, "utf8")).map((given) => {
   };
   const sources = {
     clock: () => given.clock,
+    growing_millis: (seconds) => Math.round(seconds * 1000),
     uuid: () => given.random.uuid,
     random_digits: () => given.random.random_digits,
   };

@@ -57,6 +57,11 @@ def test_an_operation_has_a_page_of_its_own(feeds: Feeds) -> None:
         assert text in page, text
 
 
+def test_headers_of_a_response_are_listed(feeds: Feeds) -> None:
+    pages = [path.read_text("utf-8") for path in feeds.made_up.glob("*/operations/track_parcel.md")]
+    assert "| `x-left` | integer | yes | Calls that are left. |" in pages[0]
+
+
 def test_the_changelog_is_that_of_the_client(feeds: Feeds) -> None:
     text = (feeds.ours / "linkvisual/CHANGELOG.md").read_text("utf-8")
     kept = (ROOT / "generated/linkvisual/CHANGELOG.md").read_text("utf-8")

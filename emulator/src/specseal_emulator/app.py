@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from .contract import default_contracts, load_contract, named_contract
+from .contract.notation import named_error
 from .examination import Examination, Verdict
 from .faults.wire import send_response
 from .generic.responders import Responders
@@ -166,8 +167,8 @@ class Emulator:
         if not concerned:
             known = ", ".join(f"{operation.contract.product} {operation.id}" for operation in self.operations)
             raise ValueError(f"no contract has this product and operation; expected one of: {known}")
-        code = fault.error.partition(":")[0].strip()
-        if code and all(operation.error(code) is None for operation in concerned):
+        code = fault.error.strip()
+        if code and all(named_error(operation, code) is None for operation in concerned):
             known = ", ".join(sorted({code for operation in concerned for code in operation.errors}))
             raise ValueError(f"error: none of these operations documents {code!r}; expected one of: {known}")
         return self.world.faults.arm(fault)
@@ -224,9 +225,7 @@ class Emulator:
             operation.contract.product if operation else "",
             operation.id if operation else "",
             self.world.clock.now(),
-            lambda error: (
-                operation is not None and operation.error(error.partition(":")[0].strip()) is not None
-            ),
+            lambda error: operation is not None and named_error(operation, error) is not None,
         )
         if picked is None:
             return None

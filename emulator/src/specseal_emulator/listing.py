@@ -55,15 +55,15 @@ class Index:
         """As a text."""
         return json.dumps(asdict(self))
 
-    def list_of(self, record: Record) -> str:
-        """The list that a record is in."""
-        return scope_key(tuple([str(record.get(name, "")) for name in self.scope]))
+    def scope_of(self, record: Record) -> tuple[str, ...]:
+        """What sets the list of a record apart."""
+        return tuple([str(record.get(name, "")) for name in self.scope])
 
-    def sort_of(self, key: str, record: Record) -> bytes:
+    def sort_of(self, key: str, record: Record, scope: tuple[str, ...]) -> bytes:
         """The place of a record in its list. What all keys of the list begin with is left out: it takes memory."""
-        shared = _prefix(tuple([str(record.get(name, "")) for name in self.scope]))
         return (
-            b"".join([_sortable(record.get(name)) for name in self.order]) + key.removeprefix(shared).encode()
+            b"".join([_sortable(record.get(name)) for name in self.order])
+            + key.removeprefix(_prefix(scope)).encode()
         )
 
     def text_of(self, record: Record) -> str:
@@ -185,6 +185,8 @@ def _sortable(value: Any) -> bytes:
 
 
 def _number(value: float) -> bytes:
+    if 0 < value < _EXACT:
+        return _FLOAT(-value)  # the sign is the one bit that differs
     try:
         near = float(value)
     except OverflowError:

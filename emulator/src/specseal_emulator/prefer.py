@@ -1,11 +1,17 @@
-"""One documented response on request: the header ``Prefer: code=…, error=…``, and what it can ask for."""
+"""One documented response on request: the header ``Prefer: code=…, error=…``, and what it can ask for.
+
+Values are tokens or quoted strings (RFC 7240), in UTF-8. What neither can hold is written by RFC 8187, as in
+``error*=UTF-8''Geb%C3%BChr``.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
+from .contract.notation import named_error
 from .vendors.base import Refusal
 
 if TYPE_CHECKING:
@@ -29,10 +35,11 @@ class Preference:
     """An example of the contract, by its name."""
 
     def __str__(self) -> str:
+        """As a header says it, in ASCII."""
         said = [
-            f"code={self.code}" if self.code else "",
-            f'error="{self.error}"' if self.error else "",
-            f'example="{self.example}"' if self.example else "",
+            _written("code", self.code),
+            _written("error", self.error),
+            _written("example", self.example),
         ]
         return ", ".join(part for part in said if part)
 
@@ -49,8 +56,12 @@ def parse_prefer(header: str) -> Preference | None:
     for preference in _unquoted(header, ","):
         said = _unquoted(preference, ";")[0]
         name, _, value = (part.strip() for part in said.partition("="))
-        if value.startswith('"') and value.endswith('"') and len(value) > 1:
-            value = _unescaped(value[1:-1])
+        if name.endswith("*"):
+            name, value = name[:-1], _extended(value)
+        elif value.startswith('"') and value.endswith('"') and len(value) > 1:
+            value = _as_utf8(_unescaped(value[1:-1]))
+        else:
+            value = _as_utf8(value)
         if _TOKEN.fullmatch(name):
             found.setdefault(name.lower(), value)
     asked = Preference(found.get("code", ""), found.get("error", ""), found.get("example", ""))
@@ -79,27 +90,58 @@ def _unescaped(text: str) -> str:
     return "\\".join(part.replace("\\", "") for part in parts)
 
 
+def _as_utf8(text: str) -> str:
+    """A header's text, read as UTF-8 if it is that: its bytes arrive as Latin-1."""
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeError:
+        return text
+
+
+def _extended(text: str) -> str:
+    """The value of RFC 8187; the text itself if it is none."""
+    charset, _, rest = text.partition("'")
+    _, mark, value = rest.partition("'")
+    if not mark or charset.lower() != "utf-8":
+        return text
+    try:
+        return unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        return text
+
+
+def _written(name: str, value: str) -> str:
+    if not value:
+        return ""
+    if _TOKEN.fullmatch(value):
+        return f"{name}={value}"
+    if value.isascii() and value.isprintable():
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{name}="{escaped}"'
+    return f"{name}*=UTF-8''{quote(value, safe='')}"
+
+
 def refusal(operation: Operation, text: str, why: str) -> Refusal:
-    """A documented error of an operation, from ``CODE`` or ``CODE: detail``.
+    """A documented error of an operation, from ``CODE`` or ``CODE: detail``, as `named_error` reads it.
 
     A detail that the row wants and the text lacks is the first that the contract names, or the name of the
     first required parameter. Raises `NoSuchResponse` for a code that the operation does not document.
     """
-    code, _, detail = (part.strip() for part in text.partition(":"))
-    row = operation.error(code)
-    if row is None:
+    named = named_error(operation, text)
+    if named is None:
         raise NoSuchResponse(
-            f"{operation.id} documents no error {code!r}; expected one of: {', '.join(operation.errors)}"
+            f"{operation.id} documents no error {text!r}; expected one of: {', '.join(operation.errors)}"
         )
+    row, code, detail = named.row, named.code, named.detail
     argument = _argument(operation, row)
     if row.pattern and code == row.code:
         code = row.pattern.replace("<argument>", detail or argument)
         detail = ""
     head, _, tail = row.pattern.partition("<argument>")
-    named = code[len(head) : len(code) - len(tail)] if row.pattern else ""
+    captured = code[len(head) : len(code) - len(tail)] if row.pattern else ""
     if row.detail and not detail:
         detail = argument
-    return Refusal(code, detail, message=row.message.replace("<argument>", named), why=why)
+    return Refusal(code, detail, message=row.message.replace("<argument>", captured), why=why)
 
 
 def statuses(operation: Operation, successes: Iterable[int]) -> list[int]:

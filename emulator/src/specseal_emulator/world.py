@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -15,9 +16,10 @@ from .services import Services
 from .state import Clock, Ids, Journal, Seed, SeedStream, Settings, SQLiteStore, Store, default_seed
 from .state.secrets import Secrets, changed
 from .state.seed import check_records, declare_indexes, secret_fields, secret_names, write_seed
+from .state.store import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .state.store import Dumped
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 _OWN_KINDS = frozenset(
     {"control", "sequence", "journal", "fault-calls", "under-way", "calls", "probe", QUEUE, LEASE}
 )
+
+_AT_ONCE = 5_000
+"""Records that are read in one step."""
+_PART = 500
 
 
 @dataclass(slots=True)
@@ -155,16 +161,41 @@ class World:
         """The account of an access key or API key."""
         return self.store.get("account", key, self.clock.now())
 
+    def kinds(self) -> list[str]:
+        """The kinds of the vendors' records, in alphabetical order."""
+        return [kind for kind in self.store.kinds() if kind not in _OWN_KINDS]
+
+    def number(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        return number_of(self.store, kind, self.clock.now())
+
     def snapshot(self) -> list[Dumped]:
         """The vendors' state; without the journal, armed faults, the clock and the counters of limits."""
-        return [record for record in self.store.dump(self.clock.now()) if record[0] not in _OWN_KINDS]
+        return [record for part in self.parts() for record in part]
+
+    def parts(self) -> Iterator[list[Dumped]]:
+        """The same, some records at a time.
+
+        A small state is read at once. Of a large one the parts are read one after another, so that nobody waits for
+        long: what is written meanwhile may be in it or not.
+        """
+        now = self.clock.now()
+        if sum(map(self.number, self.store.kinds())) <= _AT_ONCE:
+            yield [record for record in self.store.dump(now) if record[0] not in _OWN_KINDS]
+            return
+        for kind in self.kinds():
+            after = ""
+            while part := self.store.part(kind, after, _PART, now):
+                yield part
+                after = part[-1][1]
 
     def restore(self, records: Iterable[Dumped]) -> None:
         """Restore a snapshot. The journal, armed faults and the clock stay as they are.
 
         Raises `ValueError`, and changes nothing, for a record that no vendor could have written.
         """
-        own = [record for record in self.store.dump(self.clock.now()) if record[0] in _OWN_KINDS]
+        now = self.clock.now()
+        own = [record for kind in _OWN_KINDS for record in self.store.part(kind, "", sys.maxsize, now)]
         given = [record for record in records if record[0] not in _OWN_KINDS]
         check_records(given)
         self.store.load([*given, *own, changed()])

@@ -114,8 +114,9 @@ def test_get_face_info_raw(call: Any) -> None:
 def test_get_face_info_raises_the_class_of_each_documented_error(
     call: Any, code: str, status: int, error: type[errors.APIStatusError]
 ) -> None:
+    prefer = f'code={status}, error="{code}"'
     with pytest.raises(error) as caught:
-        call("get_face_info", GET_FACE_INFO, f'code={status}, error="{code}"')
+        call("get_face_info", GET_FACE_INFO, prefer)
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.retryable is error.retryable

@@ -124,8 +124,9 @@ def test_query_face_user_by_name_raw(call: Any) -> None:
 def test_query_face_user_by_name_raises_the_class_of_each_documented_error(
     call: Any, code: str, status: int, error: type[errors.APIStatusError]
 ) -> None:
+    prefer = f'code={status}, error="{code}"'
     with pytest.raises(error) as caught:
-        call("query_face_user_by_name", QUERY_FACE_USER_BY_NAME, f'code={status}, error="{code}"')
+        call("query_face_user_by_name", QUERY_FACE_USER_BY_NAME, prefer)
     assert type(caught.value) is error
     assert caught.value.status_code == status
     assert caught.value.retryable is error.retryable

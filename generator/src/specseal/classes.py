@@ -7,7 +7,7 @@ A component has a class of its own name. An object without a name is called afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -26,6 +26,7 @@ from .contract import (
     component_name,
     composed,
     kinds_of,
+    other_properties,
     response_properties,
     response_schema,
 )
@@ -51,6 +52,8 @@ class Classes:
     unions: tuple[Named[Union], ...]
     types: ResponseTypes
     """What the values in responses are, unless they choose another type."""
+    headers: Mapping[tuple[str, bool], str]
+    """The class of the headers of an operation's responses, by its id, and whether they are failures."""
     _names: dict[tuple[Location, bool], str] = field(repr=False)
 
     def of(self, schema: Schema) -> str:
@@ -112,8 +115,17 @@ class _Namer:
                 Named(self._names[key], one) for key, one in self._found.items() if isinstance(one, Union)
             ),
             types=self._contract.client.types,
+            headers=dict(self._headers()),
             _names=self._names,
         )
+
+    def _headers(self) -> Iterator[tuple[tuple[str, bool], str]]:
+        """Names for the classes of headers, after all others."""
+        for one in self._contract.operations:
+            name = class_name(one.client_name or one.id)
+            for failed, responses in ((False, one.successes), (True, one.failures)):
+                if any(response.headers for response in responses):
+                    yield (one.id, failed), self._claim(f"{name}{'Error' if failed else ''}Headers")
 
     def _claim_components(self) -> None:
         """Names for all components, reached or not, so that none changes when another response reaches more.
@@ -198,6 +210,8 @@ def _inside(schema: Schema, name: str, owners: dict[str, str] | None = None) -> 
         case Object():
             for one in response_properties(schema):
                 yield f"{(owners or {}).get(one.name, name)}{class_name(one.name)}", one.schema
+            if (extra := other_properties(schema)) is not None:
+                yield f"{name}AdditionalProperty", extra
         case Array(items=values) | Dictionary(values=values):
             yield singular(name), values
         case Tuple(first=first, rest=rest):

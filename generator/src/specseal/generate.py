@@ -12,6 +12,8 @@ from .lint import (
     check_examples,
     check_outcomes,
     check_package,
+    check_success_rows,
+    fails_by,
     lint_contract,
     lint_document,
     lint_stage,
@@ -86,8 +88,9 @@ def check_contract(
     ``name`` is that of the product. Raises `Refused` with every problem of their content.
     """
     contract = read_contract(places)
-    problems = [*check_package(name, contract), *lint_contract(contract), *check_examples(places)]
-    problems += check_outcomes(contract, places)
+    problems = [*check_package(name, contract), *lint_contract(contract)]
+    problems += check_examples(places, fails_by(contract))
+    problems += [*check_outcomes(contract, places), *check_success_rows(contract, places)]
     signers = None
     try:
         signers = prove_signers(contract)

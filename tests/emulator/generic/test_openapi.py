@@ -43,6 +43,23 @@ def body(media_type: str, schema: Json, **more: Any) -> Json:
     return {"required": True, "content": {media_type: {"schema": schema, **more}}}
 
 
+def with_headers(given: Json) -> Json:
+    """Documented headers of its success and of one failure."""
+    given["responses"]["200"]["headers"] = {
+        "X-Left": {"schema": {"type": "integer"}, "example": 7},
+        "X-Cached": {"schema": {"const": True}},
+        "X-Tags": {"schema": {"type": "array", "items": {"type": "string"}}, "example": ["a", "b"]},
+        "X-Flat": {"schema": {"type": "object"}, "example": {"R": 1, "G": False}},
+        "X-Pairs": {"explode": True, "schema": {"type": "object"}, "example": {"R": 1, "G": 2}},
+        "X-Json": {"content": {"application/json": {"example": {}, "schema": {"const": {"a": [1]}}}}},
+        "Content-Type": {"schema": {"const": "text/plain"}},
+    }
+    given["responses"]["401"] = given["responses"]["401"] | {
+        "headers": {"X-Reason": {"schema": {"type": "integer"}, "example": 3}}
+    }
+    return given
+
+
 NUMBERS = {"type": "array", "items": {"type": "integer"}, "maxItems": 2}
 POINT = {
     "type": "object",
@@ -67,6 +84,7 @@ CONTRACT: Json = {
     "paths": {
         "/bearer": {"get": operation("bearer", security=[{"bearer": []}])},
         "/oauth": {"get": operation("oauth", security=[{"oauth": []}])},
+        "/told": {"get": with_headers(operation("told", security=[{"bearer": []}]))},
         "/either": {"get": operation("either", security=[{"header": []}, {"query": []}, {"cookie": []}])},
         "/both": {"get": operation("both", security=[{"header": [], "bearer": []}])},
         "/optional": {"get": operation("optional", security=[{}, {"header": []}])},
@@ -131,6 +149,21 @@ def said(response: httpx.Response) -> tuple[int, str]:
 
 
 OK = (200, "")
+
+
+def test_documented_headers_are_written_in_their_style(client: httpx.Client) -> None:
+    done = client.get("/told", headers={"Authorization": "Bearer demo-secret"})
+    found = {name: text for name, text in done.headers.items() if name.startswith("x-")}
+    assert found == {
+        "x-left": "7",
+        "x-cached": "true",
+        "x-tags": "a,b",
+        "x-flat": "R,1,G,false",
+        "x-pairs": "R=1,G=2",
+        "x-json": '{"a": [1]}',
+    }
+    assert done.headers["content-type"] == "application/json"
+    assert client.get("/told").headers["x-reason"] == "3"
 
 
 def test_bearer_tokens(client: httpx.Client) -> None:

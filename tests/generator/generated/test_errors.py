@@ -11,7 +11,7 @@ from specseal.diagnostics import Refused
 from specseal.generate import check_product
 from specseal.runtime.errors import APIDecodeError, APIStatusError
 from specseal.runtime.interpret import Sent, check
-from specseal.runtime.operation import ErrorBody, FailedWhen, Operation
+from specseal.runtime.operation import ErrorBody, ErrorRow, FailedWhen, Operation
 from specseal.runtime.outcome import may_fail
 from specseal.runtime.parts import Parts
 from specseal.runtime.response import Headers, RawResponse
@@ -24,6 +24,7 @@ NOT_OK = {"pointer": "/return_code", "not_equals": ["SUCCESS", "OK"]}
 ONE_OF = {"pointer": "/state", "equals": ["FAILED", "REFUSED"]}
 DEEP = {"pointer": "/Response/Error/Code"}
 FIRST = {"pointer": "/errors/0/code"}
+ITEM = {"pointer": "/error/0"}
 SLASH = {"pointer": "/state", "equals": "a/b"}
 CHINESE = {"pointer": "/错误"}
 
@@ -68,6 +69,18 @@ OUTCOMES: list[tuple[dict[str, Any], str, bool]] = [
     (DEEP, '{"Response": {"Error": 5, "Code": "X"}}', False),
     (FIRST, '{"errors": [{"code": 7}]}', True),
     (FIRST, '{"errors": []}', False),
+    (FIRST, '{"errors": {"code": 7}}', True),
+    (FIRST, '{"errors": {"item": {"code": 7}}}', True),
+    (FIRST, '{"errors": {"item": [{"code": 7}]}}', True),
+    (ITEM, '{"error": ["BAD"]}', True),
+    (ITEM, '{"error": "BAD"}', True),
+    (ITEM, '{"error": {"string": ["BAD"]}}', True),
+    (ITEM, '{"error": {"why": "BAD", "more": 1}}', True),
+    (ITEM, '{"error": {"0": "BAD"}}', True),
+    (ITEM, '{"error": {"string": []}}', False),
+    (ITEM, '{"error": []}', False),
+    (ITEM, '{"error": ""}', False),
+    (ITEM, '{"error": null}', False),
     (SLASH, '{"state": "a\\/b"}', True),
     (SLASH, '{"state": "c"}', False),
     (CHINESE, '{"\\u9519\\u8bef": 1}', True),
@@ -141,6 +154,27 @@ def test_several_values_in_place_of_one_are_no_success() -> None:
     for body in (b'{"code": {"a": 1}}', b'{"code": [0]}'):
         with pytest.raises(APIDecodeError, match="expected one value"):
             outcome(NOT_ZERO, body)
+
+
+@pytest.mark.parametrize(
+    ("whole", "code", "reason"),
+    [
+        ("EAPI:Invalid key", "EAPI:Invalid key", None),
+        ("EAPI:Invalid key: revoked", "EAPI:Invalid key", "revoked"),
+        ("EAPI: new", "EAPI", "new"),
+        ("EOrder:Unknown: this", "EOrder", "Unknown: this"),
+    ],
+)
+def test_a_code_may_contain_the_separator(whole: str, code: str, reason: str | None) -> None:
+    rows = tuple(ErrorRow(one, APIStatusError, detail="reason") for one in ("EAPI", "EAPI:Invalid key"))
+    body = ErrorBody(code=("/error/0",), separator=":", failed_when=(FailedWhen("/error/0"),))
+    operation: Operation[None] = Operation("getThing", "GET", "/", "none", (), (), "", None, rows, body)
+    for content in ({"error": [whole]}, {"error": whole}):
+        headers = Headers([("content-type", "application/json")])
+        response = RawResponse(200, headers, json.dumps(content).encode(), "GET /")
+        with pytest.raises(APIStatusError) as caught:
+            check(operation, response, Sent([], None), Parts())
+        assert (caught.value.code, caught.value.reason) == (code, reason)
 
 
 @pytest.fixture

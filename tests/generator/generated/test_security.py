@@ -51,6 +51,23 @@ def test_where_a_credential_travels(
     assert f"{next(iter(given))} is missing" in str(refused.value)
 
 
+def test_a_key_in_a_cookie_travels_beside_other_cookies(sandbox: Any, any_call: Any, vendor: Any) -> None:
+    other = {"type": "apiKey", "in": "cookie", "name": "device"}
+    secure(sandbox, {"it": [], "other": []}, it=COOKIE, other=other)
+    text = {"type": "string"}
+    sandbox.operation["parameters"] = [
+        {"name": "theme", "in": "cookie", "schema": text},
+        {"name": "session", "in": "cookie", "required": True, "schema": text},
+        {"name": "tags", "in": "cookie", "schema": {"type": "array", "items": text}},
+    ]
+    given = {"it": "k", "other": "d"}
+    any_call("get_thing", given, id="1", theme="a b", tags=["x", "y"])
+    assert vendor.last.headers["cookie"] == "theme=a%20b; tags=x; tags=y; session=k; device=d"
+    any_call("get_thing", given, id="1")
+    assert vendor.last.headers["cookie"] == "session=k; device=d"
+    assert "session" not in any_call.signature().parameters
+
+
 def test_a_key_in_the_query_is_no_argument_and_shows_nowhere(
     sandbox: Any, any_call: Any, vendor: Any
 ) -> None:

@@ -88,10 +88,37 @@ def tokened(**changes: Any) -> Change:
     return change
 
 
+def cookie_scheme(text: str, sent: str, cookie: str = "") -> dict[str, Any]:
+    """A scheme that sets a cookie; ``sent`` is what a request with another ``cookie`` has then."""
+    request: dict[str, Any] = {"method": "GET", "url": "https://x.example/"}
+    if cookie:
+        request["headers"] = {"cookie": cookie}
+    vector = {
+        "name": "one",
+        "source": "by hand",
+        "credentials": {"key": "secret"},
+        "request": request,
+        "expect": {"headers": {"cookie": sent}},
+    }
+    recipe = {
+        "credentials": ["key"],
+        "secrets": ["key"],
+        "unsigned": ["body", "files"],
+        "steps": f'headers["cookie"] = {text}\n',
+        "vectors": [vector],
+    }
+    return {"type": "http", "scheme": "acme", "x-signing": recipe}
+
+
+def adding(s: Any) -> None:
+    """The same scheme, which keeps the other cookies."""
+    text = 'value(headers, "cookie", "") + "; session=" + key'
+    s.spec["components"]["securitySchemes"] = {"key": cookie_scheme(text, "a=1; session=secret", "a=1")}
+
+
 def with_cookies(s: Any) -> Any:
     """A cookie beside the one that a scheme sets."""
-    key = {"type": "apiKey", "in": "cookie", "name": "session"}
-    s.spec["components"]["securitySchemes"] = {"key": key}
+    s.spec["components"]["securitySchemes"] = {"key": cookie_scheme('"session=" + key', "session=secret")}
     s.operation["security"] = [{"key": []}]
     s.operation["parameters"] = [{"name": "a", "in": "cookie", "schema": TEXT}]
     return s.spec["paths"]
@@ -105,9 +132,9 @@ def both(*changes: Change) -> Change:
     return change
 
 
-def given(change: Callable[..., object], *values: Any) -> Change:
+def given(change: Callable[..., object], *values: Any, **named: Any) -> Change:
     """A change with values that a loop gives."""
-    return lambda s: change(s, *values)
+    return lambda s: change(s, *values, **named)
 
 
 def error(s: Any, code: str = "BAD", **changes: Any) -> None:
@@ -122,6 +149,13 @@ def outcome(s: Any, condition: dict[str, Any]) -> None:
 def by_status(s: Any) -> None:
     row = s.operation["x-errors"]["BAD"]
     s.operation["x-errors"]["BAD"] = {key: row[key] for key in row if key != "key"} | {"by_status": True}
+
+
+def shown_error(s: Any, value: Any) -> None:
+    """Let the example of a success have this value where failures have their code; None for no example."""
+    schema(s)["Thing"]["properties"]["error"] = {}
+    if value is not None:
+        content(s)["application/json"]["example"] = {"error": value}
 
 
 def shown(s: Any, value: str) -> None:
@@ -391,6 +425,41 @@ ROWS: list[Row] = [
         lambda s: s.spec["x-error-body"].update(separator=":"),
         'Add `separator` to `x-error-body`, such as `separator: ":"`.',
     ),
+    *[
+        Row(
+            "error-code",
+            given(error, code, name="BadError"),
+            given(error, "B A:D", name="BadError"),
+            "Write the code as it arrives, without white space around it: clients compare it so.",
+        )
+        for code in (" BAD", "BA\nD", "BAD\u2028")
+    ],
+    *[
+        Row(
+            "error-unnoticed",
+            both(given(error, "BAD", status=200), given(shown_error, shown_value)),
+            given(outcome, condition),
+            f"Correct the status, or add `failed_when: [{{{hint}}}]` to `x-error-body` (docs/extensions.md).",
+        )
+        for shown_value, condition, hint in (
+            (None, {"pointer": "/error"}, "pointer: /error"),
+            ("0", {"pointer": "/error", "not_equals": "0"}, 'pointer: /error, not_equals: "0"'),
+            (0, {"pointer": "/error", "not_equals": 0}, "pointer: /error, not_equals: 0"),
+        )
+    ],
+    *[
+        Row(
+            "error-unnoticed",
+            both(given(error, "BAD", status=200), given(outcome, {"pointer": "/error"} | condition)),
+            mended,
+            "Correct the status, or let `failed_when` name the code.",
+        )
+        for condition in ({"equals": "WORSE"}, {"not_equals": ["OK", "BAD"]})
+        for mended in (
+            given(outcome, {"pointer": "/error", "equals": ["WORSE", "BAD"]}),
+            lambda s: s.operation["x-errors"]["BAD"].update(status=400),
+        )
+    ],
     *[
         Row(
             "error-name",
@@ -727,8 +796,8 @@ ROWS: list[Row] = [
     Row(
         "security-conflict",
         lambda s: s.spec.update(paths=with_cookies(s)),
-        lambda s: s.operation.pop("parameters"),
-        "Remove the parameter that the scheme sets, or describe the cookies as one header.",
+        adding,
+        'Let its recipe add its cookie to `value(headers, "cookie", "")`, or remove the parameters.',
     ),
     Row(
         "security-undeclared",

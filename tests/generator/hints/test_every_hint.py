@@ -37,6 +37,7 @@ def rows() -> set[tuple[str, str]]:
         ("unknown-product", "Expected one of: thing."),
         ("package-twice", "Set another name with `x-client: {package: …}` at the root, in a client overlay."),
         ("overlay-stage", "Move it to the drift overlay."),
+        ("response-unused", "Move its fields and examples into the response 200, and remove it."),
         ("overlay-no-match", "Correct the target, or remove the action."),
     }
 

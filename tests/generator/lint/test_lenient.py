@@ -69,6 +69,8 @@ FAULTS: list[tuple[str, Any]] = [
     ("openapi-invalid", lambda s: s.spec.update(tags=[{"description": "Nameless."}])),
     ("openapi-invalid", lambda s: s.operation["responses"]["200"].pop("description")),
     ("openapi-invalid", lambda s: s.spec["info"].update(contact="me")),
+    ("openapi-invalid", lambda s: s.spec["info"].update(license="mine")),
+    ("openapi-invalid", lambda s: s.spec["info"].update(termsOfService=5)),
     ("openapi-invalid", lambda s: s.body["schema"].update(required=["id", "id"])),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64 as b64
 import hashlib
+import hmac
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from specseal.runtime.signing import SigningError
 from specseal.signing import prove
+from specseal.signing.coverage import coverage
 
 KEYS = Path(__file__).parents[3] / "zoo/keys"
 
@@ -172,6 +174,36 @@ def test_settings_that_callers_set(bench: Any) -> None:
     assert bench.sign(signer, given | {"zone": "us", "ttl": "07"})[0].headers["x"] == "us7"
     with pytest.raises(SigningError, match="'ttl' must be a whole number"):
         bench.sign(signer, given | {"ttl": "-7"})
+
+
+def test_vectors_set_what_callers_set(bench: Any) -> None:
+    vectors = [
+        {
+            "name": zone,
+            "credentials": {"secret": "s"},
+            "settings": {"zone": zone},
+            "request": {"method": "POST", "url": "https://a.example/"},
+            "expect": {"headers": {"x": hmac.new(b"s", zone.encode(), "sha1").hexdigest()}},
+        }
+        for zone in ("us", "eu")
+    ]
+    changes = {"settings": {"zone": "eu"}, "adjustable": ["zone"]}
+    prove(bench.recipe('headers["x"] = hex(hmac_sha1(secret, zone))', vectors=vectors, **changes))
+
+
+def test_the_length_of_what_is_signed_may_be_placed_after_it_was_read(bench: Any) -> None:
+    signer = bench.signer('query["n"] = length(query_string(query))\nform["s"] = secret')
+    assert bench.sign(signer, query={"a": "b"})[0].query == {"a": "b", "n": "3"}
+
+
+def test_a_signature_that_was_named_first_counts_as_one(bench: Any) -> None:
+    for steps in (
+        'headers["x"] = hex(hmac_sha1(secret, body))',
+        'mac = hmac_sha1(secret, body)\nheaders["x"] = hex(mac)',
+        'mac = hmac_sha1(secret, body)\ntext = hex(mac)\nheaders["x"] = text',
+    ):
+        covered = coverage(bench.recipe(steps))
+        assert (covered.signs, covered.body) == (True, True), steps
 
 
 def test_an_ecdsa_signature_of_another_tool_is_verified(bench: Any) -> None:

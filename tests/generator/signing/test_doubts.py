@@ -95,6 +95,17 @@ def vectors(*requests: tuple[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
         }
 
 
+#: A text, or its last two characters if it has more than three.
+SHORTENED = (
+    "given(substring(value(query, 'q', ''), 3, 1), tail(value(query, 'q', ''), 2), value(query, 'q', ''))"
+)
+
+
+def q(text: str) -> dict[str, Any]:
+    """A request with this text."""
+    return {"query": {"q": text}}
+
+
 @pytest.mark.parametrize(
     ("signed", "weak", "added", "told"),
     [
@@ -146,6 +157,19 @@ def vectors(*requests: tuple[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
             ("a1", {"query": {"a": "1", "z": ""}}),
             "a field with an empty value",
         ),
+        (SHORTENED, ("abc", q("abc")), ("fg", q("abcdefg")), "a text of more than 3 characters"),
+        (SHORTENED, ("fg", q("abcdefg")), ("abc", q("abc")), "a text of at most 3 characters"),
+        (SHORTENED, ("abc", q("abc")), ("cd", q("abcd")), "a text of exactly 4 characters"),
+        (SHORTENED, ("fg", q("abcdefg")), ("abc", q("abc")), "a text of exactly 3 characters"),
+        (SHORTENED, ("abc", q("abc")), ("fg", q("abcdefg")), "a text of more than 2 different characters"),
+        (
+            "substring(value(query, 'q', ''), 1, 2)",
+            ("", q("a")),
+            ("bc", q("abcd")),
+            "a text of more than 3 different characters",
+        ),
+        ("given(body, 'b', 'n')", ("n", {}), ("b", {"body": "x"}), "a value of `body` that is not empty"),
+        ("given(body, 'b', 'n')", ("b", {"body": "x"}), ("n", {}), "an empty `body`"),
     ],
 )
 def test_the_input_that_no_vector_has_is_named(
@@ -157,6 +181,7 @@ def test_the_input_that_no_vector_has_is_named(
     prove(first)
     found = [one for one in doubts(first) if one.hint == wanted]
     assert [(one.code, one.severity) for one in found] == [("signing-vector", "warning")]
+    assert [str(one.location and one.location.pointer) for one in found] == ["/x-signing/vectors"]
     second = bench.recipe(steps, vectors=list(vectors(weak, added)))
     prove(second)
     assert wanted not in [one.hint for one in doubts(second)]

@@ -424,6 +424,25 @@ def test_a_recipe_of_the_wrong_shape_is_refused_by_its_own_check(
     assert any(told in problem.message for problem in problems), [str(problem) for problem in problems]
 
 
+@pytest.mark.parametrize(
+    ("key", "names", "index"),
+    [
+        ("credentials", ["secret", "key", "timeout"], 2),
+        ("credentials", ["secret", "key", "key"], 2),
+        ("unsigned", ["body", "mood"], 1),
+        ("adjustable", ["zone", "timeout"], 1),
+    ],
+)
+def test_the_name_that_is_wrong_is_the_one_that_is_pointed_at(
+    bench: Any, key: str, names: list[str], index: int
+) -> None:
+    changes = {"settings": {"zone": "eu", "timeout": 1}, key: names}
+    found = [
+        one for one in bench.problems("form['s'] = secret + key", **changes) if one.code == "signing-name"
+    ]
+    assert f"/x-signing/{key}/{index}" in [str(one.location.pointer) for one in found if one.location]
+
+
 @pytest.mark.parametrize("value", [None, [], "steps", 1])
 def test_a_recipe_that_is_no_map(bench: Any, value: Any) -> None:
     with pytest.raises(Refused, match="x-signing must be a map"):

@@ -310,6 +310,19 @@ def test_every_vector_is_run_and_every_difference_told(bench: Any) -> None:
     ]
 
 
+def test_what_was_signed_is_called_the_string_to_sign_where_the_recipe_has_no_name_for_it(bench: Any) -> None:
+    vector = {
+        "name": "one",
+        "credentials": {"secret": "s3cr3t"},
+        "request": {"method": "GET", "url": "https://a.example/b"},
+        "expect": {"headers": {"x": "0" * 40}},
+    }
+    with pytest.raises(Refused) as refused:
+        prove(bench.recipe('headers["x"] = hex(hmac_sha1(secret, f"{method} {path}"))', vectors=[vector]))
+    (problem,) = refused.value.diagnostics
+    assert "string_to_sign was 'GET /b'." in str(problem)
+
+
 HASHED = hashlib.sha256(b"***").hexdigest()
 SIGNED = hmac.new(b"***", b"***", "sha1").hexdigest()
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64 as b64
 import hashlib
 import hmac
+import time
+from functools import partial
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus
 
@@ -156,6 +159,42 @@ def test_hashes(key: bytes, text: str) -> None:
     assert primitives.hmac_sha1(text, key) == hmac.new(data, key, hashlib.sha1).digest()
     assert primitives.sha256(text) == hashlib.sha256(data).digest()
     assert b64.b64decode(primitives.base64(data)) == data
+
+
+def test_growing_millis_never_repeat_nor_go_back() -> None:
+    """Over threads, clients and clocks that are set back."""
+    now = time.time()
+    readings = [now, now - 1000, now + 0.0004]
+    clients = [Sources(clock=partial(float, reading)) for reading in readings]
+    drawn: list[list[int]] = [[] for _ in range(4)]
+
+    def draw(found: list[int]) -> None:
+        found.extend([client.growing_millis(client.clock()) for _ in range(500) for client in clients])
+
+    threads = [Thread(target=draw, args=(found,)) for found in drawn]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(found == sorted(found) for found in drawn)
+    assert len({millis for found in drawn for millis in found}) == 4 * 500 * 3
+
+
+def test_each_signature_draws_a_growing_nonce(bench: Any) -> None:
+    signer = bench.signer(
+        'form["nonce"] = growing_millis()\nform["sign"] = hex(hmac_sha1(secret, form_encode(form)))\n'
+    )
+    before = round(time.time() * 1000)
+    forms = [
+        bench.sign(signer, {"secret": "s"}, Sources(), form={"nonce": "0", "a": "1"})[0].form
+        for _ in range(50)
+    ]
+    nonces = [int(form["nonce"]) for form in forms]
+    assert before <= nonces[0]
+    assert nonces == sorted(set(nonces))
+    assert list(forms[0]) == ["nonce", "a", "sign"]
+    text = f"nonce={nonces[0]}&a=1"
+    assert forms[0]["sign"] == hmac.new(b"s", text.encode(), hashlib.sha1).hexdigest()
 
 
 @given(st.integers(min_value=1, max_value=64))

@@ -60,12 +60,6 @@ def reset(emulator: Emulator, _request: ControlRequest) -> Response:
     return done()
 
 
-def get_snapshot(emulator: Emulator, _request: ControlRequest) -> Response:
-    """The whole state."""
-    records = tuple(SnapshotRecord(*record) for record in emulator.world.snapshot())
-    return respond(Snapshot(1, records))
-
-
 def put_snapshot(emulator: Emulator, request: ControlRequest) -> Response:
     """Restore a state."""
     snapshot = request.body(Snapshot)
@@ -80,13 +74,14 @@ def get_state(emulator: Emulator, request: ControlRequest) -> Response:
     """The state with secrets masked."""
     request.only("kind", "limit")
     kind, limit = request.http.query.get("kind"), request.number("limit", 100, 0, _MOST)
-    kinds: dict[str, int] = {}
-    shown: list[SnapshotRecord] = []
-    for found, key, value, expires in emulator.world.snapshot():
-        kinds[found] = kinds.get(found, 0) + 1
-        if kind in {None, found} and kinds[found] <= limit:
-            hide = emulator.world.secrets
-            shown.append(SnapshotRecord(found, hide.hide(key), hide.without(value), expires))
+    world, secrets = emulator.world, emulator.world.secrets
+    kinds = {found: world.number(found) for found in world.kinds()}
+    shown = [
+        SnapshotRecord(found, secrets.hide(key), secrets.without(value), expires)
+        for each in kinds
+        if kind in {None, each}
+        for found, key, value, expires in world.store.part(each, "", limit, world.clock.now())
+    ]
     return respond(State(kinds, tuple(shown)))
 
 
@@ -255,7 +250,7 @@ ROUTES: dict[str, dict[str, Callable[..., Response]]] = {
     "health": {"GET": health},
     "ready": {"GET": ready},
     "reset": {"POST": reset},
-    "snapshot": {"GET": get_snapshot, "PUT": put_snapshot},
+    "snapshot": {"PUT": put_snapshot},
     "state": {"GET": get_state},
     "seed": {"POST": post_seed},
     "journal": {"GET": get_journal, "DELETE": clear_journal},

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..faults.wire import send_response
 from ..http import Bounds, RequestRefused, read_head, read_request
+from ..http.connection import close
 from ..state import StoreUnusable
 from . import handlers
 from .access import check
 from .exchange import ControlError, ControlRequest, allow, problem
 from .files import FILES, file_response
+from .snapshots import send_snapshot
 from .stream import start_of_stream, stream
 
 if TYPE_CHECKING:
@@ -70,8 +72,7 @@ class ControlPlane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, to the control plane or to a vendor."""
-        path = str(scope.get("path", ""))
-        if path == PREFIX or path.startswith(f"{PREFIX}/"):
+        if scope["type"] == "http" and f"{scope['path']}/".startswith(f"{PREFIX}/"):
             await self._control(scope, receive, send)
         else:
             await self._emulator(scope, receive, send)
@@ -91,6 +92,11 @@ class ControlPlane:
             if path == "journal/events":
                 await stream(self._emulator, start_of_stream(request), receive, send)
                 return
+            if path == "snapshot":
+                allow(request, "GET", "PUT")
+                if request.method == "GET":
+                    await self._snapshot(request, scope, receive, send)
+                    return
             response = (
                 await asyncio.to_thread(self._respond, request)
                 if _takes_long(request)
@@ -103,6 +109,34 @@ class ControlPlane:
         # A body that was not read would be taken for the next request.
         now = self._emulator.world.clock.now()
         await send_response(response, None, scope, receive, send, now=now, last=request is None)
+
+    async def _snapshot(self, request: ControlRequest, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a snapshot; the connection breaks when that fails on the way. Raises `ControlError`."""
+        begun = False
+
+        async def noting(message: dict[str, Any]) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await send_snapshot(self._emulator.world, noting)
+        except Exception as error:
+            failure = self._failure(request, error)
+            if not begun:
+                raise failure from error
+            _log.error("a snapshot broke off: %s", self._emulator.world.secrets.hide(str(failure)))
+            await close(scope, receive)
+
+    def _failure(self, request: ControlRequest, error: Exception) -> ControlError:
+        """The response for a failure of the store, or of its own, which is logged."""
+        if isinstance(error, StoreUnusable):
+            return ControlError(503, f"store unavailable: {error}")
+        hide = self._emulator.world.secrets.hide
+        trace = hide("".join(traceback.format_exception(error)).rstrip())
+        method, path = request.method, hide(request.path)
+        _log.error("the control plane failed on %s %s\n%s", method, path, trace)
+        return ControlError(500, hide(f"failed: {type(error).__name__}: {error}"))
 
     def _respond(self, request: ControlRequest) -> Response:
         if request.path in FILES:
@@ -117,13 +151,6 @@ class ControlPlane:
                     return methods[request.method](self._emulator, request, *match.groups())
                 except ControlError:
                     raise
-                except StoreUnusable as error:
-                    raise ControlError(503, f"store unavailable: {error}") from error
                 except Exception as error:
-                    hide = self._emulator.world.secrets.hide
-                    trace = hide(traceback.format_exc().rstrip())
-                    _log.error(
-                        "the control plane failed on %s %s\n%s", request.method, hide(request.path), trace
-                    )
-                    raise ControlError(500, hide(f"failed: {type(error).__name__}: {error}")) from error
+                    raise self._failure(request, error) from error
         raise ControlError(404, "the control plane has no such path; see /_emulator/openapi.json")

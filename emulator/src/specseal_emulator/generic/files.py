@@ -6,8 +6,6 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
 from ..contract import Problem
 
 if TYPE_CHECKING:
@@ -74,6 +72,8 @@ def _fits(sent: str, wanted: str) -> bool:
 
 def image_problem(content: bytes, wanted: Sequence[str]) -> tuple[Any, str] | None:
     """Why content is not an image of one of these media types, decoded as a whole."""
+    from PIL import Image  # noqa: PLC0415 - slow to import, and many contracts have no images
+
     try:
         with Image.open(io.BytesIO(content)) as image:
             image.load()

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..contract.model import examples_of
+from ..contract.notation import named_error, written_separator
 from ..contract.parameters import resolved, types
 from ..contract.pointers import ABSENT, put, schema_at, steps, value_at
 from ..http import Response
 from ..json_types import is_array
+from .header_values import documented_headers
 from .render import accepted, concrete, plain_type, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ..contract import Contract, ErrorRow, Operation, OutputCheck
     from ..contract.model import Json
@@ -34,18 +36,19 @@ class ErrorBody:
     request_id: tuple[str, ...]
     headers: tuple[str, ...]
     separator: str
+    """As the vendor writes it between code and detail."""
     failed: tuple[tuple[str, Any], ...]
 
     @classmethod
-    def of(cls, contract: Contract) -> ErrorBody:
-        """Read it."""
+    def of(cls, contract: Contract, operations: Iterable[Operation]) -> ErrorBody:
+        """Read it. Args: `operations` of the contract, whose examples show how the vendor writes details."""
         said = contract.stated("x-error-body")
         return cls(
             tuple(said.get("code", ())),
             tuple(said.get("message", ())),
             tuple(said.get("request_id", ())),
             tuple(said.get("request_id_headers", ())),
-            str(said.get("separator", "")),
+            written_separator(contract, operations),
             tuple(
                 (one["pointer"], _first(one["equals"]))
                 for one in said.get("failed_when", ())
@@ -92,7 +95,7 @@ class ErrorWriter:
             raise ValueError(f"{self._operation.id} documents no error {refusal.code}")
         text = refusal.code
         if refusal.detail:
-            text += f"{self._separator()}{refusal.detail}"
+            text += f"{self._body.separator}{refusal.detail}"
         media_type, schema = self._content(row.status, accept)
         base = self._base(row, media_type, schema)
         kind = plain_type(media_type)
@@ -110,13 +113,10 @@ class ErrorWriter:
             data = given
         if kind.startswith("text/") and kind not in {"text/xml", "text/json"} and not isinstance(data, str):
             data = text
-        headers = tuple((name, request_id) for name in self._body.headers[:1])
+        headers = dict(documented_headers(self._operation, row.status, self._maker))
+        headers |= dict.fromkeys(self._body.headers[:1], request_id)
         body = render(self._operation.contract, schema, media_type, data)
-        return Response(row.status, media_type, body, data, text, refusal.why, headers)
-
-    def _separator(self) -> str:
-        separator = self._body.separator
-        return f"{separator} " if separator == ":" else separator or ": "
+        return Response(row.status, media_type, body, data, text, refusal.why, tuple(headers.items()))
 
     def _content(self, status: int, accept: str) -> tuple[str, Any]:
         responses = self._operation.responses
@@ -136,11 +136,15 @@ class ErrorWriter:
         for offered, content in response.get("content", {}).items():
             if concrete(offered) == media_type:
                 examples = list(examples_of(contract, content).values())
-        for example in examples:
-            found = value_at(example, where)
-            if str(found).partition(self._body.separator or "\0")[0].strip() == row.code:
-                return copy.deepcopy(example)
-        if not 200 <= row.status < 300 and examples:
+        codes = [
+            named.row.code if (named := named_error(self._operation, str(value_at(example, where)))) else ""
+            for example in examples
+        ]
+        if row.code in codes:
+            return copy.deepcopy(examples[codes.index(row.code)])
+        if 200 <= row.status < 300:  # the other examples may be those of successes
+            examples = [one for one, code in zip(examples, codes, strict=True) if code]
+        if examples:
             return copy.deepcopy(examples[0])
         empty: Json = {}
         made: Any = (

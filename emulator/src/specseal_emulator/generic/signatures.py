@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Moved = list[tuple[tuple[str, str], str]]
 NONCES = "signed-nonce"
 """The kind of records that remember nonces."""
+HIGHEST_NONCES = "highest-nonce"
+"""The kind of records that remember the highest nonce of an account."""
+_HIGHEST = 2**63 - 1
 _SOURCES = {"headers": "header", "query": "parameter", "form": "field", "json": "field"}
 
 
@@ -59,7 +62,8 @@ class RecipeScheme:
         window = self.scheme.window or self._services.settings.own.signature_window
         parts = ["key", "signature"]
         parts += [f"time (within {window} s, or until it says that it expires)"] if clock else []
-        parts += ["nonce"] if self._once else []
+        nonce = "nonce (greater than those before)" if self.scheme.grows else "nonce"
+        parts += [nonce] if self._once else []
         return ", ".join(parts)
 
     @property
@@ -234,12 +238,21 @@ class RecipeScheme:
     def _first_use(
         self, examination: Examination, account: Mapping[str, Any], reading: Reading, lasts: float
     ) -> None:
-        """A nonce is used up only by a request with a valid signature."""
-        nonces = self.scheme.nonces(reading) if self._once else []
-        if not nonces:
+        """A nonce is used up only by a request with a valid signature. Raises `Denied`."""
+        if not self._once:
             return
-        examination.check("nonce", ", ".join(nonces))
-        now = self._services.clock.now()
-        name = key(self._product, self.scheme.name, str(account["key"]), *nonces)
-        if not self._services.store.add(NONCES, name, {}, now, now + lasts + 1):
-            raise Denied("nonce", f"nonce {quoted(', '.join(nonces))} was used before")
+        holder = (self._product, self.scheme.name, str(account["key"]))
+        nonces = self.scheme.nonces(reading)
+        growing = self.scheme.growing(reading)
+        if nonces or growing is not None:
+            examination.check("nonce", ", ".join([*nonces, *([] if growing is None else [str(growing)])]))
+        if nonces:
+            now = self._services.clock.now()
+            if not self._services.store.add(NONCES, key(*holder, *nonces), {}, now, now + lasts + 1):
+                raise Denied("nonce", f"nonce {quoted(', '.join(nonces))} was used before")
+        if growing is None:
+            return
+        if not 0 <= growing <= _HIGHEST:
+            raise Denied("nonce", f"nonce {growing} is not from 0 to {_HIGHEST}")
+        if not self._services.store.grow(HIGHEST_NONCES, key(*holder), growing):
+            raise Denied("nonce", f"nonce {growing} is not greater than those before")

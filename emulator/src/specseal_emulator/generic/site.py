@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..contract import InputCheck, OutputCheck
+from ..contract.notation import named_error
 from ..http import Response
 from ..vendors.admission import admit, documented
 from ..vendors.base import Refusal, Route, account_error
@@ -53,7 +54,7 @@ class GenericSite:
         """Compile everything. Raises `ContractError`."""
         self._contract = contract
         self._services = services
-        self._body = ErrorBody.of(contract)
+        self._body = ErrorBody.of(contract, operations)
         maker = Maker(contract, services.clock, services.ids)
         rows = {row.code: row for operation in operations for row in operation.errors.values()}
         nonce = choose(rows.values()).get("nonce")
@@ -204,11 +205,11 @@ class GenericSite:
         if error == "disabled":
             raise Denied("forbidden", "the account is disabled")
         if error:
-            code, _, detail = (part.strip() for part in error.partition(":"))
             why = f"the account is configured to be refused: {error}"
-            if endpoint.operation.error(code) is None:
+            named = named_error(endpoint.operation, error)
+            if named is None:
                 raise Denied("forbidden", why)
-            raise Refusal(code, detail, why=why)
+            raise Refusal(named.code, named.detail, why=why)
 
     def _denied(self, examination: Examination, endpoint: GenericEndpoint, denied: Denied) -> Response:
         kind: Any = denied.kind

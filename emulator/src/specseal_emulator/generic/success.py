@@ -10,6 +10,7 @@ from ..contract.model import examples_of
 from ..contract.pointers import ABSENT, put, schema_at, value_at
 from ..http import Response
 from ..json_types import is_array, is_object
+from .header_values import documented_headers
 from .refusals import ErrorBody
 from .render import accepted, concrete, render
 from .shapes import fresh_identity, fresh_time, is_identity, is_time
@@ -50,7 +51,7 @@ class Responder:
         self._check = check
         self._maker = maker
         self._services = services
-        self._body = ErrorBody.of(operation.contract)
+        self._body = ErrorBody.of(operation.contract, [operation])
         self._creates = bool(operation.methods & {"POST", "PUT"})
         self.statuses: dict[int, dict[str, Content]] = _successes(operation)
 
@@ -154,14 +155,7 @@ class Responder:
 
     def _headers(self, status: int, value: Any) -> tuple[tuple[str, str], ...]:
         """The headers that the contract documents, and the id of the request."""
-        contract = self.operation.contract
-        found: dict[str, str] = {}
-        for name, said in self.operation.responses.get(str(status), {}).get("headers", {}).items():
-            header = contract.resolve(said)
-            if name.lower() not in {"content-type", "content-length"}:
-                made = header.get("example", ABSENT)
-                made = self._maker.value(header.get("schema", {})) if made is ABSENT else made
-                found[name.lower()] = str(made)
+        found = dict(documented_headers(self.operation, status, self._maker))
         if self._body.headers:
             ids = [value_at(value, pointer) for pointer in self._body.request_id]
             sent = next((str(one) for one in ids if isinstance(one, str)), self._services.ids.uuid())

@@ -45,6 +45,8 @@ class Run:
     """What the caller chose or made where there is a choice: names of headers, signatures by key pairs."""
     sent: Mapping[tuple[str, str], Pair] = field(default_factory=dict[tuple[str, str], Pair])
     """Placed fields as they were sent."""
+    order: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    """The position at which each field was received first: a vendor computes over what it received."""
     tools: Mapping[str, Function] = field(default_factory=lambda: TOOLS)
     placed: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     keyed: list[tuple[str, Value, Value]] = field(default_factory=list[tuple[str, Value, Value]])
@@ -134,16 +136,42 @@ def _place(step: Place, value: Compiled) -> Callable[[Run], None]:
         if place == "headers":
             run.headers[name] = text
         elif place == "json":
-            run.json[name] = found if isinstance(found, int) else text
+            run.json = _json_with(run, name, found if isinstance(found, int) else text)
         else:
             sent = run.sent.get((place, name))
             pair = sent if sent is not None and sent.value == text else Pair(name, text)
             if place == "query":
-                run.query += (pair,)
+                run.query = _with(run, place, run.query, pair)
             else:
-                run.form += (pair,)
+                run.form = _with(run, place, run.form, pair)
 
     return put
+
+
+def _with(run: Run, place: str, fields: Fields, pair: Pair) -> Fields:
+    """The fields with one set: in place of the one of its name, else where it was received, else behind all others."""
+    at = _position(run, place, [one.name for one in fields], pair.name)
+    head, rest = fields[:at], fields[at:]
+    return (*head, pair, *(one for one in rest if one.name != pair.name))
+
+
+def _json_with(run: Run, name: str, value: Any) -> dict[str, Any]:
+    if name in run.json:
+        return {**run.json, name: value}
+    fields = list(run.json.items())
+    fields.insert(_position(run, "json", [one for one, _ in fields], name), (name, value))
+    return dict(fields)
+
+
+def _position(run: Run, place: str, names: list[str], name: str) -> int:
+    if name in names:
+        return names.index(name)
+    rank = run.order.get((place, name))
+    if rank is not None:
+        for at, other in enumerate(names):
+            if run.order.get((place, other), -1) > rank:
+                return at
+    return len(names)
 
 
 def _text(value: Value) -> str:

@@ -248,6 +248,7 @@ PRIMITIVES: Mapping[str, Primitive] = {
 DRAWN: Mapping[str, Kind] = {
     "unix_time": "integer",
     "unix_millis": "integer",
+    "growing_millis": "integer",
     "uuid": "text",
     "random_digits": "text",
     "random_hex": "text",
@@ -255,6 +256,8 @@ DRAWN: Mapping[str, Kind] = {
 }
 """Those whose results differ from request to request."""
 CLOCKS = frozenset({"unix_time", "unix_millis"})
+GROWING = frozenset({"growing_millis"})
+"""Nonces of which each has to be greater than those before."""
 BY_KEY_PAIR = frozenset({"rsa_sha256", "ecdsa_p256", "ecdsa_p256_der", "ed25519"})
 """Signatures with a private key, which the public one verifies."""
 KNOWN = frozenset({*PRIMITIVES, *DRAWN, *BY_KEY_PAIR, "take", "given"})

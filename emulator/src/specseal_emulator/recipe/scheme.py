@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .invert import Reading, read_back
 from .nodes import Assign, Call, Expression, Literal, Name, Place, Sum, inside
-from .primitives import CLOCKS, DRAWN
+from .primitives import CLOCKS, DRAWN, GROWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,8 +76,24 @@ class Scheme:
         return [
             str(reading.drawn[call.number])
             for call in calls_of(self.recipe)
-            if call.primitive in DRAWN and call.primitive not in CLOCKS and call.number in reading.drawn
+            if call.primitive in DRAWN
+            and call.primitive not in CLOCKS | GROWING
+            and call.number in reading.drawn
         ]
+
+    @property
+    def grows(self) -> bool:
+        """Whether its requests have a nonce that has to grow."""
+        return any(call.primitive in GROWING for call in calls_of(self.recipe))
+
+    def growing(self, reading: Reading) -> int | None:
+        """The nonce of a request that has to be greater than those before; None when it has none."""
+        found = [
+            int(reading.drawn[call.number])
+            for call in calls_of(self.recipe)
+            if call.primitive in GROWING and call.number in reading.drawn
+        ]
+        return min(found, default=None)
 
     def times(self, reading: Reading) -> tuple[list[int], list[int]]:
         """When a request was made, and when it says that it expires."""

@@ -156,7 +156,7 @@ def _drawn(call: Call, clock: float, random: Mapping[str, Any]) -> str | int:
     match call:
         case Call(primitive="unix_time"):
             return int(clock)
-        case Call(primitive="unix_millis"):
+        case Call(primitive="unix_millis" | "growing_millis"):
             return round(clock * 1000)
         case Call(primitive="uuid"):
             return str(random.get("uuid", f"3f0c1a52-8f0e-4d1b-9a4e-{call.number:012d}"))

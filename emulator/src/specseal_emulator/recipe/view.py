@@ -81,7 +81,20 @@ class View:
             drawn=reading.drawn,
             given=reading.given,
             sent=sent,
+            order=self._order(),
         )
+
+    def _order(self) -> Mapping[Target, int]:
+        names = {
+            "query": [pair.name for pair in self.query],
+            "form": [pair.name for pair in self.form],
+            "json": list(self.json),
+        }
+        found: dict[Target, int] = {}
+        for place, listed in names.items():
+            for at, name in enumerate(listed):
+                found.setdefault((place, name), at)
+        return found
 
 
 def json_fields(body: bytes, content_type: str) -> Mapping[str, Any]:

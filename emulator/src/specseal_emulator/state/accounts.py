@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from ..plugins import Kind, Section
@@ -13,21 +14,34 @@ from .limits import Limits
 
 def check_texts(value: Any, *filled: str) -> None:
     """Raises `ValueError` for a text that is not valid Unicode, and for an empty one among `filled`."""
+    texts = [text for text in _values(value.__class__)(value) if isinstance(text, str)]
+    if not "".join(texts).isascii():
+        _check_unicode(value)
+    for name in filled:
+        if getattr(value, name) == "":
+            raise ValueError(f"{name} must not be empty")
+
+
+def _check_unicode(value: Any) -> None:
     for name in _names(value.__class__):
         text = getattr(value, name)
         if isinstance(text, str):
-            if not text and name in filled:
-                raise ValueError(f"{name} must not be empty")
-            if not text.isascii():
-                try:
-                    text.encode()
-                except UnicodeEncodeError as error:
-                    raise ValueError(f"{name}: unpaired surrogate is not valid Unicode") from error
+            try:
+                text.encode()
+            except UnicodeEncodeError as error:
+                raise ValueError(f"{name}: unpaired surrogate is not valid Unicode") from error
 
 
 @cache
 def _names(model: Any) -> tuple[str, ...]:
     return tuple(part.name for part in fields(model))
+
+
+@cache
+def _values(model: Any) -> Callable[[Any], tuple[Any, ...]]:
+    names = _names(model)
+    found = attrgetter(*names)
+    return found if len(names) > 1 else lambda value: (found(value),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,7 @@ KINDS = {
     "account": Kind(_model, identity=lambda record: str(record["key"])),
     "record-unique": Kind(),
     "signed-nonce": Kind(),
+    "highest-nonce": Kind(),
     "issued-token": Kind(texts=("product", "key")),
 }
 """Those that belong to no vendor: besides accounts what products without a module of their own keep."""

@@ -29,7 +29,7 @@ def is_alone(list_id: int) -> bool:
 def terms(list_id: int, text: str) -> str:
     """The grams of a text for SQLite's index, separated by spaces."""
     mark, padded = _mark(list_id), f"{_EDGE}{_letters(text)}{_EDGE}{_EDGE}"
-    return " ".join([mark + padded[n : n + LONGEST] for n in range(len(padded) - 2)])
+    return mark + f" {mark}".join([padded[n : n + LONGEST] for n in range(len(padded) - 2)])
 
 
 def match(list_id: int, needle: Needle) -> str:
@@ -50,7 +50,7 @@ def is_gram(needle: Needle) -> bool:
 def lexemes(list_id: int, text: str) -> str:
     """The grams of a text for PostgreSQL's index, separated by spaces: ASCII, whatever the database's encoding."""
     mark, padded = f"{list_id:x}_", f"{_EDGE}{text}{_EDGE}{_EDGE}"
-    return " ".join([mark + _hex(padded[n : n + LONGEST]) for n in range(len(padded) - 2)])
+    return mark + f" {mark}".join([_hex(padded[n : n + LONGEST]) for n in range(len(padded) - 2)])
 
 
 def lexeme_query(list_id: int, needle: Needle) -> str:

@@ -163,9 +163,10 @@ class Lists:
 
     def _placed(self, kind: str, key: str, record: Record) -> _Placed:
         index = self.indexes[kind]
-        scope = index.list_of(record)
+        values = index.scope_of(record)
+        scope = scope_key(values)
         text = index.text_of(record) if index.search else None
-        return _Placed(scope, index.sort_of(key, record), text, index.equal_of(scope, record))
+        return _Placed(scope, index.sort_of(key, record, values), text, index.equal_of(scope, record))
 
     def _stored(self, kind: str) -> Iterable[tuple[str, Record]]:
         """Every record of a kind, read some at a time."""

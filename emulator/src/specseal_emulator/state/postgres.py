@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ..listing import Index, Page, Query
     from .store import Dumped, Record
 
+_PART = (
+    "FROM specseal_records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?)"
+    " ORDER BY key LIMIT ?"
+)
 _UPSERT = (
     "INSERT INTO specseal_records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key)"
     " DO UPDATE SET value = excluded.value, expires = excluded.expires"
@@ -115,6 +119,15 @@ class PostgreSQLStore:
         """See `Store.version`."""
         return None
 
+    def grow(self, kind: str, key: str, value: int) -> bool:
+        """See `Store.grow`."""
+        rows = self.database.run(
+            "INSERT INTO specseal_records AS old VALUES (?, ?, ?, NULL) ON CONFLICT (kind, key)"
+            " DO UPDATE SET value = excluded.value WHERE (old.value::jsonb->>'n')::bigint < ? RETURNING 1",
+            (kind, key.encode(), encode({"n": value}), value),
+        )
+        return len(rows) == 1
+
     def index(self, kind: str, index: Index) -> None:
         """See `Store.index`."""
         if self._lists.indexes.get(kind) != index:
@@ -131,6 +144,29 @@ class PostgreSQLStore:
         except MustWrite:
             with self.database.transaction():
                 return self._lists.page(kind, query, may_write=True)
+
+    def kinds(self) -> list[str]:
+        """See `Store.kinds`."""
+        rows = self.database.run(
+            "WITH RECURSIVE found AS (SELECT min(kind) AS kind FROM specseal_records UNION ALL SELECT"
+            " (SELECT min(kind) FROM specseal_records WHERE kind > found.kind) FROM found WHERE found.kind IS NOT NULL)"
+            " SELECT kind FROM found WHERE kind IS NOT NULL"
+        )
+        return sorted(kind for (kind,) in rows)
+
+    def part(self, kind: str, after: str, size: int, now: float) -> list[Dumped]:
+        """See `Store.part`."""
+        rows = self.database.run(f"SELECT key, value, expires {_PART}", (kind, after.encode(), now, size))
+        return [(kind, key.decode(), json.loads(value), expires) for key, value, expires in rows]
+
+    def tally(self, kind: str, after: str, size: int, now: float) -> tuple[int, str]:
+        """See `Store.tally`."""
+        rows = self.database.run(
+            f"SELECT count(*), (array_agg(key ORDER BY key DESC))[1] FROM (SELECT key {_PART}) AS part",
+            (kind, after.encode(), now, size),
+        )
+        number, last = rows[0]
+        return number, after if last is None else last.decode()
 
     def dump(self, now: float) -> list[Dumped]:
         """See `Store.dump`."""

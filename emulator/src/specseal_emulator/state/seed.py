@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+import gc
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import asdict
 from itertools import chain
 from typing import Any, Protocol
@@ -144,10 +146,23 @@ def write_seed(store: Store, seed: Seed, streams: Iterable[Records] = ()) -> Non
     more = [stream.records() for stream in streams]
     records = [*seed.records(), changed()]
     if more or len(records) > _MANY:
-        store.bulk(chain(records[:-1], *more, records[-1:]))
+        with _uncollected():
+            store.bulk(chain(records[:-1], *more, records[-1:]))
         return
     for kind, name, record, expires in records:
         store.put(kind, name, record, expires)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Generator[None]:
+    """No garbage collection: millions of rows make no cycles, and looking for them takes a sixth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _seed(items: dict[str, tuple[Any, ...]]) -> Seed:

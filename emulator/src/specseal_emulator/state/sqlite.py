@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..listing import Index, Page, Query
     from .store import Dumped, Record
 
+_PART = "FROM records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT ?"
 _LAST = "\U0010ffff"
 
 
@@ -124,6 +125,17 @@ class SQLiteStore:
             return None
         return self._writes[kind], self._replaced, self.database.others_version()
 
+    def grow(self, kind: str, key: str, value: int) -> bool:
+        """See `Store.grow`."""
+        with self.database.locked() as db:
+            written = db.execute(
+                "INSERT INTO records VALUES (?, ?, json_object('n', ?), NULL) ON CONFLICT (kind, key) DO UPDATE"
+                " SET value = excluded.value WHERE json_extract(records.value, '$.n') < ?",
+                (kind, key, value, value),
+            ).rowcount
+        self._writes[kind] += 1
+        return written == 1
+
     def index(self, kind: str, index: Index) -> None:
         """See `Store.index`."""
         if self._lists.indexes.get(kind) != index:
@@ -139,6 +151,32 @@ class SQLiteStore:
         except MustWrite:
             with self.database.transaction():
                 return self._lists.page(kind, query, may_write=True)
+
+    def kinds(self) -> list[str]:
+        """See `Store.kinds`."""
+        found: list[str] = []
+        while True:
+            with self.database.locked() as db:
+                row = db.execute(
+                    "SELECT min(kind) FROM records WHERE kind > ?", (found[-1] if found else "",)
+                ).fetchone()
+            if row[0] is None:
+                return found
+            found.append(row[0])
+
+    def part(self, kind: str, after: str, size: int, now: float) -> list[Dumped]:
+        """See `Store.part`."""
+        with self.database.locked() as db:
+            rows = db.execute(f"SELECT key, value, expires {_PART}", (kind, after, now, size)).fetchall()
+        return [(kind, key, json.loads(value), expires) for key, value, expires in rows]
+
+    def tally(self, kind: str, after: str, size: int, now: float) -> tuple[int, str]:
+        """See `Store.tally`."""
+        with self.database.locked() as db:
+            number, last = db.execute(
+                f"SELECT count(*), max(key) FROM (SELECT key {_PART})", (kind, after, now, size)
+            ).fetchone()
+        return number, last or after
 
     def dump(self, now: float) -> list[Dumped]:
         """See `Store.dump`."""

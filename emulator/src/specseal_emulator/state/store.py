@@ -19,6 +19,20 @@ SWEEP_EVERY = 256
 """`add` removes what has expired each time it was called this often."""
 
 
+_STEP = 20_000
+"""Records that are counted at a time: others wait meanwhile."""
+
+
+def number_of(store: Store, kind: str, now: float) -> int:
+    """The number of records of a kind, which others may change meanwhile."""
+    total, after = 0, ""
+    while True:
+        number, after = store.tally(kind, after, _STEP, now)
+        total += number
+        if number < _STEP:
+            return total
+
+
 class StoreUnusable(Exception):
     """A store that cannot be opened, read or written; the text says why."""
 
@@ -74,6 +88,25 @@ class Store(Protocol):
         The record of a counter is ``{"n": value}``. It starts at 0, and again once it has expired; `expires`
         applies when it starts.
         """
+        ...
+
+    def grow(self, kind: str, key: str, value: int) -> bool:
+        """Set the counter of a key to a greater value; False, and nothing is written, when it is not below `value`.
+
+        The record of a counter is ``{"n": value}``. `value` is from 0 to 2**63 - 1.
+        """
+        ...
+
+    def kinds(self) -> list[str]:
+        """Every kind that has records, in alphabetical order."""
+        ...
+
+    def part(self, kind: str, after: str, size: int, now: float) -> list[Dumped]:
+        """Up to `size` records of a kind whose keys come after one, in their order; the empty text is before all."""
+        ...
+
+    def tally(self, kind: str, after: str, size: int, now: float) -> tuple[int, str]:
+        """How many records `part` would give, and the key of the last one."""
         ...
 
     def dump(self, now: float) -> list[Dumped]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 YAMLPath = tuple[str | int, ...]
 # Nodes are typed as Any: ruamel.yaml leaves the types of their attributes open.
 
@@ -47,6 +44,9 @@ def read_yaml(content: bytes) -> Located:
 
     Raises `InvalidYAML` for what is not YAML, an unsupported tag, a duplicate key and a key that is not a string.
     """
+    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import, and few starts have a seed in YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
     try:
         root: Any = YAML(typ="safe", pure=True).compose(content.decode())  # pyright: ignore[reportUnknownMemberType]
     except UnicodeDecodeError as error:

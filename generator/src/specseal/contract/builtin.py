@@ -29,6 +29,8 @@ class _Builtin:
     place: str
     field: str
     value: str
+    beside: str = ""
+    """The same where the field has the value ``a=1`` already; empty if nothing else sets it."""
 
 
 def is_builtin(scheme: Mapping[str, Any]) -> bool:
@@ -83,8 +85,10 @@ def _bearer(name: str) -> _Builtin:
 def _api_key(where: str, name: str) -> _Builtin | None:
     source = "OpenAPI, Security Scheme Object"
     if where == "cookie":
-        steps = f'headers["cookie"] = f"{name}={{<api_key>}}"'
-        return _Builtin(("api_key",), steps, source, "headers", "cookie", f"{name}=api_key")
+        earlier = 'value(headers, "cookie", "")'
+        steps = f'headers["cookie"] = given({earlier}, {earlier} + "; ") + f"{name}={{<api_key>}}"'
+        placed = f"{name}=api_key"
+        return _Builtin(("api_key",), steps, source, "headers", "cookie", placed, f"a=1; {placed}")
     place = _PLACES.get(where)
     if place is None:
         return None
@@ -96,19 +100,26 @@ def _recipe(builtin: _Builtin, names: Mapping[str, str]) -> Map:
     steps = builtin.steps
     for one, name in names.items():
         steps = steps.replace(f"<{one}>", name)
-    vector = {
-        "name": "documented",
-        "source": builtin.source,
-        "credentials": Map({name: one for one, name in names.items()}),
-        "request": Map({"method": "GET", "url": "https://api.example.com/"}),
-        "expect": Map({builtin.place: Map({builtin.field: builtin.value})}),
-    }
+    vectors = [("documented", Map(), builtin.value)]
+    if builtin.beside:
+        vectors.append(("beside another", Map({builtin.place: Map({builtin.field: "a=1"})}), builtin.beside))
     return Map(
         {
             "credentials": Seq(names.values()),
             "secrets": Seq(name for one, name in names.items() if one != "username"),
             "steps": f"{steps}\n",
-            "vectors": Seq([Map(vector)]),
+            "vectors": Seq(
+                Map(
+                    {
+                        "name": name,
+                        "source": builtin.source,
+                        "credentials": Map({name: one for one, name in names.items()}),
+                        "request": Map({"method": "GET", "url": "https://api.example.com/", **given}),
+                        "expect": Map({builtin.place: Map({builtin.field: value})}),
+                    }
+                )
+                for name, given, value in vectors
+            ),
         }
     )
 

@@ -16,7 +16,7 @@ from .paging import read_paging
 from .places import Places
 from .read_errors import error_body, error_rows, source_of
 from .read_schema import SchemaReader, notes_of
-from .schema import Constant
+from .schema import Constant, Property
 from .servers import is_absolute
 from .status_rows import stated_classes, status_rows
 from .tokens import read_token
@@ -268,8 +268,28 @@ class _Reader:
             status=status,
             description=str(node.get("description", "")),
             media=tuple(self._media(join(pointer, "content"), node.get("content", {}))),
+            headers=tuple(self._headers(join(pointer, "headers"), node.get("headers", {}))),
             location=self._at(pointer),
         )
+
+    def _headers(self, pointer: str, headers: dict[str, Any]) -> Iterator[Property]:
+        """The headers of a response, each once; `Content-Type` is described elsewhere."""
+        seen = {"content-type"}
+        for name, listed in headers.items():
+            if name.lower() in seen:
+                continue
+            seen.add(name.lower())
+            here, node = self._follow(join(pointer, name), listed)
+            # `content` describes what the text means, not how it is written
+            described = node.get("schema", True) if "content" not in node else {"type": "string"}
+            schema = self._schemas.read(join(here, "schema"), described)
+            yield Property(
+                name=name.lower(),
+                schema=replace(schema, notes=notes_of(node).over(schema.notes)),
+                required=bool(node.get("required")),
+                needed=False,
+                location=self._at(here),
+            )
 
     def _security(self, pointer: str, data: dict[str, Any]) -> tuple[Security, ...]:
         inherited = "security" not in data

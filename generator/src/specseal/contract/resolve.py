@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from .tokens import complete_tokens
 from .walk import METHODS
 
 _DEEPEST = 16  # of allOf within allOf, for one may lead back to itself
-_PLACES = {"query": "query", "header": "headers"}
+_PLACES = {"query": "query", "header": "headers", "cookie": "cookie"}
 
 
 def resolve(document: Map) -> Places:
@@ -82,15 +82,19 @@ def _complete_keys(document: Map) -> None:
 
 
 def _expand_default_responses(document: Map, moved: dict[str, str]) -> None:
-    """Give each status of the error table a response of its own, a copy of ``default``."""
+    """Give each status of the error table a response of its own, a copy of ``default``.
+
+    Where every status has a response already, ``default`` stays: it is for the others.
+    """
     for operation in _operations(document):
         responses = operation.data.get("responses")
         rows = operation.data.get("x-errors")
         if not is_map(responses) or "default" not in responses or not is_map(rows):
             continue
-        default = responses.pop("default")
         statuses = {str(row["status"]) for row in rows.values() if is_map(row) and "status" in row}
-        for status in sorted(statuses - responses.keys()):
+        without = sorted(statuses - responses.keys())
+        default = responses.pop("default") if without else None
+        for status in without:
             responses[status] = copy.deepcopy(default)
             moved[join(operation.pointer, "responses", status)] = join(
                 operation.pointer, "responses", "default"
@@ -111,10 +115,19 @@ def _prune_schemes(document: Map) -> None:
         del components["securitySchemes"]
 
 
+def _cookie(scheme: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The cookie that a key travels in."""
+    if scheme.get("type") == "apiKey" and scheme.get("in") == "cookie":
+        yield "cookie", str(scheme.get("name", ""))
+
+
 def _mark_placed(document: Map) -> None:
     """Set ``x-placed-by`` on every field that a signing recipe of the operation sets."""
     schemes = document.get("components", {}).get("securitySchemes", {})
-    placed = {name: placements(scheme.get("x-signing", {}).get("steps")) for name, scheme in schemes.items()}
+    placed = {
+        name: {*placements(scheme.get("x-signing", {}).get("steps")), *_cookie(scheme)}
+        for name, scheme in schemes.items()
+    }
     for operation in _operations(document):
         for name in operation.schemes(document):
             for place, field, target in operation.fields(document):

@@ -13,7 +13,7 @@ from ..signing import Recipe
 from .error_table import ErrorBody, ErrorRow
 from .notes import ClientField, Json, Name, Notes, ResponseTypes
 from .paging import Paging
-from .schema import Schema
+from .schema import Property, Schema
 from .tokens import Token
 
 Where = Literal["path", "query", "header", "cookie", "form", "json", "body", "others"]
@@ -168,6 +168,8 @@ class Response:
     """Three digits, a range such as ``2XX``, or ``default``."""
     description: str
     media: tuple[Media, ...]
+    headers: tuple[Property, ...] = ()
+    """Names are in lower case."""
     location: Location
 
     @property
@@ -228,6 +230,11 @@ class Operation:
         if not found and all(one.status == "default" or one.status[:1] in "45" for one in self.responses):
             return tuple(one for one in self.responses if one.status == "default")
         return found
+
+    @property
+    def failures(self) -> tuple[Response, ...]:
+        """All other responses."""
+        return tuple(one for one in self.responses if one not in self.successes)
 
     @property
     def result(self) -> Schema | None:

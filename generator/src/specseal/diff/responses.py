@@ -77,6 +77,9 @@ class Responses:
                 self.changes.add("response-media-added", str(at), message, old.location, other.location)
         if not pairs and old.media and new.media:
             pairs = [(old.media[0], new.media[0])]
+        before, after = ({one.name: one for one in each.headers} for each in (old, new))
+        holders = (old.location, new.location)
+        Values(self.changes).properties(at.inside("headers"), before, after, holders=holders)
         for one, other in pairs:
             if one.schema is not None and other.schema is not None:
                 Values(self.changes).compare(at, one.schema, other.schema)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..contract import Contract, Operation, RequestField, request_fields
 from ..diagnostics import Location
 from ..plan import Package
-from ..plan.package import Argument, OperationPlan
+from ..plan.package import OTHERS, Argument, OperationPlan
 from ..python_types import PythonType
 from ..render.expressions import annotation, returned
 from .change import Change, Changes
@@ -196,7 +196,7 @@ class Surface:
         self._add(code, at, f"Its type was `{before}`, and is `{after}`.", places)
 
     def _models(self, told: Sequence[Change]) -> None:
-        ones, others = ({one.name: one for one in each.models} for each in self.packages)
+        ones, others = ({one.name: one for one in (*each.models, *each.headers)} for each in self.packages)
         where = (self.contracts[0].location, self.contracts[1].location)
         for name, one in ones.items():
             if name not in others:
@@ -207,7 +207,10 @@ class Surface:
             for field in one.fields:
                 other, at = fields.get(field.wire), f"models {name} /{field.wire}"
                 if other is None:
-                    continue  # the response tells it
+                    if field.wire == OTHERS:  # of the others, the response tells it
+                        message = f"The attribute `{field.attribute}` was removed."
+                        self._add("python-attribute-removed", at, message, where, (field.attribute,))
+                    continue
                 if field.attribute != other.attribute:
                     message = f"The attribute `{field.attribute}` became `{other.attribute}`."
                     self._add("python-attribute-renamed", at, message, where, (field.attribute,))

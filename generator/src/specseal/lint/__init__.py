@@ -4,14 +4,17 @@ from .contract import lint_contract
 from .document import lint_document
 from .examples import check_examples
 from .harmless import softened
-from .outcomes import check_outcomes
+from .outcomes import check_outcomes, fails_by
 from .package import check_package
 from .stage import lint_stage
+from .success_rows import check_success_rows
 
 __all__ = [
     "check_examples",
     "check_outcomes",
     "check_package",
+    "check_success_rows",
+    "fails_by",
     "lint_contract",
     "lint_document",
     "lint_stage",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..contract import Contract, ErrorBody, ErrorRow
 from ..diagnostics import Diagnostic
 from ..naming import UnnameableError, error_class
 from ..pointer import escape
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 #: Exception classes of the runtime, in every package.
 RESERVED_ERRORS = frozenset(
@@ -63,6 +66,13 @@ def _row(row: ErrorRow, body: ErrorBody) -> Iterator[Diagnostic]:
                 row.location,
                 "Write `clock_skew: true`, or list names from its `reasons`.",
             )
+    if row.code != row.code.strip() or not row.code or _CONTROL.search(row.code):
+        yield Diagnostic(
+            "error-code",
+            f"The code {row.code!r} is empty, or has white space at an end or a control character inside.",
+            row.location,
+            "Write the code as it arrives, without white space around it: clients compare it so.",
+        )
     if row.detail and body.separator is None:
         yield Diagnostic(
             "error-separator",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +17,11 @@ from ..pointer import join
 _SELF = "urn:contract"
 
 
-def check_examples(places: Places) -> Iterator[Diagnostic]:
-    """Yield examples, defaults and the values of samples that do not match their schemas."""
+def check_examples(places: Places, fails: Callable[[Any], bool] = lambda _: False) -> Iterator[Diagnostic]:
+    """Yield examples, defaults and the values of samples that do not match their schemas.
+
+    ``fails`` tells the bodies of failures. Beside successes they may lack what only a success has.
+    """
     document = plain(places.document)
     registry = jsonschema_rs.Registry([(_SELF, document)])
     compiled: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -38,7 +41,10 @@ def check_examples(places: Places) -> Iterator[Diagnostic]:
                 reference = {"$ref": f"{_SELF}#{_fragment(pointer)}"}
                 validator = jsonschema_rs.Draft202012Validator(reference, registry=registry)
                 compiled[pointer] = validator
+            failure = found.kind == "media type" and fails(value)
             for error in validator.iter_errors(plain(value)):
+                if failure and error.kind.name == "required":
+                    continue
                 yield Diagnostic(
                     "example-invalid",
                     f"The value does not match its schema: {error.message}.",

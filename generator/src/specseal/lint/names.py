@@ -103,11 +103,13 @@ def _models(contract: Contract) -> Iterator[Diagnostic]:
                 place,
                 "Set another `x-client: {class: …}`.",
             )
-    for found in classes.objects:
-        for one in response_properties(found.schema):
-            if not one.schema.notes.client.name and not is_nameable(one.name):
-                message = f"{one.name!r} contains no ASCII letter or digit."
-                yield Diagnostic("name-impossible", message, one.location, _GIVE)
+    listed = [one for found in classes.objects for one in response_properties(found.schema)]
+    for operation in contract.operations:
+        listed += [one for response in operation.responses for one in response.headers]
+    for one in listed:
+        if not one.schema.notes.client.name and not is_nameable(one.name):
+            message = f"{one.name!r} contains no ASCII letter or digit."
+            yield Diagnostic("name-impossible", message, one.location, _GIVE)
 
 
 def _unique(what: str, named: Iterable[_Named], reserved: Iterable[str] = ()) -> Iterator[Diagnostic]:

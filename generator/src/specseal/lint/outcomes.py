@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..contract import Contract, Places
@@ -23,10 +23,10 @@ def check_outcomes(contract: Contract, places: Places) -> Iterator[Diagnostic]:
 
     One example of a success is enough, because vendors also document failures under HTTP 200.
     """
-    conditions = contract.error_body.failed_when if contract.error_body else ()
-    for found in walk(places.document) if conditions else ():
+    fails = fails_by(contract)
+    for found in walk(places.document):
         examples = list(examples_of(found)) if _is_success(found) else []
-        if examples and all(any(_fails(value, one) for one in conditions) for _, value in examples):
+        if examples and all(fails(value) for _, value in examples):
             yield Diagnostic(
                 "example-fails",
                 "By `x-error-body.failed_when`, every example of this successful response is a failure.",
@@ -34,6 +34,12 @@ def check_outcomes(contract: Contract, places: Places) -> Iterator[Diagnostic]:
                 "Let `failed_when` name the values that mean failure (`equals`) or success (`not_equals`), "
                 "or correct the example.",
             )
+
+
+def fails_by(contract: Contract) -> Callable[[Any], bool]:
+    """What tells an example of a failure, by ``x-error-body.failed_when``."""
+    conditions = contract.error_body.failed_when if contract.error_body else ()
+    return lambda example: any(_fails(example, one) for one in conditions)
 
 
 def _is_success(found: Found) -> bool:

@@ -14,6 +14,7 @@ from ..contract import (
     is_xml,
     kind,
     kinds_of,
+    other_properties,
     response_properties,
     response_schema,
 )
@@ -79,6 +80,8 @@ def _values(schema: Schema, seen: set[tuple[Location, type]]) -> Iterator[Diagno
         if isinstance(found, Object):
             yield from _object(found)
             pending += [one.schema for one in response_properties(found)]
+            if (extra := other_properties(found)) is not None:
+                pending.append(extra)
             if (kinds := kinds_of(found)) is not None:
                 pending.append(kinds)
         else:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from ..contract import Contract, Operation, Scheme, Security
 from ..diagnostics import Diagnostic
+from ..signing.reading import follow
+
+_COOKIE = ("headers", "cookie")
 
 
 def check_security(contract: Contract) -> Iterator[Diagnostic]:
@@ -33,7 +36,9 @@ def _together(contract: Contract, security: Security) -> Iterator[Diagnostic]:
         scheme = contract.scheme(name)
         for place, field in dict.fromkeys(scheme.recipe.placed if scheme and scheme.recipe else ()):
             other = placed.setdefault((place, field), name)
-            if other != name:
+            if other != name and not (
+                (place, field) == _COOKIE and all(_adds(contract, one) for one in (name, other))
+            ):
                 yield Diagnostic(
                     "security-conflict",
                     f'{other!r} and {name!r} both set {place}["{field}"] of one request.',
@@ -47,13 +52,20 @@ def _cookies(contract: Contract, operation: Operation) -> Iterator[Diagnostic]:
     cookies = any(one.where == "cookie" and not one.notes.placed_by for one in operation.parameters)
     for name in operation.scheme_names if cookies else ():
         scheme = contract.scheme(name)
-        if scheme and scheme.recipe and ("headers", "cookie") in scheme.recipe.placed:
+        if scheme and scheme.recipe and _COOKIE in scheme.recipe.placed and not _adds(contract, name):
             yield Diagnostic(
                 "security-conflict",
                 f"{name!r} sets the cookie of {operation.id}, which has cookie parameters, too.",
                 operation.location,
-                "Remove the parameter that the scheme sets, or describe the cookies as one header.",
+                'Let its recipe add its cookie to `value(headers, "cookie", "")`, or remove the parameters.',
             )
+
+
+def _adds(contract: Contract, name: str) -> bool:
+    """Whether a scheme that sets the cookie reads what is there already."""
+    scheme = contract.scheme(name)
+    recipe = scheme.recipe if scheme else None
+    return recipe is not None and any(one.covers(*_COOKIE) for one in follow(recipe.steps).seen)
 
 
 def _scheme(scheme: Scheme) -> Iterator[Diagnostic]:

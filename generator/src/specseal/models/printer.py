@@ -14,7 +14,7 @@ from datamodel_code_generator.enums import DataModelType, InputFileType, OpenAPI
 from datamodel_code_generator.format import Formatter
 from datamodel_code_generator.parser import LiteralType
 
-from ..plan.package import ModelField, ModelPlan, UnionPlan
+from ..plan.package import OTHERS, ModelField, ModelPlan, UnionPlan
 from ..pointer import COMPONENT_SCHEMAS
 from ..python_types import (
     Alias,
@@ -29,15 +29,25 @@ from ..python_types import (
     PythonType,
     Structure,
 )
-from .aliases import print_aliases
+from .aliases import annotation, print_aliases
 
 #: Immutable, so that an upgrade of the library changes nothing by itself.
 PRESET: Final = "standard-py311-20261027"
 
 
 #: Bases of results without items; the others are generic in the class of the items.
-_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result"})
+_PLAIN_BASES: Final = frozenset({"HasRawResponse", "Result", "ResponseHeaders", "Open"})
+#: The modules of the runtime that are not about pages.
+_MODULES: Final = {
+    "HasRawResponse": "result",
+    "Result": "result",
+    "ResponseHeaders": "typed_headers",
+    "HasHeaders": "typed_headers",
+    "Open": "others",
+}
 _DOCSTRING = '"""The results of calls. Absent fields are `None`, absent lists `[]`."""'
+#: How a field of such properties is printed at first.
+_OTHERS_STUB: Final = "    additional_properties_: _Others = field(name='*')"
 #: Types of the runtime, under the private names that the module gives them.
 _RECEIVED = re.compile(r"\b_(?:DateTime|Date|Time|DecimalText)\b")
 #: What stands for an alias while the models are printed.
@@ -105,7 +115,25 @@ def print_models(models: Sequence[ModelPlan], header: str, unions: Sequence[Unio
     )
     if not isinstance(printed, str):
         raise TypeError("datamodel-code-generator did not print a single module")
-    return _with_received(_with_aliases(_with_bases(printed, models), unions))
+    return _with_received(_with_aliases(_with_bases(_with_others(printed, models), models), unions))
+
+
+def _with_others(printed: str, models: Sequence[ModelPlan]) -> str:
+    """The module with the types of the properties that objects do not name."""
+    used = False
+    for model in models:
+        for type_ in [field.type for field in model.fields if field.wire == OTHERS]:
+            head, name, body = printed.partition(f"\nclass {model.name}(")
+            before, stub, after = body.partition(_OTHERS_STUB)
+            if not stub or not isinstance(type_, MapOf) or "\nclass " in before:
+                raise TypeError(f"datamodel-code-generator did not print {model.name} as expected")
+            kind = annotation(type_.value)
+            text = f"    additional_properties_: _Others[{kind}] = field(default_factory=dict)"
+            printed, used = f"{head}{name}{before}{text}{after}", True
+    if used:
+        imports = "from ._runtime.others import Others as _Others"
+        printed = printed.replace("from others import _Others", imports, 1)
+    return printed
 
 
 def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
@@ -115,21 +143,25 @@ def _with_bases(printed: str, models: Sequence[ModelPlan]) -> str:
         if not model.bases:
             continue
         used.update(model.bases)
-        base = ", ".join(
-            f"_{name}" if name in _PLAIN_BASES else f"_{name}[{model.page_of!r}]" for name in model.bases
-        )
+        base = ", ".join(_base(name, model) for name in model.bases)
         before = f"\nclass {model.name}(Struct, frozen=True, gc=False,"
         if printed.count(before) != 1:
             raise TypeError(f"datamodel-code-generator did not print the class {model.name} as expected")
         printed = printed.replace(before, f"\nclass {model.name}({base}, frozen=True,")
     # private names, since a component may have the same name
     imports = [
-        f"from ._runtime.{'result' if name in _PLAIN_BASES else 'paging'} import {name} as _{name}"
-        for name in sorted(used)
+        f"from ._runtime.{_MODULES.get(name, 'paging')} import {name} as _{name}" for name in sorted(used)
     ]
     marker = "from msgspec import "
     at = printed.index("\n", printed.index(marker)) + 1
     return printed[:at] + "\n" + "\n".join(imports) + "\n" + printed[at:] if imports else printed
+
+
+def _base(name: str, model: ModelPlan) -> str:
+    if name in _PLAIN_BASES:
+        return f"_{name}"
+    item = " | ".join(model.headers) if name == "HasHeaders" else model.page_of
+    return f"_{name}[{item!r}]"
 
 
 def _with_aliases(printed: str, unions: Sequence[UnionPlan]) -> str:
@@ -174,14 +206,18 @@ def _model(model: ModelPlan) -> dict[str, Any]:
         "properties": {field.wire: _field(field) for field in model.fields},
     }
     # a required list with a default is printed as a list that defaults to empty
-    if required := [one.wire for one in model.fields if one.required or isinstance(one.type, ListOf)]:
+    if required := [
+        one.wire for one in model.fields if one.required or isinstance(one.type, ListOf) or one.wire == OTHERS
+    ]:
         printed["required"] = required
     return printed
 
 
 def _field(field: ModelField) -> dict[str, Any]:
     printed: dict[str, Any] = {**_type(field.type)}
-    if isinstance(field.type, ListOf):
+    if field.wire == OTHERS:
+        printed = {"customTypePath": "others._Others"}
+    elif isinstance(field.type, ListOf):
         printed["default"] = []
     elif field.nullable:
         if "$ref" in printed:

@@ -18,6 +18,7 @@ from .callbacks import plan_callbacks, plan_pages
 from .docs import method_doc, paragraph
 from .errors import all_errors, plan_error_body, plan_errors
 from .fields import RequestPlan, plan_request
+from .headers import plan_headers
 from .metadata import plan_metadata
 from .models import plan_models, plan_unions
 from .package import Argument, MediaPlan, OperationPlan, OptionPlan, Package, SchemePlan
@@ -111,7 +112,9 @@ def plan_package(
                 for one in planned
                 if one.paging and isinstance(one.result, Model)
             },
+            [(one.result, one.headers) for one in planned if one.result is not None and one.headers],
         ),
+        headers=plan_headers(contract, classes),
         unions=plan_unions(classes),
         structures=structures.planned(),
     )
@@ -155,6 +158,7 @@ def _operation(
         paging=plan_paging(operation, request.fields, classes),
         deprecated=operation.deprecated,
         media=_media(requests) if len(requests) > 1 else (),
+        headers=classes.headers.get((operation.id, False), ""),
     )
     return replace(planned, doc=method_doc(operation, _documented(planned), result.type, errors))
 

@@ -20,14 +20,15 @@ from ..contract import (
     Union,
     component_name,
     is_nullable,
+    other_properties,
     response_properties,
     response_schema,
 )
 from ..describe import describe_value
 from ..naming import attribute_name, attribute_names
 from ..python_types import ANY, Alias, MapOf, Model, OneOf, PythonType
-from .package import ModelField, ModelPlan, UnionPlan
-from .received import received_type
+from .package import OTHERS, ModelField, ModelPlan, UnionPlan
+from .received import or_none, received_type
 
 #: What a result offers besides its fields, by the runtime class that provides it.
 _RAW: Final = {"raw_response": "HasRawResponse"}
@@ -45,22 +46,37 @@ _AS_IT_CAME: Final = MapOf(ANY)
 
 
 def plan_models(
-    classes: Classes, results: Sequence[PythonType], pages: Mapping[str, str]
+    classes: Classes,
+    results: Sequence[PythonType],
+    pages: Mapping[str, str],
+    headers: Sequence[tuple[PythonType, str]] = (),
 ) -> tuple[ModelPlan, ...]:
     """One class per object in successful responses, in the contract's order.
 
     ``results`` are the types of the results of calls and callbacks. ``pages`` maps those that are one page of many to
-    the class of their items.
+    the class of their items. ``headers`` are results whose responses have documented headers, and the class of those.
     """
     unions = {one.name: one for one in plan_unions(classes)}
     returned = {name for one in results for name in _classes_of(one, unions)}
+    answered: dict[str, dict[str, None]] = {}
+    for result, class_ in headers:
+        for name in _classes_of(result, unions):
+            answered.setdefault(name, {})[class_] = None
     return tuple(
         ModelPlan(
             name=one.name,
             doc=" ".join(one.schema.notes.description.split()),
             fields=fields,
-            bases=_bases(fields, paged=one.name in pages) if one.name in returned else (),
+            bases=(
+                *(
+                    _bases(fields, paged=one.name in pages, headers=one.name in answered)
+                    if one.name in returned
+                    else ()
+                ),
+                *(["Open"] if any(field.wire == OTHERS for field in fields) else []),
+            ),
             page_of=pages.get(one.name),
+            headers=tuple(answered.get(one.name, ())),
         )
         for one in classes.objects
         for fields in [_fields(one.schema, classes)]
@@ -161,8 +177,17 @@ def _classes_of(type_: PythonType, unions: Mapping[str, UnionPlan]) -> Iterator[
                 pass
 
 
-def _bases(fields: tuple[ModelField, ...], *, paged: bool) -> tuple[str, ...]:
+def _bases(fields: tuple[ModelField, ...], *, paged: bool, headers: bool) -> tuple[str, ...]:
     """Runtime base classes of a result: those without an attribute that the vendor uses."""
+    found = _plain_bases(fields, paged=paged)
+    return (
+        ("HasHeaders",)
+        if headers and found == ("Result",)
+        else (*found, *(["HasHeaders"] if headers else []))
+    )
+
+
+def _plain_bases(fields: tuple[ModelField, ...], *, paged: bool) -> tuple[str, ...]:
     taken = {field.attribute for field in fields}
     pages = [base for name, base in _PAGED.items() if paged and name not in taken]
     raw = [base for name, base in _RAW.items() if name not in taken]
@@ -186,7 +211,22 @@ def attributes(schema: Object) -> dict[str, str]:
 
 def _fields(schema: Object, classes: Classes) -> tuple[ModelField, ...]:
     names = attributes(schema)
-    return tuple(_field(one, names[one.name], classes) for one in response_properties(schema))
+    named = tuple(_field(one, names[one.name], classes) for one in response_properties(schema))
+    return (*named, *_others(schema, classes))
+
+
+def _others(schema: Object, classes: Classes) -> Iterator[ModelField]:
+    """The field with the properties that an object does not name, if it says that it may have some."""
+    extra = other_properties(schema)
+    if extra is not None:
+        yield ModelField(
+            wire=OTHERS,
+            attribute="additional_properties_",
+            type=MapOf(or_none(received_type(extra, classes), extra)),
+            required=False,
+            nullable=False,
+            doc="The other properties, by their names in the response.",
+        )
 
 
 def _field(one: Property, attribute: str, classes: Classes) -> ModelField:

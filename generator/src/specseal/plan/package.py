@@ -245,6 +245,10 @@ class PagePlan:
     """Wire name, argument, meaning."""
 
 
+OTHERS = "*"
+"""What stands for the wire name of the field with the properties that an object does not name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelField:
     """An attribute of a class of ``models.py``."""
@@ -269,6 +273,8 @@ class ModelPlan:
     """Its runtime base classes, if it is the result of a call or a callback."""
     page_of: str | None
     """The class of its items, if it is one page of many."""
+    headers: tuple[str, ...] = ()
+    """The classes of the headers that come with it, if it is a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +360,8 @@ class OperationPlan:
     deprecated: bool
     media: tuple[MediaPlan, ...] = ()
     """One for each media type of the body, if there are several."""
+    headers: str = ""
+    """The class of the documented headers of its successes; empty if there are none."""
 
     @property
     def signature(self) -> tuple[Argument, ...]:
@@ -472,6 +480,8 @@ class Package:
     generator: str
     """Version of the generator."""
     models: tuple[ModelPlan, ...]
+    headers: tuple[ModelPlan, ...]
+    """Classes of headers of responses."""
     unions: tuple[UnionPlan, ...]
     structures: tuple[StructurePlan, ...]
 

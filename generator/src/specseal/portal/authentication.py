@@ -150,7 +150,7 @@ def _inputs(recipe: Recipe, worked: Worked) -> Iterator[tuple[str, str]]:
         yield f"credential {code(name)}", code(value)
     for name, setting in vector.settings.items():
         yield f"constant {code(name)}", code(str(setting))
-    if "clock" in recipe.sources and vector.clock is not None:
+    if recipe.reads_clock and vector.clock is not None:
         moment = datetime.fromtimestamp(vector.clock, UTC)
         yield "time", f"{code(f'{vector.clock:.15g}')} ({moment:%Y-%m-%d %H:%M:%S} UTC)"
     for name, value in vector.random.items():

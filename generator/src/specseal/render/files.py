@@ -89,7 +89,9 @@ def render_package(package: Package, signers: Signers) -> dict[str, str]:
         for path, template in _TEMPLATES.items()
     }
     source = f"src/{package.module}"
-    rendered[f"{source}/models.py"] = print_models(package.models, header, package.unions)
+    rendered[f"{source}/models.py"] = print_models(
+        (*package.models, *package.headers), header, package.unions
+    )
     rendered[f"{source}/py.typed"] = ""
     if signers.codes:
         signing = compile_module(signers.codes, "Signers, compiled from the recipes of the contract.")
@@ -142,7 +144,7 @@ def _context(package: Package, signers: Signers, runtime: Collection[str]) -> di
         "exported": sorted({*errors, *(error.class_name for error in package.errors)}),
         "public": public_names(package),
         "types": type_names(package, runtime),
-        "results": any(operation.result for operation in package.operations),
+        "results": bool(package.headers) or any(operation.result for operation in package.operations),
         "optional": tuple(one.name for one in package.credentials if one.optional),
         "secrets": tuple(
             dict.fromkeys([*(one.name for one in package.credentials if one.secret), *package.secret_fields])

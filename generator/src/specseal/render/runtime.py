@@ -26,6 +26,7 @@ _OPTIONAL = frozenset(
         "mismatch.py",
         "multipart.py",
         "null.py",
+        "others.py",
         "outcomes.py",
         "pages_by_cursor.py",
         "pages_by_link.py",
@@ -41,6 +42,7 @@ _OPTIONAL = frozenset(
         "streaming.py",
         "styles.py",
         "tokens.py",
+        "typed_headers.py",
         "unions.py",
         "uploads.py",
         "variants.py",
@@ -140,6 +142,7 @@ def _used(package: Package) -> set[str]:
         "mismatch.py": any(error.string_to_sign for error in package.errors),
         "multipart.py": sends_files,
         "null.py": any(field.null for field in fields) or any(map(_takes_null, types)),
+        "others.py": any("Open" in model.bases for model in package.models),
         "outcomes.py": any(operation.outcomes for operation in package.operations),
         "paging.py": any(operation.paging for operation in package.operations),
         "places.py": bool(places & {"cookie", "others"}),
@@ -151,6 +154,7 @@ def _used(package: Package) -> set[str]:
         "signed_callbacks.py": any(one.signed for one in package.callbacks),
         **dict.fromkeys(("stream_bodies.py", "stream_head.py", "streaming.py"), streamed),
         "styles.py": any(field.style not in {"single", "repeat"} for field in fields),
+        "typed_headers.py": bool(package.headers),
         "unions.py": bool(package.unions),
         "uploads.py": sends_files,
         "variants.py": any(operation.media for operation in package.operations),
@@ -163,7 +167,7 @@ def _used(package: Package) -> set[str]:
 
 def _received(package: Package) -> Iterator[PythonType]:
     """The types of values in responses."""
-    for model in package.models:
+    for model in (*package.models, *package.headers):
         yield from (field.type for field in model.fields)
     for union in package.unions:
         yield from union.members

@@ -45,6 +45,14 @@ class TestedOperation:
     files: tuple[str, ...]
     errors: tuple[ErrorPlan, ...]
 
+    @property
+    def extended(self) -> bool:
+        """Whether a code does not fit between the quotation marks of a header, so that RFC 8187 has to write it."""
+        return not all(
+            error.code.isascii() and error.code.isprintable() and not set(error.code) & set('"\\')
+            for error in self.errors
+        )
+
 
 def needed_options(package: Package) -> list[OptionPlan]:
     """The options of the constructor without which a call is refused."""

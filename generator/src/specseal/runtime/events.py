@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from .content import too_long
-from .decode import convert, decode_json, has_decimals, parse_exact, parse_json
+from .decode import OTHERS, convert, decode_json, has_decimals, parse_exact, parse_json, wire_fields
 
 _WHOLE = frozenset({"event", "data", "id", "retry"})
 
@@ -111,7 +111,7 @@ def _item(data: bytes, kind: Any) -> Any:
 def _is_whole_event(kind: Any) -> bool:
     """Whether a type describes an event with its name, and not only its data."""
     classes = [one for one in _members(kind) if isinstance(one, type) and issubclass(one, msgspec.Struct)]
-    names = [{field.encode_name for field in msgspec.structs.fields(one)} for one in classes]
+    names = [{field.encode_name for field in wire_fields(one) if field.name != OTHERS} for one in classes]
     return bool(names) and all("data" in one and one <= _WHOLE for one in names)
 
 

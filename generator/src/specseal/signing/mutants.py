@@ -160,7 +160,8 @@ class _Maker:
                 )
             case Call(arguments=arguments):
                 for index, argument in enumerate(arguments):
-                    for one in self.expression(argument):
+                    condition = value.primitive == "given" and index == 0
+                    for one in self._condition(argument) if condition else self.expression(argument):
                         if self._fits(value, index, one.value):
                             changed = (*arguments[:index], one.value, *arguments[index + 1 :])
                             yield replace(one, value=replace(value, arguments=changed))
@@ -180,6 +181,10 @@ class _Maker:
                     yield _Change(arguments[0], f"without {primitive}", _FORGOTTEN[primitive], at)
                 if primitive in {"signed_names", "matching", "without"}:
                     yield from self._listed(value)
+                if primitive == "given":
+                    yield from self._branches(value)
+                if primitive in {"substring", "tail"}:
+                    yield from _counts(value)
             case Template(parts=parts, at=at):
                 for index, part in enumerate(parts):
                     if isinstance(part, Name):
@@ -224,6 +229,37 @@ class _Maker:
         )
         return tuple(Text(name, at) for name in names) or (Text("-", at),)
 
+    def _condition(self, value: Expression) -> Iterator[_Change]:
+        """Each change of a value of which it only matters whether it is empty."""
+        match value:
+            case Call(primitive="substring", arguments=(text, Integer(value=start, at=at), length)):
+                for other in (start + 1, start - 1) if start else (1,):
+                    yield _Change(
+                        replace(value, arguments=(text, Integer(other, at), length)),
+                        f"{other} for {start}",
+                        f"{_called(text)} of exactly {max(start, other)} characters",
+                        at,
+                    )
+            case _:
+                yield from self.expression(value)
+
+    def _branches(self, call: Call) -> Iterator[_Change]:
+        """One of the two texts in any case. Those of an optional credential have vectors anyway."""
+        condition, text, *rest = *call.arguments, Text("", call.at)
+        if isinstance(condition, Name) and condition.id in self.recipe.optional:
+            return
+        match condition:
+            case Call(primitive="substring", arguments=(whole, Integer(value=start), _)):
+                filled = f"{_called(whole)} of more than {start} characters"
+                empty = f"{_called(whole)} of at most {start} characters"
+            case Name(id=name):
+                filled, empty = f"a value of `{name}` that is not empty", f"an empty `{name}`"
+            case _:
+                filled = f"a condition of `given` in line {call.at.line} that is not empty"
+                empty = f"an empty condition of `given` in line {call.at.line}"
+        yield _Change(rest[0], "given that is never so", filled, call.at)
+        yield _Change(text, "given that is always so", empty, call.at)
+
     def _listed(self, call: Call) -> Iterator[_Change]:
         """One name less in a list."""
         first, *names = call.arguments
@@ -247,6 +283,29 @@ class _Maker:
         return takes.get(call.primitive, True) and not (
             call.primitive in {"utc", "random_digits"} and isinstance(value, Text | Integer)
         )
+
+
+def _counts(call: Call) -> Iterator[_Change]:
+    """One character more or less."""
+    text, *numbers = call.arguments
+    least = sum(one.value for one in numbers if isinstance(one, Integer))
+    for index, number in enumerate(numbers, 1):
+        match number:
+            case Integer(value=count, at=at):
+                for other in (count + 1, count - 1) if count else (1,):
+                    arguments = (*call.arguments[:index], Integer(other, at), *call.arguments[index + 1 :])
+                    yield _Change(
+                        replace(call, arguments=arguments),
+                        f"{other} for {count}",
+                        f"{_called(text)} of more than {least} different characters",
+                        at,
+                    )
+            case _:
+                pass
+
+
+def _called(text: Expression) -> str:
+    return f"a `{text.id}`" if isinstance(text, Name) else "a text"
 
 
 def _without_slash(value: Expression) -> bool:

@@ -97,6 +97,16 @@ _ALL = (
         source="clock",
     ),
     Primitive(
+        "growing_millis",
+        Group.SOURCES,
+        (),
+        Kind.INTEGER,
+        "sources.growing_millis(sources.clock())",
+        "milliseconds since 1970 as a nonce that has to grow: each call gives more than every earlier one of the "
+        "process, whatever its threads and tasks do and wherever the clock is set",
+        source="growing_millis",
+    ),
+    Primitive(
         "utc",
         Group.SOURCES,
         (Parameter("time", _NUMBER), Parameter("format", _TEXT, time_layout)),

@@ -87,7 +87,7 @@ class _Trial:
                 yield self._problem(f"the setting {name!r} has another type in the recipe.", "settings", name)
             elif problem := setting_problem(value):
                 yield self._problem(problem, "settings", name)
-        if "clock" in recipe.sources and vector.clock is None:
+        if recipe.reads_clock and vector.clock is None:
             yield self._problem("`clock` is missing; the recipe reads the clock.", "clock")
         yield from self._unfit_random()
         yield from self._unfit_names()

@@ -82,8 +82,13 @@ class Recipe:
 
     @property
     def sources(self) -> frozenset[str]:
-        """The sources that the steps read besides the request: ``clock``, ``uuid``, ``random_digits``."""
+        """What the steps read besides the request: ``clock``, ``uuid``, ``random_digits``, ``growing_millis``."""
         return frozenset(source for name in self.primitives if (source := PRIMITIVES[name].source))
+
+    @property
+    def reads_clock(self) -> bool:
+        """Whether what the steps make depends on the time."""
+        return bool(self.sources & {"clock", "growing_millis"})
 
     def calls(self) -> Iterable[Call]:
         """Every call of a primitive, in order."""

@@ -108,8 +108,15 @@ def _sources(vector: Vector) -> Sources:
     def digits(_count: int) -> str:
         return vector.random["random_digits"]
 
+    def millis(seconds: float) -> int:
+        """As the first call gives them."""
+        return round(seconds * 1000)
+
     return Sources(
-        clock=lambda: vector.clock or 0.0, uuid=lambda: vector.random["uuid"], random_digits=digits
+        clock=lambda: vector.clock or 0.0,
+        uuid=lambda: vector.random["uuid"],
+        random_digits=digits,
+        growing_millis=millis,
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from array import array
+from collections import Counter
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol, get_args, get_type_hints
 
@@ -16,7 +19,7 @@ from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
 from .yaml_rows import extends_default, yaml_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from io import TextIOWrapper
     from pathlib import Path
 
@@ -28,6 +31,9 @@ _LONG = 4 * 1024 * 1024
 """Bytes of a YAML file from which on it is read as a stream."""
 _MOST = 20
 """Bad rows that are named."""
+_Problem = tuple[int, str]
+"""A line, and what is wrong there."""
+_PARTS = 64
 _EVERY = 10_000
 """Rows between two calls of `progress`."""
 
@@ -69,18 +75,23 @@ class SeedStream:
 
     def records(self) -> Iterator[Dumped]:
         """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then."""
-        problems: list[str] = []
+        problems: list[_Problem] = []
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
+            with self._open() as file:
                 yield from self._records(file, problems)
         except OSError as error:
             raise SeedError(f"{self.path}: {error.strerror or error}") from error
         except UnicodeDecodeError as error:
             raise SeedError(f"{self.path}: not valid UTF-8: {error.reason}") from error
         if problems:
-            raise SeedError("\n".join(problems))
+            told = [f"{self.path}:{line}: {why}" for line, why in sorted(problems[:_MOST])]
+            more = [f"{self.path}: further rows were not checked"] * (len(problems) >= _MOST)
+            raise SeedError("\n".join(told + more))
 
-    def _records(self, file: TextIOWrapper, problems: list[str]) -> Iterator[Dumped]:
+    def _open(self) -> TextIOWrapper:
+        return self.path.open(encoding="utf-8-sig", newline="")
+
+    def _records(self, file: TextIOWrapper, problems: list[_Problem]) -> Iterator[Dumped]:
         readers: dict[str, _Reader] = {}
         size = max(1, self.path.stat().st_size)
         number = 0
@@ -97,10 +108,12 @@ class SeedStream:
                 if not why and not problems:
                     yield from records
             if why:
-                problems.append(f"{self.path}:{row.line}: {why}")
+                problems.append((row.line, why))
                 if len(problems) == _MOST:
-                    problems.append(f"{self.path}: further rows were not checked")
                     return
+        if [reader for reader in readers.values() if reader.has_repeats()]:
+            with self._open() as again:
+                problems += islice(_repeats(self._rows(again), readers), _MOST - len(problems))
         if self.progress and number >= _EVERY:
             self.progress(self.path, number, 1.0)
 
@@ -119,12 +132,22 @@ class SeedStream:
         return yaml_rows(file)
 
 
+def _repeats(rows: Rows, readers: Mapping[str, _Reader]) -> Iterator[_Problem]:
+    """The rows whose key an earlier one has."""
+    for row in rows:
+        if isinstance(row, Row) and (why := readers[row.section].repeat(row)):
+            yield row.line, why
+
+
 class _Reader:
     """Turns the rows of one section into records."""
 
     def __init__(self, name: str, section: Section | None) -> None:
         self._name = name
         self._section = section
+        # the hashes of all keys, in parts that are searched one at a time: a key that repeats is an error
+        self._hashes = [array("q") for _ in range(_PARTS)]
+        self._repeated: dict[int, int] = {}
         if section is None:
             return
         schema = seed_schema()
@@ -136,8 +159,6 @@ class _Reader:
         self._values = attrgetter(*self._names)
         flat = section.record is asdict and not _holds_dataclasses(section.model)
         self._record: Callable[[Any], dict[str, Any]] = self._flat if flat else section.record
-        self._lines: dict[int, int] = {}
-        """Hash of the key to line: a key that repeats is an error."""
 
     @classmethod
     def of(cls, name: str) -> _Reader:
@@ -158,10 +179,33 @@ class _Reader:
         except ValueError as error:
             return [], str(error)
         name = section.key(item)
-        if (earlier := self._lines.setdefault(hash(name), row.line)) != row.line:
-            return [], f"has the same {' and '.join(section.unique)} as the one of line {earlier}"
+        number = hash(name)
+        self._hashes[number % _PARTS].append(number)
         record = section.kind, name, self._record(item), getattr(item, "expires", None)
         return [*section.more(item), record], ""
+
+    def has_repeats(self) -> bool:
+        """Whether two of the rows read have one key."""
+        for part in self._hashes:
+            if len(set(part)) < len(part):
+                self._repeated |= {number: 0 for number, times in Counter(part).items() if times > 1}
+        return bool(self._repeated)
+
+    def repeat(self, row: Row) -> str:
+        """What is wrong with a row, once all have been read and some repeat: that an earlier one has its key."""
+        if self._section is None or not self._repeated or not self._validator.is_valid(row.data):
+            return ""
+        data = {name: value for name, value in row.data.items() if name != "limits"}
+        try:
+            number = hash(self._section.key(self._section.model(**data)))
+        except ValueError:
+            return ""
+        if number not in self._repeated:
+            return ""
+        if earlier := self._repeated[number]:
+            return f"has the same {' and '.join(self._section.unique)} as the one of line {earlier}"
+        self._repeated[number] = row.line
+        return ""
 
     def _problem(self, data: dict[str, Any]) -> str:
         texts = [

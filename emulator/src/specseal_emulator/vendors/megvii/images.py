@@ -6,8 +6,6 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from .settings import MegviiSettings
 from .vision import see_faces
 
@@ -30,6 +28,8 @@ def count_faces(content: bytes, settings: MegviiSettings, *, turned: bool = Fals
     The marker is a text chunk of a PNG (or a chunk named ``specseal-faces`` with the number) or a comment of
     a JPEG. Raises `ImageProblem` when the bytes are not an image within the bounds of the settings.
     """
+    from PIL import Image  # noqa: PLC0415 - slow to import: the first response need not wait for it
+
     if len(content) > settings.image_max_bytes:
         raise ImageProblem(f"longer than {settings.image_max_bytes} bytes")
     try:

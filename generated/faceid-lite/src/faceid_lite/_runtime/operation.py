@@ -146,6 +146,7 @@ class Operation(msgspec.Struct, Generic[ResultT], frozen=True):
     server: str = ""  # its base URL, if not that of the client
     media_type: str = ""  # of the body, where its kind does not say it
     root: str = ""  # the root element of a body in XML
+    headers: Any = None  # the class of the documented headers of successes
 
 
 class Callback(msgspec.Struct, Generic[ResultT], frozen=True):

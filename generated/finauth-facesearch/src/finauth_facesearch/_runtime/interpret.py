@@ -80,6 +80,7 @@ def parse(operation: Operation[T], response: RawResponse, parts: Parts) -> T:
     except Mismatch as mismatch:
         raise not_understood(operation.id, response, mismatch) from None
     if isinstance(result, Result):
+        response.typed = operation.headers
         remember(result, Origin(response))
     return result
 
@@ -111,7 +112,7 @@ def _failure(
     """The error of a failing response."""
     error_body = operation.error_body
     whole, message = first(body, error_body.code), first(body, error_body.message)
-    before, separator, after = (whole or "").partition(error_body.separator or "\0")
+    before, separator, after = _parted(operation.errors, whole or "", error_body.separator)
     code, detail = before.strip(), after.strip() or None
     row, captured = _row(operation.errors, code, response.status_code)
     kind = row.error if row is not None else APIStatusError
@@ -156,6 +157,20 @@ def _failure(
     error.retryable = row is not None and row.code in operation.retryable
     error.clock_skew = skew
     return error
+
+
+def _parted(rows: tuple[ErrorRow, ...], whole: str, separator: str | None) -> tuple[str, str, str]:
+    """Code, separator and detail. A code may contain the separator: the longest one that has a row counts."""
+    before, found, after = whole.partition(separator or "\0")
+    if found and any(found in row.code for row in rows):
+        codes = {row.code for row in rows}
+        if whole in codes:
+            return whole, "", ""
+        parts = whole.split(found)
+        for count in range(len(parts) - 1, 0, -1):
+            if (code := found.join(parts[:count])).strip() in codes:
+                return code, found, found.join(parts[count:])
+    return before, found, after
 
 
 def _row(rows: tuple[ErrorRow, ...], code: str, status: int) -> tuple[ErrorRow | None, str | None]:

@@ -61,6 +61,7 @@ class RawResponse:
     """
 
     streamed = False  # whether the body is still to be read
+    typed: Any = None  # the class of its documented headers
     _utf8: bytes | Mismatch | None = None
     _plain: tuple[Any, Mismatch | None] | None = None
 

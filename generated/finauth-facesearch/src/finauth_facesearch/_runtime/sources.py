@@ -7,11 +7,35 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable
+from threading import Lock
 from typing import NamedTuple
 
 _pool: deque[bytes] = deque()
-if hasattr(os, "register_at_fork"):  # a child must not draw the bytes of its parent
-    os.register_at_fork(after_in_child=_pool.clear)
+
+
+class _Growing:
+    """Milliseconds that never repeat and never go back, for all threads, tasks and clients of this process."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self._last = 0
+
+    def __call__(self, seconds: float) -> int:
+        with self.lock:
+            self._last = max(self._last + 1, round(seconds * 1000))
+            return self._last
+
+
+_growing = _Growing()
+
+
+def _after_fork() -> None:
+    _pool.clear()  # a child must not draw the bytes of its parent
+    _growing.lock = Lock()  # another thread of the parent may hold it
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _random_bytes() -> bytes:
@@ -42,3 +66,4 @@ class Sources(NamedTuple):
     clock: Callable[[], float] = time.time  # Unix time in seconds
     uuid: Callable[[], str] = _uuid  # version 4, lower case, with hyphens
     random_digits: Callable[[int], str] = _random_digits  # so many decimal digits, leading zeros included
+    growing_millis: Callable[[float], int] = _growing  # of the clock's seconds; above every earlier one

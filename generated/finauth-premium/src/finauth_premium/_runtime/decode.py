@@ -25,6 +25,7 @@ from .content import Mismatch, bounded
 T = TypeVar("T")
 _JSON = (b",", b"[", b"{")  # there is one before each value, or near enough
 _EXACT = msgspec.json.Decoder(float_hook=decimal.Decimal)
+OTHERS = "additional_properties_"  # the field of an object for the properties that are not named
 _NAMES: dict[type, str] = {
     dict: "an object",
     list: "a list",
@@ -215,7 +216,9 @@ def _struct(value: Any, model: type[msgspec.Struct], path: str) -> msgspec.Struc
         convert_field = _part
     for field in wire_fields(model):
         wire = field.encode_name
-        if wire in value:
+        if field.name == OTHERS:
+            found[OTHERS] = getattr(model, "others_")(value, convert_field, path)  # noqa: B009 - of some classes
+        elif wire in value:
             found[field.name] = convert_field(value[wire], field.type, f"{path}.{wire}")
         elif field.required:
             if not _is_list(field.type):

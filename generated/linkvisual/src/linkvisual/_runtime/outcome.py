@@ -94,15 +94,32 @@ def tokens_of(pointer: str) -> list[str]:
 
 
 def at(value: Any, pointer: str) -> Any:
-    """The value at a JSON Pointer; ``None`` when there is none."""
-    for token in tokens_of(pointer):
-        if is_object(value):
+    """The value at a JSON Pointer; ``None`` when there is none.
+
+    What stands in place of a list is read as ``decode`` reads it, so that no failure passes for a success: a single
+    item is the first one, and an object of one key may wrap the list.
+    """
+    tokens = tokens_of(pointer)
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
+        indexes = token.isascii() and token.isdigit()
+        if is_object(value) and (token in value or not indexes):
             value = value.get(token)
-        elif is_list(value) and token.isascii() and token.isdigit() and int(token) < len(value):
-            value = value[int(token)]
+        elif indexes and int(token) < len(items := _items(value, following)):
+            value = items[int(token)]
         else:
             return None
     return value
+
+
+def _items(value: Any, following: str) -> list[Any]:
+    """The items of a list, or of what stands in its place; ``following`` is the key that an item should have."""
+    if is_object(value) and len(value) == 1 and following not in value:
+        (inner,) = value.values()
+        if is_list(inner) or is_object(inner) or inner is None or inner == "":
+            value = inner
+    if value is None or value == "":
+        return []
+    return value if is_list(value) else [value]
 
 
 def text(value: Any) -> str | None:

@@ -37,6 +37,7 @@ _RESERVED = frozenset(f"{_WORDS} {_OWN}".split())
 _SOURCES = {
     "unix_time": "Math.floor(sources.clock())",
     "unix_millis": "Math.round(sources.clock() * 1000)",
+    "growing_millis": "sources.growing_millis(sources.clock())",
     "uuid": "sources.uuid()",
 }
 
@@ -55,8 +56,8 @@ def compile_function(recipe: Recipe, name: str) -> Function:
 
     ``request`` is ``{method, scheme, host, path, query, form, json, headers, body}``, where ``query``, ``form``,
     ``json`` and ``headers`` are lists of ``[name, value]`` and ``body`` a function; header names are in lower case.
-    ``sources`` is ``{clock, uuid, random_digits}``. The language and the primitives are the same as in Python, but
-    private keys are refused.
+    ``sources`` is ``{clock, uuid, random_digits, growing_millis}``. The language and the primitives are the same as in
+    Python, but private keys are refused.
     """
     writer = _Writer(recipe)
     body = [line for step in recipe.steps for line in writer.step(step)]

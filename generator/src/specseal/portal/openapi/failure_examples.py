@@ -36,13 +36,14 @@ def place_examples(
         ),
         None,
     )
+    between = _between(document, [one for _, _, one in media], told, statuses)
     for status, media_type, one in media:
         shown = _examples(document, one)
         kept = {name: example for name, example in shown.items() if _belongs(example, status, told, statuses)}
         if "json" in media_type and template is not None:
             present = {_code(example.get("value"), told, statuses) for example in kept.values()}
             for code in (code for code, at in statuses.items() if at == status and code not in present):
-                made = _made(template, rows.get(code, {}), code, told)
+                made = _made(template, rows.get(code, {}), code, told, between)
                 if made is not None:
                     kept[re.sub(r"[^A-Za-z0-9._-]", "-", code)] = made
         if kept:
@@ -74,12 +75,26 @@ def _code(value: Any, told: ErrorBodyPlan, statuses: Mapping[str, str]) -> str |
     for pointer in told.code:
         found = value_at(value, pointer)
         if isinstance(found, str):
-            code = found.partition(told.separator)[0].strip() if told.separator else found
-            return code if code in statuses else None
+            if found not in statuses and told.separator:
+                found = found.partition(told.separator)[0].strip()
+            return found if found in statuses else None
     return None
 
 
-def _made(template: tuple[Any, str], row: Mapping[str, Any], code: str, told: ErrorBodyPlan) -> Node | None:
+def _between(
+    document: Mapping[str, Any], media: list[Node], told: ErrorBodyPlan, statuses: Mapping[str, str]
+) -> str:
+    """The separator as the vendor's examples write it: perhaps with a space behind it."""
+    mark = told.separator or ""
+    starts = tuple(f"{code}{mark} " for code in statuses)
+    values = [example.get("value") for one in media for example in _examples(document, one).values()]
+    texts = [value_at(value, pointer) for value in values for pointer in told.code]
+    return f"{mark} " if any(isinstance(text, str) and text.startswith(starts) for text in texts) else mark
+
+
+def _made(
+    template: tuple[Any, str], row: Mapping[str, Any], code: str, told: ErrorBodyPlan, between: str
+) -> Node | None:
     """The documented example of a failure with another code; ``None`` where it cannot be made."""
     value, old = template
     key = row.get("key")
@@ -91,7 +106,7 @@ def _made(template: tuple[Any, str], row: Mapping[str, Any], code: str, told: Er
         for name, item in value.items()
         if name not in carrying and old not in str(item)  # such as a link to what is known of the other code
     }
-    body[key] = _text(row, code, told)
+    body[key] = _text(row, code, between)
     for pointer in told.message:
         name = pointer.split("/")[-1]
         if pointer.count("/") == 1 and name in value and pointer not in told.code:
@@ -100,6 +115,6 @@ def _made(template: tuple[Any, str], row: Mapping[str, Any], code: str, told: Er
     return {"summary": f"{code}, made from the documented failure", "value": {**ordered, **body}}
 
 
-def _text(row: Mapping[str, Any], code: str, told: ErrorBodyPlan) -> str:
+def _text(row: Mapping[str, Any], code: str, between: str) -> str:
     known = [*row.get("reasons", {}), *row.get("arguments", [])]
-    return f"{code}{told.separator} {known[0]}" if told.separator and row.get("detail") and known else code
+    return f"{code}{between}{known[0]}" if between and row.get("detail") and known else code

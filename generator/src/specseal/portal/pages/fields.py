@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...contract import (
     Array,
@@ -15,6 +15,7 @@ from ...contract import (
     Notes,
     Object,
     Operation,
+    Property,
     RequestField,
     Scalar,
     Schema,
@@ -22,6 +23,7 @@ from ...contract import (
     Union,
     component_name,
     entered,
+    other_properties,
     request_fields,
 )
 from ..markdown import code, prose, table
@@ -66,6 +68,20 @@ def response_table(schema: Schema) -> str:
     return table(("field", "type", "required", "meaning"), rows)
 
 
+def header_table(headers: Iterable[Property]) -> str:
+    """The headers of a response."""
+    rows = [
+        (
+            code(one.name),
+            _type(one.schema),
+            "yes" if one.required else "no",
+            _said(one.schema.notes, one.schema),
+        )
+        for one in headers
+    ]
+    return table(("header", "type", "required", "meaning"), rows)
+
+
 def _required(field: RequestField) -> str:
     if field.notes.placed_by:
         return "by the signature"
@@ -83,6 +99,10 @@ def _rows(schema: Schema, above: str, inside: frozenset[str]) -> Iterator[tuple[
                 required = "yes" if one.required else "on a condition" if one.needed else "no"
                 yield code(name), _type(one.schema), required, _said(one.schema.resolved().notes, one.schema)
                 yield from _rows(one.schema, name, within)
+            if (extra := other_properties(found)) is not None:
+                name = f"{above}.*" if above else "*"
+                yield code(name), _type(extra), "no", "Any other field."
+                yield from _rows(extra, name, within)
         case Array(items=items):
             yield from _rows(items, f"{above}[]", within)
         case Dictionary(values=values):

@@ -13,7 +13,7 @@ from ..lookup import followed, operations_of
 from ..markdown import blocks, code, fenced, prose
 from ..samples import CodeSample
 from ..subject import Subject
-from .fields import request_table, response_table
+from .fields import header_table, request_table, response_table
 
 
 def product_pages(
@@ -97,6 +97,9 @@ def _response(document: Mapping[str, Any], operation: Operation, told: Mapping[s
             yield f"### HTTP {success.status}"
             yield prose(success.description)
         yield from _content(success)
+        if success.headers:
+            yield "Headers:"
+            yield header_table(success.headers)
     for status, listed in told["responses"].items():
         response = followed(document, listed)
         for media_type, media in response.get("content", {}).items():

@@ -39,6 +39,7 @@
     body: function () { return mode === "urlencoded" ? signing.form_encode(form) : raw; },
   }, credentials, {
     clock: function () { return Date.now() / 1000; },
+    growing_millis: function (seconds) { return Math.round(seconds * 1000); },  // requests are further apart
     uuid: function () { return pm.variables.replaceIn("{{$guid}}"); },
     random_digits: function (count) {
       let digits = "";

@@ -217,7 +217,7 @@ class _Writer:
         match name:
             case "unix_time":
                 return Number("$(date +%s)")
-            case "unix_millis":
+            case "unix_millis" | "growing_millis":  # a script runs longer than a millisecond
                 return Number("$(date +%s%3N)")
             case "uuid":
                 return expansion(self._run("uuid"))

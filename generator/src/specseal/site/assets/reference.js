@@ -46,9 +46,12 @@
   // Decoded as the server will: a plus sign is a space in a query and in a form.
   function pairs(text) { return Array.from(new URLSearchParams(text).entries()); }
 
+  let last = 0;
+
   function sources() {
     return {
       clock: function () { return Date.now() / 1000; },
+      growing_millis: function (seconds) { return last = Math.max(last + 1, Math.round(seconds * 1000)); },
       uuid: function () {
         const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
         bytes[6] = (bytes[6] & 15) | 64;
