@@ -25,6 +25,10 @@ _KINDS: dict[str, frozenset[str]] = {
     "Null": frozenset({"null"}),
     "datetime": frozenset({"string"}),
     "date": frozenset({"string"}),
+    "DateTime": frozenset({"string"}),
+    "Date": frozenset({"string"}),
+    "Time": frozenset({"string"}),
+    "DecimalText": frozenset({"string"}),
     "UUID": frozenset({"string"}),
     "Decimal": frozenset({"string", "integer", "number"}),
 }
@@ -119,6 +123,7 @@ class Package:
             name: ast.parse((folder / f"{name}.py").read_text("utf-8")) for name in ("_operations", "_client")
         }
         self._definitions = {name: dict(_definitions(folder / f"{name}.py")) for name in ("models", "types")}
+        self._imported = {name: dict(_imported(folder / f"{name}.py")) for name in ("models", "types")}
         self._records: dict[tuple[str, str], Record] = {}
         self._expanded: dict[Type, Held] = {}
         self._constants: dict[str, Any] = {}
@@ -157,7 +162,7 @@ class Package:
             case ast.Constant(value=str(text)):
                 return [Type(type_.scope, text)]
             case ast.Subscript(value=base, slice=inner):
-                return _subscript(type_.scope, _name(base), inner, found)
+                return _subscript(type_.scope, self._plain(type_.scope, _name(base)), inner, found)
             case ast.Attribute(value=ast.Name(id="models"), attr=name):
                 return self._named("models", name, found)
             case ast.Name(id=name):
@@ -167,7 +172,7 @@ class Package:
         return []
 
     def _named(self, scope: str, name: str, found: Held) -> list[Type]:
-        plain = name.lstrip("_")
+        plain = self._plain(scope, name)
         definition = self._definitions[scope].get(name)
         if definition is None and plain in _ANYTHING:
             found.anything = True
@@ -183,6 +188,10 @@ class Package:
         else:
             raise ValueError(f"{name} is not defined in {scope}.py")
         return []
+
+    def _plain(self, scope: str, name: str) -> str:
+        """The name of an imported class where it is defined."""
+        return self._imported[scope].get(name, name).lstrip("_")
 
     def _record(self, scope: str, name: str, definition: ast.ClassDef | ast.Assign) -> Record:
         if (scope, name) not in self._records:
@@ -290,6 +299,13 @@ def _definitions(path: Path) -> Iterator[tuple[str, ast.stmt]]:
                 yield name, one
             case _:
                 pass
+
+
+def _imported(path: Path) -> Iterator[tuple[str, str]]:
+    """Names that a module gives to what it imports, such as ``list_aliased``, and the names at their origin."""
+    for one in ast.walk(ast.parse(path.read_text("utf-8"))) if path.exists() else ():
+        if isinstance(one, ast.ImportFrom):
+            yield from ((name.asname, name.name) for name in one.names if name.asname is not None)
 
 
 def _class_keys(scope: str, definition: ast.ClassDef) -> Iterator[tuple[str, Type]]:

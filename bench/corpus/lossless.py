@@ -63,8 +63,10 @@ class _Step(NamedTuple):
     """Properties that the same object has beside those of the schema."""
 
 
-def compare(document: Mapping[str, Json], package: Package, *, only: Iterable[str] | None = None) -> Compared:
-    """Every operation of a document against a package; ``only`` has the ids of those that were generated."""
+def compare(
+    document: Mapping[str, Json], package: Package, *, only: Iterable[tuple[str, str]] | None = None
+) -> Compared:
+    """Every operation of a document against a package; ``only`` has path and method of those that were generated."""
     walk = _Walk(document, package)
     wanted = None if only is None else frozenset(only)
     generated = {(one.method, one.path, one.id): one for one in package.operations}
@@ -74,7 +76,7 @@ def compare(document: Mapping[str, Json], package: Package, *, only: Iterable[st
             if method not in _METHODS:
                 continue
             id_ = operation.get("operationId", "")
-            if wanted is not None and id_ not in wanted:
+            if wanted is not None and (path, method) not in wanted:
                 continue
             found = generated.get((method.upper(), path.partition("#")[0], id_))
             if found is None:
