@@ -113,7 +113,10 @@ def _postgres() -> list[int]:
 
 
 def _name(pid: int) -> str:
-    return Path(f"/proc/{pid}/comm").read_text(encoding="ascii")
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(encoding="ascii")
+    except FileNotFoundError:  # it has just ended
+        return ""
 
 
 def _filled(where: str | None, seed: Path, size: Callable[[], float]) -> float:

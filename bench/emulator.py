@@ -21,6 +21,7 @@ from pathlib import Path
 
 from .server import cores
 from .servers.load import Load, most, steady
+from .servers.profile import profile
 from .servers.report import Figures, bounds, table, write_page
 from .servers.start import Server, running, servers
 
@@ -46,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
         all_servers = servers(Path(name))
         os.sched_setaffinity(0, cores()[0])
         figures = _measure(all_servers, turns, seconds)
+        for case, request in all_servers[0].requests.items():
+            figures.profiles[case] = profile(Path(name), request, seconds)
     print("\n".join(table(figures)))
     kept = True
     for text, fits in bounds(figures):

@@ -4,7 +4,9 @@
 operations is generated alone, with the components that it refers to. With --complete, each document is generated as one
 package instead, without the operations that are refused; the package is imported and called, and every field of the
 document is looked for in it. With --whole, each document is also linted and read as a whole, in a process of its own.
-Exits with 1 when anything crashes, is lost or exceeds its limits.
+With --emulated, the documents that have a recipe in overlays/ are emulated instead: their generated tests run, and the
+emulator has to refuse what a vendor would refuse. Exits with 1 when anything crashes, fails, is lost or exceeds its
+limits.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import time
 from pathlib import Path
 
 from .attempt import Attempt, attempt
+from .emulated import OVERLAYS, measure_emulated
 from .packages import measure_documents, measure_packages
 from .prepare import Prepared, documents, prepare
 from .prune import Pruner
@@ -26,8 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure the documents of a folder and print; returns the exit status."""
     chosen = _parser().parse_args(arguments)
     paths = [one for one in documents(chosen.folder) if not chosen.document or one.stem in chosen.document]
+    if chosen.emulated:
+        paths = [one for one in paths if (OVERLAYS / f"{one.stem}.yaml").is_file()]
     prepared = [prepare(path) for path in paths]
     status = 0
+    if chosen.emulated:
+        wrong = measure_emulated(prepared)
+        for line in wrong:
+            print(line, file=sys.stderr)
+        return int(bool(wrong))
     if chosen.complete:
         wrong = measure_documents(prepared, chosen.complete, chosen.types)
         for line in wrong:
@@ -71,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "--types", type=int, default=0, metavar="N", help="check N of the packages with mypy, strictly"
     )
     parser.add_argument("--strict", action="store_true", help="refuse wrong examples, too (not --lenient)")
+    parser.add_argument("--emulated", action="store_true", help="only those of overlays/: emulate them")
     parser.add_argument("--whole", action="store_true", help="whole documents, too")
     parser.add_argument("--only-whole", action="store_true", help="whole documents, and no single operations")
     return parser

@@ -6,11 +6,14 @@ import ast
 import builtins
 import collections.abc
 import importlib
+import importlib.resources
 import inspect
 import json
 import subprocess
 import sys
+import sysconfig
 import typing
+import venv
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -153,6 +156,34 @@ def test_a_users_typed_code_passes(checker: str, tmp_path: Path) -> None:
     }[checker]
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+#: What every wheel depends on, and what that needs for its types.
+DEPENDENCIES = ("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "msgspec", "typing_extensions.py")
+
+
+def test_the_runtime_is_typed_without_its_extras(tmp_path: Path) -> None:
+    """For callers that check a client's source, and have installed none of pyreqwest, redis and cryptography."""
+    venv.create(tmp_path / "bare", symlinks=True)
+    bare = next((tmp_path / "bare").glob("lib/python*/site-packages"))
+    for name in DEPENDENCIES:
+        (bare / name).symlink_to(Path(sysconfig.get_path("purelib")) / name)
+    runtime = importlib.resources.files("specseal") / "runtime"
+    (tmp_path / "runtime").symlink_to(str(runtime))
+    options = [
+        "--python-executable",
+        str(tmp_path / "bare/bin/python"),
+        "--cache-dir",
+        str(tmp_path / "cache"),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", *options, "-p", "runtime"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

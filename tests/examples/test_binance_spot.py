@@ -8,11 +8,15 @@ import re
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import httpx
 import pytest
+
+from specseal_emulator import Fault
 
 EXAMPLE = "binance-spot"
 ROOT = Path(__file__).parents[2]
@@ -109,3 +113,43 @@ def test_the_commands_of_the_page(example: Any) -> None:
         arguments = [sys.executable, "-m", *command.split()]
         done = subprocess.run(arguments, cwd=example.project, capture_output=True, text=True, check=True)
         assert done.stdout.startswith("binance-spot: ")
+
+
+def test_the_program_of_the_page(
+    package: Any, vendor: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With keys and address from the environment, as the page says."""
+    (program,) = blocks("python")
+    for name, value in {
+        "API_KEY": "demo-key",
+        "SECRET_KEY": "demo-secret",
+        "BASE_URL": vendor.base_url,
+    }.items():
+        monkeypatch.setenv(f"BINANCE_{name}", value)
+    exec(compile(program, "worked-vendors.md", "exec"), {})
+    order, placed = vendor.journal.entries()[-2:]
+    assert capsys.readouterr().out == "NEW 0.1\n"
+    assert [(one.operation, one.status) for one in (order, placed)] == [
+        ("getOrder", 200),
+        ("placeOrder", 200),
+    ]
+    assert placed.query["type"] == "MARKET"
+    vendor.arm(Fault(operation="placeOrder", error="-2010"))
+    exec(compile(program, "worked-vendors.md", "exec"), {})
+    assert capsys.readouterr().out == "NEW 0.1\nThe order was rejected, for want of money for example.\n"
+
+
+def test_the_window_may_be_left_out(vendor: Any) -> None:
+    """As the vendor's own SDK does; what is left out is not signed."""
+
+    def account(secret: str, **fields: str) -> tuple[int, str]:
+        query = urlencode({**fields, "timestamp": str(int(time.time() * 1000))})
+        signature = hmac.new(secret.encode(), query.encode(), "sha256").hexdigest()
+        headers = {"X-MBX-APIKEY": "demo-key"}
+        url = f"{vendor.base_url}/api/v3/account?{query}&signature={signature}"
+        response = httpx.get(url, headers=headers, trust_env=False)
+        return response.status_code, str(response.json().get("code", ""))
+
+    assert account("demo-secret") == (200, "")
+    assert account("demo-secret", recvWindow="5000") == (200, "")
+    assert account("wrong") == (400, "-1022")

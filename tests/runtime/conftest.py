@@ -26,6 +26,7 @@ from specseal.runtime.client import AsyncClient, SyncClient
 from specseal.runtime.config import Timeout
 from specseal.runtime.errors import APIStatusError
 from specseal.runtime.files import FileInput, FormFiles
+from specseal.runtime.hmacs import hmac_sha1
 from specseal.runtime.mismatch import explain
 from specseal.runtime.operation import (
     ErrorBody,
@@ -36,7 +37,7 @@ from specseal.runtime.operation import (
     Scheme,
 )
 from specseal.runtime.parts import Parts
-from specseal.runtime.primitives import hmac_sha1, sha256
+from specseal.runtime.primitives import sha256
 from specseal.runtime.product import Product
 from specseal.runtime.result import HasRawResponse
 from specseal.runtime.signing import Signable, Signed, required
@@ -669,7 +670,7 @@ class Everywhere:
         """What comes out of each: its result, or what it raised."""
         found: dict[str, Any] = {}
         for name, client in self.clients.items():
-            client._signature = signature
+            client._authorization._signature = signature
             found[name] = self.one(client, lambda one: getattr(one, method)(*positional, **arguments))
         return found
 

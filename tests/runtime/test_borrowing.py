@@ -21,7 +21,6 @@ import pytest
 
 from specseal.runtime import connections
 from specseal.runtime.config import Timeouts
-from specseal.runtime.core import Core
 from specseal.runtime.errors import (
     APIConnectionError,
     APIError,
@@ -32,6 +31,7 @@ from specseal.runtime.errors import (
 )
 from specseal.runtime.limits import RateLimit
 from specseal.runtime.retry import Budget
+from specseal.runtime.waiting import Waits
 
 
 def settings(server: Any, **more: Any) -> dict[str, Any]:
@@ -191,12 +191,12 @@ def test_overload_does_not_starve_the_limiter(
 ) -> None:
     """Twice as many calls as the rate allows, each with a deadline: the rate is kept, second after second."""
     now = [1000.0]
-    monkeypatch.setattr("specseal.runtime.core.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("specseal.runtime.admission.time.monotonic", lambda: now[0])
 
-    async def sleep(_client: Core, seconds: float) -> None:
+    async def sleep(_waits: Waits, seconds: float) -> None:
         pass
 
-    monkeypatch.setattr(Core, "_sleep", sleep)
+    monkeypatch.setattr(Waits, "sleep", sleep)
     served: list[int] = []
     with acme.Acme(**settings(server, rate_limit=10)) as client:
         hasty = client.with_options(total_timeout=1)
@@ -270,10 +270,10 @@ def _left(client: Any) -> int:
 
 @pytest.fixture
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def none(_client: Core, seconds: float) -> None:
+    async def none(_waits: Waits, seconds: float) -> None:
         pass
 
-    monkeypatch.setattr(Core, "_sleep", none)
+    monkeypatch.setattr(Waits, "sleep", none)
 
 
 @pytest.mark.usefixtures("no_waits")

@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from specseal.runtime.core import Core
 from specseal.runtime.errors import APITimeoutError
 from specseal.runtime.limits import RateLimit
+from specseal.runtime.waiting import Waits
 
 
 def test_no_window_holds_more_calls_than_are_allowed() -> None:
@@ -43,10 +43,10 @@ def test_calls_wait_for_their_turn(
     """Six calls at once; the contract allows three in a minute."""
     waits: list[float] = []
 
-    async def note(_client: Core, seconds: float) -> None:
+    async def note(_waits: Waits, seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr(Core, "_sleep", note)
+    monkeypatch.setattr(Waits, "sleep", note)
     rated = msgspec.structs.replace(acme.QUERY_USERS, rate=(3, 60.0))
     settings = {"api_key": "k", "api_secret": "s", "base_url": server.url, "rate_limit": setting}
     with acme.Acme(**settings) as client:

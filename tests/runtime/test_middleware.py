@@ -12,9 +12,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from specseal.runtime.core import Core
 from specseal.runtime.errors import APITimeoutError
 from specseal.runtime.response import Headers, RawResponse
+from specseal.runtime.waiting import Waits
 
 
 class Layer:
@@ -51,10 +51,10 @@ def layer(call: Any) -> Any:
 
 @pytest.fixture
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nothing(_client: Core, _seconds: float) -> None:
+    async def nothing(_waits: Waits, _seconds: float) -> None:
         """Go on at once."""
 
-    monkeypatch.setattr(Core, "_sleep", nothing)
+    monkeypatch.setattr(Waits, "sleep", nothing)
 
 
 def test_layers_stand_around_each_attempt_the_first_outermost(

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from specseal.runtime.core import Core, _chance
+from specseal.runtime.core import _chance
 from specseal.runtime.errors import APIConnectionError, APIDecodeError, APIStatusError, APITimeoutError
 from specseal.runtime.response import Headers, RawResponse
 from specseal.runtime.retry import Budget, delay, seconds_of
+from specseal.runtime.waiting import Waits
 
 TEMPORARY = '{"error":"INTERNAL_ERROR"}'
 
@@ -26,10 +27,10 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits between attempts, which take no time here."""
     taken: list[float] = []
 
-    async def note(_client: Core, seconds: float) -> None:
+    async def note(_waits: Waits, seconds: float) -> None:
         taken.append(seconds)
 
-    monkeypatch.setattr(Core, "_sleep", note)
+    monkeypatch.setattr(Waits, "sleep", note)
     return taken
 
 

@@ -228,3 +228,86 @@ Errors are answered with HTTP status 200 as well.
 | 40001 | The reference is taken. |
 | 40002 | The depot is closed. |
 """
+
+#: A protocol table, meanings and remarks in two columns, types that examples contradict, and failures with HTTP 200.
+PHRASES = """\
+<html><body>
+<h1>短语服务</h1>
+<p>短语服务 HTTPS地址:</p>
+<pre><code>https://open.phrases.example/v1/phrases</code></pre>
+<h2>协议须知</h2>
+<table><tr><th>规则</th><th>描述</th></tr>
+<tr><td>传输方式</td><td>HTTPS</td></tr>
+<tr><td>请求方式</td><td>GET/POST</td></tr>
+<tr><td>请求格式</td><td>表单</td></tr>
+</table>
+<h2>请求参数</h2>
+<table><tr><th>字段名</th><th>类型</th><th>含义</th><th>必填</th><th>备注</th></tr>
+<tr><td>words</td><td>text</td><td>短语</td><td>True</td><td>不超过40个字符</td></tr>
+<tr><td>tone</td><td>text</td><td>语气</td><td>False</td><td>0为平和,1为活泼。默认为平和</td></tr>
+<tr><td>exact</td><td>text</td><td>是否精确</td><td>False</td><td>true/false,默认为false</td></tr>
+</table>
+<h2>返回结果</h2>
+<table><tr><th>字段名</th><th>类型</th><th>含义</th><th>备注</th></tr>
+<tr><td>code</td><td>text</td><td>返回码</td><td>一定存在</td></tr>
+<tr><td>phrases</td><td>integer[]</td><td>编号</td><td>查询正确时,一定存在</td></tr>
+<tr><td>entry</td><td>text</td><td>词条</td><td>不一定存在</td></tr>
+</table>
+<p>成功的结果:</p>
+<pre><code>{"code": "0", "phrases": [7], "entry": {"sound": "a"}}</code></pre>
+<p>失败的结果:</p>
+<pre><code>{"code": "31", "trace": "t-1"}</code></pre>
+<h2>错误码</h2>
+<table><tr><th>错误码</th><th>含义</th></tr>
+<tr><td>31</td><td>缺少参数</td></tr>
+<tr><td>32</td><td>签名错误</td></tr>
+</table>
+</body></html>
+"""
+
+#: Codes of words in a list that is always there, in a table below an example.
+LEDGER = """\
+<html><body><h1>Balance</h1><p>POST https://api.ledger.example/0/balance</p>
+<p>Fields are sent as application/x-www-form-urlencoded (Content-Type).</p>
+<h2>Request parameters</h2>
+<table><tr><th>Parameter</th><th>Type</th><th>Required</th><th>Description</th></tr>
+<tr><td>nonce</td><td>integer</td><td>yes</td><td>It grows with every call.</td></tr></table>
+<h2>Response fields</h2>
+<table><tr><th>Field</th><th>Type</th><th>Description</th></tr>
+<tr><td>result</td><td>object</td><td>The balance.</td></tr>
+<tr><td>error</td><td>string[]</td><td>Empty on success.</td></tr></table>
+<h2>Example response</h2><pre>{"error": [], "result": {"EUR": "5.0"}}</pre>
+<pre>{"error": ["EAPI:Invalid key"], "result": {}}</pre>
+<table><tr><th>Error</th><th>Description</th></tr>
+<tr><td>EAPI:Invalid key</td><td>The key is unknown.</td></tr>
+<tr><td>EOrder:Rate limit exceeded</td><td>Wait.</td></tr></table>
+</body></html>
+"""
+
+#: The text that is left when a page made from OpenAPI is copied.
+COPIED = """\
+Add a thing
+POST/private/things
+Add a new thing.
+Request
+- application/json
+Body
+required
+nonce int64required
+It grows with every call.
+kind stringrequired
+Possible values: [small, large]
+The kind of the thing.
+parts integer[]
+The numbers of its parts.
+fast boolean
+Default value: false
+Responses
+- 200
+Added.
+Schema
+id string
+The id of the thing.
+size int32
+Its size.
+"""

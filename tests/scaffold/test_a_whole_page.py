@@ -43,7 +43,7 @@ def test_from_a_page_to_a_signed_call(
     told = capsys.readouterr().err
     assert "read: 3 parameters, 0 response fields, 2 error rows, 2 examples, 0 hosts" in told
     assert "could not be read" not in told
-    assert "exchange-trades: 9 to resolve (TODO); lint reports no problem." in told
+    assert "exchange-trades: 7 to resolve (TODO); lint reports no problem." in told
 
     spec = tmp_path / "specs/exchange/exchange-trades.yaml"
     wire = tmp_path / "overlays/exchange/exchange-trades/wire.yaml"

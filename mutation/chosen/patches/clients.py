@@ -127,8 +127,8 @@ PATCHES = (
         "empty-string-dropped",
         "an empty string is not sent",
         f"{_RUNTIME}/request.py",
-        "            if value is not None:\n                self._place(field, value)",
-        "            if value:\n                self._place(field, value)",
+        "            if value is None:\n                if field.place",
+        "            if not value:\n                if field.place",
     ),
     Patch(
         "option-ignored",
@@ -252,8 +252,8 @@ PATCHES = (
         "numeric-strings-refused",
         "a number sent as a string is not decoded",
         f"{_RUNTIME}/decode.py",
-        "return msgspec.convert(value, kind, strict=False)",
-        "return msgspec.convert(value, kind, strict=True)",
+        "return msgspec.convert(value, kind, strict=False, dec_hook=_read)",
+        "return msgspec.convert(value, kind, strict=True, dec_hook=_read)",
         count=2,
     ),
     Patch(
@@ -302,7 +302,7 @@ PATCHES = (
         "signed-once",
         "a retry sends the signature of the first attempt",
         f"{_RUNTIME}/core.py",
-        "request, sent = await self._signed(draft, attempt, limits, end)",
-        'draft.once = request, sent = getattr(draft, "once", None) or await self._signed(draft, 1, limits, end)',
+        "request, sent = await self._authorization.sign(draft, end)",
+        'draft.once = request, sent = getattr(draft, "once", 0) or await self._authorization.sign(draft, end)',
     ),
 )

@@ -35,7 +35,7 @@ PATCHES = (
     Patch(
         "last-duplicate-wins",
         "of duplicate keys the last counts",
-        f"{_RUNTIME}/outcome.py",
+        f"{_RUNTIME}/failures.py",
         "        refuse_repeated_names(content)\n",
         "        pass\n",
         suites=_RESPONSES,
@@ -43,7 +43,7 @@ PATCHES = (
     Patch(
         "fast-path-stops-early",
         "the fast path looks at the first suspicious key only",
-        f"{_RUNTIME}/outcome.py",
+        f"{_RUNTIME}/failures.py",
         "            at = content.rfind(key, 0, at)\n",
         "            at = -1\n",
         suites=_RESPONSES,

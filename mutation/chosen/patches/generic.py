@@ -34,8 +34,16 @@ PATCHES = (
         "nonce-forgotten-early",
         "a nonce may be used again before the request that had it is too old",
         f"{_SOURCE}/generic/signatures.py",
-        "self._services.store.add(NONCES, name, {}, now, now + lasts + 1)",
-        "self._services.store.add(NONCES, name, {}, now, now + 1)",
+        "self._services.store.add(NONCES, key(*holder, *nonces), {}, now, now + lasts + 1)",
+        "self._services.store.add(NONCES, key(*holder, *nonces), {}, now, now + 1)",
+        suites=(_TESTS,),
+    ),
+    Patch(
+        "highest-nonce-forgotten",
+        "a nonce that must grow may be lower than an earlier one",
+        f"{_SOURCE}/generic/signatures.py",
+        "if not self._services.store.grow(HIGHEST_NONCES, key(*holder), growing):",
+        "if not self._services.store.add(HIGHEST_NONCES, key(*holder, str(growing)), {}, 0):",
         suites=(_TESTS,),
     ),
     Patch(

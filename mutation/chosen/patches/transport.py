@@ -92,8 +92,8 @@ PATCHES = (
         "lost-counts-unnoticed",
         "a Redis that comes back empty is taken for one that nobody has used",
         f"{_RUNTIME}/redis_limits.py",
-        "if known ~= '' then hold = now + window end",
-        "hold = 0",
+        "if known ~= '' and known ~= id then hold = math.max(hold, math.max(born + window, tail) + window) end",
+        "if known ~= '' and known ~= id then hold = math.max(hold, 0) end",
         suites=("tests/runtime/test_shared_limits.py",),
     ),
     Patch(

@@ -208,6 +208,26 @@ def test_what_cannot_be_read_back_is_said_and_can_be_stated() -> None:
     assert isinstance(verify(stated, view, stated.read(view), VECTOR["credentials"]), Proof)
 
 
+def test_a_field_may_be_left_out_if_it_is_documented_so() -> None:
+    steps = 'query["ttl"] = ttl\nquery["sign"] = hex(hmac_sha256(secret, query_string(query)))\n'
+    without = scheme(steps.partition("\n")[2])
+    view = view_of(signed(without, VECTOR))
+    strict = scheme(steps)
+    assert ("query", "ttl") in strict.needed
+    assert isinstance(verify(strict, view, strict.read(view), VECTOR["credentials"]), Mismatch)
+    signing = {
+        "credentials": ["key", "secret"],
+        "secrets": ["secret"],
+        "settings": {"ttl": 100},
+        "steps": steps,
+    }
+    fields = frozenset({("query", "ttl"), ("query", "sign")})
+    for lenient in (scheme_of("s", signing, {}, fields), scheme(steps, optional=["ttl", "sign"])):
+        assert lenient.needed == (("query", "sign"),)  # a signature never is
+        for sent in (view, view_of(signed(strict, VECTOR))):
+            assert isinstance(verify(lenient, sent, lenient.read(sent), VECTOR["credentials"]), Proof)
+
+
 @pytest.mark.parametrize(
     ("steps", "problem"),
     [

@@ -10,9 +10,9 @@ import pytest
 from specseal.diagnostics import Refused
 from specseal.generate import check_product
 from specseal.runtime.errors import APIDecodeError, APIStatusError
+from specseal.runtime.failures import may_fail
 from specseal.runtime.interpret import Sent, check
 from specseal.runtime.operation import ErrorBody, ErrorRow, FailedWhen, Operation
-from specseal.runtime.outcome import may_fail
 from specseal.runtime.parts import Parts
 from specseal.runtime.response import Headers, RawResponse
 

@@ -243,12 +243,12 @@ def test_events_with_their_names(sandbox: Any, call: Any, vendor: Any) -> None:
     end = {"type": "object", "properties": {"event": {"const": "end"}, "data": TEXT}}
     answers(sandbox, events={"oneOf": [event, end]})
     vendor.answer, vendor.media_type = (
-        b'event: go\ndata: {"n": 1}\n\nevent: end\ndata: x\n\n',
+        b'event: go\ndata: {"n": 1}\n\nevent: end\ndata: x\ndata: y\n\n',
         "text/event-stream",
     )
     first, second = call(id="1")
     assert (first.event, first.data.n) == ("go", 1)
-    assert (second.event, second.data) == ("end", "x")
+    assert (second.event, second.data) == ("end", "x\ny")
 
 
 def test_products_without_streams_have_none_of_it(sandbox: Any) -> None:

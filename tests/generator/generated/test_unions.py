@@ -29,7 +29,7 @@ def rich(sandbox: Any) -> Any:
         "discriminator": {"propertyName": "type", "mapping": {"cat": ref("Cat")["$ref"], "dog": "Dog"}},
     }
     schemas["Circle"] = obj("radius", radius={"type": "number"}, name=TEXT)
-    schemas["Square"] = obj("side", side={"type": "number"}, name=TEXT)
+    schemas["Square"] = obj("side", side={"type": "number"}, name=TEXT, colour=TEXT)
     schemas["Named"] = obj(name=TEXT, label=TEXT)
     schemas["Created"] = obj("event", event={"const": "created"}, at=NUMBER)
     schemas["Deleted"] = obj("event", event={"const": "deleted"}, at=NUMBER)
@@ -78,6 +78,7 @@ def test_a_discriminator_names_the_class(rich: Any, any_call: Any, vendor: Any, 
         ({"side": 2, "name": "x"}, "Square"),
         ({"label": "x"}, "Named"),
         ({"name": "x"}, "Named"),
+        ({"radius": 1, "side": 2, "colour": "red"}, "Square"),
         ({"radius": 1, "side": 2, "name": "x"}, "Circle"),  # the first of those that fit best
         ("round", None),
         (None, None),

@@ -38,7 +38,7 @@ class ErrorRow:
     code: str
     status: int
     key: str
-    """Empty where the body has no code: the row is for every response of its status."""
+    """Empty where the body has no code: the row is for every response of its status, stated or only documented."""
     message: str
     pattern: str
     detail: str = ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from ..json_types import is_object
 from .files import ContractError
 from .model import FORM_TYPES, Contract, ErrorRow, Field, Json, Operation, server_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+_FAILING = re.compile("[45][0-9][0-9]")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -40,6 +42,7 @@ def operations(contract: Contract) -> list[Operation]:
 def _operation(contract: Contract, path: str, method: str, item: Json, pointer: str) -> Operation:
     data: Json = item[method]
     wire_path, _, fragment = path.partition("#")
+    wire_path, _, query = wire_path.partition("?")
     body_schema, form = _form(contract, data)
     fields = [*_query(contract, item, data, pointer), *form]
     responses = {
@@ -55,16 +58,24 @@ def _operation(contract: Contract, path: str, method: str, item: Json, pointer: 
         methods=frozenset({method.upper(), *data.get("x-methods", ())}),
         fields=tuple(fields),
         body_schema=body_schema,
-        errors=dict(_errors(contract, data, pointer)),
+        errors=_with_statuses(dict(_errors(contract, data, pointer)), responses),
         responses=responses,
         pointer=pointer,
         rate=_rate(contract, data, pointer),
         concurrency=_concurrency(contract, data, pointer),
         data=data,
-        inherited=tuple(contract.resolve(parameter) for parameter in item.get("parameters", ())),
+        inherited=(
+            *(contract.resolve(parameter) for parameter in item.get("parameters", ())),
+            *(_constant(name, value) for name, value in parse_qsl(query, keep_blank_values=True)),
+        ),
         prefixes=prefixes,
         hosts=tuple(dict.fromkeys(url.netloc for url in urls if url.netloc)),
     )
+
+
+def _constant(name: str, value: str) -> Json:
+    """The parameter of a field in the query of a path, as in ``/orders?version=2``."""
+    return {"name": name, "in": "query", "required": True, "schema": {"type": "string", "const": value}}
 
 
 def _servers(contract: Contract, item: Json, data: Json) -> list[str]:
@@ -179,6 +190,17 @@ def _errors(contract: Contract, data: Json, pointer: str) -> Iterator[tuple[str,
                 next(iter(row.get("string_to_sign", ())), ""),
             ),
         )
+
+
+def _with_statuses(rows: dict[str, ErrorRow], responses: Mapping[str, Json]) -> dict[str, ErrorRow]:
+    """The rows, and one for each documented failing status that none of them has."""
+    known = {row.status for row in rows.values()}
+    for status, response in responses.items():
+        if _FAILING.fullmatch(status) and int(status) not in known:
+            code = f"HTTP {status}"
+            text = str(response.get("description", ""))
+            rows[code] = ErrorRow(code, int(status), "", "", "", description=text)
+    return rows
 
 
 def _usual_key(contract: Contract) -> str | None:

@@ -36,6 +36,15 @@ def put(data: Any, pointer: str, value: Any) -> Any:
     return _put(data, path, value) if path else value
 
 
+def without(data: Any, pointer: str) -> Any:
+    """A copy of the data without the field at a pointer; the data itself where there is none."""
+    parent, _, name = pointer.rpartition("/")
+    holder = value_at(data, parent)
+    if not is_object(holder) or name not in holder:
+        return data
+    return put(data, parent, {key: value for key, value in holder.items() if key != name})
+
+
 def _put(data: Any, path: list[str], value: Any) -> Any:
     step, *rest = path
     if is_array(data) or (step.isdigit() and not is_object(data)):

@@ -84,6 +84,11 @@ class InputCheck:
         return Problem("bad", name, error.message)
 
 
+_ALTERNATIVES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.ValidationErrorKind.OneOfNotValid)
+_TYPE = jsonschema_rs.ValidationErrorKind.Type
+_DEEPEST = 16
+
+
 class OutputCheck:
     """The responses of one operation: is the status documented, and does its schema accept the body?
 
@@ -105,15 +110,12 @@ class OutputCheck:
 
     def __call__(self, status: int, media_type: str, body: Any) -> str | None:
         """The first problem of a response, or None. `body` is the value before rendering; bytes fit any schema."""
-        types = self._statuses.get(str(status))
-        if types is None:
-            types = self._statuses.get(f"{status // 100}XX", self._statuses.get("DEFAULT"))
+        types = self._types(status)
         if types is None:
             return f"{self._operation.id}: the contract has no response of status {status}"
         if not types and not media_type:
             return None
-        kind = media_type.partition(";")[0].strip().lower()
-        validator = types.get(kind) or types.get(f"{kind.partition('/')[0]}/*") or types.get("*/*")
+        kind, validator = self._validator(types, media_type)
         if validator is None:
             return f"{self._operation.id}: response {status} is not documented as {media_type}"
         if isinstance(body, bytes):
@@ -127,12 +129,48 @@ class OutputCheck:
                 return f"{self._operation.id}: response {status} breaks its contract at /{where}: {error.message}"
         return None
 
+    def refused(self, status: int, media_type: str, body: Any) -> list[str | int] | None:
+        """The path of a value that the schema refuses; None when there is none."""
+        kind, validator = self._validator(self._types(status) or {}, media_type)
+        if validator is None or isinstance(body, bytes):
+            return None
+        for value in self._values(kind, validator, body):
+            for error in validator.iter_errors(value):
+                return list(_innermost(error).instance_path)
+        return None
+
+    def _types(self, status: int) -> Mapping[str, jsonschema_rs.Draft202012Validator] | None:
+        """The validators of a status, by media type."""
+        found = self._statuses.get(str(status))
+        if found is None:
+            found = self._statuses.get(f"{status // 100}XX", self._statuses.get("DEFAULT"))
+        return found
+
+    @staticmethod
+    def _validator(
+        types: Mapping[str, jsonschema_rs.Draft202012Validator], media_type: str
+    ) -> tuple[str, jsonschema_rs.Draft202012Validator | None]:
+        kind = media_type.partition(";")[0].strip().lower()
+        return kind, types.get(kind) or types.get(f"{kind.partition('/')[0]}/*") or types.get("*/*")
+
     @staticmethod
     def _values(kind: str, validator: jsonschema_rs.Draft202012Validator, body: Any) -> list[Any]:
         """What the schema describes: the body, or each item of a stream."""
         if kind in _STREAMS and is_array(body) and not validator.is_valid(body):
             return body
         return [body]
+
+
+def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """Of alternatives that all refuse a value, why the one refuses it that comes nearest."""
+    for _ in range(_DEEPEST):
+        context = error.kind.context if isinstance(error.kind, _ALTERNATIVES) else []
+        same_type = [one for one in context if one and not isinstance(one[0].kind, _TYPE)]
+        nearest = min(same_type or context, key=len, default=None)
+        if not nearest:
+            break
+        error = max(nearest, key=lambda one: len(one.instance_path))
+    return error
 
 
 def _holds(body: Any, condition: Json) -> bool:

@@ -23,28 +23,40 @@ _DEEPEST = 8
 class Maker:
     """Makes values of schemas; with a random seed the same ones in every run."""
 
-    def __init__(self, contract: Contract, clock: Clock, ids: Ids) -> None:
+    def __init__(self, contract: Contract, clock: Clock, ids: Ids, *, examples: bool = True) -> None:
+        """Args: `examples`, whether those of the schemas are used, and defaults."""
         self._contract = contract
         self._clock = clock
         self._ids = ids
+        self._given = ("example", "default") if examples else ()
+        self._listed = ("examples", "enum") if examples else ("enum",)
 
     def value(self, schema: Any, *, least: bool = False) -> Any:
         """A value of a schema, of its examples and defaults where it has some. Args: `least`, only what is required."""
         return self._value(schema, _DEEPEST if least else 0)
 
+    def without_examples(self, schema: Any) -> Any:
+        """A value of a schema whose examples and defaults are wrong: of its types alone."""
+        return Maker(self._contract, self._clock, self._ids, examples=False).value(schema)
+
     def _value(self, schema: Any, depth: int) -> Any:
         whole = resolved(self._contract, schema)
-        for key in ("const", "example", "default"):
+        for key in ("const", *self._given):
             if key in whole:
                 return whole[key]
-        for key in ("examples", "enum"):
+        for key in self._listed:
             given = whole.get(key)
             if is_array(given) and given:
                 return given[0]
         for key in ("oneOf", "anyOf"):
             if whole.get(key) and not whole.get("properties"):
                 return self._alternative(whole, whole[key], depth)
-        return self._of_type(whole, depth)
+        made = self._of_type(whole, depth)
+        for key in ("oneOf", "anyOf"):
+            if whole.get(key) and is_object(made):  # beside properties
+                other = self._alternative({}, whole[key], depth)
+                made = {**other, **made} if is_object(other) else made
+        return made
 
     def _alternative(self, whole: Json, parts: list[Any], depth: int) -> Any:
         outer = {name: value for name, value in whole.items() if name not in {"oneOf", "anyOf"}}
@@ -57,7 +69,8 @@ class Maker:
             mapping: Mapping[str, str] = outer["discriminator"].get("mapping", {})
             known = {target: tag for tag, target in mapping.items()}
             value.setdefault(name, None)
-            if name not in chosen.get("properties", {}) or "const" not in chosen["properties"][name]:
+            said = resolved(self._contract, chosen.get("properties", {}).get(name, {}))
+            if "const" not in said and "enum" not in said:
                 value[name] = known.get(reference, reference.rpartition("/")[2])
         return value
 

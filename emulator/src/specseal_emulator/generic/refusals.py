@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..contract.model import examples_of
 from ..contract.notation import named_error, written_separator
 from ..contract.parameters import resolved, types
-from ..contract.pointers import ABSENT, put, schema_at, steps, value_at
+from ..contract.pointers import ABSENT, put, schema_at, steps, value_at, without
 from ..http import Response
 from ..json_types import is_array
 from .header_values import documented_headers
@@ -96,17 +96,26 @@ class ErrorWriter:
         text = refusal.code
         if refusal.detail:
             text += f"{self._body.separator}{refusal.detail}"
+        if (
+            not row.key
+            and (known := self._operation.responses.get(str(row.status)))
+            and "content" not in known
+        ):
+            headers = dict(documented_headers(self._operation, row.status, self._maker))
+            return Response(row.status, "", b"", None, text, refusal.why, tuple(headers.items()))
         media_type, schema = self._content(row.status, accept)
         base = self._base(row, media_type, schema)
         kind = plain_type(media_type)
         request_id = self._new_id()
         data = base
-        for given in (
-            self._filled(
-                base, schema, row, text, refusal.message or row.message or _sentence(row), request_id
-            ),
+        message = refusal.message or row.message or _sentence(row)
+        tried = [
+            self._filled(base, schema, row, text, message, request_id),
             self._filled(base, schema, row, text, "", ""),
-        ):
+        ]
+        if not row.key:  # the status may be no code that the schema allows
+            tried += [without(base, self._body.code_at("")), base]
+        for given in tried:
             if self._check(row.status, media_type, given) is None:
                 data = given
                 break
@@ -168,7 +177,9 @@ class ErrorWriter:
         data = base
         if row.key:
             data = put(base, where, self._code(schema, base, where, text))
-        elif value_at(base, where) is not ABSENT:  # of a row by status: not the code of another row
+        elif (
+            self._body.code and value_at(base, where) is not ABSENT
+        ):  # of a row by status: not the code of another row
             data = put(base, where, self._code(schema, base, where, str(row.status)))
         if message:
             data = self._set(data, schema, self._body.message, message, where)

@@ -17,28 +17,41 @@ if TYPE_CHECKING:
     from ..contract import Contract, Operation
     from ..contract.model import Json
     from ..examination import Examination
+    from ..recipe.view import Target
     from ..services import Services
 
 
-def schemes_of(contract: Contract, services: Services, *, once: bool) -> dict[str, SecurityScheme]:
+def schemes_of(
+    contract: Contract, operations: Iterable[Operation], services: Services, *, once: bool
+) -> dict[str, SecurityScheme]:
     """The security schemes of a contract. Args: `once`, whether nonces are good for one request.
 
     Raises `ContractError` for a recipe that cannot be read.
     """
+    fields = [field for operation in operations for field in operation.fields if field.placed]
+    optional: frozenset[Target] = frozenset((one.location, one.name) for one in fields if not one.required)
     given: Any = contract.document.get("components", {}).get("securitySchemes", {})
     return {
-        name: _scheme(contract, name, contract.resolve(said), services, once=once)
+        name: _scheme(contract, name, contract.resolve(said), services, optional, once=once)
         for name, said in given.items()
         if is_object(said)
     }
 
 
-def _scheme(contract: Contract, name: str, said: Json, services: Services, *, once: bool) -> SecurityScheme:
+def _scheme(
+    contract: Contract,
+    name: str,
+    said: Json,
+    services: Services,
+    optional: frozenset[Target],
+    *,
+    once: bool,
+) -> SecurityScheme:
     kind, product = str(said.get("type", "")), contract.product
     if is_object(signing := said.get("x-signing")):
         stated = said.get("x-emulator", {})
         try:
-            scheme = scheme_of(name, signing, stated if is_object(stated) else {})
+            scheme = scheme_of(name, signing, stated if is_object(stated) else {}, optional)
         except RecipeError as error:
             return Unchecked(services, name, f"the emulator cannot read its recipe: {error}")
         except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -58,7 +58,9 @@ class GenericSite:
         maker = Maker(contract, services.clock, services.ids)
         rows = {row.code: row for operation in operations for row in operation.errors.values()}
         nonce = choose(rows.values()).get("nonce")
-        self.schemes = schemes_of(contract, services, once=nonce is not None and nonce.why != "stands in")
+        self.schemes = schemes_of(
+            contract, operations, services, once=nonce is not None and nonce.why != "stands in"
+        )
         self._tokens = token_endpoints(contract, services)
         kinds = kinds_of(contract)
         tables = tables_of(contract, operations, kinds, services)
@@ -129,6 +131,11 @@ class GenericSite:
             if name in used
             for doubt in scheme.doubts
             if "not checked" in doubt or "vector" in doubt
+        ]
+        found += [
+            f"{product}: {one.operation.id}: example {name!r} breaks the contract and is not used"
+            for one in self.endpoints
+            for name in one.respond.misfits
         ]
         found += [
             f"{product}: {endpoint.operation.id}: {gap}; it responds with 501"

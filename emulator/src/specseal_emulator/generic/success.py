@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..contract.model import examples_of
@@ -11,12 +12,13 @@ from ..contract.pointers import ABSENT, put, schema_at, value_at
 from ..http import Response
 from ..json_types import is_array, is_object
 from .header_values import documented_headers
+from .mending import mended
 from .refusals import ErrorBody
 from .render import accepted, concrete, render
 from .shapes import fresh_identity, fresh_time, is_identity, is_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..contract import Operation, OutputCheck
     from ..contract.model import Json
@@ -54,6 +56,22 @@ class Responder:
         self._body = ErrorBody.of(operation.contract, [operation])
         self._creates = bool(operation.methods & {"POST", "PUT"})
         self.statuses: dict[int, dict[str, Content]] = _successes(operation)
+        self._ways: dict[tuple[int, str], Callable[[], Any]] = {}
+        self.misfits = tuple(self._sorted_out())
+        """The names of examples that break the contract, and are not used."""
+
+    def _sorted_out(self) -> Iterator[str]:
+        """Drop the examples that the schema does not allow."""
+        for status, contents in self.statuses.items():
+            for offered, content in contents.items():
+                media_type = concrete(offered)
+                bad = [
+                    n for n, v in content.examples.items() if self._check(status, media_type, v) is not None
+                ]
+                if bad:
+                    fitting = {name: v for name, v in content.examples.items() if name not in bad}
+                    contents[offered] = replace(content, examples=fitting)
+                    yield from bad
 
     @property
     def first(self) -> int:
@@ -79,7 +97,7 @@ class Responder:
             return "the contract documents no success"
         status = self.first
         for content in self.statuses[status].values():
-            value = self._base(content)
+            value = self._base(status, content)
             problem = self._check(status, concrete(content.media_type), value)
             if problem is not None:
                 return f"no response could be made: {problem}"
@@ -94,15 +112,15 @@ class Responder:
 
     def base(self, accept: str = "") -> Any:
         """A copy of the value that a response begins with; None without a body."""
-        _, content = self.content(accept)
-        return None if content is None else self._base(content)
+        status, content = self.content(accept)
+        return None if content is None else self._base(status, content)
 
     def plain(self, accept: str = "", status: int | None = None, why: str = "") -> Response:
         """The documented response, without regard to the request."""
         if not self.statuses or (status is not None and status not in self.statuses):
             raise NoResponse(f"{self.operation.id} documents no success {status or ''}".rstrip())
         chosen, content = self.content(accept, status)
-        return self._written(chosen, content, None if content is None else self._base(content), why)
+        return self._written(chosen, content, None if content is None else self._base(chosen, content), why)
 
     def named(self, name: str) -> Response:
         """The example of this name. Raises `NoResponse`."""
@@ -124,7 +142,7 @@ class Responder:
         if content is None:
             return self._written(status, None, None, "")
         media_type = concrete(content.media_type)
-        base = self._base(content)
+        base = self._base(status, content)
         if data is not ABSENT:
             tried = [self._identified(data, content.schema), data]
         else:
@@ -140,10 +158,26 @@ class Responder:
         status, content = self.content(accept)
         return self._written(status, content, value, "")
 
-    def _base(self, content: Content) -> Any:
+    def _base(self, status: int, content: Content) -> Any:
         for example in content.examples.values():
             return copy.deepcopy(example)
-        return self._maker.value(content.schema)
+        key = status, content.media_type
+        if key not in self._ways:
+            self._ways[key] = self._way(status, content)
+        return self._ways[key]()
+
+    def _way(self, status: int, content: Content) -> Callable[[], Any]:
+        """A way to make a value that the contract allows."""
+        media_type = concrete(content.media_type)
+        refused = partial(self._check.refused, status, media_type)
+        made = partial(self._maker.value, content.schema)
+        bare = partial(self._maker.without_examples, content.schema)
+        ways: tuple[Callable[[], Any], ...] = (
+            made,
+            lambda: mended(made(), refused),
+            lambda: mended(bare(), refused),
+        )
+        return next((way for way in ways if self._check(status, media_type, way()) is None), made)
 
     def _written(self, status: int, content: Content | None, value: Any, why: str) -> Response:
         headers = self._headers(status, value)
@@ -233,7 +267,7 @@ def _successes(operation: Operation) -> dict[int, dict[str, Content]]:
         number = int(status) if status.isdigit() else 200 if status.upper() == "2XX" else 0
         if 200 <= number < 300:
             found[number] = _contents(operation, response)
-    if not found and "default" in operation.responses and not operation.errors:
+    if not found and "default" in operation.responses and "x-errors" not in operation.data:
         found[200] = _contents(operation, operation.responses["default"])
     return found
 

@@ -17,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ..json_types import Json
+    from .view import Target
 
 _HMACS = frozenset(name for name in PRIMITIVES if name.startswith("hmac_"))
 _CHANGEABLE = _HMACS | {"base64", "hex"}
 
 
-def scheme_of(name: str, signing: Json, stated: Json) -> Scheme:
-    """The scheme of ``x-signing`` and ``x-emulator``. Raises `RecipeError` for what cannot be read."""
+def scheme_of(
+    name: str, signing: Json, stated: Json, optional_fields: Collection[Target] = frozenset()
+) -> Scheme:
+    """The scheme of ``x-signing`` and ``x-emulator``.
+
+    Args: `optional_fields`, those that the contract documents as optional; ``x-emulator.optional`` names others.
+    Raises `RecipeError` for what cannot be read.
+    """
     credentials = [str(one) for one in signing.get("credentials", ())]
     optional = frozenset(one[:-1] for one in credentials if one.endswith("?"))
     names = tuple(one.removesuffix("?") for one in credentials)
@@ -51,6 +58,17 @@ def scheme_of(name: str, signing: Json, stated: Json) -> Scheme:
     except NotComputable as error:
         raise RecipeError(str(error)) from error
     window = stated.get("window")
+    secret_targets = frozenset(
+        (step.place, step.field)
+        for step in places
+        if _digested(recipe, step.value) or _holds(recipe, step.value, signing.get("secrets", ()))
+    )
+    stated_optional = set(map(str, stated.get("optional", ())))
+    optional_targets = frozenset(
+        target
+        for target in targets
+        if (target in optional_fields or target[1] in stated_optional) and target not in secret_targets
+    )
     scheme = Scheme(
         name=name,
         recipe=recipe,
@@ -65,14 +83,13 @@ def scheme_of(name: str, signing: Json, stated: Json) -> Scheme:
             dict.fromkeys(
                 (step.place, step.field)
                 for step in places
-                if not step.when and not (isinstance(step.value, Name) and step.value.id in optional)
+                if not step.when
+                and (step.place, step.field) not in optional_targets
+                and not (isinstance(step.value, Name) and step.value.id in optional)
             )
         ),
-        secret_targets=frozenset(
-            (step.place, step.field)
-            for step in places
-            if _digested(recipe, step.value) or _holds(recipe, step.value, signing.get("secrets", ()))
-        ),
+        optional_targets=optional_targets,
+        secret_targets=secret_targets,
         statements=read_statements(stated),
         window=window if isinstance(window, int) else None,
         unverified=(),

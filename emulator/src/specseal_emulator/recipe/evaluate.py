@@ -45,6 +45,8 @@ class Run:
     """What the caller chose or made where there is a choice: names of headers, signatures by key pairs."""
     sent: Mapping[tuple[str, str], Pair] = field(default_factory=dict[tuple[str, str], Pair])
     """Placed fields as they were sent."""
+    left_out: frozenset[tuple[str, str]] = frozenset()
+    """Fields that the caller may leave out and did: they are not placed."""
     order: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     """The position at which each field was received first: a vendor computes over what it received."""
     tools: Mapping[str, Function] = field(default_factory=lambda: TOOLS)
@@ -126,7 +128,7 @@ def _place(step: Place, value: Compiled) -> Callable[[Run], None]:
     place, name, when = step.place, step.field, step.when
 
     def put(run: Run) -> None:
-        if when and not run.names.get(when):
+        if (when and not run.names.get(when)) or (place, name) in run.left_out:
             return
         found = value(run)
         if found is None:

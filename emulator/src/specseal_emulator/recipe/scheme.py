@@ -39,6 +39,8 @@ class Scheme:
     """The fields that it places."""
     needed: tuple[Target, ...]
     """Those of them that every request has."""
+    optional_targets: frozenset[Target]
+    """Those of them that callers may leave out; they are then not signed either."""
     secret_targets: frozenset[Target]
     """Those of them that depend on a secret or a digest."""
     statements: Mapping[str, Statement]

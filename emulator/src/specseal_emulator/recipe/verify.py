@@ -41,7 +41,10 @@ class Mismatch:
 def run_of(scheme: Scheme, view: View, reading: Reading, credentials: Mapping[str, str | None]) -> Run:
     """The evaluation of a recipe for a request, not begun yet."""
     names: dict[str, Any] = {**scheme.recipe.settings, **reading.settings, **credentials}
-    return view.before(scheme.targets, reading, names)
+    run = view.before(scheme.targets, reading, names)
+    if scheme.optional_targets:
+        run.left_out = scheme.optional_targets - view.received(scheme.optional_targets).keys()
+    return run
 
 
 def verify(

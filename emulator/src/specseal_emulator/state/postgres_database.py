@@ -139,13 +139,31 @@ class PostgreSQLDatabase:
         with self._db.cursor() as cursor:
             cursor.executemany(_marked(statement), values)
 
+    def _copy(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Write many rows at once: the quickest way into PostgreSQL."""
+        with self._db.cursor() as cursor, cursor.copy(b"COPY %b FROM STDIN" % table.encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+
     def key(self, key: str) -> bytes:
         """See `Database.key`."""
         return key.encode()
 
     def insert_records(self, rows: list[RecordRow]) -> int:
         """See `BulkDatabase.insert_records`."""
-        return len(self.rows(f"{_RECORDS} ON CONFLICT DO NOTHING RETURNING 1", _columns(rows)))
+        self.rows(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS specseal_incoming (LIKE specseal_records) ON COMMIT DROP"
+        )
+        self._copy(
+            "specseal_incoming",
+            [(kind, key.encode(), value, expires) for kind, key, value, expires in rows],
+        )
+        inserted = self.rows(
+            "WITH inserted AS (INSERT INTO specseal_records SELECT * FROM specseal_incoming"
+            " ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) FROM inserted"
+        )
+        self.rows("TRUNCATE specseal_incoming")
+        return int(inserted[0][0])
 
     def upsert_records(self, rows: list[RecordRow]) -> None:
         """See `BulkDatabase.upsert_records`."""
@@ -161,19 +179,21 @@ class PostgreSQLDatabase:
             if not self._unindexed and self._entries > _MANY:
                 self.rows("DROP INDEX specseal_grams")
                 self._unindexed = True
-            self.rows(
-                "INSERT INTO specseal_entries SELECT list, sort, key, haystack, equal,"
-                " array_to_tsvector(string_to_array(grams, ' ')) FROM unnest(?::integer[], ?::bytea[], ?::bytea[],"
-                " ?::bytea[], ?::bigint[], ?::text[]) AS entry (list, sort, key, haystack, equal, grams)",
+            rows = [
                 (
-                    [entry[0] for entry in chunk],
-                    [entry[1] for entry in chunk],
-                    [entry[2].encode() for entry in chunk],
-                    [None if entry[3] is None else haystack(entry[3]) for entry in chunk],
-                    [entry[4] for entry in chunk],
-                    [None if entry[3] is None else grams.lexemes(entry[0], entry[3]) for entry in chunk],
-                ),
-            )
+                    list_id,
+                    sort,
+                    key.encode(),
+                    None if text is None else haystack(text),
+                    equal,
+                    None if text is None else grams.lexemes(list_id, text),
+                )
+                for list_id, sort, key, text, equal in chunk
+            ]
+            if len(rows) > 1:
+                self._copy("specseal_entries (list, sort, key, haystack, equal, grams)", rows)
+            else:
+                self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?::tsvector)", rows[0])
 
     def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:  # noqa: ARG002
         """See `Database.delete_entry`."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.primitives import base64, hmac_sha1
+from ._runtime.hmacs import hmac_sha1
+from ._runtime.primitives import base64
 from ._runtime.signing import Signed, required
 
 if TYPE_CHECKING:

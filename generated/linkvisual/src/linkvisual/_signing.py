@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._runtime.hmacs import hmac_sha1, hmac_sha256
 from ._runtime.primitives import (
     base64,
     canonical_headers,
     canonical_query,
-    hmac_sha1,
-    hmac_sha256,
     merged,
     rfc3986,
     sha256,

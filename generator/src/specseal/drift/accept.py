@@ -5,12 +5,11 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, replace
 
-from .compare import compare
 from .drafts import draft, with_digest
 from .expected import spec_facts
 from .facts import Facts
 from .findings import Finding
-from .run import Drift
+from .run import Drift, differences
 from .sides import Sides, pointers_of, spec_of_text
 from .store import facts_path, facts_text, with_facts
 from .waivers import part
@@ -72,7 +71,8 @@ def _left(sides: Sides, text: str, found: Drift, page: Facts) -> list[Finding]:
         for one in spec.operations
         if (one.path, one.method) == (found.operation.path, found.operation.method)
     )
-    again, _ = part(compare(page, spec_facts(places, spec, operation)), sides.waivers, page.document)
+    known = spec_facts(places, spec, operation)
+    again, _ = part(differences(page, known, sides.last(known)), sides.waivers, page.document)
     compared = {one.code for one in again if one.code != "waiver-idle"}
     kept = [
         one

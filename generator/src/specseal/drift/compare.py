@@ -50,6 +50,9 @@ _ERROR = (
 )
 
 
+_BODILESS = {"GET", "HEAD", "DELETE"}
+
+
 def compare(page: Facts, spec: Facts) -> list[Finding]:
     """All differences, in the order of the page and then of the spec."""
     found = [*_endpoint(page, spec), *_hosts(page, spec)]
@@ -82,7 +85,8 @@ def _endpoint(page: Facts, spec: Facts) -> Iterator[Finding]:
         ("version", "version"),
     ):
         said, has = getattr(page, name), getattr(spec, name)
-        if said is not None and said != has:
+        bodiless = name == "media" and has is None and spec.method in _BODILESS
+        if said is not None and said != has and not bodiless:
             yield Finding(
                 code=f"endpoint-{name}",
                 relation="different",
@@ -166,7 +170,9 @@ def _examples(page: Facts, spec: Facts) -> Iterator[Finding]:
 
 
 def _answer(page: Facts, spec: Facts) -> Iterator[Finding]:
-    keys = {f"/{row.key}" for row in page.errors}  # named by the error table, if by no other
+    # the key of errors: named by the error table, or by nothing but examples
+    stated = any(row.key for row in page.errors)
+    keys = {f"/{row.key}" for row in (page.errors if stated else spec.errors) if page.errors}
     implied = tuple(one for one in spec.response if one.at not in keys or _named(page.response, one.at))
     yield from _rows("field", page.response, implied, _RESPONSE, spec.place("responses"))
     known = {one.at: one for one in spec.response}

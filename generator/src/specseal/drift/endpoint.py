@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .blocks import Line
 from .facts import Host, Rate
@@ -11,7 +11,7 @@ from .sections import Section
 from .words import even
 
 _URL = re.compile(r"https?(?:\(s\))?://([A-Za-z0-9.-]+(?::\d+)?)(/[A-Za-z0-9_./~%{}-]*)?")
-_BARE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)\s+(/[A-Za-z0-9_./~%{}-]*)")
+_BARE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)\s*(/[A-Za-z0-9_./~%{}-]*)")
 """A line that gives method and path, and leaves the host to another page."""
 _METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
 _MEDIA = (
@@ -19,10 +19,20 @@ _MEDIA = (
     (re.compile(r"x-www-form-urlencoded", re.IGNORECASE), "application/x-www-form-urlencoded"),
     (re.compile(r"application/json", re.IGNORECASE), "application/json"),
 )
-_CONTENT_TYPE = re.compile(r"content[- ]type", re.IGNORECASE)
+_CONTENT_TYPE = re.compile(
+    r"content[- ]type|(?:请求|提交)(?:体|数据)?(?:格式|类型)|request (?:body )?format", re.IGNORECASE
+)
+_IN_WORDS = (
+    (re.compile(r":\s*(?:表单|forms?\b)", re.IGNORECASE), "application/x-www-form-urlencoded"),
+    (re.compile(r":\s*json\b", re.IGNORECASE), "application/json"),
+)
+_METHOD_CALLED = re.compile(
+    r"^\W*(?:(?:请求|调用|提交|HTTP)\s*(?:方式|方法)|(?:HTTP |request )?method)\s*:", re.IGNORECASE
+)
 _CALLED = re.compile(
     r"base url|\b(?:host|domain|gateway|server|endpoint)\b|requests? (?:go|are sent|is sent)|"
-    r"域名|网关|接入地址|服务地址|请求地址|接口地址",
+    r"域名|网关|(?:接入|服务|请求|接口|调用|访问)\s*(?:地址|URL)|(?:API|HTTPS?)\s*(?:地址|address|URL)|request URL|"
+    r"(?:service|API) (?:address|url)",
     re.IGNORECASE,
 )
 """What a sentence says that names the host."""
@@ -64,26 +74,36 @@ def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, 
         if alone := _BARE.fullmatch(text.strip(" `")):
             bare.append((alone[1], line.number))
     if not hosts:
-        hosts, base = _in_sentences(sections)
-        bare = [(base + path, line) for path, line in bare]
+        hosts, base, at = _in_sentences(sections)
+        bare = [(base + path, line) for path, line in bare] or ([(base, at)] if base else [])
     return hosts, paths or bare
 
 
-def _in_sentences(sections: Sequence[Section]) -> tuple[list[Host], str]:
-    """Hosts that sentences name, with or without a scheme, and the path that all addresses begin with."""
+def _in_sentences(sections: Sequence[Section]) -> tuple[list[Host], str, int]:
+    """Hosts that sentences name, with or without a scheme, the path that all addresses begin with, and its line."""
     hosts: list[Host] = []
-    base = ""
-    for line in (line for section in sections for line in section.lines):
+    base, at = "", 0
+    for line in _about_hosts(sections):
         text = even(line.text)
-        if not _CALLED.search(text):
-            continue
         for match in _URL.finditer(text):
             _add(hosts, match[1], line)
-            base = base or (match[2] or "").rstrip("./")
+            if not base and (base := (match[2] or "").rstrip("./")):
+                at = line.number
         if not hosts:
             for match in _HOST.finditer(text):
                 _add(hosts, match[0].lower(), line)
-    return hosts, base
+    return hosts, base, at
+
+
+def _about_hosts(sections: Sequence[Section]) -> Iterator[Line]:
+    """Lines that name the host, and an address below a line that announces it."""
+    for section in sections:
+        announced = False
+        for line in section.lines:
+            text = even(line.text).strip()
+            if _CALLED.search(text) or (announced and _URL.match(text)):
+                yield line
+            announced = bool(_CALLED.search(text)) and text.endswith(":")
 
 
 def _add(hosts: list[Host], name: str, line: Line) -> None:
@@ -97,14 +117,24 @@ def find_method(sections: Sequence[Section]) -> tuple[str, int] | None:
     for section in sections:
         if section.role in {"method", "endpoint"}:
             for line in section.lines:
-                if match := _METHOD.search(line.text):
-                    return match[1], line.number
+                if found := methods_in(line):
+                    return found[0], line.number
+    for section in sections:
+        for line in section.lines:
+            if _METHOD_CALLED.search(even(line.text)) and (found := methods_in(line)):
+                return found[0], line.number
     for section in sections:
         for line in section.lines:
             stated = _URL.search(line.text) or _BARE.fullmatch(even(line.text).strip(" `"))
             if (match := _METHOD.search(line.text)) and stated:
                 return match[1], line.number
     return None
+
+
+def methods_in(line: Line) -> list[str]:
+    """The methods that a line allows. Of GET and POST, POST comes first: it has room for long fields."""
+    found: list[str] = list(dict.fromkeys(_METHOD.findall(line.text)))
+    return sorted(found, key=lambda one: one != "POST") if {*found} == {"GET", "POST"} else found
 
 
 def find_media(sections: Sequence[Section]) -> tuple[str, int] | None:
@@ -117,8 +147,9 @@ def find_media(sections: Sequence[Section]) -> tuple[str, int] | None:
                         return media, line.number
     for section in sections:
         for line in section.lines if section.role not in {"response", "errors"} else ():
-            for pattern, media in _MEDIA:
-                if _CONTENT_TYPE.search(line.text) and pattern.search(line.text):
+            text = even(line.text)
+            for pattern, media in (*_MEDIA, *_IN_WORDS) if _CONTENT_TYPE.search(text) else ():
+                if pattern.search(text):
                     return media, line.number
     return None
 
@@ -145,7 +176,8 @@ def find_rate(lines: Iterable[Line]) -> Rate | None:
 
 _ALWAYS_200 = re.compile(
     r"(?:errors?|failures?|failed|fails|always|all responses|every (?:response|request)|even if|whether)\b[^.;\n]{0,80}"
-    r"\b(?:HTTP|status)\b[^.;\n]{0,24}\b200\b|(?:HTTP)?\s*状态码\s*(?:均|都|始终|总是|一律)\s*(?:为|是|返回)\s*200",
+    r"\b(?:HTTP|status)\b[^.;\n]{0,24}\b200\b|(?:HTTP)?\s*状态码\s*(?:均|都|也|仍|始终|总是|一律)\s*(?:为|是|返回)\s*200"
+    r"|\b(?:HTTP|status)\b[^.;\n]{0,24}\balways 200\b",
     re.IGNORECASE,
 )
 _ONLY_SUCCESS = re.compile(r"\b(?:not|never|no|other than|except|unless|success)\b", re.IGNORECASE)
@@ -153,7 +185,16 @@ _ONLY_SUCCESS = re.compile(r"\b(?:not|never|no|other than|except|unless|success)
 
 def fails_with_200(lines: Iterable[Line]) -> bool:
     """Whether a sentence says that failures have HTTP status 200 like successes."""
-    texts = (even(line.text) for line in lines)
-    return any(
-        _ALWAYS_200.search(text) and not _ONLY_SUCCESS.search(text.partition("200")[0]) for text in texts
-    )
+    return any(not denied for denied in _about_200(lines))
+
+
+def never_fails_with_200(lines: Iterable[Line]) -> bool:
+    """Whether a sentence says that failures have another HTTP status than 200."""
+    return any(_about_200(lines))
+
+
+def _about_200(lines: Iterable[Line]) -> Iterator[bool]:
+    """For each sentence about failures and the status 200: whether it denies that they have it."""
+    for text in (even(line.text) for line in lines):
+        if found := _ALWAYS_200.search(text):
+            yield bool(_ONLY_SUCCESS.search(text[: found.end()].rpartition("200")[0]))

@@ -43,6 +43,8 @@ class Field:
     failure: bool = False
     text: tuple[str, ...] = ()
     place: Place = field(default=None, compare=False)
+    items: Kind | None = field(default=None, compare=False)
+    """The type of the items of a list, for drafts."""
 
     @property
     def name(self) -> str:

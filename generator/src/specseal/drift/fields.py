@@ -9,7 +9,18 @@ from dataclasses import replace
 from .facts import Detail, ErrorRow, Field, Unread
 from .prose import statements
 from .rows import Row
-from .words import CODE, NAME, Column, even, length_in, required_in, sentences, type_in
+from .words import (
+    CODE,
+    CODE_OF_WORDS,
+    NAME,
+    Column,
+    even,
+    items_in,
+    length_in,
+    required_in,
+    sentences,
+    type_in,
+)
 
 _STATUS = r"[1-5]\d\d"
 _PREFIX = re.compile(r"^[\s└├│─>•·*-]+")
@@ -40,6 +51,7 @@ def field_of(row: Row, *, response: bool) -> Field | Unread:
         sample=row.get("sample") or None,
         text=sentences(text),
         place=row.line,
+        items=items_in(row.get("type")) if kind == "array" else None,
     )
     if response:
         values = said.values if kind != "boolean" else ()
@@ -81,7 +93,7 @@ def error_of(row: Row) -> ErrorRow | Unread:
     """A row of the error table."""
     code = even(row.get("code")).strip("`* ")
     status = re.fullmatch(_STATUS, even(row.get("status")).strip("`* "))
-    if not re.fullmatch(CODE, code):
+    if not re.fullmatch(CODE, code) and not re.fullmatch(CODE_OF_WORDS, code):
         return Unread(row.line, f"a row of errors whose code is {code!r}")
     stand_in = _STAND_IN.search(code)
     detail: Detail | None = None

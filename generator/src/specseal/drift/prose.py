@@ -72,9 +72,9 @@ _LIST_LEAD = _pattern(
         *(r"\benum(?:eration|erated)?(?: values?)?:", r"\b(?:options|choices)(?: are|:)", r"\beither"),
         *("takes only", "must be either"),
     )
-    + r"\s*:?\s*"
+    + r"\s*:?\s*\[?\s*"
 )
-_NEXT = _any("$", r"[,;/|]", r"\bor\b", r"\band\b", "或者?", "和", "及", r"\.(?:\s|$)", r"(?=\()")
+_NEXT = _any("$", r"[,;/|]", r"\]", r"\bor\b", r"\band\b", "或者?", "和", "及", r"\.(?:\s|$)", r"(?=\()")
 _LIST_PART = _pattern(rf"\s*{_VALUE}(?:\s*\([^()]*\))?\s*{_NEXT}")
 _ABOUT_NAMES = _pattern(rf"\s*{_VALUE}\s+(?:is|are|must|should)\b")  # "one of a, b or c is required"
 _QUOTED_VALUES = _pattern(r"""\((?:取值|value)\s*["'`]([^"'`]+)["'`]\)""")
@@ -88,7 +88,9 @@ _PROMISED = _pattern(
         "必返",
         "总是返回",
         "must (?:be )?return(?:ed)?",
-        "always (?:be )?(?:returned|there)",
+        "always (?:be )?(?:returned|there|present)",
+        # not "it may be missing", and not "if the call succeeds, it is there"
+        "(?<!不)(?<!时)(?<!时,)(?<!成功)(?<!成功,)一定存在",
     )
 )
 _FAILURE = _pattern(
@@ -125,6 +127,9 @@ def statements(text: str, items: Sequence[str] = ()) -> Statements:
     text = even(text)
     low, high, unit = _range(text)
     default = _first(_DEFAULT, text)
+    meanings = _meanings(text)
+    if meanings and default is None and (named := _DEFAULT_MEANING.search(text)):
+        default = next((value for value, meaning in meanings.items() if meaning == named[1]), None)
     values, marked = _item_values([even(item) for item in items])
     ports = _PORTS.search(text)
     return Statements(
@@ -133,7 +138,7 @@ def statements(text: str, items: Sequence[str] = ()) -> Statements:
         max_length=_whole(_MAX_LENGTH, text),
         max_bytes=_whole(_MAX_BYTES, text),
         default=marked if default is None else _bare(default),
-        values=values or _listed(text) or _constant(text),
+        values=values or _listed(text) or tuple(meanings) or _flag(text) or _constant(text),
         ports=tuple(int(part) for part in re.findall(r"\d+", ports[1])) if ports else (),
         unit=unit or _unit(text),
         promised=bool(_PROMISED.search(text)),
@@ -205,6 +210,31 @@ def _listed(text: str) -> tuple[str, ...]:
         if len(values) >= 2 and not _ABOUT_NAMES.match(text, position):
             return tuple(dict.fromkeys(values))
     return ()
+
+
+_MEANING = _pattern(
+    r"\s*[\"'`]?(-?[A-Za-z0-9_]{1,12})[\"'`]?\s*(?:为|表示|代表|是)\s*([^,;.\s\d][^,;.\n]*)(?:[,;]|(?=\.|\s|$))"
+)
+_DEFAULT_MEANING = _pattern(r"(?:默认|缺省)(?:值)?\s*(?:为|是|:)\s*([^,;.\s]+)")
+_FLAG = _pattern(r"(?:^|[\s:,(])(true/false|false/true)(?=$|[\s,;.)])")
+
+
+def _meanings(text: str) -> dict[str, str]:
+    """Values with their meanings, where a sentence is nothing else: ``0为女声,1为男声``."""
+    for sentence in re.split(r"(?<=[.\n])|(?<=:)", text):
+        found: dict[str, str] = {}
+        position = 0
+        while part := _MEANING.match(sentence, position):
+            found[part[1]] = part[2].strip()
+            position = part.end()
+        if len(found) >= 2 and not sentence[position:].strip(" ."):
+            return found
+    return {}
+
+
+def _flag(text: str) -> tuple[str, ...]:
+    """The two words of a flag that travels as text; not where either stands for something else."""
+    return ("true", "false") if _FLAG.search(text) else ()
 
 
 def _constant(text: str) -> tuple[str, ...]:

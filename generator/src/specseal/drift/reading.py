@@ -9,13 +9,24 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .blocks import Line, Page
+from .codes import with_outcomes
 from .endpoint import fails_with_200, find_media, find_method, find_rate, find_urls, find_version
 from .examples import Found, find_examples
 from .facts import ErrorRow, Facts, Field, Host, Place, Unread
 from .fields import error_of, field_of, unread_in
 from .nesting import Follows, nest
-from .rows import Row, flat_rows, header_in, header_of, listed_codes, rows_of, unknown_columns
-from .sections import Section, sections_of
+from .rows import (
+    Row,
+    declared_rows,
+    flat_rows,
+    header_in,
+    header_of,
+    listed_codes,
+    rows_of,
+    says_errors,
+    unknown_columns,
+)
+from .sections import Section, protocol_of, sections_of
 from .words import Role, sentences
 
 
@@ -67,19 +78,21 @@ def read(page: Page, layout: Layout, known: Collection[str] = ()) -> Facts:
     key = next((one.name for one in response if one.failure), None)
     told = rows.lines | found.titles
     prose = [line for section in sections for line in section.lines if line.number not in told]
+    responses = with_outcomes(found.responses, {row.code for row in rows.errors})
     facts = Facts(
         document=page.name,
         digest=page.digest,
         request=request,
         response=response,
         errors=tuple(replace(row, key=row.key or key) for row in rows.errors),
-        examples=tuple(found.responses),
+        examples=tuple(responses),
         unread=tuple(sorted([*rows.unread, *found.unread], key=lambda one: one.line)),
     )
     return layout.finish(_with_endpoint(facts, sections, prose, found), found)
 
 
 def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Line], found: Found) -> Facts:
+    sections = [*sections, *protocol_of(sections)]
     hosts, paths = find_urls(sections)
     first = next(iter(found.addresses), None)
     if first and (not paths or first.line < paths[0][1]):  # the address is given with its query
@@ -127,7 +140,7 @@ def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Li
 def _rows(section: Section, rows: _Rows) -> Iterator[tuple[Role, Row]]:
     for table in section.tables:
         columns = header_of(table)
-        role = _role(columns, section.role)
+        role = _role(columns, "errors" if says_errors(table) else section.role)
         if role:
             rows.unread += [Unread(table.line, f"the column {title!r}") for title in unknown_columns(table)]
             for row in rows_of(table):
@@ -140,6 +153,11 @@ def _rows(section: Section, rows: _Rows) -> Iterator[tuple[Role, Row]]:
         for row in listed_codes(section.lines):
             rows.lines.add(row.line)
             yield "errors", row
+    if section.role in {"request", "response"} and not section.tables and not header:
+        declared = list(declared_rows(section.lines))
+        for row in declared if len(declared) > 1 else ():
+            rows.lines.add(row.line)
+            yield section.role, row
     if header:
         index, columns = header
         if role := _role(columns, section.role):

@@ -7,7 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .blocks import Cell, Line, Table
-from .words import CODE, NAME, REQUIRED, TYPE, Column, column_of, columns_in, even, required_in, type_in
+from .words import (
+    CODE,
+    CODE_OF_WORDS,
+    DECLARED,
+    NAME,
+    REQUIRED,
+    TYPE,
+    Column,
+    column_of,
+    columns_in,
+    even,
+    required_in,
+    type_in,
+)
 
 
 @dataclass(slots=True)
@@ -32,6 +45,14 @@ def header_of(table: Table) -> tuple[Column, ...]:
         column = column_of(cell.text)
         found.append("other" if column == "name" and "name" in found else column)
     return tuple(found)
+
+
+_ERRORS = re.compile(r"\berrors?\b|error_|错误|返回码", re.IGNORECASE)
+
+
+def says_errors(table: Table) -> bool:
+    """Whether the title of a column of codes says that they are those of errors."""
+    return any(column_of(cell.text) == "code" and _ERRORS.search(cell.text) for cell in table.rows[0])
 
 
 def unknown_columns(table: Table) -> list[str]:
@@ -67,12 +88,16 @@ def _row(header: tuple[Column, ...], cells: Sequence[Cell]) -> Row:
     for index, column in enumerate(header):
         at = index + best
         cell = cells[at] if 0 <= at < len(cells) else None
-        if cell is None or (values.get(column) and not _is(column, cell.text)):
+        if cell is None or (column != "text" and values.get(column) and not _is(column, cell.text)):
             continue
-        values[column] = cell.text
-        if column == "text":
-            items += cell.items
-        elif column in {"name", "code"}:
+        if column == "text":  # a table may have a column of meanings and one of remarks
+            told = values.get(column, "")
+            if cell.text != told:  # a cell that spans both is told once
+                values[column] = f"{told}\n{cell.text}".strip()
+                items += cell.items
+        else:
+            values[column] = cell.text
+        if column in {"name", "code"}:
             line = cell.line  # not that of a cell which spans rows above
         torn = torn or cell.torn
     return Row(line, header, values, items, torn)
@@ -96,7 +121,7 @@ def _is(column: Column, text: str) -> bool:
         return re.fullmatch(NAME, text) is not None
     if column == "status":
         return re.fullmatch(r"[1-5]\d\d", text) is not None
-    return column == "code" and re.fullmatch(CODE, text) is not None
+    return column == "code" and re.fullmatch(f"{CODE}|{CODE_OF_WORDS}", text) is not None
 
 
 _PARTS: dict[Column, str] = {
@@ -136,6 +161,22 @@ def flat_rows(lines: Sequence[Line], columns: tuple[Column, ...]) -> Iterator[Ro
             row.values["text"] = f"{row.values.get('text', '')}\n{line.text}".strip()
             if line.kind == "item":
                 row.items.append(line.text)
+    if row:
+        yield row
+
+
+def declared_rows(lines: Sequence[Line]) -> Iterator[Row]:
+    """Fields that stand in lines of their own with their type, each with its description in the lines below."""
+    row: Row | None = None
+    for line in lines:
+        if match := DECLARED.fullmatch(even(line.text).strip()):
+            if row:
+                yield row
+            required = (match["required"] or "optional").lower()
+            values: dict[Column, str] = {"name": match["name"], "type": match["type"], "required": required}
+            row = Row(line.number, ("name", "type", "required", "text"), values)
+        elif row:
+            row.values["text"] = f"{row.values.get('text', '')}\n{line.text}".strip()
     if row:
         yield row
 

@@ -67,7 +67,7 @@ def drift(sides: Sides, data: bytes, name: str, *, full: bool = False) -> Drift:
     if accepted and not full:
         operation = sides.operation(accepted)
         spec = sides.facts(operation)
-        findings = [*_digest(accepted, spec), *_differences(accepted, spec, accepted)]
+        findings = [*_digest(accepted, spec), *differences(accepted, spec, accepted)]
         known = {(one.code, one.at) for one in sides.waivers}
         if all((one.code, one.at) in known for one in findings):
             return Drift(
@@ -92,7 +92,7 @@ def _read(sides: Sides, page: Facts, name: str) -> Drift:
     before = sides.last(spec)
     found = [*nothing_read(page), *(below_floor(page, before) if before else ())]
     if page.request or page.response:
-        found += _differences(page, spec, before)
+        found += differences(page, spec, before)
         found += contradictions(page)
         found += validate(page, sides.of_contract(operation), sides.contract_places)
     if before and before.digest != page.digest:
@@ -116,9 +116,9 @@ def _read(sides: Sides, page: Facts, name: str) -> Drift:
     )
 
 
-def _differences(page: Facts, spec: Facts, before: Facts | None) -> list[Finding]:
-    """What page and spec disagree about. A page that was accepted without any host leaves them to another page."""
-    elsewhere = before is not None and not (page.hosts or before.hosts)
+def differences(page: Facts, spec: Facts, before: Facts | None) -> list[Finding]:
+    """What page and spec disagree about. A page that never had any host leaves them to another page."""
+    elsewhere = not page.hosts and not (before and before.hosts)
     return [one for one in compare(page, spec) if not (elsewhere and one.code == "host-removed")]
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .blocks import Block, Line, Table
 from .words import Role, is_title, role_of
+
+_CALLS = re.compile(
+    r"^(?:请求|传输|调用|提交|接口)\s*(?:方式|方法|格式|地址|URL|协议)"
+    r"|^(?:HTTP |request )?(?:method|url|address|endpoint|format)$|^content[- ]type$",
+    re.IGNORECASE,
+)
+"""What a table about the protocol has in its first column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,22 @@ class Section:
     def tables(self) -> tuple[Table, ...]:
         """The tables."""
         return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+def protocol_of(sections: Sequence[Section]) -> list[Section]:
+    """Tables of two columns that say how to call, as sections of lines such as ``请求格式: 表单``."""
+    found: list[Section] = []
+    for section in sections:
+        for table in section.tables:
+            if all(len(row) == 2 for row in table.rows) and any(
+                _CALLS.search(row[0].text) for row in table.rows
+            ):
+                lines = [
+                    Line(row[0].line, f"{row[0].text}: {row[1].text}", f"{row[0].text}: {row[1].text}")
+                    for row in table.rows
+                ]
+                found.append(Section("other", section.title, table.line, tuple(lines)))
+    return found
 
 
 def sections_of(blocks: Sequence[Block]) -> list[Section]:

@@ -41,7 +41,7 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     ("method", r"\bmethod\b|请求方式|调用方式|请求方法"),
     (
         "request",
-        r"\bparameters?\b|\barguments?\b|^request (?:fields|body|data)|^inputs?\b|入参|请求参数|请求体|参数$|输入",
+        r"\bparameters?\b|\barguments?\b|^request(?: fields| body| data|$)|^inputs?\b|入参|请求参数|请求体|参数$|输入",
     ),
     ("endpoint", r"\burl\b|\bendpoint|address|地址|域名"),
 )
@@ -149,9 +149,16 @@ _TYPES: dict[Kind, str] = {
 }
 TYPE = r"(?:" + "|".join(_TYPES.values()) + r")(?:\s?\(\d+\))?(?![\w\[])"
 _LENGTH = re.compile(r"\s?\((\d+)\)$")
+DECLARED = re.compile(
+    rf"(?P<name>[A-Za-z_$][\w.$-]*)\s+(?P<type>{'|'.join(_TYPES.values())})\s*(?P<required>required|optional)?",
+    re.IGNORECASE,
+)
+"""A field as pages made from OpenAPI print it, once copied: ``nonce int64required``."""
 REQUIRED = "|".join(sorted(map(re.escape, _REQUIRED | _OPTIONAL), key=len, reverse=True))
 NAME = r"[A-Za-z_$][\w.$-]*(?:\[\w*\](?:\.[\w$-]+)*)*"
 CODE = r"(?:[A-Za-z][\w.-]*|-\d+|\d{2,})(?:\s?:\s?<[^<>]+>)?"
+CODE_OF_WORDS = r"[A-Za-z][\w.-]*:\s?[A-Za-z][\w.-]*(?: [\w.-]+){0,4}"
+"""A code with a category before a colon, such as ``EAPI:Invalid key``; only in cells of their own."""
 
 
 def required_in(text: str) -> bool | None:
@@ -164,6 +171,16 @@ def type_in(text: str) -> Kind | None:
     """The type that a word names; None where it names none."""
     word = _LENGTH.sub("", even(text).strip(" `").lower())
     return next((kind for kind, pattern in _TYPES.items() if re.fullmatch(pattern, word)), None)
+
+
+_ITEMS = re.compile(r"(?:array|list)\s*<\s*([^<>]*?)\s*>|(?:array|list) of (\w+?)s?|(\w+)\[\]")
+
+
+def items_in(text: str) -> Kind | None:
+    """The type of the items that a word for a list names: ``integer[]``, ``array of strings``."""
+    found = _ITEMS.fullmatch(even(text).strip(" `").lower())
+    kind = type_in(next(filter(None, found.groups()), "")) if found else None
+    return kind if kind in {"string", "integer", "number", "boolean"} else None
 
 
 def length_in(text: str) -> int | None:

@@ -13,7 +13,7 @@ from ..document import plain
 from ..pointer import split
 from ..runtime import operation as runtime
 from ..runtime.content import Mismatch
-from ..runtime.outcome import applies
+from ..runtime.failures import applies
 from ..runtime.xml import parse_xml
 from .examples import examples_of
 

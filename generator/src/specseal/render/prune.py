@@ -27,7 +27,7 @@ def prune(source: str, wanted: Collection[str]) -> str:
     for node in tree.body:
         names = _defined(node)
         if names and not (names & kept):
-            first, last = node.lineno, node.end_lineno or node.lineno
+            first, last = _first_line(node), node.end_lineno or node.lineno
             while last < len(lines) and not lines[last].strip():
                 last += 1
             drop.update(range(first, last + 1))
@@ -41,6 +41,12 @@ def prune(source: str, wanted: Collection[str]) -> str:
 def definitions(source: str) -> set[str]:
     """The names that a module defines at top level."""
     return {name for node in ast.parse(source).body for name in _defined(node)}
+
+
+def _first_line(node: ast.stmt) -> int:
+    """Of a definition with its decorators."""
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef | ast.ClassDef) else ()
+    return min([node.lineno, *(one.lineno for one in decorators)])
 
 
 def _defined(node: ast.stmt) -> set[str]:

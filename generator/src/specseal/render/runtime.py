@@ -1,4 +1,8 @@
-"""The runtime modules that a wheel needs, copied with the header on top."""
+"""The runtime modules that a wheel needs, copied with the header on top.
+
+Left out is what the contract never needs. What callers may choose with any product stays: transports, proxies, and the
+limits that several processes share, whatever the vendor documents. It is imported when it is chosen.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from .prune import definitions, prune
 
 _ROOT = "specseal.runtime"
 #: Modules of primitives that only some signers call.
-_PRIMITIVES = ("digests", "encodings", "field_sets", "keys")
+_PRIMITIVES = ("digests", "encodings", "field_sets", "hmacs", "keys")
 #: Primitives that all requests need, signed or not.
 _ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
 _OPTIONAL = frozenset(

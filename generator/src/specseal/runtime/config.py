@@ -61,6 +61,13 @@ def positive(name: str, value: float, unit: str = "seconds") -> float:
     return value
 
 
+def whole(name: str, value: int, least: int) -> int:
+    """The value. Raises ``ValueError`` unless it is an int of at least this much."""
+    if type(value) is not int or value < least:
+        raise ValueError(f"{name} must be an int of at least {least}")
+    return value
+
+
 DEFAULT_TIMEOUTS = Timeouts()
 
 
@@ -158,8 +165,10 @@ class CredentialStore:
     """The credentials of a client. They never show in a ``repr``, and cannot be pickled.
 
     The credentials of one attempt belong together: they are read at once, from one function, or from several until
-    two readings agree, because they may be replaced in between.
+    two readings agree, because they may be replaced in between. Where no function is asked, they are ``constant``.
     """
+
+    constant: Mapping[str, str] | None = None
 
     def __init__(
         self, product: Product, given: Mapping[str, Credential | None], whole: AsyncCredentials | None = None
@@ -193,6 +202,9 @@ class CredentialStore:
         if missing:
             raise ConfigurationError("; ".join(missing))
         self._functions = sum(callable(value) for value in self._given.values())
+        if not self._functions:
+            self.constant = cast("dict[str, str]", self._given)
+            self._constant_secrets = self._secrets(self.constant)
 
     def missing(self, name: str) -> str:
         if self._set is not None:
@@ -227,8 +239,8 @@ class CredentialStore:
         return self._set is not None
 
     def _snapshot(self) -> Mapping[str, str]:
-        if not self._functions:
-            return cast("dict[str, str]", self._given)
+        if self.constant is not None:
+            return self.constant
         found = self._read()
         for _ in range(_READINGS if self._functions > 1 else 0):
             again = self._read()
@@ -259,6 +271,10 @@ class CredentialStore:
         return values
 
     def secrets(self, resolved: Mapping[str, str]) -> list[str]:
+        """The values that are never shown."""
+        return self._constant_secrets if resolved is self.constant else self._secrets(resolved)
+
+    def _secrets(self, resolved: Mapping[str, str]) -> list[str]:
         return [value for name, value in resolved.items() if name in self._product.secrets]
 
     def __repr__(self) -> str:

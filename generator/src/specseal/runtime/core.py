@@ -1,4 +1,6 @@
-"""What both clients do: settings, signing, limits, retries.
+"""What both clients do: settings, and the attempts of a call.
+
+When an attempt may start is decided in ``admission``, how it is signed in ``authorization``.
 
 It is written once, with ``await``. The blocking client runs it to its end in one step, because everything that it
 awaits blocks instead: the transport, the sleep, the limits.
@@ -6,16 +8,17 @@ awaits blocks instead: the transport, the sleep, the limits.
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from . import headers as fields
 from . import logs, undocumented
+from .admission import Admission, limiter
+from .authorization import Authorization
 from .config import (
     DEFAULT_TIMEOUTS,
     HTTP,
@@ -30,33 +33,32 @@ from .config import (
     positive,
     resolve_base,
     timeouts,
+    whole,
 )
 from .content import MAX_BYTES
-from .errors import APIError, APITimeoutError, ClientError, ConfigurationError
+from .errors import APIError, ClientError
 from .interpret import Sent, check, parse
-from .limits import ConcurrencyLimiter, RateLimit, Turn
+from .limits import Turn
 from .open_transport import open_transport
 from .operation import Operation
-from .parts import Unread
 from .primitives import query_string
 from .product import Product
 from .proxies import resolve_proxy
-from .request import Draft, Opener, PreparedRequest, Request
+from .request import Draft, Opener, PreparedRequest
 from .response import RawResponse
 from .result import Origin, PageCall, Result, remember
 from .retry import delay, may_retry
 from .shared import Process, Shared
-from .signing import MissingCredentialError, SigningError
-from .sources import Sources
 from .traces import bare, forgetful
 from .transport import Transport
 from .undocumented import Given
+from .waiting import Waits
 
 if TYPE_CHECKING:
-    from .limits import Limiter
     from .shared_limits import SharedConcurrency, SharedRate
 
 T = TypeVar("T")
+_WITH_FILES = ("multipart", "binary")  # kinds of bodies
 
 
 class Core:
@@ -107,34 +109,19 @@ class Core:
             product, region=region, base_url=base_url, allow_http=allow_http, variables=self._variables
         )
         self._credentials = CredentialStore(product, credentials, credential_set)
-        self._signature = signature
-        make = product.parts.tokens
-        self._tokens: Any = None if make is None else make(product.tokens, self.asynchronous)
+        waits = self._waits = Waits(self.asynchronous)
         self._options = options or {}
-        self._shared_rate: SharedRate | None = None
-        if isinstance(rate_limit, bool):
-            self._rate_limit: bool | float = rate_limit
-        elif isinstance(rate_limit, int | float):
-            self._rate_limit = positive("rate_limit", rate_limit, "calls per second")
-        else:
-            self._rate_limit, self._shared_rate = True, rate_limit
-        if isinstance(concurrency, int):
-            most = _whole("concurrency", concurrency, 1)
-            limiter: Callable[[], Limiter] = partial(ConcurrencyLimiter, most, self.asynchronous)
-        else:
-            from .shared_limits import ConcurrencyOf  # noqa: PLC0415 - few have one
-
-            limiter = partial(ConcurrencyOf, concurrency, self.asynchronous)
+        self._admission = Admission(rate_limit, waits)
         http = HTTP(proxy, verify, http2)
         if http_client is None or http_client == "fast":
             http = http._replace(proxy=resolve_proxy(proxy, self._base, fast=http_client is not None))
         self._shared = Shared(
-            partial(Process, limiter),
+            partial(Process, limiter(concurrency, self.asynchronous)),
             partial(_open, self._base, http, proxy, http_client, self.asynchronous),
         )
         if http_client is not None:  # report its problems now
             self._shared.transport(self._base)
-        self._sources = Sources(clock=self._shared.clock.now)
+        self._authorization = Authorization(product, self._credentials, signature, self._shared.clock, waits)
         python = ".".join(map(str, sys.version_info[:2]))
         self._headers = {"user-agent": f"{product.name}/{product.version} Python/{python}"}
         self._set(timeout, total_timeout, max_retries, max_response_bytes, headers)
@@ -162,9 +149,9 @@ class Core:
         if total_timeout is not None:
             self._total = positive("total_timeout", total_timeout)
         if max_retries is not None:
-            self._max_retries = _whole("max_retries", max_retries, 0)
+            self._max_retries = whole("max_retries", max_retries, 0)
         if max_response_bytes is not None:
-            self._max_bytes = _whole("max_response_bytes", max_response_bytes, 1)
+            self._max_bytes = whole("max_response_bytes", max_response_bytes, 1)
         self._headers = self._headers | fields.named(headers or {})
 
     def with_options(
@@ -225,18 +212,24 @@ class Core:
         What a call borrows comes back exactly once, whatever ends it: a ``Turn`` for each attempt, and the cost of a
         retry, unless it fails. Every wait knows when the total timeout ends.
         """
-        here = self._shared.here()
+        here, authorization = self._shared.here(), self._authorization
         limits = self._timeouts if timeout is None else timeouts(timeout)
         if end is None and self._total is not None:
             end = time.monotonic() + self._total
-        draft = await self._until(end, self._draft(operation, arguments), operation.id)
+        if self.asynchronous and operation.body in _WITH_FILES and _reads(operation, arguments):
+            import asyncio  # noqa: PLC0415 - slow to import, and loaded by now
+
+            reading = asyncio.to_thread(self._draft, operation, arguments)
+            draft = await self._waits.until(end, reading, operation.id)
+        else:
+            draft = self._draft(operation, arguments)
         attempt = cost = 0
         corrected = renewed = False
         try:
             while True:
                 attempt += 1
-                if self._tokens is not None and operation.schemes:
-                    await self._authorised(operation, end)
+                if authorization.obtains(operation):
+                    await authorization.obtain(operation, end, partial(self._token, end=end))
                 turn, request, sent = await self._prepared(here, draft, attempt, limits, end)
                 try:
                     logs.sending(request)
@@ -247,11 +240,7 @@ class Core:
                 except APIError as error:
                     error.attempts, cost = attempt, 0
                     wait = self._wait(error, operation, attempt, corrected, end)
-                    if (
-                        self._tokens is not None
-                        and not renewed
-                        and self._tokens.refused(operation, error, sent)
-                    ):
+                    if not renewed and authorization.refused(operation, error, sent):
                         renewed, wait = True, 0.0
                     if wait is not None and request.stream is not None and request.stream.spent:
                         wait = None
@@ -272,7 +261,7 @@ class Core:
                     return response
                 finally:
                     turn.end()
-                await self._sleep(wait)
+                await self._waits.sleep(wait)
         finally:
             here.budget.give(cost)
 
@@ -295,11 +284,10 @@ class Core:
             return None
         return wait
 
-    async def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
-        make = partial(
-            Draft,
+    def _draft(self, operation: Operation[Any], arguments: Mapping[str, Any]) -> Draft:
+        return Draft(
             operation,
-            self._base if self._one_base or not operation.server else self._elsewhere(operation.server),
+            self._server(operation),
             arguments,
             self._options,
             self._headers,
@@ -308,18 +296,12 @@ class Core:
             self._product.parts,
             self.asynchronous,
         )
-        if self.asynchronous and operation.body in {"multipart", "binary"}:
-            files = [
-                arguments.get(field.argument) for field in operation.fields if field.place in {"file", "body"}
-            ]
-            if any(type(file) is not bytes for file in files if file is not None):
-                import asyncio  # noqa: PLC0415 - slow to import, and loaded by now
 
-                return await asyncio.to_thread(make)  # reading a file may block
-        return make()
-
-    def _elsewhere(self, server: str) -> Base:
-        """The server of an operation that has its own. Raises ``ConfigurationError``."""
+    def _server(self, operation: Operation[Any]) -> Base:
+        """The client's server, or that of an operation that has its own. Raises ``ConfigurationError``."""
+        server = operation.server
+        if self._one_base or not server:
+            return self._base
         url = self._product.parts.fill(server, self._product.variables, self._variables)
         allowed = self._allow_http or os.environ.get("SPECSEAL_ALLOW_HTTP") == "1"
         return parse_base(url, f"the server {server!r}", allow_http=allowed)
@@ -327,106 +309,20 @@ class Core:
     async def _prepared(
         self, here: Process, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
     ) -> tuple[Turn, PreparedRequest, Sent]:
-        """Wait for the concurrency limit, then for the rate limit; then sign.
-
-        In this order: a reservation of the rate limit is a time, and so is a signature; neither must pass while
-        waiting for something else.
-        """
-        operation, longest = draft.operation, (limits or DEFAULT_TIMEOUTS).pool
-        if end is not None:
-            left = max(end - time.monotonic(), 0.0)
-            longest = left if longest is None else min(longest, left)
-        turn = Turn(await here.limiter.take(longest))
+        """Wait for a turn; then sign, because a signature is a time, which must not pass while waiting."""
+        longest = (limits or DEFAULT_TIMEOUTS).pool
+        turn = await self._admission.turn(here, draft.operation, attempt, longest, end)
         try:
-            if turn.release is None:
-                why = (
-                    f"timed out at the concurrency limit of {here.limiter.count} (concurrency=, pool timeout)"
-                )
-                raise _no_turn(operation, why, attempt)  # noqa: TRY301 - so that one clause releases everything
-            if self._shared_rate is not None:
-                await self._reserve(self._shared_rate, turn, operation, attempt, end, longest)
-            elif self._rate_limit and (rate := self._rate_of(here, operation)) is not None:
-                now = time.monotonic()
-                if not turn.reserve(rate, now, end):
-                    why = "the rate limit allows no call before the total timeout"
-                    raise _no_turn(operation, why, attempt)  # noqa: TRY301
-                if turn.start > now:
-                    await self._sleep(turn.start - now)
-            request, sent = await self._signed(draft, attempt, limits, end)
+            request, sent = await self._authorization.sign(draft, end)
+            prepared = request.finish(attempt, limits, end, self._max_bytes, self._opener)
         except BaseException:
             turn.end()
             raise
-        return turn, request, sent
+        return turn, prepared, sent
 
-    async def _reserve(
-        self,
-        shared: SharedRate,
-        turn: Turn,
-        operation: Operation[Any],
-        attempt: int,
-        end: float | None,
-        patience: float | None,
-    ) -> None:
-        """Wait for the turn in a shared rate; at most ``patience`` seconds while it cannot be asked."""
-        from .shared_limits import reserve  # noqa: PLC0415 - few have one
-
-        left = None if end is None else max(end - time.monotonic(), 0.0)
-        patience = math.inf if patience is None else patience
-        asked = (operation.id, operation.rate, left, patience if left is None else min(left, patience))
-        given = await reserve(shared, self.asynchronous, *asked)
-        if not isinstance(given, tuple):
-            why = "the rate limit allows no call before the total timeout"
-            if given is not None:
-                why = f"timed out at the rate limit, which is unavailable: {given}"
-            raise _no_turn(operation, why, attempt)
-        wait, rate = given
-        turn.hold(rate)
-        if wait > 0:
-            await self._sleep(wait)
-
-    async def _signed(
-        self, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
-    ) -> tuple[PreparedRequest, Sent]:
-        """The draft with a signature of its own, and what it was made with."""
-        credentials = await self._resolved(draft.operation, end)
-        request = Request(draft)
-        signed = None
-        if draft.operation.schemes:
-            product = self._product
-            scheme = product.parts.choose(draft.operation, self._signature, credentials, product.credentials)
-            if self._tokens is not None:
-                credentials = self._tokens.fill(scheme, credentials)
-            try:
-                signed = scheme.sign(request, credentials, self._sources)
-            except Unread:  # the signature covers a body that was not read yet
-                await self._until(end, draft.load(), draft.operation.id)
-                return await self._signed(draft, attempt, limits, end)
-            except MissingCredentialError as error:
-                raise ConfigurationError(self._credentials.missing(error.args[1])) from None
-            except SigningError as error:
-                raise ConfigurationError(str(error)) from None
-        prepared = request.finish(attempt, limits, end, self._max_bytes)
-        if self._opener is not None:
-            prepared = prepared._replace(opener=self._opener)
-        return prepared, Sent(self._credentials.secrets(credentials), signed, self._shared.clock.ahead)
-
-    async def _resolved(self, operation: Operation[Any], end: float | None) -> Mapping[str, str]:
-        """The credentials of one attempt."""
-        if not self.asynchronous:
-            return self._credentials.resolve()
-        if self._credentials.awaited:
-            return await self._until(end, self._credentials.aresolve(), operation.id)
-        return await self._credentials.aresolve()
-
-    async def _authorised(self, operation: Operation[Any], end: float | None) -> None:
-        """Obtain the token that an operation is signed with, before the call takes its turn."""
-        product, credentials = self._product, await self._resolved(operation, end)
-        scheme = product.parts.choose(operation, self._signature, credentials, product.credentials)
-
-        def call(token: Operation[Any]) -> Awaitable[RawResponse]:
-            return self._attempts(token, {}, None, end)
-
-        await self._tokens.obtain(scheme, credentials, end, call)
+    def _token(self, operation: Operation[Any], end: float | None) -> Coroutine[Any, Any, RawResponse]:
+        """The call that obtains a token, within the time of the call that needs it."""
+        return self._attempts(operation, {}, None, end)
 
     async def _handled(self, request: PreparedRequest) -> RawResponse:
         if self._handler is None:
@@ -442,48 +338,12 @@ class Core:
             sending = (
                 transport.send(request) if request.opener is None else request.opener(transport, request)
             )
-            if request.end is None:
-                response: RawResponse = await sending
-                return response
-            return await self._until(request.end, sending, request.line, maybe_sent=True)
+            response: RawResponse = await self._waits.until(
+                request.end, sending, request.line, maybe_sent=True
+            )
+            return response
         finally:
             logs.sending_now.set(False)  # a token could not be reset in another context
-
-    async def _until(
-        self, end: float | None, step: Awaitable[T], what: str, *, maybe_sent: bool = False
-    ) -> T:
-        """The result of a step. Raises ``APITimeoutError`` when the total timeout ends first."""
-        if end is None or not self.asynchronous:
-            return await step
-        import asyncio  # noqa: PLC0415 - slow to import, and loaded by now
-
-        limit = asyncio.timeout(end - time.monotonic())
-        try:
-            async with limit:
-                return await step
-        except TimeoutError as error:
-            if not limit.expired():
-                raise
-            text = f"no response in time (total timeout): {what}"
-            raise APITimeoutError(
-                text, request=what if maybe_sent else None, maybe_sent=maybe_sent
-            ) from error
-
-    async def _sleep(self, seconds: float) -> None:
-        if self.asynchronous:
-            import asyncio  # noqa: PLC0415
-
-            await asyncio.sleep(seconds)
-        else:
-            time.sleep(seconds)  # noqa: ASYNC251 - blocking by design
-
-    def _rate_of(self, here: Process, operation: Operation[Any]) -> RateLimit | None:
-        name, (calls, seconds) = operation.id, operation.rate or (0, 1.0)
-        if self._rate_limit is not True:
-            name, calls, seconds = "", max(int(self._rate_limit), 1), max(1.0, 1 / self._rate_limit)
-        if not calls:
-            return None
-        return here.rates.get(name) or here.rates.setdefault(name, RateLimit(calls, seconds))
 
     def _result(
         self,
@@ -493,16 +353,18 @@ class Core:
         response: RawResponse,
     ) -> T:
         try:
-            result = parse(operation, response, self._product.parts)
+            result: Any = parse(operation, response, self._product.parts)
         except ClientError as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
+        turn: PageCall | None = None
         if operation.paging is not None:
             again = partial(cast("Any", self)._call, timeout=timeout)
-            base = self._base if self._one_base or not operation.server else self._elsewhere(operation.server)
             result = operation.paging.page(result)
-            call = PageCall(operation, arguments, again, base, self._product.servers)
-            remember(cast("Result", result), Origin(response, call))
-        return result
+            turn = PageCall(operation, arguments, again, self._server(operation), self._product.servers)
+        if isinstance(result, Result):
+            response.typed = operation.headers
+            remember(result, Origin(response, turn))
+        return cast("T", result)
 
     def _undocumented(
         self, method: str, path: str, values: Given, idempotent: bool
@@ -534,16 +396,12 @@ def _open(
     return open_transport(base, http, http_client, asynchronous)
 
 
-def _no_turn(operation: Operation[Any], why: str, attempt: int) -> APITimeoutError:
-    return APITimeoutError(f"{operation.id}: {why}", maybe_sent=False, attempts=attempt - 1)
+def _reads(operation: Operation[Any], arguments: Mapping[str, Any]) -> bool:
+    """Whether a draft reads a file, which may block."""
+    files = [arguments.get(field.argument) for field in operation.fields if field.place in {"file", "body"}]
+    return any(type(file) is not bytes for file in files if file is not None)
 
 
 def _chance() -> float:
     """Between 0 and 1; a process and its fork draw different ones."""
     return int.from_bytes(os.urandom(4)) / 2**32
-
-
-def _whole(name: str, value: int, least: int) -> int:
-    if type(value) is not int or value < least:
-        raise ValueError(f"{name} must be an int of at least {least}")
-    return value

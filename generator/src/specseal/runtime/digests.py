@@ -20,19 +20,5 @@ def sha512(data: str | bytes) -> bytes:
     return hashlib.sha512(_bytes(data)).digest()
 
 
-def hmac_sha384(key: str | bytes, text: str | bytes) -> bytes:
-    """HMAC-SHA384 (RFC 2104): 48 bytes."""
-    import hmac  # noqa: PLC0415
-
-    return hmac.digest(_bytes(key), _bytes(text), "sha384")
-
-
-def hmac_sha512(key: str | bytes, text: str | bytes) -> bytes:
-    """HMAC-SHA512 (RFC 2104): 64 bytes."""
-    import hmac  # noqa: PLC0415
-
-    return hmac.digest(_bytes(key), _bytes(text), "sha512")
-
-
 def _bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple, TypeVar, cast
 from .content import Excess, Mismatch, is_structured, is_xml
 from .decode import convert, decode_json
 from .errors import APIStatusError
+from .failures import failed, first, may_fail
 from .intake import not_understood
 from .masking import masked
 from .operation import ErrorRow, Operation
-from .outcome import failed, first, may_fail
 from .parts import Parts
 from .response import RawResponse
-from .result import Origin, Result, remember
 from .retry import seconds_of
 from .signing import Signed
 
@@ -72,16 +71,12 @@ def parse(operation: Operation[T], response: RawResponse, parts: Parts) -> T:
     try:
         if operation.outcomes:
             result: T = parts.outcome_result(operation, response)
-        elif operation.result is None:
+            return result
+        if operation.result is None:
             return cast("T", None)
-        else:
-            result = decoded(response, operation.result)
+        return cast("T", decoded(response, operation.result))
     except Mismatch as mismatch:
         raise not_understood(operation.id, response, mismatch) from None
-    if isinstance(result, Result):
-        response.typed = operation.headers
-        remember(result, Origin(response))
-    return result
 
 
 def decoded(response: RawResponse, kind: type[T]) -> T:

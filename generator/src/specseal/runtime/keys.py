@@ -4,6 +4,10 @@ Every function raises `SigningError` for a key that it cannot use, without showi
 installed. A parsed key is kept: parsing takes longer than signing.
 """
 
+# The extra may be absent where callers check their types.
+# mypy: disable-error-code="import-not-found, no-any-return"
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 from functools import lru_cache

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, Location, Refused
 from ..drift.before import counts
-from ..drift.endpoint import find_urls
+from ..drift.compare import compare
+from ..drift.contradictions import contradictions
+from ..drift.endpoint import find_urls, methods_in, never_fails_with_200
+from ..drift.expected import spec_facts
 from ..drift.facts import ErrorRow, Example, Facts, Field
+from ..drift.findings import Finding
 from ..drift.page import form_of, read_page
 from ..drift.run import read_document
-from ..drift.sections import sections_of
+from ..drift.sections import Section, protocol_of, sections_of
+from ..drift.sides import spec_of_text
 from ..drift.store import facts_path, facts_text, with_facts
 from ..project import Product
 from .draft.overlays import client_text, drift_text, wire_text
@@ -88,13 +93,16 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
     facts = read_document(data, name or "<stdin>", product)
     document = name or product.name + _SUFFIXES[form_of(data.decode("utf-8-sig"))]
     facts = replace(facts, document=document)
-    if not facts.request and not facts.response and not facts.examples:
+    told = facts.request or facts.response or (facts.examples and facts.path)
+    if not told:
+        found = f"{len(facts.examples)} examples were" if facts.examples else "nothing was"
         raise Refused(
             Diagnostic(
                 "page-nothing-read",
-                "No parameter, no field of a response and no example was found.",
+                f"No address, no parameter and no field of a response was found; {found} read.",
                 Location(name or "<stdin>"),
-                "Is it the right page, saved as text, Markdown or HTML, with its tables?",
+                "Save the page itself as HTML, with its tables, instead of text copied from it; or begin without it: "
+                f"specseal new {product.vendor}/{product.name}",
             )
         )
     head = (
@@ -102,13 +110,14 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
         " each TODO; `specseal lint` reports what is left.",
         *(_UNREAD if facts.unread else ()),
     )
-    doubts = (*doubts_of(facts), *_further_addresses(data, facts))
-    return _beginning(product, facts, head, doubts, read=True)
-
-
-def _further_addresses(data: bytes, facts: Facts) -> Iterator[str]:
-    """A comment for each address of the page but the first: a page of several operations is drafted as one."""
     sections = sections_of(read_page(data, facts.document).blocks)
+    doubts = (*doubts_of(facts), *_further_addresses(sections, facts), *_further_methods(sections, facts))
+    never_200 = never_fails_with_200(line for section in sections for line in section.lines)
+    return _beginning(product, facts, head, doubts, read=True, never_200=never_200)
+
+
+def _further_addresses(sections: Sequence[Section], facts: Facts) -> Iterator[str]:
+    """A comment for each address of the page but the first: a page of several operations is drafted as one."""
     with_method = [replace(section, role="other") for section in sections]
     told = {facts.path}
     for path, line in (*find_urls(sections)[1], *find_urls(with_method)[1]):
@@ -120,18 +129,49 @@ def _further_addresses(data: bytes, facts: Facts) -> Iterator[str]:
             )
 
 
+def _further_methods(sections: Sequence[Section], facts: Facts) -> Iterator[str]:
+    """A comment where the line of the method allows others."""
+    for section in [*sections, *protocol_of(sections)]:
+        for line in section.lines:
+            others = [one for one in methods_in(line) if one != facts.method]
+            if line.number == facts.place("method") and facts.method in methods_in(line) and others:
+                listed = ", ".join(others)
+                yield (
+                    f"{TODO}: line {line.number} allows {listed}, too. If the emulator is to take it, add"
+                    f" `x-methods: [{listed}]` to the operation in the wire overlay."
+                )
+                return
+
+
 def _beginning(
-    product: Product, facts: Facts, head: tuple[str, ...], doubts: tuple[str, ...], *, read: bool
+    product: Product,
+    facts: Facts,
+    head: tuple[str, ...],
+    doubts: tuple[str, ...],
+    *,
+    read: bool,
+    never_200: bool = False,
 ) -> Beginning:
-    draft = draft_of(facts, product.name)
+    draft = draft_of(facts, product.name, never_200=never_200)
+    spec = spec_text(draft, head, doubts, teach=not read)
     overlays = product.root / "overlays" / product.vendor / product.name
     texts: dict[Path, str | None] = {
-        product.spec: spec_text(draft, head, doubts, teach=not read),
+        product.spec: spec,
         overlays / "wire.yaml": wire_text(draft, product, vendor_of(product)),
         overlays / "client.yaml": client_text(draft, product),
-        overlays / "drift.yaml": drift_text(draft),
+        overlays / "drift.yaml": drift_text(draft, _findings(facts, spec) if read else ()),
     }
     if read and not facts.unread:  # a page of which something could not be read is not taken as read
         texts[facts_path(product)] = facts_text(with_facts((), facts))
     files = {path: text for path, text in texts.items() if text is not None}
     return Beginning(files, counts(facts) if read else {})
+
+
+def _findings(facts: Facts, spec: str) -> list[Finding]:
+    """What the page and the draft disagree about; nothing where the draft has to be mended first."""
+    try:
+        places, contract = spec_of_text(spec, facts.document)
+    except Refused:
+        return []
+    (operation,) = contract.operations
+    return [*compare(facts, spec_facts(places, contract, operation)), *contradictions(facts)]

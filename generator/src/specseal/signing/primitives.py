@@ -41,10 +41,10 @@ def _digest(name: str, doc: str, module: str = "primitives") -> Primitive:
     )
 
 
-def _hmac(name: str, doc: str, module: str = "primitives") -> Primitive:
+def _hmac(name: str, doc: str) -> Primitive:
     call = f"{name}({{}})"
     return Primitive(
-        name, Group.DIGESTS, _KEY_AND_DATA, Kind.BYTES, call, doc, module, keyed=True, digests=True
+        name, Group.DIGESTS, _KEY_AND_DATA, Kind.BYTES, call, doc, "hmacs", keyed=True, digests=True
     )
 
 
@@ -139,8 +139,8 @@ _ALL = (
     _digest("sha512", "64 bytes", "digests"),
     _hmac("hmac_sha1", "20 bytes (RFC 2104)"),
     _hmac("hmac_sha256", "32 bytes"),
-    _hmac("hmac_sha384", "48 bytes", "digests"),
-    _hmac("hmac_sha512", "64 bytes", "digests"),
+    _hmac("hmac_sha384", "48 bytes"),
+    _hmac("hmac_sha512", "64 bytes"),
     _private("rsa_sha256", "bytes: RSASSA-PKCS1-v1_5 with SHA-256; the key is a private key in PEM"),
     _private(
         "ecdsa_p256",

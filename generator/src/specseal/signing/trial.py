@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import msgspec
 
-from ..runtime import digests, encodings, field_sets, keys, primitives, signing
+from ..runtime import digests, encodings, field_sets, hmacs, keys, primitives, signing
 from ..runtime.primitives import form_encode
 from ..runtime.signing import Signed, Signer, Values
 from ..runtime.sources import Sources
@@ -25,6 +25,7 @@ _CALLED: Mapping[str, Mapping[str, Any]] = {
     "digests": vars(digests),
     "encodings": vars(encodings),
     "field_sets": vars(field_sets),
+    "hmacs": vars(hmacs),
     "keys": vars(keys),
     "primitives": vars(primitives),
     "signing": vars(signing),

@@ -4,6 +4,10 @@
 It has no timeout for writing, takes certificate authorities only as a PEM file, and does not survive a fork.
 """
 
+# The extra may be absent where callers check their types.
+# mypy: disable-error-code="import-not-found"
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import os

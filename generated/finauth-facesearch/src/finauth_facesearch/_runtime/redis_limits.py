@@ -13,6 +13,10 @@ Each question to Redis is one Lua script, so it is answered for one caller at a 
   for two.
 """
 
+# The extra may be absent where callers check their types.
+# mypy: disable-error-code="import-not-found"
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import random

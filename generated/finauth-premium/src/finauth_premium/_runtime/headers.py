@@ -9,6 +9,7 @@ from collections.abc import Mapping
 _NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 # control characters other than tab would end the header line, or be refused by servers
 _UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_PRINTABLE = bytes(range(0x20, 0x7F))
 # they frame the message, or concern one connection: the transport writes them (RFC 9110, 7.6.1)
 _OURS = frozenset(
     {
@@ -43,8 +44,13 @@ def named(given: Mapping[str, str]) -> dict[str, str]:
 def checked(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The fields. Raises ``TypeError`` or ``ValueError``, which names the field, for a value that is not one line."""
     try:
-        joined = f"|{'|'.join([value for _, value in headers])}|"
-        if joined.isascii() and joined.isprintable() and not ("| " in joined or " |" in joined):
+        values = [value for _, value in headers]
+        joined = "".join(values)
+        if (
+            joined.isascii()
+            and not joined.encode().translate(None, _PRINTABLE)
+            and values == [value.strip() for value in values]
+        ):
             return headers
     except TypeError:
         pass

@@ -51,13 +51,6 @@ def pairs(values: Fields) -> list[tuple[str, str]]:
     return found
 
 
-def hmac_sha1(key: str | bytes, text: str | bytes) -> bytes:
-    """HMAC-SHA1 (RFC 2104): 20 bytes."""
-    import hmac  # noqa: PLC0415
-
-    return hmac.digest(_bytes(key), _bytes(text), "sha1")
-
-
 def base64(data: str | bytes) -> str:
     """Base64 with the standard alphabet and padding, on one line."""
     return b2a_base64(_bytes(data), newline=False).decode("ascii")

@@ -17,7 +17,7 @@ from .address import MAX_URL
 from .config import Base, Timeouts
 from .content import MAX_BYTES
 from .decode import is_list
-from .encode import encode_field, json_bytes
+from .encode import digits, encode_field, json_bytes
 from .errors import ConfigurationError
 from .operation import Field, Operation
 from .parts import MultipartForm, Parts, Stream, Whole
@@ -105,18 +105,19 @@ class Draft:
             value = arguments.get(field.argument)
             if value is None and (value := options.get(field.argument)) is None:
                 value = field.default
-            if value is not None:
+            if value is None:
+                if field.place == "path":
+                    raise TypeError(f"{field.argument}: is part of the path, and must not be None")
+            elif field.place == "query":
+                self._put(self.query, field, value)
+            else:
                 self._place(field, value)
-            elif field.place == "path":
-                raise TypeError(f"{field.argument}: is part of the path, and must not be None")
         self.path = base.path + self.path
         self.query.update(query)
         self.form.update(form)
 
     def _place(self, field: Field, value: Any) -> None:
         match field.place:
-            case "query":
-                self._put(self.query, field, value)
             case "form":
                 self.put_form(field, value)
             case "file":
@@ -155,9 +156,14 @@ class Draft:
         self._put(self.form, field, value)
 
     def _put(self, into: Values, field: Field, value: Any) -> None:
-        if type(value) is str and value.isascii() and field.style == "single" and field.name not in into:
-            into[field.name] = value  # most values
-            return
+        name = field.name
+        if field.style == "single" and name not in into:  # most values
+            if type(value) is str and value.isascii():
+                into[name] = value
+                return
+            if type(value) is int:
+                into[name] = digits(field.argument, value)
+                return
         for name, text in encode_field(field, value, self.parts.structured):
             earlier = into.get(name)
             if earlier is None:
@@ -235,16 +241,17 @@ class Request:
         timeouts: Timeouts | None = None,
         end: float | None = None,
         max_response_bytes: int = MAX_BYTES,
+        opener: Opener | None = None,
     ) -> PreparedRequest:
         """The request as it is sent.
 
         Raises ``ValueError`` for a header that is not one line and a URL that is too long, and ``RuntimeError`` when
         the form was changed after its bytes had been read, or the operation has no body to send it in.
         """
-        if self._draft.operation.body not in _FORMS and self.form != self._draft.form:
-            what = (
-                f"{self._draft.operation.id}: the signature is sent in a form, which this call does not have"
-            )
+        draft = self._draft
+        operation, origin = draft.operation, draft.base.origin
+        if operation.body not in _FORMS and self.form != draft.form:
+            what = f"{operation.id}: the signature is sent in a form, which this call does not have"
             raise ConfigurationError(what)
         stream = self.stream() if self._body is None else None
         body = self.body() if stream is None else b""
@@ -255,29 +262,26 @@ class Request:
             self.headers["transfer-encoding"] = "chunked"
         elif length or self.method not in {"GET", "HEAD"}:
             self.headers["content-length"] = str(length)
-        url = line = f"{self._draft.base.origin}{self.path}"
-        if self.query:
-            url = f"{url}?{query_string(self.query)}"
+        query = f"?{query_string(self.query)}" if self.query else ""
+        url = f"{origin}{self.path}{query}"
         if len(url) > MAX_URL:
             raise ValueError(
                 f"{self._longest()}: the URL would be {len(url)} characters long; the limit is {MAX_URL}"
             )
-        line = f"{self.method} {line}"
-        operation = self._draft.operation.id
-        fields = headers.checked(list(self.headers.items()))
         return PreparedRequest(
             self.method,
             url,
-            fields,
+            headers.checked(list(self.headers.items())),
             body,
-            line,
-            operation,
+            f"{self.method} {origin}{self.path}",
+            operation.id,
             attempt,
             timeouts,
             end,
             max_response_bytes,
-            self._draft.base,
+            draft.base,
             stream,
+            opener,
         )
 
     def _longest(self) -> str:

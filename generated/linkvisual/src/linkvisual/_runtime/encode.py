@@ -27,7 +27,7 @@ def encode_field(
     """
     if field.style in {"single", "repeat"}:
         if (type(value) is str and value.isascii()) or type(value) is int:  # most values
-            return [(field.name, value if isinstance(value, str) else _digits(field.argument, value))]
+            return [(field.name, value if isinstance(value, str) else digits(field.argument, value))]
         if field.style == "repeat" and is_sequence(value):
             return [(field.name, scalar(field.argument, item, flag=field.flag)) for item in value]
         return [(field.name, scalar(field.argument, value, flag=field.flag))]
@@ -55,7 +55,7 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
     if isinstance(value, bool):
         return ("1" if value else "0") if flag else ("true" if value else "false")
     if isinstance(value, int):
-        return _digits(argument, value)
+        return digits(argument, value)
     if type(value).__name__ == "UUID":  # importing uuid is slow
         return str(value)
     if isinstance(value, float | decimal.Decimal):
@@ -72,7 +72,8 @@ def scalar(argument: str, value: Any, *, flag: bool = False) -> str:
     raise TypeError(f"{argument}: {type(value).__name__} cannot be sent as a text field")
 
 
-def _digits(argument: str, value: int) -> str:
+def digits(argument: str, value: int) -> str:
+    """The digits of a whole number. Raises ``ValueError`` for one that is too long."""
     if value.bit_length() > 3 * _MAX_DIGITS:  # before Python itself refuses to write it
         raise ValueError(f"{argument}: has more than {_MAX_DIGITS} digits")
     return str(int(value))

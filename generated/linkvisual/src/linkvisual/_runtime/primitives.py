@@ -8,6 +8,7 @@ of the time of importing a package.
 from __future__ import annotations
 
 from binascii import b2a_base64
+from functools import cache
 from time import gmtime, strftime
 from urllib.parse import quote, quote_plus
 
@@ -52,20 +53,6 @@ def pairs(values: Fields) -> list[tuple[str, str]]:
         else:
             found.extend([(name, one) for one in value])
     return found
-
-
-def hmac_sha1(key: str | bytes, text: str | bytes) -> bytes:
-    """HMAC-SHA1 (RFC 2104): 20 bytes."""
-    import hmac  # noqa: PLC0415
-
-    return hmac.digest(_bytes(key), _bytes(text), "sha1")
-
-
-def hmac_sha256(key: str | bytes, text: str | bytes) -> bytes:
-    """HMAC-SHA256 (RFC 2104): 32 bytes."""
-    import hmac  # noqa: PLC0415
-
-    return hmac.digest(_bytes(key), _bytes(text), "sha256")
 
 
 def sha256(data: str | bytes) -> bytes:
@@ -131,13 +118,19 @@ def canonical_headers(headers: dict[str, str], names: str) -> str:
 
     Blanks around a value are removed, those inside it stay. Raises `SigningError` for a missing header.
     """
-    lines: list[str] = []
-    for name in names.split(";"):
-        value = headers.get(name)
-        if value is None:
-            raise SigningError(f"The signature covers the header {name!r}, which the request does not have.")
-        lines.append(f"{name}:{value.strip(_BLANKS)}\n")
-    return "".join(lines)
+    try:
+        return "".join([f"{name}:{headers[name].strip(_BLANKS)}\n" for name in names.split(";")])
+    except KeyError as error:
+        name = error.args[0]
+        text = f"The signature covers the header {name!r}, which the request does not have."
+        raise SigningError(text) from None
+
+
+@cache
+def _told_apart(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The names among the patterns, and the prefixes."""
+    exact = [pattern for pattern in patterns if not pattern.endswith("*")]
+    return frozenset(exact), tuple([pattern[:-1] for pattern in patterns if pattern.endswith("*")])
 
 
 def signed_names(headers: dict[str, str], *patterns: str) -> str:
@@ -146,8 +139,7 @@ def signed_names(headers: dict[str, str], *patterns: str) -> str:
     A pattern is a lower-case name, or a prefix followed by ``*``. A name that the request does not have is left out.
     Raises `SigningError` where nothing matches.
     """
-    exact = {pattern for pattern in patterns if not pattern.endswith("*")}
-    prefixes = tuple([pattern[:-1] for pattern in patterns if pattern.endswith("*")])
+    exact, prefixes = _told_apart(patterns)
     names = sorted([name for name in headers if name in exact or name.startswith(prefixes)])
     if not names:
         raise SigningError(f"The request has none of the headers to sign: {', '.join(patterns)}.")

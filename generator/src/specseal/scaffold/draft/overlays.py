@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ...drift.findings import Finding
+from ...drift.lines import flow
 from ...naming import constant_case, pascal_case, snake_case
 from ...project import Product
 from ..commented import comment_lines, noted, to_yaml
@@ -69,20 +71,42 @@ def client_text(draft: Draft, product: Product) -> str:
     return "\n".join([_modeline("client", 3), *_comments(head)]) + "\n" + text
 
 
-def drift_text(draft: Draft) -> str | None:
-    """The drift overlay; None where nothing is to be waived."""
-    rows = draft.request.waived
-    if not rows:
+_HEADER = "HTTP clients or the signature set this header."
+#: What the draft decides where a page contradicts itself, by the code of the finding.
+_WAIVED = {
+    "example-unlisted": "Only an example shows it; the draft has it from there.",
+    "example-type": "Where an example shows an object or a list, the draft follows it, else the table.",
+    "field-type": "An example shows what it holds, and the draft follows it.",
+    "example-incomplete": "The draft follows the table; an example lacks it.",
+    "key-unlisted": "Failures have their code there, so the draft has it.",
+}
+_CONTRADICTS = (
+    f"{TODO}: the page contradicts itself in these places. See whether the draft decided well, and keep the"
+    " waivers."
+)
+
+
+def _waiver(code: str, places: list[str], reason: str, draft: Draft) -> dict[str, Any]:
+    source = {"document": draft.facts.document}
+    at = places if len(places) > 1 else places[0]
+    return {"finding": code, "at": at, "reason": reason, "source": source}
+
+
+def drift_text(draft: Draft, findings: Sequence[Finding]) -> str | None:
+    """The drift overlay; None where nothing is to be waived. ``findings`` are the page's against the draft."""
+    found: dict[str, list[str]] = {}
+    for one in findings:
+        if one.code in _WAIVED and one.at not in found.setdefault(one.code, []):
+            found[one.code].append(one.at)
+    headers = [row.at for row in draft.request.waived]
+    waivers: list[Any] = []
+    if headers:
+        waivers.append(_waiver("parameter-added", headers, _HEADER, draft))
+    for number, (code, places) in enumerate(found.items()):
+        waiver = _waiver(code, places, _WAIVED[code], draft)
+        waivers.append(waiver if number else noted(waiver, _CONTRADICTS))
+    if not waivers:
         return None
-    waivers = [
-        {
-            "finding": "parameter-added",
-            "at": row.at,
-            "reason": "HTTP clients or the signature set this header.",
-            "source": {"document": draft.facts.document},
-        }
-        for row in rows
-    ]
     head = ("Known differences from the vendor's page, which `specseal drift` does not report.",)
     text = _overlay(
         f"What is known of the page of {draft.title}", [{"target": "$", "update": {"x-waivers": waivers}}]
@@ -118,11 +142,8 @@ def _error_body(draft: Draft) -> Any:
         body["request_id"] = [failure.request_id]
     if failure and failure.separator:
         body["separator"] = ":"
-    if failure and failure.always_200:
-        success = failure.success
-        body["failed_when"] = [
-            {"pointer": code} if success is None else {"pointer": code, "not_equals": success}
-        ]
+    if failure and draft.responses.like_successes:
+        body["failed_when"] = [failure.condition]
     doubt = f"{TODO}: the page does not say where the error code is; {code} is assumed."
     return noted(
         body,
@@ -130,7 +151,7 @@ def _error_body(draft: Draft) -> Any:
         ""
         if "failed_when" in body
         else "If failures can also have status 200, say how to recognise them:\n"
-        f"  failed_when: [{{pointer: {code}}}]",
+        f"  failed_when: [{flow(failure.condition if failure else {'pointer': code})}]",
         doubt if failure is None or failure.guessed else "",
     )
 

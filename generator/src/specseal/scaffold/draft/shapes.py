@@ -65,6 +65,7 @@ def add_example(root: Shape, value: Any, line: int | None) -> None:
         if shape is None:
             shape = root.children[name] = Shape(name, line=line, sample=_plain(member))
         if isinstance(member, list):
+            shape.sample = shape.sample or member
             if shape.row is None:
                 shape.is_list = True
             items: list[Any] = cast("Any", member)

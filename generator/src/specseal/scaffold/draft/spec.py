@@ -37,8 +37,11 @@ class Draft:
     """Each host with its region."""
 
 
-def draft_of(facts: Facts, product: str) -> Draft:
-    """Decide all that can be decided from the facts of a page."""
+def draft_of(facts: Facts, product: str, *, never_200: bool = False) -> Draft:
+    """Decide all that can be decided from the facts of a page.
+
+    ``never_200``: it says that failures have another status than successes.
+    """
     components = Components(facts.document)
     operation = _operation(facts)
     pascal = pascal_case(operation)
@@ -48,7 +51,7 @@ def draft_of(facts: Facts, product: str) -> Draft:
         title=" ".join(word.capitalize() for word in product.split("-")),
         operation=operation,
         request=request,
-        responses=draft_responses(facts, components, pascal),
+        responses=draft_responses(facts, components, pascal, never_200=never_200),
         components=components,
         servers=tuple(_regions(facts)),
     )
@@ -117,6 +120,7 @@ def _operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
         entry["x-errors"] = noted(
             draft.responses.errors,
             "One entry per error code. `retryable`: whether the same request may succeed later.",
+            *draft.responses.doubts,
         )
     return entry
 

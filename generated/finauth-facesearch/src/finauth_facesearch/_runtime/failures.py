@@ -29,7 +29,7 @@ def may_fail(content: bytes, error_body: ErrorBody) -> bool:
     # searched backwards, which CPython does several times faster
     if b"\\" in content and content.rfind(b"\\u00") >= 0:  # a key may be escaped with it
         return True
-    for above, key, harmless in _marks(error_body):
+    for above, key, harmless in _marks(error_body.failed_when):
         if above and content.rfind(above) < 0:
             continue
         at = content.rfind(key)
@@ -41,13 +41,13 @@ def may_fail(content: bytes, error_body: ErrorBody) -> bool:
 
 
 @functools.cache
-def _marks(error_body: ErrorBody) -> tuple[tuple[bytes, bytes, re.Pattern[bytes] | None], ...]:
+def _marks(conditions: tuple[FailedWhen, ...]) -> tuple[tuple[bytes, bytes, re.Pattern[bytes] | None], ...]:
     """The last two keys on the way to each condition, and the values with which the last is harmless.
 
     An empty key is in every body.
     """
     marks: list[tuple[bytes, bytes, re.Pattern[bytes] | None]] = []
-    for one in error_body.failed_when:
+    for one in conditions:
         tokens = tokens_of(one.pointer)
         inside_list = bool(tokens) and tokens[-1].isdigit()
         *_, above, key = b"", b"", *[_quoted(token) for token in tokens if not token.isdigit()]

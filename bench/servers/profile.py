@@ -1,0 +1,65 @@
+"""Where the emulator's processor time goes, by layer, for each kind of request."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .load import most
+from .profiled import LAYERS, OTHERS
+from .start import Server, running, seeded
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One kind of request. Times are in seconds."""
+
+    call: float
+    """Processor time of one request, the kernel's included."""
+    shares: Mapping[str, float]
+    """Of that time, by layer."""
+
+
+def profile(folder: Path, request: bytes, seconds: float) -> Profile:
+    """Measure the time of a request, then note with a clock what it is spent on."""
+    python, module, _, *rest = seeded(folder)
+    server = Server("specseal", (python, module, "specseal_emulator", *rest), {"case": request})
+    with running(server) as found:
+        asyncio.run(most(found.port, request, seconds=seconds / 3))
+        begun = _cpu(found.pid)
+        calls = len(asyncio.run(most(found.port, request, seconds=seconds)).latencies)
+        call = (_cpu(found.pid) - begun) / calls
+    notes = folder / "notes.json"
+    watched = Server(
+        "specseal", (python, module, "bench.servers.profiled", str(notes), *rest), {"case": request}
+    )
+    with running(watched) as found:
+        asyncio.run(most(found.port, request, seconds=seconds / 3))
+        os.kill(found.pid, signal.SIGUSR1)
+        asyncio.run(most(found.port, request, seconds=seconds))
+    counted: dict[str, int] = json.loads(notes.read_text(encoding="utf-8"))
+    whole = sum(counted.values())
+    return Profile(call, {name: number / whole for name, number in counted.items()})
+
+
+def table(profiles: Mapping[str, Profile]) -> Iterator[str]:
+    """A Markdown table, one column for each kind of request. Args: `profiles`, by its name."""
+    yield f"| processor time of one request, µs | {' | '.join(profiles)} |"
+    yield f"|---|{'---|' * len(profiles)}"
+    for name in (*(name for name, _ in LAYERS), OTHERS):
+        cells = (
+            f"{one.call * one.shares.get(name, 0) * 1e6:.0f} ({one.shares.get(name, 0):.0%})"
+            for one in profiles.values()
+        )
+        yield f"| {name} | {' | '.join(cells)} |"
+    yield f"| **in all** | {' | '.join(f'**{one.call * 1e6:.0f}**' for one in profiles.values())} |"
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
