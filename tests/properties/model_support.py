@@ -136,6 +136,6 @@ def without_waiting() -> Generator[list[float]]:
 
     with pytest.MonkeyPatch.context() as patch:
         for operation in OPERATIONS:
-            core = importlib.import_module(f"{operation.product.replace('-', '_')}._runtime.core")
-            patch.setattr(core.Core, "_sleep", note)
+            waiting = importlib.import_module(f"{operation.product.replace('-', '_')}._runtime.waiting")
+            patch.setattr(waiting.Waits, "sleep", note)
         yield waits
