@@ -129,7 +129,7 @@ class _Walk:
                 if not (found.signed and name in self._package.secrets):
                     self.lose(f"{place} {name}", "parameter is not sent")
                 continue
-            content = next(iter(parameter.get("content", {}).values()), {})
+            content: Json = next(iter(parameter.get("content", {}).values()), {})
             schema = parameter.get("schema", self.resolved(content).get("schema", {}))
             self._send(
                 schema,
