@@ -37,6 +37,7 @@ def keep(prepared: Prepared) -> Kept:
     pruner = Pruner(prepared)
     left = list(prepared.operations())
     refused: dict[Operation, Diagnostic] = {}
+    problems: list[Diagnostic] = []
     for _ in range(_ROUNDS):
         problems = _problems(prepared.name, pruner.several(left))
         if not problems:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from .held import Generated, Held, Outcome, Package, Record, Type, Variant
 
@@ -21,6 +21,7 @@ _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch"
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 _WHOLE = frozenset({"text", "bytes", "none"})
 Json = Any
+_EMPTY: Mapping[str, Json] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class _Walk:
                 if not (found.signed and name in self._package.secrets):
                     self.lose(f"{place} {name}", "parameter is not sent")
                 continue
-            content: Json = next(iter(parameter.get("content", {}).values()), {})
+            content: Json = next(iter(parameter.get("content", _EMPTY).values()), _EMPTY)
             schema = parameter.get("schema", self.resolved(content).get("schema", {}))
             self._send(
                 schema,
@@ -232,7 +233,7 @@ class _Walk:
         while pending:  # not by recursion: documents nest deeply
             step = pending.pop()
             key = (id(step.node), frozenset(step.types), *step[3:])
-            if key not in self._seen and isinstance(step.node, dict):
+            if key not in self._seen and _is_object(step.node):
                 self._seen[key] = step.node
                 pending += self._step(step)
 
@@ -323,7 +324,7 @@ class _Walk:
     def _is_whole(self, part: Json, node: Json) -> bool:
         """Whether a part is the schema itself, at the end of its references, and not inherited by ``allOf``."""
         seen = 0
-        while isinstance(node, dict) and "$ref" in node and seen < 100:
+        while _is_object(node) and "$ref" in node and seen < 100:
             node, seen = self._target(node["$ref"]), seen + 1
         return node is part
 
@@ -332,17 +333,18 @@ class _Walk:
         if self._heirs is None:
             self._heirs = {}
             for schema in self._document.get("components", {}).get("schemas", {}).values():
-                for base in schema.get("allOf", ()) if isinstance(schema, dict) else ():
-                    if isinstance(base, dict) and "$ref" in base:
+                for base in schema.get("allOf", ()) if _is_object(schema) else ():
+                    if _is_object(base) and "$ref" in base:
                         self._heirs.setdefault(id(self._target(base["$ref"])), []).append(schema)
         return self._heirs.get(id(part), [])
 
     def _parts(self, node: Json) -> Iterator[dict[str, Json]]:
         """A schema and what it consists of: the targets of ``$ref`` and the parts of ``allOf``."""
-        pending, seen = [node], set[int]()
+        pending: list[Json] = [node]
+        seen = set[int]()
         while pending:
             one = pending.pop()
-            if not isinstance(one, dict) or id(one) in seen:
+            if not _is_object(one) or id(one) in seen:
                 continue
             seen.add(id(one))
             if "$ref" in one:
@@ -370,7 +372,9 @@ class _Walk:
         return found
 
     def _check_kinds(self, step: _Step, parts: list[Json], kinds: frozenset[str], held: Held) -> None:
-        missing = {one for one in kinds - held.kinds if not (one == "integer" and "number" in held.kinds)}
+        missing: set[str] = {
+            one for one in kinds - held.kinds if not (one == "integer" and "number" in held.kinds)
+        }
         if not step.nulls or (held.items and not step.sends):  # a list that is null is read as an empty one
             missing.discard("null")
         if (
@@ -378,7 +382,7 @@ class _Walk:
             and any("pattern" in one for one in parts)
             and held.kinds & {"integer", "number"}
         ):
-            missing = set()  # a number that is also written as text
+            missing = set[str]()  # a number that is also written as text
         if missing:
             self.lose(step.place, f"cannot be: {', '.join(sorted(missing))}")
         for part in parts:
@@ -396,7 +400,7 @@ class _Walk:
     def resolved(self, node: Json) -> Json:
         """A node that is no schema, at the end of its references, with what stands beside them."""
         seen = 0
-        while isinstance(node, dict) and "$ref" in node and seen < 100:
+        while _is_object(node) and "$ref" in node and seen < 100:
             node, seen = (
                 {**self._target(node["$ref"]), **{k: v for k, v in node.items() if k != "$ref"}},
                 seen + 1,
@@ -407,8 +411,16 @@ class _Walk:
         found: Json = self._document
         for step in reference.removeprefix("#").split("/")[1:]:
             name = step.replace("~1", "/").replace("~0", "~")
-            found = found[int(name)] if isinstance(found, list) else found[name]
+            found = found[int(name)] if _is_list(found) else found[name]
         return found
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, Json]]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: object) -> TypeGuard[list[Json]]:
+    return isinstance(value, list)
 
 
 def _both(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
