@@ -223,3 +223,27 @@ def test_the_command_loads_nothing_of_a_bad_file(tmp_path: Path) -> None:
     assert done.stderr == f"specseal-emulator: error: seed {path}:2002: add_time: must be an integer\n"
     with closing(SQLiteStore(db)) as store:
         assert store.dump(0) == []
+
+
+def test_a_very_long_file_is_read_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records, progress and errors are the same; nothing is read on once nobody wants it."""
+    path, bad = tmp_path / "faces.csv", tmp_path / "faces.bad.csv"
+    rows = [f"g,t{number},u{number},€,{number}" for number in range(10_001)]
+    path.write_text("\n".join(["group_id,face_token,user_id,user_data,add_time", *rows]))
+    bad.write_text("group_id,face_token,user_id,user_data,add_time\ng,t,u,,1\ng,t,v,,2\ng,x,v,,soon\n")
+    here, told = _records(path), list[tuple[int, float]]()
+    with pytest.raises(SeedError) as refused:
+        _records(bad)
+    monkeypatch.setattr(load, "_VERY_LONG", 0)
+    monkeypatch.setattr(load, "is_possible", lambda: True)
+    monkeypatch.setattr(SeedStream, "read", None)  # in this process
+    stream = SeedStream(path, lambda _path, rows, share: told.append((rows, share)))
+    assert list(stream.records()) == here
+    assert (told[0][0], told[-1]) == (10_000, (10_001, 1.0))
+    with pytest.raises(SeedError) as apart:
+        _records(bad)
+    assert str(apart.value) == str(refused.value)
+    assert "faces.bad.csv:3: has the same" in str(apart.value) and ":4: add_time" in str(apart.value)
+    begun = SeedStream(path).records()
+    assert next(begun) == here[0]
+    begun.close()

@@ -43,18 +43,33 @@ def test_it_writes_a_whole_project(
     assert "make test" in told.err
 
 
-def test_a_folder_that_is_not_empty_is_refused_and_named(
+def test_what_a_folder_holds_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pages/acme").mkdir(parents=True)
+    (tmp_path / "pages/acme/pay.html").write_text("saved before")
+    (tmp_path / "notes.txt").write_text("mine")
+    before = tree(tmp_path)
+    assert main(["init", str(tmp_path)]) == 0
+    assert tree(tmp_path) == project_files() | before
+    capsys.readouterr()
+    assert main(["lint", "--root", str(tmp_path)]) == 0
+    assert "warning" not in capsys.readouterr().err
+
+
+def test_files_that_a_project_has_too_are_named_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in "gfedcba":
+    for name in ("Makefile", "README.md", "specs", "other"):
         (tmp_path / name).write_text(name)
     before = tree(tmp_path)
     assert main(["init", str(tmp_path)]) == 1
-    assert f"{tmp_path}: folder-not-empty: It contains a, b, c, d, e and 2 more." in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert (
+        f"{tmp_path}: files-exist: It contains Makefile, README.md, specs, which a project has, too." in told
+    )
     assert tree(tmp_path) == before
-    assert main(["init", str(tmp_path / "a"), "--format", "json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert [one["code"] for one in told["diagnostics"]] == ["folder-taken"]
+    assert main(["init", str(tmp_path / "other"), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in found["diagnostics"]] == ["folder-taken"]
 
 
 @pytest.mark.parametrize("exists", [True, False])
@@ -79,7 +94,7 @@ def test_all_or_nothing(
         return write(path, data)
 
     def no_rename(path: Path, target: Path) -> Path:
-        if fails == "rename" and (not exists or path.name == "specs"):
+        if fails == "rename" and (not exists or path.name == "harbour-parcels.yaml"):
             raise OSError(errno.EIO, "Input/output error", str(path))
         return rename(path, target)
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from specseal_emulator.generic.site import GenericSite
 from specseal_emulator.testing import Running, running
 from tests.emulator.generic.vendors import write
 
@@ -107,5 +108,7 @@ def test_documented_statuses_are_rows(emulator: Running) -> None:
     gone = get(emulator, "/things", Prefer="code=404")
     assert gone.status_code == 404
     assert gone.json().get("code") in {None, "GONE"}  # the schema allows no other
-    (endpoint, *_) = next(iter(emulator.emulator.sites.all)).endpoints
+    (site,) = emulator.emulator.sites.all
+    assert isinstance(site, GenericSite)
+    endpoint = site.endpoints[0]
     assert (endpoint.choices["rate"].row.code, endpoint.choices["rate"].why) == ("HTTP 429", "guessed")

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specseal.runtime.primitives import form_encode, hmac_sha256, query_string
+from specseal.runtime.hmacs import hmac_sha256
+from specseal.runtime.primitives import form_encode, query_string
 from specseal.runtime.sources import Sources
 from specseal.signing import compile_signer, load_signer, parse_recipe
 from specseal.signing.trial import SampleRequest

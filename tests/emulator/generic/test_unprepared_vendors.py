@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 from collections.abc import Iterator
@@ -109,6 +110,37 @@ def test_the_clock_of_the_emulator_counts(emulator: Running) -> None:
     )
 
 
+def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None:
+    steps = (
+        'expires = unix_time() + ttl\nheaders["X-Key"] = key\nheaders["X-Expires"] = expires\n'
+        'headers["X-Sign"] = hex(hmac_sha256(secret, f"{method} {expires}"))\n'
+    )
+    signing = {
+        "credentials": ["key", "secret"],
+        "secrets": ["secret"],
+        "settings": {"ttl": 60},
+        "steps": steps,
+    }
+    document = {
+        "components": {
+            "securitySchemes": {"short": {"type": "http", "scheme": "short", "x-signing": signing}}
+        },
+        "security": [{"short": []}],
+        "paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}}}},
+    }
+    with running([write(tmp_path, "short", document)]) as emulator:
+        emulator.clock.freeze(1_700_000_000)
+        for left, passes in ((0, True), (-1, False)):
+            expires = 1_700_000_000 + left
+            made = hmac.digest(b"demo-secret", f"GET {expires}".encode(), "sha256").hex()
+            headers = {"X-Key": "demo-key", "X-Expires": str(expires), "X-Sign": made}
+            httpx.get(f"{emulator.base_url}/a", headers=headers, trust_env=False)
+            verdicts = {one.check: one for one in emulator.journal.last().verdicts}
+            assert verdicts["signature"].passed
+            assert verdicts["time"].passed is passes
+        assert "it expired 1 seconds ago" in verdicts["time"].why
+
+
 def test_a_signature_is_needed(emulator: Running) -> None:
     headers = {"X-Orion-Action": "GetPerson"}
     response = httpx.post(f"{emulator.base_url}/", json={"PersonId": "1"}, headers=headers, trust_env=False)
@@ -142,6 +174,15 @@ def test_a_nonce_is_good_for_one_request(emulator: Running) -> None:
     assert (second.findtext("return_code"), second.findtext("err_code")) == ("FAIL", "NONCE_USED")
     third = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}, nonce="another-one").content)
     assert third.findtext("return_code") == "SUCCESS"
+
+
+def test_a_nonce_is_remembered_for_twice_the_time_that_a_signature_may_be_old(emulator: Running) -> None:
+    emulator.clock.freeze()
+    jade(emulator.base_url, {"order_no": "A-10"})
+    for later, code in ((590, "FAIL"), (20, "SUCCESS")):
+        emulator.clock.shift(later)
+        again = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}).content)
+        assert again.findtext("return_code") == code
 
 
 def test_a_nonce_is_not_used_up_by_a_wrong_signature(emulator: Running) -> None:

@@ -6,6 +6,7 @@ import importlib
 import json
 import pickle
 import sys
+import typing
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -284,3 +285,30 @@ def test_a_misspelt_option_is_refused(sandbox: Any, options: dict[str, str], cod
     (problem,) = sandbox.problems()
     assert problem.code == code
     assert next(iter(options)) in problem.message or next(iter(options.values())) in problem.message
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_what_came_can_be_sent_back(sandbox: Any, any_call: Any, vendor: Any, *, exact: bool) -> None:
+    item = obj("price", price=NUMBER, prices=array(NUMBER)) | {"additionalProperties": NUMBER}
+    body = obj(price=NUMBER, item=item, items=array(item), at=AT, hour=TEXT | {"format": "time"})
+    if not exact:
+        body["properties"]["fee"] = TEXT | {"format": "decimal"}
+    sandbox.operation["requestBody"]["content"] = {"application/json": {"schema": body}}
+    sandbox.operation["parameters"] = [{"name": "least", "in": "query", "schema": NUMBER}]
+    choose(sandbox, dates="datetime", decimals="Decimal")
+    price = Decimal(EXACT)
+    hints = any_call.hints()
+    assert (Decimal in typing.get_args(hints["price"])) is exact
+    if exact:
+        given = {"price": price, "prices": [Decimal("1.10"), 1.5], "other": Decimal("2.50")}
+        any_call(price=price, item=given, items=[given], least=price, at=NOON, hour=time(8, 30))
+        sent = f'{{"price":{EXACT},"prices":[1.10,1.5],"other":2.50}}'
+        assert vendor.last.body.decode() == (
+            f'{{"price":{EXACT},"item":{sent},"items":[{sent}],"at":"2026-01-02T12:00:00Z","hour":"08:30:00"}}'
+        )
+        assert vendor.last.query == [("least", EXACT)]
+        with pytest.raises(ValueError, match="item: must be a finite number"):
+            any_call(item={"price": Decimal("NaN")})
+    else:
+        any_call(price=1.5, fee=price)
+        assert json.loads(vendor.last.body) == {"price": 1.5, "fee": EXACT}

@@ -50,6 +50,13 @@ def describe(sandbox: Any) -> None:
         "201": respond(RATE | {"Location": {"required": True, "schema": TEXT}}, thing),
         "404": respond({"x-reason": {"required": True, "schema": NUMBER}}),
     }
+    for method in ("head", "options"):
+        responses = {"200": respond(RATE | {"Allow": {"schema": {"type": "array", "items": TEXT}}})}
+        sandbox.spec["paths"].setdefault("/asked", {})[method] = {
+            "operationId": f"{method}Thing",
+            "parameters": [{"name": "q", "in": "query", "required": True, "schema": TEXT}],
+            "responses": responses,
+        }
     for name, responses in {
         "deleteThing": {"204": respond(RATE)},
         "listLines": {"200": respond(RATE, lines)},
@@ -183,6 +190,17 @@ def test_headers_without_a_result_and_of_streams(client: Any, package: Any, vend
     with client.with_streaming_response.list_lines() as stream:
         assert models.ListLinesHeaders.of(stream).x_ratelimit_left == 2
         assert [one.name for one in stream] == ["a"]
+
+
+@pytest.mark.parametrize("method", ["head", "options"])
+def test_requests_for_headers_alone(ask: Any, client: Any, vendor: Any, method: str) -> None:
+    send(vendor, b"", x_ratelimit_left="4", allow="GET, HEAD")
+    assert ask(f"{method}_thing", q="a b") is None
+    assert (vendor.last.method, vendor.last.target) == (method.upper(), "/asked?q=a%20b")
+    assert vendor.last.body == b""
+    raw = getattr(client.with_raw_response, f"{method}_thing")(q="c")
+    headers = getattr(ask.package.models, f"{method.capitalize()}ThingHeaders").of(raw)
+    assert (headers.x_ratelimit_left, headers.allow) == (4, ["GET", "HEAD"])
 
 
 def test_a_class_that_several_calls_return(client: Any, package: Any, vendor: Any) -> None:

@@ -9,6 +9,7 @@ from specseal.signing.primitives import PRIMITIVES
 
 _STEPS = 'Write name = …, or form["…"], query["…"], headers["…"] or json["…"] = …, these also under "if credential:".'
 _VALUES = "Use a name, a string or integer literal, an f-string, a sum, or a call of a primitive."
+_PART = "Write substring(text, start, length), or tail(text, length) for the end."
 _ADD = "Append bytes with `+`, or use hex(…) or base64(…)."
 _FIRST, _SHOW = "Assign the value to a name first.", "Use hex(…) or base64(…)."
 _NAMES = (
@@ -145,6 +146,31 @@ STEPS: list[tuple[str, str, str, str]] = [
         "if token:\n    form['a'] = key",
         "Write it as: if security_token:",
     ),
+    *[
+        (
+            "signing-syntax",
+            natural,
+            "q = value(form, 'q', '')\nform['a'] = given(substring(q, 20, 1), tail(q, 10), q) + key",
+            "Write given(value, text, otherwise); q of more than 20 characters is given(substring(q, 20, 1), …, q).",
+        )
+        for natural in (
+            "q = value(form, 'q', '')\nform['a'] = q if length(q) <= 20 else tail(q, 10) + key",
+            "q = value(form, 'q', '')\nif length(q) > 20:\n    form['a'] = tail(q, 10) + key",
+            "q = value(form, 'q', '')\nform['a'] = f'{q > key}'",
+        )
+    ],
+    (
+        "signing-syntax",
+        "form['a'] = key[:10]",
+        "form['a'] = substring(key, 0, 10)",
+        _PART,
+    ),
+    (
+        "signing-syntax",
+        "form['a'] = form['q'] + key",
+        "form['a'] = value(form, 'q', '') + key",
+        'Write value(form, "…", "") to read a field, or take(form, "…") to move it.',
+    ),
     ("signing-place", "cookies['a'] = key", "form['a'] = key", "Use form, query, headers or json."),
     (
         "signing-place",
@@ -195,7 +221,7 @@ STEPS: list[tuple[str, str, str, str]] = [
         "Remove the names and stars.",
     ),
     ("signing-syntax", "form['a'] = 1.5", "form['a'] = '1.5'", _VALUES),
-    ("signing-syntax", "form['a'] = key[0]", "form['a'] = key", _VALUES),
+    ("signing-syntax", "form['a'] = key[0]", "form['a'] = substring(key, 0, 1)", _PART),
     (
         "signing-syntax",
         r"form['a'] = '\ud83d'",

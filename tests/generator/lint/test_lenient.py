@@ -123,3 +123,28 @@ def test_the_settings_of_the_project_may_say_so(sandbox: Any) -> None:
     assert main(["lint", "--root", str(sandbox.root)]) == 0
     settings.write_text("[tool.specseal]\nlenient = 1\n")
     assert main(["lint", "--root", str(sandbox.root)]) == 1
+
+
+def test_what_the_emulator_has_to_guess_is_told_in_one_line(sandbox: Any) -> None:
+    row = {"status": 400, "key": "error", "description": "Bad.", "retryable": False}
+    sandbox.operation["x-errors"] = {"BAD": dict(row), "OLD": dict(row)}
+    sandbox.spec["x-error-body"] = {"code": ["/error"]}
+    failure = {"type": "object", "properties": {"error": {"type": "string"}}}
+    content = {"application/json": {"schema": failure}}
+    sandbox.operation["responses"]["default"] = {"description": "It failed.", "content": content}
+    assert told(sandbox) == []  # a vendor with a module of its own says nothing
+    sandbox.overlay(
+        "wire",
+        {
+            "target": "$..['x-errors'].BAD",
+            "update": {"emulates": ["missing", "malformed", "too-large", "credentials", "unknown-key"]},
+        },
+        {
+            "target": "$..['x-errors'].OLD",
+            "update": {"emulates": {"expired": "", "nonce": "", "signature": "", "forbidden": ""}},
+        },
+    )
+    (product,) = sandbox.save().products()
+    (note,) = check_product(Project(sandbox.root), product).told
+    assert (note.severity, note.code) == ("note", "emulates-guessed")
+    assert "for not-found, conflict, route, method, rate, concurrency, server: the emulator" in note.message

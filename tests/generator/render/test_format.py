@@ -26,3 +26,9 @@ def test_what_is_no_python_is_a_fault_of_a_template() -> None:
 
 def test_nothing_to_lay_out() -> None:
     assert format_python({}) == {}
+
+
+def test_a_text_that_was_formatted_before_keeps_each_header() -> None:
+    for header in ("# of one\n", "# of another\n# in two lines\n", ""):
+        found = format_python({"a.py": f"{header}x  =  1\n", "b.py": f"{header}x  =  1\n", "c.py": "y=2\n"})
+        assert found == {"a.py": f"{header}x = 1\n", "b.py": f"{header}x = 1\n", "c.py": "y = 2\n"}

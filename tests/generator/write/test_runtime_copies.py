@@ -15,7 +15,7 @@ from specseal.render.prune import definitions, prune
 SOURCE = Path(specseal.runtime.__file__).parent
 ROOT = Path(__file__).parents[3]
 WHEELS = sorted((ROOT / "generated").glob("*/src/*/_runtime"))
-PRUNED = {"primitives.py", "errors.py", "operation.py"}
+PRUNED = {"primitives.py", "errors.py", "hmacs.py", "operation.py"}
 MODULE = '''"""A module."""
 
 from __future__ import annotations
@@ -85,3 +85,10 @@ def test_a_pruned_module_does_what_the_whole_one_does() -> None:
     exec(MODULE, whole)
     exec(prune(MODULE, {"one"}), part)
     assert part["one"](0.5) == whole["one"](0.5)  # type: ignore[operator]
+
+
+def test_a_decorator_goes_with_its_function() -> None:
+    rest = "\n\ndef two() -> int:\n    return 2\n"
+    source = f"from functools import cache\n\n\n@cache\ndef one() -> int:\n    return 1\n{rest}"
+    assert prune(source, {"two"}) == rest
+    assert prune(source, {"one", "two"}) == source

@@ -15,6 +15,7 @@ from ..contract.walk import walk
 from ..diagnostics import Diagnostic, Refused, passed
 from ..document import Map, is_map, is_seq, locate, plain
 from ..pointer import join
+from .emulation import check_emulation
 from .extensions import check_extensions
 from .harmless import softened
 from .keywords import check_keywords
@@ -101,4 +102,11 @@ def _meta() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 
 
-_CHECKS = (check_references, check_structure, check_extensions, check_keywords, check_no_waivers)
+_CHECKS = (
+    check_references,
+    check_structure,
+    check_extensions,
+    check_keywords,
+    check_no_waivers,
+    check_emulation,
+)

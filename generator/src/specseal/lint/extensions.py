@@ -128,6 +128,11 @@ def _check(document: Map, found: Found, key: str, value: Any) -> Iterator[Diagno
             )
 
 
+def failures() -> tuple[str, ...]:
+    """The kinds of failure that `emulates` may name."""
+    return tuple(_schemas()["$defs"]["failure"]["enum"])
+
+
 @functools.cache
 def _schemas() -> dict[str, Any]:
     text = (files("specseal.lint") / "extensions.schema.json").read_text("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..argument_names import argument_names, is_silent
 from ..contract import (
@@ -28,7 +28,7 @@ from ..python_types import ANY, NONE, EachOf, MapOf, Plain, PythonType, one_of
 from ..request_styles import style_of
 from .package import Argument, BodyKind, ConstantPlan, FieldPlan, OptionPlan, Place
 from .samples import sample
-from .structures import Structures
+from .structures import Structures, reached
 from .types import base_type, has_file, is_flag
 
 _PLACES: dict[str, Place] = {
@@ -88,6 +88,10 @@ def plan_request(
         if one.client.omit or (operation.security and one.notes.placed_by):
             continue
         planned = _field(one, names[one.where, one.name], media)
+        if structures.decimals and any(
+            isinstance(found, Scalar) and found.type == "number" for found in reached([one.schema])
+        ):
+            planned = replace(planned, numbers=True)
         known = one.schema.resolved()
         if is_silent(one) and isinstance(known, Constant) and planned.style == "single":
             value: Json = known.value

@@ -84,6 +84,8 @@ class FieldPlan:
     """Whether reserved characters are sent as they are."""
     null: bool = False
     """Whether ``None`` is sent as ``null``."""
+    numbers: bool = False
+    """Whether a ``Decimal`` is sent as a number in JSON."""
 
 
 @dataclass(frozen=True, slots=True)

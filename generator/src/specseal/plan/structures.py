@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..contract import (
@@ -22,6 +22,7 @@ from ..contract import (
     inner,
     is_nullable,
     other_properties,
+    request_fields,
     request_properties,
     request_schema,
 )
@@ -64,6 +65,8 @@ class Structures:
     _components: dict[Location, str]
     _values: dict[Location, dict[str, tuple[str, ...]]]
     """Of an object in a union with a discriminator: the property, and its possible values."""
+    decimals: bool = False
+    """Whether numbers may be given as ``Decimal``."""
     _names: dict[Location, str] = field(default_factory=dict[Location, str])
     _plans: dict[str, StructurePlan] = field(default_factory=dict[str, StructurePlan])
     _pending: list[tuple[Object, tuple[str, ...]]] = field(
@@ -81,7 +84,7 @@ class Structures:
                 name = _unique(_pascal(one.name) or "Structure", taken)
                 components[location] = name
                 taken.add(name)
-        return cls(components, _discriminated(contract))
+        return cls(components, _discriminated(contract), _takes_decimals(contract))
 
     def planned(self) -> tuple[StructurePlan, ...]:
         """All structures that were needed so far, by name."""
@@ -114,6 +117,8 @@ class Structures:
                 return OneOf((Plain("str"), Plain(_CLASSES[form])))
             case Scalar(type="null"):
                 return NONE
+            case Scalar(type="number") if self.decimals:
+                return OneOf((SCALARS["number"], Plain("Decimal")))
             case Scalar(type=kind):
                 return SCALARS[kind]
             case (Enumeration(type=kind) | Constant(type=kind)) as known:
@@ -198,6 +203,25 @@ def _values_of(union: Union) -> Iterator[tuple[Schema, tuple[str, ...]]]:
         stated = tuple(value for value, target in mapping if target.rpartition("/")[2] == name)
         if name and (stated or not mapping):
             yield member, stated or (name,)
+
+
+def _takes_decimals(contract: Contract) -> bool:
+    """Whether numbers may be decimals: where no text may be, for a structure may hold both."""
+    if not contract.client.types.decimals:
+        return False
+    fields = [field.schema for one in contract.operations for field in request_fields(one)]
+    return not any(isinstance(one, Scalar) and one.format == "decimal" for one in reached(fields))
+
+
+def reached(schemas: Iterable[Schema]) -> Iterator[Schema]:
+    """The schemas of values and of all values inside them, each once."""
+    pending, seen = list(schemas), set[tuple[Location, type]]()
+    while pending:
+        found = pending.pop().resolved()
+        if (found.location, type(found)) not in seen:
+            seen.add((found.location, type(found)))
+            yield found
+            pending += inner(found)
 
 
 def _pascal(name: str) -> str:

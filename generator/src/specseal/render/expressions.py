@@ -204,6 +204,7 @@ def field(plan: FieldPlan) -> str:
         ("headers", plan.headers, ()),
         ("flag", plan.flag, False),
         ("reserved", plan.reserved, False),
+        ("numbers", plan.numbers, False),
     ):
         if value != default:
             parts.append(f"{key}={python(value)}")

@@ -1,4 +1,7 @@
-"""Formats generated Python with ruff: removes unused imports, sorts imports, lays out lines."""
+"""Formats generated Python with ruff: removes unused imports, sorts imports, lays out lines.
+
+Most modules of a wheel are those of every other one, so a process formats each text once, whatever header it has.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,36 @@ _STEPS = (
 )
 
 
+_MOST = 1000  # texts that are remembered
+_known: dict[str, str] = {}  # formatted texts by the given ones, without headers
+
+
 def format_python(sources: Mapping[str, str]) -> dict[str, str]:
     """The formatted sources by the same names, from one run of ruff.
 
     Raises `SyntaxError` for invalid Python, which is a bug of a template, not of the spec.
     """
+    parts = {name: _parted(source) for name, source in sources.items()}
+    new = {name: text for name, (_, text) in parts.items() if text not in _known}
+    formatted = dict(zip(new.values(), _formatted(new).values(), strict=True)) if new else {}
+    found = {
+        name: header + (formatted[text] if text in formatted else _known[text])
+        for name, (header, text) in parts.items()
+    }
+    if len(_known) + len(formatted) > _MOST:
+        _known.clear()
+    _known.update(formatted)
+    return found
+
+
+def _parted(source: str) -> tuple[str, str]:
+    """The comment on top of a module, and the rest."""
+    lines = source.splitlines(keepends=True)
+    count = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return "".join(lines[:count]), "".join(lines[count:])
+
+
+def _formatted(sources: Mapping[str, str]) -> dict[str, str]:
     for name, source in sources.items():
         compile(source, name, "exec", dont_inherit=True)
     with tempfile.TemporaryDirectory(prefix="specseal-") as folder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from functools import lru_cache
 
 
 def prune(source: str, wanted: Collection[str]) -> str:
@@ -11,6 +12,11 @@ def prune(source: str, wanted: Collection[str]) -> str:
 
     Unused imports are removed too. Comments between definitions belong to the following one.
     """
+    return _pruned(source, frozenset(wanted))
+
+
+@lru_cache(maxsize=100)
+def _pruned(source: str, wanted: frozenset[str]) -> str:
     tree = ast.parse(source)
     defining = {name: node for node in tree.body for name in _defined(node)}
     kept: set[str] = set()
@@ -38,9 +44,10 @@ def prune(source: str, wanted: Collection[str]) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def definitions(source: str) -> set[str]:
+@lru_cache(maxsize=100)
+def definitions(source: str) -> frozenset[str]:
     """The names that a module defines at top level."""
-    return {name for node in ast.parse(source).body for name in _defined(node)}
+    return frozenset(name for node in ast.parse(source).body for name in _defined(node))
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -18,7 +18,7 @@ def whole(draft: Draft, field: Field, value: Any) -> Whole:
     media_type = draft.operation.media_type or "application/json"
     match draft.operation.body:
         case "value":
-            return Ready(json_bytes(field.argument, value), media_type)
+            return Ready(json_bytes(field.argument, value, numbers=field.numbers), media_type)
         case "lines":
             return Ready(_lines(field, value), media_type)
         case "binary" if draft.parts.upload is not None:
@@ -30,7 +30,7 @@ def whole(draft: Draft, field: Field, value: Any) -> Whole:
 def _lines(field: Field, values: Iterable[Any]) -> bytes:
     if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
         raise TypeError(f"{field.argument}: must be an iterable of values, not {type(values).__name__}")
-    return b"".join([json_bytes(field.argument, value) + b"\n" for value in values])
+    return b"".join([json_bytes(field.argument, value, numbers=field.numbers) + b"\n" for value in values])
 
 
 def _text(field: Field, value: Any, media_type: str) -> tuple[bytes, str]:

@@ -53,6 +53,7 @@ class Field(msgspec.Struct, frozen=True):
     headers: tuple[tuple[str, str], ...] = ()
     flag: bool = False
     reserved: bool = False  # whether reserved characters are sent as they are
+    numbers: bool = False  # whether a Decimal is a number in JSON, and not a text
     default: str | float | bool | msgspec.Raw | None = None
 
 

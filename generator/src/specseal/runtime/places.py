@@ -36,7 +36,7 @@ def _others(draft: Draft, field: Field, value: Mapping[str, Any]) -> None:
         if name in known:
             raise ValueError(f"{field.argument}: {name!r} has an argument of its own")
         if draft.operation.body == "json":
-            draft.json[name] = msgspec.Raw(json_bytes(field.argument, item))
+            draft.json[name] = msgspec.Raw(json_bytes(field.argument, item, numbers=field.numbers))
         elif item is not None:
             one = msgspec.structs.replace(field, name=name, place="form")
             draft.put_form(one, item)

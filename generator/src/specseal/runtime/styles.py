@@ -41,7 +41,7 @@ def structured(field: Field, value: Any) -> list[tuple[str, str]]:
     if style == "json" and isinstance(value, str):  # JSON already
         return [(field.name, scalar(field.argument, value))]
     if style in {"json", "quoted"}:
-        return [(field.name, json_bytes(field.argument, value).decode())]
+        return [(field.name, json_bytes(field.argument, value, numbers=field.numbers).decode())]
     if style == "parts":
         return [(field.name, _part(field, item)) for item in (value if is_sequence(value) else [value])]
     if style in {"label", "label*", "matrix", "matrix*"}:
@@ -70,7 +70,7 @@ def _encoded(field: Field, text: str) -> str:
 def _part(field: Field, value: Any) -> str:
     """An object or a list as JSON, anything else as its text."""
     if is_mapping(value) or is_sequence(value):
-        return json_bytes(field.argument, value).decode()
+        return json_bytes(field.argument, value, numbers=field.numbers).decode()
     return scalar(field.argument, value, flag=field.flag)
 
 

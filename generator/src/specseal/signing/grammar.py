@@ -39,6 +39,11 @@ _STEPS_ARE = (
     'these also under "if credential:".'
 )
 _VALUES_ARE = "Use a name, a string or integer literal, an f-string, a sum, or a call of a primitive."
+_CONDITION = (
+    "Write given(value, text, otherwise); q of more than 20 characters is given(substring(q, 20, 1), …, q)."
+)
+_PART = "Write substring(text, start, length), or tail(text, length) for the end."
+_READ = 'Write value(form, "…", "") to read a field, or take(form, "…") to move it.'
 _UNSAFE_IN_BRACES = re.compile(r"[^ -~]|[\"'\\#{}]")
 _CALLED: dict[type[ast.expr], str] = {
     ast.Attribute: "attribute access",
@@ -134,7 +139,9 @@ def _step(statement: ast.stmt) -> Step:
                 "signing-syntax",
                 '"if" takes one optional credential, and no other branch.',
                 at,
-                "Write it as: if security_token:",
+                _CONDITION
+                if isinstance(statement.test, ast.Compare | ast.BoolOp | ast.Call)
+                else "Write it as: if security_token:",
             )
         case _:
             raise Wrong("signing-syntax", "not a step of a recipe.", at, _STEPS_ARE)
@@ -229,7 +236,16 @@ def _expression(node: ast.expr, depth: int = 1, braces: At | None = None) -> Exp
             raise Wrong("signing-syntax", "literals are strings and integers.", at, _VALUES_ARE)
         case _:
             what = _CALLED.get(type(node), "this")
-            raise Wrong("signing-syntax", f"{what} is not part of the language.", at, _VALUES_ARE)
+            message = f"{what} is not part of the language."
+            match node:
+                case ast.IfExp() | ast.Compare() | ast.BoolOp():
+                    raise Wrong("signing-syntax", message, at, _CONDITION)
+                case ast.Subscript(slice=ast.Slice() | ast.Constant(value=int())):
+                    raise Wrong("signing-syntax", message, at, _PART)
+                case ast.Subscript():
+                    raise Wrong("signing-syntax", message, at, _READ)
+                case _:
+                    raise Wrong("signing-syntax", message, at, _VALUES_ARE)
 
 
 def _text(text: str, at: At, braces: At | None) -> Text:

@@ -8,13 +8,14 @@ from collections import Counter
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import jsonschema_rs
 
 from ..limits import UNLIMITED, Limits
 from ..seed import sections
 from ..seedfile import SeedError, describe, seed_schema
+from .apart import Progress, is_possible, read_apart
 from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
 from .yaml_rows import extends_default, yaml_rows
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _SUFFIXES = {".csv", ".ndjson", ".jsonl"}
 _LONG = 4 * 1024 * 1024
 """Bytes of a YAML file from which on it is read as a stream."""
+_VERY_LONG = 16 * 1024 * 1024
+"""Bytes from which on another process saves more time than its start takes."""
 _MOST = 20
 """Bad rows that are named."""
 _Problem = tuple[int, str]
@@ -36,14 +39,6 @@ _Problem = tuple[int, str]
 _PARTS = 64
 _EVERY = 10_000
 """Rows between two calls of `progress`."""
-
-
-class Progress(Protocol):
-    """Told now and then how far a file has been read."""
-
-    def __call__(self, path: Path, rows: int, share: float) -> None:
-        """Args: `rows` so far; `share` of the file's bytes, from 0 to 1."""
-        ...
 
 
 def is_stream(path: Path) -> bool:
@@ -74,7 +69,18 @@ class SeedStream:
             raise SeedError(f"{self.path}: {error.strerror or error}") from error
 
     def records(self) -> Iterator[Dumped]:
-        """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then."""
+        """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then.
+
+        A very long file is read by a process of its own.
+        """
+        try:
+            long = self.path.stat().st_size > _VERY_LONG
+        except OSError as error:
+            raise SeedError(f"{self.path}: {error.strerror or error}") from error
+        return read_apart(self.path, self.progress) if long and is_possible() else self.read()
+
+    def read(self) -> Iterator[Dumped]:
+        """The same, in this process."""
         problems: list[_Problem] = []
         try:
             with self._open() as file:

@@ -15,6 +15,7 @@ import msgspec
 from .operation import Field
 
 _MAX_DIGITS = 1000
+_NUMBERS = msgspec.json.Encoder(decimal_format="number")
 
 
 def encode_field(
@@ -79,28 +80,34 @@ def digits(argument: str, value: int) -> str:
     return str(int(value))
 
 
-def json_bytes(argument: str, value: object) -> bytes:
-    """The value as JSON. Raises ``TypeError`` or ``ValueError``, which names the argument, when it has none."""
+def json_bytes(argument: str, value: object, *, numbers: bool = False) -> bytes:
+    """The value as JSON. Raises ``TypeError`` or ``ValueError``, which names the argument, when it has none.
+
+    ``numbers`` writes a ``Decimal`` as a number, and not as text.
+    """
     try:
-        _refuse_inexact(argument, value)
+        _refuse_inexact(argument, value, numbers=numbers)
     except RecursionError:
         raise ValueError(
             f"{argument}: cannot be encoded as JSON: nested too deeply, or contains itself"
         ) from None
     try:
-        return msgspec.json.encode(value)
+        return _NUMBERS.encode(value) if numbers else msgspec.json.encode(value)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise TypeError(f"{argument}: cannot be encoded as JSON ({error})") from None
 
 
-def _refuse_inexact(argument: str, value: object) -> None:
+def _refuse_inexact(argument: str, value: object, *, numbers: bool) -> None:
     """Raise ``ValueError`` for a number that JSON does not have, and for a time that could be any of many."""
     if isinstance(value, float):
         if not math.isfinite(value):
+            raise ValueError(f"{argument}: must be a finite number")
+    elif numbers and isinstance(value, decimal.Decimal):
+        if not value.is_finite():
             raise ValueError(f"{argument}: must be a finite number")
     elif isinstance(value, datetime.datetime):
         if value.tzinfo is None:
             raise ValueError(f"{argument}: a datetime must have a time zone")
     elif is_mapping(value) or is_sequence(value):
         for item in value.values() if is_mapping(value) else value:
-            _refuse_inexact(argument, item)
+            _refuse_inexact(argument, item, numbers=numbers)

@@ -126,7 +126,7 @@ class Draft:
                 for one in value if field.style == "repeat" and is_list(value) else [value]:
                     self.multipart.add(field, one)
             case "json":
-                self.json[field.name] = msgspec.Raw(json_bytes(field.argument, value))
+                self.json[field.name] = msgspec.Raw(json_bytes(field.argument, value, numbers=field.numbers))
             case "header":
                 found = encode_field(field, value, self.parts.structured)
                 self.headers[field.name.lower()] = ",".join([text for _, text in found])

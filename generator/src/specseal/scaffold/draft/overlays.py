@@ -178,8 +178,8 @@ def _recipes(draft: Draft, vendor: str) -> Iterator[str]:
     yield from comment_lines(
         f"{TODO}: how are requests authenticated?{signs} Uncomment one of the recipes below and adapt its names,"
         " fields and text to the page, or delete them all if requests are not signed. docs/signing.md describes the"
-        " language. A vector is a known result computed with another tool; generation fails if the recipe does not"
-        " produce it."
+        " language; the folder zoo/schemes of the repository has the recipes of many vendors. A vector is a known"
+        " result computed with another tool; generation fails if the recipe does not produce it."
     )
     for recipe in RECIPES:
         yield "#"

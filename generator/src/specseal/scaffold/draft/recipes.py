@@ -58,6 +58,32 @@ vectors:
 """,
     ),
     Recipe(
+        "Digest over key, a field, nonce, time and secret in a row, sent as a form field",
+        "digest-form",
+        """\
+credentials: [api_key, api_secret]
+secrets: [api_secret]
+unsigned: [query, body]
+steps: |
+  number = value(form, "number", "")
+  nonce = uuid()
+  now = unix_time()
+  form["key"] = api_key
+  form["nonce"] = nonce
+  form["time"] = now
+  form["sign"] = hex(sha256(f"{api_key}{number}{nonce}{now}{api_secret}"))
+vectors:
+  - name: one field
+    source: >-
+      printf %s 'demo-keyP19f1c2a5e-0b7d-4c1e-8a63-5d2f0e7b4c111700000000demo-secret' | openssl dgst -sha256
+    credentials: {api_key: demo-key, api_secret: demo-secret}
+    clock: 1700000000
+    random: {uuid: 9f1c2a5e-0b7d-4c1e-8a63-5d2f0e7b4c11}
+    request: {method: POST, url: "https://api.example.com/v1/things", form: {number: P1}}
+    expect: {form: {sign: 8c4f2d5ae6d57fe31b16e512862b6101c2f9c89a93a09977b822b11178d41dd3}}
+""",
+    ),
+    Recipe(
         "HMAC over method, path, time and body, sent in headers",
         "hmac-headers",
         """\
