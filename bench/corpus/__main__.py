@@ -1,10 +1,12 @@
 """How much of public OpenAPI documents can be generated, and what stands in the way.
 
 `python -m bench.corpus DIR`. Each document is changed as little as possible (the changes are printed); then each of its
-operations is generated alone, with the components that it refers to. With --whole, each document is also linted and
-read as a whole, in a process of its own. With --emulated, the documents that have a recipe in overlays/ are emulated
-instead: their generated tests run, and the emulator has to refuse what a vendor would refuse. Exits with 1 when
-anything crashes, fails or exceeds its limits.
+operations is generated alone, with the components that it refers to. With --complete, each document is generated as one
+package instead, without the operations that are refused; the package is imported and called, and every field of the
+document is looked for in it. With --whole, each document is also linted and read as a whole, in a process of its own.
+With --emulated, the documents that have a recipe in overlays/ are emulated instead: their generated tests run, and the
+emulator has to refuse what a vendor would refuse. Exits with 1 when anything crashes, fails, is lost or exceeds its
+limits.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from .attempt import Attempt, attempt
 from .emulated import OVERLAYS, measure_emulated
-from .packages import measure_packages
+from .packages import measure_documents, measure_packages
 from .prepare import Prepared, documents, prepare
 from .prune import Pruner
 from .table import obstacles, printed
@@ -36,14 +38,19 @@ def main(arguments: list[str] | None = None) -> int:
         for line in wrong:
             print(line, file=sys.stderr)
         return int(bool(wrong))
-    if not chosen.only_whole:
+    if chosen.complete:
+        wrong = measure_documents(prepared, chosen.complete, chosen.types)
+        for line in wrong:
+            print(line, file=sys.stderr)
+        status |= bool(wrong)
+    elif not chosen.only_whole:
         attempts = _operations(prepared, chosen.sample, lenient=not chosen.strict)
         for line in printed(obstacles(attempts), len(attempts), code=chosen.code, rows=chosen.rows):
             print(line)
         status |= any(one.crashed for one in attempts.values())
         if chosen.packages:
             taken = {name for name, one in attempts.items() if one.generated}
-            wrong = measure_packages(prepared, taken, chosen.packages, types=chosen.types)
+            wrong = measure_packages(prepared, taken, chosen.packages, chosen.types)
             for line in wrong:
                 print(line, file=sys.stderr)
             status |= bool(wrong)
@@ -67,7 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--packages", type=int, metavar="N", help="a package of what is generated, too, and N calls of each"
     )
-    parser.add_argument("--types", action="store_true", help="check the packages with mypy, strictly")
+    parser.add_argument(
+        "--complete", type=int, metavar="N", help="a package of each document instead, and N calls of each"
+    )
+    parser.add_argument(
+        "--types", type=int, default=0, metavar="N", help="check N of the packages with mypy, strictly"
+    )
     parser.add_argument("--strict", action="store_true", help="refuse wrong examples, too (not --lenient)")
     parser.add_argument("--emulated", action="store_true", help="only those of overlays/: emulate them")
     parser.add_argument("--whole", action="store_true", help="whole documents, too")

@@ -1,4 +1,4 @@
-"""Whole packages: each document with the operations that can be generated alone, generated, imported and called."""
+"""Packages: the operations of each document that are not refused, generated together, imported, compared and called."""
 
 from __future__ import annotations
 
@@ -18,41 +18,78 @@ from specseal.plan.package import OperationPlan, SampleFile
 from specseal.project import Project
 
 from .answers import answer
+from .held import Package as Generated
+from .keep import keep
+from .lossless import compare
 from .prepare import Prepared
 from .prune import Pruner
 
 SECONDS, MEGABYTES = 60.0, 1024.0
-#: Generates, and prints the seconds and kilobytes used.
+#: Generates, and prints the seconds and kilobytes used, with those of the formatter.
 _MEASURED = """
-import re, sys, time
+import re, resource, sys, time
 from specseal.cli import main
 status = main(["generate", "--lenient", "--root", sys.argv[1]])
-print(status, time.process_time(), re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+formatter = resource.getrusage(resource.RUSAGE_CHILDREN)
+seconds = time.process_time() + formatter.ru_utime + formatter.ru_stime
+print(status, seconds, re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 """
 
 
 def measure_packages(
-    prepared: list[Prepared], generated: Collection[str], calls: int, *, types: bool
+    prepared: list[Prepared], generated: Collection[str], calls: int, types: int
 ) -> list[str]:
-    """Print a line for each document; returns what is wrong. ``generated`` names the operations that are taken."""
+    """Print a line for each document; returns what is wrong. ``generated`` names the operations that are taken.
+
+    ``types`` is how many of the packages mypy checks.
+    """
+    listed = [
+        (
+            document,
+            [
+                (path, method)
+                for path, method in document.operations()
+                if f"{document.name} {method.upper()} {path}" in generated
+            ],
+        )
+        for document in prepared
+    ]
+    return _measure(listed, calls, types)
+
+
+def measure_documents(prepared: list[Prepared], calls: int, types: int) -> list[str]:
+    """As `measure_packages`, for complete documents: what is refused is left out by name, and printed."""
+    wrong: list[str] = []
+    listed: list[tuple[Prepared, list[tuple[str, str]]]] = []
+    for document in prepared:
+        kept = keep(document)
+        listed.append((document, list(kept.operations)))
+        for (path, method), problem in kept.refused.items():
+            print(f"left out: {document.name} {method.upper()} {path}: {problem}"[:300])
+        wrong += [f"{document.name}: {problem}" for problem in kept.elsewhere]
+    total = sum(len(list(one.operations())) for one in prepared)
+    done = sum(len(operations) for _, operations in listed)
+    print(f"{done} of {total} operations ({done / max(total, 1):.1%}) are generated")
+    return wrong + _measure(listed, calls, types)
+
+
+def _measure(listed: list[tuple[Prepared, list[tuple[str, str]]]], calls: int, types: int) -> list[str]:
     wrong: list[str] = []
     print(
-        f"{'package':24} {'operations':>10} {'CPU s':>6} {'MB':>5} {'import s':>8} {'calls':>6} {'failed':>6}"
+        f"{'package':24} {'operations':>10} {'CPU s':>6} {'MB':>5} {'import s':>8} {'calls':>6} {'failed':>6} "
+        f"{'fields':>6} {'lost':>5} {'mypy':>6}"
     )
-    for document in prepared:
-        kept = [
-            (path, method)
-            for path, method in document.operations()
-            if f"{document.name} {method.upper()} {path}" in generated
-        ]
-        if kept:
-            with tempfile.TemporaryDirectory() as name:
-                wrong += _package(document, kept, Path(name), calls, types=types)
+    with tempfile.TemporaryDirectory() as cache:
+        for document, kept in listed:
+            if kept:
+                with tempfile.TemporaryDirectory() as name:
+                    wrong += _package(document, kept, Path(name), calls, Path(cache) if types > 0 else None)
+                types -= 1
     return wrong
 
 
 def _package(
-    document: Prepared, kept: list[tuple[str, str]], root: Path, calls: int, *, types: bool
+    document: Prepared, kept: list[tuple[str, str]], root: Path, calls: int, cache: Path | None
 ) -> list[str]:
     spec = root / "specs" / "corpus" / f"{document.name}.yaml"
     spec.parent.mkdir(parents=True)
@@ -75,14 +112,16 @@ def _package(
     source = root / "generated" / document.name / "src"
     outcome = _called(source, package, path)
     failed: list[str] = outcome["failed"]
-    wrong = [f"{document.name}: {one}" for one in failed]
+    compared = compare(document.read(), Generated(source / package.module), only=kept)
+    untyped = [] if cache is None else _typed(source, package.module, cache)
+    wrong = [f"{document.name}: {one}" for one in (*failed, *compared.losses, *untyped)]
     if float(seconds) > SECONDS or float(kilobytes) / 1024 > MEGABYTES:
         wrong.append(f"{document.name}: generating took {seconds} s and {float(kilobytes) / 1024:.0f} MB")
-    if types:
-        wrong += [f"{document.name}: {line}" for line in _typed(source)]
+    fields = compared.parameters + compared.properties
     print(
         f"{document.name:24} {len(kept):10} {float(seconds):6.1f} {float(kilobytes) / 1024:5.0f} "
-        f"{outcome['import']:8.2f} {outcome['calls']:6} {len(failed):6}",
+        f"{outcome['import']:8.2f} {outcome['calls']:6} {len(failed):6} {fields:6} {len(compared.losses):5} "
+        f"{'-' if cache is None else 'errors' if untyped else 'clean':>6}",
         flush=True,
     )
     return wrong
@@ -128,12 +167,14 @@ def _call(planned: OperationPlan, operation: Operation) -> dict[str, Any]:
     }
 
 
-def _typed(source: Path) -> list[str]:
-    """What mypy finds, strictly."""
+def _typed(source: Path, module: str, cache: Path) -> list[str]:
+    """What mypy finds in a package, strictly."""
+    options = ["--strict", "--no-error-summary", "--config-file=", f"--cache-dir={cache}"]
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", str(source)],
+        [sys.executable, "-m", "mypy", *options, "-p", module],
+        cwd=source,
         capture_output=True,
         text=True,
         check=False,
     )
-    return done.stdout.splitlines()[:5]
+    return (done.stdout + done.stderr).splitlines()[:5]

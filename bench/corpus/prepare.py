@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from specseal.contract import as_openapi_31
 from specseal.contract.walk import METHODS
@@ -20,7 +24,13 @@ class Prepared:
 
     name: str
     data: Map
+    path: Path
     changes: Counter[str] = field(default_factory=Counter[str])
+
+    def read(self) -> Any:
+        """The document as it lies, unchanged, by another parser."""
+        text = self.path.read_text("utf-8")
+        return json.loads(text) if self.path.suffix == ".json" else yaml.load(text, yaml.CSafeLoader)
 
     def operations(self) -> Iterator[tuple[str, str]]:
         """Path and method of every operation."""
@@ -36,7 +46,7 @@ def documents(folder: Path) -> list[Path]:
 def prepare(path: Path) -> Prepared:
     """The document of a file, changed only where a person would have to change it."""
     data, _ = as_openapi_31(load(path, path.name).data)
-    prepared = Prepared(path.stem.removesuffix(".min"), data)
+    prepared = Prepared(path.stem.removesuffix(".min"), data, path)
     for change in _CHANGES:
         prepared.changes.update(+Counter({change.__doc__ or "": change(data)}))
     return prepared

@@ -28,10 +28,7 @@ class Pruner:
 
     def several(self, operations: Iterable[tuple[str, str]]) -> Map:
         """The document with these operations, by path and method."""
-        methods: dict[str, set[str]] = {}
-        for path, method in operations:
-            methods.setdefault(path, {"parameters", "servers", "$ref"}).add(method)
-        paths = {path: self._item(path, kept) for path, kept in methods.items()}
+        paths = self._paths(operations)
         found = Map(
             {
                 key: value
@@ -42,15 +39,25 @@ class Pruner:
             marks=self._data.marks,
         )
         found["paths"] = Map(paths, marks=self._data["paths"].marks)
-        if components := self._reached(paths):
+        if components := self._components_of(paths):
             found["components"] = components
         return found
+
+    def reached(self, operations: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Section and name of the components that these operations refer to, through others, too."""
+        return self._reached(self._paths(operations))
+
+    def _paths(self, operations: Iterable[tuple[str, str]]) -> dict[str, Map]:
+        methods: dict[str, set[str]] = {}
+        for path, method in operations:
+            methods.setdefault(path, {"parameters", "servers", "$ref"}).add(method)
+        return {path: self._item(path, kept) for path, kept in methods.items()}
 
     def _item(self, path: str, kept: set[str]) -> Map:
         item = self._data["paths"][path]
         return Map({key: item[key] for key in item if key in kept}, location=item.location, marks=item.marks)
 
-    def _reached(self, paths: dict[str, Map]) -> Map:
+    def _reached(self, paths: dict[str, Map]) -> set[tuple[str, str]]:
         pending = list(_references(paths))
         for item in paths.values():
             for method in METHODS & item.keys():
@@ -62,6 +69,10 @@ class Pruner:
             if one not in reached:
                 reached.add(one)
                 pending += self._references_of(one)
+        return reached
+
+    def _components_of(self, paths: dict[str, Map]) -> Map:
+        reached = self._reached(paths)
         found = Map()
         for section, listed in self._components.items():
             names = [name for name in listed if (section, name) in reached]

@@ -92,6 +92,19 @@ def test_every_kind_of_value(rich: Any, imported: Any, vendor: Any) -> None:
     assert (result.class_, result.int) == ("k", 7)
 
 
+def test_documented_nulls_are_read_wherever_they_stand(rich: Any, imported: Any, vendor: Any) -> None:
+    item = {"$ref": "#/components/schemas/Item"}
+    rich.spec["components"]["schemas"]["Thing"]["properties"] |= {
+        "gaps": {"type": "array", "items": {"anyOf": [item, {"type": "null"}]}},
+        "texts": {"type": "array", "items": {"type": ["string", "null"]}},
+        "holes": {"type": "object", "additionalProperties": {"oneOf": [item, {"type": "null"}]}},
+    }
+    answer = {"gaps": [None, {"name": "a"}], "texts": ["b", None], "holes": {"x": None, "y": {"name": "c"}}}
+    result = ask(imported(), vendor, answer)
+    assert (result.gaps[0], result.gaps[1].name, result.texts) == (None, "a", ["b", None])
+    assert (result.holes["x"], result.holes["y"].name) == (None, "c")
+
+
 def test_absent_fields_read_as_none_and_absent_lists_as_empty(rich: Any, imported: Any, vendor: Any) -> None:
     result = ask(imported(), vendor, {})
     assert result.name is None

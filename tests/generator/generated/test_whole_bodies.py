@@ -9,6 +9,7 @@ import pytest
 
 TEXT = {"type": "string"}
 PET = {"type": "object", "required": ["name"], "properties": {"name": TEXT, "tag": TEXT}}
+WAY = {"$ref": "#/components/schemas/Way"}
 JSON = "application/json"
 
 
@@ -48,6 +49,35 @@ def test_json_of_any_shape(
     assert annotation in sandbox.file("_client.py")
     call(body=value)
     assert json.loads(vendor.last.body) == value
+
+
+@pytest.mark.parametrize(
+    ("schema", "annotation", "value"),
+    [
+        (
+            {"type": "object", "required": ["way"], "properties": {"way": WAY}},
+            "way: WayParam | CardParam,",
+            {"way": {"kind": "Card", "number": "1"}},
+        ),
+        (WAY, "body: WayParam | CardParam,", {"body": {"kind": "Card", "number": "1"}}),
+    ],
+)
+def test_an_object_that_others_extend_may_be_any_of_them(
+    sandbox: Any, call: Any, vendor: Any, schema: Any, annotation: str, value: Any
+) -> None:
+    sandbox.spec["components"]["schemas"] |= {
+        "Way": {
+            "type": "object",
+            "required": ["kind"],
+            "properties": {"kind": TEXT},
+            "discriminator": {"propertyName": "kind"},
+        },
+        "Card": {"allOf": [WAY], "type": "object", "properties": {"number": TEXT}},
+    }
+    body(sandbox, schema)
+    assert annotation in sandbox.file("_client.py")
+    call(**value)
+    assert json.loads(vendor.last.body) == value.get("body", value)
 
 
 def test_a_body_that_may_be_left_out(sandbox: Any, any_call: Any, vendor: Any) -> None:

@@ -2,7 +2,7 @@
 
 from .build import Resolved, chosen_package, digest, resolve_product, with_stage
 from .composition import conflicts, meet
-from .direction import kinds_of, request_properties, response_properties, response_schema
+from .direction import kinds_of, request_properties, request_schema, response_properties, response_schema
 from .error_table import ErrorBody, ErrorRow
 from .media_types import (
     FORMS,
@@ -47,6 +47,7 @@ from .schema import (
     composed,
     entered,
     inner,
+    is_nullable,
     kind,
 )
 from .values import (
@@ -132,6 +133,7 @@ __all__ = [
     "is_ignored",
     "is_json",
     "is_media_type",
+    "is_nullable",
     "is_range",
     "is_xml",
     "kind",
@@ -141,6 +143,7 @@ __all__ = [
     "read_contract",
     "request_fields",
     "request_properties",
+    "request_schema",
     "resolve_document",
     "resolve_product",
     "response_properties",

@@ -1,7 +1,7 @@
 """A schema as one direction has it: in responses, or in requests.
 
-``writeOnly`` properties are left out of responses, ``readOnly`` ones of requests. A response that refers to an object
-with a discriminator has one of the objects that are composed of it.
+``writeOnly`` properties are left out of responses, ``readOnly`` ones of requests. What refers to an object with a
+discriminator has one of the objects that are composed of it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ def response_schema(schema: Schema) -> Schema:
     if isinstance(schema, Reference) and isinstance(found, Object) and found.heirs is not None:
         return kinds_of(found) or found
     return found
+
+
+def request_schema(schema: Schema) -> Schema:
+    """The schema at the end of all references, as a request has it."""
+    return response_schema(schema)
 
 
 def kinds_of(schema: Object) -> Union | None:

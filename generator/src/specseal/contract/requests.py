@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from .direction import request_schema
 from .media_types import BodyFormat, body_format
 from .notes import Notes
 from .schema import Anything, Dictionary, Nothing, Object, Property, Schema, Union, composed
@@ -27,7 +28,7 @@ def format_of(media: Media) -> BodyFormat:
 def body_fields(media: Media, *, required: bool = True) -> Iterator[RequestField]:
     """The fields of a body; ``required`` tells whether a request must have one."""
     where = _PLACES.get(format_of(media))
-    schema = media.schema.resolved() if media.schema is not None else Anything(location=media.location)
+    schema = request_schema(media.schema) if media.schema is not None else Anything(location=media.location)
     properties: tuple[Property, ...] = ()
     if isinstance(schema, Object) and where is not None:
         properties = schema.properties()

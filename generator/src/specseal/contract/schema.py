@@ -276,6 +276,20 @@ def entered(schema: Schema, inside: frozenset[str]) -> frozenset[str] | None:
     return None if schema.pointer in inside or len(inside) >= _DEEPEST else inside | {schema.pointer}
 
 
+def is_nullable(schema: Schema) -> bool:
+    """Whether a value may be ``null``, by itself or as one of several alternatives."""
+    pending, seen = [schema], set[Location]()
+    while pending:
+        one = pending.pop()
+        found = one.resolved()
+        if one.nullable or found.nullable:
+            return True
+        if isinstance(found, Union) and found.location not in seen:
+            seen.add(found.location)
+            pending += found.members
+    return False
+
+
 def component_name(schema: Schema) -> str:
     """The component that a schema refers to, possibly through aliases; empty for inline schemas."""
     name = ""

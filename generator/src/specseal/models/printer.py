@@ -61,7 +61,7 @@ _PLAIN: Final[dict[PlainName, dict[str, Any]]] = {
     "object": {"type": "object", "additionalProperties": True},
     "any": {},
     "bytes": {"type": "string"},
-    "none": {"nullable": True},
+    "none": {"type": "null"},
     "Decimal": {"customTypePath": "decimal.Decimal"},
     "DateTime": {"customTypePath": "received._DateTime"},
     "Date": {"customTypePath": "received._Date"},

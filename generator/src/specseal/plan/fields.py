@@ -17,6 +17,7 @@ from ..contract import (
     Schema,
     body_fields,
     format_of,
+    is_nullable,
     is_range,
     sent_parameters,
 )
@@ -27,7 +28,7 @@ from ..python_types import ANY, NONE, EachOf, MapOf, Plain, PythonType, one_of
 from ..request_styles import style_of
 from .package import Argument, BodyKind, ConstantPlan, FieldPlan, OptionPlan, Place
 from .samples import sample
-from .structures import Structures, is_nullable, reached
+from .structures import Structures, reached
 from .types import base_type, has_file, is_flag
 
 _PLACES: dict[str, Place] = {

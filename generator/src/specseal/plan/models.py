@@ -19,6 +19,7 @@ from ..contract import (
     Schema,
     Union,
     component_name,
+    is_nullable,
     other_properties,
     response_properties,
     response_schema,
@@ -27,7 +28,7 @@ from ..describe import describe_value
 from ..naming import attribute_name, attribute_names
 from ..python_types import ANY, Alias, MapOf, Model, OneOf, PythonType
 from .package import OTHERS, ModelField, ModelPlan, UnionPlan
-from .received import received_type
+from .received import or_none, received_type
 
 #: What a result offers besides its fields, by the runtime class that provides it.
 _RAW: Final = {"raw_response": "HasRawResponse"}
@@ -221,7 +222,7 @@ def _others(schema: Object, classes: Classes) -> Iterator[ModelField]:
         yield ModelField(
             wire=OTHERS,
             attribute="additional_properties_",
-            type=MapOf(received_type(extra, classes)),
+            type=MapOf(or_none(received_type(extra, classes), extra)),
             required=False,
             nullable=False,
             doc="The other properties, by their names in the response.",
@@ -234,6 +235,6 @@ def _field(one: Property, attribute: str, classes: Classes) -> ModelField:
         attribute=attribute,
         type=received_type(one.schema, classes),
         required=one.required,
-        nullable=one.schema.nullable or one.schema.resolved().nullable or not one.required,
+        nullable=not one.required or is_nullable(one.schema),
         doc=describe_value(one.schema),
     )

@@ -19,10 +19,11 @@ from ..contract import (
     Tuple,
     Union,
     entered,
+    is_nullable,
     response_schema,
 )
 from ..contract.schema import ScalarType
-from ..python_types import ANY, Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
+from ..python_types import ANY, NONE, Alias, Choice, ListOf, MapOf, Model, OneOf, Plain, PlainName, PythonType
 from .types import SCALARS, known_values, one_of
 
 #: Formats of texts that have a class, if that is wished.
@@ -56,13 +57,13 @@ def received_type(
         case Object():
             return Model(classes.of(found))
         case Array(items=items):
-            return ListOf(received_type(items, classes, within, types))
+            return ListOf(_held(items, classes, within, types))
         case Tuple(first=first, rest=rest):
             # a list, because vendors add columns
             listed = [*first, *([] if rest is None or isinstance(rest, Anything) else [rest])]
-            return ListOf(simplest(received_type(one, classes, within, types) for one in listed))
+            return ListOf(simplest(_held(one, classes, within, types) for one in listed))
         case Dictionary(values=values):
-            return MapOf(received_type(values, classes, within, types))
+            return MapOf(_held(values, classes, within, types))
         case Scalar(type="string", format=form) if form in _TEXTS and _has_class(form, types):
             return Plain(_TEXTS[form])
         case Scalar(type=name):
@@ -82,6 +83,18 @@ def received_type(
             )
         case _:
             return ANY
+
+
+def or_none(type_: PythonType, schema: Schema) -> PythonType:
+    """The type of a value that may be ``null`` by its schema. A list that is ``null`` is read as an empty one."""
+    if isinstance(type_, ListOf) or type_ == ANY or not is_nullable(schema):
+        return type_
+    return one_of((*(type_.members if isinstance(type_, OneOf) else (type_,)), NONE))
+
+
+def _held(schema: Schema, classes: Classes, inside: frozenset[str], types: ResponseTypes) -> PythonType:
+    """The type of a value in a list or a map."""
+    return or_none(received_type(schema, classes, inside, types), schema)
 
 
 def simplest(types: Iterator[PythonType]) -> PythonType:

@@ -10,7 +10,7 @@ from ..contract.media import accepted, read_as
 from ..contract.media_types import essence
 from ..python_types import ANY, ListOf, MapOf, Model, OneOf, Plain, PythonType
 from .package import OutcomePlan
-from .received import received_type, simplest
+from .received import or_none, received_type, simplest
 
 _NONE = Plain("none")
 
@@ -55,7 +55,7 @@ def _outcome(response: Response, media: Media, classes: Classes) -> OutcomePlan:
     elif media.schema is not None:
         schema = media.schema.resolved()
         listed = schema.items if read in {"events", "lines"} and isinstance(schema, Array) else media.schema
-        type_ = received_type(listed, classes)
+        type_ = or_none(received_type(listed, classes), listed)
     return OutcomePlan(response.status, essence(media.type), read, type_)
 
 

@@ -20,9 +20,11 @@ from ..contract import (
     component_name,
     entered,
     inner,
+    is_nullable,
     other_properties,
     request_fields,
     request_properties,
+    request_schema,
 )
 from ..describe import describe_value
 from ..diagnostics import Location
@@ -108,7 +110,7 @@ class Structures:
         within = entered(schema, inside)
         if within is None:
             return ANY
-        match schema.resolved():
+        match request_schema(schema):
             case Scalar(type="string", format="binary") if files:
                 return Plain("file")
             case Scalar(type="string", format=form) if form in _CLASSES:
@@ -172,11 +174,6 @@ class Structures:
         return StructureField(one.name, found, one.required, describe_value(one.schema))
 
 
-def is_nullable(schema: Schema) -> bool:
-    """Whether a value may be ``null``."""
-    return schema.nullable or schema.resolved().nullable
-
-
 def _discriminated(contract: Contract) -> dict[Location, dict[str, tuple[str, ...]]]:
     """Of each object that a discriminator tells apart: the property, and the values that stand for the object."""
     found: dict[Location, dict[str, tuple[str, ...]]] = {}
@@ -191,10 +188,11 @@ def _discriminated(contract: Contract) -> dict[Location, dict[str, tuple[str, ..
             continue
         seen.add(schema.location)
         pending += inner(schema)
-        if isinstance(schema, Union) and schema.discriminator is not None:
-            for member, values in _values_of(schema):
+        union = request_schema(schema)
+        if isinstance(union, Union) and union.discriminator is not None:
+            for member, values in _values_of(union):
                 at = member.resolved().location
-                found.setdefault(at, {}).setdefault(schema.discriminator.key, values)
+                found.setdefault(at, {}).setdefault(union.discriminator.key, values)
     return found
 
 
