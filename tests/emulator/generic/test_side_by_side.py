@@ -49,6 +49,48 @@ def test_hosts_tell_products_apart(tmp_path: Path) -> None:
         assert [text("/x/hello"), text("/x/hello", "two.example.com")] == ["first", "second"]
 
 
+def test_a_parameter_in_the_path_is_one_segment(tmp_path: Path) -> None:
+    with running([write(tmp_path, "first", greeting("one.example.com", "first"))]) as other:
+        found = [
+            httpx.get(f"{other.base_url}/{name}/hello", trust_env=False).status_code
+            for name in ("x", "x%2Fy", "x/y")
+        ]
+    assert found == [200, 200, 404]
+
+
+def test_all_constants_of_an_operation_count(tmp_path: Path) -> None:
+    def versions(action: str) -> Json:
+        given = {"Version": "1", "Action": action}
+        return {
+            "parameters": [
+                {"name": name, "in": "query", "required": True, "schema": {"const": value}}
+                for name, value in given.items()
+            ],
+            "operationId": action,
+            "responses": {
+                "200": {
+                    "description": "Hi.",
+                    "content": {"application/json": {"example": {"text": action}}},
+                }
+            },
+        }
+
+    document = {"paths": {"/": {"get": versions("A")}, "/#B": {"get": versions("B")}}}
+    with running([write(tmp_path, "first", document)]) as other:
+        for action in ("A", "B"):
+            sent = {"Version": "1", "Action": action}
+            assert httpx.get(other.base_url, params=sent, trust_env=False).json() == {"text": action}
+
+
+def test_a_product_that_nothing_tells_from_another_is_left_out(tmp_path: Path) -> None:
+    first = write(tmp_path, "first", greeting("one.example.com", "first"))
+    second = write(tmp_path, "second", greeting("one.example.com", "second"))
+    with running([first, second]) as other:
+        assert [one.partition(",")[0] for one in other.emulator.warnings] == ["second: left out"]
+        assert {operation.contract.product for operation in other.emulator.operations} == {"first"}
+        assert httpx.get(other.base_url, trust_env=False).json() == {"text": "first"}
+
+
 def test_a_product_is_named_in_place_of_its_file() -> None:
     with running("faceid-lite") as one, running(["linkvisual"]) as other:
         assert {operation.contract.product for operation in one.emulator.operations} == {"faceid-lite"}

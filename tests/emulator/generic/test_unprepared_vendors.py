@@ -316,6 +316,7 @@ def test_an_order_book(emulator: Running) -> None:
     assert ledger(url, "DELETE", "/order", {"orderId": made["orderId"]}).json()["clientOrderId"] == "mine-1"
     gone = ledger(url, "GET", "/order", {"orderId": made["orderId"]})
     assert (gone.status_code, gone.json()["code"]) == (400, -2013)
+    assert ledger(url, "POST", "/order", fields).json()["clientOrderId"] == "mine-1"  # which is free again
 
 
 def test_messages_are_kept(pigeon: httpx.Client) -> None:
