@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import re
 import socket
@@ -18,7 +19,7 @@ import trustme
 from specseal_emulator import SQLiteStore, StoreUnusable
 from specseal_emulator.delivery import QUEUE, Attempt, Callback, Courier, Rules
 from specseal_emulator.delivery.send import NotSent, post_form
-from specseal_emulator.delivery.targets import resolve
+from specseal_emulator.delivery.targets import TargetRefused, resolve
 from tests.emulator.h5 import Receiver, receiving
 
 
@@ -80,6 +81,26 @@ def test_a_form_travels_as_a_form(receiver: Receiver) -> None:
         "user-agent": "specseal-emulator",
         "connection": "close",
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "more_ports", "hosts", "told"),
+    [
+        ("http://127.0.0.1:81/", (), (), "port 81 is not allowed"),
+        ("http://127.0.0.1:81/", ("81",), (), ""),
+        ("http://127.0.0.1:81/", ("any",), (), ""),
+        ("http://192.0.2.1:80/", (), (), "is not a loopback address"),
+        ("http://192.0.2.1:80/", (), ("192.0.2.2", "192.0.3.0/24"), "is not a loopback address"),
+        ("http://192.0.2.1:80/", (), ("192.0.2.1",), ""),
+        ("http://192.0.2.1:80/", (), ("192.0.2.0/24",), ""),
+        ("http://192.0.2.1:80/", (), ("any",), ""),
+    ],
+)
+def test_which_targets_are_allowed(
+    url: str, more_ports: tuple[str, ...], hosts: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(TargetRefused, match=told) if told else contextlib.nullcontext():
+        assert resolve(url, [80], more_ports, hosts).address == url[7:].partition(":")[0]
 
 
 def test_an_attempt_ends_in_time_though_nobody_accepts() -> None:
