@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 import specseal
@@ -36,3 +38,18 @@ def test_the_runtime_knows_nothing_of_the_generator() -> None:
     for module, imported in graph(ROOT).items():
         if f"{module}.".startswith("specseal.runtime."):
             assert all(f"{name}.".startswith("specseal.runtime.") for name in imported), module
+
+
+def test_every_name_that_a_module_offers_exists() -> None:
+    names = [
+        one.name
+        for one in pkgutil.walk_packages(specseal.__path__, "specseal.")
+        if "__main__" not in one.name
+    ]
+    modules = [importlib.import_module(name) for name in names]
+    assert [
+        f"{module.__name__}: {name}"
+        for module in modules
+        for name in getattr(module, "__all__", ())
+        if not hasattr(module, name)
+    ] == []
