@@ -52,7 +52,7 @@ def emulator(server: Running) -> Iterator[Running]:
 
 def post(emulator: Running, prefer: str = "") -> httpx.Response:
     """A call without a signature."""
-    headers = {"prefer": prefer.encode()} if prefer else {}
+    headers = {b"prefer": prefer.encode()} if prefer else {}
     return httpx.post(
         f"{emulator.base_url}/0/private/AddOrder", data={"pair": "XBTUSD"}, headers=headers, trust_env=False
     )

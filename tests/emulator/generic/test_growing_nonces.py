@@ -20,6 +20,7 @@ from specseal.signing import compile_signer, load_signer, parse_recipe
 from specseal.signing.trial import SampleRequest
 from specseal_emulator import open_store
 from specseal_emulator.generic.explain import explain
+from specseal_emulator.generic.site import GenericSite
 from specseal_emulator.recipe import Proof, View, scheme_of, signed, verify
 from specseal_emulator.recipe.fields import Pair, split
 from specseal_emulator.testing import Running, running
@@ -95,6 +96,7 @@ def test_a_nonce_outlives_the_emulator(contract: Path, tmp_path: Path) -> None:
 
 def test_what_is_checked_is_explained(emulator: Running) -> None:
     (site,) = emulator.emulator.sites.all
+    assert isinstance(site, GenericSite)
     lines = list(explain(site))
     assert "  security quay: key, signature, nonce (greater than those before)" in lines
     assert not [line for line in lines if "no nonce" in line]

@@ -29,7 +29,8 @@ def told(sandbox: Any) -> list[str]:
     project = sandbox.save()
     (product,) = project.products()
     return [
-        f"{one.severity} {one.code} {one.location.pointer}" for one in check_product(project, product).told
+        f"{one.severity} {one.code} {one.location.pointer if one.location else ''}"
+        for one in check_product(project, product).told
     ]
 
 
@@ -44,7 +45,10 @@ def test_a_default_response_that_no_row_has_is_named_and_kept(sandbox: Any) -> N
 def test_the_example_of_a_failure_may_lack_what_only_successes_have(sandbox: Any) -> None:
     fails_with_200(sandbox)
     del sandbox.operation["responses"]["default"]
-    examples = {"success": {"value": {"code": 0, "name": "a"}}, "failure": {"value": {"code": "E1"}}}
+    examples: dict[str, Any] = {
+        "success": {"value": {"code": 0, "name": "a"}},
+        "failure": {"value": {"code": "E1"}},
+    }
     sandbox.operation["responses"]["200"]["content"][MEDIA]["examples"] = examples
     assert told(sandbox) == []
     examples["failure"]["value"]["name"] = 5

@@ -17,7 +17,8 @@ _NONE = re.compile(r"0*|ok|success|none|null|false", re.IGNORECASE)
 def codes_in(value: Any) -> Iterator[str]:
     """The texts of a value that may be codes: a scalar, and what it has before a colon; the items of a list."""
     if isinstance(value, list):
-        for item in cast("list[Any]", value):
+        items: list[Any] = cast("Any", value)
+        for item in items:
             if isinstance(item, str | int):
                 yield from codes_in(item)
     elif isinstance(value, str | int):

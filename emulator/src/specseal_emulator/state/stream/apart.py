@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from ..seedfile import SeedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from ..store import Dumped
 
@@ -40,7 +40,7 @@ def is_possible() -> bool:
     return cores > 1 and bool(sys.executable)
 
 
-def read_apart(path: Path, progress: Progress | None) -> Iterator[Dumped]:
+def read_apart(path: Path, progress: Progress | None) -> Generator[Dumped, None, None]:
     """The records of a file. Raises `SeedError` as `SeedStream.records` does."""
     # modules come from where this process has them from, and never from the working directory
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

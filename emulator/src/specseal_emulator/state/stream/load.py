@@ -20,7 +20,7 @@ from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
 from .yaml_rows import extends_default, yaml_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
     from io import TextIOWrapper
     from pathlib import Path
 
@@ -68,7 +68,7 @@ class SeedStream:
         except OSError as error:
             raise SeedError(f"{self.path}: {error.strerror or error}") from error
 
-    def records(self) -> Iterator[Dumped]:
+    def records(self) -> Generator[Dumped, None, None]:
         """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then.
 
         A very long file is read by a process of its own.
@@ -79,7 +79,7 @@ class SeedStream:
             raise SeedError(f"{self.path}: {error.strerror or error}") from error
         return read_apart(self.path, self.progress) if long and is_possible() else self.read()
 
-    def read(self) -> Iterator[Dumped]:
+    def read(self) -> Generator[Dumped, None, None]:
         """The same, in this process."""
         problems: list[_Problem] = []
         try:

@@ -83,7 +83,7 @@ class Components:
             return {"type": "array", "items": reference} if shape.is_list else reference
         if shape.is_list:
             samples: list[Any] = cast("Any", shape.sample) if isinstance(shape.sample, list) else []
-            kind = shape.row.items if shape.row and shape.row.items else None
+            kind: str | None = shape.row.items if shape.row and shape.row.items else None
             kind = kind or Shape("", sample=samples[0] if samples else None).kind
             items: Any = {"type": kind or "string"}
             comment = "" if kind else f"{TODO}: the type of the items is not documented; string is assumed."
