@@ -1,7 +1,7 @@
 """``python -m mutation.sampled``: draw a sample of mutants, and let the tests judge each.
 
-It may be interrupted: results are kept in ``.cache/mutation``, and the next run continues from there. It exits with 1
-when a mutant survived that `equivalent.toml` does not explain.
+It may be interrupted: results are kept in `results.jsonl`, and the next run continues from there. It exits with 1 when
+a mutant survived that `equivalent.toml` does not explain.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..page import replace_section
 from ..tree import ROOT, NotGreen
 from .digests import tests_digest
 from .groups import GROUPS, PER_GROUP, SEED, Group
-from .ledger import Ledger, equivalents
+from .ledger import RESULTS, Ledger, equivalents
 from .mutants import Mutant, drawn, mutants_of
 from .reach import CACHE, reach
 from .table import Row, section
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for mutant in mutants:
                 print(f"{mutant.key} {name:8} {mutant.shown}")
         return 0
-    ledger = Ledger(CACHE / "results.jsonl").load()
+    ledger = Ledger(RESULTS).load()
     try:
         for group in groups:
             _judge(group, samples[group.name], ledger, options)

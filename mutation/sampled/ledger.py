@@ -11,6 +11,7 @@ from .mutants import Mutant
 from .trial import Result
 
 EQUIVALENT = Path(__file__).parent / "equivalent.toml"
+RESULTS = Path(__file__).parent / "results.jsonl"
 
 
 @dataclass(slots=True)
