@@ -159,7 +159,7 @@ def test_survivors_without_a_reason_are_named_and_fail_the_command(
     mutants = made(SOURCE)[:3]
     found = [Result("killed"), Result("survived"), Result("survived")]
     monkeypatch.setattr(command, "sample", lambda *_: mutants)
-    monkeypatch.setattr(command, "CACHE", tmp_path)
+    monkeypatch.setattr(command, "RESULTS", tmp_path / "results.jsonl")
     monkeypatch.setattr(command, "tests_digest", lambda _: "same")
     monkeypatch.setattr(command, "equivalents", lambda: {mutants[1].key: None})
     kept = Ledger(tmp_path / "results.jsonl")

@@ -22,6 +22,8 @@ from tools.lighthouse import serving as serving_folder
 
 pytestmark = pytest.mark.system
 
+expect.set_options(timeout=30_000)  # Scalar has 4.4 MB to read, on a machine that may be busy
+
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 BRIGHTNESS = """element => {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..contract.walk import METHODS
@@ -26,7 +26,7 @@ def check_emulation(document: Map) -> Iterator[Diagnostic]:
         )
 
 
-def _rows(document: Map) -> Iterator[dict[str, Any]]:
+def _rows(document: Map) -> Iterator[Mapping[str, object]]:
     """The rows of all error tables."""
     paths: Any = document.get("paths")
     items = list(paths.values()) if is_map(paths) else []
@@ -38,7 +38,7 @@ def _rows(document: Map) -> Iterator[dict[str, Any]]:
                 yield row
 
 
-def _kinds(row: dict[str, Any]) -> list[str]:
+def _kinds(row: Mapping[str, object]) -> list[str]:
     given: Any = row.get("emulates")
     if isinstance(given, str):
         return [given]
