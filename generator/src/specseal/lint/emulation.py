@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..contract.walk import METHODS
@@ -13,8 +13,7 @@ from .extensions import failures
 
 def check_emulation(document: Map) -> Iterator[Diagnostic]:
     """Yield one note for a document that says of some failures, but not of all, which row stands for them."""
-    rows = list(_rows(document))
-    stated = {kind for row in rows for kind in _kinds(row)}
+    stated = set(_stated(document))
     left = [kind for kind in failures() if kind not in stated]
     if stated and left:
         yield Diagnostic(
@@ -26,20 +25,18 @@ def check_emulation(document: Map) -> Iterator[Diagnostic]:
         )
 
 
-def _rows(document: Map) -> Iterator[Mapping[str, object]]:
-    """The rows of all error tables."""
+def _stated(document: Map) -> Iterator[str]:
+    """The failures that the rows of all error tables stand for."""
     paths: Any = document.get("paths")
     items = list(paths.values()) if is_map(paths) else []
     operations = [item.get(method) for item in items if is_map(item) for method in METHODS]
     for holder in (document, *operations):
         table: Any = holder.get("x-errors") if is_map(holder) else None
         for row in table.values() if is_map(table) else ():
-            if is_map(row):
-                yield row
+            yield from _kinds(row.get("emulates") if is_map(row) else None)
 
 
-def _kinds(row: Mapping[str, object]) -> list[str]:
-    given: Any = row.get("emulates")
+def _kinds(given: Any) -> list[str]:
     if isinstance(given, str):
         return [given]
     return list(map(str, given)) if is_map(given) or is_seq(given) else []
