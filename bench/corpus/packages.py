@@ -25,8 +25,6 @@ from .prepare import Prepared
 from .prune import Pruner
 
 SECONDS, MEGABYTES = 60.0, 1024.0
-#: Known losses: objects in responses that may have further properties by a part of ``allOf``. Each is to be mended.
-_KNOWN_LOSSES = {"box": 8, "github": 5, "openai": 1}
 #: Generates, and prints the seconds and kilobytes used, with those of the formatter.
 _MEASURED = """
 import re, resource, sys, time
@@ -116,8 +114,7 @@ def _package(
     failed: list[str] = outcome["failed"]
     compared = compare(document.read(), Generated(source / package.module), only=kept)
     untyped = [] if cache is None else _typed(source, package.module, cache)
-    lost = compared.losses if len(compared.losses) > _KNOWN_LOSSES.get(document.name, 0) else []
-    wrong = [f"{document.name}: {one}" for one in (*failed, *lost, *untyped)]
+    wrong = [f"{document.name}: {one}" for one in (*failed, *compared.losses, *untyped)]
     if float(seconds) > SECONDS or float(kilobytes) / 1024 > MEGABYTES:
         wrong.append(f"{document.name}: generating took {seconds} s and {float(kilobytes) / 1024:.0f} MB")
     fields = compared.parameters + compared.properties

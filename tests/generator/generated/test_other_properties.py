@@ -40,6 +40,8 @@ def describe(sandbox: Any) -> None:
         counts=ref("Counts"),
         listed={"type": "array", "items": ref("Counts")},
         child=ref("Child"),
+        extended={"allOf": [ref("Named"), {"additionalProperties": NUMBER}]},
+        bare={"allOf": [ref("Named"), {"type": "object"}]},
         people=obj(ref("Named"), boss=TEXT),
         inline=obj(obj(x=NUMBER), id=TEXT),
         pet={"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}},
@@ -144,3 +146,12 @@ def test_a_product_without_them_carries_nothing(sandbox: Any) -> None:
     files = sandbox.output().files
     assert "src/thing/_runtime/others.py" not in files
     assert "additional_properties_" not in files["src/thing/models.py"]
+
+
+def test_a_part_that_names_no_property_says_what_others_are(call: Any, vendor: Any) -> None:
+    """Also without ``type``; a bare ``type: object`` says nothing of them."""
+    body = {"name": "a", "more": 5}
+    result = ask(call, vendor, {"extended": body, "bare": body})
+    assert result.extended.name == result.bare.name == "a"
+    assert result.extended.additional_properties_ == {"more": 5}
+    assert not hasattr(result.bare, "additional_properties_")

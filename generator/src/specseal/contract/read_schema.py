@@ -150,11 +150,13 @@ class SchemaReader:
                 return Tuple(**base, first=listed, rest=rest)
             return Array(**base, items=self.read(join(pointer, "items"), items))
         listed_keys = node.get("properties") or node.get("required")
-        if declared == "object" or (declared is None and listed_keys):
+        others = node.get("additionalProperties", False) is not False
+        if declared == "object" or (declared is None and (listed_keys or others)):
             if listed_keys:
                 return self._object(pointer, node)
             return Dictionary(
                 **base,
+                stated="additionalProperties" in node,
                 values=self.read(
                     join(pointer, "additionalProperties"), node.get("additionalProperties", True)
                 ),

@@ -65,8 +65,18 @@ def body_fields(media: Media, *, required: bool = True) -> Iterator[RequestField
 
 def other_properties(schema: Object) -> Schema | None:
     """The schema of properties that an object does not name; ``None`` if it does not say that it may have others."""
-    stated = [one.extra for one in composed(schema) if one.extra is not None]
+    stated = [extra for one in composed(schema) for extra in _stated(one)]
     return next((one for one in reversed(stated) if not isinstance(one.resolved(), Nothing)), None)
+
+
+def _stated(schema: Object) -> Iterator[Schema]:
+    """What an object says of other properties, after what those parts of it say that name none."""
+    for part in schema.parts:
+        inner = part.resolved()
+        if isinstance(inner, Dictionary) and inner.stated:
+            yield inner.values
+    if schema.extra is not None:
+        yield schema.extra
 
 
 def request_fields(operation: Operation) -> Iterator[RequestField]:

@@ -90,6 +90,8 @@ class Dictionary(Base):
     """An object whose keys are data, without declared properties."""
 
     values: Schema
+    stated: bool = True
+    """Whether the document says what its values are; if not, they may be anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
