@@ -8,8 +8,11 @@ Whatever kind of import it is, it counts: at the top, within a function, for typ
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -99,3 +102,19 @@ def _absolute(module: str, level: int, package: str) -> str:
 def _is_import(function: ast.expr) -> bool:
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     return name in {"import_module", "__import__"}
+
+
+def absent(package: ModuleType) -> list[str]:
+    """The names in ``__all__`` of any module of a package that the module does not have."""
+    names = [
+        one.name
+        for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if "__main__" not in one.name
+    ]
+    return [
+        f"{name}: {offered}"
+        for name in names
+        for module in [importlib.import_module(name)]
+        for offered in getattr(module, "__all__", ())
+        if not hasattr(module, offered)
+    ]

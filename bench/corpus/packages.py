@@ -140,10 +140,9 @@ def _called(source: Path, package: Package, path: Path) -> dict[str, Any]:
 def _calls(contract: Contract, package: Package, most: int) -> list[dict[str, Any]]:
     """Evenly spread calls with their required arguments, and the response of the stub."""
     operations = {one.id: one for one in contract.operations}
-    planned = list(package.operations)[:: max(len(package.operations) // most, 1)]
-    return [
-        _call(one, operations[one.operation_id]) for one in planned if _is_plain(operations[one.operation_id])
-    ]
+    possible = [one for one in package.operations if _is_plain(operations[one.operation_id])]
+    planned = possible[:: max(len(possible) // most, 1)]
+    return [_call(one, operations[one.operation_id]) for one in planned]
 
 
 def _is_plain(operation: Operation) -> bool:

@@ -265,7 +265,7 @@ def _filled(number: int) -> SQLiteStore:
     return store
 
 
-def test_a_large_state_is_read_in_parts() -> None:
+def test_a_large_state_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """No step reads more than some hundred records: those of others come between."""
     store = _filled(7_000)
     longest = 0
@@ -281,7 +281,8 @@ def test_a_large_state_is_read_in_parts() -> None:
     def dump(_now: float) -> None:
         raise AssertionError("everything was read at once")
 
-    store.part, store.dump = part, dump  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(store, "part", part)
+    monkeypatch.setattr(store, "dump", dump)
     with running(store=store) as emulator:
         control = EmulatorClient(emulator.base_url)
         kept = [record.key for record in control.snapshot().records if record.kind == "nonce"]
@@ -292,7 +293,9 @@ def test_a_large_state_is_read_in_parts() -> None:
     assert 0 < longest <= 1_000
 
 
-def test_a_snapshot_that_breaks_off_is_no_snapshot(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_snapshot_that_breaks_off_is_no_snapshot(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = _filled(7_000)
 
     def part(
@@ -302,7 +305,7 @@ def test_a_snapshot_that_breaks_off_is_no_snapshot(caplog: pytest.LogCaptureFixt
             raise StoreUnusable("the disk of demo-secret is gone")
         return SQLiteStore.part(store, kind, after, size, now)
 
-    store.part = part  # type: ignore[method-assign]
+    monkeypatch.setattr(store, "part", part)
     with running(store=store) as emulator, pytest.raises(httpx.RemoteProtocolError):
         httpx.get(f"{emulator.base_url}/_emulator/snapshot")
     assert "a snapshot broke off: store unavailable: the disk of *** is gone" in caplog.text

@@ -104,18 +104,21 @@ ANY = Plain("any")
 NONE = Plain("none")
 
 
-def plain_names(type_: PythonType) -> Iterator[PlainName]:
-    """The types without parts that a type is made of."""
+def leaves(type_: PythonType) -> Iterator[PythonType]:
+    """The types that a type is made of: what its lists, maps and unions hold in the end."""
     match type_:
-        case Plain(name=name):
-            yield name
         case ListOf(item=inner) | EachOf(item=inner) | MapOf(value=inner):
-            yield from plain_names(inner)
+            yield from leaves(inner)
         case OneOf(members=members):
             for member in members:
-                yield from plain_names(member)
+                yield from leaves(member)
         case _:
-            pass
+            yield type_
+
+
+def plain_names(type_: PythonType) -> Iterator[PlainName]:
+    """The names of the types without parts that a type is made of."""
+    return (one.name for one in leaves(type_) if isinstance(one, Plain))
 
 
 def one_of(*members: PythonType) -> PythonType:

@@ -33,6 +33,7 @@ from ..python_types import (
     PlainName,
     PythonType,
     Structure,
+    leaves,
 )
 from .environment import docstring
 
@@ -96,16 +97,7 @@ def annotation(type_: PythonType, prefix: str = "") -> str:
 
 def structures_in(type_: PythonType) -> Iterator[str]:
     """The names of the structures that an annotation names."""
-    match type_:
-        case Structure(name=name):
-            yield name
-        case ListOf(item=inner) | EachOf(item=inner) | MapOf(value=inner):
-            yield from structures_in(inner)
-        case OneOf(members=members):
-            for member in members:
-                yield from structures_in(member)
-        case _:
-            pass
+    return (one.name for one in leaves(type_) if isinstance(one, Structure))
 
 
 def typed_dict(plan: StructurePlan) -> str:
