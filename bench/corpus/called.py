@@ -49,6 +49,8 @@ def main() -> None:
         importlib.import_module(module.name)
     imported = time.process_time() - started
     calls: list[dict[str, Any]] = json.loads(Path(path).read_text("utf-8"))
+    for one in calls:
+        one["arguments"] |= dict.fromkeys(one["files"], b"content")
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Stub)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

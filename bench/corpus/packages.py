@@ -153,13 +153,12 @@ def _is_plain(operation: Operation) -> bool:
 def _call(planned: OperationPlan, operation: Operation) -> dict[str, Any]:
     media = operation.success.media if operation.success else ()
     schema = operation.result
+    required = {one.name: one.example for one in planned.arguments if one.required}
+    files = [name for name, example in required.items() if isinstance(example, SampleFile)]
     return {
         "method": planned.method_name,
-        "arguments": {
-            one.name: "file" if isinstance(one.example, SampleFile) else one.example
-            for one in planned.arguments
-            if one.required
-        },
+        "arguments": {name: example for name, example in required.items() if name not in files},
+        "files": files,
         "status": planned.status,
         "media_type": media[0].type if media else None,
         "answer": answer(schema) if schema is not None else None,
