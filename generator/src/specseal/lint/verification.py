@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..contract import Contract, Scheme
 from ..diagnostics import Diagnostic
@@ -25,14 +24,11 @@ def check_verification(contract: Contract) -> Iterator[Diagnostic]:
 
 
 def _unread(recipe: Recipe, lost: Lost) -> Diagnostic:
-    place = recipe.locator.location("steps")
-    if place.line is not None and not place.file.endswith(".json"):
-        place = replace(place, line=place.line + lost.at.line, column=None)
     return Diagnostic(
         "signing-unread",
         f"line {lost.at.line}: the signature of {recipe.name!r} depends on {lost.name}, which cannot be read back "
         "from the request: the emulator does not check this signature.",
-        place,
+        recipe.locator.step(lost.at),
         "Place it in the field in which the vendor receives it"
         + (
             ", or say by `x-emulator: {reads: …}` of the scheme where the request has it."
