@@ -6,6 +6,7 @@ import hmac
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ...numbers import in_seconds
 from ...quoting import quoted
 from ..base import Refusal
 from .diagnosis import diagnose_acs3, diagnose_rpc
@@ -147,7 +148,7 @@ def _in_time(text: str, services: Services) -> None:
         raise Refusal("IllegalTimestamp", why=f"{quoted(text)} is not YYYY-MM-DDThh:mm:ssZ in UTC") from error
     now = services.clock.now()
     if abs(now - sent) > services.settings.of(AliyunSettings).timestamp_window:
-        raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {abs(now - sent):.0f} seconds from now")
+        raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {in_seconds(abs(now - sent))} from now")
 
 
 def _account(key: str, security_token: str, services: Services) -> Mapping[str, Any]:
