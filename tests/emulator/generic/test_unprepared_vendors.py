@@ -155,7 +155,7 @@ def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None
             verdicts = {one.check: one for one in emulator.journal.last().verdicts}
             assert verdicts["signature"].passed
             assert verdicts["time"].passed is passes
-        assert "it expired 1 seconds ago" in verdicts["time"].why
+        assert "it expired 1 second ago" in verdicts["time"].why
 
 
 def test_a_signature_is_needed(emulator: Running) -> None:

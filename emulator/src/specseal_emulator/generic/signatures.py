@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..numbers import in_seconds
 from ..quoting import quoted
 from ..recipe import Mismatch, View, verify
 from ..recipe.fields import Pair, split
@@ -222,14 +223,14 @@ class RecipeScheme:
         made, expires = self.scheme.times(reading)
         if made and min(map(seconds_of, made)) > now + window:
             ahead = min(map(seconds_of, made)) - now
-            raise Denied("expired", f"it was made {ahead:.0f} seconds in the future; {window} are allowed")
+            raise Denied("expired", f"it was made {in_seconds(ahead)} in the future; {window} are allowed")
         if expires:
             left = min(map(seconds_of, expires)) - now
             if left < 0:
-                raise Denied("expired", f"it expired {-left:.0f} seconds ago")
+                raise Denied("expired", f"it expired {in_seconds(-left)} ago")
             return left
         if made and (age := now - min(map(seconds_of, made))) > window:
-            raise Denied("expired", f"it is {age:.0f} seconds old; {window} are allowed")
+            raise Denied("expired", f"it is {in_seconds(age)} old; {window} are allowed")
         return 2.0 * window
 
     def _first_use(

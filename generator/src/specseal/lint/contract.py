@@ -19,6 +19,7 @@ from .servers import check_servers
 from .signing import check_signing
 from .tokens import check_tokens
 from .values import check_objects
+from .verification import check_verification
 
 _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_info,
@@ -32,6 +33,7 @@ _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_objects,
     check_paging,
     check_signing,
+    check_verification,
     check_callbacks,
     check_names,
 )

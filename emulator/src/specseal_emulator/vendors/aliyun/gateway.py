@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...generic.accounts import same
+from ...numbers import in_seconds
 from ...quoting import quoted
 from ...recipe.times import from_text
 from ..base import Refusal
@@ -135,7 +136,7 @@ def _in_time(text: str, services: Services) -> None:
         raise Refusal("IllegalTimestamp", why=f"{quoted(text)} is not YYYY-MM-DDThh:mm:ssZ in UTC")
     away = abs(services.clock.now() - sent / 1000)
     if away > services.settings.of(AliyunSettings).timestamp_window:
-        raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {away:.0f} seconds from now")
+        raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {in_seconds(away)} from now")
 
 
 def _account(key: str, security_token: str, services: Services) -> Mapping[str, Any]:
