@@ -46,6 +46,10 @@ def _errors(endpoint: GenericEndpoint) -> Iterator[str]:
         else:
             detail = f": {choice.detail}" if choice.detail else ""
             yield f"    {kind}: {choice.row.code}{detail} ({choice.why})"
+        for (other, parameter), single in endpoint.choices.of_parameters.items():
+            if other == kind:
+                detail = f": {single.detail}" if single.detail else ""
+                yield f"    {kind} {parameter}: {single.row.code}{detail} ({single.why})"
 
 
 def _behaviour(endpoint: GenericEndpoint) -> Iterator[str]:
