@@ -89,6 +89,23 @@ def test_a_secret_with_a_line_break_is_named(emulator: Running) -> None:
     assert found.mistakes == ("key-with-newline",)
 
 
+def test_two_mistakes_together_are_named(emulator: Running) -> None:
+    body = {"Url": "https://a.example/"}
+    orion(emulator.base_url, "DetectFace", body, secret="demo-secret\n", mistake="method")
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == ("method", "key-with-newline")
+    assert "GET instead of POST" in found.explanation
+
+
+def test_a_host_that_a_proxy_rewrote_is_named(emulator: Running) -> None:
+    orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, before_proxy="orion.example.com")
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == ("host",)
+    assert "orion.example.com, which arrived as 127.0.0.1" in found.explanation
+
+
 def test_an_unknown_key_is_refused(emulator: Running) -> None:
     response = orion(emulator.base_url, "GetPerson", {"PersonId": "1"}, key="nobody")
     assert orion_error(response) == "AuthFailure.SecretIdNotFound"

@@ -9,11 +9,12 @@ from ..numbers import in_seconds
 from ..quoting import quoted
 from ..recipe import Mismatch, View, verify
 from ..recipe.fields import Pair, split
-from ..recipe.mistakes import LONGEST, search, size
+from ..recipe.hosts import forwarded_hosts
+from ..recipe.mistakes import Case, diagnose
 from ..recipe.times import seconds_of
+from ..recipe.verify import run_of
 from ..recipe.view import json_fields
 from ..state.keys import key
-from ..vendors.diagnosis import ENCODINGS, diagnosis
 from .accounts import Denied, credentials_of, own_credentials, some_accounts
 from .bodies import is_xml
 from .query_forms import apart, form_in_query, form_names, is_bodiless
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..contract import Operation
-    from ..examination import Diagnosis, Examination
+    from ..examination import Examination
     from ..http import Request
     from ..recipe import Scheme
     from ..recipe.invert import Reading
@@ -199,29 +200,25 @@ class RecipeScheme:
             wanted = found.expected.get(plain[0], "")
             why = f"{_SOURCES[place]} {name} of {self.scheme.name} is not {quoted(wanted)}"
             return Denied("malformed", why, name)
-        diagnosed = self._diagnosis(view, reading, credentials, found)
+        hosts = forwarded_hosts(view.headers)
+        diagnosed = diagnose(self._case(view, reading, credentials, found), hosts)
         examination.diagnosis = diagnosed
         why = f"signature verification failed: {diagnosed.explanation}"
         return Denied("signature", why, string_to_sign=found.string_to_sign)
 
-    def _diagnosis(
+    def _case(
         self, view: View, reading: Reading, credentials: Mapping[str, str | None], found: Mismatch
-    ) -> Diagnosis:
-        target = next(one for one in found.differing if one in self.scheme.secret_targets)
-        expected, received = found.expected.get(target, ""), found.received.get(target, "")
-        text = found.string_to_sign
-        if size(view) > LONGEST:
-            return diagnosis(("too-long",), expected=expected, received=received, signed=text)
-        made = search(self.scheme, view, reading, credentials, found, ENCODINGS)
-        if made is None:
-            return diagnosis(("secret",), expected=expected, received=received, signed=text)
-        return diagnosis(
-            (made.mistake,),
-            expected=expected,
-            received=received,
-            signed=text,
-            caller_signed=made.signed,
-            note=made.note,
+    ) -> Case:
+        return Case(
+            scheme=self.scheme,
+            program=self.scheme.numbered,
+            view=view,
+            credentials=credentials,
+            begin=lambda used: run_of(self.scheme, view, reading, used),
+            received=found.received,
+            expected=found.expected,
+            differing=found.differing,
+            string_to_sign=found.string_to_sign,
         )
 
     def _holder(self, reading: Reading) -> str:

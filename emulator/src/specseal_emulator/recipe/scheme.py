@@ -29,9 +29,19 @@ class Scheme:
     recipe: Recipe
     program: Program
     numbered: Program
-    """The same with a name of its own for each of `digests`."""
-    digests: tuple[Call, ...]
+    """The same with a name of its own for each of `changeable` and `literals`."""
+    received: Program
+    """What computes signatures over a request as it arrived."""
+    received_numbered: Program
+    """The same, named as in `numbered`."""
+    signatures: frozenset[Target]
+    """The fields that it computes."""
+    changeable: tuple[Call, ...]
     """Its digests and their encodings, in order."""
+    literals: Mapping[int, str]
+    """Its texts that are percent-encoded."""
+    body_digests: Mapping[Target, Call]
+    """The fields that hold a digest of the body, each with the call that writes it."""
     credentials: tuple[str, ...]
     optional: frozenset[str]
     secrets: frozenset[str]
