@@ -65,6 +65,7 @@ def test_each_test_has_fresh_state(project) -> None:
     project(code, "-p", "no:xdist").assert_outcomes(passed=4)
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_do_not_meet(project) -> None:
     code = """
         import os, time
