@@ -39,3 +39,10 @@ for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"):  # whichever the machine 
 # No test reaches a public server, and a client of httpx takes 30 ms to read all public authorities: it reads one,
 # whose key nobody has.
 certifi.where = lambda: str(Path(__file__).with_name("authority.pem"))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Shorten what would be kilobytes of a name, which xdist sends around and every report repeats."""
+    if isinstance(val, str | bytes) and len(val) > 200:
+        return f"{ascii(val[:40])[:60]}... of {len(val)}"
+    return None
