@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
-from specseal_emulator.vendors.diagnosis import MISTAKES
+from specseal_emulator.recipe.wording import MISTAKES
 from specseal_emulator.vendors.megvii.diagnosis import diagnose
 
 SECRET = "demo-secret"

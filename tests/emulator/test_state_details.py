@@ -21,6 +21,7 @@ from specseal_emulator import Account, Clock, Seed, SeedError, Settings, SQLiteS
 from specseal_emulator.client import EmulatorClient
 from specseal_emulator.control import handlers
 from specseal_emulator.control.messages import Snapshot, SnapshotRecord
+from specseal_emulator.numbers import in_seconds
 from specseal_emulator.state import Entry, SentFile
 from specseal_emulator.testing import Running, running
 
@@ -275,3 +276,14 @@ def test_values_of_a_body_are_counted(http: httpx.Client, values: int, status: i
         body = "[" + ",".join(["0"] * (values - 1)) + "]"
         response = http.post(f"{emulator.base_url}/_emulator/faults", content=body)
         assert response.status_code == status, response.text
+
+
+def test_a_second_is_one() -> None:
+    assert [in_seconds(one) for one in (0, 0.7, 1, 1.4, 2, 90.2)] == [
+        "0 seconds",
+        "1 second",
+        "1 second",
+        "1 second",
+        "2 seconds",
+        "90 seconds",
+    ]

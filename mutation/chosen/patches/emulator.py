@@ -298,9 +298,9 @@ PATCHES = (
     Patch(
         "proxy-unseen",
         "the diagnosis ignores a host that a proxy rewrote",
-        f"{_SOURCE}/vendors/aliyun/diagnosis.py",
-        "(*forwarded_hosts(request), *hosts)",
-        "hosts",
+        f"{_SOURCE}/vendors/aliyun/signatures.py",
+        "(*forwarded_hosts(view.headers), *self._hosts)",
+        "self._hosts",
         suites=("tests/emulator/test_proxies.py",),
     ),
     Patch(

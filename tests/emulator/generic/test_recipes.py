@@ -15,8 +15,9 @@ from specseal_emulator.contract import default_contracts
 from specseal_emulator.recipe import Mismatch, Proof, RecipeError, Scheme, View, scheme_of, signed, verify
 from specseal_emulator.recipe.evaluate import Run
 from specseal_emulator.recipe.fields import Pair, split
-from specseal_emulator.recipe.mistakes import search
-from specseal_emulator.vendors.diagnosis import ENCODINGS, OF_RECIPES
+from specseal_emulator.recipe.mistakes import Case, search
+from specseal_emulator.recipe.verify import run_of
+from specseal_emulator.recipe.wording import OF_RECIPES
 
 Json = dict[str, Any]
 RECIPES = Path(__file__).parents[2] / "generator" / "signing" / "recipes"
@@ -96,7 +97,7 @@ VECTOR: Json = {
 
 
 def found(steps: str, change: Mapping[str, Any]) -> str:
-    """The mistake that is named when a caller signs with other steps, credentials or another request."""
+    """The mistakes that are named when a caller signs with other steps, credentials or another request."""
     right = scheme(steps)
     caller = scheme(change.get("steps", steps))
     vector = {**VECTOR, "request": {**VECTOR["request"], **change.get("request", {})}}
@@ -111,8 +112,20 @@ def found(steps: str, change: Mapping[str, Any]) -> str:
     credentials: dict[str, str | None] = dict(VECTOR["credentials"])
     result = verify(right, view, reading, credentials)
     assert isinstance(result, Mismatch)
-    made = search(right, view, reading, credentials, result, ENCODINGS)
-    return made.mistake if made else ""
+    made = search(
+        Case(
+            scheme=right,
+            program=right.numbered,
+            view=view,
+            credentials=credentials,
+            begin=lambda used: run_of(right, view, reading, used),
+            received=result.received,
+            expected=result.expected,
+            differing=result.differing,
+            string_to_sign=result.string_to_sign,
+        )
+    )
+    return " ".join(made.mistakes) if made else ""
 
 
 def sign(text: str, finish: str = "hex(hmac_sha256(secret, text))") -> str:
@@ -122,6 +135,8 @@ def sign(text: str, finish: str = "hex(hmac_sha256(secret, text))") -> str:
 QUERY = sign("canonical_query(query)")
 PATH = sign('f"{path}"')
 IN_BASE64 = sign('f"{path}"', "base64(hmac_sha256(secret, text))")
+IN_URL = sign("canonical_query(params)", "base64(hmac_sha256(secret, text))")
+URL_TWICE = sign("query_string(params)", "rfc3986(base64(hmac_sha256(secret, text)))")
 OTHER_URL = "https://api.example.com{}?b=2&a=x%20y"
 
 
@@ -162,12 +177,59 @@ MISTAKES: list[tuple[str, str, Json]] = [
     ("swapped-arguments", PATH, by("hex(hmac_sha256(text, secret))", 'f"{path}"')),
     ("base64-of-hex", IN_BASE64, by("base64(hex(hmac_sha256(secret, text)))", 'f"{path}"')),
     ("no-padding", IN_BASE64, by("substring(base64(hmac_sha256(secret, text)), 0, 43)", 'f"{path}"')),
+    ("query-not-encoded", sign("rfc3986(canonical_query(query))"), of("canonical_query(query)")),
+    ("path-not-encoded", sign('f"%2F&{path}"'), of('f"/&{path}"')),
+    ("request-not-digested", sign("hex(sha256(canonical_query(query)))"), of("canonical_query(query)")),
+    (
+        "headers-without-end",
+        sign('canonical_headers(headers, "x-key") + "."'),
+        of('"x-key:" + key + "."'),
+    ),
+    (
+        "key-without-ampersand",
+        sign('f"{path}"', 'hex(hmac_sha256(secret + "&", text))'),
+        by("hex(hmac_sha256(secret, text))", 'f"{path}"'),
+    ),
+]
+PAIRS: list[tuple[str, str, Json]] = [
+    (
+        "unsorted key-with-newline",
+        QUERY,
+        {**of("query_string(query)"), "credentials": {"secret": "c2VjcmV0\n"}},
+    ),
+    ("unsorted double-encoding", QUERY, of("query_string(encoded(query))")),
+    (
+        "method path-empty",
+        sign('f"{method}{path}."'),
+        of('"GET."'),
+    ),
+    (
+        "method-case swapped-arguments",
+        sign('f"{method}{path}"'),
+        {"steps": sign('f"{lower(method)}{path}"', "hex(hmac_sha256(text, secret))")},
+    ),
+    (
+        "swapped-arguments key-without-ampersand",
+        sign('f"{path}"', 'hex(hmac_sha256(secret + "&", text))'),
+        by("hex(hmac_sha256(text, secret))", 'f"{path}"'),
+    ),
+    (
+        "parameter-not-signed upper-case-hex",
+        sign("canonical_query(params)"),
+        {"steps": sign('canonical_query(without(params, "b"))', "upper(hex(hmac_sha256(secret, text)))")},
+    ),
+    ("unsorted signature-encoded-twice", IN_URL, {"steps": URL_TWICE}),
 ]
 
 
 @pytest.mark.parametrize(("mistake", "steps", "change"), MISTAKES, ids=[one[0] for one in MISTAKES])
 def test_a_mistake_is_found_by_changing_the_recipe(mistake: str, steps: str, change: Json) -> None:
     assert found(steps, change) == mistake
+
+
+@pytest.mark.parametrize(("mistakes", "steps", "change"), PAIRS, ids=[one[0] for one in PAIRS])
+def test_two_mistakes_together_are_found(mistakes: str, steps: str, change: Json) -> None:
+    assert found(steps, change) == mistakes
 
 
 def test_every_mistake_of_recipes_is_tested() -> None:

@@ -89,6 +89,23 @@ def test_a_secret_with_a_line_break_is_named(emulator: Running) -> None:
     assert found.mistakes == ("key-with-newline",)
 
 
+def test_two_mistakes_together_are_named(emulator: Running) -> None:
+    body = {"Url": "https://a.example/"}
+    orion(emulator.base_url, "DetectFace", body, secret="demo-secret\n", mistake="method")
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == ("method", "key-with-newline")
+    assert "GET instead of POST" in found.explanation
+
+
+def test_a_host_that_a_proxy_rewrote_is_named(emulator: Running) -> None:
+    orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, before_proxy="orion.example.com")
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    assert found.mistakes == ("host",)
+    assert "orion.example.com, which arrived as 127.0.0.1" in found.explanation
+
+
 def test_an_unknown_key_is_refused(emulator: Running) -> None:
     response = orion(emulator.base_url, "GetPerson", {"PersonId": "1"}, key="nobody")
     assert orion_error(response) == "AuthFailure.SecretIdNotFound"
@@ -138,7 +155,7 @@ def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None
             verdicts = {one.check: one for one in emulator.journal.last().verdicts}
             assert verdicts["signature"].passed
             assert verdicts["time"].passed is passes
-        assert "it expired 1 seconds ago" in verdicts["time"].why
+        assert "it expired 1 second ago" in verdicts["time"].why
 
 
 def test_a_signature_is_needed(emulator: Running) -> None:

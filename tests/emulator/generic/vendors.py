@@ -171,12 +171,16 @@ def orion(
     secret: str = "demo-secret",
     at: float | None = None,
     mistake: str = "",
+    before_proxy: str = "",
 ) -> httpx.Response:
-    """A signed call, by the vendor's page and without a recipe."""
+    """A signed call, by the vendor's page and without a recipe.
+
+    Args: `before_proxy`, the host that is signed, which a proxy then rewrites.
+    """
     content = json.dumps(body).encode()
     now = int(time.time() if at is None else at)
     day = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d")
-    host = base_url.removeprefix("http://")
+    host = before_proxy or base_url.removeprefix("http://")
     signed_body = b"" if mistake == "body-not-signed" else content
     method = "GET" if mistake == "method" else "POST"
     head = f"content-type:application/json\nhost:{host}\n"
@@ -193,6 +197,7 @@ def orion(
         content=content,
         headers={
             "Content-Type": "application/json",
+            **({"X-Forwarded-Host": before_proxy} if before_proxy else {}),
             "X-Orion-Action": action,
             "X-Orion-Timestamp": str(now),
             "Authorization": f"ORION-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders=content-type;host, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -200,3 +201,38 @@ def test_the_recipes_of_other_vendors_are_doubted_where_they_are_weak(
     hints = {one.hint for one in doubts(stored("tc3"))}
     assert "Add a vector with a second method." in hints
     assert "Add a vector with a query." in hints
+
+
+SIGNED = 'headers["x"] = hex(hmac_sha1(secret, {}))'
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ('form["nonce"] = unix_millis()\n' + SIGNED.format("form_encode(form)"), ["1 unix_millis()"]),
+        ('nonce = unix_time()\nheaders["y"] = nonce\n' + SIGNED.format("path"), ["1 unix_time()"]),
+        ('now = unix_millis()\nheaders["x-nonce"] = f"{now}"\n' + SIGNED.format("path"), ["2 unix_millis()"]),
+        (
+            'nonce = unix_millis()\nform["nonce"] = nonce\n' + SIGNED.format("form_encode(form)"),
+            ["1 unix_millis()"],
+        ),
+        # a time that is one, a nonce that is drawn, and a hash of the time
+        ('form["timestamp"] = unix_millis()\n' + SIGNED.format("form_encode(form)"), []),
+        ('form["nonce"] = growing_millis()\n' + SIGNED.format("form_encode(form)"), []),
+        ('form["nonce"] = uuid()\n' + SIGNED.format("form_encode(form)"), []),
+        ('form["nonce"] = hex(sha1(f"{unix_millis()}{uuid()}"))\n' + SIGNED.format("form_encode(form)"), []),
+    ],
+)
+def test_a_nonce_that_is_the_time_is_doubted(steps: str, told: list[str]) -> None:
+    vector = {
+        **next(vectors(("", {}))),
+        "clock": 1,
+        "random": {"uuid": "3f0c1a52-8f0e-4d1b-9a4e-000000000001"},
+    }
+    value = {"credentials": ["secret"], "secrets": ["secret"], "steps": steps, "vectors": [vector]}
+    recipe = parse_recipe(value, root={"x-signing": value}, pointer="/x-signing")
+    found = [one for one in doubts(recipe) if one.code == "signing-nonce"]
+    assert [one.severity for one in found] == ["warning"] * len(told)
+    assert all("growing_millis()" in one.hint for one in found)
+    shown = [re.search(r"line ([0-9]+): .* is (\S+),", one.message) for one in found]
+    assert [" ".join(one.groups()) for one in shown if one] == told

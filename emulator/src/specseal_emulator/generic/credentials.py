@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..numbers import in_seconds
 from .accounts import Denied, by_secret, same
 from .decode import cookies
 from .signatures import Identity
@@ -69,7 +70,8 @@ class Bearer:
         issued = self._services.store.get(TOKENS, token, now)
         if issued and issued.get("product") == self._product:
             if float(issued["until"]) < now:
-                raise Denied("expired", f"the token expired {now - float(issued['until']):.0f} seconds ago")
+                past = in_seconds(now - float(issued["until"]))
+                raise Denied("expired", f"the token expired {past} ago")
             account = self._services.account(str(issued["key"]))
             if account:
                 examination.notes["account"] = str(account["key"])

@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..numbers import in_seconds
 from ..quoting import quoted
 from ..recipe import Mismatch, View, verify
 from ..recipe.fields import Pair, split
-from ..recipe.mistakes import LONGEST, search, size
+from ..recipe.hosts import forwarded_hosts
+from ..recipe.mistakes import Case, diagnose
 from ..recipe.times import seconds_of
+from ..recipe.verify import run_of
 from ..recipe.view import json_fields
 from ..state.keys import key
-from ..vendors.diagnosis import ENCODINGS, diagnosis
 from .accounts import Denied, credentials_of, own_credentials, some_accounts
 from .bodies import is_xml
+from .query_forms import apart, form_in_query, form_names, is_bodiless
 from .xml import flat_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..examination import Diagnosis, Examination
+    from ..contract import Operation
+    from ..examination import Examination
     from ..http import Request
     from ..recipe import Scheme
     from ..recipe.invert import Reading
@@ -54,6 +58,8 @@ class RecipeScheme:
         self._services = services
         self._once = once
         self._json = any(place == "json" for place, _ in scheme.targets)
+        self._placed = frozenset(name for place, name in scheme.targets if place == "form")
+        self._forms = bool(self._placed) or scheme.uses("form")
 
     @property
     def checks(self) -> str:
@@ -83,7 +89,7 @@ class RecipeScheme:
 
     def verify(self, examination: Examination) -> Identity:
         """The sender of a request. Raises `Denied`."""
-        scheme, view = self.scheme, self._view(examination.request)
+        scheme, view = self.scheme, self._view(examination.request, examination.operation)
         examination.check("signature fields", scheme.name)
         received = view.received(scheme.targets)
         for place, name in scheme.needed:
@@ -112,7 +118,7 @@ class RecipeScheme:
         self._first_use(examination, account, reading, lasts)
         return Identity(account, list(reading.taken.items()))
 
-    def _view(self, request: Request) -> View:
+    def _view(self, request: Request, operation: Operation | None = None) -> View:
         headers = request.headers
         media_type = headers.get("content-type", "")
         if media_type.startswith("application/x-www-form-urlencoded"):
@@ -121,12 +127,17 @@ class RecipeScheme:
             form = tuple(Pair(name, value) for name, value in flat_fields(request.body))
         else:
             form = tuple(Pair(name, value) for name, value in request.form_pairs)
+        query = split(request.raw_query)
+        if self._forms and operation is not None and form_in_query(operation, request):
+            query, form = apart(query, self._placed | form_names(operation))
+        elif operation is None and is_bodiless(request):
+            form = query
         return View(
             request.method,
             request.raw_path or request.path,
             headers.get("host", ""),
             headers,
-            split(request.raw_query),
+            query,
             form,
             request.body,
             request.scheme,
@@ -189,29 +200,25 @@ class RecipeScheme:
             wanted = found.expected.get(plain[0], "")
             why = f"{_SOURCES[place]} {name} of {self.scheme.name} is not {quoted(wanted)}"
             return Denied("malformed", why, name)
-        diagnosed = self._diagnosis(view, reading, credentials, found)
+        hosts = forwarded_hosts(view.headers)
+        diagnosed = diagnose(self._case(view, reading, credentials, found), hosts)
         examination.diagnosis = diagnosed
         why = f"signature verification failed: {diagnosed.explanation}"
         return Denied("signature", why, string_to_sign=found.string_to_sign)
 
-    def _diagnosis(
+    def _case(
         self, view: View, reading: Reading, credentials: Mapping[str, str | None], found: Mismatch
-    ) -> Diagnosis:
-        target = next(one for one in found.differing if one in self.scheme.secret_targets)
-        expected, received = found.expected.get(target, ""), found.received.get(target, "")
-        text = found.string_to_sign
-        if size(view) > LONGEST:
-            return diagnosis(("too-long",), expected=expected, received=received, signed=text)
-        made = search(self.scheme, view, reading, credentials, found, ENCODINGS)
-        if made is None:
-            return diagnosis(("secret",), expected=expected, received=received, signed=text)
-        return diagnosis(
-            (made.mistake,),
-            expected=expected,
-            received=received,
-            signed=text,
-            caller_signed=made.signed,
-            note=made.note,
+    ) -> Case:
+        return Case(
+            scheme=self.scheme,
+            program=self.scheme.numbered,
+            view=view,
+            credentials=credentials,
+            begin=lambda used: run_of(self.scheme, view, reading, used),
+            received=found.received,
+            expected=found.expected,
+            differing=found.differing,
+            string_to_sign=found.string_to_sign,
         )
 
     def _holder(self, reading: Reading) -> str:
@@ -225,14 +232,14 @@ class RecipeScheme:
         made, expires = self.scheme.times(reading)
         if made and min(map(seconds_of, made)) > now + window:
             ahead = min(map(seconds_of, made)) - now
-            raise Denied("expired", f"it was made {ahead:.0f} seconds in the future; {window} are allowed")
+            raise Denied("expired", f"it was made {in_seconds(ahead)} in the future; {window} are allowed")
         if expires:
             left = min(map(seconds_of, expires)) - now
             if left < 0:
-                raise Denied("expired", f"it expired {-left:.0f} seconds ago")
+                raise Denied("expired", f"it expired {in_seconds(-left)} ago")
             return left
         if made and (age := now - min(map(seconds_of, made))) > window:
-            raise Denied("expired", f"it is {age:.0f} seconds old; {window} are allowed")
+            raise Denied("expired", f"it is {in_seconds(age)} old; {window} are allowed")
         return 2.0 * window
 
     def _first_use(

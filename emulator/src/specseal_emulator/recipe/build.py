@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .evaluate import REQUEST_NAMES, Program
 from .model import Recipe
-from .nodes import Call, Expression, Name, Place, inside, numbered
+from .nodes import Call, Literal, Name, Place, inside, numbered
 from .parse import RecipeError, parse
-from .primitives import BY_KEY_PAIR, KNOWN, PRIMITIVES, NotComputable
+from .primitives import KNOWN, PRIMITIVES, NotComputable
+from .received import digested, holds, over_received
 from .scheme import Scheme
 from .selftest import judged
 from .statements import read_statements
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from ..json_types import Json
     from .view import Target
 
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 _HMACS = frozenset(name for name in PRIMITIVES if name.startswith("hmac_"))
-_CHANGEABLE = _HMACS | {"base64", "hex"}
+_DIGESTS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
+_CHANGEABLE = _HMACS | _DIGESTS | {"base64", "hex", "rfc3986"}
 
 
 def scheme_of(
@@ -46,22 +50,23 @@ def scheme_of(
                 raise RecipeError(f"{part.id} is neither a credential, a setting nor an earlier step")
     places = [step for step in steps if isinstance(step, Place)]
     targets = tuple(dict.fromkeys((step.place, step.field) for step in places))
-    digests = tuple(
-        part
-        for step in steps
-        for part in inside(step.value)
-        if isinstance(part, Call) and part.primitive in _CHANGEABLE
-    )
+    parts = [part for step in steps for part in inside(step.value)]
+    changeable = tuple(part for part in parts if isinstance(part, Call) and part.primitive in _CHANGEABLE)
+    texts = [part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str)]
+    literals = dict(enumerate(dict.fromkeys(text for text in texts if _ESCAPE.search(text))))
+    later = over_received(recipe, signing.get("secrets", ()))
     try:
         program = Program(steps)
-        changeable = Program(numbered(steps, _CHANGEABLE))
+        variable = Program(numbered(steps, _CHANGEABLE, literals))
+        received = Program(later.steps, later.told)
+        received_variable = Program(numbered(later.steps, _CHANGEABLE, literals), later.told)
     except NotComputable as error:
         raise RecipeError(str(error)) from error
     window = stated.get("window")
     secret_targets = frozenset(
         (step.place, step.field)
         for step in places
-        if _digested(recipe, step.value) or _holds(recipe, step.value, signing.get("secrets", ()))
+        if digested(recipe, step.value) or holds(recipe, step.value, signing.get("secrets", ()))
     )
     stated_optional = set(map(str, stated.get("optional", ())))
     optional_targets = frozenset(
@@ -73,8 +78,13 @@ def scheme_of(
         name=name,
         recipe=recipe,
         program=program,
-        numbered=changeable,
-        digests=digests,
+        numbered=variable,
+        received=received,
+        received_numbered=received_variable,
+        signatures=later.targets,
+        changeable=changeable,
+        literals=literals,
+        body_digests=_body_digests(recipe, places),
         credentials=names,
         optional=optional,
         secrets=frozenset(str(one) for one in signing.get("secrets", ())),
@@ -97,22 +107,15 @@ def scheme_of(
     return judged(scheme, signing)
 
 
-def _digested(recipe: Recipe, expression: Expression) -> bool:
-    """Whether a digest, a signature or a local name made of one is in an expression."""
-    for part in inside(expression):
-        if isinstance(part, Call) and (part.primitive in _HMACS | BY_KEY_PAIR or _is_digest(part)):
-            return True
-        if isinstance(part, Name) and part.id in recipe.values and _digested(recipe, recipe.values[part.id]):
-            return True
-    return False
-
-
-def _holds(recipe: Recipe, expression: Expression, secrets: Collection[str]) -> bool:
-    """Whether a secret, or a local name made of one, is in an expression."""
-    names = [part.id for part in inside(expression) if isinstance(part, Name)]
-    made = [recipe.values[name] for name in names if name in recipe.values]
-    return any(name in secrets for name in names) or any(_holds(recipe, one, secrets) for one in made)
-
-
-def _is_digest(call: Call) -> bool:
-    return call.primitive in PRIMITIVES and PRIMITIVES[call.primitive].length is not None
+def _body_digests(recipe: Recipe, places: Collection[Place]) -> dict[Target, Call]:
+    """The fields that hold a digest of the body, each with the call that writes it."""
+    found: dict[Target, Call] = {}
+    for step in places:
+        match recipe.values.get(step.value.id) if isinstance(step.value, Name) else step.value:
+            case Call(arguments=(Call(primitive=digest, arguments=(Name("body"),)),)) as call if (
+                digest in _DIGESTS and call.primitive in {"hex", "base64"}
+            ):
+                found[step.place, step.field] = call
+            case _:
+                pass
+    return found

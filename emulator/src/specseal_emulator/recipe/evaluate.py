@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,9 +96,11 @@ Compiled = Callable[[Run], Value]
 class Program:
     """The compiled steps of a recipe."""
 
-    def __init__(self, steps: tuple[Step, ...]) -> None:
+    def __init__(self, steps: tuple[Step, ...], told: Collection[str] | None = None) -> None:
+        """Args: `told`, for steps over a request as it arrived: local names that are left as they are if the run
+        has them already; fields are then made, but not put into the request."""
         self.steps = steps
-        self._run = [_step(step) for step in steps]
+        self._run = [_step(step) if told is None else _step_over_received(step, told) for step in steps]
 
     def __call__(self, run: Run) -> Run:
         """Evaluate. Raises `NotComputable` when a value cannot be made."""
@@ -110,6 +112,28 @@ class Program:
 def compact(value: Any) -> str:
     """JSON as clients send it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _step_over_received(step: Step, told: Collection[str]) -> Callable[[Run], None]:
+    if isinstance(step, Assign) and step.name not in told:
+        return _step(step)
+    value = _value(step.value)
+    if isinstance(step, Assign):
+        name = step.name
+
+        def unless_told(run: Run) -> None:
+            if name not in run.names:
+                run.names[name] = value(run)
+
+        return unless_told
+    target, when = (step.place, step.field), step.when
+
+    def made(run: Run) -> None:
+        if not when or run.names.get(when):
+            found = value(run)
+            run.placed[target] = found if isinstance(found, str) else _text(found)
+
+    return made
 
 
 def _step(step: Step) -> Callable[[Run], None]:
@@ -187,7 +211,9 @@ def _value(expression: Expression) -> Compiled:
         case Name(id=name):
             return _REQUEST.get(name) or _named(name)
         case Template(parts=parts):
-            return _template([_value(part) for part in parts])
+            return _template(
+                [str(part.value) if isinstance(part, Literal) else _value(part) for part in parts]
+            )
         case Sum(terms=terms):
             return _sum([_value(term) for term in terms])
         case Call():
@@ -204,8 +230,8 @@ def _named(name: str) -> Compiled:
     return read
 
 
-def _template(parts: list[Compiled]) -> Compiled:
-    return lambda run: "".join([str(part(run)) for part in parts])
+def _template(parts: list[Compiled | str]) -> Compiled:
+    return lambda run: "".join([part if isinstance(part, str) else str(part(run)) for part in parts])
 
 
 def _sum(terms: list[Compiled]) -> Compiled:

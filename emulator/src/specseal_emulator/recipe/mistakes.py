@@ -1,206 +1,280 @@
-"""Named mistakes of a signature: the recipe is evaluated with one thing changed, until it makes the caller's fields."""
+"""Named mistakes of a signature: the recipe is evaluated with one or two things changed, until it makes the caller's.
+
+Single mistakes come first. Pairs are of changes that make a difference by themselves, within a bound on the work of
+one request.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from ..quoting import quoted
+from .changes import Change, changes, joinable
 from .evaluate import TOOLS, Run
-from .fields import Fields, Pair, as_query
-from .nodes import Call, Name, inside, numbered_name
-from .primitives import Function, NotComputable, base64_bytes, hex_bytes
-from .variants import of_digest, of_query
-from .verify import Mismatch, run_of, same, signed_text
+from .hosts import came_by_proxy
+from .nodes import LITERAL, Name, inside, numbered_name
+from .primitives import Function, NotComputable, Value
+from .verify import same, signed_text
+from .wording import diagnosis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from .invert import Reading
+    from ..examination import Diagnosis
+    from .evaluate import Program
     from .scheme import Scheme
-    from .view import View
+    from .view import Target, View
 
-Encoding = Callable[[str], str]
+Credentials = Mapping[str, "str | None"]
 LONGEST = 16 * 1024
 """Characters of a request beyond which no mistakes are searched for."""
-_PARAMETERS = 40
-_METHODS = ("GET", "POST", "PUT", "DELETE")
+_WORK = 8_000_000
+"""Characters that pairs of mistakes may sign together; each try counts as some more."""
+_TRY = 3_000
+_KEPT = frozenset(
+    {
+        *("canonical_query", "encoded_query", "sorted_query", "bare_query", "query_string", "form_encode"),
+        *("join_fields", "filled", "merged", "rfc3986"),
+    }
+)
+"""Primitives whose results are kept during a search."""
+
+
+_ON_THE_WAY: Mapping[str, Callable[[str], str]] = {
+    "signature-not-encoded": lambda text: text.replace(" ", "+"),
+    "signature-encoded-twice": unquote,
+}
+"""What was before something happened to a field in a URL or a form."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that a caller may have done differently."""
+class Case:
+    """A signature that is not the one that was expected."""
 
-    mistake: str
-    tools: Mapping[str, Function] | None = None
-    request: Callable[[Run], None] | None = None
-    credentials: Mapping[str, str | None] | None = None
-    note: str = ""
+    scheme: Scheme
+    program: Program
+    """The steps that are evaluated, with calls that can be changed one by one."""
+    view: View
+    credentials: Credentials
+    begin: Callable[[Credentials], Run]
+    """Gives an evaluation that has not begun."""
+    received: Mapping[Target, str]
+    """The fields that the recipe places, as they came."""
+    expected: Mapping[Target, str]
+    differing: tuple[Target, ...]
+    string_to_sign: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The mistake that makes the caller's signature."""
+    """The mistakes that together make the caller's signature."""
 
-    mistake: str
+    mistakes: tuple[str, ...]
     note: str
     signed: str
     """What the caller signed."""
 
 
+def diagnose(
+    case: Case,
+    hosts: tuple[str, ...] = (),
+    names: Mapping[tuple[str, str], str] | None = None,
+) -> Diagnosis:
+    """Why a signature is another than the expected one.
+
+    Args: `hosts` that a caller may have signed in place of the one that arrived; `names` in place of the
+    usual ones, by mistake and note.
+    """
+    target = next(one for one in case.differing if one in case.scheme.secret_targets)
+    expected, received = case.expected.get(target, ""), case.received.get(target, "")
+    text = case.string_to_sign
+    if size(case.scheme, case.view) > LONGEST:
+        return diagnosis(("too-long",), expected=expected, received=received, signed=text)
+    found = search(case, hosts, names)
+    if found is None:
+        note = ""
+        if _reads(case.scheme) & {"host", "headers"} and came_by_proxy(case.view.headers):
+            note = f"or a proxy rewrote the Host header, which arrived as {quoted(case.view.host)}"
+        return diagnosis(("secret",), expected=expected, received=received, signed=text, note=note)
+    return diagnosis(
+        found.mistakes,
+        expected=expected,
+        received=received,
+        signed=text,
+        caller_signed=found.signed,
+        note=found.note,
+    )
+
+
 def search(
-    scheme: Scheme,
-    view: View,
-    reading: Reading,
-    credentials: Mapping[str, str | None],
-    mismatch: Mismatch,
-    encodings: Mapping[str, Encoding],
+    case: Case, hosts: tuple[str, ...] = (), names: Mapping[tuple[str, str], str] | None = None
 ) -> Found | None:
-    """The first change with which the recipe makes what the caller sent. `encodings` are those of percent-encoding."""
-    own = {numbered_name(call): TOOLS[call.primitive] for call in scheme.digests}
-    for change in _changes(scheme, view, credentials, encodings):
-        run = run_of(scheme, view, reading, change.credentials or credentials)
-        run.tools = {**TOOLS, **own, **(change.tools or {})}
-        if change.request:
-            change.request(run)
-        try:
-            scheme.numbered(run)
-        except (NotComputable, TypeError, ValueError, AttributeError):
-            continue
-        if all(
-            same(run.placed.get(target, ""), mismatch.received.get(target, ""))
-            for target in mismatch.differing
-        ):
-            return Found(change.mistake, change.note, signed_text(run))
+    """The first mistakes, as few as can be, with which the recipe makes what the caller sent."""
+    lab = _Laboratory(case)
+    right = lab.tried(())
+    if right.sent:
+        return _found((), right, names)
+    outcomes = {right.outcome}
+    effective: list[Change] = []
+    known = list(changes(case.scheme, case.view, case.credentials, case.received, hosts))
+    for change in known:
+        made = lab.tried((change,))
+        if made.sent is not None:
+            return _found((change,), made, names)
+        if made.outcome and made.outcome not in outcomes:
+            outcomes.add(made.outcome)
+            effective.append(change)
+    work = _WORK
+    for pair in _pairs(effective):
+        made = lab.tried(pair)
+        if made.sent is not None:
+            return _found(pair, made, names)
+        work -= len(made.signed) + _TRY
+        if work < 0:
+            break
     return None
 
 
-def size(view: View) -> int:
+def size(scheme: Scheme, view: View) -> int:
     """The characters of a request that a search goes through again and again."""
-    pairs = (*view.query, *view.form)
-    return (
-        sum(len(p.name) + len(p.value) for p in pairs) + sum(map(len, view.headers.values())) + len(view.body)
-    )
+    reads = _reads(scheme)
+    total = sum(len(pair.name) + len(pair.value) for pair in (*view.query, *view.form))
+    if reads & {"headers", "host"}:
+        total += sum(map(len, view.headers)) + sum(map(len, view.headers.values()))
+    return total + (len(view.body) if "body" in reads else 0)
 
 
-def _changes(
-    scheme: Scheme, view: View, credentials: Mapping[str, str | None], encodings: Mapping[str, Encoding]
-) -> Iterator[Change]:
-    parts = [part for step in scheme.recipe.steps for part in inside(step.value)]
-    used = {part.primitive for part in parts if isinstance(part, Call)}
-    reads = {part.id for part in parts if isinstance(part, Name)}
-    yield from _of_secrets(scheme, credentials)
-    for call in reversed(scheme.digests):  # the last one first: that is most likely the signature's own
-        for mistake, variant, note in of_digest(call.primitive):
-            yield Change(mistake, {numbered_name(call): variant}, note=note)
-    for primitive in sorted(used):
-        for mistake, variant, note in of_query(primitive, encodings):
-            yield Change(mistake, {primitive: variant}, note=note)
-    yield from _of_requests(view, reads, _unsigned(scheme, view))
-    if reads & {"query", "form", "params", "target"}:
-        yield from _of_parameters(view)
+def _reads(scheme: Scheme) -> set[str]:
+    parts = (part for step in scheme.recipe.steps for part in inside(step.value))
+    return {part.id for part in parts if isinstance(part, Name)}
 
 
-def _of_secrets(scheme: Scheme, credentials: Mapping[str, str | None]) -> Iterator[Change]:
-    key = next(
-        (credentials[n] for n in scheme.credentials if n not in scheme.secrets and credentials[n]), None
-    )
-    for name in scheme.credentials:
-        secret = credentials.get(name)
-        if name not in scheme.secrets or not secret:
-            continue
-        others = {
-            "key-with-newline": f"{secret}\n",
-            "key-with-ampersand": f"{secret}&",
-            "key-id-as-secret": key or "",
-            "key-decoded": _tried(base64_bytes, secret),
-            "key-hex-decoded": _tried(hex_bytes, secret),
-        }
-        for mistake, other in others.items():
-            if other:
-                yield Change(mistake, credentials={**credentials, name: other})
+def _pairs(found: list[Change]) -> Iterable[tuple[Change, Change]]:
+    """Those of which at most one concerns the text come first."""
+    pairs = [pair for pair in combinations(sorted(found, key=_rank), 2) if joinable(*pair)]
+    return sorted(pairs, key=lambda pair: sum(one.of_text for one in pair))
 
 
-def _tried(decode: Callable[[str], bytes], secret: str) -> Any:
-    try:
-        return decode(secret)
-    except NotComputable:
-        return ""
+def _rank(change: Change) -> int:
+    return change.rank
 
 
-def _unsigned(scheme: Scheme, view: View) -> Fields:
-    """The query without what the recipe sets."""
-    return tuple(pair for pair in view.query if ("query", pair.name) not in scheme.targets)
+def _found(made: tuple[Change, ...], tried: _Tried, names: Mapping[tuple[str, str], str] | None) -> Found:
+    mistakes: list[str] = []
+    notes: list[str] = []
+    for change in made:
+        other = (names or {}).get((change.mistake, change.note))
+        mistakes.append(other or change.mistake)
+        notes += [change.note] if change.note and not other else []
+    if tried.sent:
+        mistakes.append(tried.sent)
+    return Found(tuple(dict.fromkeys(mistakes)), "; ".join(notes), tried.signed)
 
 
-def _of_requests(view: View, reads: set[str], query: Fields) -> Iterator[Change]:
-    if "method" in reads:
-        yield Change("method-case", request=_setting("method", view.method.lower()))
-        for method in _METHODS:
-            if method != view.method:
-                yield Change(
-                    "method", request=_setting("method", method), note=f"{method} instead of {view.method}"
-                )
-    if "host" in reads or "headers" in reads:
-        yield Change("host-without-port", request=_host(view.host.rpartition(":")[0] or view.host))
-    if "path" in reads or "target" in reads:
-        for mistake, path in _paths(view.path):
-            yield Change(mistake, request=_setting("path", path))
-        if query:
-            yield Change("query-in-path", request=_setting("path", f"{view.path}?{as_query(query)}"))
-    if "body" in reads:
-        yield Change("body-not-signed", request=_setting("body", b""))
-        yield Change("body-digest", request=_setting("body", b"{}"))
-        if view.body[-1:] in {b"\n", b"\r"}:
-            yield Change("body-digest", request=_setting("body", view.body.rstrip()))
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What comes of some changes."""
+
+    outcome: tuple[str, ...]
+    """The fields that differ; none when nothing can be computed."""
+    signed: str
+    sent: str | None
+    """What happened to the right field when it was sent, empty for nothing; None when the field is another."""
 
 
-def _paths(path: str) -> Iterator[tuple[str, str]]:
-    yield "path-empty", ""
-    if path.endswith("/") and path != "/":
-        yield "path-slash", path.rstrip("/")
-    else:
-        yield "path-slash", f"{path}/"
-    _, _, rest = path[1:].partition("/")
-    if rest:
-        yield "path-base", f"/{rest}"
-    yield "double-encoding", quote(path, "/")
+class _Laboratory:
+    """Evaluates the recipe with changes. What several evaluations need is computed once."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._tools: dict[str, Function] = dict(TOOLS)
+        self._tools |= {numbered_name(call): TOOLS[call.primitive] for call in case.scheme.changeable}
+        self._tools |= {f"{LITERAL}#{number}": _itself for number in case.scheme.literals}
+        self._kept: dict[tuple[str, tuple[int, ...]], Function] = {}
+        self._runs: dict[int, Run] = {}
+        for name in self._tools:
+            if name.partition("#")[0] in _KEPT:
+                self._tools[name] = self._keeping(name, (), self._tools[name])
+        self._ways = list(_ways(case))
+
+    def tried(self, made: tuple[Change, ...]) -> _Tried:
+        """Evaluate with these changes."""
+        case = self._case
+        run = self._run(made)
+        tools = dict(self._tools)
+        changed = {name for change in made for name in change.tools}
+        for name in changed:
+            wrappers = [change.tools[name] for change in made if name in change.tools]
+            function = TOOLS.get(name.partition("#")[0], _itself)
+            for wrapper in wrappers:
+                function = wrapper(function)
+            tools[name] = self._keeping(name, tuple(map(id, wrappers)), function)
+        run.tools = tools
+        for change in made:
+            if change.request:
+                change.request(run)
+        try:
+            case.program(run)
+        except (NotComputable, TypeError, ValueError, AttributeError):
+            return _Tried((), "", None)
+        outcome = tuple([run.placed.get(target, "") for target in case.differing])
+        for name, wanted in self._ways:
+            if all(map(same, outcome, wanted)):
+                return _Tried(outcome, signed_text(run), name)
+        return _Tried(outcome, signed_text(run), None)
+
+    def _run(self, made: tuple[Change, ...]) -> Run:
+        credentials = next((one.credentials for one in made if one.credentials), self._case.credentials)
+        begun = self._runs.get(id(credentials))
+        if begun is None:
+            begun = self._runs[id(credentials)] = self._case.begin(credentials)
+        return replace(
+            begun,
+            headers=dict(begun.headers),
+            json=dict(begun.json),
+            names=dict(begun.names),
+            placed={},
+            keyed=[],
+        )
+
+    def _keeping(self, name: str, wrappers: tuple[int, ...], function: Function) -> Function:
+        if name.partition("#")[0] not in _KEPT:
+            return function
+        known = self._kept.get((name, wrappers))
+        if known is None:
+            known = self._kept[name, wrappers] = _remembering(function)
+        return known
 
 
-def _of_parameters(view: View) -> Iterator[Change]:
-    if view.query:
-        yield Change("query-not-signed", request=_keeping("query", lambda _: False))
-    if view.form:
-        yield Change("form-not-signed", request=_keeping("form", lambda _: False))
-    names = list(dict.fromkeys(pair.name for pair in (*view.query, *view.form)))
-    for name in names[:_PARAMETERS]:
-
-        def others(pair: Pair, name: str = name) -> bool:
-            return pair.name != name
-
-        def without(run: Run, keep: Callable[[Pair], bool] = others) -> None:
-            _keeping("query", keep)(run)
-            _keeping("form", keep)(run)
-
-        yield Change("parameter-not-signed", request=without, note=name)
+def _ways(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The fields as they came, and as they were before something happened to them on their way."""
+    came = tuple(case.received.get(target, "") for target in case.differing)
+    yield "", came
+    in_urls = [place in {"query", "form"} for place, _ in case.differing]
+    for name, undo in _ON_THE_WAY.items():
+        other = tuple([undo(text) if one else text for one, text in zip(in_urls, came, strict=True)])
+        if other != came:
+            yield name, other
 
 
-def _setting(attribute: str, value: Any) -> Callable[[Run], None]:
-    return lambda run: setattr(run, attribute, value)
+def _remembering(function: Function) -> Function:
+    known: dict[tuple[Value, ...], Value] = {}
+
+    def remembering(*arguments: Value) -> Value:
+        try:
+            return known[arguments]
+        except KeyError:
+            value = known[arguments] = function(*arguments)
+            return value
+        except TypeError:  # such as headers, which change
+            return function(*arguments)
+
+    return remembering
 
 
-def _host(host: str) -> Callable[[Run], None]:
-    def change(run: Run) -> None:
-        run.host = host
-        run.headers["host"] = host
-
-    return change
-
-
-def _keeping(attribute: str, keep: Callable[[Pair], bool]) -> Callable[[Run], None]:
-    def change(run: Run) -> None:
-        fields: Fields = getattr(run, attribute)
-        setattr(run, attribute, tuple(pair for pair in fields if keep(pair)))
-
-    return change
+def _itself(value: Value) -> Value:
+    return value

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +90,36 @@ def inside(expression: Expression) -> Iterator[Expression]:
         yield from inside(part)
 
 
+LITERAL = "literal"
+"""The name of the calls that stand for texts in a recipe of which everything can be changed."""
+
+
 def numbered_name(call: Call) -> str:
-    """The name of a call in a recipe whose digests can be changed one by one."""
+    """The name of a call in a recipe whose calls can be changed one by one."""
     return f"{call.primitive}#{call.number}"
 
 
-def numbered(steps: tuple[Step, ...], primitives: frozenset[str]) -> tuple[Step, ...]:
-    """The steps with each call of these primitives under a name of its own."""
-    return tuple(replace(step, value=_numbered(step.value, primitives)) for step in steps)
+def numbered(
+    steps: tuple[Step, ...], primitives: frozenset[str], literals: Mapping[int, str]
+) -> tuple[Step, ...]:
+    """The steps with each call of these primitives, and each of these texts, under a name of its own."""
+    numbers = {text: number for number, text in literals.items()}
+    return tuple(replace(step, value=_numbered(step.value, primitives, numbers)) for step in steps)
 
 
-def _numbered(expression: Expression, primitives: frozenset[str]) -> Expression:
+def _numbered(expression: Expression, primitives: frozenset[str], literals: Mapping[str, int]) -> Expression:
     def inner(parts: tuple[Expression, ...]) -> tuple[Expression, ...]:
-        return tuple(_numbered(part, primitives) for part in parts)
+        return tuple(_numbered(part, primitives, literals) for part in parts)
 
     match expression:
+        case Literal(value=str(text)) if text in literals:
+            return Call(f"{LITERAL}#{literals[text]}", (expression,), 0)
         case Template(parts):
             return Template(inner(parts))
         case Sum(terms):
             return Sum(inner(terms))
+        case Call(primitive="take"):
+            return expression
         case Call(primitive=primitive, arguments=arguments):
             name = numbered_name(expression) if primitive in primitives else primitive
             return replace(expression, primitive=name, arguments=inner(arguments))

@@ -25,6 +25,7 @@ Two = Callable[[Any, Any], Value]
 Three = Callable[[Any, Any, Any], Value]
 
 _BLANKS = re.compile(r"[ \t]+")
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~"
 
 
 class NotComputable(Exception):
@@ -47,8 +48,9 @@ def octets(value: str | bytes | int) -> bytes:
 
 
 def _digest(name: str) -> Primitive:
-    digest: One = lambda data: hashlib.new(name, octets(data), usedforsecurity=False).digest()  # noqa: E731
-    return Primitive("bytes", digest, hashlib.new(name, usedforsecurity=False).digest_size)
+    make = getattr(hashlib, name)
+    digest: One = lambda data: make(octets(data), usedforsecurity=False).digest()  # noqa: E731
+    return Primitive("bytes", digest, make(usedforsecurity=False).digest_size)
 
 
 def _hmac(name: str) -> Primitive:
@@ -84,7 +86,7 @@ def hex_bytes(text: str | bytes) -> bytes:
 
 def encoded(text: str) -> str:
     """Percent-encoded by RFC 3986."""
-    return quote(text, "")
+    return quote(text, "") if text.strip(_UNRESERVED) else text
 
 
 def canonical(fields: Fields, encode: Function = encoded, order: Function | None = None) -> str:
@@ -126,9 +128,10 @@ def _fields(*texts: str | int) -> Fields:
 
 
 def _merged(fields: Fields, others: Fields) -> Fields:
-    names = list(dict.fromkeys(pair.name for pair in (*fields, *others)))
-    both = (*fields, *others)
-    return tuple(pair for name in names for pair in both if pair.name == name)
+    found: dict[str, list[Pair]] = {}
+    for pair in (*fields, *others):
+        found.setdefault(pair.name, []).append(pair)
+    return tuple([pair for pairs in found.values() for pair in pairs])
 
 
 def _lowered(fields: Fields) -> Fields:

@@ -29,9 +29,19 @@ class Scheme:
     recipe: Recipe
     program: Program
     numbered: Program
-    """The same with a name of its own for each of `digests`."""
-    digests: tuple[Call, ...]
+    """The same with a name of its own for each of `changeable` and `literals`."""
+    received: Program
+    """What computes signatures over a request as it arrived."""
+    received_numbered: Program
+    """The same, named as in `numbered`."""
+    signatures: frozenset[Target]
+    """The fields that it computes."""
+    changeable: tuple[Call, ...]
     """Its digests and their encodings, in order."""
+    literals: Mapping[int, str]
+    """Its texts that are percent-encoded."""
+    body_digests: Mapping[Target, Call]
+    """The fields that hold a digest of the body, each with the call that writes it."""
     credentials: tuple[str, ...]
     optional: frozenset[str]
     secrets: frozenset[str]
@@ -51,6 +61,14 @@ class Scheme:
     """What of it cannot be checked, for people."""
     problem: str = ""
     """Why its signature cannot be checked at all; empty when it can."""
+
+    def uses(self, part: str) -> bool:
+        """Whether its steps name a part of the request."""
+        return any(
+            isinstance(one, Name) and one.id == part
+            for step in self.recipe.steps
+            for one in inside(step.value)
+        )
 
     def read(self, view: View) -> Reading:
         """What a signed request tells."""

@@ -10,7 +10,7 @@ from ..json_types import is_array, is_object
 from .evaluate import Run, compact
 from .fields import Pair, as_form, split
 from .keypairs import available
-from .nodes import Assign, Call, Literal
+from .nodes import Assign, Call, Literal, Name
 from .primitives import BY_KEY_PAIR, CLOCKS, DRAWN, NotComputable
 from .scheme import Scheme, calls_of
 from .view import View, json_fields
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..json_types import Json
     from .model import Recipe
+    from .view import Target
 
 
 def judged(scheme: Scheme, signing: Json) -> Scheme:
@@ -38,6 +39,7 @@ def judged(scheme: Scheme, signing: Json) -> Scheme:
             )
     clocks = {call.number for call in calls_of(scheme.recipe) if call.primitive in CLOCKS}
     draws = {call.number for call in calls_of(scheme.recipe) if call.primitive in DRAWN}
+    takes = {call.number for call in calls_of(scheme.recipe) if call.primitive == "take"}
     read: set[int] = set()
     for vector in [*cases, {}]:
         try:
@@ -45,12 +47,15 @@ def judged(scheme: Scheme, signing: Json) -> Scheme:
         except (NotComputable, RecursionError):
             continue
     unverified += [text for vector in cases if (text := _contradicted(scheme, vector))]
-    unread = sorted(draws - read)
+    unread = (draws | takes) - read
     missing = [call for call in calls_of(scheme.recipe) if call.number in unread]
     if missing and not problem:
         names = ", ".join(dict.fromkeys(_name_of(scheme.recipe, call) for call in missing))
-        problem = (
-            f"{names} cannot be read back from the request; say where it is by x-emulator.reads of the scheme"
+        problem = f"{names} cannot be read back from the request; "
+        problem += (
+            "say where it is by x-emulator.reads of the scheme"
+            if any(call.number in draws for call in missing)
+            else "place it in another field"
         )
     if not clocks & read:
         unverified.append("it carries no time, so no request is too old")
@@ -77,18 +82,30 @@ def _name_of(recipe: Recipe, call: Call) -> str:
     for step in recipe.steps:
         if isinstance(step, Assign) and step.value is call:
             return step.name
+    if taken := _taken(call):
+        return f'{taken[0]}["{taken[1]}"]'
     return f"{call.primitive}()"
 
 
+def _taken(call: Call) -> Target | None:
+    """The field that a call moves."""
+    match call:
+        case Call(primitive="take", arguments=(Name(id=place), Literal(value=str(name)))):
+            return place, name
+        case _:
+            return None
+
+
 def _readable(scheme: Scheme, vector: Json) -> set[int]:
-    """The draws that can be read back from a request signed with the recipe itself."""
+    """The draws and the moved fields that can be read back from a request signed with the recipe itself."""
     run = signed(scheme, vector)
     drawn = dict(run.drawn)
     view = View(
         run.method, run.path, run.host, run.headers, run.query, run.form, run.body, run.scheme, run.json
     )
     reading = scheme.read(_stating(scheme, view, drawn))
-    return {number for number, value in reading.drawn.items() if drawn.get(number) == value}
+    moved = {call.number for call in calls_of(scheme.recipe) if _taken(call) in reading.taken}
+    return moved | {number for number, value in reading.drawn.items() if drawn.get(number) == value}
 
 
 def _stating(scheme: Scheme, view: View, drawn: Mapping[int, Any]) -> View:

@@ -138,6 +138,7 @@ class _Reader:
                 problems=problems,
                 client_name=scheme.get("x-client", {}).get("name", ""),
                 token=read_token(scheme.get("x-token"), self._at(join(pointer, "x-token"))),
+                read_elsewhere=frozenset(map(str, scheme.get("x-emulator", {}).get("reads", {}))),
                 location=self._at(pointer),
             )
 

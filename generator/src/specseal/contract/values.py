@@ -85,6 +85,8 @@ class Scheme:
     client_name: str
     token: Token | None
     """How the client obtains one of its credentials by itself."""
+    read_elsewhere: frozenset[str]
+    """The names of the recipe whose values ``x-emulator.reads`` says where to find in requests."""
     location: Location
 
 

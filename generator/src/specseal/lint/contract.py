@@ -8,6 +8,7 @@ from ..contract import Contract
 from ..diagnostics import Diagnostic
 from .callbacks import check_callbacks
 from .constraints import check_constraints
+from .emulation import check_emulated_parameters
 from .errors import check_errors
 from .info import check_info
 from .names import check_names
@@ -19,6 +20,7 @@ from .servers import check_servers
 from .signing import check_signing
 from .tokens import check_tokens
 from .values import check_objects
+from .verification import check_verification
 
 _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_info,
@@ -26,12 +28,14 @@ _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_security,
     check_tokens,
     check_errors,
+    check_emulated_parameters,
     check_requests,
     check_constraints,
     check_responses,
     check_objects,
     check_paging,
     check_signing,
+    check_verification,
     check_callbacks,
     check_names,
 )

@@ -8,10 +8,12 @@ from .compile import SignerCode, compile_signer
 from .doubts import doubts
 from .module import compile_module
 from .prove import prove
+from .readback import Readback, readback
 from .recipe import Recipe, parse_recipe, placements
 from .trial import load_signer
 
 __all__ = [
+    "Readback",
     "Recipe",
     "SignerCode",
     "compile_module",
@@ -21,4 +23,5 @@ __all__ = [
     "parse_recipe",
     "placements",
     "prove",
+    "readback",
 ]

@@ -1,14 +1,15 @@
-"""What the vectors of a recipe do not prove: mutants that all of them pass."""
+"""What is doubtful of a proven recipe: mutants that all its vectors pass, and nonces that may repeat."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..diagnostics import Diagnostic
 from ..runtime.signing import SigningError
 from .compile import SignerCode, compile_signer
 from .mutants import Mutant, mutants
+from .nodes import Assign, Call, Expression, Name, Template, simple_steps
 from .prove import outcome
 from .randomized import stated
 from .recipe import Recipe
@@ -18,7 +19,13 @@ _MOST_NAMED = 3
 
 
 def doubts(recipe: Recipe) -> Iterable[Diagnostic]:
-    """A warning for each input that no vector of a proven recipe has, and that would tell mutants from it."""
+    """The warnings of a proven recipe."""
+    yield from _unproven(recipe)
+    yield from _repeating(recipe)
+
+
+def _unproven(recipe: Recipe) -> Iterable[Diagnostic]:
+    """A warning for each input that no vector has, and that would tell mutants from the recipe."""
     found: dict[str, list[Mutant]] = {}
     for mutant in mutants(recipe):
         if mutant.tells not in found and not _noticed(recipe, mutant):
@@ -32,6 +39,40 @@ def doubts(recipe: Recipe) -> Iterable[Diagnostic]:
             f"Add a vector with {tells}.",
             "warning",
         )
+
+
+def _repeating(recipe: Recipe) -> Iterable[Diagnostic]:
+    """A warning for a nonce that is the time: the time repeats, and may go back."""
+    values = {step.name: step.value for step in simple_steps(recipe.steps) if isinstance(step, Assign)}
+    told: set[Expression] = set()
+    for step in simple_steps(recipe.steps):
+        name = step.name if isinstance(step, Assign) else step.field
+        clock = _clock(step.value, values)
+        if clock is None or "nonce" not in name.lower() or clock in told:
+            continue
+        told.add(clock)
+        yield Diagnostic(
+            "signing-nonce",
+            f"line {step.at.line}: the nonce of {recipe.name!r} is {clock.primitive}(), which repeats when two calls "
+            "are made at once, and goes back with the clock.",
+            recipe.locator.step(step.at),
+            "Use growing_millis() if the vendor refuses a nonce that is not greater than the last one, and uuid() "
+            "or random_digits(n) otherwise.",
+            severity="warning",
+        )
+
+
+def _clock(value: Expression, values: Mapping[str, Expression]) -> Call | None:
+    """The call of the clock that a value is, as a number or as text."""
+    match value:
+        case Call(primitive="unix_time" | "unix_millis"):
+            return value
+        case Name(id=name) if name in values:
+            return _clock(values[name], values)
+        case Template(parts=(Name() | Call() as part,)):
+            return _clock(part, values)
+        case _:
+            return None
 
 
 def _noticed(recipe: Recipe, mutant: Mutant) -> bool:

@@ -155,7 +155,7 @@ class _Reader:
         if not problems and not self.problems:
             kinds, problems = check_steps(steps, given, optional)
             problems = problems or [*check_order(steps), *check_signed(steps, secrets, optional)]
-        self.problems += [self.locator.in_steps(problem, source) for problem in problems]
+        self.problems += [self.locator.in_steps(problem) for problem in problems]
         secrecy = follow_secrets(steps, secrets)
         self.keys(credentials, secrets, secrecy)
         vectors = self.vectors(data.get("vectors"))

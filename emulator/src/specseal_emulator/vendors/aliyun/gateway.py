@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ...generic.accounts import same
+from ...numbers import in_seconds
 from ...quoting import quoted
+from ...recipe.times import from_text
 from ..base import Refusal
-from .diagnosis import diagnose_acs3, diagnose_rpc
 from .product import missing
 from .settings import AliyunSettings
-from .signature import (
-    ACS3,
-    acs3_signature,
-    acs3_string_to_sign,
-    must_be_signed,
-    parse_authorization,
-    rpc_signature,
-    rpc_string_to_sign,
-)
+from .signatures import ACS3, RPC, must_be_signed, parse_authorization
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +19,9 @@ if TYPE_CHECKING:
     from ...examination import Examination
     from ...http import Request
     from ...services import Services
+    from .signatures import Signatures
 
-
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 RPC_MISMATCH = "Specified signature is not matched with our calculation. server string to sign is"
 ACS3_MISMATCH = "Specified signature does not match our calculation. server StringToSign is"
 
@@ -59,18 +52,17 @@ def wants_json(request: Request, params: Mapping[str, str]) -> bool:
 
 
 def authenticate(
-    examination: Examination, params: Mapping[str, str], services: Services, hosts: tuple[str, ...] = ()
+    examination: Examination, params: Mapping[str, str], services: Services, signatures: Signatures
 ) -> Mapping[str, Any]:
-    """The account that signed. Raises `Refusal` with the gateway's error otherwise.
-
-    `hosts` are those of the product's servers, one of which a caller may have signed by mistake.
-    """
+    """The account that signed. Raises `Refusal` with the gateway's error otherwise."""
     if is_acs3(examination.request):
-        return _acs3(examination, services, hosts)
-    return _rpc(examination, params, services)
+        return _acs3(examination, services, signatures)
+    return _rpc(examination, params, services, signatures)
 
 
-def _rpc(examination: Examination, params: Mapping[str, str], services: Services) -> Mapping[str, Any]:
+def _rpc(
+    examination: Examination, params: Mapping[str, str], services: Services, signatures: Signatures
+) -> Mapping[str, Any]:
     request = examination.request
     examination.check("signature fields", "RPC signature 1.0")
     for name in (
@@ -87,17 +79,15 @@ def _rpc(examination: Examination, params: Mapping[str, str], services: Services
     _in_time(params["Timestamp"], services)
     examination.check("access key", params["AccessKeyId"])
     account = _account(params["AccessKeyId"], params.get("SecurityToken", ""), services)
-    text = rpc_string_to_sign(request.method, [*request.query_pairs, *request.form_pairs])
+    signature = signatures.rpc(request, account)
+    text = signature.string_to_sign
     examination.notes["account"] = params["AccessKeyId"]
     examination.notes["string_to_sign"] = text
     examination.check("signature", "HMAC-SHA1")
     algorithm = params["SignatureMethod"], params["SignatureVersion"]
-    if algorithm != ("HMAC-SHA1", "1.0") or not _same(
-        params["Signature"], rpc_signature(str(account["secret"]), text)
-    ):
+    if algorithm != RPC or not same(params["Signature"], signature.expected):
         # The colon matters: the old Python SDK splits the text there and compares the rest with its own.
-        key, secret = params["AccessKeyId"], str(account["secret"])
-        examination.diagnosis = diagnose_rpc(request, key, secret, params["Signature"], algorithm)
+        examination.diagnosis = signatures.diagnose_rpc(signature, params["Signature"], algorithm)
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{RPC_MISMATCH}:{text}",
@@ -108,7 +98,7 @@ def _rpc(examination: Examination, params: Mapping[str, str], services: Services
     return account
 
 
-def _acs3(examination: Examination, services: Services, hosts: tuple[str, ...]) -> Mapping[str, Any]:
+def _acs3(examination: Examination, services: Services, signatures: Signatures) -> Mapping[str, Any]:
     request = examination.request
     headers = request.headers
     examination.check("signature fields", "ACS3-HMAC-SHA256")
@@ -122,14 +112,14 @@ def _acs3(examination: Examination, services: Services, hosts: tuple[str, ...]) 
     _in_time(headers["x-acs-date"], services)
     examination.check("access key", authorization.key)
     account = _account(authorization.key, headers.get("x-acs-security-token", ""), services)
-    text = acs3_string_to_sign(request, authorization.signed_headers)
+    signature = signatures.acs3(request, authorization, account)
+    text = signature.string_to_sign
     examination.notes["account"] = authorization.key
     examination.notes["string_to_sign"] = text
     examination.check("signature", "HMAC-SHA256")
     unsigned = must_be_signed(request) - set(authorization.signed_headers)
-    if unsigned or not _same(authorization.signature, acs3_signature(str(account["secret"]), text)):
-        secret = str(account["secret"])
-        examination.diagnosis = diagnose_acs3(request, authorization, secret, unsigned, hosts)
+    if unsigned or not same(authorization.signature, signature.expected):
+        examination.diagnosis = signatures.diagnose_acs3(signature, authorization, unsigned)
         raise Refusal(
             "SignatureDoesNotMatch",
             message=f"{ACS3_MISMATCH} [{text}]",
@@ -141,13 +131,12 @@ def _acs3(examination: Examination, services: Services, hosts: tuple[str, ...]) 
 
 
 def _in_time(text: str, services: Services) -> None:
-    try:
-        sent = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
-    except ValueError as error:
-        raise Refusal("IllegalTimestamp", why=f"{quoted(text)} is not YYYY-MM-DDThh:mm:ssZ in UTC") from error
-    now = services.clock.now()
-    if abs(now - sent) > services.settings.of(AliyunSettings).timestamp_window:
-        raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {abs(now - sent):.0f} seconds from now")
+    sent = from_text(text, _TIME)
+    if sent is None:
+        raise Refusal("IllegalTimestamp", why=f"{quoted(text)} is not YYYY-MM-DDThh:mm:ssZ in UTC")
+    away = abs(services.clock.now() - sent / 1000)
+    if away > services.settings.of(AliyunSettings).timestamp_window:
+        raise Refusal("InvalidTimeStamp.Expired", why=f"{text} is {in_seconds(away)} from now")
 
 
 def _account(key: str, security_token: str, services: Services) -> Mapping[str, Any]:
@@ -157,7 +146,7 @@ def _account(key: str, security_token: str, services: Services) -> Mapping[str, 
             "InvalidAccessKeyId.NotFound",
             why=f"access key {quoted(key)} does not exist, or requires a security token",
         )
-    if not _same(security_token, str(account.get("security_token", security_token))):
+    if not same(security_token, str(account.get("security_token", security_token))):
         raise Refusal("InvalidAccessKeyId", why="the security token is not the one of this access key")
     return account
 
@@ -168,7 +157,3 @@ def _first_use(key: str, nonce: str, services: Services) -> None:
     remembered = now + 2 * services.settings.of(AliyunSettings).timestamp_window
     if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):
         raise Refusal("SignatureNonceUsed", why=f"nonce {quoted(nonce)} was used before")
-
-
-def _same(left: str, right: str) -> bool:
-    return hmac.compare_digest(left.encode(), right.encode())

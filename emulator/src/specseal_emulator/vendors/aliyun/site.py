@@ -16,6 +16,7 @@ from ..base import Call, Endpoint, Refusal, Route, account_error
 from . import gateway
 from .product import GATEWAY, Product, missing
 from .settings import AliyunSettings
+from .signatures import Signatures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,12 +68,14 @@ class AliyunSite:
     ) -> None:
         self._services = services
         self._versions: dict[str, Product] = {}
+        self._signatures: dict[str, Signatures] = {}
         self._actions: dict[tuple[str, str], Endpoint] = {}
         self._paths: dict[str, Operation] = {}
         self.warnings: list[str] = []
         for name, operations in served.items():
             product = products[name]
             self._versions[product.version] = product
+            self._signatures[product.version] = Signatures(operations, services)
             for operation in operations:
                 endpoint = Endpoint.build(operation, product.handlers, (), ignore=_COMMON)
                 self._actions[product.version, operation.action] = endpoint
@@ -151,7 +154,7 @@ class AliyunSite:
                 why=f"action {quoted(action)} does not exist, or does not accept {request.method}",
             )
         account = gateway.authenticate(
-            examination, route.params, self._services, endpoint.operation.contract.hosts
+            examination, route.params, self._services, self._signatures[product.version]
         )
         examination.check("account", f"of owner {account['owner']}")
         if refusal := account_error(account, "InvalidAccessKeyId"):

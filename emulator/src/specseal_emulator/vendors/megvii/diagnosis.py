@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from ..diagnosis import LONGEST, Finish, Mistakes, Text, b64, diagnosis, search
+from ...recipe.wording import diagnosis
+from ..diagnosis import LONGEST, Finish, Mistakes, Text, b64, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
