@@ -33,7 +33,7 @@ def rates(folder: Path, turns: int, seconds: float) -> dict[int, list[float]]:
 
 
 def _rate(call: Path, port: int, request: Path, seconds: float) -> float:
-    command = [call, str(port), str(CONNECTIONS), str(seconds), request]
+    command = [str(call), str(port), str(CONNECTIONS), str(seconds), str(request)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=seconds + _PATIENCE)
     good, whole, taken = done.stdout.split()
     if good != whole:
