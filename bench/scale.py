@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -147,15 +147,19 @@ def one(small: str, large: str, folder: Path, size: int, turns: int) -> Measured
     """Load seeds into two stores, and measure. Args: `small` and `large`, where they are; empty for memory."""
     with ExitStack() as stack:
         stores = [stack.enter_context(closing(open_store(where or None))) for where in (small, large)]
-        for store, number in zip(stores, (SMALL, size), strict=True):
-            store.clear()
-            declare_indexes(store)
-            begun, spent = time.perf_counter(), _spent()
-            write_seed(store, Seed(), [SeedStream(_seed(folder, number))])
-            seconds, cpu = time.perf_counter() - begun, _spent() - spent
+        _load(stores[0], _seed(folder, SMALL))
+        begun, spent = time.perf_counter(), _spent()
+        _load(stores[1], _seed(folder, size))
+        seconds, cpu = time.perf_counter() - begun, _spent() - spent
         costs = measure((stores[0], SMALL), (stores[1], size), turns)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Measured(costs, seconds, cpu, memory)
+
+
+def _load(store: Store, seed: Path) -> None:
+    store.clear()
+    declare_indexes(store)
+    write_seed(store, Seed(), [SeedStream(seed)])
 
 
 def _spent() -> float:
@@ -173,7 +177,7 @@ def _seed(folder: Path, size: int) -> Path:
 
 
 @contextmanager
-def _places(store: str, folder: Path) -> Iterator[tuple[str, str]]:
+def _places(store: str, folder: Path) -> Generator[tuple[str, str]]:
     """Where a small and a large store may be."""
     if store == "postgresql":
         with started() as small, started() as large:

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 from .store import StoreUnusable
 
+if sys.platform != "win32":
+    import fcntl
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -47,23 +50,17 @@ class Turns:
         _unlock(self._file)
 
 
-if sys.platform == "win32":  # SQLite's own waiting must do
-
-    def _lock(_file: int) -> bool:
+def _lock(file: int) -> bool:
+    """Whether the lock was free."""
+    if sys.platform == "win32":  # SQLite's own waiting must do
         return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
-    def _unlock(_file: int) -> None:
-        pass
 
-else:
-    from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
-
-    def _lock(file: int) -> bool:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(file: int) -> None:
-        flock(file, LOCK_UN)
+def _unlock(file: int) -> None:
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_UN)
