@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING
 
 from .store import StoreUnusable
 
-if sys.platform != "win32":
-    import fcntl
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -54,6 +51,8 @@ def _lock(file: int) -> bool:
     """Whether the lock was free."""
     if sys.platform == "win32":  # SQLite's own waiting must do
         return True
+    import fcntl  # noqa: PLC0415 - not on every system
+
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -63,4 +62,6 @@ def _lock(file: int) -> bool:
 
 def _unlock(file: int) -> None:
     if sys.platform != "win32":
+        import fcntl  # noqa: PLC0415
+
         fcntl.flock(file, fcntl.LOCK_UN)
