@@ -479,7 +479,7 @@ ROWS: list[Row] = [
             given(lambda s, code: s.operation["x-errors"][code].update(name="InvalidTokenError"), code),
             _UNIQUE,
         )
-        for code in ("-1", "CLIENT")
+        for code in ("-1", "CLIENT", "API_ERROR")
     ],
     Row(
         "error-name",
