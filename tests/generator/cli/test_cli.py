@@ -61,6 +61,32 @@ def test_check_names_what_is_not_current(sandbox: Any) -> None:
     assert models.read_text().endswith("# touched\n"), "--check writes nothing"
 
 
+def test_check_names_schemas_that_are_not_current(sandbox: Any) -> None:
+    sandbox.save()
+    specseal("generate", cwd=sandbox.root)
+    assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0, (
+        "a project need not keep schemas"
+    )
+    specseal("schema", "--write", cwd=sandbox.root)
+    assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0
+    spec, wire = sandbox.root / "schemas/spec.schema.json", sandbox.root / "schemas/overlay.wire.schema.json"
+    spec.write_text(spec.read_text() + " ")
+    wire.unlink()
+    done = specseal("generate", "--check", cwd=sandbox.root)
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "outdated: schemas/spec.schema.json",
+        "outdated: schemas/overlay.wire.schema.json",
+        "Run `specseal schema --write`, and commit the changes.",
+    ]
+    machine = specseal("generate", "--check", "--format", "json", cwd=sandbox.root)
+    assert json.loads(machine.stdout)["stale"] == [
+        "schemas/spec.schema.json",
+        "schemas/overlay.wire.schema.json",
+    ]
+    assert specseal("generate", "--check", "thing", cwd=sandbox.root).returncode == 0
+
+
 def test_two_runs_at_once_both_write_all_of_it(sandbox: Any) -> None:
     sandbox.save()
     runs = [
