@@ -17,21 +17,11 @@ from specseal_emulator.state.accounts import Account
 from specseal_emulator.testing import Running, running
 from tests.emulator.generic.vendors import JADE, LEDGER, ORION, PIGEON, jade, ledger, orion, write
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("contracts")
-    vendors = {"orion": ORION, "ledger": LEDGER, "pigeon": PIGEON, "jade": JADE}
-    with running([write(folder, name, document) for name, document in vendors.items()]) as emulator:
-        assert emulator.emulator.warnings == []
-        yield emulator
+CONTRACTS = {"orion": ORION, "ledger": LEDGER, "pigeon": PIGEON, "jade": JADE}
 
 
-@pytest.fixture
-def emulator(server: Running) -> Iterator[Running]:
-    server.reset()
-    yield server
-    assert server.emulator.failures == []
+def test_there_is_nothing_to_warn_of(emulator: Running) -> None:
+    assert emulator.emulator.warnings == []
 
 
 @pytest.fixture
