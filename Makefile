@@ -1,6 +1,8 @@
 # `make help` lists the targets. What takes more than a line or two is in tools/.
 .DEFAULT_GOAL := help
 unexport PYTHONPATH PYTHONHOME
+# Tests start hundreds of processes, each of which would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated/*/pyproject.toml))
@@ -8,10 +10,13 @@ PROJECTS = generator emulator $(patsubst %/pyproject.toml,%,$(wildcard generated
 empty :=
 SOURCES = $(subst $(empty) ,:,$(wildcard $(PROJECTS:%=%/src)))
 
-# One worker more than there are cores: many tests wait for a socket or for a process of their own.
+# One worker more than there are cores: many tests wait for a socket or for a process of their own. Each begins with a
+# run of neighbours, so that what a module's tests share is made once.
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/conformance --junitxml=reports/junit.xml \
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/conformance --junitxml=reports/junit.xml \
   $(if $(SEED),--hypothesis-seed=$(SEED))
+# A test that is named by its id runs, slow or not.
+QUICK = $(if $(findstring ::,$(ARGS)),,and not slow)
 
 .NOTPARALLEL:
 # Every target is a command; none is a file.
@@ -37,11 +42,17 @@ picture: setup ## draw what the demo prints, for the README
 programs: system setup # those from npm that tests need
 	@$(BIN)/python -m tools.npm portal site yaml-language-server
 
-test: programs ## run all tests; ARGS="-k name" narrows it, SEED=1 draws anew
-	$(PYTEST) $(ARGS)
+test: programs ## run the tests, without the slow ones; ARGS="-k name" narrows it, SEED=1 draws anew
+	$(PYTEST) $(if $(QUICK),-m "not slow") $(ARGS)
 
-test-core: setup ## run all tests that need no system package
-	$(PYTEST) -m "not system" $(ARGS)
+test-core: setup ## run the tests that need no system package, without the slow ones
+	$(PYTEST) -m "not system $(QUICK)" $(ARGS)
+
+test-slow: programs ## run the slow tests: set-ups, browsers, type checkers, mutants
+	$(PYTEST) --junitxml=reports/junit-slow.xml -m slow $(ARGS)
+
+test-slow-core: setup ## run the slow tests that need no system package
+	$(PYTEST) --junitxml=reports/junit-slow.xml -m "slow and not system" $(ARGS)
 
 test-deep: setup ## run the property tests for MINUTES=10 with many examples, from SEED=1 on
 	$(BIN)/python -m tools.deep $(if $(MINUTES),--minutes=$(MINUTES)) $(if $(SEED),--seed=$(SEED)) $(if $(ARGS),-- $(ARGS))

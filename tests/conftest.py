@@ -1,8 +1,11 @@
-"""Applies to every run: a time zone other than UTC, and the coverage of the property suites across workers."""
+"""Applies to every run: time zone, locale and authorities, and the coverage of the property suites across workers."""
 
 import locale
 import os
 import time
+from pathlib import Path
+
+import certifi
 
 from tests.properties.coverage.plugin import (
     pytest_collection_modifyitems,
@@ -32,3 +35,14 @@ for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"):  # whichever the machine 
         continue
     os.environ["LC_ALL"] = name
     break
+
+# No test reaches a public server, and a client of httpx takes 30 ms to read all public authorities: it reads one,
+# whose key nobody has.
+certifi.where = lambda: str(Path(__file__).with_name("authority.pem"))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Shorten what would be kilobytes of a name, which xdist sends around and every report repeats."""
+    if isinstance(val, str | bytes) and len(val) > 200:
+        return f"{ascii(val[:40])[:60]}... of {len(val)}"
+    return None

@@ -145,7 +145,7 @@ def known(error: faceid_lite.ClientError) -> bool:
 '''
 
 
-@pytest.mark.parametrize("checker", ["mypy", "basedpyright"])
+@pytest.mark.parametrize("checker", [pytest.param("mypy", marks=pytest.mark.slow), "basedpyright"])
 def test_a_users_typed_code_passes(checker: str, tmp_path: Path) -> None:
     (tmp_path / "user.py").write_text(USER, "utf-8")
     settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
@@ -164,6 +164,7 @@ def test_a_users_typed_code_passes(checker: str, tmp_path: Path) -> None:
 DEPENDENCIES = ("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "msgspec", "typing_extensions.py")
 
 
+@pytest.mark.slow
 def test_the_runtime_is_typed_without_its_extras(tmp_path: Path) -> None:
     """For callers that check a client's source, and have installed none of pyreqwest, redis and cryptography."""
     venv.create(tmp_path / "bare", symlinks=True)

@@ -43,6 +43,7 @@ def test_a_contract_is_no_change_to_itself(product: str) -> None:
     assert again.package is not None, "its Python names are compared too"
 
 
+@pytest.mark.slow
 def test_griffe_and_a_type_check_see_what_the_rules_say_they_see(tmp_path: Path) -> None:
     """On the edits of the products and every third of the others; `make changes` takes all of them."""
     thing = [one for one in EDITS if one.product == "thing"]

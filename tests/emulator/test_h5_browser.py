@@ -86,7 +86,7 @@ def link(server: Running, megvii: Any, receiver: Receiver) -> Callable[..., str]
     return get
 
 
-@pytest.mark.parametrize("method", ["POST", "GET"])
+@pytest.mark.parametrize("method", ["POST", pytest.param("GET", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("button", OUTCOMES)
 def test_each_outcome(page: Page, link, receiver: Receiver, picture, button: str, method: str) -> None:
     status, liveness = OUTCOMES[button]
@@ -114,6 +114,7 @@ def test_each_outcome(page: Page, link, receiver: Receiver, picture, button: str
     ]
 
 
+@pytest.mark.slow
 def test_the_page_times_out_by_itself(page: Page, server: Running, link, receiver: Receiver) -> None:
     server.clock.freeze()
     address = link()
@@ -155,6 +156,7 @@ def test_nothing_is_wider_than_a_phone_and_nothing_comes_from_outside(page: Page
     assert [url for url in requested if not url.endswith("/favicon.ico")] == [address]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("method", ["POST", "GET"])

@@ -199,6 +199,7 @@ def test_everything_that_can_be_used_has_a_name(page: Page) -> None:
     assert nameless == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_nothing_is_wider_than_the_screen(page: Page, megvii, width: int) -> None:
     megvii.face_info(face_token="x" * 300)
@@ -269,6 +270,7 @@ CUT = """(() => {
 })()"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_cut_in_light_and_dark(

@@ -65,6 +65,19 @@ def test_each_test_has_fresh_state(project) -> None:
     project(code, "-p", "no:xdist").assert_outcomes(passed=4)
 
 
+def test_a_run_that_has_no_use_for_it_does_not_load_the_emulator(project) -> None:
+    code = """
+        import sys
+
+        def test_it():
+            assert [name for name in sys.modules if name.startswith("specseal_emulator.")] == [
+                "specseal_emulator.version", "specseal_emulator.waiting", "specseal_emulator.pytest_plugin"
+            ]
+    """
+    project(code, "-p", "no:xdist").assert_outcomes(passed=1)
+
+
+@pytest.mark.slow
 def test_workers_of_xdist_do_not_meet(project) -> None:
     code = """
         import os, time

@@ -5,6 +5,8 @@ A mutant whose patch does not fit the sources any more is passed over, in favour
 
 from __future__ import annotations
 
+import pytest
+
 from mutation.bench import bench
 from mutation.chosen.__main__ import misfits
 from mutation.chosen.baseline import Baseline
@@ -19,6 +21,7 @@ WITNESSES = (
 )
 
 
+@pytest.mark.slow
 def test_a_chosen_mutant_of_generator_and_emulator_is_killed() -> None:
     results = Results().load()
     with bench() as clean:

@@ -191,6 +191,7 @@ def test_a_mutant_is_judged_by_the_tests_that_reach_it(small: Bench) -> None:
     assert judge(harmless, small, group, known, near=True) is None
 
 
+@pytest.mark.slow
 def test_it_is_known_which_tests_run_a_line_also_in_processes_that_they_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,7 @@ def problems(output: str) -> Iterator[Any]:
         output = output[end:]
 
 
+@pytest.mark.slow
 def test_redocly_has_no_warning(feeds: Feeds, tools: Path, tmp_path: Path) -> None:
     done = run(
         tools, "redocly", "lint", "--extends=recommended", "--format=json", *feeds.documents(), cwd=tmp_path
@@ -95,6 +96,7 @@ def test_redocly_has_no_warning(feeds: Feeds, tools: Path, tmp_path: Path) -> No
     assert done.stdout.count('"totals"') == 12, done.stderr
 
 
+@pytest.mark.slow
 def test_spectral_has_no_warning(feeds: Feeds, tools: Path, tmp_path: Path) -> None:
     (tmp_path / "ruleset.json").write_text('{"extends": ["spectral:oas"]}')
     done = run(
@@ -103,6 +105,7 @@ def test_spectral_has_no_warning(feeds: Feeds, tools: Path, tmp_path: Path) -> N
     assert (json.loads(done.stdout), done.returncode) == ([], 0), done.stderr
 
 
+@pytest.mark.slow
 def test_the_linters_do_look(feeds: Feeds, tools: Path, tmp_path: Path) -> None:
     """What the contract of Link Visual has and the feed has not is found by both."""
     contract = Path(__file__).parents[2] / "generated/contracts/linkvisual.json"
@@ -115,6 +118,7 @@ def test_the_linters_do_look(feeds: Feeds, tools: Path, tmp_path: Path) -> None:
     assert len(list(problems(redocly.stdout))) == 7
 
 
+@pytest.mark.slow
 def test_redocly_builds_a_page_of_every_document(feeds: Feeds, tools: Path, tmp_path: Path) -> None:
     for product in feeds.products():
         page = tmp_path / f"{product.name}.html"

@@ -106,6 +106,7 @@ def drawn(page: Page, address: str, operation: str) -> None:
     expect(page.get_by_role("button", name="Test Request")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["file", "server"])
 def test_it_connects_to_nothing_outside(browser: Browser, site: Site, how: str) -> None:
     """A page of each kind behind a proxy that logs what leaves this machine; the browser tells what it loads."""
@@ -159,6 +160,7 @@ def test_search_finds_an_error_code_and_leads_to_its_meaning(page: Page, site: S
     expect(page.locator("tr:target")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "first"),
     [
@@ -199,6 +201,7 @@ def test_the_keyboard_reaches_the_first_operation(page: Page, site: Site) -> Non
     )
 
 
+@pytest.mark.slow
 def test_the_keyboard_tries_an_operation(page: Page, site: Site) -> None:
     name = "linkvisual"
     page.goto(f"{site.address(f'{name}/index.html')}#tag/link-visual/queryfaceuserbyname")
@@ -233,6 +236,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(PAGES))
 def test_it_is_read_at_both_widths_in_both_themes(
     browser: Browser, site: Site, tmp_path: Path, name: str
@@ -297,6 +301,7 @@ def contrast(shown: Locator) -> float:
     return found
 
 
+@pytest.mark.slow
 def test_the_theme_is_chosen_and_kept(page: Page, site: Site) -> None:
     page.goto(site.address())
     page.get_by_role("button", name="Dark theme").click()
@@ -308,6 +313,7 @@ def test_the_theme_is_chosen_and_kept(page: Page, site: Site) -> None:
     expect(page.locator("body")).to_have_class("light-mode")
 
 
+@pytest.mark.slow
 def test_the_reference_begins_with_text_and_loads_scalar_when_it_is_asked_for(page: Page, site: Site) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
@@ -324,6 +330,7 @@ def test_the_reference_begins_with_text_and_loads_scalar_when_it_is_asked_for(pa
     assert "scalar.js" in loaded
 
 
+@pytest.mark.slow
 def test_a_script_that_is_missing_is_named(browser: Browser, site: Site) -> None:
     context = browser.new_context()
     page = context.new_page()
@@ -334,7 +341,7 @@ def test_a_script_that_is_missing_is_named(browser: Browser, site: Site) -> None
     context.close()
 
 
-@pytest.mark.parametrize("name", list(REFERENCES))
+@pytest.mark.parametrize("name", ["linkvisual", pytest.param("faceid-lite", marks=pytest.mark.slow)])
 def test_try_it_signs_in_the_page(page: Page, site: Site, name: str) -> None:
     site.emulator.reset()
     drawn(page, site.address(f"{name}/index.html"), REFERENCES[name])
@@ -353,6 +360,7 @@ def test_try_it_signs_in_the_page(page: Page, site: Site, name: str) -> None:
     assert judged.keys() & {"signature", "digest", "key and secret"}
 
 
+@pytest.mark.slow
 def test_the_other_scheme_signs_too(page: Page, site: Site) -> None:
     site.emulator.reset()
     page.goto(f"{site.address('linkvisual/index.html')}#try")
@@ -366,6 +374,7 @@ def test_the_other_scheme_signs_too(page: Page, site: Site) -> None:
     assert {one.check: one.passed for one in entry.verdicts}["signature"]
 
 
+@pytest.mark.slow
 def test_the_signature_is_made_with_what_is_typed(browser: Browser, site: Site) -> None:
     site.emulator.reset()
     context = browser.new_context()
@@ -380,6 +389,7 @@ def test_the_signature_is_made_with_what_is_typed(browser: Browser, site: Site) 
     context.close()
 
 
+@pytest.mark.slow
 def test_without_scripts_the_pages_can_be_read(browser: Browser, site: Site) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -123,8 +123,13 @@ def test_another_call(emulator):
 
 @pytest.mark.parametrize(
     ("workers", "arguments", "status"),
-    [("0", [], 1), ("2", [], 1), ("2", ["-k", "another"], 0), ("0", ["test_it.py"], 0)],
-    ids=["whole", "whole, on two workers", "a part", "one file"],
+    [
+        pytest.param("0", [], 1, id="whole"),
+        pytest.param("2", [], 1, id="whole, on two workers", marks=pytest.mark.slow),
+        pytest.param("2", ["-k", "another"], 0, id="a part, on two workers", marks=pytest.mark.slow),
+        pytest.param("0", ["-k", "another"], 0, id="a part"),
+        pytest.param("0", ["test_it.py"], 0, id="one file"),
+    ],
 )
 def test_a_run_that_covers_too_little_fails(
     workers: str, arguments: list[str], status: int, tmp_path: Path

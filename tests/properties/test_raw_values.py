@@ -87,7 +87,9 @@ def test_a_failed_feature_says_why(form: str, emulator: Tapped) -> None:
     said()
 
 
-@pytest.mark.parametrize("operation", [each for each in OPERATIONS if vendor(each) == "aliyun"], ids=str)
+@pytest.mark.parametrize(
+    "operation", [each for each in OPERATIONS if vendor(each) == "aliyun"], ids=lambda each: each.product
+)
 def test_temporary_credentials_are_taken(operation: Operation, emulator: Tapped) -> None:
     @examples(4)
     @given(calls(operation))

@@ -135,6 +135,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_project_generates_tests_and_runs_at_once(installed: dict[str, str], tmp_path: Path) -> None:
     def run(*command: str, cwd: Path, code: int = 0) -> str:
         done = subprocess.run(

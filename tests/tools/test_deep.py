@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PROPERTY = """
 import time
@@ -34,6 +36,7 @@ def run(tmp_path: Path, body: str, minutes: str) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.slow
 def test_rounds_go_on_until_one_fails_which_can_be_repeated(tmp_path: Path) -> None:
     done = run(tmp_path, "assert len(ROUNDS.read_text()) < 3 or number < 3", "10")
     assert done.returncode == 1, done.stdout + done.stderr

@@ -131,6 +131,7 @@ def test_second_run_needs_no_packages_and_says_nothing(bare: Repository) -> None
     assert bare.imports("six", "small_generator", "small_emulator")
 
 
+@pytest.mark.slow
 def test_killed_set_up_is_not_trusted(repository: Repository) -> None:
     with subprocess.Popen(
         repository.command(),
@@ -152,6 +153,7 @@ def test_killed_set_up_is_not_trusted(repository: Repository) -> None:
     assert repository.imports("six", "small_generator", "small_emulator")
 
 
+@pytest.mark.slow
 def test_interrupted_fetching_continues(repository: Repository, index: Index) -> None:
     index.withheld = "six-"
     run = repository.set_up()
@@ -166,6 +168,7 @@ def test_interrupted_fetching_continues(repository: Repository, index: Index) ->
     assert not [path for path in index.asked if path.startswith("/files/setuptools-")]
 
 
+@pytest.mark.slow
 def test_package_with_another_hash_is_refused(repository: Repository) -> None:
     repository.pins["six"] = re.sub(r"(?<=sha256:)[0-9a-f]{64}", "0" * 64, repository.pins["six"])
     repository.write_pins()
@@ -179,6 +182,7 @@ def test_package_with_another_hash_is_refused(repository: Repository) -> None:
     assert repository.set_up().returncode == 1
 
 
+@pytest.mark.slow
 def test_uv_with_another_hash_is_refused(bare: Repository) -> None:
     bare.pins["uv"] = re.sub(r"(?<=sha256:)[0-9a-f]{64}", "0" * 64, bare.pins["uv"])
     bare.write_pins()
@@ -190,6 +194,7 @@ def test_uv_with_another_hash_is_refused(bare: Repository) -> None:
     assert not (bare.root / ".venv").exists()
 
 
+@pytest.mark.slow
 def test_a_missing_network_is_reported_in_one_sentence(bare: Repository) -> None:
     bare.index.stop()
     run = bare.set_up()
@@ -199,6 +204,7 @@ def test_a_missing_network_is_reported_in_one_sentence(bare: Repository) -> None
     assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_lost_network_is_reported_in_one_sentence(repository: Repository) -> None:
     repository.index.stop()
 
@@ -209,6 +215,7 @@ def test_a_lost_network_is_reported_in_one_sentence(repository: Repository) -> N
     assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_an_emptied_cache_is_filled_again(repository: Repository) -> None:
     assert repository.set_up().returncode == 0
     shutil.rmtree(repository.root / ".cache" / "uv")
@@ -221,6 +228,7 @@ def test_an_emptied_cache_is_filled_again(repository: Repository) -> None:
     assert repository.imports("six", "small_generator", "small_emulator")
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_progress(repository: Repository) -> None:
     main, terminal = pty.openpty()
     with subprocess.Popen(
@@ -245,6 +253,7 @@ def test_a_terminal_shows_progress(repository: Repository) -> None:
     assert re.search(rb"Installed .*\d+ packages", shown)
 
 
+@pytest.mark.slow
 def test_dependency_that_is_not_pinned_is_named(repository: Repository) -> None:
     project = repository.root / "emulator" / "pyproject.toml"
     project.write_text(project.read_text().replace('["six"]', '["six", "not-pinned>=2"]'))
@@ -279,6 +288,7 @@ def test_other_python_is_refused_in_one_line(bare: Repository) -> None:
     assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_without_a_name_the_python_of_the_environment_is_kept(repository: Repository) -> None:
     assert repository.set_up().returncode == 0
     (repository.root / "bin").mkdir()

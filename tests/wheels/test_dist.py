@@ -15,6 +15,7 @@ from email.parser import Parser
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cyclonedx.model.bom import Bom
 from google.protobuf import json_format
 from in_toto_attestation.predicates.provenance.v1.provenance_pb2 import Provenance
@@ -38,13 +39,24 @@ def metadata(wheel: Path) -> Message:
         return Parser().parsestr(archive.read(name).decode())
 
 
-def test_the_table_names_every_file_with_its_size_and_digest(dist: Dist) -> None:
+@pytest.mark.slow
+def test_what_was_checked_is_what_was_built_and_the_table_names_every_file(
+    dist: Dist, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tools.wheels", "--out", str(tmp_path / "dist")]
+    done = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
     rows = {
         line.split()[0]: line.split()[1:]
-        for line in dist.said.splitlines()[1:]
+        for line in done.stdout.splitlines()[1:]
         if ".whl" in line or "." in line
     }
-    files = {path.name: path for path in dist.folder.iterdir()}
+    files = {path.name: path for path in (tmp_path / "dist").iterdir()}
+    assert {name: path.read_bytes() for name, path in files.items()} == {
+        path.name: path.read_bytes() for path in dist.folder.iterdir()
+    }
     wanted = {
         f"{one.stem}{ending}"
         for one in all_sources()

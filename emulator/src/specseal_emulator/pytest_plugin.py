@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .state import SeedError, Settings, read_seed
-from .testing import Running, running
 from .waiting import CallbackRefusedWarning, refused
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from .testing import Running
+
 _SHOWN = 20
-_SERVER = pytest.StashKey[Running]()
+_SERVER = pytest.StashKey["Running"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,6 +52,8 @@ def emulator_options(pytestconfig: pytest.Config) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def emulator_server(emulator_options: dict[str, Any]) -> Generator[Running]:
     """The emulator of this process; its state is not reset."""
+    from .testing import running  # noqa: PLC0415 - slow to import, and pytest loads this module in every run
+
     with running(**emulator_options) as server:
         yield server
 
@@ -90,6 +92,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 def _options(config: pytest.Config) -> dict[str, Any]:
+    from .state import SeedError, Settings, read_seed  # noqa: PLC0415 - as above
+
     options: dict[str, Any] = {"show_secrets": config.getini("specseal_show_secrets")}
     contracts: list[Path] = config.getini("specseal_contracts")
     if contracts:

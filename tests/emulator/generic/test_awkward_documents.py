@@ -111,4 +111,6 @@ def test_documented_statuses_are_rows(emulator: Running) -> None:
     (site,) = emulator.emulator.sites.all
     assert isinstance(site, GenericSite)
     endpoint = site.endpoints[0]
-    assert (endpoint.choices["rate"].row.code, endpoint.choices["rate"].why) == ("HTTP 429", "guessed")
+    rate = endpoint.choices.get("rate")
+    assert rate is not None
+    assert (rate.row.code, rate.why) == ("HTTP 429", "guessed")

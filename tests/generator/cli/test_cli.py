@@ -1,4 +1,4 @@
-"""The command as a user meets it: real processes, exit codes, what is on which stream."""
+"""The command as a user meets it: exit codes, what is on which stream; each command in a real process at least once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_generate_writes_and_then_changes_nothing(sandbox: Any) -> None:
 
 def test_check_names_what_is_not_current(sandbox: Any) -> None:
     sandbox.save()
-    specseal("generate", cwd=sandbox.root)
+    main_in(sandbox.root, "generate")
     models = sandbox.root / "generated/thing/src/thing/models.py"
     models.write_text(models.read_text() + "# touched\n")
     (sandbox.root / "generated/thing/stray.txt").write_text("")
@@ -59,6 +59,32 @@ def test_check_names_what_is_not_current(sandbox: Any) -> None:
     assert "outdated: generated/thing/src/thing/models.py" in done.stderr
     assert "outdated: generated/thing/stray.txt" in done.stderr
     assert models.read_text().endswith("# touched\n"), "--check writes nothing"
+
+
+def test_check_names_schemas_that_are_not_current(sandbox: Any) -> None:
+    sandbox.save()
+    specseal("generate", cwd=sandbox.root)
+    assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0, (
+        "a project need not keep schemas"
+    )
+    specseal("schema", "--write", cwd=sandbox.root)
+    assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0
+    spec, wire = sandbox.root / "schemas/spec.schema.json", sandbox.root / "schemas/overlay.wire.schema.json"
+    spec.write_text(spec.read_text() + " ")
+    wire.unlink()
+    done = specseal("generate", "--check", cwd=sandbox.root)
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "outdated: schemas/spec.schema.json",
+        "outdated: schemas/overlay.wire.schema.json",
+        "Run `specseal schema --write`, and commit the changes.",
+    ]
+    machine = specseal("generate", "--check", "--format", "json", cwd=sandbox.root)
+    assert json.loads(machine.stdout)["stale"] == [
+        "schemas/spec.schema.json",
+        "schemas/overlay.wire.schema.json",
+    ]
+    assert specseal("generate", "--check", "thing", cwd=sandbox.root).returncode == 0
 
 
 def test_two_runs_at_once_both_write_all_of_it(sandbox: Any) -> None:
@@ -77,7 +103,7 @@ def test_two_runs_at_once_both_write_all_of_it(sandbox: Any) -> None:
     assert [run.returncode for run in runs] == [0, 0, 0], said
     assert sorted(out for out, _ in said) == ["thing: unchanged\n"] * 2 + ["thing: written\n"]
     assert sum("Waiting for another specseal" in err for _, err in said) <= 2
-    assert specseal("generate", "--check", cwd=sandbox.root).returncode == 0
+    assert main_in(sandbox.root, "generate", "--check").returncode == 0
     assert sorted(path.name for path in (sandbox.root / "generated").iterdir()) == [
         ".specseal",
         "contracts",
@@ -143,57 +169,62 @@ def test_a_product_that_cannot_be_read_keeps_its_package(sandbox: Any) -> None:
 
 def test_files_that_are_not_generated_are_kept_and_named(sandbox: Any) -> None:
     sandbox.save()
-    specseal("generate", cwd=sandbox.root)
+    main_in(sandbox.root, "generate")
     mine = sandbox.root / "generated/thing/src/thing/mine.py"
     mine.write_text("print('mine')\n")
     old = mine.with_name("_gone.py")
     old.write_text(mine.with_name("models.py").read_text())
     sandbox.properties["more"] = {"type": "string"}
     sandbox.save()
-    done = specseal("generate", cwd=sandbox.root)
+    done = main_in(sandbox.root, "generate")
     assert (done.returncode, done.stdout) == (0, "thing: written\n")
     assert "generated/thing/src/thing/mine.py is not a generated file; kept." in done.stderr
     assert "generated/thing/src/thing/_gone.py is no longer generated; removed." in done.stderr
     assert mine.read_text() == "print('mine')\n"
     assert not old.exists()
-    check = specseal("generate", "--check", cwd=sandbox.root)
+    check = main_in(sandbox.root, "generate", "--check")
     assert check.returncode == 3
     assert "outdated: generated/thing/src/thing/mine.py\n" in check.stderr
 
 
 LIMITED = """
-import resource, sys
+import contextlib, io, json, resource
 from specseal.cli import main
-before = resource.getrlimit(resource.RLIMIT_FSIZE)
-resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, before[1]))
-code = main(sys.argv[1:])
-resource.setrlimit(resource.RLIMIT_FSIZE, before)
-raise SystemExit(code)
+told = {{}}
+for form in ("text", "json"):
+    out, err = io.StringIO(), io.StringIO()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, before[1]))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(["generate", "--format", form])
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    told[form] = code, out.getvalue(), err.getvalue()
+print(json.dumps(told))
 """
 
 
 @pytest.mark.parametrize("limit", [1000, 3000, 12000])
 def test_a_disk_that_takes_no_more_is_one_sentence_and_changes_nothing(sandbox: Any, limit: int) -> None:
     sandbox.save()
-    specseal("generate", cwd=sandbox.root)
+    main_in(sandbox.root, "generate")
     before = read_tree(sandbox.root)
     sandbox.properties["more"] = {"type": "string"}
     sandbox.save()
     spec = {"specs/acme/thing.yaml": (sandbox.root / "specs/acme/thing.yaml").read_bytes()}
-    for form in ("text", "json"):
-        done = subprocess.run(
-            [sys.executable, "-c", LIMITED.format(limit=limit), "generate", "--format", form],
-            cwd=sandbox.root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 6
-        assert "Traceback" not in done.stderr
-        last = done.stderr.splitlines()[-1]
-        assert re.fullmatch(r"/\S+: File too large\. No file was left incomplete\.", last)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED.format(limit=limit)],
+        cwd=sandbox.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    for form, (code, out, err) in json.loads(done.stdout).items():
+        assert code == 6
+        assert "Traceback" not in err
+        assert re.fullmatch(r"/\S+: File too large\. No file was left incomplete\.", err.splitlines()[-1])
         if form == "json":
-            told = json.loads(done.stdout)
+            told = json.loads(out)
             assert told["ok"] is False
             assert told["error"].endswith("File too large")
     assert read_tree(sandbox.root) == before | spec
@@ -381,13 +412,13 @@ def test_overlay_refuses_what_is_no_overlay(tmp_path: Path) -> None:
 
 def test_what_a_removed_product_left_behind_is_named(sandbox: Any) -> None:
     sandbox.save()
-    specseal("generate", cwd=sandbox.root)
+    main_in(sandbox.root, "generate")
     (sandbox.root / "specs/acme/thing.yaml").rename(sandbox.root / "specs/acme/other.yaml")
-    check = specseal("generate", "--check", cwd=sandbox.root)
+    check = main_in(sandbox.root, "generate", "--check")
     assert check.returncode == 3
     assert "outdated: generated/thing\n" in check.stderr
     assert "outdated: generated/contracts/thing.json\n" in check.stderr
-    done = specseal("generate", cwd=sandbox.root)
+    done = main_in(sandbox.root, "generate")
     assert done.returncode == 0
     assert "generated/thing does not belong to a product" in done.stderr
     assert (sandbox.root / "generated/thing").is_dir(), "nothing that is not ours to judge is deleted"

@@ -182,6 +182,7 @@ def checked(source: Path, *command: str) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_mypy_strict(source: Path, tmp_path: Path) -> None:
     options = ("--strict", "--config-file=", f"--cache-dir={tmp_path}")
     assert checked(source, "mypy", *options, "user.py") == ""

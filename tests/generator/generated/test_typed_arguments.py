@@ -96,7 +96,7 @@ def package(sandbox: Any) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("checker", ["mypy", "basedpyright"])
+@pytest.mark.parametrize("checker", [pytest.param("mypy", marks=pytest.mark.slow), "basedpyright"])
 def test_what_callers_give_is_checked(package: Path, tmp_path: Path, checker: str) -> None:
     head = RIGHT + "\n\ndef wrong(client: Thing) -> None:\n"
     user = package / "user.py"

@@ -400,6 +400,18 @@ ROWS: list[Row] = [
     ),
     *[
         Row(
+            "emulates-parameter",
+            given(lambda s, value: error(s, emulates=value), f"malformed:{wrong}"),
+            lambda s: error(s, emulates="malformed:id"),
+            hint,
+        )
+        for wrong, hint in (
+            ("ids", "Did you mean malformed:id?"),
+            ("x", "Name a parameter or a field of the body."),
+        )
+    ],
+    *[
+        Row(
             "error-code-unread",
             both(error, lambda s: s.spec.update({"x-error-body": {"message": ["/message"]}})),
             mended,
@@ -467,7 +479,7 @@ ROWS: list[Row] = [
             given(lambda s, code: s.operation["x-errors"][code].update(name="InvalidTokenError"), code),
             _UNIQUE,
         )
-        for code in ("-1", "CLIENT")
+        for code in ("-1", "CLIENT", "API_ERROR")
     ],
     Row(
         "error-name",

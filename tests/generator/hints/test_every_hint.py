@@ -32,6 +32,16 @@ def rows() -> set[tuple[str, str]]:
         ("signing-vector", "Add a vector without it."),
         ("signing-vector", "Add a vector with a body."),
         ("signing-vector", "Correct the vector, or the recipe. "),
+        (
+            "signing-unread",
+            "Place it in a field, or say by `x-emulator: {reads: …}` of the scheme where the request has it.",
+        ),
+        ("signing-unread", "Place it in another field."),
+        (
+            "signing-nonce",
+            "Use growing_millis() if the vendor refuses a nonce that is not greater than the last one, and uuid() or "
+            "random_digits(n) otherwise.",
+        ),
         ("no-project", ROOT),
         ("no-products", ROOT),
         ("unknown-product", "Expected one of: thing."),

@@ -49,9 +49,14 @@ class FormBody:
     readers: Mapping[str, Callable[[Received], Any]]
     files: Mapping[str, FileCheck]
 
-    def read(self, request: Request) -> tuple[Json, Problem | None]:
-        """The values; of a file the value is an empty text, and of several a list of them."""
-        received = Received({}, by_name(request.form_pairs), {}, {})
+    def read(
+        self, request: Request, *, of: Mapping[str, list[str]] | None = None
+    ) -> tuple[Json, Problem | None]:
+        """The values; of a file the value is an empty text, and of several a list of them.
+
+        Args: `of`, the fields if they are not those of the body.
+        """
+        received = Received({}, by_name(request.form_pairs) if of is None else of, {}, {})
         values: Json = {}
         problem: Problem | None = None
         uploads = by_name(request.file_pairs)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..contract.parameters import bodies, parameters, resolved
 from ..json_types import is_object
 from .bodies import FORMS, is_json
+from .query_forms import is_bodiless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,6 +51,8 @@ def _found(request: Request, body: Json, place: str, name: str) -> str | None:
     if place == "json":
         value = body.get(name)
         return None if value is None else value if isinstance(value, str) else json.dumps(value)
+    if place == "form" and is_bodiless(request):
+        return request.query.get(name)
     return (request.query if place == "query" else request.form).get(name)
 
 

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from ..vendors.base import Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .constants import Constant
-    from .kinds import Choice, Kind
+    from .kinds import Choices
     from .records import Behaviour
     from .refusals import ErrorWriter
     from .requests import RequestCheck
@@ -26,7 +24,7 @@ class GenericEndpoint(Endpoint):
     check_request: RequestCheck
     respond: Responder
     refuse: ErrorWriter
-    choices: Mapping[Kind, Choice]
+    choices: Choices
     """The error row for each kind of failure."""
     alternatives: tuple[tuple[str, ...], ...]
     """The security schemes, one group of which a request must satisfy; an empty group is satisfied by any."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .kinds import KINDS, STATUS
+from .query_forms import query_methods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +46,16 @@ def _errors(endpoint: GenericEndpoint) -> Iterator[str]:
         else:
             detail = f": {choice.detail}" if choice.detail else ""
             yield f"    {kind}: {choice.row.code}{detail} ({choice.why})"
+        for (other, parameter), single in endpoint.choices.of_parameters.items():
+            if other == kind:
+                detail = f": {single.detail}" if single.detail else ""
+                yield f"    {kind} {parameter}: {single.row.code}{detail} ({single.why})"
 
 
 def _behaviour(endpoint: GenericEndpoint) -> Iterator[str]:
     operation = endpoint.operation
+    if methods := query_methods(operation):
+        yield f"  {operation.id}: {', '.join(methods)} takes the fields of the form in the query"
     if endpoint.behaviour is not None:
         yield f"  {operation.id}: {endpoint.behaviour.does} {endpoint.behaviour.kind.name}"
     if gap := endpoint.respond.gap():

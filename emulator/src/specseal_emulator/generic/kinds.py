@@ -51,6 +51,8 @@ STATUS: Mapping[Kind, int] = {
     "server": 500,
 }
 """The HTTP status of a failure for which a contract has no row."""
+OF_PARAMETERS: tuple[Kind, ...] = ("missing", "malformed", "too-large", "not-found", "conflict")
+"""The failures that name a parameter; ``malformed:image`` is one of them for one parameter."""
 _INSTEAD: Mapping[Kind, tuple[Kind, ...]] = {
     "missing": ("malformed",),
     "malformed": ("missing",),
@@ -189,6 +191,34 @@ class _Candidate:
     row: ErrorRow
     detail: str
     points: Mapping[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The rows of an operation's failures."""
+
+    of: Mapping[Kind, Choice]
+    of_parameters: Mapping[tuple[Kind, str], Choice]
+    """Those that a row stands for if one parameter is to blame."""
+
+    def get(self, kind: Kind, parameter: str = "") -> Choice | None:
+        """The row for a failure: that of its parameter, or of the object that this is a part of, before the others."""
+        for name in (parameter, parameter.partition(".")[0]):
+            if name and (kind, name) in self.of_parameters:
+                return self.of_parameters[kind, name]
+        return self.of.get(kind)
+
+
+def choices_of(rows: Iterable[ErrorRow]) -> Choices:
+    """The rows of an operation's failures, those of single parameters included."""
+    known = list(rows)
+    single: dict[tuple[Kind, str], Choice] = {}
+    for row in known:
+        for stated, detail in row.emulates.items():
+            kind, colon, parameter = stated.partition(":")
+            if colon and kind in OF_PARAMETERS:
+                single.setdefault((kind, parameter), Choice(row, detail, "stated"))
+    return Choices(choose(known), single)
 
 
 def choose(rows: Iterable[ErrorRow]) -> dict[Kind, Choice]:

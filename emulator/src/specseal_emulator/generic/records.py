@@ -11,8 +11,8 @@ from ..json_types import is_array, is_object
 from .accounts import Denied
 from .paging import EVERYTHING
 from .patterns import matching
-from .shapes import fresh_identity
-from .success import like, renewed
+from .shapes import fresh_identity, like
+from .success import renewed
 from .table import Search
 
 if TYPE_CHECKING:

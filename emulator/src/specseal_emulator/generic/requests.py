@@ -15,6 +15,7 @@ from ..json_types import is_object
 from .bodies import FORMS, FormBody, Unreadable, form_body, is_lines, read_value
 from .decode import ABSENT, Received, by_name, cookies, reader
 from .files import content_problem
+from .query_forms import form_in_query, form_names, is_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -61,6 +62,7 @@ class RequestCheck:
         self._order = {key: position for position, (_, key, _) in enumerate(self._readers)}
         self._parameters = compiled(operation.contract, _whole(self._readers), operation.pointer)
         known, self._required = bodies(operation)
+        self._form_names = form_names(operation)
         self._bodies = {body.media_type: _body_check(operation, body) for body in known}
 
     def __call__(
@@ -83,15 +85,20 @@ class RequestCheck:
         checked = Checked(values)
         if not self._parameters.is_valid(values):
             checked.problem = _first(self._parameters, values, self._order)
-        body, problem = self._body(request)
+        body, problem = self._body(request, query if form_in_query(self._operation, request) else None)
         if is_object(body):
             checked.values = {**values, **body}
         checked.problem = _before(checked.problem, problem)
         return checked
 
-    def _body(self, request: Request) -> tuple[Any, Problem | None]:
+    def _body(self, request: Request, queried: Mapping[str, list[str]] | None) -> tuple[Any, Problem | None]:
+        """Args: `queried`, the fields of the query, if those of the form are there."""
         if not self._bodies:
             return None, None
+        if queried is not None:
+            check = next(one for one in self._bodies.values() if one.form)
+            own = {name: values for name, values in queried.items() if is_of(name, self._form_names)}
+            return self._judged(check, "", request, own) if own or self._required else (None, None)
         sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if not request.body and not request.form_pairs:
             if (
@@ -111,11 +118,13 @@ class RequestCheck:
             check = found
         return self._judged(check, sent, request)
 
-    def _judged(self, check: _BodyCheck, sent: str, request: Request) -> tuple[Any, Problem | None]:
+    def _judged(
+        self, check: _BodyCheck, sent: str, request: Request, of: Mapping[str, list[str]] | None = None
+    ) -> tuple[Any, Problem | None]:
         if check.form is not None:
             if request.form_error:
                 return None, Problem("bad", "body", f"is no form: {request.form_error}")
-            value, problem = check.form.read(request)
+            value, problem = check.form.read(request, of=of)
             for name in check.filled & value.keys():
                 if value[name] == "":
                     del value[name]

@@ -1,4 +1,4 @@
-"""Fresh ids, tokens and times in the shape of an example."""
+"""Values in the shape of an example: fresh ids, tokens and times, and what a request brings."""
 
 from __future__ import annotations
 
@@ -78,3 +78,18 @@ def fresh_time(example: Any, clock: Clock) -> Any:
             zone = found[2] or ""
             return text + (zone if zone in {"", "Z"} else "+00:00" if ":" in zone else "+0000")
     return example
+
+
+def like(value: Any, example: Any) -> Any:
+    """A value as the type of an example; the example where it cannot be."""
+    if isinstance(example, bool) or isinstance(value, bool):
+        return value if isinstance(value, bool) and isinstance(example, bool) else example
+    if isinstance(example, str) and isinstance(value, int | float):
+        return str(value)
+    if isinstance(example, int | float) and isinstance(value, str):
+        try:
+            return type(example)(value)
+        except ValueError:
+            return example
+    same_kind = isinstance(value, type(example)) or (isinstance(value, int) and isinstance(example, float))
+    return value if same_kind or example is None else example

@@ -20,11 +20,13 @@ from ..recipe.view import json_fields
 from ..state.keys import key
 from .accounts import Denied, credentials_of, own_credentials, some_accounts
 from .bodies import is_xml
+from .query_forms import apart, form_in_query, form_names, is_bodiless
 from .xml import flat_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..contract import Operation
     from ..examination import Diagnosis, Examination
     from ..http import Request
     from ..recipe import Scheme
@@ -64,6 +66,8 @@ class RecipeScheme:
             for target in scheme.targets
             if target in scheme.secret_targets and told_beside(scheme.recipe, target)
         }
+        self._placed = frozenset(name for place, name in scheme.targets if place == "form")
+        self._forms = bool(self._placed) or scheme.uses("form")
 
     @property
     def checks(self) -> str:
@@ -93,7 +97,7 @@ class RecipeScheme:
 
     def verify(self, examination: Examination) -> Identity:
         """The sender of a request. Raises `Denied`."""
-        scheme, view = self.scheme, self._view(examination.request)
+        scheme, view = self.scheme, self._view(examination.request, examination.operation)
         examination.check("signature fields", scheme.name)
         received = view.received(scheme.targets)
         for place, name in scheme.needed:
@@ -122,7 +126,7 @@ class RecipeScheme:
         self._first_use(examination, account, reading, lasts)
         return Identity(account, list(reading.taken.items()))
 
-    def _view(self, request: Request) -> View:
+    def _view(self, request: Request, operation: Operation | None = None) -> View:
         headers = request.headers
         media_type = headers.get("content-type", "")
         if media_type.startswith("application/x-www-form-urlencoded"):
@@ -131,12 +135,17 @@ class RecipeScheme:
             form = tuple(Pair(name, value) for name, value in flat_fields(request.body))
         else:
             form = tuple(Pair(name, value) for name, value in request.form_pairs)
+        query = split(request.raw_query)
+        if self._forms and operation is not None and form_in_query(operation, request):
+            query, form = apart(query, self._placed | form_names(operation))
+        elif operation is None and is_bodiless(request):
+            form = query
         return View(
             request.method,
             request.raw_path or request.path,
             headers.get("host", ""),
             headers,
-            split(request.raw_query),
+            query,
             form,
             request.body,
             request.scheme,

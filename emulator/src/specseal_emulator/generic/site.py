@@ -15,7 +15,7 @@ from .accounts import Denied
 from .constants import constants
 from .declarations import behaviour_of, kinds_of, tables_of
 from .endpoint import GenericEndpoint
-from .kinds import STATUS, choose
+from .kinds import STATUS, choices_of, choose
 from .making import Maker
 from .refusals import ErrorBody, ErrorWriter
 from .requests import RequestCheck
@@ -89,7 +89,7 @@ class GenericSite:
             check_request=RequestCheck(operation),
             respond=Responder(operation, check, maker, self._services),
             refuse=ErrorWriter(operation, check, self._body, maker, self._services.ids.uuid),
-            choices=choose(operation.errors.values()),
+            choices=choices_of(operation.errors.values()),
             alternatives=alternatives,
             behaviour=behaviour,
         )
@@ -136,6 +136,12 @@ class GenericSite:
             f"{product}: {one.operation.id}: example {name!r} breaks the contract and is not used"
             for one in self.endpoints
             for name in one.respond.misfits
+        ]
+        found += [
+            f"{product}: {one.operation.id}: {text}"
+            for one in self.endpoints
+            if one.respond.statuses
+            for text in one.respond.returned.misnamed(one.operation, one.respond.base())
         ]
         found += [
             f"{product}: {endpoint.operation.id}: {gap}; it responds with 501"
@@ -221,7 +227,7 @@ class GenericSite:
     def _denied(self, examination: Examination, endpoint: GenericEndpoint, denied: Denied) -> Response:
         kind: Any = denied.kind
         accept = examination.request.headers.get("accept", "")
-        choice = endpoint.choices.get(kind)
+        choice = endpoint.choices.get(kind, denied.parameter)
         if choice is None:
             return self._without_row(endpoint, kind, denied)
         examination.notes["error"] = f"{kind}: {choice.row.code} ({choice.why})"

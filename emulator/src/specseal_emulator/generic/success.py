@@ -15,7 +15,8 @@ from .header_values import documented_headers
 from .mending import mended
 from .refusals import ErrorBody
 from .render import accepted, concrete, render
-from .shapes import fresh_identity, fresh_time, is_identity, is_time
+from .returned import returned_of
+from .shapes import fresh_identity, fresh_time, is_identity, is_time, like
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,6 +56,7 @@ class Responder:
         self._services = services
         self._body = ErrorBody.of(operation.contract, [operation])
         self._creates = bool(operation.methods & {"POST", "PUT"})
+        self.returned = returned_of(operation)
         self.statuses: dict[int, dict[str, Content]] = _successes(operation)
         self._ways: dict[tuple[int, str], Callable[[], Any]] = {}
         self.misfits = tuple(self._sorted_out())
@@ -146,8 +148,10 @@ class Responder:
         if data is not ABSENT:
             tried = [self._identified(data, content.schema), data]
         else:
+            stated = partial(self.returned.into, values=values)
             echoed = _echoed(base, values, 0)
-            tried = [self._identified(self._fresh(echoed, values), content.schema), echoed, base]
+            fresh = stated(self._fresh(echoed, values))
+            tried = [self._identified(fresh, content.schema), stated(echoed), echoed, base]
         for value in tried:
             if self._check(status, media_type, value) is None:
                 return self._written(status, content, value, "")
@@ -244,21 +248,6 @@ def _echoed(value: Any, values: Mapping[str, Any], depth: int) -> Any:
         else inner
         for name, inner in value.items()
     }
-
-
-def like(value: Any, example: Any) -> Any:
-    """A value as the type of an example; the example where it cannot be."""
-    if isinstance(example, bool) or isinstance(value, bool):
-        return value if isinstance(value, bool) and isinstance(example, bool) else example
-    if isinstance(example, str) and isinstance(value, int | float):
-        return str(value)
-    if isinstance(example, int | float) and isinstance(value, str):
-        try:
-            return type(example)(value)
-        except ValueError:
-            return example
-    same_kind = isinstance(value, type(example)) or (isinstance(value, int) and isinstance(example, float))
-    return value if same_kind or example is None else example
 
 
 def _successes(operation: Operation) -> dict[int, dict[str, Content]]:

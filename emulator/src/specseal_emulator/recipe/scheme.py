@@ -56,6 +56,14 @@ class Scheme:
     problem: str = ""
     """Why its signature cannot be checked at all; empty when it can."""
 
+    def uses(self, part: str) -> bool:
+        """Whether its steps name a part of the request."""
+        return any(
+            isinstance(one, Name) and one.id == part
+            for step in self.recipe.steps
+            for one in inside(step.value)
+        )
+
     def read(self, view: View) -> Reading:
         """What a signed request tells."""
         reading = read_back(self.recipe, view.received(self.targets))

@@ -42,8 +42,18 @@ def generate(options: argparse.Namespace, report: Report) -> int:
 def _check(project: Project, options: argparse.Namespace, report: Report, outputs: Sequence[Output]) -> int:
     stale = [path for output in outputs for path in stale_files(project, output)]
     stale += [] if options.products else orphans(project)
-    report.checked(stale)
-    return NOT_CURRENT if stale else 0
+    schemas = [] if options.products else _stale_schemas(project)
+    report.checked(stale, schemas)
+    return NOT_CURRENT if stale or schemas else 0
+
+
+def _stale_schemas(project: Project) -> list[str]:
+    """The outdated schemas of a project that keeps them."""
+    if not (project.root / "schemas").is_dir():
+        return []
+    from ..editor.files import stale_schemas  # noqa: PLC0415  slow to import
+
+    return stale_schemas(project.root)
 
 
 def _write(project: Project, report: Report, chosen: Sequence[Product], outputs: Sequence[Output]) -> None:

@@ -71,14 +71,17 @@ class Report:
         for name, changed in () if self._json else products:
             print(f"{name}: {'written' if changed else 'unchanged'}")
 
-    def checked(self, stale: Sequence[str]) -> None:
-        """Print the outdated files."""
+    def checked(self, stale: Sequence[str], schemas: Sequence[str]) -> None:
+        """Print the outdated files: generated ones, and schemas of editors."""
+        commands = ["specseal generate"] if stale else []
+        commands += ["specseal schema --write"] if schemas else []
         if self._json:
-            self.object({"ok": not stale, "stale": list(stale)})
-        elif stale:
-            for path in stale:
+            self.object({"ok": not commands, "stale": [*stale, *schemas]})
+        elif commands:
+            for path in (*stale, *schemas):
                 print(f"outdated: {path}", file=sys.stderr)
-            print("Run `specseal generate`, and commit the changes.", file=sys.stderr)
+            run = " and ".join(f"`{command}`" for command in commands)
+            print(f"Run {run}, and commit the changes.", file=sys.stderr)
         else:
             print("All generated files are up to date.")
 

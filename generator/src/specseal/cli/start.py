@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..diagnostics import Diagnostic, Location, Refused
 from ..project import Product, Project, find_project
 from .pages import rows_read
-from .parser import refuse_shared
+from .parser import error, refuse_shared
 from .report import Report
 
 if TYPE_CHECKING:
@@ -36,11 +36,16 @@ def add_parsers(subparsers: Any, shared: argparse.ArgumentParser) -> None:
         help="start a product: a spec and overlays, drafted from a saved page if given",
         description="Exit codes: 0 written, 1 the name is refused, 5 the page could not be read.",
     )
-    new.add_argument("name", metavar="VENDOR/PRODUCT")
+    new.add_argument("name", nargs="?", metavar="VENDOR/PRODUCT")
     new.add_argument(
         "--from-doc",
         metavar="FILE|-",
         help="the saved page: text, Markdown or HTML; - reads standard input",
+    )
+    new.add_argument(
+        "--add-to",
+        metavar="PRODUCT",
+        help="add the operation of a further page to this product, whose files are kept",
     )
     new.set_defaults(command=new_command)
 
@@ -66,15 +71,22 @@ def init_command(options: argparse.Namespace, report: Report) -> int:
 
 
 def new_command(options: argparse.Namespace, report: Report) -> int:
-    """``specseal new VENDOR/PRODUCT [--from-doc FILE|-]``."""
+    """``specseal new VENDOR/PRODUCT [--from-doc FILE|-]``, ``specseal new --add-to PRODUCT --from-doc FILE|-``."""
     from ..scaffold.names import new_product  # noqa: PLC0415
     from ..write import Writing  # noqa: PLC0415
 
+    if (options.name is None) == (options.add_to is None):
+        error(options, "name the new product, VENDOR/PRODUCT, or one to --add-to")
+    if options.add_to is not None and options.from_doc is None:
+        error(options, "--add-to needs the page of the operation: --from-doc FILE")
     root: Path | None = options.root
     project = find_project(Path.cwd()) if root is None else Project(root.resolve())
-    product = new_product(project, options.name)
+    if options.add_to is None:
+        product = new_product(project, options.name)
+    else:
+        (product,) = project.select((options.add_to,))
     try:
-        beginning = _beginning(product, options.from_doc)
+        beginning = _beginning(product, options.from_doc, further=options.add_to is not None)
     except Refused as refused:
         if not all(one.code.startswith("page-") for one in refused.diagnostics):
             raise
@@ -87,13 +99,15 @@ def new_command(options: argparse.Namespace, report: Report) -> int:
     return 0
 
 
-def _beginning(product: Product, page: str | None) -> Beginning:
+def _beginning(product: Product, page: str | None, *, further: bool) -> Beginning:
+    from ..scaffold.adding import add_from  # noqa: PLC0415
     from ..scaffold.new import begin_empty, begin_from  # noqa: PLC0415
 
+    begin = add_from if further else begin_from
     if page is None:
         return begin_empty(product)
     if page == "-":
-        return begin_from(product, sys.stdin.buffer.read(), None)
+        return begin(product, sys.stdin.buffer.read(), None)
     try:
         data = Path(page).read_bytes()
     except (OSError, ValueError) as error:
@@ -102,7 +116,7 @@ def _beginning(product: Product, page: str | None) -> Beginning:
         raise Refused(
             Diagnostic("page-unreadable", f"Cannot read it: {reason}.", Location(page), hint)
         ) from error
-    return begin_from(product, data, Path(page).name)
+    return begin(product, data, Path(page).name)
 
 
 def _diagnostics(project: Project, product: Product) -> tuple[Diagnostic, ...]:

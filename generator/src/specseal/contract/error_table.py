@@ -30,6 +30,8 @@ class ErrorRow:
     clock_skew: tuple[str | None, ...]
     """Reasons that mean clock skew; ``None`` for the code without a reason."""
     string_to_sign: tuple[str, ...]
+    emulates: tuple[str, ...]
+    """The failures that the emulator responds to with it, such as ``expired`` or ``malformed:image``."""
     certainty: str
     location: Location
 

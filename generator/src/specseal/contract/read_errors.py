@@ -39,9 +39,15 @@ def error_rows(places: Places, pointer: str, rows: dict[str, Any]) -> Iterator[E
             pattern=row.get("pattern"),
             clock_skew=(None,) if skewed is True else tuple(skewed),
             string_to_sign=tuple(row.get("string_to_sign", ())),
+            emulates=_emulates(row.get("emulates", ())),
             certainty=source_of(row, "source").certainty,
             location=places.at(join(pointer, code)),
         )
+
+
+def _emulates(given: Any) -> tuple[str, ...]:
+    """The failures that a row stands for: one, a list, or the keys of a map."""
+    return (given,) if isinstance(given, str) else tuple(map(str, given))
 
 
 def error_body(node: dict[str, Any] | None) -> ErrorBody | None:

@@ -77,6 +77,7 @@ def status_rows(
                     pattern=None,
                     clock_skew=(),
                     string_to_sign=(),
+                    emulates=(),
                     certainty="",
                     location=response.location,
                 )

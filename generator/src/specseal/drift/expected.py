@@ -48,13 +48,14 @@ def spec_facts(places: Places, contract: Contract, operation: Operation) -> Fact
         "method": operation.location,
         "operation": operation.location,
         "version": contract.info.location,
-        "hosts": contract.servers[0].location if contract.servers else contract.location,
+        "hosts": next((one.location for one in operation.servers or contract.servers), contract.location),
         "media": body.location if body else operation.location,
         "request": _whole(body, operation),
         "responses": operation.success.location if operation.success else operation.location,
         "errors": operation.errors[0].location if operation.errors else operation.location,
     }
     rate = operation.rate
+    servers = operation.servers or contract.servers
     return Facts(
         document=operation.source.document or (source.document if source else ""),
         digest=operation.source.digest or (source.digest if source else ""),
@@ -63,7 +64,7 @@ def spec_facts(places: Places, contract: Contract, operation: Operation) -> Fact
         media=body.type if body else None,
         version=contract.info.version,
         rate=Rate(rate.calls, int(rate.seconds), rate.scope, operation.location) if rate else None,
-        hosts=tuple(Host(one.url.rstrip("/"), None, one.location) for one in contract.servers),
+        hosts=tuple(Host(one.url.rstrip("/"), None, one.location) for one in servers),
         request=tuple(row for one in fields for row in _parameter(one)),
         response=response,
         errors=tuple(

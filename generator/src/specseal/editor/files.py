@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from .overlay import STAGES, overlay_schema
@@ -34,6 +35,16 @@ def editor_files() -> dict[str, str]:
         ".vscode/extensions.json": as_text({"recommendations": ["redhat.vscode-yaml"]}),
         ".idea/jsonSchemas.xml": _pycharm(schemas),
     }
+
+
+def stale_schemas(root: Path) -> list[str]:
+    """The schemas of a project that are missing, or not those of today."""
+    wanted = {path: text for path, text in editor_files().items() if path.startswith(f"{FOLDER}/")}
+    return [path for path, text in wanted.items() if not _has(root / path, text)]
+
+
+def _has(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def as_text(value: Any) -> str:

@@ -8,6 +8,7 @@ from ..contract import Contract
 from ..diagnostics import Diagnostic
 from .callbacks import check_callbacks
 from .constraints import check_constraints
+from .emulation import check_emulated_parameters
 from .errors import check_errors
 from .info import check_info
 from .names import check_names
@@ -27,6 +28,7 @@ _CHECKS: tuple[Callable[[Contract], Iterator[Diagnostic]], ...] = (
     check_security,
     check_tokens,
     check_errors,
+    check_emulated_parameters,
     check_requests,
     check_constraints,
     check_responses,

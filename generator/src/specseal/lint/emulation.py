@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from typing import Any
 
+from ..contract import Contract, ErrorRow, Operation, body_fields
 from ..contract.walk import METHODS
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Location
 from ..document import Map, is_map, is_seq, locate
 from .extensions import failures
 
@@ -23,6 +25,41 @@ def check_emulation(document: Map) -> Iterator[Diagnostic]:
             locate(document, "/x-errors" if "x-errors" in document else ""),
             severity="note",
         )
+
+
+def check_emulated_parameters(contract: Contract) -> Iterator[Diagnostic]:
+    """Yield each row that stands for a failure of a parameter that none of its operations has."""
+    users: dict[tuple[str, Location], list[Operation]] = {}
+    rows: dict[tuple[str, Location], ErrorRow] = {}
+    for operation in contract.operations:
+        for row in operation.errors:
+            if any(":" in failure for failure in row.emulates):
+                users.setdefault((row.code, row.location), []).append(operation)
+                rows[row.code, row.location] = row
+    for key, row in rows.items():
+        names: set[str] = set()
+        for operation in users[key]:
+            names |= _names(operation)
+        for failure in row.emulates:
+            kind, _, parameter = failure.partition(":")
+            if parameter and "" not in names and parameter.partition(".")[0] not in names:
+                nearest = difflib.get_close_matches(parameter, sorted(names), 1)
+                yield Diagnostic(
+                    "emulates-parameter",
+                    f"the row {row.code} stands for {kind} {parameter!r}, which no operation with it has.",
+                    row.location,
+                    f"Did you mean {kind}:{nearest[0]}?"
+                    if nearest
+                    else "Name a parameter or a field of the body.",
+                )
+
+
+def _names(operation: Operation) -> set[str]:
+    """The parameters of an operation and the fields of its bodies; an empty name where it takes any."""
+    found = {one.name for one in operation.parameters}
+    for media in operation.body.media if operation.body else ():
+        found |= {"" if one.where in {"body", "others"} else one.name for one in body_fields(media)}
+    return found
 
 
 def _stated(document: Map) -> Iterator[str]:

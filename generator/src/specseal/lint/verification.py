@@ -29,13 +29,10 @@ def _unread(recipe: Recipe, lost: Lost) -> Diagnostic:
         f"line {lost.at.line}: the signature of {recipe.name!r} depends on {lost.name}, which cannot be read back "
         "from the request: the emulator does not check this signature.",
         recipe.locator.step(lost.at),
-        "Place it in the field in which the vendor receives it"
-        + (
-            ", or say by `x-emulator: {reads: …}` of the scheme where the request has it."
-            if lost.drawn
-            else "."
-        ),
-        "warning",
+        "Place it in a field, or say by `x-emulator: {reads: …}` of the scheme where the request has it."
+        if lost.drawn
+        else "Place it in another field.",
+        severity="warning",
     )
 
 
@@ -55,5 +52,5 @@ def _note(scheme: Scheme, recipe: Recipe, unchecked: list[str]) -> Diagnostic:
         f"what the recipe of {scheme.name!r} does not let the emulator verify: {'; '.join(unchecked)}.",
         recipe.locator.location("steps"),
         "Nothing to do, unless the vendor checks it: then place it in a field that the vendor documents.",
-        "note",
+        severity="note",
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, Location, Refused
@@ -40,16 +41,26 @@ class Beginning:
 
     files: dict[Path, str]
     rows: dict[str, int]
+    before: dict[Path, str] = field(default_factory=dict[Path, str])
+    """The texts of those files that exist."""
 
     def todos(self) -> Iterator[tuple[Path, int, str]]:
         """What is left for a person: file, line (from 1) and the words of the comment."""
         for path, text in self.files.items():
             lines = [line.strip() for line in text.splitlines()]
+            fresh = _fresh(self.before[path], text) if path in self.before else range(len(lines))
             for number, line in enumerate(lines, 1):
-                if line.startswith(f"# {TODO}: "):
+                if number - 1 in fresh and line.startswith(f"# {TODO}: "):
                     following = itertools.takewhile(_goes_on, lines[number:])
                     words = [line.removeprefix(f"# {TODO}: "), *(one[2:] for one in following)]
                     yield path, number, " ".join(words)
+
+
+def _fresh(before: str, text: str) -> set[int]:
+    """The lines of a text, from 0, that an earlier one has not."""
+    old, new = before.splitlines(), text.splitlines()
+    changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return {number for kind, _, _, start, end in changes if kind != "equal" for number in range(start, end)}
 
 
 def _goes_on(line: str) -> bool:
@@ -90,6 +101,28 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
 
     Raises `Refused`, with codes that begin ``page-``, when the page is no text or nothing can be read from it.
     """
+    read = read_for(product, data, name)
+    head = (
+        f"Drafted from {read.facts.document}. Check it against the page, write the descriptions in your own words, and"
+        " resolve each TODO; `specseal lint` reports what is left.",
+        *(_UNREAD if read.facts.unread else ()),
+    )
+    return _beginning(product, read.facts, head, read.doubts, read=True, never_200=read.never_200)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a page says, as far as a draft needs it."""
+
+    facts: Facts
+    doubts: tuple[str, ...]
+    """A comment for each thing that it leaves to people."""
+    never_200: bool
+    """Whether it says that failures have another status than successes."""
+
+
+def read_for(product: Product, data: bytes, name: str | None) -> Read:
+    """Read a page. Raises `Refused` as `begin_from` does."""
     facts = read_document(data, name or "<stdin>", product)
     document = name or product.name + _SUFFIXES[form_of(data.decode("utf-8-sig"))]
     facts = replace(facts, document=document)
@@ -105,15 +138,10 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
                 f"specseal new {product.vendor}/{product.name}",
             )
         )
-    head = (
-        f"Drafted from {document}. Check it against the page, write the descriptions in your own words, and resolve"
-        " each TODO; `specseal lint` reports what is left.",
-        *(_UNREAD if facts.unread else ()),
-    )
     sections = sections_of(read_page(data, facts.document).blocks)
     doubts = (*doubts_of(facts), *_further_addresses(sections, facts), *_further_methods(sections, facts))
     never_200 = never_fails_with_200(line for section in sections for line in section.lines)
-    return _beginning(product, facts, head, doubts, read=True, never_200=never_200)
+    return Read(facts, doubts, never_200)
 
 
 def _further_addresses(sections: Sequence[Section], facts: Facts) -> Iterator[str]:
@@ -125,7 +153,7 @@ def _further_addresses(sections: Sequence[Section], facts: Facts) -> Iterator[st
             told.add(path)
             yield (
                 f"{TODO}: line {line} has another address, {path}. If it belongs to another operation, save that part"
-                " of the page separately and draft another product from it."
+                " of the page separately and add it: specseal new --add-to PRODUCT --from-doc FILE."
             )
 
 
@@ -159,7 +187,7 @@ def _beginning(
         product.spec: spec,
         overlays / "wire.yaml": wire_text(draft, product, vendor_of(product)),
         overlays / "client.yaml": client_text(draft, product),
-        overlays / "drift.yaml": drift_text(draft, _findings(facts, spec) if read else ()),
+        overlays / "drift.yaml": drift_text(draft, findings_of(facts, spec) if read else ()),
     }
     if read and not facts.unread:  # a page of which something could not be read is not taken as read
         texts[facts_path(product)] = facts_text(with_facts((), facts))
@@ -167,7 +195,7 @@ def _beginning(
     return Beginning(files, counts(facts) if read else {})
 
 
-def _findings(facts: Facts, spec: str) -> list[Finding]:
+def findings_of(facts: Facts, spec: str) -> list[Finding]:
     """What the page and the draft disagree about; nothing where the draft has to be mended first."""
     try:
         places, contract = spec_of_text(spec, facts.document)

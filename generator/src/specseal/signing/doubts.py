@@ -58,7 +58,7 @@ def _repeating(recipe: Recipe) -> Iterable[Diagnostic]:
             recipe.locator.step(step.at),
             "Use growing_millis() if the vendor refuses a nonce that is not greater than the last one, and uuid() "
             "or random_digits(n) otherwise.",
-            "warning",
+            severity="warning",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...drift.findings import Finding
@@ -47,6 +48,15 @@ def wire_text(draft: Draft, product: Product, vendor: Vendor) -> str | None:
     if not vendor.schemes:
         lines += [f"  {line}".rstrip() for line in _recipes(draft, product.vendor)]
     return "\n".join(lines) + "\n"
+
+
+def wire_additions(draft: Draft, vendor: Vendor) -> list[Any]:
+    """The actions that a further operation adds to the wire overlay: ``vendor`` knows what is there."""
+    actions = list(_root(draft, replace(vendor, schemes=())))
+    if vendor.has_error_body and (more := _further_pointers(draft, vendor)):
+        comment = f"Failures of {draft.operation} have their parts elsewhere; the first pointer that is present counts."
+        actions.append(noted({"target": "$", "update": {"x-error-body": more}}, comment))
+    return actions + ([_unlisted_fields(draft)] if draft.components.wire else [])
 
 
 def client_text(draft: Draft, product: Product) -> str:
@@ -94,6 +104,16 @@ def _waiver(code: str, places: list[str], reason: str, draft: Draft) -> dict[str
 
 def drift_text(draft: Draft, findings: Sequence[Finding]) -> str | None:
     """The drift overlay; None where nothing is to be waived. ``findings`` are the page's against the draft."""
+    actions = drift_actions(draft, findings)
+    if not actions:
+        return None
+    head = ("Known differences from the vendor's page, which `specseal drift` does not report.",)
+    text = _overlay(f"What is known of the page of {draft.title}", actions)
+    return "\n".join([_modeline("drift", 3), *_comments(head)]) + "\n" + text
+
+
+def drift_actions(draft: Draft, findings: Sequence[Finding]) -> list[Any]:
+    """The waivers of one page; none where nothing is to be waived."""
     found: dict[str, list[str]] = {}
     for one in findings:
         if one.code in _WAIVED and one.at not in found.setdefault(one.code, []):
@@ -105,13 +125,7 @@ def drift_text(draft: Draft, findings: Sequence[Finding]) -> str | None:
     for number, (code, places) in enumerate(found.items()):
         waiver = _waiver(code, places, _WAIVED[code], draft)
         waivers.append(waiver if number else noted(waiver, _CONTRADICTS))
-    if not waivers:
-        return None
-    head = ("Known differences from the vendor's page, which `specseal drift` does not report.",)
-    text = _overlay(
-        f"What is known of the page of {draft.title}", [{"target": "$", "update": {"x-waivers": waivers}}]
-    )
-    return "\n".join([_modeline("drift", 3), *_comments(head)]) + "\n" + text
+    return [{"target": "$", "update": {"x-waivers": waivers}}] if waivers else []
 
 
 def _overlay(title: str, actions: list[Any]) -> str:
@@ -156,15 +170,37 @@ def _error_body(draft: Draft) -> Any:
     )
 
 
+def _further_pointers(draft: Draft, vendor: Vendor) -> dict[str, Any]:
+    """What the error body does not read yet of these failures."""
+    failure = draft.responses.failure
+    if failure is None:
+        return {}
+    told = {"code": failure.codes, "message": [failure.message], "request_id": [failure.request_id]}
+    found: dict[str, Any] = {
+        key: fresh
+        for key, pointers in told.items()
+        if (fresh := [one for one in pointers if one and one not in vendor.error_body.get(key, ())])
+    }
+    if draft.responses.like_successes:
+        condition: dict[str, Any] = failure.condition
+        if condition["pointer"] not in vendor.error_body.get("failed_when", ()):
+            found["failed_when"] = [condition]
+    return found
+
+
 def _more(draft: Draft) -> Iterator[Any]:
     if len(draft.servers) > 1:
         comment = f"{TODO}: choose the default host; the first is assumed."
         yield noted({"target": "$.servers[0]", "update": {"x-default": True}}, comment)
     if draft.components.wire:
-        yield noted(
-            {"target": "$.components.schemas", "update": draft.components.wire},
-            "Fields that appear only in examples, with the types they have there.",
-        )
+        yield _unlisted_fields(draft)
+
+
+def _unlisted_fields(draft: Draft) -> Any:
+    return noted(
+        {"target": "$.components.schemas", "update": draft.components.wire},
+        "Fields that appear only in examples, with the types they have there.",
+    )
 
 
 def _recipes(draft: Draft, vendor: str) -> Iterator[str]:

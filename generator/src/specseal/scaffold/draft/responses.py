@@ -93,8 +93,9 @@ def draft_responses(
     if apart:
         tree = _tree(list(_failing(facts, bad, failure)), bad)
         _imply(tree, failure, facts)
-        components.names.add(ERROR)
-        drafted.entries["default"] = _response(FAILED, ERROR, tree, bad, components, media)
+        failing_name = ERROR if ERROR not in components.names else components.free(f"{operation}{ERROR}")
+        components.names.add(failing_name)
+        drafted.entries["default"] = _response(FAILED, failing_name, tree, bad, components, media)
     if failure:
         for row in facts.errors:
             drafted.errors[row.code] = _error(row, failure, facts.document)
@@ -152,7 +153,7 @@ def _response(
     for kind in media:
         shown = {key: _example(one) for key, one in _named(examples, kind)}
         content[kind] = {"schema": reference, **({"examples": shown} if shown else {})}
-    side = "a failure" if name == ERROR else "a successful response"
+    side = "a failure" if ERROR in name else "a successful response"
     comment = "" if examples or other else f"{TODO}: no example of {side} was found; JSON is assumed."
     entry["content"] = noted(content, comment)
     return entry

@@ -36,6 +36,13 @@ class Components:
         self.names.add(name)
         return name
 
+    def free(self, wanted: str) -> str:
+        """The name, or with a number if another component has it."""
+        name, count = wanted, 2
+        while name in self.names:
+            name, count = f"{wanted}{count}", count + 1
+        return name
+
     def add(self, name: str, shape: Shape, description: str) -> None:
         """Make a component of an object and of all objects in it; nothing is required but what its rows say."""
         told = {child.name: child for child in shape.children.values() if _documented(child)}

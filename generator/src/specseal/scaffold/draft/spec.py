@@ -37,15 +37,17 @@ class Draft:
     """Each host with its region."""
 
 
-def draft_of(facts: Facts, product: str, *, never_200: bool = False) -> Draft:
+def draft_of(
+    facts: Facts, product: str, *, never_200: bool = False, taken: frozenset[str] = frozenset()
+) -> Draft:
     """Decide all that can be decided from the facts of a page.
 
-    ``never_200``: it says that failures have another status than successes.
+    ``never_200``: it says that failures have another status than successes; ``taken``: the components that exist.
     """
-    components = Components(facts.document)
+    components = Components(facts.document, names=set(taken))
     operation = _operation(facts)
     pascal = pascal_case(operation)
-    request = draft_request(facts, components, f"{pascal}Request")
+    request = draft_request(facts, components, components.free(f"{pascal}Request"))
     return Draft(
         facts=facts,
         title=" ".join(word.capitalize() for word in product.split("-")),
@@ -76,14 +78,14 @@ def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...], *, t
         "openapi": "3.1.0",
         "info": info,
         "servers": noted(
-            [_server(host, region, facts.document) for host, region in draft.servers],
+            server_entries(draft),
             lessons.SERVERS if teach else "",
             ""
             if facts.hosts
             else f"{TODO}: no host was found. Use the vendor's, with https and without a path.",
         ),
         "paths": noted(
-            {draft.request.path: {draft.request.method: _operation_entry(draft, teach=teach)}},
+            {draft.request.path: {draft.request.method: operation_entry(draft, teach=teach)}},
             lessons.PATHS if teach else "",
         ),
         "components": {"schemas": noted(draft.components.spec, lessons.SCHEMAS if teach else "")},
@@ -94,7 +96,8 @@ def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...], *, t
     return "\n".join(lines) + "\n" + to_yaml(spec)
 
 
-def _operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
+def operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
+    """The operation; ``teach`` adds lessons."""
     facts = draft.facts
     entry: dict[str, Any] = {
         "operationId": noted(
@@ -123,6 +126,11 @@ def _operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
             *draft.responses.doubts,
         )
     return entry
+
+
+def server_entries(draft: Draft) -> list[dict[str, Any]]:
+    """The servers."""
+    return [_server(host, region, draft.facts.document) for host, region in draft.servers]
 
 
 def _server(host: Host, region: str, document: str) -> dict[str, Any]:

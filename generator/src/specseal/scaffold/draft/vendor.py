@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ...document import is_map, is_seq, load
 from ...project import Product
@@ -14,6 +15,8 @@ class Vendor:
 
     schemes: tuple[str, ...] = ()
     has_error_body: bool = False
+    error_body: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
+    """The pointers of the error body that there is, by what they lead to."""
 
 
 def vendor_of(product: Product) -> Vendor:
