@@ -26,10 +26,10 @@ from specseal_emulator.state.seed import declare_indexes, write_seed
 from tests.emulator.postgresql import started
 from tools.common import ROOT
 
+from .runs import busy
 from .scale import write_csv
 from .servers import requests
 from .servers.load import most
-from .servers.report import busy
 from .servers.start import Server, running, seeded
 
 PAGE = ROOT / "docs" / "capacity.md"

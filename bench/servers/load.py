@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+_LEAST = 5
+"""Requests that are sent however slow a server is."""
 
 
 @dataclass(slots=True)
@@ -147,7 +149,7 @@ async def steady(port: int, request: bytes, *, rate: float, seconds: float, conn
         free.put_nowait(caller)
 
     tasks: list[asyncio.Task[None]] = []
-    for number in range(int(rate * seconds)):
+    for number in range(max(_LEAST, int(rate * seconds))):
         due = begun + number / rate
         if (early := due - time.perf_counter()) > 0:
             await asyncio.sleep(early)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import signal
+import statistics
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .load import most
 from .profiled import LAYERS, OTHERS
-from .start import Server, running, seeded
+from .start import Server, environment, running, seeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,42 @@ class Profile:
     """Processor time of one request, the kernel's included."""
     shares: Mapping[str, float]
     """Of that time, by layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Processor seconds of a start."""
+
+    whole: float
+    """Until the first response."""
+    imported: float
+    """Of a Python that only imports the emulator's command."""
+    bare: float
+    """Of one that only imports the packages it stands on."""
+
+
+_PACKAGES = "import asyncio, httptools, jsonschema_rs, multipart, uvicorn, uvloop, sqlite3"
+
+
+def start(folder: Path, request: bytes, turns: int) -> Start:
+    """Measure a few starts; the medians."""
+    server, wholes = Server("specseal", seeded(folder), {"case": request}), list[float]()
+    for _ in range(turns):
+        with running(server) as found:
+            wholes.append(_cpu(found.pid))
+    bare, imported = (
+        statistics.median(_cpu_of(program) for _ in range(turns))
+        for program in (_PACKAGES, f"{_PACKAGES}; import specseal_emulator.command, specseal_emulator.server")
+    )
+    return Start(statistics.median(wholes), imported, bare)
+
+
+def _cpu_of(program: str) -> float:
+    """Processor seconds of a Python that runs a program."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment())
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def profile(folder: Path, request: bytes, seconds: float) -> Profile:

@@ -129,6 +129,13 @@ def _peers() -> Path:
     return whole / "bin"
 
 
+def environment() -> dict[str, str]:
+    """Of a server: as in an installation, modules are compiled once, not at every start."""
+    found = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode")}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
+    return found
+
+
 @contextlib.contextmanager
 def running(server: Server) -> Generator[Running]:
     """Start it; stop it at the end. Raises `RuntimeError` when it does not respond."""
@@ -137,13 +144,10 @@ def running(server: Server) -> Generator[Running]:
         port = probe.getsockname()[1]
     command = [part.replace("PORT", str(port)) if part == "PORT" else part for part in server.command]
     request = next(iter(server.requests.values()))
-    # as in an installation: modules are compiled once, not at every start
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment,
+        env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         preexec_fn=lambda: os.sched_setaffinity(0, cores()[1]),  # noqa: PLW1509 - this process has no thread

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from specseal_emulator import SQLiteStore, StoreUnusable, open_store
+from specseal_emulator.state import turns
 
 WRITER = """
 import sys
@@ -150,3 +151,62 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path.write_text("this is not a database, only a text that is long enough to be looked at" * 9)
     with pytest.raises(StoreUnusable, match="file is not a database"):
         SQLiteStore(path)
+
+
+APPENDER = """
+import sys
+from specseal_emulator import open_store
+store = open_store(sys.argv[1])
+sys.stdin.readline()
+for number in range(100):
+    print(store.append("told", 1000, {"by": sys.argv[2], "n": number, "id": 0}))
+"""
+
+
+def test_processes_number_their_records_together(place: str) -> None:
+    appenders = [python(APPENDER, place, str(number)) for number in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        outputs = list(pool.map(lambda process: process.communicate("go\n", timeout=60)[0], appenders))
+    numbers = [[int(line) for line in output.splitlines()] for output in outputs]
+    assert all(told == sorted(told) for told in numbers)
+    assert sorted(number for told in numbers for number in told) == list(range(1, 401))
+    with closing(open_store(place)) as store:
+        for by, told in enumerate(numbers):
+            for n, number in enumerate(told):
+                assert store.get("told", f"{number:08d}", 0) == {"by": str(by), "n": n, "id": number}
+
+
+def test_a_numbered_record_replaces_the_oldest(place: str) -> None:
+    with closing(open_store(place)) as store:
+        assert [store.append("told", 3, {"text": f'"{n}"%?'}) for n in range(1, 6)] == [1, 2, 3, 4, 5]
+        kept = [(record["id"], record["text"]) for record in store.scan("told", "", 0)]
+        assert sorted(kept) == [(3, '"3"%?'), (4, '"4"%?'), (5, '"5"%?')]
+        assert store.append("empty", 3, {}) == 1
+        assert store.scan("empty", "", 0) == [{"id": 1}]
+
+
+def test_a_writer_waits_for_another_process_and_says_so_when_it_is_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "state.db"
+    with closing(SQLiteStore(path)) as one, closing(SQLiteStore(path)) as two:
+        with one.database.writing():
+            assert two.get("k", "a", 0) is None  # readers do not wait
+            monkeypatch.setattr(turns, "LONGEST_WAIT", 0.05)
+            with pytest.raises(StoreUnusable, match=r"state\.db: database is locked: another process"):
+                two.put("k", "a", {})
+        two.put("k", "a", {"n": 1})
+        assert one.get("k", "a", 0) == {"n": 1}
+
+
+def test_what_others_write_changes_the_version_of_its_kind_only(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with closing(SQLiteStore(path)) as one, closing(SQLiteStore(path)) as two:
+        before = one.version("control")
+        two.put("journal", "1", {})
+        assert one.version("control") == before
+        two.put("control", "clock", {"shift": 1})
+        after = one.version("control")
+        assert after != before
+        two.take("control", "clock", 0)
+        assert one.version("control") not in {before, after}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,11 @@ def test_circles_are_found_in_whatever_way(
 
 def test_every_name_that_a_module_offers_exists() -> None:
     assert absent(specseal_emulator) == []
+
+
+def test_a_start_does_not_wait_for_an_http_client() -> None:
+    program = (
+        "import sys, specseal_emulator.command; print([m for m in ('urllib.request',) if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .contract import Array, Enumeration, Limits, Notes, Schema
+from .constraint_words import constraint_words
+from .contract import Array, Enumeration, Keyword, Limits, Notes, Object, Schema, composed
 from .contract.notes import Json
 
 _UNITS = {
@@ -25,8 +26,9 @@ def describe_value(schema: Schema, notes: Notes | None = None) -> str:
     values = found.values if isinstance(found, Enumeration) else None
     described = _sentence(used.description)
     added = [sentence for fact, sentence in _facts(used, found.limits, values) if fact not in described]
+    added += _constraints(found.unheld)
     if isinstance(found, Array):
-        added += _of_each(found.items.resolved().limits)
+        added += _of_each(found.items.resolved())
     deprecated = ["Deprecated."] if used.deprecated else []
     return " ".join(part for part in (*deprecated, described, *added) if part)
 
@@ -49,11 +51,33 @@ def _facts(notes: Notes, limits: Limits, values: tuple[Json, ...] | None) -> Ite
         yield "\0", f"Example{'s' if len(notes.examples) > 1 else ''}: {_listed(notes.examples)}."
 
 
-def _of_each(limits: Limits) -> Iterator[str]:
+def describe_body(body: Schema) -> str:
+    """The limits of a body whose properties are arguments: those of how many there are, and which go together."""
+    found: list[str] = []
+    for part in composed(body) if isinstance(body, Object) else ():
+        limits = part.limits
+        found += [
+            sentence
+            for _, sentence in _counts("entry", "entries", limits.min_properties, limits.max_properties)
+        ]
+        found += _constraints(part.unheld)
+    return f"The body: {_continued(found)}." if found else ""
+
+
+def _constraints(unheld: Iterable[Keyword]) -> list[str]:
+    return [words for one in unheld if (words := constraint_words(one))]
+
+
+def _of_each(items: Schema) -> Iterator[str]:
     """The limits of the items of a list, as one sentence."""
-    facts = [sentence.rstrip(".") for _, sentence in _range(limits)]
+    facts = [*(sentence for _, sentence in _range(items.limits)), *_constraints(items.unheld)]
     if facts:
-        yield f"Each item: {'; '.join(fact[0].lower() + fact[1:] for fact in facts)}."
+        yield f"Each item: {_continued(facts)}."
+
+
+def _continued(sentences: Iterable[str]) -> str:
+    """Sentences as parts of one."""
+    return "; ".join(one[0].lower() + one[1:].rstrip(".") for one in sentences)
 
 
 def _range(limits: Limits) -> Iterator[tuple[str, str]]:

@@ -70,9 +70,22 @@ def _capital(word: str) -> str:
 
 
 def error_class(code: str) -> str:
-    """The exception class of an error code: ``AUTHENTICATION_ERROR`` is AuthenticationError, not …ErrorError."""
-    name = pascal_case(code)
+    """The exception class of an error code: ``AUTHENTICATION_ERROR`` is AuthenticationError, not …ErrorError.
+
+    Capitals stay where the code has small letters as well, but for those joined by underscores: ``EAPI:Invalid key`` is
+    EAPIInvalidKeyError, as ``EGeneral:Invalid arguments`` is EGeneralInvalidArgumentsError; ``IO_ERROR: disk`` is
+    IoErrorDiskError.
+    """
+    name = pascal_case(code)  # checks the code
+    if code.upper() != code:
+        name = "".join(_kept(part) for part in re.split(r"[^A-Za-z0-9_]+", code))
     return name if name.endswith("Error") else f"{name}Error"
+
+
+def _kept(part: str) -> str:
+    """A part of a code in Pascal case, with its capitals unless they are joined by underscores."""
+    joined = "_" in part.strip("_") and part.isupper()
+    return "".join(_capital(word) if joined else word[0].upper() + word[1:] for word in words(part))
 
 
 def signer_name(scheme: str) -> str:

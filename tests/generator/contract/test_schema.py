@@ -168,6 +168,25 @@ def test_keys_that_are_needed_under_a_condition(read: Reader) -> None:
     assert found.unheld == ()
 
 
+def test_properties_that_are_named_by_patterns(read: Reader) -> None:
+    number = {"type": "integer"}
+    one = read({"type": "object", "patternProperties": {"^x": TEXT}})
+    assert isinstance(one, Dictionary) and one.stated
+    assert isinstance(one.values, Scalar) and one.values.type == "string"
+    untyped = read({"patternProperties": {"^x": TEXT}, "additionalProperties": False})
+    assert isinstance(untyped, Dictionary) and isinstance(untyped.values, Scalar)
+    several = read({"type": "object", "patternProperties": {"^x": TEXT}, "additionalProperties": number})
+    assert isinstance(several, Dictionary) and isinstance(several.values, Union)
+    assert [member.type for member in several.values.members if isinstance(member, Scalar)] == [
+        "string",
+        "integer",
+    ]
+    free = read({"type": "object", "patternProperties": {"^x": TEXT}, "additionalProperties": True})
+    assert isinstance(free, Dictionary) and isinstance(free.values, Anything)
+    beside = read(PET | {"patternProperties": {"^x": TEXT}})
+    assert isinstance(beside, Object) and isinstance(beside.extra, Scalar)
+
+
 @pytest.mark.parametrize(
     ("schema", "keywords"),
     [

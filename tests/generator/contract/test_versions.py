@@ -72,6 +72,20 @@ def test_only_annotations_count_beside_a_reference_of_3_0() -> None:
     assert note.location is not None and note.location.pointer == "/components/schemas/A/type"
 
 
+@pytest.mark.parametrize("version", ["3.0.1", "3.1.0"])
+def test_nothing_counts_beside_a_reference_to_a_parameter(version: str) -> None:
+    reference = {"$ref": "#/components/parameters/P"}
+    document = {
+        "openapi": version,
+        "paths": {"/a": {"parameters": [reference | {"type": "string", "x-a": 1}]}},
+    }
+    found, notes = as_openapi_31(loads(json.dumps(document)).data)
+    assert plain(found["paths"]["/a"]["parameters"]) == [reference | {"x-a": 1}]
+    (note,) = notes
+    assert (note.code, note.severity) == ("reference-sibling", "note")
+    assert note.location is not None and note.location.pointer == "/paths/~1a/parameters/0/type"
+
+
 def test_a_recursive_reference_of_2019() -> None:
     schema = {"$recursiveAnchor": True, "properties": {"inner": {"items": {"$recursiveRef": "#"}}}}
     assert converted(schema) == {"properties": {"inner": {"items": {"$ref": "#/components/schemas/A"}}}}

@@ -240,8 +240,14 @@ ROWS: list[Row] = [
     # bodies
     Row(
         "media-type-invalid",
-        lambda s: body(s).update({"json": {"schema": OBJECT}}),
+        lambda s: s.operation["requestBody"].update(content={"json": {"schema": OBJECT}}),
         lambda s: body(s).update({"application/json": body(s).pop("json")}),
+        "Correct it, or remove the entry.",
+    ),
+    Row(
+        "media-type-misnamed",
+        lambda s: body(s).update(none={"schema": TEXT}),
+        lambda s: body(s).pop("none"),
         "Correct it, or remove the entry.",
     ),
     Row(
@@ -348,16 +354,14 @@ ROWS: list[Row] = [
     # constraints, documents
     Row(
         "constraint-unstated",
-        lambda s: s.properties["id"].update({"not": {"const": "x"}}),
-        both(
-            lambda s: s.properties["id"].pop("not"), lambda s: s.properties["id"].update(description="Not x.")
-        ),
+        lambda s: s.properties["id"].update({"not": {"minLength": 3}}),
+        both(lambda s: s.properties["id"].pop("not"), lambda s: s.properties["id"].update(maxLength=2)),
         "State it in the `description`, and remove the keyword.",
     ),
     Row(
         "constraint-unstated",
-        lambda s: s.body["schema"].update(minProperties=1),
-        lambda s: s.body["schema"].pop("minProperties"),
+        lambda s: s.body["schema"].update(dependentSchemas={"id": {"minProperties": 2}}),
+        lambda s: s.body["schema"].pop("dependentSchemas"),
         "State it in the `description`, and remove the keyword.",
     ),
     Row(
@@ -479,7 +483,7 @@ ROWS: list[Row] = [
             given(lambda s, code: s.operation["x-errors"][code].update(name="InvalidTokenError"), code),
             _UNIQUE,
         )
-        for code in ("-1", "CLIENT")
+        for code in ("-1", "CLIENT", "API_ERROR")
     ],
     Row(
         "error-name",
@@ -744,7 +748,7 @@ ROWS: list[Row] = [
             ),
             _LIST,
         )
-        for key, value in (("patternProperties", {"^x": TEXT}), ("if", True))
+        for key, value in (("dependentSchemas", {"x": OBJECT}), ("if", True))
     ],
     # security, servers, tokens
     Row(

@@ -11,15 +11,14 @@ from specseal.contract.vocabulary import KNOWN, LIMITS
 
 TEXT = {"type": "string"}
 UNSTATED: dict[str, Any] = {
-    "not": {"const": "x"},
+    "not": {"minLength": 3},
     "if": {"minLength": 3},
     "then": {"minLength": 5},
     "else": {"minLength": 5},
-    "propertyNames": {"maxLength": 5},
-    "dependentRequired": {"a": ["b"]},
+    "propertyNames": {"format": "uuid"},
     "dependentSchemas": {"a": {"minProperties": 2}},
-    "unevaluatedItems": False,
-    "unevaluatedProperties": False,
+    "unevaluatedItems": TEXT,
+    "unevaluatedProperties": TEXT,
     "contains": TEXT,
     "minContains": 2,
     "maxContains": 2,
@@ -83,10 +82,84 @@ def test_a_constraint_of_the_whole_body(sandbox: Any, keyword: str, inherited: b
     refused(sandbox, keyword, f"{pointer}/{keyword}")
 
 
-@pytest.mark.parametrize("keyword", ["minProperties", "maxProperties"])
-def test_a_number_of_arguments(sandbox: Any, keyword: str) -> None:
-    sandbox.body["schema"][keyword] = 1
-    refused(sandbox, keyword, BODY)
+TOGETHER: dict[str, Any] = {"required": ["id", "name"]}
+WORDS: list[tuple[dict[str, Any], str]] = [
+    ({"propertyNames": {"type": "string", "maxLength": 64}}, "Each key: at most 64 characters."),
+    ({"propertyNames": {"minLength": 2, "pattern": "^a"}}, "Each key: at least 2 characters; matching `^a`."),
+    ({"propertyNames": {"enum": ["a", "b", "c"]}}, "Each key: one of `a`, `b` or `c`."),
+    ({"propertyNames": {"const": "a"}}, "Each key: always `a`."),
+    ({"not": {"const": "x"}}, "Not `x`."),
+    ({"not": {"type": "string", "enum": ["x", "y"]}}, "Not `x` or `y`."),
+    ({"not": {"pattern": "^x"}}, "Not matching `^x`."),
+    ({"not": TOGETHER}, "Not together: `id` and `name`."),
+    ({"not": {"required": ["id"], "description": "A word."}}, "Without: `id`."),
+    ({"not": {"anyOf": [TOGETHER, {"required": ["a"]}]}}, "Not together: `id` and `name`. Without: `a`."),
+    ({"dependentRequired": {"a": ["b", "c"], "d": ["e"]}}, "With `a` also `b` and `c`. With `d` also `e`."),
+    ({"contains": {"const": "x"}}, "Contains `x`."),
+    ({"contains": {"enum": ["x", "y"]}}, "Contains `x` or `y`."),
+    ({"unevaluatedProperties": False}, "No other entries."),
+    ({"unevaluatedItems": False}, "No further items."),
+]
+
+
+@pytest.mark.parametrize(("constraint", "words"), WORDS)
+def test_a_constraint_that_words_can_say(sandbox: Any, constraint: Any, words: str) -> None:
+    sandbox.properties["it"] = {"type": "string", "description": "Some."} | constraint
+    assert f"it: Some. {words} timeout:" in doc(sandbox)
+
+
+def test_a_constraint_of_each_item(sandbox: Any) -> None:
+    items = {"type": "string", "maxLength": 9, "not": {"const": "x"}}
+    sandbox.properties["it"] = {"type": "array", "items": items, "description": "Some."}
+    assert "it: Some. Each item: at most 9 characters; not `x`. timeout:" in doc(sandbox)
+
+
+INEXACT: dict[str, list[Any]] = {
+    "propertyNames": [False, {}, {"maxLength": 5, "format": "uuid"}, {"type": "integer"}],
+    "not": [
+        *(True, {}, {"type": "string"}, {"pattern": "x", "minLength": 2}, {"required": []}),
+        {"anyOf": [TOGETHER, {"minLength": 2}]},
+        *({"const": "x", "type": "string"}, {"type": "array", "required": ["a"]}),
+    ],
+    "contains": [{"const": "x", "minLength": 2}, {"enum": ["x"], "minLength": 2}, True],
+}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"), [(keyword, value) for keyword, values in INEXACT.items() for value in values]
+)
+def test_words_that_would_say_less_than_the_constraint_are_not_said(
+    sandbox: Any, keyword: str, value: Any
+) -> None:
+    sandbox.properties["it"] = {"type": "string", "description": "It.", keyword: value}
+    refused(sandbox, keyword, f"{BODY}/properties/it/{keyword}")
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"minProperties": 1}, "at least 1 entry."),
+        ({"maxProperties": 2, "not": TOGETHER}, "at most 2 entries; not together: `id` and `name`."),
+    ],
+)
+@pytest.mark.parametrize("inherited", [False, True])
+def test_what_goes_together_in_a_body(
+    sandbox: Any, limits: dict[str, Any], words: str, inherited: bool
+) -> None:
+    if inherited:
+        sandbox.body["schema"]["allOf"] = [{"type": "object", "properties": {"other": TEXT}} | limits]
+    else:
+        sandbox.body["schema"].update(limits)
+    assert f" The body: {words} Args: " in doc(sandbox)
+
+
+def test_the_example_shows_a_body_with_as_many_fields_as_it_has_to_have(sandbox: Any) -> None:
+    sandbox.body["schema"].pop("required", None)
+    sandbox.properties.update(one=TEXT, other=TEXT)
+    assert "id=" not in sandbox.output().files["README.md"]
+    sandbox.body["schema"]["minProperties"] = 2
+    readme = sandbox.output().files["README.md"]
+    assert "id=" in readme and "one=" in readme and "other=" not in readme
 
 
 NUMBER: dict[str, Any] = {"type": "number"}

@@ -65,6 +65,8 @@ def test_what_nothing_is_generated_from_is_listed(sandbox: Any) -> None:
 FAULTS: list[tuple[str, Any]] = [
     ("example-invalid", lambda s: s.properties["id"].update(examples=[5])),
     ("example-invalid", lambda s: s.properties["id"].update(default=5)),
+    ("keyword-unknown", lambda s: s.properties["id"].update(minLenght=3)),
+    ("media-type-misnamed", lambda s: s.operation["requestBody"]["content"].update(none={})),
     ("tag-twice", lambda s: s.spec.update(tags=[{"name": "a"}, {"name": "a"}])),
     ("openapi-invalid", lambda s: s.spec.update(tags=[{"description": "Nameless."}])),
     ("openapi-invalid", lambda s: s.operation["responses"]["200"].pop("description")),
@@ -89,6 +91,19 @@ def test_a_required_property_that_nothing_declares_may_be_anything(sandbox: Any)
     assert [code for _, code, _ in told(sandbox, lenient=True)] == ["required-unknown"]
     (sandbox.root / "pyproject.toml").write_text("[tool.specseal]\nlenient = true\n")
     assert "    kind: Any" in sandbox.file("models.py")
+
+
+def test_a_body_is_sent_as_the_media_type_that_is_one(sandbox: Any) -> None:
+    (sandbox.root / "pyproject.toml").write_text("[tool.specseal]\nlenient = true\n")
+    before = sandbox.file("_client.py")
+    sandbox.operation["requestBody"]["content"]["none"] = {"schema": {"type": "string"}}
+    assert sandbox.file("_client.py") == before
+
+
+def test_a_body_of_which_no_media_type_is_one_is_refused(sandbox: Any) -> None:
+    (sandbox.root / "pyproject.toml").write_text("[tool.specseal]\nlenient = true\n")
+    sandbox.operation["requestBody"]["content"] = {"none": {"schema": {"type": "string"}}}
+    assert sandbox.codes() == {"media-type-invalid"}
 
 
 def test_faults_that_do_harm_are_refused_leniently_too(sandbox: Any, capsys: Any) -> None:

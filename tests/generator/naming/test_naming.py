@@ -52,6 +52,11 @@ def test_names_without_a_python_form_are_refused(wire: str) -> None:
         ("Throttling.User", "ThrottlingUserError"),
         ("InvalidAccessKeyId.NotFound", "InvalidAccessKeyIdNotFoundError"),
         ("IMAGE_ERROR_UNSUPPORTED_FORMAT", "ImageErrorUnsupportedFormatError"),
+        ("EAPI:Invalid key", "EAPIInvalidKeyError"),
+        ("EGeneral:Invalid arguments", "EGeneralInvalidArgumentsError"),
+        ("InvalidIP.NotFound", "InvalidIPNotFoundError"),
+        ("IO_ERROR: disk", "IoErrorDiskError"),
+        ("EAPI", "EapiError"),
     ],
 )
 def test_error_codes_name_their_class(code: str, name: str) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError, ParserCreate
-from xml.sax.saxutils import escape, quoteattr
 
 from ..contract.parameters import resolved, types
 from ..json_types import is_array, is_object
+from ..markup import clean, escaped, quoted
 from .decode import coercion
 
 if TYPE_CHECKING:
     from ..contract import Contract
     from ..contract.model import Json
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._:-]*")
 _DEEPEST = 64
 _MOST = 20_000
@@ -157,7 +156,7 @@ def _write_object(contract: Contract, whole: Json, name: str, value: Json, parts
         schema = properties.get(key, {})
         said = resolved(contract, schema).get("xml", {})
         if said.get("attribute"):
-            attributes.append(f" {said.get('name', key)}={quoteattr(_NOT_XML.sub('', str(inner)))}")
+            attributes.append(f" {said.get('name', key)}={quoted(clean(str(inner), ''))}")
         elif inner is not None:
             elements.append((schema, str(said.get("name", key)), inner))
     parts.append(f"<{name}{''.join(attributes)}>")
@@ -169,4 +168,4 @@ def _write_object(contract: Contract, whole: Json, name: str, value: Json, parts
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else escape(_NOT_XML.sub("\ufffd", str(value)))
+    return "" if value is None else escaped(clean(str(value)))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any, cast
-from xml.sax.saxutils import escape
 
 from ..json_types import is_array, is_object
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from ..markup import clean, escaped
 
 
 @dataclass(slots=True)
@@ -65,8 +62,8 @@ def _element(name: str, value: Any, cdata: frozenset[str], parts: list[str]) -> 
     elif isinstance(value, bool):
         parts.append("true" if value else "false")
     elif value is not None:
-        text = _NOT_XML.sub("\ufffd", str(value))
+        text = clean(str(value))
         parts.append(
-            f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>" if name in cdata else escape(text)
+            f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>" if name in cdata else escaped(text)
         )
     parts.append(f"</{name}>")

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def chunks(items: Iterable[T], size: int = 1000) -> Iterator[list[T]]:
+CHUNK = 1000
+"""Items of a list, unless another number is given."""
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     """Lists of up to `size` items."""
     rest = iter(items)
     while chunk := list(islice(rest, size)):

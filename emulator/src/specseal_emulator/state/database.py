@@ -28,6 +28,10 @@ class Database(Protocol):
         """Execute a statement."""
         ...
 
+    def each(self, statement: str, values: Sequence[Any]) -> Iterable[Row]:
+        """Execute a statement that may give more rows than are wanted; they are read as far as they are asked for."""
+        ...
+
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """Execute a statement for each."""
         ...
@@ -38,6 +42,10 @@ class Database(Protocol):
 
     def insert_entries(self, entries: Iterable[Entry]) -> None:
         """Write entries, with the grams of their texts."""
+        ...
+
+    def settle(self) -> None:
+        """Make searches as quick as they can be, after many entries were written."""
         ...
 
     def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Follower:
     """Reads a journal as it grows, each entry once, in the order of ids.
 
-    A worker takes an id before it writes its entry; a follower waits a few polls for such an entry before it
+    In memory, an id is taken before its entry can be read; a follower waits a few polls for such an entry before it
     skips the id.
     """
 

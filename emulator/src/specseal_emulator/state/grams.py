@@ -69,10 +69,9 @@ def _edged(needle: Needle) -> str:
 
 def _letters(text: str) -> str:
     """A text of letters only. Unpaired surrogates, which no database stores, become one letter."""
-    letters = text.translate(_LETTERS)
-    return (
-        letters if letters.isprintable() else letters.encode("utf-8", "replace").decode().translate(_LETTERS)
-    )
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()
+    return text.translate(_LETTERS)
 
 
 def _mark(list_id: int) -> str:

@@ -13,6 +13,7 @@ from ..http.heavy import HEAVY
 from .entry import Entry, SentFile, shown, stored, texts
 from .masking import PER_CHARACTER, sent_secrets, shown_fields, shown_headers
 from .sent_bodies import shown_body
+from .store import SEQUENCE, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .secrets import Secrets
     from .store import Dumped, Record, Store
 
-_KIND, _NUMBERS, _LAST = "journal", "sequence", "journal"
+_KIND = "journal"
 _EPOCH = "epoch"
 _BESIDES, _PER_FILE = 2048, 256
 """Approximate bytes that an entry takes besides its texts."""
@@ -116,7 +117,7 @@ class Journal:
     def get(self, number: int) -> Entry | None:
         """The entry of an id, or None when it does not exist, or no longer."""
         if self._store:
-            record = self._store.get(_KIND, self._slot(number), 0)
+            record = self._store.get(_KIND, slot(number, self._keep), 0)
             found = list(self._current([record])) if record and record["id"] == number else []
             return _entry(found[0]) if found else None
         return next((held.entry() for held in reversed(self._copy()) if held.number == number), None)
@@ -124,7 +125,7 @@ class Journal:
     def newest(self) -> int:
         """The last id; 0 before the first."""
         if self._store:
-            record = self._store.get(_NUMBERS, _LAST, 0)
+            record = self._store.get(SEQUENCE, _KIND, 0)
             return int(record["n"]) if record else 0
         return self._number
 
@@ -143,14 +144,14 @@ class Journal:
         """Delete all entries."""
         if self._store:
             for entry in self.entries():
-                self._store.take(_KIND, self._slot(entry.id), 0)
+                self._store.take(_KIND, slot(entry.id, self._keep), 0)
         with self._lock:
             self._entries.clear()
             self._held = 0
 
     def numbering(self) -> list[Dumped]:
         """The records that must survive a reset, so that no id is used twice."""
-        return [(_NUMBERS, _LAST, {"n": self.newest()}, None)] if self._store else []
+        return [(SEQUENCE, _KIND, {"n": self.newest()}, None)] if self._store else []
 
     def record(self, at: float, examination: Examination, response: Response, epoch: str) -> None:
         """Add an entry, unless the request began in another epoch."""
@@ -274,7 +275,7 @@ class Journal:
     def _keep_entry(self, entry: Entry, size: int, epoch: str) -> None:
         """Args: `size`, the bytes of the entry's texts."""
         if self._store:
-            self._store.put(_KIND, self._slot(entry.id), {**stored(entry), _EPOCH: epoch})
+            self._store.append(_KIND, self._keep, {**stored(entry), _EPOCH: epoch})
             return
         self._hold(_Held(entry.id, size + _BESIDES + _PER_FILE * len(entry.files), lambda: entry), epoch)
 
@@ -287,13 +288,10 @@ class Journal:
             while len(self._entries) > self._keep or self._held > self._bytes:
                 self._held -= self._entries.popleft().size
 
-    def _slot(self, number: int) -> str:
-        """The store key of an entry: a new one overwrites the oldest, one write instead of two."""
-        return f"{number % self._keep:08d}"
-
     def _next(self) -> int:
+        """The number of an entry in memory; a store gives it with the writing."""
         if self._store:
-            return self._store.count(_NUMBERS, _LAST, 1, 0)
+            return 0
         with self._lock:
             self._number += 1
             return self._number

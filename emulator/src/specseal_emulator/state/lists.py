@@ -160,6 +160,7 @@ class Lists:
         )
         for list_id, size in self._db.rows("SELECT id, n FROM specseal_lists WHERE n > ?", (FEW,)):
             self._nodes.divide(list_id, size)
+        self._db.settle()
 
     def _placed(self, kind: str, key: str, record: Record) -> _Placed:
         index = self.indexes[kind]
@@ -226,12 +227,14 @@ class Lists:
     ) -> tuple[str, tuple[Any, ...]]:
         """A condition and its values.
 
-        Args: `indexed`, whether the indexes of grams and texts serve it, or that of the list's order.
+        Args: `indexed`, whether the index of grams serves it, too. That of the text that is demanded always does: it
+        has its entries in the list's order.
         """
-        conditions: list[str] = ["+list = ?" if indexed else "list = ?"]
+        unordered = indexed or asked.equal is not None
+        conditions: list[str] = ["+list = ?" if unordered else "list = ?"]
         values: list[Any] = [list_id]
         if asked.equal is not None:
-            conditions.append("equal = ?" if indexed else "+equal = ?")
+            conditions.append("equal = ?")
             values.append(asked.equal)
         if asked.needle:
             if indexed and (by_grams := self._db.gram_condition(list_id, asked.needle)):

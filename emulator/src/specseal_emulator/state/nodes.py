@@ -112,17 +112,18 @@ class Nodes:
         raise AssertionError("the nodes of a level hold fewer records than theirs of the next level")
 
     def _from(self, list_id: int, level: int, first: bytes) -> Iterator[tuple[bytes, int]]:
-        """The nodes from a place on, in their order, read a hundred at a time."""
+        """The nodes from a place on, in their order, read as far as they are asked for."""
         after = ">="
         while True:
-            rows = self._db.rows(
+            found = 0
+            for begin, number in self._db.each(
                 f"SELECT first, n FROM specseal_nodes WHERE list = ? AND level = ? AND first {after} ?"
                 " ORDER BY first LIMIT ?",
                 (list_id, level, first, 2 * WIDTH),
-            )
-            for found, number in rows:
-                first = bytes(found)
+            ):
+                found += 1
+                first = bytes(begin)
                 yield first, number
-            if len(rows) < 2 * WIDTH:
+            if found < 2 * WIDTH:
                 return
             after = ">"

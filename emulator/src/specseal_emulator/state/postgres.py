@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .bulk import Bulk
 from .lists import Lists, MustWrite
 from .postgres_database import PostgreSQLDatabase
-from .store import SWEEP_EVERY, encode
+from .store import SEQUENCE, SWEEP_EVERY, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,21 @@ _PART = (
 _UPSERT = (
     "INSERT INTO specseal_records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key)"
     " DO UPDATE SET value = excluded.value, expires = excluded.expires"
+)
+
+_COUNT = (
+    "INSERT INTO specseal_records AS old VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET"
+    " value = CASE WHEN old.expires <= ? THEN excluded.value ELSE"
+    " jsonb_build_object('n', (old.value::jsonb->>'n')::bigint + ?)::text END,"
+    " expires = CASE WHEN old.expires <= ? THEN excluded.expires ELSE old.expires END"
+    " RETURNING (value::jsonb->>'n')::bigint"
+)
+# one statement, so that other workers do not wait for the counter while it crosses the network
+_APPEND = (
+    f"WITH taken (n) AS ({_COUNT}), place (n, slot) AS (SELECT n, (n % ?)::text FROM taken)"
+    " INSERT INTO specseal_records SELECT ?, convert_to(lpad(slot, greatest(8, length(slot)), '0'), 'UTF8'),"
+    " '{\"id\":' || n || ?, NULL FROM place ON CONFLICT (kind, key)"
+    " DO UPDATE SET value = excluded.value, expires = NULL RETURNING (SELECT n FROM taken)"
 )
 
 
@@ -105,14 +120,14 @@ class PostgreSQLStore:
 
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
         """See `Store.count`."""
-        rows = self.database.run(
-            "INSERT INTO specseal_records AS old VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET"
-            " value = CASE WHEN old.expires <= ? THEN excluded.value ELSE"
-            " jsonb_build_object('n', (old.value::jsonb->>'n')::bigint + ?)::text END,"
-            " expires = CASE WHEN old.expires <= ? THEN excluded.expires ELSE old.expires END"
-            " RETURNING (value::jsonb->>'n')::bigint",
-            (kind, key.encode(), encode({"n": by}), expires, now, by, now),
-        )
+        rows = self.database.run(_COUNT, (kind, key.encode(), encode({"n": by}), expires, now, by, now))
+        return int(rows[0][0])
+
+    def append(self, kind: str, keep: int, value: Record) -> int:
+        """See `Store.append`."""
+        rest = encode({name: given for name, given in value.items() if name != "id"})[1:]
+        counted = (SEQUENCE, kind.encode(), encode({"n": 1}), None, 0, 1, 0)
+        rows = self.database.run(_APPEND, (*counted, keep, kind, rest if rest == "}" else f",{rest}"))
         return int(rows[0][0])
 
     def version(self, kind: str) -> object:  # noqa: ARG002

@@ -15,7 +15,7 @@ import psycopg
 
 from ..listing import haystack
 from . import grams
-from .chunks import chunks
+from .chunks import CHUNK, chunks
 from .store import StoreUnusable
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS specseal_entries (
     list integer NOT NULL, sort bytea NOT NULL, key bytea NOT NULL, haystack bytea, equal bigint,
     grams tsvector, PRIMARY KEY (list, sort)
 );
-CREATE INDEX IF NOT EXISTS specseal_equals ON specseal_entries (equal) WHERE equal IS NOT NULL;
+DROP INDEX IF EXISTS specseal_equals; -- of an earlier version, without the places
 CREATE TABLE IF NOT EXISTS specseal_nodes (
     list integer NOT NULL, level integer NOT NULL, first bytea NOT NULL, n bigint NOT NULL,
     PRIMARY KEY (list, level, first)
@@ -54,8 +54,9 @@ CREATE TABLE IF NOT EXISTS specseal_counts (
 _GRAMS = (
     "CREATE INDEX IF NOT EXISTS specseal_grams ON specseal_entries USING gin (grams) WITH (fastupdate = off)"
 )
+_EQUALS = "CREATE INDEX IF NOT EXISTS specseal_equal_places ON specseal_entries (equal, sort) WHERE equal IS NOT NULL"
 _MANY = 20_000
-"""Entries of one transaction from which on it is quicker to make the index of grams anew."""
+"""Entries of one transaction from which on it is quicker to make indexes anew, if there are any entries before."""
 _TABLES = ("records", "lists", "entries", "nodes", "counts", "indexes")
 _SCHEMA_LOCK = 0x73706563  # any number that others do not use: CREATE IF NOT EXISTS may collide with itself
 _LONGEST_WAIT = 10
@@ -75,13 +76,14 @@ class PostgreSQLDatabase:
         self._url = url
         self._lock = threading.Lock()
         self._entries = 0  # written by this transaction
-        self._unindexed = False  # whether it has dropped the index of grams
+        self._unindexed = False  # whether it has dropped the indexes of grams and texts
         with _translated_errors():
             self._db = self._connect()
             with self._db.transaction():
                 self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
                 self._db.execute(_SCHEMA)
                 self._db.execute(_GRAMS)
+                self._db.execute(_EQUALS)
 
     @contextlib.contextmanager
     def locked(self) -> Generator[None]:
@@ -106,6 +108,7 @@ class PostgreSQLDatabase:
             if self._unindexed:
                 self.rows("SET LOCAL maintenance_work_mem = '256MB'")
                 self.rows(_GRAMS)
+                self.rows(_EQUALS)
                 self.rows("ANALYZE specseal_entries, specseal_records")
 
     @contextlib.contextmanager
@@ -134,6 +137,10 @@ class PostgreSQLDatabase:
         cursor = self._db.execute(_marked(statement), values)
         return cursor.fetchall() if cursor.description else []
 
+    def each(self, statement: str, values: Sequence[Any]) -> Iterable[Row]:
+        """See `Database.each`. They are sent all at once: another turn to the server takes longer."""
+        return self.rows(statement, values)
+
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """See `Database.many`."""
         with self._db.cursor() as cursor:
@@ -151,19 +158,17 @@ class PostgreSQLDatabase:
 
     def insert_records(self, rows: list[RecordRow]) -> int:
         """See `BulkDatabase.insert_records`."""
-        self.rows(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS specseal_incoming (LIKE specseal_records) ON COMMIT DROP"
-        )
-        self._copy(
-            "specseal_incoming",
-            [(kind, key.encode(), value, expires) for kind, key, value, expires in rows],
-        )
-        inserted = self.rows(
-            "WITH inserted AS (INSERT INTO specseal_records SELECT * FROM specseal_incoming"
-            " ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*) FROM inserted"
-        )
-        self.rows("TRUNCATE specseal_incoming")
-        return int(inserted[0][0])
+        encoded = [(kind, key.encode(), value, expires) for kind, key, value, expires in rows]
+        try:
+            with self._db.transaction():
+                self._copy("specseal_records", encoded)
+        except psycopg.errors.UniqueViolation:
+            inserted = self.rows(
+                f"{_RECORDS} ON CONFLICT DO NOTHING RETURNING 1",
+                _columns(rows),
+            )
+            return len(inserted)
+        return len(rows)
 
     def upsert_records(self, rows: list[RecordRow]) -> None:
         """See `BulkDatabase.upsert_records`."""
@@ -175,10 +180,10 @@ class PostgreSQLDatabase:
     def insert_entries(self, entries: Iterable[Entry]) -> None:
         """See `Database.insert_entries`."""
         for chunk in chunks(entries):
-            self._entries += len(chunk)
-            if not self._unindexed and self._entries > _MANY:
-                self.rows("DROP INDEX specseal_grams")
+            if not self._unindexed and self._are_many(len(chunk)):
+                self.rows("DROP INDEX specseal_grams, specseal_equal_places")
                 self._unindexed = True
+            self._entries += len(chunk)
             rows = [
                 (
                     list_id,
@@ -194,6 +199,15 @@ class PostgreSQLDatabase:
                 self._copy("specseal_entries (list, sort, key, haystack, equal, grams)", rows)
             else:
                 self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?::tsvector)", rows[0])
+
+    def _are_many(self, more: int) -> bool:
+        """Whether a transaction that writes more entries is quicker without indexes, which are then made anew."""
+        if more < CHUNK:
+            return False
+        return self._entries > _MANY or not self.rows("SELECT 1 FROM specseal_entries LIMIT 1")
+
+    def settle(self) -> None:
+        """See `Database.settle`. The index of grams is made anew at the end of such a transaction."""
 
     def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:  # noqa: ARG002
         """See `Database.delete_entry`."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bulk import Bulk
 from .lists import Lists, MustWrite
 from .sqlite_database import SQLiteDatabase
-from .store import SWEEP_EVERY, encode
+from .store import SEQUENCE, SWEEP_EVERY, encode, slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,23 @@ if TYPE_CHECKING:
 
 _PART = "FROM records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT ?"
 _LAST = "\U0010ffff"
+_COUNT = (
+    "INSERT INTO records VALUES (?, ?, json_object('n', ?), ?) ON CONFLICT (kind, key) DO UPDATE SET"
+    " value = CASE WHEN records.expires <= ? THEN excluded.value"
+    " ELSE json_object('n', json_extract(records.value, '$.n') + ?) END,"
+    " expires = CASE WHEN records.expires <= ? THEN excluded.expires ELSE records.expires END"
+    " RETURNING json_extract(value, '$.n')"
+)
+
+
+class _Seen(NamedTuple):
+    """The records of a kind as they were last read."""
+
+    written: int
+    """What SQLite then said of other writers."""
+    rows: list[tuple[Any, ...]]
+    number: int
+    """How often they had changed."""
 
 
 class SQLiteStore:
@@ -35,6 +52,7 @@ class SQLiteStore:
         self._adds = 0
         self._writes: Counter[str] = Counter()
         self._replaced = 0
+        self._others: dict[str, _Seen] = {}
         self.database = SQLiteDatabase(path)
         self._lists = Lists(self.database)
         with self.database.locked():
@@ -53,7 +71,7 @@ class SQLiteStore:
         """See `Store.put`."""
         row = (kind, key, encode(value), expires)
         if kind not in self._lists.indexes:
-            with self.database.locked() as db:
+            with self.database.writing() as db:
                 db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
             self._writes[kind] += 1  # once it is there to be read
             return
@@ -69,7 +87,7 @@ class SQLiteStore:
             self._sweep(now)
         if kind in self._lists.indexes:
             return self._add_listed(kind, key, value, now, expires)
-        with self.database.locked() as db:
+        with self.database.writing() as db:
             written = db.execute(
                 "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE"
                 " SET value = excluded.value, expires = excluded.expires WHERE records.expires <= ?",
@@ -85,7 +103,7 @@ class SQLiteStore:
             " RETURNING value"
         )
         if kind not in self._lists.indexes:
-            with self.database.locked() as db:
+            with self.database.writing() as db:
                 taken = db.execute(statement, (kind, key, now)).fetchone()
             self._writes[kind] += 1
             return _record(taken)
@@ -107,27 +125,48 @@ class SQLiteStore:
 
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
         """See `Store.count`."""
-        with self.database.locked() as db:
-            row = db.execute(
-                "INSERT INTO records VALUES (?, ?, json_object('n', ?), ?) ON CONFLICT (kind, key) DO UPDATE SET"
-                " value = CASE WHEN records.expires <= ? THEN excluded.value"
-                " ELSE json_object('n', json_extract(records.value, '$.n') + ?) END,"
-                " expires = CASE WHEN records.expires <= ? THEN excluded.expires ELSE records.expires END"
-                " RETURNING json_extract(value, '$.n')",
-                (kind, key, by, expires, now, by, now),
-            ).fetchone()
+        with self.database.writing() as db:
+            row = db.execute(_COUNT, (kind, key, by, expires, now, by, now)).fetchone()
         self._writes[kind] += 1
         return int(row[0])
+
+    def append(self, kind: str, keep: int, value: Record) -> int:
+        """See `Store.append`."""
+        with self.database.transaction() as db:
+            row = db.execute(_COUNT, (SEQUENCE, kind, 1, None, 0, 1, 0)).fetchone()
+            number = int(row[0])
+            db.execute(
+                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, NULL)",
+                (kind, slot(number, keep), encode({**value, "id": number})),
+            )
+        self._writes[SEQUENCE] += 1
+        self._writes[kind] += 1
+        return number
 
     def version(self, kind: str) -> object:
         """See `Store.version`. A kind with an index has none."""
         if kind in self._lists.indexes:
             return None
-        return self._writes[kind], self._replaced, self.database.others_version()
+        return self._writes[kind], self._replaced, self._others_change(kind)
+
+    def _others_change(self, kind: str) -> int:
+        """A number that differs once another process has changed a kind.
+
+        SQLite tells only that anything was written, which with several workers is always.
+        """
+        written = self.database.others_version()
+        known = self._others.get(kind)
+        if known is not None and known.written == written:
+            return known.number
+        with self.database.locked() as db:
+            rows = db.execute("SELECT * FROM records WHERE kind = ?", (kind,)).fetchall()
+        number = 0 if known is None else known.number + (known.rows != rows)
+        self._others[kind] = _Seen(written, rows, number)
+        return number
 
     def grow(self, kind: str, key: str, value: int) -> bool:
         """See `Store.grow`."""
-        with self.database.locked() as db:
+        with self.database.writing() as db:
             written = db.execute(
                 "INSERT INTO records VALUES (?, ?, json_object('n', ?), NULL) ON CONFLICT (kind, key) DO UPDATE"
                 " SET value = excluded.value WHERE json_extract(records.value, '$.n') < ?",
@@ -235,7 +274,7 @@ class SQLiteStore:
     def _sweep(self, now: float) -> None:
         """Remove what has expired, except from lists: see `_expire`."""
         listed = list(self._lists.indexes)
-        with self.database.locked() as db:
+        with self.database.writing() as db:
             db.execute(
                 "DELETE FROM records WHERE expires <= ?"
                 + (f" AND kind NOT IN ({', '.join('?' * len(listed))})" if listed else ""),

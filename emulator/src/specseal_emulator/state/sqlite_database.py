@@ -13,6 +13,7 @@ from ..listing import haystack
 from . import grams
 from .chunks import chunks
 from .store import StoreUnusable
+from .turns import LONGEST_WAIT, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x53504543
 """``SPEC``: what SQLite keeps in the head of a file to say whose it is."""
-LONGEST_WAIT = 10.0
+_TO_WRITE = "BEGIN IMMEDIATE"
+_MANY = 10_000
+"""Entries written at once from which on the index of grams is worth being made one piece."""
 _CHECKED_BYTES = 256 * 1024 * 1024
 """Files up to this size are checked as a whole when they are opened."""
 _SCHEMA = """
@@ -43,7 +46,8 @@ CREATE TABLE IF NOT EXISTS specseal_entries (
     haystack BLOB, equal INTEGER
 );
 CREATE UNIQUE INDEX IF NOT EXISTS specseal_places ON specseal_entries (list, sort);
-CREATE INDEX IF NOT EXISTS specseal_equals ON specseal_entries (equal) WHERE equal IS NOT NULL;
+DROP INDEX IF EXISTS specseal_equals; -- of an earlier version, without the places
+CREATE INDEX IF NOT EXISTS specseal_equal_places ON specseal_entries (equal, sort) WHERE equal IS NOT NULL;
 CREATE TABLE IF NOT EXISTS specseal_nodes (
     list INTEGER NOT NULL, level INTEGER NOT NULL, first BLOB NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (list, level, first)
@@ -60,20 +64,31 @@ _GRAMS = (
 
 
 class _Locked:
-    """A connection for one thread at a time."""
+    """A connection for one thread at a time, and to write for one process at a time."""
 
-    __slots__ = ("_db", "_lock", "_name")
+    __slots__ = ("_db", "_lock", "_name", "_turns")
 
-    def __init__(self, db: sqlite3.Connection, name: str) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, name: str, lock: threading.Lock, turns: Turns | None = None
+    ) -> None:
         self._db = db
         self._name = name
-        self._lock = threading.Lock()
+        self._lock = lock
+        self._turns = turns
 
     def __enter__(self) -> sqlite3.Connection:
         self._lock.acquire()
+        if self._turns:
+            try:
+                self._turns.take()
+            except BaseException:
+                self._lock.release()
+                raise
         return self._db
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if self._turns:
+            self._turns.give()
         self._lock.release()
         if isinstance(error, sqlite3.Error):
             raise StoreUnusable(f"{self._name}: {error}") from error
@@ -99,8 +114,16 @@ class SQLiteDatabase:
             raise StoreUnusable(f"{path}: {error}") from error
         # also of a store that nobody closes, such as that of an emulator whose contracts are refused
         weakref.finalize(self, self._db.close).atexit = False
-        self._locked = _Locked(self._db, str(self._path or "memory"))
+        try:
+            self._turns = None if path is None else Turns(path)
+        except OSError as error:
+            self._db.close()
+            raise StoreUnusable(f"{path}: {error.strerror or error}") from error
+        lock, name = threading.Lock(), str(path or "memory")
+        self._locked = _Locked(self._db, name, lock)
+        self._writing = _Locked(self._db, name, lock, self._turns)
         self._grams = False
+        self._unsettled = 0  # entries since `settle`
         try:
             with self.locked():
                 self._prepare()
@@ -114,8 +137,12 @@ class SQLiteDatabase:
         return self._path
 
     def locked(self) -> _Locked:
-        """The connection, for one verb; errors of SQLite become `StoreUnusable`."""
+        """The connection, for one verb that only reads; errors of SQLite become `StoreUnusable`."""
         return self._locked
+
+    def writing(self) -> _Locked:
+        """The same for one that writes, once no other process does."""
+        return self._writing
 
     def others_version(self) -> int:
         """A number that changes whenever another connection has written to the file; 0 in memory."""
@@ -125,9 +152,9 @@ class SQLiteDatabase:
             return int(db.execute("PRAGMA data_version").fetchone()[0])
 
     @contextlib.contextmanager
-    def transaction(self, begin: str = "BEGIN IMMEDIATE") -> Generator[sqlite3.Connection]:
+    def transaction(self, begin: str = _TO_WRITE) -> Generator[sqlite3.Connection]:
         """The connection, for one verb of several statements: all of them happen, or none."""
-        with self.locked() as db:
+        with self._writing if begin == _TO_WRITE else self._locked as db:
             db.execute(begin)
             try:
                 yield db
@@ -141,10 +168,16 @@ class SQLiteDatabase:
         """Close it."""
         with self.locked() as db:
             db.close()
+        if self._turns:
+            self._turns.close()
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """See `Database.rows`."""
         return self._db.execute(statement, values).fetchall()
+
+    def each(self, statement: str, values: Sequence[Any]) -> Iterable[Row]:
+        """See `Database.each`."""
+        return self._db.execute(statement, values)
 
     def many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
         """See `Database.many`."""
@@ -170,6 +203,7 @@ class SQLiteDatabase:
         for chunk in chunks(entries):
             numbered = [(last + number, *entry) for number, entry in enumerate(chunk, 1)]
             last += len(chunk)
+            self._unsettled += len(chunk)
             self._db.executemany(
                 "INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?)",
                 [
@@ -186,6 +220,18 @@ class SQLiteDatabase:
                         if text is not None
                     ],
                 )
+
+    def settle(self) -> None:
+        """See `Database.settle`. The pieces of the index, which single writes would merge little by little, become
+        one, unless nearly all it holds was settled before.
+        """
+        new, self._unsettled = self._unsettled, 0
+        if (
+            self._grams
+            and new >= _MANY
+            and 4 * new >= self.rows("SELECT count(*) FROM specseal_entries")[0][0]
+        ):
+            self._db.execute("INSERT INTO specseal_grams (specseal_grams) VALUES ('optimize')")
 
     def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:
         """See `Database.delete_entry`."""

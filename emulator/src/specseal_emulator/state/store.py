@@ -15,8 +15,15 @@ Dumped = tuple[str, str, Record, float | None]
 """Kind, key, record and when it expires."""
 encode = json.JSONEncoder(separators=(",", ":")).encode
 """A record as it is stored."""
+SEQUENCE = "sequence"
+"""The kind of the counters of what is numbered."""
 SWEEP_EVERY = 256
 """`add` removes what has expired each time it was called this often."""
+
+
+def slot(number: int, keep: int) -> str:
+    """The key of the record of a number, of which `keep` are kept."""
+    return f"{number % keep:08d}"
 
 
 _STEP = 20_000
@@ -87,6 +94,14 @@ class Store(Protocol):
 
         The record of a counter is ``{"n": value}``. It starts at 0, and again once it has expired; `expires`
         applies when it starts.
+        """
+        ...
+
+    def append(self, kind: str, keep: int, value: Record) -> int:
+        """Write a record under the next number of its kind, which is also its ``id``; returns the number.
+
+        It is written over the one that is `keep` older, and read by `slot`. The last number is the counter of the kind
+        in `SEQUENCE`. The number is taken and the record written in one step: a number that was taken has its record.
         """
         ...
 

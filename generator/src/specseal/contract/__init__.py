@@ -15,7 +15,7 @@ from .media_types import (
     is_range,
     is_xml,
 )
-from .notes import ClientField, Limits, Name, Notes, ResponseTypes
+from .notes import ClientField, Keyword, Limits, Name, Notes, ResponseTypes
 from .paging import Paging
 from .places import Places
 from .read import read_contract
@@ -92,6 +92,7 @@ __all__ = [
     "ErrorBody",
     "ErrorRow",
     "Info",
+    "Keyword",
     "Limits",
     "Media",
     "Name",

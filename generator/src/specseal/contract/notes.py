@@ -109,3 +109,10 @@ class Name:
 
     text: str
     location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword(Name):
+    """A keyword of a schema that no other field holds, and its value."""
+
+    value: Json = None

@@ -11,6 +11,7 @@ from ..document import is_map
 from ..pointer import COMPONENT_SCHEMAS, join
 from ..signing import Recipe, parse_recipe
 from .builtin import TLS, is_builtin
+from .media_types import is_media_type
 from .notes import Name, ResponseTypes
 from .paging import read_paging
 from .places import Places
@@ -229,12 +230,17 @@ class _Reader:
         if node is None:
             return None
         pointer, node = self._follow(pointer, node)
-        media = tuple(self._media(join(pointer, "content"), node.get("content", {})))
+        listed = tuple(self._media(join(pointer, "content"), node.get("content", {})))
+        media = tuple(one for one in listed if is_media_type(one.type)) or listed
+        misnamed = tuple(one for one in listed if one not in media)
         if len(media) == 1:
-            ((media_type, content),) = node["content"].items()
+            media_type = media[0].type
+            schema = node["content"][media_type].get("schema")
             at = join(pointer, "content", media_type, "schema")
-            media = (replace(media[0], root=xml_root(media_type, at, content.get("schema"), self._follow)),)
-        return Body(required=bool(node.get("required")), media=media, location=self._at(pointer))
+            media = (replace(media[0], root=xml_root(media_type, at, schema, self._follow)),)
+        return Body(
+            required=bool(node.get("required")), media=media, misnamed=misnamed, location=self._at(pointer)
+        )
 
     def _media(self, pointer: str, content: dict[str, Any]) -> Iterator[Media]:
         for media_type, media in content.items():

@@ -10,7 +10,7 @@ from typing import Any, cast
 from ..document import is_map, is_seq
 from ..pointer import COMPONENT_SCHEMAS, join
 from .composition import Combination
-from .notes import ClientField, Json, Limits, Name, Notes
+from .notes import ClientField, Json, Keyword, Limits, Name, Notes
 from .places import Places
 from .schema import (
     Anything,
@@ -150,17 +150,13 @@ class SchemaReader:
                 return Tuple(**base, first=listed, rest=rest)
             return Array(**base, items=self.read(join(pointer, "items"), items))
         listed_keys = node.get("properties") or node.get("required")
-        others = node.get("additionalProperties", False) is not False
+        others = node.get("additionalProperties", False) is not False or node.get("patternProperties")
         if declared == "object" or (declared is None and (listed_keys or others)):
             if listed_keys:
                 return self._object(pointer, node)
-            return Dictionary(
-                **base,
-                stated="additionalProperties" in node,
-                values=self.read(
-                    join(pointer, "additionalProperties"), node.get("additionalProperties", True)
-                ),
-            )
+            values = self._others(pointer, node)
+            anything = Anything(location=self._places.at(join(pointer, "additionalProperties")))
+            return Dictionary(**base, stated=values is not None, values=values or anything)
         if isinstance(declared, str):
             return Scalar(**base, type=cast("ScalarType", declared), format=node.get("format", ""))
         return Anything(**base)
@@ -171,7 +167,6 @@ class SchemaReader:
         needed = self._names(join(pointer, "then"), then.get("required"), "required") if is_map(then) else ()
         must, should = {one.text for one in required}, {one.text for one in needed}
         dependent = node.get("dependentRequired")
-        extra = node.get("additionalProperties")
         properties: dict[str, Any] = node.get("properties") or {}
         parts = [
             self.read(join(pointer, "allOf", index), one) for index, one in enumerate(node.get("allOf", ()))
@@ -203,11 +198,27 @@ class SchemaReader:
             parts=tuple(parts),
             required=required,
             needed=needed,
-            extra=None if extra is None else self.read(join(pointer, "additionalProperties"), extra),
+            extra=self._others(pointer, node),
             discriminator=discriminator,
             heirs=None if discriminator is None else partial(self._heirs, pointer, discriminator),
             combine=Combination() if parts else None,
         )
+
+    def _others(self, pointer: str, node: dict[str, Any]) -> Schema | None:
+        """What an object says of properties that it does not name, by the pattern of their names, too.
+
+        Where only patterns say something, no others are documented.
+        """
+        patterns: dict[str, Any] = node.get("patternProperties") or {}
+        found = [schema for _, schema in self._each(join(pointer, "patternProperties"), patterns)]
+        extra = node.get("additionalProperties")
+        if extra is not None and (extra is not False or not found):
+            found.append(self.read(join(pointer, "additionalProperties"), extra))
+        if len(found) < 2:
+            return found[0] if found else None
+        if any(isinstance(one, Anything) for one in found):
+            return Anything(location=found[-1].location)
+        return Union(location=found[0].location, members=tuple(found), keyword="anyOf")
 
     def _heirs(self, pointer: str, discriminator: Discriminator) -> tuple[Reference, ...]:
         """The components that an object's discriminator tells apart: those it names, and those composed of it."""
@@ -284,7 +295,7 @@ class SchemaReader:
             "unheld": () if _UNHELD.isdisjoint(node) else tuple(self._unheld(pointer, node)),
         }
 
-    def _unheld(self, pointer: str, node: dict[str, Any]) -> Iterator[Name]:
+    def _unheld(self, pointer: str, node: dict[str, Any]) -> Iterator[Keyword]:
         then = node.get("then")
         held: set[str] = set()
         if is_map(then) and set(then) == {"required"} and "else" not in node:
@@ -293,7 +304,7 @@ class SchemaReader:
             held.add("dependentRequired")
         for keyword in UNHELD:
             if keyword in node and keyword not in held:
-                yield Name(keyword, self._places.at(join(pointer, keyword)))
+                yield Keyword(keyword, self._places.at(join(pointer, keyword)), node[keyword])
 
     def _names(self, pointer: str, listed: Any, keyword: str) -> tuple[Name, ...]:
         return tuple(

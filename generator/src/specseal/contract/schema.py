@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from ..diagnostics import Location
 from ..pointer import COMPONENT_SCHEMAS, split
-from .notes import Json, Limits, Name, Notes
+from .notes import Json, Keyword, Limits, Name, Notes
 
 ScalarType = Literal["string", "integer", "number", "boolean", "null"]
 UnionKeyword = Literal["oneOf", "anyOf", "type"]
@@ -27,7 +27,7 @@ class Base:
     notes: Notes = field(default=Notes())
     limits: Limits = field(default=Limits())
     nullable: bool = False
-    unheld: tuple[Name, ...] = ()
+    unheld: tuple[Keyword, ...] = ()
     """Keywords that constrain the value and that no other field holds."""
 
     def resolved(self) -> Schema:

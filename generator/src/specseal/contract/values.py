@@ -159,6 +159,8 @@ class Body:
 
     required: bool
     media: tuple[Media, ...]
+    misnamed: tuple[Media, ...] = ()
+    """Entries beside them whose keys are no media types, so that nothing can be sent as one of them."""
     location: Location
 
 

@@ -29,6 +29,11 @@ _FOR_READERS = {
 }
 _EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _ALTERNATIVES = ("anyOf", "oneOf")
+#: What may be a Reference Object instead, and the keys of one.
+_REFERABLE = frozenset(
+    {"parameter", "header", "request body", "response", "security scheme", "example", "link", "callback"}
+)
+_REFERENCE = frozenset({"$ref", "summary", "description"})
 #: Keywords that stay with the schema when `null` becomes its alternative.
 _OUTSIDE = (ANNOTATIONS - {"xml"}) | {"nullable"}
 
@@ -46,6 +51,8 @@ def as_openapi_31(document: Map) -> tuple[Map, tuple[Diagnostic, ...]]:
     for found in walk(document):
         for key in _FOR_READERS.get(found.kind, ()) if version.startswith("3.2") else ():
             found.node.pop(key, None)
+        if found.kind in _REFERABLE and isinstance(found.node.get("$ref"), str):
+            notes += _beside_reference(document, found)
         if found.kind == "schema":
             _recursive(found, anchors)
             notes += _schema(document, found, older=version.startswith("3.0"))
@@ -54,6 +61,16 @@ def as_openapi_31(document: Map) -> tuple[Map, tuple[Diagnostic, ...]]:
     if _READ.fullmatch(version):
         document.put("openapi", TARGET, document.marks.get("openapi"))
     return document, tuple(notes)
+
+
+def _beside_reference(document: Map, found: Found) -> Iterator[Diagnostic]:
+    """What stands beside the ``$ref`` of a Reference Object is ignored, as OpenAPI says."""
+    for key in [key for key in found.node if key not in _REFERENCE and key[:2] != "x-"]:
+        location = locate(document, join(found.pointer, key))
+        yield Diagnostic(
+            "reference-sibling", f"{key!r} beside `$ref` has no effect.", location, severity="note"
+        )
+        del found.node[key]
 
 
 def _schema(document: Map, found: Found, *, older: bool) -> Iterator[Diagnostic]:

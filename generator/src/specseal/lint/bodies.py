@@ -29,6 +29,13 @@ _STYLES = frozenset({"", "form", "spaceDelimited", "pipeDelimited", "deepObject"
 
 def check_body(body: Body) -> Iterator[Diagnostic]:
     """Yield the problems of a request body."""
+    for media in body.misnamed:
+        yield Diagnostic(
+            "media-type-misnamed",
+            f"{media.type!r} is not a media type; the body is sent as {_named_types(body)}.",
+            media.location,
+            "Correct it, or remove the entry.",
+        )
     for media in body.media:
         if not is_media_type(media.type):
             yield Diagnostic(
@@ -42,6 +49,10 @@ def check_body(body: Body) -> Iterator[Diagnostic]:
         elif media.schema is not None and isinstance(found := media.schema.resolved(), Object):
             yield from check_composed(found)
             yield from _patterns(found)
+
+
+def _named_types(body: Body) -> str:
+    return " or ".join(one.type for one in body.media)
 
 
 def _form(media: Media) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..constraint_words import constraint_words
 from ..contract import Array, Contract, Object, RequestField, Schema, composed, request_fields
 from ..contract.vocabulary import CONSTRAINTS
 from ..diagnostics import Diagnostic, Location
@@ -31,15 +32,11 @@ def _field(field: RequestField) -> Iterator[Diagnostic]:
 def _body(body: Schema) -> Iterator[Diagnostic]:
     for part in composed(body) if isinstance(body, Object) else ():
         yield from _unstated(part, "of the body")
-        if part.limits.min_properties is not None:
-            yield _problem("minProperties", "of the body", part.location)
-        if part.limits.max_properties is not None:
-            yield _problem("maxProperties", "of the body", part.location)
 
 
 def _unstated(schema: Schema, of: str) -> Iterator[Diagnostic]:
     for keyword in schema.unheld:
-        if keyword.text in CONSTRAINTS:
+        if keyword.text in CONSTRAINTS and not constraint_words(keyword):
             yield _problem(keyword.text, of, keyword.location)
 
 

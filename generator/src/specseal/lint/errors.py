@@ -92,6 +92,9 @@ def _class(row: ErrorRow, named: dict[str, str]) -> Iterator[Diagnostic]:
     if name in RESERVED_ERRORS:
         message = f"The class name {name} of {row.code} is reserved."
         yield Diagnostic("error-name", message, row.location, _NAME_IT)
+    elif twin := next((one for one in sorted(RESERVED_ERRORS) if one.lower() == name.lower()), None):
+        message = f"The class name {name} of {row.code} differs from {twin}, which every client has, in capitals only."
+        yield Diagnostic("error-name", message, row.location, _NAME_IT)
     elif named.setdefault(name, row.code) != row.code:
         message = f"{row.code} and {named[name]} have the same class name, {name}."
         yield Diagnostic("error-name", message, row.location, _NAME_IT)

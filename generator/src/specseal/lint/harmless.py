@@ -1,5 +1,6 @@
-"""Faults that harm nobody: those of examples, defaults, tags and descriptions, and required properties that may be
-anything because nothing declares them. `--lenient` makes them warnings."""
+"""Faults that harm nobody: those of examples, defaults, tags and descriptions, required properties that may be anything
+because nothing declares them, misspelt keywords, which JSON Schema ignores, and misspelt media types beside others.
+`--lenient` makes them warnings."""
 
 from __future__ import annotations
 
@@ -11,7 +12,12 @@ from ..diagnostics import Diagnostic
 from ..document import Map
 from ..pointer import join
 
-_CODES = frozenset({"example-invalid", "example-fails", "tag-twice", "required-unknown"})
+_CODES = frozenset(
+    {
+        *("example-invalid", "example-fails", "tag-twice", "required-unknown"),
+        *("keyword-unknown", "media-type-misnamed"),
+    }
+)
 #: Keys that only people read.
 _TEXTS = frozenset(
     {"description", "summary", "title", "externalDocs", "tags", "example", "examples", "default"}

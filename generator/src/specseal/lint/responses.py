@@ -25,7 +25,7 @@ from .values import check_composed, unsupported
 #: Keywords that change what a value is; those that only constrain it are not checked when decoding.
 _UNREADABLE = frozenset(
     {
-        *("patternProperties", "dependentSchemas", "$dynamicRef"),
+        *("dependentSchemas", "$dynamicRef"),
         *("if", "then", "else"),  # which may add properties
     }
 )

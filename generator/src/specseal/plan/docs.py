@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from ..contract import Operation
+from ..contract import Media, Operation
+from ..describe import describe_body
 from ..python_types import Alias, ListOf, Model, OneOf, Plain, PythonType
 from .package import Argument, ErrorPlan
 
@@ -38,6 +39,8 @@ def method_doc(
     if rate := operation.rate:
         scope = f" per {rate.scope}" if rate.scope else ""
         blocks.append(paragraph(f"Rate limit of the vendor: {rate.calls} calls in {rate.seconds} s{scope}."))
+    bodies = [media.schema.resolved() for media in _media(operation) if media.schema is not None]
+    blocks += [paragraph(text) for text in dict.fromkeys(map(describe_body, bodies)) if text]
     described = [(argument.name, argument.doc) for argument in arguments]
     described.append(("timeout", "Timeouts of this call, in seconds. Default: those of the client."))
     blocks.append(["Args:", *_items(described)])
@@ -64,6 +67,10 @@ def method_doc(
     ]
     blocks.append(["Raises:", *_items(raises)])
     return tuple(line for block in _separated(blocks) for line in block)
+
+
+def _media(operation: Operation) -> Iterable[Media]:
+    return operation.body.media if operation.body else ()
 
 
 def _returned(result: PythonType) -> str:

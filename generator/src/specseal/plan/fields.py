@@ -11,11 +11,13 @@ from ..contract import (
     Array,
     Constant,
     Media,
+    Object,
     Operation,
     RequestField,
     Scalar,
     Schema,
     body_fields,
+    composed,
     format_of,
     is_nullable,
     is_range,
@@ -113,6 +115,8 @@ def plan_request(
         else:
             plan.arguments.append(argument)
             plan.fields.append(planned)
+    if media is not None and media.schema is not None:
+        _show_least(plan, media.schema.resolved())
     if chooses:
         name = "content_type" if several else "media_type"
         plan.fields.append(FieldPlan("Content-Type", name, "header"))
@@ -120,6 +124,16 @@ def plan_request(
         plan.arguments.append(Argument(name, Plain("str"), False, doc, "application/octet-stream"))
     plan.arguments.sort(key=lambda one: not one.required)
     return plan
+
+
+def _show_least(plan: RequestPlan, body: Schema) -> None:
+    """Show as many optional fields in the example as the body has to have."""
+    parts = composed(body) if isinstance(body, Object) else ()
+    least = max((one.limits.min_properties or 0 for one in parts), default=0)
+    for index, one in enumerate(plan.arguments):
+        if plan.fields[index].place in {"form", "file", "json"}:
+            least -= 1
+            plan.arguments[index] = replace(one, in_example=one.in_example or least >= 0)
 
 
 def _type(
