@@ -49,11 +49,12 @@ def test_so_may_what_it_decompresses_to(through: Any, server: Any, acme: Any, co
     headers = {"Content-Encoding": coding}
     server.say(acme.answer(pack(padded(LIMIT)), headers=headers))
     assert through.face_info().request_id == "r"
-    server.say(acme.answer(pack(padded(LIMIT + 1)), headers=headers))
+    packed = pack(padded(LIMIT + 1))  # once: gzip writes the time into it
+    server.say(acme.answer(packed, headers=headers))
     error = _raises(through)
     assert f"longer than max_response_bytes ({LIMIT})" in str(error)
     assert error.response is not None
-    assert error.response.content == pack(padded(LIMIT + 1))
+    assert error.response.content == packed
 
 
 def test_an_endless_answer_is_not_read_to_its_end(through: Any, server: Any, acme: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .empty import no_items, nothing
+
 if TYPE_CHECKING:
     from .contract import Operation
     from .http import Request
@@ -47,15 +49,15 @@ class Examination:
     request: Request
     operation: Operation | None = None
     """The requested operation, once routed."""
-    notes: dict[str, str] = field(default_factory=dict[str, str])
+    notes: dict[str, str] = field(default_factory=no_items)
     """Notes for the journal."""
     diagnosis: Diagnosis | None = None
     """Why its signature was refused, if it was."""
-    acquired: list[str] = field(default_factory=list[str])
+    acquired: list[str] = field(default_factory=nothing)
     """Store keys of the concurrency slots it holds; released once the response is ready."""
     elapsed: float = 0.0
     """Real seconds from the request's last byte to the response, armed latency included."""
-    _verdicts: list[tuple[str, bool, str]] = field(default_factory=list[tuple[str, bool, str]])
+    _verdicts: list[tuple[str, bool, str]] = field(default_factory=nothing)
     _check: tuple[str, str] | None = None
 
     def check(self, name: str, what: str = "") -> None:

@@ -152,8 +152,9 @@ def _prefix(values: tuple[str, ...]) -> str:
     return "".join(f"{len(value)}:{value}/" for value in values)
 
 
+@lru_cache(1024)
 def fingerprint(scope: str, text: str) -> int:
-    """A signed number of 64 bits for a text of a list, never 0."""
+    """A signed number of 64 bits for a text of a list, never 0. Texts that are compared mostly repeat."""
     digest = blake2b(_bytes(f"{scope}{text}"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True) or 1
 

@@ -39,8 +39,8 @@ PATCHES = (
         "sign-unverified",
         "any digest is accepted in a sign",
         f"{_MEGVII}/sign.py",
-        "if not hmac.compare_digest(digest, expected):",
-        "if not digest or not expected:",
+        'if not (same(form["sign"], expected) or hmac.compare_digest(data, base64.b64decode(expected))):',
+        "if not data or not expected:",
     ),
     Patch(
         "expired-sign-accepted",
@@ -60,15 +60,14 @@ PATCHES = (
         "rpc-unverified",
         "RPC signature 1.0 is not verified",
         f"{_ALIYUN}/gateway.py",
-        'if algorithm != ("HMAC-SHA1", "1.0") or not _same(\n'
-        '        params["Signature"], rpc_signature(str(account["secret"]), text)\n    ):',
-        'if algorithm != ("HMAC-SHA1", "1.0"):',
+        'if algorithm != RPC or not same(params["Signature"], signature.expected):',
+        "if algorithm != RPC:",
     ),
     Patch(
         "acs3-unverified",
         "ACS3 signatures are not verified",
         f"{_ALIYUN}/gateway.py",
-        'if unsigned or not _same(authorization.signature, acs3_signature(str(account["secret"]), text)):',
+        "if unsigned or not same(authorization.signature, signature.expected):",
         "if unsigned:",
     ),
     Patch(
@@ -82,14 +81,14 @@ PATCHES = (
         "old-timestamp-accepted",
         "any timestamp is accepted",
         f"{_ALIYUN}/gateway.py",
-        "if abs(now - sent) > services.settings.of(AliyunSettings).timestamp_window:",
+        "if away > services.settings.of(AliyunSettings).timestamp_window:",
         "if sent < 0:",
     ),
     Patch(
         "token-unverified",
         "any security token is accepted",
         f"{_ALIYUN}/gateway.py",
-        'if not _same(security_token, str(account.get("security_token", security_token))):',
+        'if not same(security_token, str(account.get("security_token", security_token))):',
         'if security_token and "security_token" not in account:',
     ),
     Patch(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -36,18 +35,7 @@ ODD = [
 ROWS = {**CODES, **{code: {"name": f"Odd{number}Error"} for number, code in enumerate(ODD)}}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("contracts")
-    with running([write(folder, "quay", quay(ROWS))]) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def emulator(server: Running) -> Iterator[Running]:
-    server.reset()
-    yield server
-    assert server.emulator.failures == []
+CONTRACTS = {"quay": quay(ROWS)}
 
 
 def post(emulator: Running, prefer: str = "") -> httpx.Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -98,11 +97,14 @@ DOCUMENT: Json = {
 NOW = 1_700_000_000
 
 
-@pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running([write(tmp_path_factory.mktemp("c"), "trades", DOCUMENT)]) as found:
-        found.clock.freeze(NOW)
-        yield found
+CONTRACTS = {"trades": DOCUMENT}
+
+
+@pytest.fixture
+def emulator(emulator: Running) -> Running:
+    """At a time of its own."""
+    emulator.clock.freeze(NOW)
+    return emulator
 
 
 def digest(text: str, secret: str = "demo-secret") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,29 +24,13 @@ from specseal_emulator.recipe import Proof, View, scheme_of, signed, verify
 from specseal_emulator.recipe.fields import Pair, split
 from specseal_emulator.testing import Running, running
 from tests.emulator.generic.exchange import CODES, add_order, quay
-from tests.emulator.generic.vendors import write
 
 Json = dict[str, Any]
 REFUSED = ["EAPI:Invalid nonce"]
 OTHERS = [("pair", "XBT USD"), ("volume", "1.25"), ("note", "ü&=")]
 
 
-@pytest.fixture(scope="module")
-def contract(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("contracts"), "quay", quay(CODES))
-
-
-@pytest.fixture(scope="module")
-def server(contract: Path) -> Iterator[Running]:
-    with running([contract]) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def emulator(server: Running) -> Iterator[Running]:
-    server.reset()
-    yield server
-    assert server.emulator.failures == []
+CONTRACTS = {"quay": quay(CODES)}
 
 
 def order(url: str, nonce: int, at: int = 0, **more: str) -> list[str]:
@@ -81,15 +64,15 @@ def test_only_a_valid_signature_uses_a_nonce_up(emulator: Running) -> None:
     assert order(emulator.base_url, 4000) == []
 
 
-def test_a_nonce_outlives_the_emulator(contract: Path, tmp_path: Path) -> None:
+def test_a_nonce_outlives_the_emulator(contracts: list[Path], tmp_path: Path) -> None:
     state = str(tmp_path / "state.db")
-    with running([contract], store=open_store(state)) as first:
+    with running(contracts, store=open_store(state)) as first:
         assert order(first.base_url, 7000) == []
-        with running([contract], store=open_store(state)) as beside:
+        with running(contracts, store=open_store(state)) as beside:
             assert order(beside.base_url, 7000) == REFUSED
             assert order(beside.base_url, 7001) == []
         assert order(first.base_url, 7001) == REFUSED
-    with running([contract], store=open_store(state)) as again:
+    with running(contracts, store=open_store(state)) as again:
         assert order(again.base_url, 7001) == REFUSED
         assert order(again.base_url, 7002) == []
 

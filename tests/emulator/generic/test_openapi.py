@@ -10,8 +10,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from specseal_emulator.testing import Running, running
-from tests.emulator.generic.vendors import write
+from specseal_emulator.testing import Running
 
 Json = dict[str, Any]
 
@@ -130,10 +129,7 @@ CONTRACT: Json = {
 }
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running([write(tmp_path_factory.mktemp("contracts"), "openapi", CONTRACT)]) as emulator:
-        yield emulator
+CONTRACTS = {"openapi": CONTRACT}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import json
 import time
@@ -17,21 +18,11 @@ from specseal_emulator.state.accounts import Account
 from specseal_emulator.testing import Running, running
 from tests.emulator.generic.vendors import JADE, LEDGER, ORION, PIGEON, jade, ledger, orion, write
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("contracts")
-    vendors = {"orion": ORION, "ledger": LEDGER, "pigeon": PIGEON, "jade": JADE}
-    with running([write(folder, name, document) for name, document in vendors.items()]) as emulator:
-        assert emulator.emulator.warnings == []
-        yield emulator
+CONTRACTS = {"orion": ORION, "ledger": LEDGER, "pigeon": PIGEON, "jade": JADE}
 
 
-@pytest.fixture
-def emulator(server: Running) -> Iterator[Running]:
-    server.reset()
-    yield server
-    assert server.emulator.failures == []
+def test_there_is_nothing_to_warn_of(emulator: Running) -> None:
+    assert emulator.emulator.warnings == []
 
 
 @pytest.fixture
@@ -156,6 +147,50 @@ def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None
             assert verdicts["signature"].passed
             assert verdicts["time"].passed is passes
         assert "it expired 1 second ago" in verdicts["time"].why
+
+
+def digest_of(text: bytes, algorithm: str = "sha256") -> bytes:
+    return hmac.digest(b"demo-secret", text, algorithm)
+
+
+TOLD = b"user=demo-key&at=1700000000"
+IN_FRONT: list[tuple[tuple[str, ...], bytes]] = [
+    (("hex-for-bytes",), digest_of(TOLD).hex().encode() + TOLD),
+    (("base64-for-bytes",), base64.b64encode(digest_of(TOLD)) + TOLD),
+    (("raw-before-digest",), TOLD + digest_of(TOLD)),
+    (("algorithm-used",), digest_of(TOLD, "sha512") + TOLD),
+    (("raw-order",), digest_of(b"at=1700000000&user=demo-key") + b"at=1700000000&user=demo-key"),
+    (
+        ("hex-for-bytes", "raw-order"),
+        digest_of(b"at=1700000000&user=demo-key").hex().encode() + b"at=1700000000&user=demo-key",
+    ),
+    (("secret",), b"short" + TOLD),
+]
+
+
+@pytest.mark.parametrize(("mistakes", "token"), IN_FRONT, ids=["+".join(one[0]) for one in IN_FRONT])
+def test_a_token_of_a_digest_and_its_text_is_explained(
+    tmp_path: Path, mistakes: tuple[str, ...], token: bytes
+) -> None:
+    steps = (
+        'at = unix_time()\ntext = f"user={key}&at={at}"\n'
+        'headers["X-Token"] = base64(hmac_sha256(secret, text) + text)\n'
+    )
+    signing = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps}
+    document = {
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "t", "x-signing": signing}}},
+        "security": [{"token": []}],
+        "paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}}}},
+    }
+    with running([write(tmp_path, "token", document)]) as emulator:
+        emulator.clock.freeze(1_700_000_000)
+        right = base64.b64encode(digest_of(TOLD) + TOLD).decode()
+        for sent, status in ((right, 200), (base64.b64encode(token).decode(), 401)):
+            response = httpx.get(f"{emulator.base_url}/a", headers={"X-Token": sent}, trust_env=False)
+            assert response.status_code == status
+        found = emulator.journal.last().diagnosis
+        assert found is not None
+        assert (found.mistakes, found.expected, found.string_to_sign) == (mistakes, right, TOLD.decode())
 
 
 def test_a_signature_is_needed(emulator: Running) -> None:

@@ -10,6 +10,7 @@ import jsonschema_rs
 from ..contract import Problem
 from ..contract.parameters import bodies, parameters, resolved, types
 from ..contract.validate import compiled
+from ..empty import no_items
 from ..json_types import is_object
 from .bodies import FORMS, FormBody, Unreadable, form_body, is_lines, read_value
 from .decode import ABSENT, Received, by_name, cookies, reader
@@ -31,7 +32,7 @@ _ALTERNATIVES = (jsonschema_rs.ValidationErrorKind.AnyOf, jsonschema_rs.Validati
 class Checked:
     """What a request holds."""
 
-    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    values: dict[str, Any] = field(default_factory=no_items)
     """Parameters and fields of the body together, by name; those of the body win."""
     problem: Problem | None = None
 

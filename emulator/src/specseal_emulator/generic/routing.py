@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..empty import no_items
 from ..json_types import is_object
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Found:
     """What a request was routed to."""
 
     endpoint: GenericEndpoint | None
-    path: Mapping[str, str] = field(default_factory=dict[str, str])
+    path: Mapping[str, str] = field(default_factory=no_items)
     """The parameters in the path, decoded."""
     allowed: frozenset[str] = frozenset()
     """The methods of the path; none where no operation has the path."""

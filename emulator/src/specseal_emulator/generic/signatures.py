@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..empty import nothing
 from ..numbers import in_seconds
 from ..quoting import quoted
 from ..recipe import Mismatch, View, verify
 from ..recipe.fields import Pair, split
 from ..recipe.hosts import forwarded_hosts
+from ..recipe.misread import Misreader
 from ..recipe.mistakes import Case, diagnose
+from ..recipe.received import told_beside
 from ..recipe.times import seconds_of
 from ..recipe.verify import run_of
 from ..recipe.view import json_fields
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..contract import Operation
-    from ..examination import Examination
+    from ..examination import Diagnosis, Examination
     from ..http import Request
     from ..recipe import Scheme
     from ..recipe.invert import Reading
@@ -44,7 +47,7 @@ class Identity:
     """Who sent a request."""
 
     account: Mapping[str, Any]
-    moved: Moved = field(default_factory=list[tuple[tuple[str, str], str]])
+    moved: Moved = field(default_factory=nothing)
     """Fields that signing moved elsewhere, with their values."""
 
 
@@ -58,6 +61,11 @@ class RecipeScheme:
         self._services = services
         self._once = once
         self._json = any(place == "json" for place, _ in scheme.targets)
+        self._misreaders = {
+            target: Misreader(scheme, target)
+            for target in scheme.targets
+            if target in scheme.secret_targets and told_beside(scheme.recipe, target)
+        }
         self._placed = frozenset(name for place, name in scheme.targets if place == "form")
         self._forms = bool(self._placed) or scheme.uses("form")
 
@@ -191,6 +199,10 @@ class RecipeScheme:
         found: Mismatch,
     ) -> Denied:
         if found.why:
+            if diagnosed := self._misread(view):
+                examination.diagnosis = diagnosed
+                why = f"signature verification failed: {diagnosed.explanation}"
+                return Denied("signature", why, string_to_sign=diagnosed.string_to_sign)
             return Denied(
                 "malformed", f"{self.scheme.name} cannot be read: {found.why}", self._holder(reading)
             )
@@ -220,6 +232,22 @@ class RecipeScheme:
             differing=found.differing,
             string_to_sign=found.string_to_sign,
         )
+
+    def _misread(self, view: View) -> Diagnosis | None:
+        """Why a field that holds a digest and its text cannot be read."""
+
+        def owner(reading: Reading) -> Mapping[str, str | None] | None:
+            try:
+                account = self._account(reading)
+            except Denied:
+                return None
+            return None if account is None else credentials_of(self.scheme, account)
+
+        received = view.received(self._misreaders)
+        for target, text in received.items():
+            if found := self._misreaders[target].diagnose(view, text, owner, {}):
+                return found
+        return None
 
     def _holder(self, reading: Reading) -> str:
         """The field from which something could not be read."""

@@ -18,6 +18,7 @@ from multipart import (  # pyright: ignore[reportMissingTypeStubs]  # ships no t
     parse_options_header,  # pyright: ignore[reportUnknownVariableType]
 )
 
+from ..empty import nothing
 from .heavy import HEAVY
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ Files = list[tuple[str, Upload]]
 class Form:
     """Fields and files of a form in the order sent."""
 
-    fields: Pairs = field(default_factory=list[tuple[str, str]])
-    files: Files = field(default_factory=list[tuple[str, Upload]])
+    fields: Pairs = field(default_factory=nothing)
+    files: Files = field(default_factory=nothing)
 
 
 def parse_form(content_type: str, body: bytes, bounds: Bounds, text_before: int = 0) -> Form:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..empty import nothing
 from ..numbers import whole
 from .form import Form, FormError, TooMuchText, Upload, parse_form, parse_pairs
 from .heavy import HEAVY, heavy
@@ -44,7 +45,7 @@ class Request:
     files: dict[str, Upload]
     form_error: str = ""
     """Why the body, which says it is a form, could not be read; its fields count as not sent."""
-    file_pairs: list[tuple[str, Upload]] = field(default_factory=list[tuple[str, "Upload"]])
+    file_pairs: list[tuple[str, Upload]] = field(default_factory=nothing)
     """Every file in the order sent."""
     raw_path: str = ""
     """The path as it was sent, percent-encoded."""

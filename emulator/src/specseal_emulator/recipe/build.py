@@ -9,8 +9,8 @@ from .evaluate import REQUEST_NAMES, Program
 from .model import Recipe
 from .nodes import Call, Literal, Name, Place, inside, numbered
 from .parse import RecipeError, parse
-from .primitives import KNOWN, PRIMITIVES, NotComputable
-from .received import digested, holds, over_received
+from .primitives import CHANGEABLE, KNOWN, NotComputable
+from .received import digested, holds
 from .scheme import Scheme
 from .selftest import judged
 from .statements import read_statements
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from .view import Target
 
 _ESCAPE = re.compile("%[0-9A-F]{2}")
-_HMACS = frozenset(name for name in PRIMITIVES if name.startswith("hmac_"))
 _DIGESTS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
-_CHANGEABLE = _HMACS | _DIGESTS | {"base64", "hex", "rfc3986"}
 
 
 def scheme_of(
@@ -51,15 +49,12 @@ def scheme_of(
     places = [step for step in steps if isinstance(step, Place)]
     targets = tuple(dict.fromkeys((step.place, step.field) for step in places))
     parts = [part for step in steps for part in inside(step.value)]
-    changeable = tuple(part for part in parts if isinstance(part, Call) and part.primitive in _CHANGEABLE)
+    changeable = tuple(part for part in parts if isinstance(part, Call) and part.primitive in CHANGEABLE)
     texts = [part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str)]
     literals = dict(enumerate(dict.fromkeys(text for text in texts if _ESCAPE.search(text))))
-    later = over_received(recipe, signing.get("secrets", ()))
     try:
         program = Program(steps)
-        variable = Program(numbered(steps, _CHANGEABLE, literals))
-        received = Program(later.steps, later.told)
-        received_variable = Program(numbered(later.steps, _CHANGEABLE, literals), later.told)
+        variable = Program(numbered(steps, CHANGEABLE, literals))
     except NotComputable as error:
         raise RecipeError(str(error)) from error
     window = stated.get("window")
@@ -79,9 +74,6 @@ def scheme_of(
         recipe=recipe,
         program=program,
         numbered=variable,
-        received=received,
-        received_numbered=received_variable,
-        signatures=later.targets,
         changeable=changeable,
         literals=literals,
         body_digests=_body_digests(recipe, places),

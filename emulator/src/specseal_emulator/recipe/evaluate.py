@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..empty import no_items, nothing
 from .fields import Fields, Pair, as_query
 from .keypairs import made, verified
 from .nodes import Assign, Call, Expression, Literal, Name, Place, Step, Sum, Template
@@ -39,19 +40,19 @@ class Run:
     json: dict[str, Any]
     names: dict[str, Value]
     """Credentials and settings, then local names as well."""
-    drawn: Mapping[int, Value] = field(default_factory=dict[int, Value])
+    drawn: Mapping[int, Value] = field(default_factory=no_items)
     """What each call that draws gives, by the number of the call."""
-    given: Mapping[int, Value] = field(default_factory=dict[int, Value])
+    given: Mapping[int, Value] = field(default_factory=no_items)
     """What the caller chose or made where there is a choice: names of headers, signatures by key pairs."""
-    sent: Mapping[tuple[str, str], Pair] = field(default_factory=dict[tuple[str, str], Pair])
+    sent: Mapping[tuple[str, str], Pair] = field(default_factory=no_items)
     """Placed fields as they were sent."""
     left_out: frozenset[tuple[str, str]] = frozenset()
     """Fields that the caller may leave out and did: they are not placed."""
-    order: Mapping[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    order: Mapping[tuple[str, str], int] = field(default_factory=no_items)
     """The position at which each field was received first: a vendor computes over what it received."""
     tools: Mapping[str, Function] = field(default_factory=lambda: TOOLS)
-    placed: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
-    keyed: list[tuple[str, Value, Value]] = field(default_factory=list[tuple[str, Value, Value]])
+    placed: dict[tuple[str, str], str] = field(default_factory=no_items)
+    keyed: list[tuple[str, Value, Value]] = field(default_factory=nothing)
     """The signatures that were computed: primitive, key, data."""
 
     @property
@@ -90,17 +91,17 @@ _REQUEST: Mapping[str, Callable[[Run], Value]] = {
     "json": lambda run: run.json_fields,
 }
 REQUEST_NAMES = frozenset(_REQUEST)
+_INTEGERS = {int}
 Compiled = Callable[[Run], Value]
 
 
 class Program:
     """The compiled steps of a recipe."""
 
-    def __init__(self, steps: tuple[Step, ...], told: Collection[str] | None = None) -> None:
-        """Args: `told`, for steps over a request as it arrived: local names that are left as they are if the run
-        has them already; fields are then made, but not put into the request."""
+    def __init__(self, steps: tuple[Step, ...], *, arrived: bool = False) -> None:
+        """Args: `arrived`, whether it is evaluated over requests as they arrived, which have the fields already."""
         self.steps = steps
-        self._run = [_step(step) if told is None else _step_over_received(step, told) for step in steps]
+        self._run = [_made(step) if arrived else _step(step) for step in steps]
 
     def __call__(self, run: Run) -> Run:
         """Evaluate. Raises `NotComputable` when a value cannot be made."""
@@ -114,26 +115,18 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _step_over_received(step: Step, told: Collection[str]) -> Callable[[Run], None]:
-    if isinstance(step, Assign) and step.name not in told:
-        return _step(step)
-    value = _value(step.value)
+def _made(step: Step) -> Callable[[Run], None]:
+    """A step over a request as it arrived: fields are made, but not put into it."""
     if isinstance(step, Assign):
-        name = step.name
+        return _step(step)
+    value, target, when = _value(step.value), (step.place, step.field), step.when
 
-        def unless_told(run: Run) -> None:
-            if name not in run.names:
-                run.names[name] = value(run)
-
-        return unless_told
-    target, when = (step.place, step.field), step.when
-
-    def made(run: Run) -> None:
+    def make(run: Run) -> None:
         if not when or run.names.get(when):
             found = value(run)
             run.placed[target] = found if isinstance(found, str) else _text(found)
 
-    return made
+    return make
 
 
 def _step(step: Step) -> Callable[[Run], None]:
@@ -237,10 +230,11 @@ def _template(parts: list[Compiled | str]) -> Compiled:
 def _sum(terms: list[Compiled]) -> Compiled:
     def add(run: Run) -> Value:
         values = [term(run) for term in terms]
-        if all(isinstance(value, int) for value in values):
-            return sum(values)
-        if any(isinstance(value, bytes) for value in values):
+        kinds = set(map(type, values))
+        if bytes in kinds:
             return b"".join(map(octets, values))
+        if kinds == _INTEGERS:
+            return sum(values)
         return "".join(map(str, values))
 
     return add

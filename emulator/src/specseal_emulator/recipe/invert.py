@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..empty import no_items
 from .model import SHAPES, Recipe
 from .nodes import Assign, Call, Expression, Literal, Name, Sum, Template
 from .primitives import (
@@ -34,13 +35,13 @@ _LONGEST = 64 * 1024
 class Reading:
     """What a signed request tells."""
 
-    names: dict[str, Value] = field(default_factory=dict[str, Value])
+    names: dict[str, Value] = field(default_factory=no_items)
     """Credentials and local names."""
-    settings: dict[str, str | int] = field(default_factory=dict[str, "str | int"])
+    settings: dict[str, str | int] = field(default_factory=no_items)
     """Settings as the caller has them."""
-    drawn: dict[int, Value] = field(default_factory=dict[int, Value])
-    given: dict[int, Value] = field(default_factory=dict[int, Value])
-    taken: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    drawn: dict[int, Value] = field(default_factory=no_items)
+    given: dict[int, Value] = field(default_factory=no_items)
+    taken: dict[tuple[str, str], str] = field(default_factory=no_items)
     """Fields that were moved, by place and name."""
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .view import Target, View
 
 Credentials = Mapping[str, "str | None"]
+Names = Mapping[tuple[str, str], str]
+"""Other names for mistakes, by mistake and note."""
 LONGEST = 16 * 1024
 """Characters of a request beyond which no mistakes are searched for."""
 _WORK = 8_000_000
@@ -44,7 +46,7 @@ _KEPT = frozenset(
 """Primitives whose results are kept during a search."""
 
 
-_ON_THE_WAY: Mapping[str, Callable[[str], str]] = {
+ON_THE_WAY: Mapping[str, Callable[[str], str]] = {
     "signature-not-encoded": lambda text: text.replace(" ", "+"),
     "signature-encoded-twice": unquote,
 }
@@ -82,7 +84,7 @@ class Found:
 def diagnose(
     case: Case,
     hosts: tuple[str, ...] = (),
-    names: Mapping[tuple[str, str], str] | None = None,
+    names: Names | None = None,
 ) -> Diagnosis:
     """Why a signature is another than the expected one.
 
@@ -110,33 +112,10 @@ def diagnose(
     )
 
 
-def search(
-    case: Case, hosts: tuple[str, ...] = (), names: Mapping[tuple[str, str], str] | None = None
-) -> Found | None:
+def search(case: Case, hosts: tuple[str, ...] = (), names: Names | None = None) -> Found | None:
     """The first mistakes, as few as can be, with which the recipe makes what the caller sent."""
-    lab = _Laboratory(case)
-    right = lab.tried(())
-    if right.sent:
-        return _found((), right, names)
-    outcomes = {right.outcome}
-    effective: list[Change] = []
-    known = list(changes(case.scheme, case.view, case.credentials, case.received, hosts))
-    for change in known:
-        made = lab.tried((change,))
-        if made.sent is not None:
-            return _found((change,), made, names)
-        if made.outcome and made.outcome not in outcomes:
-            outcomes.add(made.outcome)
-            effective.append(change)
-    work = _WORK
-    for pair in _pairs(effective):
-        made = lab.tried(pair)
-        if made.sent is not None:
-            return _found(pair, made, names)
-        work -= len(made.signed) + _TRY
-        if work < 0:
-            break
-    return None
+    lab = Laboratory(case, hosts)
+    return lab.found((), names) or lab.single(names) or lab.pair(names)
 
 
 def size(scheme: Scheme, view: View) -> int:
@@ -163,18 +142,6 @@ def _rank(change: Change) -> int:
     return change.rank
 
 
-def _found(made: tuple[Change, ...], tried: _Tried, names: Mapping[tuple[str, str], str] | None) -> Found:
-    mistakes: list[str] = []
-    notes: list[str] = []
-    for change in made:
-        other = (names or {}).get((change.mistake, change.note))
-        mistakes.append(other or change.mistake)
-        notes += [change.note] if change.note and not other else []
-    if tried.sent:
-        mistakes.append(tried.sent)
-    return Found(tuple(dict.fromkeys(mistakes)), "; ".join(notes), tried.signed)
-
-
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """What comes of some changes."""
@@ -186,11 +153,14 @@ class _Tried:
     """What happened to the right field when it was sent, empty for nothing; None when the field is another."""
 
 
-class _Laboratory:
+class Laboratory:
     """Evaluates the recipe with changes. What several evaluations need is computed once."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, hosts: tuple[str, ...] = ()) -> None:
         self._case = case
+        self._hosts = hosts
+        self._effective: list[Change] = []
+        self._changes: list[Change] = []  # kept, because what is computed is kept by their identity
         self._tools: dict[str, Function] = dict(TOOLS)
         self._tools |= {numbered_name(call): TOOLS[call.primitive] for call in case.scheme.changeable}
         self._tools |= {f"{LITERAL}#{number}": _itself for number in case.scheme.literals}
@@ -200,6 +170,36 @@ class _Laboratory:
             if name.partition("#")[0] in _KEPT:
                 self._tools[name] = self._keeping(name, (), self._tools[name])
         self._ways = list(_ways(case))
+
+    def found(self, made: tuple[Change, ...], names: Names | None = None) -> Found | None:
+        """What the caller did, if it is this. Args: `names`, others for mistakes, by mistake and note."""
+        return _found(made, self.tried(made), names)
+
+    def single(self, names: Names | None = None) -> Found | None:
+        """The one thing that the caller did differently."""
+        case = self._case
+        outcomes = {self.tried(()).outcome}
+        self._changes = list(changes(case.scheme, case.view, case.credentials, case.received, self._hosts))
+        for change in self._changes:
+            made = self.tried((change,))
+            if found := _found((change,), made, names):
+                return found
+            if made.outcome and made.outcome not in outcomes:
+                outcomes.add(made.outcome)
+                self._effective.append(change)
+        return None
+
+    def pair(self, names: Names | None = None) -> Found | None:
+        """The two things that the caller did differently, after `single` has found none."""
+        work = _WORK
+        for pair in _pairs(self._effective):
+            made = self.tried(pair)
+            if found := _found(pair, made, names):
+                return found
+            work -= len(made.signed) + _TRY
+            if work < 0:
+                break
+        return None
 
     def tried(self, made: tuple[Change, ...]) -> _Tried:
         """Evaluate with these changes."""
@@ -250,12 +250,26 @@ class _Laboratory:
         return known
 
 
+def _found(made: tuple[Change, ...], tried: _Tried, names: Names | None) -> Found | None:
+    if tried.sent is None:
+        return None
+    mistakes = [change.mistake for change in made]
+    notes: list[str] = []
+    for number, change in enumerate(made):
+        other = (names or {}).get((change.mistake, change.note))
+        mistakes[number] = other or change.mistake
+        notes += [change.note] if change.note and not other else []
+    if tried.sent:
+        mistakes.append(tried.sent)
+    return Found(tuple(dict.fromkeys(mistakes)), "; ".join(notes), tried.signed)
+
+
 def _ways(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The fields as they came, and as they were before something happened to them on their way."""
     came = tuple(case.received.get(target, "") for target in case.differing)
     yield "", came
     in_urls = [place in {"query", "form"} for place, _ in case.differing]
-    for name, undo in _ON_THE_WAY.items():
+    for name, undo in ON_THE_WAY.items():
         other = tuple([undo(text) if one else text for one, text in zip(in_urls, came, strict=True)])
         if other != came:
             yield name, other

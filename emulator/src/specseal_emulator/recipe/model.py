@@ -117,6 +117,9 @@ class Recipe:
             case Call(primitive="hex", arguments=(inner,)) if self.kind(inner) == "bytes":
                 size = self.length(inner)
                 return None if size is None else size * 2
+            case Call(primitive="base64", arguments=(inner,)) if self.kind(inner) == "bytes":
+                size = self.length(inner)
+                return None if size is None else -(-size // 3) * 4
             case Call(primitive=primitive) if primitive in PRIMITIVES:
                 return PRIMITIVES[primitive].length
             case Template(parts=parts) | Sum(terms=parts) if self.kind(expression) != "integer":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .nodes import Assign, Call, Expression, Name, Place, Step, inside
-from .primitives import BY_KEY_PAIR, PRIMITIVES
+from .evaluate import Program
+from .nodes import Assign, Call, Expression, Name, Place, inside, numbered
+from .primitives import BY_KEY_PAIR, CHANGEABLE, PRIMITIVES
 from .view import View
 
 if TYPE_CHECKING:
@@ -14,34 +15,51 @@ if TYPE_CHECKING:
 
     from .evaluate import Run
     from .model import Recipe
+    from .scheme import Scheme
     from .view import Target
 
 
 @dataclass(frozen=True, slots=True)
 class OverReceived:
-    """What of a recipe computes signatures."""
+    """What of a recipe computes one field."""
 
-    steps: tuple[Step, ...]
-    told: frozenset[str]
-    """Local names that a request may tell, which are then taken as they came."""
-    targets: frozenset[Target]
-    """The fields that hold signatures."""
+    program: Program
+    numbered: Program
+    """The same with a name of its own for each call that can be changed."""
 
 
-def over_received(recipe: Recipe, secrets: Collection[str]) -> OverReceived:
-    """The steps that fields with a signature need, or fields with a secret where there is no signature."""
-    places = [step for step in recipe.steps if isinstance(step, Place) and holds(recipe, step.value, secrets)]
-    signed = [step for step in places if digested(recipe, step.value)] or places
-    needed = {name for step in signed for name in _names(recipe, step.value)}
+def over_received(scheme: Scheme, target: Target, told: Collection[str]) -> OverReceived:
+    """The steps that a field needs. Args: `told`, local names that requests tell, which are taken as they came."""
+    recipe = scheme.recipe
+    places = [step for step in recipe.steps if not isinstance(step, Assign) and place_of(step) == target]
+    needed = {name for step in places for name in _names(recipe, step.value, told)}
     steps = tuple(
-        step for step in recipe.steps if (step.name in needed if isinstance(step, Assign) else step in signed)
+        step for step in recipe.steps if (step.name in needed if isinstance(step, Assign) else step in places)
     )
-    told = frozenset(
-        name
-        for name in needed
-        if not digested(recipe, recipe.values[name]) and not holds(recipe, recipe.values[name], secrets)
+    return OverReceived(
+        Program(steps, arrived=True),
+        Program(numbered(steps, CHANGEABLE, scheme.literals), arrived=True),
     )
-    return OverReceived(steps, told, frozenset((step.place, step.field) for step in signed))
+
+
+def place_of(step: Place) -> Target:
+    """The field that a step places."""
+    return step.place, step.field
+
+
+def told_beside(recipe: Recipe, target: Target) -> str:
+    """The local name of the text that a field holds beside a digest; empty where it holds none."""
+    values = [
+        step.value for step in recipe.steps if not isinstance(step, Assign) and place_of(step) == target
+    ]
+    for part in (part for value in values for part in inside(value)):
+        if (
+            isinstance(part, Name)
+            and part.id in recipe.values
+            and not digested(recipe, recipe.values[part.id])
+        ):
+            return part.id
+    return ""
 
 
 def view_of(run: Run) -> View:
@@ -72,9 +90,9 @@ def _is_digest(call: Call) -> bool:
     return call.primitive in PRIMITIVES and PRIMITIVES[call.primitive].length is not None
 
 
-def _names(recipe: Recipe, expression: Expression) -> Iterator[str]:
-    """The local names that an expression needs."""
+def _names(recipe: Recipe, expression: Expression, told: Collection[str]) -> Iterator[str]:
+    """The local names that an expression needs, but for those that are told."""
     for part in inside(expression):
-        if isinstance(part, Name) and part.id in recipe.values:
+        if isinstance(part, Name) and part.id in recipe.values and part.id not in told:
             yield part.id
-            yield from _names(recipe, recipe.values[part.id])
+            yield from _names(recipe, recipe.values[part.id], told)

@@ -30,12 +30,6 @@ class Scheme:
     program: Program
     numbered: Program
     """The same with a name of its own for each of `changeable` and `literals`."""
-    received: Program
-    """What computes signatures over a request as it arrived."""
-    received_numbered: Program
-    """The same, named as in `numbered`."""
-    signatures: frozenset[Target]
-    """The fields that it computes."""
     changeable: tuple[Call, ...]
     """Its digests and their encodings, in order."""
     literals: Mapping[int, str]

@@ -21,13 +21,13 @@ _SHAPES = {
     "b": f"(?P<b>{'|'.join(_MONTHS)})",
 }
 _DIRECTIVE = re.compile("%(.)")
-_MILLIS = 10**11
+MILLIS = 10**11
 """From here on a number is a time in milliseconds: in seconds it would be the year 5138."""
 
 
 def seconds_of(time: int) -> float:
     """A Unix time in seconds, of one in seconds or milliseconds."""
-    return time / 1000 if abs(time) >= _MILLIS else float(time)
+    return time / 1000 if abs(time) >= MILLIS else float(time)
 
 
 def as_text(time: int, layout: str) -> str:

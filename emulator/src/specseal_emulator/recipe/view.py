@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..empty import no_items
 from ..json_types import is_object
 from .evaluate import Run
 from .fields import Fields, Pair, split
@@ -33,7 +34,7 @@ class View:
     form: Fields
     body: bytes
     scheme: str = "http"
-    json: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    json: Mapping[str, Any] = field(default_factory=no_items)
     """The fields of a body that is a JSON object."""
 
     def received(self, targets: Iterable[Target]) -> dict[Target, str]:

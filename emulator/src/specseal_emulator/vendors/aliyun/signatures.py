@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ...examination import Diagnosis
     from ...http import Request
     from ...recipe.fields import Fields
+    from ...recipe.model import Recipe
+    from ...recipe.view import Target
     from ...services import Services
     from ..signing import Signature
 
@@ -72,19 +74,14 @@ class Signatures:
 
     def __init__(self, operations: Sequence[Operation], services: Services) -> None:
         """Raises `ContractError` when the contract lacks one."""
-        self._rpc = Signing.of(operations, _SIGNATURE, services)
-        self._acs3 = Signing.of(operations, _AUTHORIZATION, services)
+        self._rpc = Signing.of(operations, _SIGNATURE, services, lambda _recipe, _target: "")
+        self._acs3 = Signing.of(operations, _AUTHORIZATION, services, _list_of_headers)
         self._hosts = operations[0].contract.hosts
-        values = self._acs3.scheme.recipe.values.items()
-        self._listed = next(
-            (name for name, value in values if isinstance(value, Call) and value.primitive == "signed_names"),
-            "",
-        )
 
     def rpc(self, request: Request, account: Mapping[str, Any]) -> Signature:
         """What RPC signature 1.0 should be: over all parameters of query and form, but for itself."""
         query, form = _fields(request.query_pairs), _fields(request.form_pairs)
-        return self._rpc.sign(request, query, form, account, {})
+        return self._rpc.sign(request, query, form, account)
 
     def diagnose_rpc(self, signature: Signature, received: str, algorithm: tuple[str, str]) -> Diagnosis:
         """Find the mistakes that make a caller's RPC signature 1.0."""
@@ -100,8 +97,8 @@ class Signatures:
 
     def acs3(self, request: Request, authorization: Authorization, account: Mapping[str, Any]) -> Signature:
         """What the ACS3 signature should be: over method, path, query, signed headers and body."""
-        told = {self._listed: ";".join(authorization.signed_headers)}
-        signature = self._acs3.sign(request, _fields(request.query_pairs), (), account, told)
+        names = ";".join(authorization.signed_headers)
+        signature = self._acs3.sign(request, _fields(request.query_pairs), (), account, names)
         signature.expected = _of_authorization(signature.expected)
         return signature
 
@@ -122,6 +119,14 @@ class Signatures:
         right = replace(signature, expected=str(replace(authorization, signature=signature.expected)))
         found = self._acs3.diagnose(right, str(authorization), view, hosts)
         return replace(found, expected=signature.expected, received=authorization.signature)
+
+
+def _list_of_headers(recipe: Recipe, _target: Target) -> str:
+    """The local name that lists the signed headers."""
+    values = recipe.values.items()
+    return next(
+        (name for name, value in values if isinstance(value, Call) and value.primitive == "signed_names"), ""
+    )
 
 
 def _of_authorization(header: str) -> str:

@@ -14,14 +14,21 @@ from .product import Product
 from .settings import MegviiSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from ...contract import Operation
     from ...examination import Examination
     from ...services import Services
     from ..base import Call
+    from .product import Authenticate
 
 _IMAGES = ("image_ref1", "image_ref2")
 _CALLBACKS = ("return_url", "notify_url")
+
+
+def authenticate_by(_: Sequence[Operation], services: Services) -> Authenticate:
+    """Gives the account of key and secret."""
+    return lambda examination: authenticate(examination, services)
 
 
 def authenticate(examination: Examination, services: Services) -> Mapping[str, Any]:
@@ -104,7 +111,7 @@ def _check_images(call: Call) -> None:
 
 FACEID_LITE = Product(
     name="faceid-lite",
-    authenticate=authenticate,
+    authenticate_by=authenticate_by,
     handlers={"/faceid/lite/get_token": get_token},
     disabled="AUTHORIZATION_ERROR",  # its document names no reason for this one
     needs=("IMAGE_ERROR_UNSUPPORTED_FORMAT", "NO_FACE_FOUND", "MULTIPLE_FACES"),

@@ -9,7 +9,7 @@ from ...state.keys import key
 from ..base import Refusal
 from .product import Product
 from .settings import MegviiSettings
-from .sign import authenticate
+from .sign import authenticate_by
 
 if TYPE_CHECKING:
     from ..base import Call
@@ -31,7 +31,7 @@ def face_info(call: Call) -> dict[str, Any]:
 
 FINAUTH_FACESEARCH = Product(
     name="finauth-facesearch",
-    authenticate=authenticate,
+    authenticate_by=authenticate_by,
     handlers={"/finauth/search/group/face_info": face_info},
     needs=("INVALID_FACE_TOKEN",),
 )

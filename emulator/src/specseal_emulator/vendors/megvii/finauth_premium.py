@@ -8,7 +8,7 @@ from ...quoting import quoted
 from ..base import Refusal
 from .product import Product
 from .settings import MegviiSettings
-from .sign import authenticate
+from .sign import authenticate_by
 
 if TYPE_CHECKING:
     from ..base import Call
@@ -38,7 +38,7 @@ def get_biz_token(call: Call) -> dict[str, Any]:
 
 FINAUTH_PREMIUM = Product(
     name="finauth-premium",
-    authenticate=authenticate,
+    authenticate_by=authenticate_by,
     handlers={"/finauth/v5/sdk/get_biz_token": get_biz_token},
     needs=(),
 )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from ...contract import Operation
     from ...examination import Examination
     from ...services import Services
     from ..base import Call
+
+
+Authenticate: TypeAlias = "Callable[[Examination], Mapping[str, Any]]"
+"""Gives the account of a request, or raises `Refusal`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,8 @@ class Product:
 
     name: str
     """As its contract is named."""
-    authenticate: Callable[[Examination, Services], Mapping[str, Any]]
-    """Gives the account of a request, or raises `Refusal`."""
+    authenticate_by: Callable[[Sequence[Operation], Services], Authenticate]
+    """Gives what authenticates the requests of its operations. Raises `ContractError`."""
     handlers: Mapping[str, Callable[[Call], dict[str, Any]]]
     """Path to behaviour."""
     needs: tuple[str, ...]

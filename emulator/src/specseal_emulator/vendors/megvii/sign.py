@@ -13,34 +13,48 @@ import hmac
 import re
 from typing import TYPE_CHECKING, Any
 
+from ...generic.accounts import same
 from ...quoting import quoted
+from ...recipe.received import told_beside
 from ..base import Refusal
-from .diagnosis import diagnose
+from ..signing import Signing
 from .settings import MegviiSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from ...contract import Operation
     from ...examination import Examination
     from ...services import Services
+    from .product import Authenticate
 
 _DIGEST_BYTES = hashlib.sha1(usedforsecurity=False).digest_size
 _RAW = re.compile(r"a=([^&]+)&b=([0-9]{1,19})&c=([0-9]{1,19})&d=([0-9]{1,10})")
 
 
-def authenticate(examination: Examination, services: Services) -> Mapping[str, Any]:
+def authenticate_by(operations: Sequence[Operation], services: Services) -> Authenticate:
+    """Gives the account that signed. Raises `ContractError` when the contract has no recipe for it."""
+    signing = Signing.of(operations, ("form", "sign"), services, told_beside)
+
+    def authenticate(examination: Examination) -> Mapping[str, Any]:
+        return _diagnosed(examination, services, signing)
+
+    return authenticate
+
+
+def _diagnosed(examination: Examination, services: Services, signing: Signing) -> Mapping[str, Any]:
     """The account that signed. Raises `Refusal` with the vendor's error otherwise."""
     try:
-        return _authenticate(examination, services)
+        return _authenticate(examination, services, signing)
     except Refusal as refusal:
         if sign := examination.request.form.get("sign"):
-            examination.diagnosis = diagnose(sign, services.account)
+            examination.diagnosis = signing.misread(examination.request, sign, services.account)
         if examination.diagnosis:
             refusal.why += f"; {examination.diagnosis.explanation}"
         raise
 
 
-def _authenticate(examination: Examination, services: Services) -> Mapping[str, Any]:
+def _authenticate(examination: Examination, services: Services, signing: Signing) -> Mapping[str, Any]:
     form = examination.request.form
     examination.check("sign fields")
     for name in ("sign", "sign_version"):
@@ -49,7 +63,7 @@ def _authenticate(examination: Examination, services: Services) -> Mapping[str, 
     if form["sign_version"] != "hmac_sha1":
         raise Refusal("BAD_ARGUMENTS", "sign_version", bare=True, why="sign_version is not hmac_sha1")
     examination.check("sign form", "base64 of 20 bytes and a=…&b=…&c=…&d=…")
-    digest, raw = _decode(form["sign"])
+    data, raw = _decode(form["sign"])
     parts = _RAW.fullmatch(raw)
     if parts is None:
         raise _unreadable("behind its 20 digest bytes the sign does not hold a=…&b=…&c=…&d=…")
@@ -61,8 +75,8 @@ def _authenticate(examination: Examination, services: Services) -> Mapping[str, 
     examination.notes["account"] = key
     examination.notes["raw"] = raw
     examination.check("digest", "HMAC-SHA1(api_secret, raw)")
-    expected = hmac.digest(str(account["secret"]).encode(), raw.encode(), "sha1")
-    if not hmac.compare_digest(digest, expected):
+    expected = signing.sign(examination.request, (), (), account, raw).expected
+    if not (same(form["sign"], expected) or hmac.compare_digest(data, base64.b64decode(expected))):
         raise _denied(
             "INVALID_SIGN", "signature verification failed: the digest is not HMAC-SHA1(api_secret, raw)"
         )
@@ -72,18 +86,19 @@ def _authenticate(examination: Examination, services: Services) -> Mapping[str, 
 
 
 def _decode(sign: str) -> tuple[bytes, str]:
+    """The bytes of a sign, and the text behind its digest."""
     try:
         data = base64.b64decode(sign, validate=True)
-        return data[:_DIGEST_BYTES], data[_DIGEST_BYTES:].decode()
+        return data, data[_DIGEST_BYTES:].decode()
     except (binascii.Error, ValueError) as error:
         raise _unreadable(f"the sign cannot be decoded: {error}") from error
 
 
 def _in_time(sign: str, expires: int, made: int, services: Services) -> None:
-    now = services.clock.now()
-    if made > now + services.settings.of(MegviiSettings).sign_clock_skew:
+    now, settings = services.clock.now(), services.settings.of(MegviiSettings)
+    if made > now + settings.sign_clock_skew:
         raise _denied("INVALID_SIGN", f"c={made} lies in the future; are these milliseconds?")
-    if expires == 0 and services.settings.of(MegviiSettings).sign_without_expiry == "once":
+    if expires == 0 and settings.sign_without_expiry == "once":
         if not services.store.add("sign", hashlib.sha256(sign.encode()).hexdigest(), {}, now):
             raise _denied("EXPIRED_SIGN", "this sign with b=0 was used before")
         return

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...http import Request
     from ...services import Services
     from ...state import Limits
+    from .product import Authenticate
 
 _JSON = "application/json"
 _TOKEN_PATH = "/faceid/lite/get_token"  # noqa: S105
@@ -51,10 +52,12 @@ class MegviiSite:
         if self._settings.faces == "vision":
             vision.require()
         self._routes: dict[str, tuple[Product, Endpoint]] = {}
+        self._authenticate: dict[str, Authenticate] = {}
         self.warnings: list[str] = []
         self._flow: Flow | None = None
         for name, operations in served.items():
             product = products[name]
+            self._authenticate[name] = product.authenticate_by(operations, services)
             for operation in operations:
                 endpoint = Endpoint.build(operation, product.handlers, (*COMMON, *product.needs))
                 self._routes[operation.path] = product, endpoint
@@ -120,7 +123,7 @@ class MegviiSite:
         examination.check("route", endpoint.operation.id)
         if request.method not in endpoint.operation.methods:
             raise Refusal("API_NOT_FOUND", bare=True, why=f"{request.method} is not accepted here")
-        account = product.authenticate(examination, self._services)
+        account = self._authenticate[product.name](examination)
         examination.check("account", f"of owner {account['owner']}")
         if refusal := account_error(account, product.disabled):
             code, _, detail = refusal.partition(":")
