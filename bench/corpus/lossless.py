@@ -5,8 +5,8 @@ successful response, through ``$ref``, ``allOf``, ``oneOf``, ``anyOf``, conditio
 annotations of the package. Also compared are the kinds of values, enumerations, and whether ``null`` is allowed.
 
 What the documentation leaves out is left out here: ``readOnly`` properties of requests, ``writeOnly`` ones of
-responses, header parameters that OpenAPI ignores, media types of a response that the client does not ask for. Errors
-keep their body as it came.
+responses, header parameters that OpenAPI ignores, media types of a response that the client does not ask for, keys of
+a body that are no media types beside others. Errors keep their body as it came.
 """
 
 from __future__ import annotations
@@ -113,8 +113,10 @@ class _Walk:
         for variant in found.variants.values():
             self._parameters(parameters, found, variant)
         body = self.resolved(operation.get("requestBody", {}))
-        for media_type, media in body.get("content", {}).items():
-            self._body(media_type, self.resolved(media), found, len(body["content"]))
+        content: Json = body.get("content", {})
+        proper = {name: media for name, media in content.items() if "/" in name} or content
+        for media_type, media in proper.items():
+            self._body(media_type, self.resolved(media), found, len(proper))
         self._responses(operation.get("responses", {}), found)
 
     def _parameters(

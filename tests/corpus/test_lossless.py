@@ -156,3 +156,10 @@ def test_recursion_ends() -> None:
     user(document).update({"allOf": [here], "anyOf": [here, {"$ref": "#/components/schemas/Loop"}]})
     document["components"]["schemas"]["Loop"] = {"$ref": "#/components/schemas/Loop"}
     assert [str(one) for one in compare(document, package("linkvisual")).losses] == OMITTED["linkvisual"]
+
+
+def test_a_key_of_a_body_that_is_no_media_type_is_no_loss() -> None:
+    document = copy.deepcopy(contract("faceid-lite"))
+    (item,) = document["paths"].values()
+    item["post"]["requestBody"]["content"]["none"] = {"schema": TEXT}
+    assert compare(document, package("faceid-lite")).losses == []
