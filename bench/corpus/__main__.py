@@ -3,10 +3,11 @@
 `python -m bench.corpus DIR`. Each document is changed as little as possible (the changes are printed); then each of its
 operations is generated alone, with the components that it refers to. With --complete, each document is generated as one
 package instead, without the operations that are refused; the package is imported and called, and every field of the
-document is looked for in it. With --whole, each document is also linted and read as a whole, in a process of its own.
-With --emulated, the documents that have a recipe in overlays/ are emulated instead: their generated tests run, and the
-emulator has to refuse what a vendor would refuse. Exits with 1 when anything crashes, fails, is lost or exceeds its
-limits.
+document is looked for in it. With --peers beside it, openapi-python-client and datamodel-code-generator get the same
+documents, and operations alone; --report writes the page about all three. With --whole, each document is also linted
+and read as a whole, in a process of its own. With --emulated, the documents that have a recipe in overlays/ are
+emulated instead: their generated tests run, and the emulator has to refuse what a vendor would refuse. Exits with 1
+when anything of ours crashes, fails, is lost or exceeds its limits.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .attempt import Attempt, attempt
 from .emulated import OVERLAYS, measure_emulated
 from .packages import measure_documents, measure_packages
+from .peers.measure import measure_ours, measure_peers
+from .peers.report import write
 from .prepare import Prepared, documents, prepare
 from .prune import Pruner
 from .table import obstacles, printed
@@ -27,7 +31,12 @@ from .whole import measure_whole
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure the documents of a folder and print; returns the exit status."""
-    chosen = _parser().parse_args(arguments)
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.peers is not None and not chosen.complete:
+        parser.error("--peers needs --complete: ours are measured in the same run")
+    if chosen.report and chosen.peers is None:
+        parser.error("--report needs --peers")
     paths = [one for one in documents(chosen.folder) if not chosen.document or one.stem in chosen.document]
     if chosen.emulated:
         paths = [one for one in paths if (OVERLAYS / f"{one.stem}.yaml").is_file()]
@@ -39,10 +48,18 @@ def main(arguments: list[str] | None = None) -> int:
             print(line, file=sys.stderr)
         return int(bool(wrong))
     if chosen.complete:
-        wrong = measure_documents(prepared, chosen.complete, chosen.types)
-        for line in wrong:
+        sample: int | None = chosen.peers
+        with ThreadPoolExecutor(1) as beside:  # what is measured is processor time
+            peers = None if sample is None else beside.submit(measure_peers, prepared, sample)
+            outcome = measure_documents(prepared, chosen.complete, chosen.types)
+            if peers is not None and sample is not None:
+                compared = peers.result()
+                compared.peers.insert(0, measure_ours(prepared, outcome.packages, sample))
+                if chosen.report:
+                    write(chosen.report, outcome, compared, sample)
+        for line in outcome.wrong:
             print(line, file=sys.stderr)
-        status |= bool(wrong)
+        status |= bool(outcome.wrong)
     elif not chosen.only_whole:
         attempts = _operations(prepared, chosen.sample, lenient=not chosen.strict)
         for line in printed(obstacles(attempts), len(attempts), code=chosen.code, rows=chosen.rows):
@@ -50,10 +67,10 @@ def main(arguments: list[str] | None = None) -> int:
         status |= any(one.crashed for one in attempts.values())
         if chosen.packages:
             taken = {name for name, one in attempts.items() if one.generated}
-            wrong = measure_packages(prepared, taken, chosen.packages, chosen.types)
-            for line in wrong:
+            outcome = measure_packages(prepared, taken, chosen.packages, chosen.types)
+            for line in outcome.wrong:
                 print(line, file=sys.stderr)
-            status |= bool(wrong)
+            status |= bool(outcome.wrong)
     if chosen.whole or chosen.only_whole:
         wrong = measure_whole(prepared)
         for line in wrong:
@@ -80,6 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--types", type=int, default=0, metavar="N", help="check N of the packages with mypy, strictly"
     )
+    parser.add_argument(
+        "--peers", type=int, metavar="N", help="the other generators, too, and N operations alone"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the page about --peers")
     parser.add_argument("--strict", action="store_true", help="refuse wrong examples, too (not --lenient)")
     parser.add_argument("--emulated", action="store_true", help="only those of overlays/: emulate them")
     parser.add_argument("--whole", action="store_true", help="whole documents, too")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,39 @@ print(status, seconds, re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").
 """
 
 
-def measure_packages(
-    prepared: list[Prepared], generated: Collection[str], calls: int, types: int
-) -> list[str]:
-    """Print a line for each document; returns what is wrong. ``generated`` names the operations that are taken.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The package of a document."""
+
+    name: str
+    operations: int
+    """Those that are in it."""
+    left_out: int = 0
+    seconds: float = 0.0
+    """Processor time."""
+    megabytes: float = 0.0
+    imported: float = 0.0
+    """Processor time to import all of it."""
+    calls: int = 0
+    failed: int = 0
+    fields: int = 0
+    lost: int = 0
+    typed: bool | None = None
+    """Whether mypy finds nothing; ``None`` when it was not asked."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """All packages, and what is wrong."""
+
+    packages: list[Measured] = field(default_factory=list[Measured])
+    wrong: list[str] = field(default_factory=list[str])
+    refused: list[str] = field(default_factory=list[str])
+    """Operations that are left out, with the reason."""
+
+
+def measure_packages(prepared: list[Prepared], generated: Collection[str], calls: int, types: int) -> Outcome:
+    """Print a line for each document. ``generated`` names the operations that are taken.
 
     ``types`` is how many of the packages mypy checks.
     """
@@ -57,24 +87,27 @@ def measure_packages(
     return _measure(listed, calls, types)
 
 
-def measure_documents(prepared: list[Prepared], calls: int, types: int) -> list[str]:
+def measure_documents(prepared: list[Prepared], calls: int, types: int) -> Outcome:
     """As `measure_packages`, for complete documents: what is refused is left out by name, and printed."""
     wrong: list[str] = []
+    refused: list[str] = []
     listed: list[tuple[Prepared, list[tuple[str, str]]]] = []
     for document in prepared:
         kept = keep(document)
         listed.append((document, list(kept.operations)))
         for (path, method), problem in kept.refused.items():
-            print(f"left out: {document.name} {method.upper()} {path}: {problem}"[:300])
+            refused.append(f"{document.name} {method.upper()} {path}: {problem}")
+            print(f"left out: {refused[-1]}"[:300])
         wrong += [f"{document.name}: {problem}" for problem in kept.elsewhere]
     total = sum(len(list(one.operations())) for one in prepared)
     done = sum(len(operations) for _, operations in listed)
     print(f"{done} of {total} operations ({done / max(total, 1):.1%}) are generated")
-    return wrong + _measure(listed, calls, types)
+    outcome = _measure(listed, calls, types)
+    return Outcome(outcome.packages, wrong + outcome.wrong, refused)
 
 
-def _measure(listed: list[tuple[Prepared, list[tuple[str, str]]]], calls: int, types: int) -> list[str]:
-    wrong: list[str] = []
+def _measure(listed: list[tuple[Prepared, list[tuple[str, str]]]], calls: int, types: int) -> Outcome:
+    outcome = Outcome()
     print(
         f"{'package':24} {'operations':>10} {'CPU s':>6} {'MB':>5} {'import s':>8} {'calls':>6} {'failed':>6} "
         f"{'fields':>6} {'lost':>5} {'mypy':>6}"
@@ -83,14 +116,19 @@ def _measure(listed: list[tuple[Prepared, list[tuple[str, str]]]], calls: int, t
         for document, kept in listed:
             if kept:
                 with tempfile.TemporaryDirectory() as name:
-                    wrong += _package(document, kept, Path(name), calls, Path(cache) if types > 0 else None)
+                    measured, wrong = _package(
+                        document, kept, Path(name), calls, Path(cache) if types > 0 else None
+                    )
+                outcome.packages.append(measured)
+                outcome.wrong += wrong
                 types -= 1
-    return wrong
+    return outcome
 
 
 def _package(
     document: Prepared, kept: list[tuple[str, str]], root: Path, calls: int, cache: Path | None
-) -> list[str]:
+) -> tuple[Measured, list[str]]:
+    left_out = len(list(document.operations())) - len(kept)
     spec = root / "specs" / "corpus" / f"{document.name}.yaml"
     spec.parent.mkdir(parents=True)
     spec.write_text(json.dumps(plain(Pruner(document).several(kept)), ensure_ascii=False), "utf-8")
@@ -102,7 +140,7 @@ def _package(
     if status != "0":
         lines = [line for line in done.stderr.splitlines() if "warning:" not in line][-4:]
         print(f"{document.name:24} {len(kept):10} not generated", flush=True)
-        return [f"{document.name}: {line[:220]}" for line in lines]
+        return Measured(document.name, 0, left_out), [f"{document.name}: {line[:220]}" for line in lines]
     project = Project(root, lenient=True)
     (product,) = project.products()
     checked = check_product(project, product)
@@ -117,14 +155,30 @@ def _package(
     wrong = [f"{document.name}: {one}" for one in (*failed, *compared.losses, *untyped)]
     if float(seconds) > SECONDS or float(kilobytes) / 1024 > MEGABYTES:
         wrong.append(f"{document.name}: generating took {seconds} s and {float(kilobytes) / 1024:.0f} MB")
-    fields = compared.parameters + compared.properties
+    measured = Measured(
+        name=document.name,
+        operations=len(kept),
+        left_out=left_out,
+        seconds=float(seconds),
+        megabytes=float(kilobytes) / 1024,
+        imported=outcome["import"],
+        calls=outcome["calls"],
+        failed=len(failed),
+        fields=compared.parameters + compared.properties,
+        lost=len(compared.losses),
+        typed=None if cache is None else not untyped,
+    )
+    _line(measured)
+    return measured, wrong
+
+
+def _line(one: Measured) -> None:
+    typed = "-" if one.typed is None else "clean" if one.typed else "errors"
     print(
-        f"{document.name:24} {len(kept):10} {float(seconds):6.1f} {float(kilobytes) / 1024:5.0f} "
-        f"{outcome['import']:8.2f} {outcome['calls']:6} {len(failed):6} {fields:6} {len(compared.losses):5} "
-        f"{'-' if cache is None else 'errors' if untyped else 'clean':>6}",
+        f"{one.name:24} {one.operations:10} {one.seconds:6.1f} {one.megabytes:5.0f} {one.imported:8.2f} "
+        f"{one.calls:6} {one.failed:6} {one.fields:6} {one.lost:5} {typed:>6}",
         flush=True,
     )
-    return wrong
 
 
 def _called(source: Path, package: Package, path: Path) -> dict[str, Any]:
