@@ -130,7 +130,7 @@ PATCHES = (
         "xml-not-escaped",
         "text is not escaped in XML",
         f"{_SOURCE}/http/response.py",
-        "else escape(text)",
+        "else escaped(text)",
         "else text",
     ),
     Patch(
