@@ -55,3 +55,9 @@ def test_nothing_is_refused_because_of_it(sandbox: Any, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("specseal.opc.parser.Endpoint.from_data", fail)
     assert sandbox.output().files == expected
+
+
+def test_what_no_request_carries_is_no_difference(sandbox: Any) -> None:
+    sandbox.properties["made_at"] = {"type": "string", "readOnly": True}
+    sandbox.operation["parameters"] = [{"name": "Accept", "in": "header", "schema": {"type": "string"}}]
+    assert second_opinion(*contract_of(sandbox)) == (1, [])

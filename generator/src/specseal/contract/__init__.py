@@ -26,6 +26,7 @@ from .requests import (
     other_properties,
     request_fields,
     sent_parameters,
+    unsent_names,
 )
 from .resolve import resolve as resolve_document
 from .schema import (
@@ -150,5 +151,6 @@ __all__ = [
     "response_properties",
     "response_schema",
     "sent_parameters",
+    "unsent_names",
     "with_stage",
 ]

@@ -96,6 +96,17 @@ def is_ignored(field: RequestField) -> bool:
     return field.where == "header" and field.name.lower() in _IGNORED and not field.notes.placed_by
 
 
+def unsent_names(operation: Operation) -> Iterator[tuple[Where, str]]:
+    """What the document names, and no request carries: parameters that OpenAPI ignores, and ``readOnly`` properties."""
+    yield from ((one.where, one.name) for one in operation.parameters if is_ignored(one))
+    for media in operation.body.media if operation.body else ():
+        where, schema = _PLACES.get(format_of(media)), media.schema and request_schema(media.schema)
+        if where is not None and isinstance(schema, Object):
+            for one in schema.properties():
+                if one.schema.resolved().notes.read_only:
+                    yield where, one.name
+
+
 def _whole(media: Media, schema: Schema, required: bool) -> RequestField:
     """The field of a body without named properties; of a form, whatever its fields are."""
     given = media.schema if media.schema is not None else schema

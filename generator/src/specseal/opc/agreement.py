@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..contract import Operation, request_fields
+from ..contract import Operation, request_fields, unsent_names
 from ..plan.types import base_type
 from ..python_types import ANY, ListOf, PythonType
 from .values import ParsedOperation
@@ -17,11 +17,13 @@ def disagreements(operation: Operation, parsed: ParsedOperation) -> Iterator[str
     ``required`` beside ``allOf``).
     """
     own = {(one.where, one.name): one for one in request_fields(operation)}
+    unsent = set(unsent_names(operation))
     for theirs in parsed.fields:
         where, name = theirs.where, theirs.name
         ours = own.get((where, name))
         if ours is None:
-            yield f"{operation.id}: only openapi-python-client has {name!r} in {where}"
+            if (where, name) not in unsent:
+                yield f"{operation.id}: only openapi-python-client has {name!r} in {where}"
             continue
         if theirs.required and not ours.required:
             yield f"{operation.id}: {name!r} in {where} is required for openapi-python-client alone"
