@@ -121,6 +121,30 @@ def test_another_call(emulator):
 """
 
 
+SILENT = """
+import pytest
+@pytest.mark.suite("raw")
+def test_nothing_sent():
+    pass
+"""
+
+
+def ran(folder: Path, test: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A run of pytest with the plugin, on a file of tests."""
+    (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (folder / "test_it.py").write_text(test, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
 @pytest.mark.parametrize(
     ("workers", "arguments", "status"),
     [
@@ -134,18 +158,7 @@ def test_another_call(emulator):
 def test_a_run_that_covers_too_little_fails(
     workers: str, arguments: list[str], status: int, tmp_path: Path
 ) -> None:
-    (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
-    (tmp_path / "test_it.py").write_text(TEST, encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", workers, "-p", "no:cacheprovider", *arguments],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = ran(tmp_path, TEST, "-n", workers, *arguments)
     assert done.returncode == status, done.stdout + done.stderr
     missing = "the raw suite did not cover parameter 'Name' of linkvisual QueryFaceUserByName"
     assert (missing in done.stdout) == bool(status) and "passed" in done.stdout
@@ -153,3 +166,13 @@ def test_a_run_that_covers_too_little_fails(
         "the client suite did not cover parameter", ""
     )
     assert (tmp_path / "reports" / "properties.html").exists()
+
+
+def test_a_run_of_all_suites_that_sends_nothing_fails(tmp_path: Path) -> None:
+    done = ran(tmp_path, SILENT, "-n", "0")
+    assert (done.returncode, "no suite sent a request" in done.stdout) == (1, True), done.stdout
+
+
+def test_a_run_that_leaves_the_suites_out_may_send_nothing(tmp_path: Path) -> None:
+    done = ran(tmp_path, f"{TEST}{SILENT}", "-n", "0", "-k", "nothing_sent")
+    assert (done.returncode, "no suite sent a request" in done.stdout) == (0, False), done.stdout
