@@ -98,13 +98,15 @@ def is_ignored(field: RequestField) -> bool:
 
 def unsent_names(operation: Operation) -> Iterator[tuple[Where, str]]:
     """What the document names, and no request carries: parameters that OpenAPI ignores, and ``readOnly`` properties."""
-    yield from ((one.where, one.name) for one in operation.parameters if is_ignored(one))
+    for one in operation.parameters:
+        if is_ignored(one):
+            yield one.where, one.name
     for media in operation.body.media if operation.body else ():
         where, schema = _PLACES.get(format_of(media)), media.schema and request_schema(media.schema)
         if where is not None and isinstance(schema, Object):
-            for one in schema.properties():
-                if one.schema.resolved().notes.read_only:
-                    yield where, one.name
+            for property_ in schema.properties():
+                if property_.schema.resolved().notes.read_only:
+                    yield where, property_.name
 
 
 def _whole(media: Media, schema: Schema, required: bool) -> RequestField:
