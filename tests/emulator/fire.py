@@ -177,6 +177,8 @@ def _rpc(pairs: str) -> bytes:
     return common.encode() + pairs.encode()
 
 
+_SHORT = "&".join(f"{'nN'[n % 2]}{(n * 7) % 180}=x%20~%2A%2F%21" for n in range(180))
+"""In no order, with everything that callers encode differently."""
 _VENDORS = "host;x-acs-action;x-acs-date;x-acs-signature-nonce;x-acs-version"
 
 
@@ -316,6 +318,12 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
     "a wrong ACS3 signature that is judged at once": lambda: _acs3(target="/?Name=" + "~*/+!" * 700),
     "a wrong RPC signature that is judged at once": lambda: http(
         "POST", "/", _rpc("Name=" + _ODD * 350), FORM
+    ),
+    "a wrong RPC signature over many short parameters": lambda: http(
+        "POST", f"/?{_rpc('').decode()}{_SHORT}", b"z=1", FORM
+    ),
+    "a wrong ACS3 signature over many short parameters": lambda: _acs3(
+        target=f"/?{_SHORT}", body=b"x", x_forwarded_host="a,b,c,d"
     ),
     "a wrong ACS3 signature over 15 MiB": lambda: _acs3(body=_repeated(b"ab")),
     "a wrong sign, as long as is looked at": lambda: _form(

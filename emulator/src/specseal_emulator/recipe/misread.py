@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .budget import LONGEST, Budget
 from .evaluate import TOOLS, Run
 from .invert import Reading, read_back
-from .mistakes import LONGEST, ON_THE_WAY, Case, Credentials, Found, Laboratory, Names
+from .mistakes import ON_THE_WAY, Case, Credentials, Found, Laboratory, Names
 from .nodes import Literal, inside
 from .primitives import NotComputable, Value, base64_bytes
 from .received import over_received, told_beside
@@ -93,7 +94,8 @@ class Misreader:
         """Why a field is wrong. None when nobody can say whose it is, and when nothing is wrong."""
         if len(received) > LONGEST:
             return None
-        reads = list(self._reads(view, received, owner))
+        budget = Budget()
+        reads = list(self._reads(view, received, owner, budget))
         if any(read.number == 0 and read.lab.found(()) for read in reads):
             return None
         for total in range(1, _TOGETHER + 1):
@@ -101,20 +103,26 @@ class Misreader:
                 found = _differently(read, total - read.number, names)
                 if found is not None:
                     return self._diagnosed(read, received, found, names)
-        return self._of_nobody(view, received, owner, reads)
+        return self._of_nobody(view, received, owner, reads, budget)
 
-    def _reads(self, view: View, received: str, owner: Owner) -> Iterator[_Read]:
+    def _reads(self, view: View, received: str, owner: Owner, budget: Budget) -> Iterator[_Read]:
         """The field as the caller may have meant it, the fewest mistakes first."""
         found: list[_Read] = []
         for way, text in _ways(received):
             for candidate in self._candidates:
                 if len(way) + len(candidate.wrong.mistakes) <= _MOST:
-                    read = self._read(candidate, way, view, text, owner)
+                    read = self._read(candidate, way, view, text, owner, budget)
                     found += [read] if read else []
         yield from sorted(found, key=lambda read: read.number)
 
     def _read(
-        self, candidate: _Candidate, way: tuple[str, ...], view: View, text: str, owner: Owner
+        self,
+        candidate: _Candidate,
+        way: tuple[str, ...],
+        view: View,
+        text: str,
+        owner: Owner,
+        budget: Budget,
     ) -> _Read | None:
         scheme, target = candidate.wrong.scheme, self._target
         reading = read_back(scheme.recipe, {target: text})
@@ -143,9 +151,11 @@ class Misreader:
             differing=(target,),
             string_to_sign="",
         )
-        return _Read(candidate, way, view, reading, credentials, Laboratory(case))
+        return _Read(candidate, way, view, reading, credentials, Laboratory(case, budget))
 
-    def _of_nobody(self, view: View, received: str, owner: Owner, reads: list[_Read]) -> Diagnosis | None:
+    def _of_nobody(
+        self, view: View, received: str, owner: Owner, reads: list[_Read], budget: Budget
+    ) -> Diagnosis | None:
         """What was expected of a field that no known mistake makes."""
         if reads:
             return self._diagnosed(reads[0], received, None, {})
@@ -153,7 +163,7 @@ class Misreader:
             for candidate in self._candidates:
                 if all(mistake in OF_TEXT for mistake, _ in candidate.wrong.mistakes):
                     for text in self._with_another_digest(candidate, data):
-                        if read := self._read(candidate, way, view, text, owner):
+                        if read := self._read(candidate, way, view, text, owner, budget):
                             return self._diagnosed(read, received, None, {})
         return None
 

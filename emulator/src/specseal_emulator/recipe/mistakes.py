@@ -1,7 +1,7 @@
 """Named mistakes of a signature: the recipe is evaluated with one or two things changed, until it makes the caller's.
 
-Single mistakes come first. Pairs are of changes that make a difference by themselves, within a bound on the work of
-one request.
+Single mistakes come first. Pairs are of changes that make a difference by themselves. One `Budget` bounds the work for
+a request, so that nobody else waits for long.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ..quoting import quoted
+from .budget import LONGEST, Budget, cost, names_of, size
 from .changes import Change, changes, joinable
 from .evaluate import TOOLS, Run
 from .hosts import came_by_proxy
-from .nodes import LITERAL, Name, inside, numbered_name
+from .nodes import LITERAL, numbered_name
 from .primitives import Function, NotComputable, Value
 from .verify import same, signed_text
 from .wording import diagnosis
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
 Credentials = Mapping[str, "str | None"]
 Names = Mapping[tuple[str, str], str]
 """Other names for mistakes, by mistake and note."""
-LONGEST = 16 * 1024
-"""Characters of a request beyond which no mistakes are searched for."""
-_WORK = 8_000_000
-"""Characters that pairs of mistakes may sign together; each try counts as some more."""
-_TRY = 3_000
 _KEPT = frozenset(
     {
         *("canonical_query", "encoded_query", "sorted_query", "bare_query", "query_string", "form_encode"),
@@ -44,7 +40,6 @@ _KEPT = frozenset(
     }
 )
 """Primitives whose results are kept during a search."""
-
 
 ON_THE_WAY: Mapping[str, Callable[[str], str]] = {
     "signature-not-encoded": lambda text: text.replace(" ", "+"),
@@ -96,10 +91,13 @@ def diagnose(
     text = case.string_to_sign
     if size(case.scheme, case.view) > LONGEST:
         return diagnosis(("too-long",), expected=expected, received=received, signed=text)
-    found = search(case, hosts, names)
+    budget = Budget()
+    found = search(case, hosts, names, budget)
+    if found is None and budget.cut_short:
+        return diagnosis(("too-long",), expected=expected, received=received, signed=text)
     if found is None:
         note = ""
-        if _reads(case.scheme) & {"host", "headers"} and came_by_proxy(case.view.headers):
+        if names_of(case.scheme) & {"host", "headers"} and came_by_proxy(case.view.headers):
             note = f"or a proxy rewrote the Host header, which arrived as {quoted(case.view.host)}"
         return diagnosis(("secret",), expected=expected, received=received, signed=text, note=note)
     return diagnosis(
@@ -112,24 +110,12 @@ def diagnose(
     )
 
 
-def search(case: Case, hosts: tuple[str, ...] = (), names: Names | None = None) -> Found | None:
+def search(
+    case: Case, hosts: tuple[str, ...] = (), names: Names | None = None, budget: Budget | None = None
+) -> Found | None:
     """The first mistakes, as few as can be, with which the recipe makes what the caller sent."""
-    lab = Laboratory(case, hosts)
+    lab = Laboratory(case, budget or Budget(), hosts)
     return lab.found((), names) or lab.single(names) or lab.pair(names)
-
-
-def size(scheme: Scheme, view: View) -> int:
-    """The characters of a request that a search goes through again and again."""
-    reads = _reads(scheme)
-    total = sum(len(pair.name) + len(pair.value) for pair in (*view.query, *view.form))
-    if reads & {"headers", "host"}:
-        total += sum(map(len, view.headers)) + sum(map(len, view.headers.values()))
-    return total + (len(view.body) if "body" in reads else 0)
-
-
-def _reads(scheme: Scheme) -> set[str]:
-    parts = (part for step in scheme.recipe.steps for part in inside(step.value))
-    return {part.id for part in parts if isinstance(part, Name)}
 
 
 def _pairs(found: list[Change]) -> Iterable[tuple[Change, Change]]:
@@ -156,8 +142,10 @@ class _Tried:
 class Laboratory:
     """Evaluates the recipe with changes. What several evaluations need is computed once."""
 
-    def __init__(self, case: Case, hosts: tuple[str, ...] = ()) -> None:
+    def __init__(self, case: Case, budget: Budget, hosts: tuple[str, ...] = ()) -> None:
         self._case = case
+        self._budget = budget
+        self._cost = cost(case.scheme, case.view)
         self._hosts = hosts
         self._effective: list[Change] = []
         self._changes: list[Change] = []  # kept, because what is computed is kept by their identity
@@ -181,6 +169,9 @@ class Laboratory:
         outcomes = {self.tried(()).outcome}
         self._changes = list(changes(case.scheme, case.view, case.credentials, case.received, self._hosts))
         for change in self._changes:
+            if not self._budget.pays(self._cost):
+                self._budget.cut_short = True
+                return None
             made = self.tried((change,))
             if found := _found((change,), made, names):
                 return found
@@ -191,14 +182,11 @@ class Laboratory:
 
     def pair(self, names: Names | None = None) -> Found | None:
         """The two things that the caller did differently, after `single` has found none."""
-        work = _WORK
         for pair in _pairs(self._effective):
-            made = self.tried(pair)
-            if found := _found(pair, made, names):
-                return found
-            work -= len(made.signed) + _TRY
-            if work < 0:
+            if not self._budget.pays(self._cost):
                 break
+            if found := _found(pair, self.tried(pair), names):
+                return found
         return None
 
     def tried(self, made: tuple[Change, ...]) -> _Tried:
