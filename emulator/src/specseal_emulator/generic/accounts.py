@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING, Any
+
+from ..recipe.verify import same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,11 +26,6 @@ class Denied(Exception):
         self.parameter = parameter
         self.string_to_sign = string_to_sign
         super().__init__(why)
-
-
-def same(left: str, right: str) -> bool:
-    """Whether two texts are the same, in constant time."""
-    return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
 
 
 def some_accounts(services: Services) -> Sequence[Mapping[str, Any]]:

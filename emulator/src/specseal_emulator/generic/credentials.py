@@ -7,7 +7,8 @@ import binascii
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..numbers import in_seconds
-from .accounts import Denied, by_secret, same
+from ..recipe.verify import same
+from .accounts import Denied, by_secret
 from .decode import cookies
 from .signatures import Identity
 

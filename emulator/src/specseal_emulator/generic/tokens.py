@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus, urlsplit
 from ..http import Response
 from ..http.response import render_json
 from ..json_types import is_object
-from .accounts import same
+from ..recipe.verify import same
 from .credentials import TOKENS, parse_authorization
 
 if TYPE_CHECKING:

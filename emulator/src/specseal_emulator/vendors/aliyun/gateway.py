@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...generic.accounts import same
 from ...numbers import in_seconds
 from ...quoting import quoted
 from ...recipe.times import from_text
+from ...recipe.verify import same
 from ..base import Refusal
 from .product import missing
 from .settings import AliyunSettings

@@ -13,9 +13,9 @@ import hmac
 import re
 from typing import TYPE_CHECKING, Any
 
-from ...generic.accounts import same
 from ...quoting import quoted
 from ...recipe.received import told_beside
+from ...recipe.verify import same
 from ..base import Refusal
 from ..signing import Signing
 from .settings import MegviiSettings
