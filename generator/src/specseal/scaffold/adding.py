@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..contract.walk import METHODS
 from ..diagnostics import Diagnostic, Location, Refused
 from ..document import Map, is_map, is_seq, load, locate
 from ..drift.before import counts
@@ -20,8 +21,6 @@ from .draft.spec import Draft, draft_of, operation_entry, server_entries, spec_t
 from .draft.vendor import Vendor, vendor_of
 from .insertion import added, appended
 from .new import Beginning, Read, findings_of, read_for
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def add_from(product: Product, data: bytes, name: str | None) -> Beginning:
@@ -63,13 +62,7 @@ def add_from(product: Product, data: bytes, name: str | None) -> Beginning:
 def _draft(product: Product, old: Map, read: Read) -> Draft:
     """The draft, with names that the spec does not have."""
     schemas: Any = old.get("components", {}).get("schemas", {})
-    operations = {
-        str(one.get("operationId"))
-        for item in old.get("paths", {}).values()
-        if is_map(item)
-        for method, one in item.items()
-        if method in _METHODS and is_map(one)
-    }
+    operations = {str(one.get("operationId")) for one in _operations(old)}
     draft = draft_of(read.facts, product.name, never_200=read.never_200, taken=frozenset(schemas))
     name, count = draft.operation, 2
     while name in operations:
@@ -84,7 +77,8 @@ def _entry(draft: Draft, old: Map, read: Read) -> Any:
     known = {str(one.get("url")) for one in old.get("servers", ()) if is_map(one)}
     if facts.hosts and not {host.url for host in facts.hosts} <= known:
         entry["servers"] = noted(
-            server_entries(draft), f"{TODO}: the page has other hosts than the product; see whether it does."
+            server_entries(draft),
+            f"{TODO}: the page names other hosts than the product's. Keep them if this operation is served there.",
         )
     first, *more = (f"Drafted from {facts.document}.", *read.doubts)
     return noted(entry, first, *more)
@@ -105,18 +99,18 @@ def _refuse_known_page(product: Product, old: Map, document: str) -> None:
 
 def _documents(old: Map) -> Iterator[str]:
     """The pages of the spec: that of the product, and those of its operations."""
-    holders: list[Any] = [old.get("info")]
-    holders += [
-        one
-        for item in old.get("paths", {}).values()
-        if is_map(item)
-        for method, one in item.items()
-        if method in _METHODS
-    ]
-    for holder in holders:
+    for holder in (old.get("info"), *_operations(old)):
         source = holder.get("x-source") if is_map(holder) else None
         if is_map(source) and "document" in source:
             yield str(source["document"])
+
+
+def _operations(old: Map) -> Iterator[dict[str, Any]]:
+    for item in old.get("paths", {}).values():
+        for method in METHODS if is_map(item) else ():
+            one = item.get(method)
+            if is_map(one):
+                yield one
 
 
 def _overlays(product: Product, draft: Draft, read: Read) -> Iterator[tuple[Path, str]]:

@@ -104,7 +104,7 @@ def begin_from(product: Product, data: bytes, name: str | None) -> Beginning:
     read = read_for(product, data, name)
     head = (
         f"Drafted from {read.facts.document}. Check it against the page, write the descriptions in your own words, and"
-        " resolve each TODO; `specseal lint` reports what is left.",
+        " resolve each TODO, then run `specseal lint`.",
         *(_UNREAD if read.facts.unread else ()),
     )
     return _beginning(product, read.facts, head, read.doubts, read=True, never_200=read.never_200)
