@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from specseal.cli import main
+from specseal.contract.walk import METHODS
 from specseal.diagnostics import Refused
 from specseal.document import load, loads, plain
 from specseal.editor.files import editor_files, schema_of
@@ -19,7 +20,11 @@ from specseal.project import Product, Project
 from specseal.scaffold.init import project_files
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted([*ROOT.glob("specs/*/*.yaml"), *ROOT.glob("overlays/**/*.yaml")])
+SOURCES = sorted(
+    path
+    for folder in (ROOT, *ROOT.glob("examples/*/"))
+    for path in (*folder.glob("specs/*/*.yaml"), *folder.glob("overlays/**/*.yaml"))
+)
 SPEC = "specs/harbour/harbour-parcels.yaml"
 WIRE = "overlays/harbour/harbour-parcels/wire.yaml"
 CLIENT = "overlays/harbour/harbour-parcels/client.yaml"
@@ -92,6 +97,50 @@ def test_a_mistake_is_seen_by_editor_and_lint(mistake: str, tmp_path: Path) -> N
         (tmp_path / path).write_text(text)
     with pytest.raises(Refused):
         check_product(Project(tmp_path), Product("harbour-parcels", "harbour", tmp_path))
+
+
+_PARAMETER = """
+      security: []
+      parameters:
+        - {name: Extra, description: Something., "x-source": {document: harbour-parcels.md}, %s}
+      requestBody:"""
+_LIST = "schema: {type: array, items: {type: string}}"
+#: what of OpenAPI is used, and how the spec of the template comes to use it
+CONSTRUCTS: dict[str, tuple[str, str]] = {
+    "servers of an operation": (
+        "      operationId:",
+        "      servers: [{url: https://track.harbour.example}]\n      operationId:",
+    ),
+    "servers of a path": ("    post:\n", "    servers: [{url: https://track.harbour.example}]\n    post:\n"),
+    **{
+        name: ("\n      requestBody:", _PARAMETER % text)
+        for name, text in {
+            "a cookie": "in: cookie, schema: {type: string}",
+            "a parameter with content": "in: query, content: {application/json: {schema: {type: object}}}",
+            "reserved characters": "in: query, allowReserved: true, schema: {type: string}",
+            "spaces between values": f"in: query, style: spaceDelimited, explode: false, {_LIST}",
+            "pipes between values": f"in: query, style: pipeDelimited, explode: false, {_LIST}",
+        }.items()
+    },
+}
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS)
+def test_what_lint_takes_the_editor_takes(construct: str, tmp_path: Path) -> None:
+    usual, other = CONSTRUCTS[construct]
+    files = {path: text for path, text in project_files().items() if path.startswith(("specs/", "overlays/"))}
+    assert usual in files[SPEC]
+    files[SPEC] = files[SPEC].replace(usual, other, 1)
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    check_product(Project(tmp_path), Product("harbour-parcels", "harbour", tmp_path))
+    assert problems("spec", files[SPEC]) == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_of_openapi_is_known(method: str) -> None:
+    assert problems("spec", project_files()[SPEC].replace("    post:\n", f"    {method}:\n", 1)) == []
 
 
 def test_names_of_the_vendor_are_no_extensions() -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ..contract.vocabulary import KNOWN, LIMITS
+from ..contract.walk import METHODS
 from ..lint.extensions import PLACES
 from .extensions import DRAFT, definitions, named, reference
 
@@ -13,8 +14,7 @@ _TEXT = {"type": "string"}
 _YES_NO = {"type": "boolean"}
 _ANY: dict[str, Any] = {}
 _COUNT = {"type": "integer", "minimum": 0}
-_METHODS = ("get", "put", "post", "delete", "patch")
-_STYLES = {"enum": ["form", "simple", "deepObject"]}
+_STYLES = {"enum": ["form", "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"]}
 
 
 def _of(kind: str) -> dict[str, Any]:
@@ -66,7 +66,8 @@ _OBJECTS: dict[str, dict[str, Any]] = {
         "summary": _TEXT,
         "description": _TEXT,
         "parameters": _list("parameter"),
-        **dict.fromkeys(_METHODS, _of("operation")),
+        "servers": _list("server"),
+        **dict.fromkeys(METHODS, _of("operation")),
     },
     "operation": {
         "operationId": {"type": "string", "description": "A verb and what it acts on: the client's method."},
@@ -77,19 +78,22 @@ _OBJECTS: dict[str, dict[str, Any]] = {
         "requestBody": _of("request body"),
         "responses": {**_map("response"), "description": "By status, in quotes; `default` is every failure."},
         "security": _SECURITY,
+        "servers": _list("server"),
         "deprecated": _YES_NO,
         "externalDocs": _of("external docs"),
     },
     "parameter": {
         "$ref": _TEXT,
         "name": _TEXT,
-        "in": {"enum": ["query", "header", "path"]},
+        "in": {"enum": ["query", "header", "path", "cookie"]},
         "description": _TEXT,
         "required": _YES_NO,
         "deprecated": _YES_NO,
         "schema": _of("schema"),
+        "content": _map("media type"),
         "style": _STYLES,
         "explode": _YES_NO,
+        "allowReserved": _YES_NO,
         **_EXAMPLES,
     },
     "request body": {"$ref": _TEXT, "description": _TEXT, "content": _map("media type"), "required": _YES_NO},
@@ -99,6 +103,7 @@ _OBJECTS: dict[str, dict[str, Any]] = {
         "headers": _map("header"),
         "style": _STYLES,
         "explode": _YES_NO,
+        "allowReserved": _YES_NO,
     },
     "response": {
         "$ref": _TEXT,
