@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from ..contract import Contract, ErrorRow, Operation, body_fields
 from ..contract.walk import METHODS
 from ..diagnostics import Diagnostic, Location
 from ..document import Map, is_map, is_seq, locate
+from ..suggest import nearest
 from .extensions import failures
 
 
@@ -43,14 +43,12 @@ def check_emulated_parameters(contract: Contract) -> Iterator[Diagnostic]:
         for failure in row.emulates:
             kind, _, parameter = failure.partition(":")
             if parameter and "" not in names and parameter.partition(".")[0] not in names:
-                nearest = difflib.get_close_matches(parameter, sorted(names), 1)
+                near = nearest(parameter, names)
                 yield Diagnostic(
                     "emulates-parameter",
                     f"the row {row.code} stands for {kind} {parameter!r}, which no operation with it has.",
                     row.location,
-                    f"Did you mean {kind}:{nearest[0]}?"
-                    if nearest
-                    else "Name a parameter or a field of the body.",
+                    f"Did you mean {kind}:{near}?" if near else "Name a parameter or a field of the body.",
                 )
 
 
