@@ -24,7 +24,7 @@ LAYERS = (
     ("writing the journal", ("state/journal.py", "state/entry.py", "state/masking.py", "state/secrets.py")),
     ("decoding the picture", ("/PIL/", "/images.py", "generic/files.py")),
     ("reading and writing the store", ("specseal_emulator/state/",)),
-    ("checking the signature", ("/sign.py", "/signature.py", "/recipe/", "/diagnosis.py", "/hmac.py")),
+    ("checking the signature", ("/sign.py", "/signing.py", "/signatures.py", "/recipe/", "/hmac.py")),
     ("checking parameters by the contract", ("specseal_emulator/contract/",)),
     (READING, ("specseal_emulator/http/", "/multipart.py")),
     ("deciding and responding", ("specseal_emulator/",)),
