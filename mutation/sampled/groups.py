@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SEED = 20261126
-PER_GROUP = 80
-"""Ten groups: 800 mutants."""
+PER_GROUP = 60
+"""Ten groups: 600 mutants."""
 
 GENERATOR = "generator/src/specseal"
 EMULATOR = "emulator/src/specseal_emulator"
