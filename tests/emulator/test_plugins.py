@@ -43,8 +43,8 @@ from typing import Literal
 from specseal_emulator.http import Response
 from specseal_emulator.http.response import render_json
 from specseal_emulator.plugins import Section
-from specseal_emulator.vendors.base import Call, Endpoint, Refusal, Route, Vendor
-from specseal_emulator.vendors.admission import documented
+from specseal_emulator.sites.base import Call, Endpoint, Refusal, Route, Vendor
+from specseal_emulator.sites.admission import documented
 
 
 @dataclass(frozen=True)
@@ -315,13 +315,13 @@ def test_without_the_package_nobody_knows_it() -> None:
         ("VENDOR = 7", "is not a Vendor: broken_vendor:VENDOR"),
         (
             "from dataclasses import dataclass\n"
-            "from specseal_emulator.vendors.base import Vendor\n"
+            "from specseal_emulator.sites.base import Vendor\n"
             "@dataclass(frozen=True)\nclass S:\n    token_ttl: int = 1\n"
             "VENDOR = Vendor(name='b', products=(), site=None, settings=S)\n",
             "the setting token_ttl is declared by both b and megvii",
         ),
         (
-            "from specseal_emulator.vendors.base import Vendor\n"
+            "from specseal_emulator.sites.base import Vendor\n"
             "VENDOR = Vendor(name='megvii', products=(), site=None)\n",
             "duplicate vendor megvii",
         ),

@@ -20,11 +20,11 @@ from .http.connection import linger
 from .http.origins import allow_request, allowed_origin, is_preflight, readable_by
 from .http.response import render_json
 from .prefer import NoSuchResponse, error_for, parse_prefer, refusal, statuses
-from .sites import Sites, vendor_contracts
+from .sites.responses import plain
+from .sites.routing import Sites, vendor_contracts
 from .state import StoreUnusable
 from .state.limits import release
 from .suggest import suggest
-from .vendors.responses import plain
 from .world import World
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .faults import ArmedFault, Fault
     from .generic.success import Responder
     from .prefer import Preference
-    from .vendors.base import Endpoint, Route, Site
+    from .sites.base import Endpoint, Route, Site
 
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[dict[str, Any]]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from .contract.notation import named_error
-from .vendors.base import Refusal
+from .sites.base import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

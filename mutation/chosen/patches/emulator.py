@@ -164,7 +164,7 @@ PATCHES = (
     Patch(
         "refusal-forgotten",
         "a configured refusal is ignored",
-        f"{_SOURCE}/vendors/base.py",
+        f"{_SOURCE}/sites/base.py",
         'return str(account.get("refusal") or (disabled if account.get("disabled") else ""))',
         'return disabled if account.get("disabled") else ""',
     ),

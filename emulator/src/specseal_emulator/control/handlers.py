@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..faults import ArmedFault, Fault
 from ..numbers import whole
+from ..sites.admission import rate_scope
 from ..state import Limits, Seed
 from ..state.limits import calls_made, limits_of
-from ..vendors.admission import rate_scope
 from ..version import __version__
 from .exchange import ControlError, ControlRequest, done, respond
 from .messages import (

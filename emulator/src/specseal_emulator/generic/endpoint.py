@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..vendors.base import Endpoint
+from ..sites.base import Endpoint
 
 if TYPE_CHECKING:
     from .constants import Constant

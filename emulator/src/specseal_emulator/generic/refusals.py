@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..contract import Contract, ErrorRow, Operation, OutputCheck
     from ..contract.model import Json
-    from ..vendors.base import Refusal
+    from ..sites.base import Refusal
     from .making import Maker
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")

@@ -10,7 +10,7 @@ from .success import Responder
 
 if TYPE_CHECKING:
     from ..services import Services
-    from ..vendors.base import Endpoint
+    from ..sites.base import Endpoint
 
 
 class Responders:

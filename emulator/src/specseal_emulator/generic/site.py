@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..contract import InputCheck, OutputCheck
 from ..contract.notation import named_error
 from ..http import Response
-from ..vendors.admission import admit, documented
-from ..vendors.base import Refusal, Route, account_error
-from ..vendors.responses import plain
+from ..sites.admission import admit, documented
+from ..sites.base import Refusal, Route, account_error
+from ..sites.responses import plain
 from .accounts import Denied
 from .constants import constants
 from .declarations import behaviour_of, kinds_of, tables_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..vendors.base import Refusal
+from ..sites.base import Refusal
 
 if TYPE_CHECKING:
     from .accounts import Denied

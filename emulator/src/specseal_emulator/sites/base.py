@@ -1,4 +1,4 @@
-"""The types that every vendor builds on."""
+"""The types that every site builds on, of a vendor or of a contract alone."""
 
 from __future__ import annotations
 

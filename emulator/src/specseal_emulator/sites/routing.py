@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .contract import ContractError
-from .contract.operations import operations
-from .generic.apart import apart
-from .generic.site import GenericSite
-from .plugins import installed
-from .vendors.base import Vendor
+from ..contract import ContractError
+from ..contract.operations import operations
+from ..generic.apart import apart
+from ..generic.site import GenericSite
+from ..plugins import installed
+from .base import Vendor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from .contract import Contract, Operation
-    from .http import Request
-    from .services import Services
-    from .vendors.base import Site
+    from ..contract import Contract, Operation
+    from ..http import Request
+    from ..services import Services
+    from .base import Site
 
 
 class Sites:

@@ -1,1 +1,1 @@
-"""Building blocks of vendors, and the vendors of this repository, found by their entry points like any other."""
+"""What vendors share, and the vendors of this repository, found by their entry points like any other."""

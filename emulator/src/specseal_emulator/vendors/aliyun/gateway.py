@@ -8,7 +8,7 @@ from ...numbers import in_seconds
 from ...quoting import quoted
 from ...recipe.times import from_text
 from ...recipe.verify import same
-from ..base import Refusal
+from ...sites.base import Refusal
 from .product import missing
 from .settings import AliyunSettings
 from .signatures import ACS3, RPC, must_be_signed, parse_authorization

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...contract import Problem
-    from ..base import Call
+    from ...sites.base import Call
 
 
 _FEATURE_FAILED = "400"  # nothing public has one

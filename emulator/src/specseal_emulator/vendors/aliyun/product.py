@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..base import Refusal
+from ...sites.base import Refusal
 from .settings import AliyunSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ...contract import Problem
-    from ..base import Call
+    from ...sites.base import Call
 
 
 @dataclass(frozen=True, slots=True)

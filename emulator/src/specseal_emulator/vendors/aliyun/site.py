@@ -11,8 +11,8 @@ from ...generic.responders import responder_of
 from ...http import Response
 from ...http.response import render_json, render_xml
 from ...quoting import quoted
-from ..admission import admit, documented
-from ..base import Call, Endpoint, Refusal, Route, account_error
+from ...sites.admission import admit, documented
+from ...sites.base import Call, Endpoint, Refusal, Route, account_error
 from . import gateway
 from .product import GATEWAY, Product, missing
 from .settings import AliyunSettings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..base import Vendor
+from ...sites.base import Vendor
 from .data import KINDS, SECTIONS, demo, seed_schema
 from .linkvisual import LINKVISUAL
 from .settings import AliyunSettings
@@ -12,7 +12,7 @@ from .site import AliyunSite
 
 if TYPE_CHECKING:
     from ...services import Services
-    from ..base import Served
+    from ...sites.base import Served
 
 _PRODUCTS = {product.name: product for product in (LINKVISUAL,)}
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ...quoting import quoted
+from ...sites.base import Refusal
 from ...state.keys import key
-from ..base import Refusal
 from .images import ImageProblem, count_faces
 from .product import Product
 from .settings import MegviiSettings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...contract import Operation
     from ...examination import Examination
     from ...services import Services
-    from ..base import Call
+    from ...sites.base import Call
     from .product import Authenticate
 
 _IMAGES = ("image_ref1", "image_ref2")

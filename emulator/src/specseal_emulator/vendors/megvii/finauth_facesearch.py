@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...quoting import quoted
+from ...sites.base import Refusal
 from ...state.keys import key
-from ..base import Refusal
 from .product import Product
 from .settings import MegviiSettings
 from .sign import authenticate_by
 
 if TYPE_CHECKING:
-    from ..base import Call
+    from ...sites.base import Call
 
 
 def face_info(call: Call) -> dict[str, Any]:

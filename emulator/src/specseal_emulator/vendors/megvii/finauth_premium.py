@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...quoting import quoted
-from ..base import Refusal
+from ...sites.base import Refusal
 from .product import Product
 from .settings import MegviiSettings
 from .sign import authenticate_by
 
 if TYPE_CHECKING:
-    from ..base import Call
+    from ...sites.base import Call
 
 
 def get_biz_token(call: Call) -> dict[str, Any]:

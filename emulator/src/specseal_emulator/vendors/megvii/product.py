@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ...contract import Operation
     from ...examination import Examination
     from ...services import Services
-    from ..base import Call
+    from ...sites.base import Call
 
 
 Authenticate: TypeAlias = "Callable[[Examination], Mapping[str, Any]]"

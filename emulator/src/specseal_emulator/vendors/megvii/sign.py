@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...quoting import quoted
 from ...recipe.received import told_beside
 from ...recipe.verify import same
-from ..base import Refusal
+from ...sites.base import Refusal
 from ..signing import Signing
 from .settings import MegviiSettings
 

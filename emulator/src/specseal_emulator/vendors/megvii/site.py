@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ...generic.responders import responder_of
 from ...http import Response
 from ...http.response import render_json
-from ..admission import admit, documented
-from ..base import Call, Endpoint, Refusal, Route, account_error
+from ...sites.admission import admit, documented
+from ...sites.base import Call, Endpoint, Refusal, Route, account_error
 from . import vision
 from .h5 import PATH as FLOW_PATH
 from .h5 import Flow

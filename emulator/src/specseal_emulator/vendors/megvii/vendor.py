@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..base import Vendor
+from ...sites.base import Vendor
 from .data import KINDS, SECTIONS, demo, seed_schema
 from .faceid_lite import FACEID_LITE
 from .finauth_facesearch import FINAUTH_FACESEARCH
@@ -14,7 +14,7 @@ from .site import MegviiSite
 
 if TYPE_CHECKING:
     from ...services import Services
-    from ..base import Served
+    from ...sites.base import Served
 
 _PRODUCTS = {product.name: product for product in (FACEID_LITE, FINAUTH_FACESEARCH, FINAUTH_PREMIUM)}
 
