@@ -87,7 +87,7 @@ def profile(folder: Path, request: bytes, seconds: float) -> Profile:
         asyncio.run(most(found.port, request, seconds=seconds / 3))
         os.kill(found.pid, signal.SIGUSR1)
         asyncio.run(most(found.port, request, seconds=seconds))
-    counted: dict[str, int] = json.loads(notes.read_text(encoding="utf-8"))
+    counted: dict[str, float] = json.loads(notes.read_text(encoding="utf-8"))
     whole = sum(counted.values())
     return Profile(call, {name: number / whole for name, number in counted.items()})
 
