@@ -301,6 +301,25 @@ def test_what_was_drawn_is_read_back_through_everything() -> None:
     assert made.times(reading) == ([1_700_000_000, 1_700_000_000_250], [1_700_000_777])
 
 
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "%Y-%m-%dT%H:%M:%SZ",
+        "%Y%jT%H%M%S",
+        "%a, %d %b %Y %H:%M:%S GMT",
+        "%d/%b/%Y %S:%M:%H",
+    ],
+)
+def test_a_time_is_read_back_in_every_layout(layout: str) -> None:
+    made = scheme(
+        f'now = unix_time()\nheaders["x-date"] = utc(now, "{layout}")\n'
+        'headers["x-sign"] = hex(hmac_sha256(secret, f"{now}"))\n'
+    )
+    assert made.problem == ""
+    reading = made.read(view_of(signed(made, VECTOR)))
+    assert made.times(reading) == ([1_700_000_000], [])
+
+
 def test_what_cannot_be_read_back_is_said_and_can_be_stated() -> None:
     steps = (
         'now = unix_time()\nheaders["x-key"] = key\nheaders["x-sign"] = hex(hmac_sha256(secret, f"{now}"))\n'
@@ -315,6 +334,69 @@ def test_what_cannot_be_read_back_is_said_and_can_be_stated() -> None:
     assert stated.problem == ""
     view = view_of(signed(stated, vector))
     assert isinstance(verify(stated, view, stated.read(view), VECTOR["credentials"]), Proof)
+
+
+def test_bytes_beside_a_digest_are_read_back() -> None:
+    steps = (
+        'nonce = random_hex(8)\nheaders["x-key"] = key\n'
+        'headers["x-sign"] = base64(hex_decode(nonce) + hmac_sha256(secret, nonce))\n'
+    )
+    made = scheme(steps)
+    view = view_of(signed(made, {**VECTOR, "random": {"random_hex": "ff00c3a9"}}))
+    reading = made.read(view)
+    assert made.nonces(reading) == ["ff00c3a9"]
+    assert isinstance(verify(made, view, reading, VECTOR["credentials"]), Proof)
+
+
+def test_a_vector_that_comes_out_otherwise_is_said() -> None:
+    steps = 'headers["X-Sign"] = hex(hmac_sha256(secret, path))\n'
+    right = signed(scheme(steps), VECTOR).placed["headers", "x-sign"]
+    for name, value, said in (
+        ("X-Sign", right, []),
+        ("X-Sign", "0" * 64, ["its vector 'v' has another headers['X-Sign'] than the emulator computes"]),
+        ("X-Other", "0", []),
+    ):
+        vector = {**VECTOR, "name": "v", "expect": {"headers": {name: value}}}
+        made = scheme(steps, signing={"vectors": [vector]})
+        assert [text for text in made.unverified if "vector" in text] == said
+
+
+HEADERS = {"x-one": "1", "x-two": "2", "content-type": "text/plain"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "proves"),
+    [
+        ('"host", "x-*"', True),
+        ('"content-type", "host", "x-*"', True),
+        ('"host", "x-one"', False),
+        ('"x-*"', False),
+    ],
+)
+def test_a_caller_may_sign_more_headers_than_it_has_to(chosen: str, proves: bool) -> None:
+    steps = (
+        "names = signed_names(headers, {})\n"
+        'headers["authorization"] = f"T key={{key}}, names={{names}}, '
+        'sign={{hex(hmac_sha256(secret, canonical_headers(headers, names)))}}"\n'
+    )
+    right, caller = scheme(steps.format('"host", "x-*"')), scheme(steps.format(chosen))
+    vector = {**VECTOR, "request": {"method": "GET", "url": REQUEST, "headers": HEADERS}}
+    view = view_of(signed(caller, vector))
+    result = verify(right, view, right.read(view), VECTOR["credentials"])
+    assert isinstance(result, Proof if proves else Mismatch)
+
+
+def test_a_header_that_was_not_sent_is_not_signed() -> None:
+    steps = (
+        'names = {}\nheaders["authorization"] = f"T key={{key}}, names={{names}}, '
+        'sign={{hex(hmac_sha256(secret, canonical_headers(headers, names)))}}"\n'
+    )
+    right, caller = (
+        scheme(steps.format(names)) for names in ('signed_names(headers, "host")', '"host;x-three"')
+    )
+    vector = {**VECTOR, "request": {"method": "GET", "url": REQUEST, "headers": HEADERS}}
+    view = view_of(signed(caller, vector))
+    assert isinstance(verify(right, view, right.read(view), VECTOR["credentials"]), Mismatch)
 
 
 def test_a_field_may_be_left_out_if_it_is_documented_so() -> None:

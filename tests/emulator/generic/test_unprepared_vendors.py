@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import httpx
@@ -191,6 +192,39 @@ def test_a_token_of_a_digest_and_its_text_is_explained(
         found = emulator.journal.last().diagnosis
         assert found is not None
         assert (found.mistakes, found.expected, found.string_to_sign) == (mistakes, right, TOLD.decode())
+        twice = quote(base64.b64encode(token), "")
+        httpx.get(f"{emulator.base_url}/a", headers={"X-Token": twice}, trust_env=False)
+        found = emulator.journal.last().diagnosis
+        assert found is not None
+        found_as_well = len(mistakes) == 1 and mistakes != ("secret",)
+        together = ("signature-encoded-twice", *mistakes)
+        assert found.mistakes == (together if found_as_well else ("secret",))
+        assert (found.expected, found.string_to_sign) == (right, TOLD.decode())
+
+
+def test_a_token_of_another_request_is_explained(tmp_path: Path) -> None:
+    steps = (
+        'at = unix_time()\ntext = f"user={key}&at={at}"\n'
+        'headers["X-Token"] = base64(hmac_sha256(secret, f"{method} {text}") + text)\n'
+    )
+    signing = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps}
+    document = {
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "t", "x-signing": signing}}},
+        "security": [{"token": []}],
+        "paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}}}},
+    }
+    with running([write(tmp_path, "token", document)]) as emulator:
+        emulator.clock.freeze(1_700_000_000)
+        for digest, method in (
+            (digest_of(b"POST " + TOLD), "POST instead of GET"),
+            (digest_of(b"PUT " + TOLD).hex().encode(), "PUT instead of GET"),
+        ):
+            token = base64.b64encode(digest + TOLD).decode()
+            httpx.get(f"{emulator.base_url}/a", headers={"X-Token": token}, trust_env=False)
+            found = emulator.journal.last().diagnosis
+            assert found is not None
+            assert "method" in found.mistakes
+            assert found.explanation.endswith(f"({method})")
 
 
 def test_a_signature_is_needed(emulator: Running) -> None:

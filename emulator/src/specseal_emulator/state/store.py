@@ -19,10 +19,17 @@ Prepared = tuple[str, str, str, float | None, Placed | None]
 """The same as it is written: the record as JSON, and where it is listed when its kind has an index."""
 encode = json.JSONEncoder(separators=(",", ":")).encode
 """A record as it is stored."""
+_decode = json.JSONDecoder().raw_decode
 SEQUENCE = "sequence"
 """The kind of the counters of what is numbered."""
 SWEEP_EVERY = 256
 """`add` removes what has expired each time it was called this often."""
+
+
+def decode(text: str) -> Record:
+    """A stored record, which `encode` wrote: nothing stands around it."""
+    record: Record = _decode(text)[0]
+    return record
 
 
 def slot(number: int, keep: int) -> str:
