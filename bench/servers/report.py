@@ -132,7 +132,7 @@ def _page(figures: Figures, turns: int, before: runs.Before) -> Iterator[str]:
     yield ""
     yield "## Where the time goes"
     yield ""
-    yield from _wrapped(
+    yield from runs.wrapped(
         "Measured on the emulator's process, with the store in memory. The shares are from a run in which a clock notes"
         " what is being done, with the processor time since its last note; work for threads is done on the event loop"
         " there. An entry of the journal is made when somebody reads it."
