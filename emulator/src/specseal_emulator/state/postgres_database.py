@@ -186,7 +186,7 @@ class PostgreSQLDatabase:
                 self._unindexed = True
             self._entries += len(chunk)
             vector = _vector if len(chunk) > 1 else " ".join
-            rows = [
+            rows = (  # made while the server already writes the first ones
                 (
                     list_id,
                     sort,
@@ -196,11 +196,11 @@ class PostgreSQLDatabase:
                     None if text is None else vector(grams.lexemes(list_id, text)),
                 )
                 for list_id, sort, key, text, equal in chunk
-            ]
-            if len(rows) > 1:
+            )
+            if len(chunk) > 1:
                 self._copy("specseal_entries", ("int4", "bytea", "bytea", "bytea", "int8", "bytea"), rows)
             else:
-                self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?::tsvector)", rows[0])
+                self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?::tsvector)", next(rows))
 
     def _are_many(self, more: int) -> bool:
         """Whether a transaction that writes more entries is quicker without indexes, which are then made anew."""
