@@ -41,7 +41,12 @@ class Start:
     """Of one that only imports the packages it stands on."""
 
 
-_PACKAGES = "import asyncio, httptools, jsonschema_rs, multipart, uvicorn, uvloop, sqlite3"
+_PACKAGES = (
+    "import gc; gc.disable(); import asyncio, httptools, jsonschema_rs, multipart, uvicorn, uvloop, sqlite3"
+)
+_OWN = "import specseal_emulator.run; from specseal_emulator.plugins import installed; installed()"
+_END = "import os; os._exit(0)"
+"""Without what Python does at its end."""
 
 
 def start(folder: Path, request: bytes, turns: int) -> Start:
@@ -52,7 +57,7 @@ def start(folder: Path, request: bytes, turns: int) -> Start:
             wholes.append(_cpu(found.pid))
     bare, imported = (
         statistics.median(_cpu_of(program) for _ in range(turns))
-        for program in (_PACKAGES, f"{_PACKAGES}; import specseal_emulator.command, specseal_emulator.server")
+        for program in (f"{_PACKAGES}; {_END}", f"{_PACKAGES}; {_OWN}; {_END}")
     )
     return Start(statistics.median(wholes), imported, bare)
 
@@ -82,7 +87,7 @@ def profile(folder: Path, request: bytes, seconds: float) -> Profile:
         asyncio.run(most(found.port, request, seconds=seconds / 3))
         os.kill(found.pid, signal.SIGUSR1)
         asyncio.run(most(found.port, request, seconds=seconds))
-    counted: dict[str, int] = json.loads(notes.read_text(encoding="utf-8"))
+    counted: dict[str, float] = json.loads(notes.read_text(encoding="utf-8"))
     whole = sum(counted.values())
     return Profile(call, {name: number / whole for name, number in counted.items()})
 

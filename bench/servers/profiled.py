@@ -1,7 +1,11 @@
-"""The emulator with a clock that notes every millisecond of processor time what it is doing.
+"""The emulator with a clock that notes what its processor time is spent on.
 
-`python -m bench.servers.profiled FILE serve …` runs the command, and writes the number of notes by layer to FILE, as
+`python -m bench.servers.profiled FILE serve …` runs the command, and writes the seconds of each layer to FILE, as
 JSON, when it ends. It begins to take notes on SIGUSR1.
+
+Python handles a signal in the main thread alone, and only once native code has returned. So what the emulator gives to
+threads is done on the event loop here, where a note finds it; and a note counts all the time since the one before, so
+that native code which took several turns of the clock counts with all of them.
 """
 
 from __future__ import annotations
@@ -9,16 +13,18 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import threading
-from collections import Counter
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from specseal_emulator.cli import main
 
 _EVERY = 0.001
-_WAITING = "concurrent/futures/thread.py"
-"""Where a thread of a pool waits for work."""
 SERVER, READING = "the web server and the event loop", "reading the request and its form"
 LAYERS = (
     ("writing the journal", ("state/journal.py", "state/entry.py", "state/masking.py", "state/secrets.py")),
@@ -48,27 +54,37 @@ def layer(frame: FrameType | None) -> str:
     return OTHERS
 
 
-def _busy() -> FrameType | None:
-    """Where a thread is that handles a request beside the event loop."""
-    frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage] - documented all the same
-    for thread in threading.enumerate():
-        frame = frames.get(thread.ident or 0) if thread.name.startswith("specseal-heavy") else None
-        if frame is not None and not frame.f_code.co_filename.endswith(_WAITING):
-            return frame
-    return None
+class _Here(Executor):
+    """Does work at once, in the thread that asks for it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done = Future[Any]()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
 
 def run(arguments: list[str]) -> int:
     """Run the command and write the notes."""
     file, *command = arguments
-    notes: Counter[str] = Counter()
+    notes: defaultdict[str, float] = defaultdict(float)
+    last = 0.0
 
     def note(_number: int, frame: FrameType | None) -> None:
-        notes[layer(_busy() or frame)] += 1
+        nonlocal last
+        now = time.process_time()
+        notes[layer(frame)] += now - last
+        last = now
 
     def begin(_number: int, _frame: FrameType | None) -> None:
+        nonlocal last
+        last = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, _EVERY, _EVERY)
 
+    threads: Any = import_module("specseal_emulator.http.heavy")
+    threads._POOL = _Here()
     signal.signal(signal.SIGPROF, note)
     signal.signal(signal.SIGUSR1, begin)
     try:

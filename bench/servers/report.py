@@ -133,8 +133,11 @@ def _page(figures: Figures, turns: int, before: runs.Before) -> Iterator[str]:
     yield ""
     yield "## Where the time goes"
     yield ""
-    yield "Measured on the emulator's process, with the store in memory; the shares are notes that a clock took every"
-    yield "millisecond of processor time. An entry of the journal is made when somebody reads it."
+    yield from _wrapped(
+        "Measured on the emulator's process, with the store in memory. The shares are from a run in which a clock notes"
+        " what is being done, with the processor time since its last note; work for threads is done on the event loop"
+        " there. An entry of the journal is made when somebody reads it."
+    )
     yield ""
     yield from profile_table({_CASES[case]: profile for case, profile in figures.profiles.items()})
     yield from _start(figures)

@@ -57,6 +57,7 @@ GROUPS: Sequence[Group] = (
         f"{GENERATOR}/runtime",
         ("tests/runtime", "tests/generator/generated", "tests/generator/signing"),
         ("tests/clients", "tests/properties", "generated"),
+        ("generated",),
     ),
     Group("signing", f"{GENERATOR}/signing", _OF_GENERATOR),
     Group("overlay", f"{GENERATOR}/overlay", _OF_GENERATOR),

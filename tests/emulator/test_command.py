@@ -67,6 +67,28 @@ def test_it_serves_until_it_is_stopped(start, http, tmp_path: Path, number: sign
     assert list(tmp_path.glob("*ready-*")) == []
 
 
+def test_garbage_is_looked_for_only_in_what_requests_make(tmp_path: Path) -> None:
+    """While it starts the collector is off; what is there then is left alone by it."""
+    program = """
+import gc, os, pathlib, signal, sys, threading, time
+from specseal_emulator.cli import main
+
+def look():
+    while not ready.exists():
+        assert threading.main_thread().is_alive()
+        time.sleep(0.01)
+    print(gc.isenabled(), gc.get_freeze_count() > 50_000, len(gc.get_objects()) < 25_000)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+ready = pathlib.Path(sys.argv[1])
+threading.Thread(target=look, daemon=True).start()
+sys.exit(main(["serve", "--port", "0", "--ready-file", sys.argv[1]]))
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "ready")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "True True True\n"
+
+
 def test_a_request_under_way_is_finished(start) -> None:
     process, text = start()
     host, _, port = text.strip().removeprefix("http://").partition(":")

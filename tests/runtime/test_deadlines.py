@@ -8,10 +8,13 @@ from __future__ import annotations
 import contextlib
 import itertools
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,6 +22,7 @@ import pytest
 
 from specseal.runtime.errors import APITimeoutError
 
+ROOT = Path(__file__).parents[2]
 TOTAL, LATE, SERVED = 0.5, 0.5, 30.0
 Handler = Callable[[socket.socket, threading.Event], None]
 
@@ -172,6 +176,23 @@ def test_names_are_looked_up_in_time(
     found.set()
     release.cancel()
     assert caller.with_settings(total_timeout=30).face_info() is not None
+
+
+def test_a_lookup_that_goes_on_does_not_keep_the_process() -> None:
+    program = """
+import socket, time
+from tests.runtime.conftest import Acme
+socket.getaddrinfo = lambda *_, **__: time.sleep(600)
+with Acme(api_key="k", api_secret="s", base_url="https://slow.example", total_timeout=0.1) as client:
+    try:
+        client.get_face_info(group_id="g", face_token="t")
+    except Exception as error:
+        print(type(error).__name__)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "APITimeoutError\n"
 
 
 @pytest.mark.parametrize("mode", ["sync", "async"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, get_type_hints
 
 import httpx
 import pytest
@@ -12,7 +13,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from specseal.runtime.client import AsyncMiddleware, Middleware
 from specseal.runtime.errors import APITimeoutError
+from specseal.runtime.request import PreparedRequest
 from specseal.runtime.response import Headers, RawResponse
 from specseal.runtime.waiting import Waits
 
@@ -73,6 +76,15 @@ def test_layers_stand_around_each_attempt_the_first_outermost(
     ] * 2
     assert len({request.body for request in outer.requests}) == 2  # each with its own signature
     assert (outer.requests[0].operation, outer.requests[0].method) == ("getFaceInfo", "POST")
+
+
+def test_what_a_layer_is_given_has_a_type_that_annotations_can_name() -> None:
+    for kind, answer in ((Middleware, RawResponse), (AsyncMiddleware, Awaitable[RawResponse])):
+        assert get_type_hints(kind.handle) == {
+            "request": PreparedRequest,
+            "call_next": Callable[[PreparedRequest], answer],
+            "return": RawResponse,
+        }
 
 
 def test_a_layer_may_answer_by_itself(call: Any, server: Any, layer: Any) -> None:

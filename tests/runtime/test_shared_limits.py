@@ -202,7 +202,14 @@ def test_clients_send_nothing_while_redis_is_away(name: str, server: Any, acme: 
 
 
 def test_numbers_out_of_range_and_a_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    for wrong in ({"calls": 0}, {"concurrency": 0}, {"seconds": 0.0}, {"lease": 1e9}):
+    for wrong in (
+        {"calls": 0},
+        {"concurrency": 0},
+        {"seconds": 0.0},
+        {"seconds": 86400},
+        {"lease": 0},
+        {"lease": 86400},
+    ):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             RedisLimits(name="n", **wrong)
     monkeypatch.setitem(sys.modules, "redis", None)

@@ -6,6 +6,7 @@ import logging
 import time
 import traceback
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -13,13 +14,10 @@ from .contract import default_contracts, load_contract, named_contract
 from .contract.notation import named_error
 from .examination import Examination, Verdict
 from .faults.wire import send_response
-from .generic.responders import Responders
-from .generic.success import NoResponse
 from .http import Bounds, Request, RequestRefused, Response, heavy, read_request
 from .http.connection import linger
 from .http.origins import allow_request, allowed_origin, is_preflight, readable_by
-from .http.response import render_json
-from .prefer import NoSuchResponse, error_for, parse_prefer, refusal, statuses
+from .prefer import parse_prefer, refusal
 from .sites.responses import plain
 from .sites.routing import Sites, vendor_contracts
 from .state import StoreUnusable
@@ -32,8 +30,7 @@ if TYPE_CHECKING:
 
     from .contract import Operation
     from .faults import ArmedFault, Fault
-    from .generic.success import Responder
-    from .prefer import Preference
+    from .preferred import Preferred
     from .sites.base import Endpoint, Route, Site
 
     Scope = dict[str, Any]
@@ -81,7 +78,6 @@ class Emulator:
         self._origins = frozenset(self.world.settings.own.browser_origins)
         self.sites = Sites([load_contract(path) for path in files], self.world.services)
         self.operations: tuple[Operation, ...] = self.sites.operations()
-        self.responders = Responders(self.world.services)
         self.warnings: list[str] = self.sites.warnings()
         """Warnings to show at start: what the responses cannot be relied on for."""
         self.failures: list[str] = []
@@ -206,7 +202,7 @@ class Emulator:
         if fault and fault.replaces:
             response = _instead(fault, examination, site, route)
         elif endpoint and (asked := parse_prefer(request.headers.get("prefer", ""))):
-            response = _preferred(asked, examination, site, route, self.responders.of(endpoint))
+            response = self._preferred(asked, examination, site, route, endpoint)
         else:
             response = site.respond(examination, route)
         served = endpoint is not None or response.own  # such as a page for browsers
@@ -218,6 +214,13 @@ class Emulator:
                 0, "", b"", None, "", f"{fault.describe()}; {response.why}".removesuffix("; "), own=True
             )
         return Reply(response, fault, self.world.faults.draw(fault) if fault else 0.0)
+
+    @cached_property
+    def _preferred(self) -> Preferred:
+        """Responds as callers prefer."""
+        from .preferred import Preferred  # noqa: PLC0415 - slow to import, and few callers ask for it
+
+        return Preferred(self.world.services)
 
     def _fault(self, examination: Examination) -> Fault | None:
         operation = examination.operation
@@ -268,31 +271,3 @@ def _instead(fault: Fault, examination: Examination, site: Site[Any], route: Rou
     return Response(
         status, fault.content_type, fault.body.encode(), None, str(status), why, headers, own=True
     )
-
-
-def _preferred(
-    asked: Preference, examination: Examination, site: Site[Any], route: Route, responder: Responder
-) -> Response:
-    """The documented response that the caller prefers, or a list of those it can ask for."""
-    operation, accept = responder.operation, examination.request.headers.get("accept", "")
-    try:
-        error = error_for(operation, asked, responder.statuses)
-        if asked.example:
-            response = responder.named(asked.example)
-        elif error:
-            response = site.refuse(
-                examination, route, refusal(operation, error, f"the caller prefers {asked}")
-            )
-        else:
-            response = responder.plain(accept, int(asked.code), why="responded as the contract documents")
-    except (NoSuchResponse, NoResponse) as problem:
-        response = plain(400, f"Prefer: {problem}")
-        response.data |= {
-            "codes": statuses(operation, responder.statuses),
-            "errors": list(operation.errors),
-            "examples": responder.examples(),
-        }
-        response.body = render_json(response.data)
-        return response
-    response.headers += (("preference-applied", str(asked)),)
-    return response

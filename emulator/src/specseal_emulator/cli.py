@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
+import gc
 import os
 from pathlib import Path
 
-from .app import Emulator
-from .command import Failure, say, serve_command
-from .contract import ContractError
-from .generic.explain import explain
-from .generic.site import GenericSite
-from .plugins import PluginError
-from .state import Settings, seed_schema
 from .version import __version__
 
 EXIT_CODES = """\
@@ -32,52 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; gives its exit code."""
     known = parser()
     options = known.parse_args(arguments)
+    gc.disable()  # nearly all that a start makes stays; `serve` enables it once connections are accepted
     try:
-        return _run(known, options)
-    except PluginError as error:
-        say(f"error: {error}")
-        return 2
+        from .run import run  # noqa: PLC0415 - slow to import: help and a wrong option need none of it
 
-
-def _run(known: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    if options.command == "seed-schema":
-        print(json.dumps(seed_schema(), indent=2))
-        return 0
-    if options.command == "explain":
-        return _explain(options.contract)
-    try:
-        settings = Settings.parse(options.set)
-    except ValueError as error:
-        known.error(str(error))
-    if options.workers > 1 and options.db is None:
-        known.error("--workers requires --db: in-memory state belongs to one process")
-    if options.workers > 1 and options.random_seed is not None:
-        known.error("--random-seed requires a single worker: several would generate the same ids")
-    if options.tls_ca_file and not options.tls:
-        known.error("--tls-ca-file requires --tls")
-    try:
-        serve_command(options, settings)
-    except Failure as failure:
-        say(f"error: {failure}")
-        return failure.code
-    return 0
-
-
-def _explain(contracts: list[Path] | None) -> int:
-    try:
-        emulator = Emulator(contracts)
-    except ContractError as error:
-        say(f"error: contract {error}")
-        return 3
-    for warning in emulator.warnings:
-        say(f"warning: {warning}")
-    for site in emulator.sites.all:
-        if isinstance(site, GenericSite):
-            print("\n".join(explain(site)))
-        else:
-            products = dict.fromkeys(operation.contract.product for operation in site.operations)
-            print(f"{', '.join(products)}: a module of its own")
-    return 0
+        return run(known, options)
+    finally:
+        gc.enable()
 
 
 def parser() -> argparse.ArgumentParser:

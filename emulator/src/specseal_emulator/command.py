@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import tempfile
@@ -83,6 +84,7 @@ def _ready(
         say(f"warning: {options.host} can be reached from other machines; the emulator protects nothing")
 
     def ready() -> None:
+        gc.enable()
         say(f"serving on {url}")
         write_url(url)
 

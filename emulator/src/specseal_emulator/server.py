@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import ipaddress
 import signal
 import socket
@@ -115,7 +116,12 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn installs its own handlers and raises the signal again for these once it has shut down.
         signal.signal(number, _finish)
-    _server(served, ready, certificate).run(sockets=[bound])
+
+    def started() -> None:
+        gc.freeze()  # what a start made stays: looking for garbage in it would only make requests wait
+        ready()
+
+    _server(served, started, certificate).run(sockets=[bound])
 
 
 @contextlib.contextmanager

@@ -337,3 +337,12 @@ def test_classes_say_what_the_document_says(failing: Any, imported: Any) -> None
     assert errors.InvalidTokenError.retryable is False
     assert "`DENIED`, HTTP 403" in errors.DeniedError.__doc__
     assert set(errors.__all__) > {"DeniedError", "APIStatusError", "APIDecodeError", "ClientError"}
+
+
+def test_an_answer_that_is_nested_deeper_than_it_can_be_read(rich: Any, imported: Any, vendor: Any) -> None:
+    package = imported()
+    levels = 300  # what a parser reads, and no reader of models that call each other does
+    raw = b'{"item":' + b'{"parent":' * levels + b'{"children":{"name":""}}' + b"}" * levels + b"}"
+    with pytest.raises(package.APIDecodeError, match="nested too deeply") as caught:
+        ask(package, vendor, raw=raw)
+    assert caught.value.response.content == raw

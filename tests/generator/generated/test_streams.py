@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import socketserver
 import threading
@@ -167,7 +168,7 @@ def test_events_are_typed_and_come_as_they_arrive(sandbox: Any, read: Read, serv
     answers(sandbox, events=ITEM)
     server.head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
     server.parts = [
-        b': hello\n\ndata: {"n": 1}\r\n\r\nda',
+        b'\xef\xbb\xbfdata: {"n": 1}\r\n\r\n: hello\n\nda',
         b'ta: {"n":\ndata: 2}\nid: 7\n\n',
         b"data: [DONE]\n\n",
         b"x",
@@ -220,6 +221,23 @@ def test_a_failure_is_raised_where_the_block_begins(sandbox: Any, read: Read, se
     server.head, server.parts = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\n", [b"{}"]
     with pytest.raises(Exception, match="HTTP 404"):
         read()
+
+
+def test_a_stream_that_was_never_begun_has_nothing_to_close(
+    sandbox: Any, imported: Any, server: Vendor
+) -> None:
+    answers(sandbox, file={})
+    package = imported()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+
+    async def run() -> None:
+        async with package.AsyncThing(base_url=url) as client, contextlib.AsyncExitStack() as stack:
+            stack.push_async_exit(client.with_streaming_response.get_thing(id="1"))
+
+    with package.Thing(base_url=url) as client, contextlib.ExitStack() as stack:
+        stack.push(client.with_streaming_response.get_thing(id="1"))
+    asyncio.run(run())
+    assert server.seen == []
 
 
 def test_a_slow_stream_ends_with_the_total_timeout(sandbox: Any, read: Read, server: Vendor) -> None:

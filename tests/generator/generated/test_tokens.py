@@ -132,7 +132,7 @@ def test_concurrent_calls_obtain_one_token(sandbox: Any, imported: Any, vendor: 
         list(pool.map(lambda _: client.get_thing(id="1"), range(4)))
 
     async def run() -> None:
-        async with module.AsyncThing(base_url=vendor.url, concurrency=1, **GIVEN) as client:
+        async with module.AsyncThing(base_url=vendor.url, concurrency=1, total_timeout=10, **GIVEN) as client:
             await asyncio.gather(*(client.get_thing(id="1") for _ in range(4)))
 
     asyncio.run(run())

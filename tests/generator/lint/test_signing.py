@@ -148,3 +148,50 @@ def test_an_operation_that_is_signed_as_a_whole_is_generated(sandbox: Any) -> No
     sandbox.spec["components"]["securitySchemes"] = {"acme": scheme(WHOLE, vectors=vectors)}
     sandbox.operation["security"] = [{"acme": []}]
     assert "target(request).encode() + body" in sandbox.file("_signing.py")
+
+
+def test_what_the_emulator_cannot_verify_is_said(sandbox: Any) -> None:
+    steps = (
+        'now = unix_time()\nheaders["x-key"] = key\n'
+        'headers["x-sign"] = hex(hmac_sha256(secret, f"{now}{target}"))'
+    )
+    signature = hmac.new(b"s", b"1/a", "sha256").hexdigest()
+    vector = {
+        "name": "one",
+        "credentials": {"key": "k", "secret": "s"},
+        "clock": 1,
+        "request": {"method": "POST", "url": "https://x.example/a"},
+        "expect": {"headers": {"x-key": "k", "x-sign": signature}},
+    }
+    signing = {
+        "credentials": ["key", "secret"],
+        "secrets": ["secret"],
+        "unsigned": ["body"],
+        "steps": steps,
+        "vectors": [vector],
+    }
+    acme: dict[str, Any] = {"type": "http", "scheme": "acme", "x-signing": signing}
+    sandbox.spec["components"]["securitySchemes"] = {"acme": acme}
+    sandbox.operation["security"] = [{"acme": []}]
+
+    def told() -> list[tuple[str, str, str]]:
+        return [
+            (problem.severity, problem.message, problem.hint)
+            for problem in sandbox.output().told
+            if problem.code in {"signing-unread", "signing-unverified"}
+        ]
+
+    (warning, unread, hint), (note, never, _) = told()
+    assert warning == "warning"
+    assert unread == (
+        "line 1: the signature of 'acme' depends on now, which cannot be read back from the request: "
+        "the emulator does not check this signature."
+    )
+    assert "`x-emulator: {reads: …}`" in hint
+    assert note == "note"
+    assert never == (
+        "what the recipe of 'acme' does not let the emulator verify: it carries no time, so no request is too old; "
+        "it carries no nonce, so no request is a repetition."
+    )
+    acme["x-emulator"] = {"reads": {"now": {"in": "header", "name": "x-key", "format": "unix"}}}
+    assert [severity for severity, _, _ in told()] == ["note"]

@@ -169,6 +169,12 @@ def q(text: str) -> dict[str, Any]:
             ("bc", q("abcd")),
             "a text of more than 3 different characters",
         ),
+        (
+            "substring(path, 1, 2)",
+            ("b", {}),
+            ("cd", {"url": "https://a.example/cde"}),
+            "a `path` of more than 3 different characters",
+        ),
         ("given(body, 'b', 'n')", ("n", {}), ("b", {"body": "x"}), "a value of `body` that is not empty"),
         ("given(body, 'b', 'n')", ("b", {"body": "x"}), ("n", {}), "an empty `body`"),
     ],

@@ -7,13 +7,13 @@ import logging
 import re
 import traceback
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..faults.wire import send_response
 from ..http import Bounds, RequestRefused, read_head, read_request
 from ..http.connection import close
 from ..state import StoreUnusable
-from . import handlers
 from .access import check
 from .exchange import ControlError, ControlRequest, allow, problem
 from .files import FILES, file_response
@@ -21,7 +21,7 @@ from .snapshots import send_snapshot
 from .stream import start_of_stream, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from ..app import Emulator
     from ..http import Response
@@ -51,7 +51,13 @@ class ControlPlane:
         settings = emulator.world.settings
         self._bounds = replace(settings.bounds(), body_bytes=settings.own.control_bytes)
         self._values = settings.own.control_values
-        self._routes = [
+
+    @cached_property
+    def _routes(self) -> Sequence[tuple[re.Pattern[str], Mapping[str, Callable[..., Response]]]]:
+        """Patterns of paths, each with its handlers by method."""
+        from . import handlers  # noqa: PLC0415 - slow to import: the first response need not wait for it
+
+        return [
             (re.compile(re.sub(r"\{[a-z]+\}", "(.+)", path)), methods)
             for path, methods in handlers.ROUTES.items()
         ]

@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 
 
 def schemes_of(
-    contract: Contract, operations: Iterable[Operation], services: Services, *, once: bool
+    contract: Contract, operations: Iterable[Operation], services: Services, *, once: bool, judge: bool = True
 ) -> dict[str, SecurityScheme]:
-    """The security schemes of a contract. Args: `once`, whether nonces are good for one request.
+    """The security schemes of a contract.
 
+    Args: `once`, whether nonces are good for one request; `judge`, whether to find out what cannot be checked.
     Raises `ContractError` for a recipe that cannot be read.
     """
     fields = [field for operation in operations for field in operation.fields if field.placed]
     optional: frozenset[Target] = frozenset((one.location, one.name) for one in fields if not one.required)
     given: Any = contract.document.get("components", {}).get("securitySchemes", {})
     return {
-        name: _scheme(contract, name, contract.resolve(said), services, optional, once=once)
+        name: _scheme(contract, name, contract.resolve(said), services, optional, once=once, judge=judge)
         for name, said in given.items()
         if is_object(said)
     }
@@ -46,12 +47,13 @@ def _scheme(
     optional: frozenset[Target],
     *,
     once: bool,
+    judge: bool,
 ) -> SecurityScheme:
     kind, product = str(said.get("type", "")), contract.product
     if is_object(signing := said.get("x-signing")):
         stated = said.get("x-emulator", {})
         try:
-            scheme = scheme_of(name, signing, stated if is_object(stated) else {}, optional)
+            scheme = scheme_of(name, signing, stated if is_object(stated) else {}, optional, judge=judge)
         except RecipeError as error:
             return Unchecked(services, name, f"the emulator cannot read its recipe: {error}")
         except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..empty import nothing
@@ -11,8 +12,6 @@ from ..quoting import quoted
 from ..recipe import Mismatch, View, verify
 from ..recipe.fields import Pair, split
 from ..recipe.hosts import forwarded_hosts
-from ..recipe.misread import Misreader
-from ..recipe.mistakes import Case, diagnose
 from ..recipe.received import told_beside
 from ..recipe.times import seconds_of
 from ..recipe.verify import run_of
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
     from ..http import Request
     from ..recipe import Scheme
     from ..recipe.invert import Reading
+    from ..recipe.misread import Misreader
+    from ..recipe.mistakes import Case
+    from ..recipe.view import Target
     from ..services import Services
 
 Moved = list[tuple[tuple[str, str], str]]
@@ -61,13 +63,19 @@ class RecipeScheme:
         self._services = services
         self._once = once
         self._json = any(place == "json" for place, _ in scheme.targets)
-        self._misreaders = {
-            target: Misreader(scheme, target)
-            for target in scheme.targets
-            if target in scheme.secret_targets and told_beside(scheme.recipe, target)
-        }
         self._placed = frozenset(name for place, name in scheme.targets if place == "form")
         self._forms = bool(self._placed) or scheme.uses("form")
+
+    @cached_property
+    def _misreaders(self) -> Mapping[Target, Misreader]:
+        """Of fields that hold a digest and its text."""
+        from ..recipe.misread import Misreader  # noqa: PLC0415 - slow to import: right signatures need none of it
+
+        return {
+            target: Misreader(self.scheme, target)
+            for target in self.scheme.targets
+            if target in self.scheme.secret_targets and told_beside(self.scheme.recipe, target)
+        }
 
     @property
     def checks(self) -> str:
@@ -212,6 +220,8 @@ class RecipeScheme:
             wanted = found.expected.get(plain[0], "")
             why = f"{_SOURCES[place]} {name} of {self.scheme.name} is not {quoted(wanted)}"
             return Denied("malformed", why, name)
+        from ..recipe.mistakes import diagnose  # noqa: PLC0415 - slow to import: right signatures need none of it
+
         hosts = forwarded_hosts(view.headers)
         diagnosed = diagnose(self._case(view, reading, credentials, found), hosts)
         examination.diagnosis = diagnosed
@@ -221,6 +231,8 @@ class RecipeScheme:
     def _case(
         self, view: View, reading: Reading, credentials: Mapping[str, str | None], found: Mismatch
     ) -> Case:
+        from ..recipe.mistakes import Case  # noqa: PLC0415 - slow to import: right signatures need none of it
+
         return Case(
             scheme=self.scheme,
             program=self.scheme.numbered,

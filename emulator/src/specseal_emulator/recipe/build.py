@@ -26,11 +26,17 @@ _DIGESTS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 
 
 def scheme_of(
-    name: str, signing: Json, stated: Json, optional_fields: Collection[Target] = frozenset()
+    name: str,
+    signing: Json,
+    stated: Json,
+    optional_fields: Collection[Target] = frozenset(),
+    *,
+    judge: bool = True,
 ) -> Scheme:
     """The scheme of ``x-signing`` and ``x-emulator``.
 
-    Args: `optional_fields`, those that the contract documents as optional; ``x-emulator.optional`` names others.
+    Args: `optional_fields`, those that the contract documents as optional; ``x-emulator.optional`` names others;
+    `judge`, whether to find out what of it cannot be checked, which takes several times as long as the rest.
     Raises `RecipeError` for what cannot be read.
     """
     credentials = [str(one) for one in signing.get("credentials", ())]
@@ -96,7 +102,7 @@ def scheme_of(
         window=window if isinstance(window, int) else None,
         unverified=(),
     )
-    return judged(scheme, signing)
+    return judged(scheme, signing) if judge else scheme
 
 
 def _body_digests(recipe: Recipe, places: Collection[Place]) -> dict[Target, Call]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ..contract import ContractError
 from ..contract.operations import operations
 from ..generic.apart import apart
-from ..generic.site import GenericSite
 from ..plugins import installed
 from .base import Vendor
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..contract import Contract, Operation
+    from ..generic.site import GenericSite
     from ..http import Request
     from ..services import Services
     from .base import Site
@@ -38,14 +38,13 @@ class Sites:
             seen[contract.product] = contract
             read.append((contract, operations(contract)))
         kept, self._warnings = apart(read)
-        self.all, self._fallback = _sites(kept, services)
+        self.all, self._generic, self._fallback = _sites(kept, services)
         self._serving = {
             (operation.contract.product, operation.id): site
             for site in self.all
             for operation in site.operations
         }
         self._exact = _by_path(self.all)
-        self._generic = [site for site in self.all if isinstance(site, GenericSite)]
 
     def of(self, request: Request) -> Site[Any]:
         """The site that handles a request."""
@@ -56,7 +55,7 @@ class Sites:
             found = [site for site in self._generic if site.claims(request)]
         if not found:
             return self._nearest(request)
-        return max(found, key=lambda site: _fit(site, request)) if len(found) > 1 else found[0]
+        return max(found, key=lambda site: self._fit(site, request)) if len(found) > 1 else found[0]
 
     def _nearest(self, request: Request) -> Site[Any]:
         """The site for a path that none has: by its host, by the path of its server, or the one for all others."""
@@ -69,6 +68,15 @@ class Sites:
             if any(request.path.startswith(f"{prefix}/") for prefix in prefixes):
                 return site
         return self._fallback
+
+    def _fit(self, site: Site[Any], request: Request) -> tuple[bool, int]:
+        """How well a request fits a site that has its path: by its host, then by its method and constants."""
+        host = request.headers.get("host", "")
+        of_host = any(host in operation.hosts for operation in site.operations)
+        for generic in self._generic:
+            if generic is site:
+                return of_host, generic.claims(request)
+        return of_host, 10 if site.route(request).endpoint is not None else 1
 
     def operations(self) -> tuple[Operation, ...]:
         """Every operation that is served."""
@@ -85,23 +93,29 @@ class Sites:
 
 def _sites(
     kept: Iterable[tuple[Contract, list[Operation]]], services: Services
-) -> tuple[list[Site[Any]], Site[Any]]:
-    """The sites, those of vendors first, and the one that handles unknown paths."""
+) -> tuple[list[Site[Any]], list[GenericSite], Site[Any]]:
+    """The sites, those of vendors first; those of contracts alone; and the one that handles unknown paths."""
     served: dict[str, dict[str, list[Operation]]] = {}
-    found: list[Site[Any]] = []
+    generic: list[GenericSite] = []
     vendors = {product: vendor for vendor in _vendors() for product in vendor.products}
     for contract, known in kept:
         if vendor := vendors.get(contract.product):
             served.setdefault(vendor.name, {})[contract.product] = known
         else:
-            found.append(GenericSite(contract, known, services))
+            from ..generic.site import GenericSite  # noqa: PLC0415 - slow to import, and vendors' need none of it
+
+            generic.append(GenericSite(contract, known, services))
     fallback: Site[Any] | None = None
-    for position, vendor in enumerate(each for each in _vendors() if each.name in served):
+    found: list[Site[Any]] = []
+    for vendor in _vendors():
+        if vendor.name not in served:
+            continue
         site = vendor.site(services, served[vendor.name])
-        found.insert(position, site)
+        found.append(site)
         if vendor.unknown_paths and fallback is None:
             fallback = site
-    return found, fallback or found[0]
+    found += generic
+    return found, generic, fallback or found[0]
 
 
 def _by_path(sites: Iterable[Site[Any]]) -> dict[str, Sequence[Site[Any]]]:
@@ -115,15 +129,6 @@ def _by_path(sites: Iterable[Site[Any]]) -> dict[str, Sequence[Site[Any]]]:
         for path in site.pages:
             found.setdefault(path, [site])
     return dict(found)
-
-
-def _fit(site: Site[Any], request: Request) -> tuple[bool, int]:
-    """How well a request fits a site that has its path: by its host, then by its method and constants."""
-    host = request.headers.get("host", "")
-    of_host = any(host in operation.hosts for operation in site.operations)
-    if isinstance(site, GenericSite):
-        return of_host, site.claims(request)
-    return of_host, 10 if site.route(request).endpoint is not None else 1
 
 
 def vendor_contracts() -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..contract import ContractError
@@ -11,8 +12,6 @@ from ..generic.security import schemes_of
 from ..generic.signatures import RecipeScheme
 from ..recipe import View
 from ..recipe.evaluate import Run
-from ..recipe.misread import Misreader
-from ..recipe.mistakes import Case, diagnose
 from ..recipe.received import over_received
 from ..recipe.verify import signed_text
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from ..recipe import Scheme
     from ..recipe.fields import Fields
     from ..recipe.invert import Reading
+    from ..recipe.misread import Misreader
     from ..recipe.model import Recipe
     from ..recipe.view import Target
     from ..services import Services
@@ -64,7 +64,12 @@ class Signing:
         self.told = told
         """The local name that requests tell; empty for none."""
         self._over = over_received(scheme, target, {told})
-        self._misreader = Misreader(scheme, target)
+
+    @cached_property
+    def _misreader(self) -> Misreader:
+        from ..recipe.misread import Misreader  # noqa: PLC0415 - slow to import: right signatures need none of it
+
+        return Misreader(self.scheme, self.target)
 
     @classmethod
     def of(
@@ -79,7 +84,7 @@ class Signing:
         Args: `told`, which gives the local name of a recipe that requests tell, and is then taken as it came.
         """
         contract = operations[0].contract
-        for found in schemes_of(contract, operations, services, once=True).values():
+        for found in schemes_of(contract, operations, services, once=True, judge=False).values():
             if isinstance(found, RecipeScheme) and target in found.scheme.secret_targets:
                 return cls(found.scheme, target, told(found.scheme.recipe, target))
         place, name = target
@@ -125,6 +130,8 @@ class Signing:
         hosts: tuple[str, ...] = (),
     ) -> Diagnosis:
         """Why the caller's signature is another. Args: `received`, the field that holds it; `view` of the request."""
+        from ..recipe.mistakes import Case, diagnose  # noqa: PLC0415 - slow to import: right signatures need none of it
+
         settings, told = self.scheme.recipe.settings, signature.told
         case = Case(
             scheme=self.scheme,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ...generic.responders import responder_of
 from ...http import Response
 from ...http.response import render_json, render_xml
 from ...quoting import quoted
@@ -172,6 +171,8 @@ class AliyunSite:
             examination.failed(problem.why)
             return product.bad_parameter(problem, self._services.settings.of(AliyunSettings))
         if endpoint.handler is None:
+            from ...generic.responders import responder_of  # noqa: PLC0415 - slow to import, and few need it
+
             return responder_of(endpoint, self._services).plain()
         examination.check("call")
         return endpoint.handler(

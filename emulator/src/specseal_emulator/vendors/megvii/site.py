@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...generic.responders import responder_of
 from ...http import Response
 from ...http.response import render_json
 from ...sites.admission import admit, documented
@@ -136,6 +135,8 @@ class MegviiSite:
             code = "MISSING_ARGUMENTS" if problem.kind == "missing" else "BAD_ARGUMENTS"
             raise Refusal(code, problem.name, why=problem.why)
         if endpoint.handler is None:
+            from ...generic.responders import responder_of  # noqa: PLC0415 - slow to import, and few need it
+
             return responder_of(endpoint, self._services).plain()
         examination.check("call")
         return endpoint.handler(

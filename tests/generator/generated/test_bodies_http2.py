@@ -1,4 +1,4 @@
-"""Uploads over HTTP/2: files and iterators, in the pieces that its flow control allows."""
+"""Bodies over HTTP/2: uploads in the pieces that its flow control allows, and answers that are given up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONG = bytes(range(256)) * 4096  # 1 MiB, many times the window of a stream
 
 
 class Vendor:
-    """Reads requests of HTTP/2, opening the window again for each piece."""
+    """Reads requests of HTTP/2, opening the window again for each piece, and answers; some answers never end."""
 
     def __init__(self, folder: Path) -> None:
         authority = trustme.CA()
@@ -35,13 +35,15 @@ class Vendor:
         self.url = f"https://127.0.0.1:{self._listener.getsockname()[1]}"
         self.headers: dict[str, str] = {}
         self.body = b""
-        self.pieces = 0
+        self.pieces = self.connections = 0
+        self.status, self.answer, self.ends = "200", b"{}", True
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 plain, _ = self._listener.accept()
+                self.connections += 1
                 with (
                     contextlib.suppress(OSError),
                     self._context.wrap_socket(plain, server_side=True) as connection,
@@ -62,8 +64,14 @@ class Vendor:
                     self.pieces += 1
                     state.acknowledge_received_data(event.flow_controlled_length or 0, event.stream_id or 0)
                 elif isinstance(event, StreamEnded):
-                    state.send_headers(event.stream_id, [(":status", "200")])
-                    state.send_data(event.stream_id, b"{}", end_stream=True)
+                    state.send_headers(
+                        event.stream_id,
+                        [(":status", self.status), ("content-type", "application/octet-stream")],
+                    )
+                    for start in range(0, len(self.answer), 10_000):
+                        state.send_data(event.stream_id, self.answer[start : start + 10_000])
+                    if self.ends:
+                        state.end_stream(event.stream_id)
             connection.sendall(state.data_to_send())
 
     def close(self) -> None:
@@ -125,3 +133,25 @@ def test_files_and_iterators(sandbox: Any, imported: Any, http2: Vendor, tmp_pat
     ):
         client.get_thing(body=pieces())
         check("iterator through a client of httpx", None)
+
+
+def test_an_answer_that_is_given_up_takes_its_connection_with_it(
+    sandbox: Any, imported: Any, http2: Vendor
+) -> None:
+    """Its rest would come in between, and take up a part of the window of all others for good."""
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    sandbox.operation["responses"]["200"]["content"] = content
+    package = imported()
+    settings = {"base_url": http2.url, "verify": http2.authority, "http2": True, "max_retries": 0}
+    with package.Thing(**settings, max_response_bytes=1000) as client:
+        opened = client.with_streaming_response
+        for connections in (1, 2):
+            http2.status, http2.answer, http2.ends = "404", b" " * 50_000, False
+            with pytest.raises(package.APIDecodeError, match="longer than max_response_bytes"):
+                opened.get_thing(id="1").__enter__()
+            assert http2.connections == connections
+        http2.status, http2.answer, http2.ends = "200", b"whole", True
+        for _ in range(2):
+            with opened.get_thing(id="1") as stream:
+                assert b"".join(stream) == b"whole"
+        assert http2.connections == 3
