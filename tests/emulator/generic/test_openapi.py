@@ -66,12 +66,12 @@ def with_headers(given: Json) -> Json:
 
 
 NUMBERS = {"type": "array", "items": {"type": "integer"}, "maxItems": 2}
-POINT = {
+POINT: Json = {
     "type": "object",
     "properties": {"x": {"type": "integer"}, "y": {"type": "integer"}},
     "required": ["x"],
 }
-TAGGED = {
+TAGGED: Json = {
     "properties": {
         **POINT["properties"],
         "tags": {
@@ -82,7 +82,7 @@ TAGGED = {
     },
     "xml": {"name": "point"},
 }
-SWITCHES = {
+SWITCHES: Json = {
     "type": "object",
     "properties": {"on": {"type": "boolean"}, "off": {"type": "boolean"}},
     "xml": {"name": "switches"},
