@@ -237,6 +237,39 @@ def test_a_token_of_another_request_is_explained(tmp_path: Path) -> None:
             assert found.explanation.endswith(f"({method})")
 
 
+@pytest.mark.parametrize(("version", "status"), [("2024-01-01", 200), ("2025-01-01", 400)])
+def test_a_field_that_signing_moves_is_still_checked(tmp_path: Path, version: str, status: int) -> None:
+    steps = (
+        'version = take(query, "Version")\nheaders["X-Version"] = version\nheaders["X-Key"] = key\n'
+        'headers["X-Sign"] = hex(hmac_sha256(secret, f"{method} {version}"))\n'
+    )
+    signing = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps}
+    schema = {"type": "string", "pattern": "^2024-"}
+    content = {"application/json": {"example": {"Version": "none"}}}
+    document = {
+        "components": {"securitySchemes": {"moving": {"type": "http", "scheme": "m", "x-signing": signing}}},
+        "security": [{"moving": []}],
+        "paths": {
+            "/a": {
+                "get": {
+                    "operationId": "getA",
+                    "parameters": [{"name": "Version", "in": "query", "required": True, "schema": schema}],
+                    "responses": {"200": {"description": "ok", "content": content}},
+                }
+            }
+        },
+    }
+    with running([write(tmp_path, "moving", document)]) as emulator:
+        sign = digest_of(f"GET {version}".encode()).hex()
+        headers = {"X-Version": version, "X-Key": "demo-key", "X-Sign": sign}
+        response = httpx.get(f"{emulator.base_url}/a", headers=headers, trust_env=False)
+        assert response.status_code == status
+        if status == 200:
+            assert response.json() == {"Version": version}
+        else:
+            assert "Version" in emulator.journal.last().why
+
+
 def test_a_signature_is_needed(emulator: Running) -> None:
     headers = {"X-Orion-Action": "GetPerson"}
     response = httpx.post(f"{emulator.base_url}/", json={"PersonId": "1"}, headers=headers, trust_env=False)
@@ -340,6 +373,10 @@ def test_missing_and_malformed_parameters(emulator: Running) -> None:
     assert "MaxFaceNum" in bad.json()["Response"]["Error"]["Message"]
     missing = ledger(emulator.base_url, "POST", "/order", {"symbol": "BTCUSDT", "side": "BUY"})
     assert missing.json() == {"code": -1102, "msg": "The parameter quantity is missing."}
+    empty = ledger(emulator.base_url, "POST", "/order", {"symbol": "", "side": "BUY", "quantity": "1"})
+    assert empty.json() == {"code": -1102, "msg": "The parameter symbol is missing."}
+    optional = ledger(emulator.base_url, "GET", "/allOrders", {"limit": ""})
+    assert optional.json() == {"code": -1100, "msg": "The parameter limit is invalid."}
     illegal = ledger(emulator.base_url, "POST", "/order", {"symbol": "btc", "side": "BUY", "quantity": "1"})
     assert illegal.json()["code"] == -1100
 
