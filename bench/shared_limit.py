@@ -11,12 +11,14 @@ import argparse
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
 import threading
 import time
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
@@ -55,7 +57,9 @@ class Made(NamedTuple):
     """What was seen: Unix times."""
 
     granted: list[float]
-    """When calls were allowed to start, by Redis's clock."""
+    """When the calls that were made were allowed to start, by Redis's clock."""
+    unused: int
+    """How many further ones were allowed and given back, because they came too late."""
     arrived: list[float]
     """When they arrived, after whatever kept them on this machine."""
 
@@ -90,8 +94,15 @@ def run(asked: Run) -> Made:
             for worker in workers:
                 worker.kill()
                 worker.join()
-        granted = [float(text) for file in Path(folder).iterdir() for text in file.read_text().split()]
-        return Made(granted, list(arrivals))
+        notes = Counter(text for file in Path(folder).iterdir() for text in file.read_text().split())
+        unused = {text[1:]: count for text, count in notes.items() if text.startswith("-")}
+        granted = [
+            float(text)
+            for text, count in notes.items()
+            for _ in range(count - unused.get(text, 0))
+            if not text.startswith("-")
+        ]
+        return Made(granted, sum(unused.values()), list(arrivals))
 
 
 def _work(asked: Run, redis: str, port: int, begin: Event, notes: str) -> None:
@@ -100,13 +111,21 @@ def _work(asked: Run, redis: str, port: int, begin: Event, notes: str) -> None:
 
 
 class _Noting(RedisLimits):
-    """Notes what Redis grants."""
+    """Notes what Redis grants, and what is given back."""
 
     notes: TextIO
 
-    def _reservation(self, keys: list[str], answer: list[Any], give_back: Any) -> Reservation | None:
-        print(answer[2].decode(), file=self.notes)
-        return super()._reservation(keys, answer, give_back)
+    def _reservation(self, asked: Any, answer: list[Any], give_back: Any) -> Reservation | None:
+        given, start = super()._reservation(asked, answer, give_back), answer[2].decode()
+        if given is None:
+            return None
+
+        def release() -> None:
+            print(f"-{start}", file=self.notes)
+            given.release()
+
+        print(start, file=self.notes)
+        return given._replace(release=release)
 
 
 async def _calls(asked: Run, redis: str, port: int, begin: Event, notes: TextIO) -> None:
@@ -148,6 +167,8 @@ def _counting() -> Generator[tuple[int, list[float]]]:
             writer.close()
 
     async def main() -> None:
+        with contextlib.suppress(OSError):  # the vendor is elsewhere, and notes what arrives when it arrives
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -20)
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         stops.append((asyncio.get_running_loop(), asyncio.Event()))
         ports.append(server.sockets[0].getsockname()[1])
@@ -178,7 +199,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.shared_limit", description=__doc__)
     parser.add_argument("--duration", type=float, default=30.0, help="seconds (default: %(default)s)")
     asked = Run(duration=parser.parse_args(arguments).duration)
-    granted, made = run(asked)
+    granted, unused, made = run(asked)
     most = most_in_a_window(made, asked.window)
     begin = min(made)
     whole = int(asked.duration / 3 - 1)
@@ -189,7 +210,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(
         f"{asked.processes} processes, {asked.clients} clients each; limit {asked.calls} in {asked.window:g} s"
     )
-    print(f"granted {len(granted)}; most within a window {most_in_a_window(granted, asked.window)}")
+    most_granted = most_in_a_window(granted, asked.window)
+    print(f"granted {len(granted)}; most within a window {most_granted}; came too late {unused}")
     print(f"arrived {len(made)}; most within a window {most}; per second before anything happens {rate:.1f}")
     kept = most <= asked.calls * 1.05 and rate >= asked.calls * 0.9
     print("kept" if kept else "MISSED")

@@ -6,7 +6,11 @@ import gc
 import sqlite3
 import threading
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from pathlib import Path
+from random import Random
+from uuid import RFC_4122, UUID
 
 import pytest
 
@@ -178,6 +182,16 @@ def test_ids_differ_without_a_seed_and_repeat_with_one() -> None:
     first = [seeded.uuid(), seeded.hex32()]
     seeded.reset()
     assert [seeded.uuid(), seeded.hex32()] == first == [(again := Ids(1)).uuid(), again.hex32()]
+
+
+def test_uuids_are_random_ones() -> None:
+    found = [UUID(Ids(seed).uuid()) for seed in range(50)]
+    assert {(one.version, one.variant) for one in found} == {(4, RFC_4122)}
+    # the bits that are drawn differ, every one of them
+    ones = reduce(or_, (one.int for one in found))
+    zeros = reduce(or_, (~one.int for one in found))
+    assert (ones & zeros & (2**128 - 1)).bit_count() == 122
+    assert str(UUID(int=Random(7).getrandbits(128), version=4)) == Ids(7).uuid()
 
 
 def test_settings_are_read_from_texts() -> None:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gc
 import os
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -148,42 +149,49 @@ def test_the_places_of_a_parent_are_not_the_child_s(server: Any, acme: Any) -> N
 
 
 def test_a_place_within_the_rate_is_looked_at_before_it_is_taken() -> None:
-    limit = RateLimit(2, 1.0)
-    assert [limit.reserve(0.0, 1.0) for _ in range(2)] == [0.0, 0.0]
-    assert [limit.reserve(0.0, 1.0) for _ in range(50)] == [None] * 50
-    assert limit.reserve(1.04, 1.04) is None  # still full
-    assert [limit.reserve(1.05, 1.05) for _ in range(3)] == [1.05, 1.05, None]
+    limit = RateLimit(2, 10.0)
+    assert [limit.reserve(0.0, 10.0) for _ in range(2)] == [0.0, 0.0]
+    assert [limit.reserve(0.0, 10.0) for _ in range(50)] == [None] * 50
+    assert limit.reserve(10.4, 10.4) is None  # still full
+    assert [limit.reserve(10.5, 10.5) for _ in range(3)] == [10.5, 10.5, None]
 
 
 def test_places_that_are_given_back_are_taken_again() -> None:
-    limit = RateLimit(2, 1.0)
+    limit = RateLimit(2, 10.0)
     places = [limit.reserve(0.0) for _ in range(20)]
     for place in places[2:]:
         limit.release(place or 0.0)
-    assert limit.reserve(0.5) == 1.05  # as if nobody had waited
-    again = RateLimit(2, 1.0)
+    assert limit.reserve(5.0) == 10.5  # as if nobody had waited
+    again = RateLimit(2, 10.0)
     places = [again.reserve(0.0) for _ in range(6)]
     again.release(places[2] or 0.0)
     again.release(places[3] or 0.0)
-    taken = [again.reserve(0.1) for _ in range(3)]
-    assert taken == [1.05, 1.05, pytest.approx(3.15)]  # those who wait keep theirs
+    taken = [again.reserve(1.0) for _ in range(3)]
+    assert taken == [10.5, 10.5, pytest.approx(31.5)]  # those who wait keep theirs
 
 
-def test_given_back_or_not_no_window_holds_more_calls_than_are_allowed() -> None:
-    import random
-
-    rng, limit, now = random.Random(7), RateLimit(3, 1.0), 0.0
+@pytest.mark.parametrize("seconds", [1.0, 10.0])
+def test_given_back_or_not_no_window_holds_more_calls_than_are_allowed(seconds: float) -> None:
+    """Given back at once, when their time has passed, or not at all."""
+    rng, limit, now = random.Random(7), RateLimit(3, seconds), 0.0
     kept: list[float] = []
-    for _ in range(3000):
-        now += rng.choice([0.0, 0.0, 0.1, 0.4])
-        place = limit.reserve(now, now + rng.choice([0.5, 5.0]))
-        if place is not None and rng.random() < 0.4:
+    held: list[float] = []
+    for _ in range(5000):
+        now += seconds * rng.choice([0.0, 0.0, 0.1, 0.4])
+        for passed in [passed for passed in held if passed < now]:
+            held.remove(passed)
+            limit.release(passed)
+        place = limit.reserve(now, now + seconds * rng.choice([0.5, 5.0]))
+        if place is not None and rng.random() < 0.3:
             limit.release(place)
+        elif place is not None and rng.random() < 0.3:
+            held.append(place)
         elif place is not None:
+            assert place >= now
             kept.append(place)
     kept.sort()
     assert len(kept) > 500
-    assert all(later - earlier > 1.0 for earlier, later in zip(kept, kept[3:], strict=False))
+    assert all(later - earlier > seconds for earlier, later in zip(kept, kept[3:], strict=False))
 
 
 def test_overload_does_not_starve_the_limiter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,65 @@ def test_a_reservation_that_is_not_used_goes_to_the_next_caller(redis: RedisServ
         second.release()
         assert _wait(limits.reserve("op", None, None, 1)) == pytest.approx(63, abs=1)
         assert _wait(limits.reserve("op", None, None, 1)) == pytest.approx(189, abs=1)
+
+
+def test_a_reservation_whose_time_has_passed_goes_to_the_next_caller_at_once(
+    redis: RedisServer, name: str
+) -> None:
+    """It is moved where nobody counts on it: what comes two calls later is not reserved yet."""
+    with RedisLimits(redis.url, name=name, calls=2, seconds=60) as limits:
+        _, late = (limits.reserve("op", None, None, 1) for _ in range(2))
+        third = limits.reserve("op", None, None, 1)
+        assert late and _wait(third) == pytest.approx(63, abs=1)
+        late.release()
+        assert _wait(limits.reserve("op", None, 0, 1)) == 0
+        assert limits.reserve("op", None, 10, 1) is None
+        assert [_wait(limits.reserve("op", None, None, 1)) for _ in range(2)] == pytest.approx(
+            [63, 126], abs=2
+        )
+
+
+def test_a_reservation_whose_time_has_passed_is_lost_where_somebody_counts_on_it(
+    redis: RedisServer, name: str
+) -> None:
+    with RedisLimits(redis.url, name=name, calls=1, seconds=60) as limits:
+        late = limits.reserve("op", None, None, 1)
+        assert late and _wait(limits.reserve("op", None, None, 1)) == pytest.approx(63, abs=1)
+        late.release()
+        assert _wait(limits.reserve("op", None, None, 1)) == pytest.approx(126, abs=2)
+
+
+def test_calls_of_a_short_window_that_wait_do_not_start_all_at_once(redis: RedisServer, name: str) -> None:
+    """As in the client's own limit."""
+    with RedisLimits(redis.url, name=name, calls=10, seconds=3.0) as limits:
+        waits = [_wait(limits.reserve("op", None, None, 1)) for _ in range(30)]
+        assert waits[:10] == [0] * 10
+        assert waits[-1] - waits[10] == pytest.approx(19 * 0.315, abs=0.3)
+
+
+def test_an_answer_that_is_kept_counts_as_late(
+    redis: RedisServer, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a process that is busy for half a second; what an answer takes by itself does not count."""
+    shift, busy, real = [0.0], [0.0], time.monotonic
+    monkeypatch.setattr("specseal.runtime.redis_limits.time.monotonic", lambda: real() + shift[0])
+
+    class Busy(RedisLimits):
+        def _ask(self, ask: Any, until: float | None) -> Any:
+            answer = super()._ask(ask, until)
+            shift[0] += busy[0]
+            return answer
+
+    with Busy(redis.url, name=name, calls=2, seconds=60) as limits:
+        graces: list[float] = []
+        waits: list[float] = []
+        for busy[0] in (0.0, 5.0, 5.0, 0.0):
+            given = limits.reserve("op", None, None, 1)
+            assert given
+            graces.append(given.grace)
+            waits.append(given.wait)
+    assert graces == pytest.approx([1.5, 1.5 - 5, 1.5, 1.5], abs=0.4)
+    assert waits == pytest.approx([0, 0, 58, 63], abs=2)
 
 
 def test_concurrent_calls_hold_leases(redis: RedisServer, name: str) -> None:
@@ -224,7 +284,7 @@ def test_the_password_is_not_shown() -> None:
 
 def test_processes_keep_to_one_limit_though_one_dies_and_redis_restarts() -> None:
     """Three processes with two clients each; `make shared-limit` is the long form of ten with ten."""
-    granted, arrived = run(
+    granted, _, arrived = run(
         Run(processes=3, clients=2, calls=20, window=0.5, duration=2.1, kill=True, restart=True)
     )
     assert len(arrived) > 20

@@ -8,7 +8,7 @@ import traceback
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from .contract import default_contracts, load_contract, named_contract
 from .contract.notation import named_error
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[dict[str, Any]]]
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-P = ParamSpec("P")
-T = TypeVar("T")
 _log = logging.getLogger("specseal_emulator")
 
 
@@ -116,11 +114,17 @@ class Emulator:
         started = time.perf_counter()
         heavy_request = examination.request.heavy
         try:
-            reply = await _done(heavy_request, self.reply, examination, epoch)
+            if heavy_request:
+                reply = await heavy(self.reply, examination, epoch)
+            else:
+                reply = self.reply(examination, epoch)
             if reply.delay:
                 await linger(reply.delay, receive)
             examination.elapsed = time.perf_counter() - started
-            await _done(heavy_request, self._record, examination, reply.response, epoch)
+            if heavy_request:
+                await heavy(self._record, examination, reply.response, epoch)
+            else:
+                self._record(examination, reply.response, epoch)
         finally:  # before the response is sent: its receiver may send the next request at once
             if examination.acquired:
                 self._release(examination, epoch)
@@ -252,11 +256,6 @@ def given(contracts: Iterable[Path | str]) -> list[Path]:
     if isinstance(contracts, str | Path):
         contracts = [contracts]
     return [named_contract(one) if isinstance(one, str) else one for one in contracts]
-
-
-async def _done(heavy_request: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run it at once, or off the event loop if it would block other requests."""
-    return await heavy(work, *args, **kwargs) if heavy_request else work(*args, **kwargs)
 
 
 def _instead(fault: Fault, examination: Examination, site: Site[Any], route: Route) -> Response:

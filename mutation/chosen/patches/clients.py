@@ -302,7 +302,8 @@ PATCHES = (
         "signed-once",
         "a retry sends the signature of the first attempt",
         f"{_RUNTIME}/core.py",
-        "request, sent = await self._authorization.sign(draft, end)",
-        'draft.once = request, sent = getattr(draft, "once", 0) or await self._authorization.sign(draft, end)',
+        "request, sent = await self._authorization.sign(draft, credentials, end)",
+        'draft.once = request, sent = getattr(draft, "once", 0)'
+        " or await self._authorization.sign(draft, credentials, end)",
     ),
 )

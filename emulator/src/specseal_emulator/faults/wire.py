@@ -73,12 +73,10 @@ def _date(now: int) -> bytes:
 
 
 def _head(response: Response, now: float, *, last: bool) -> list[tuple[bytes, bytes]]:
-    headers = [
-        (b"date", _date(int(now))),  # by the emulator's clock: clients correct theirs by it
-        *((name.encode(), value.encode()) for name, value in response.headers),
-    ]
+    headers = [(b"date", _date(int(now)))]  # by the emulator's clock: clients correct theirs by it
     if response.content_type or response.body:
-        headers.insert(1, (b"content-type", response.content_type.encode()))
+        headers.append((b"content-type", response.content_type.encode()))
+    headers += [(name.encode(), value.encode()) for name, value in response.headers]
     if response.status not in {204, 304}:
         headers.append((b"content-length", str(len(response.body)).encode()))
     if last:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from .request import COMPLETE
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -50,6 +52,7 @@ class ConnectedProtocol(HttpToolsProtocol):
     head_seconds = 10.0
     head_bytes = 64 * 1024
     _waiting: asyncio.TimerHandle | None = None
+    _in_head = True
     _head = 0
     _unparsed = b""
 
@@ -57,7 +60,7 @@ class ConnectedProtocol(HttpToolsProtocol):
         """Called for every connection."""
         super().connection_made(transport)
         self.flow = _HeldFlow(transport, lambda: bool(self.pipeline or self._unparsed))
-        self._expect_head()
+        self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called at the end of every connection."""
@@ -68,23 +71,26 @@ class ConnectedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Called with received bytes."""
-        self._unparsed += data
+        self._unparsed = self._unparsed + data if self._unparsed else data
         self._parse()
 
     def _parse(self) -> None:
         """Parse until a request has to wait; a head that is too long is refused before it is kept."""
-        rest = memoryview(self._unparsed)
-        while rest and not self.pipeline and not self.transport.is_closing():
-            piece, rest = bytes(rest[:_PIECE]), rest[_PIECE:]
-            if self._waiting:
+        data, at = self._unparsed, 0
+        while at < len(data) and not self.pipeline and not self.transport.is_closing():
+            piece = data[at : at + _PIECE]
+            at += len(piece)
+            if self._in_head:
                 self._head += len(piece)
                 if self._head > self.head_bytes + _PIECE:
                     self._refuse(b"431 Request Header Fields Too Large")
                     break
             super().data_received(piece)
-        self._unparsed = b"" if self.transport.is_closing() else bytes(rest)
+        self._unparsed = b"" if self.transport.is_closing() else data[at:]
         if self._unparsed:
             self.flow.pause_reading()
+        if self._in_head and not self._waiting and not self.transport.is_closing():
+            self._wait_for_head()  # of most requests it is there at once
 
     def on_response_complete(self) -> None:
         """Called when a response has been sent."""
@@ -101,7 +107,7 @@ class ConnectedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Called by the parser when a head is complete."""
         self._head_complete()
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        size = len(self.url) + sum([len(name) + len(value) + 4 for name, value in self.headers])
         if size <= self.head_bytes:
             super().on_headers_complete()
             return
@@ -110,12 +116,11 @@ class ConnectedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         self.cycle.disconnected = True
 
-    def _expect_head(self) -> None:
-        self._head_complete()
-        self._head = 0
+    def _wait_for_head(self) -> None:
         self._waiting = self.loop.call_later(self.head_seconds, self._refuse, b"408 Request Timeout")
 
     def _head_complete(self) -> None:
+        self._in_head = False
         if self._waiting:
             self._waiting.cancel()
             self._waiting = None
@@ -131,11 +136,17 @@ class ConnectedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Called by the parser for every request."""
-        if not self._waiting:
-            self._expect_head()
+        if not self._in_head:
+            self._in_head, self._head = True, 0
         super().on_message_begin()
         scope: dict[str, Any] = self.scope  # type: ignore[assignment]
         scope[_TRANSPORT] = self.transport
+
+    def on_message_complete(self) -> None:
+        """Called by the parser when a request is complete."""
+        scope: dict[str, Any] = self.scope  # type: ignore[assignment]
+        scope[COMPLETE] = True
+        super().on_message_complete()
 
 
 def bounded_protocol(bounds: Bounds) -> type[ConnectedProtocol]:

@@ -9,6 +9,8 @@ from typing import Any, cast
 from ..json_types import is_array, is_object
 from ..markup import clean, escaped
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(slots=True)
 class Response:
@@ -30,7 +32,7 @@ class Response:
 
 def render_json(data: Any) -> bytes:
     """Compact JSON in UTF-8."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return _compact(data).encode()
 
 
 def render_long(data: Any) -> bytes:

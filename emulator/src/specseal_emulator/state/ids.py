@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import random
-import uuid
+from uuid import UUID
+
+_RANDOM = UUID("ffffffff-ffff-0fff-3fff-ffffffffffff").int
+"""The bits of a UUID that are drawn; the others are its version and variant."""
+_VERSION_4 = UUID("00000000-0000-4000-8000-000000000000").int
 
 
 class Ids:
@@ -17,7 +21,8 @@ class Ids:
 
     def uuid(self) -> str:
         """A random UUID in lower case."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        digits = f"{self._random.getrandbits(128) & _RANDOM | _VERSION_4:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def hex32(self) -> str:
         """32 lower-case hexadecimal digits."""

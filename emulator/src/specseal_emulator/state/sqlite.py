@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bulk import Bulk
 from .lists import Lists, MustWrite
 from .sqlite_database import SQLiteDatabase
-from .store import SEQUENCE, SWEEP_EVERY, encode, slot
+from .store import SEQUENCE, SWEEP_EVERY, decode, encode, slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,7 +120,7 @@ class SQLiteStore:
                 " AND (expires IS NULL OR expires > ?) ORDER BY key",
                 (kind, prefix, prefix + _LAST, now),
             ).fetchall()
-        return [json.loads(row[0]) for row in rows]
+        return [decode(row[0]) for row in rows]
 
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
         """See `Store.count`."""
@@ -207,7 +206,7 @@ class SQLiteStore:
         """See `Store.part`."""
         with self.database.locked() as db:
             rows = db.execute(f"SELECT key, value, expires {_PART}", (kind, after, now, size)).fetchall()
-        return [(kind, key, json.loads(value), expires) for key, value, expires in rows]
+        return [(kind, key, decode(value), expires) for key, value, expires in rows]
 
     def tally(self, kind: str, after: str, size: int, now: float) -> tuple[int, str]:
         """See `Store.tally`."""
@@ -225,7 +224,7 @@ class SQLiteStore:
                 " ORDER BY kind, key",
                 (now,),
             ).fetchall()
-        return [(kind, key, json.loads(value), expires) for kind, key, value, expires in rows]
+        return [(kind, key, decode(value), expires) for kind, key, value, expires in rows]
 
     def load(self, records: Iterable[Dumped]) -> None:
         """See `Store.load`."""
@@ -298,11 +297,8 @@ class SQLiteStore:
                 "DELETE FROM records WHERE expires <= ? AND +kind = ? RETURNING key, value", (now, kind)
             ).fetchall()
             for key, value in gone:
-                self._lists.changed(kind, key, json.loads(value), None)
+                self._lists.changed(kind, key, decode(value), None)
 
 
 def _record(row: tuple[str, ...] | None) -> Record | None:
-    if row is None:
-        return None
-    value: Record = json.loads(row[0])
-    return value
+    return None if row is None else decode(row[0])

@@ -15,10 +15,17 @@ Dumped = tuple[str, str, Record, float | None]
 """Kind, key, record and when it expires."""
 encode = json.JSONEncoder(separators=(",", ":")).encode
 """A record as it is stored."""
+_decode = json.JSONDecoder().raw_decode
 SEQUENCE = "sequence"
 """The kind of the counters of what is numbered."""
 SWEEP_EVERY = 256
 """`add` removes what has expired each time it was called this often."""
+
+
+def decode(text: str) -> Record:
+    """A stored record, which `encode` wrote: nothing stands around it."""
+    record: Record = _decode(text)[0]
+    return record
 
 
 def slot(number: int, keep: int) -> str:

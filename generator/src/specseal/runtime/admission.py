@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .shared_limits import SharedConcurrency, SharedRate
 
 _TOO_LATE = "the rate limit allows no call before the total timeout"
+_MOST_LATE = 9  # reservations that an attempt gives up
 
 
 def limiter(concurrency: int | SharedConcurrency, asynchronous: bool) -> Callable[[], Limiter]:
@@ -32,7 +33,12 @@ def limiter(concurrency: int | SharedConcurrency, asynchronous: bool) -> Callabl
 
 
 class Admission:
-    """Lets the attempts of a client and its copies start. ``rate_limit`` is what the constructor was given."""
+    """Lets the attempts of a client and its copies start. ``rate_limit`` is what the constructor was given.
+
+    One invariant holds: **within a rate limit, a request is sent near the time of its reservation, or with another
+    one.** What keeps a call in between is not up to it: an event loop that runs other tasks, a thread that waits for
+    the interpreter, a machine with more to do than it can. What could be done before is done before: see ``timed``.
+    """
 
     def __init__(self, rate_limit: bool | float | SharedRate, waits: Waits) -> None:
         """Raises ``ValueError`` for a rate that is not positive."""
@@ -45,6 +51,8 @@ class Admission:
             self._rate = positive("rate_limit", rate_limit, "calls per second")
         else:
             self._shared = rate_limit
+        # whether turns are times: what a request needs to be sent must be ready before one is asked for
+        self.timed = self._rate is not False
 
     async def turn(
         self,
@@ -72,6 +80,27 @@ class Admission:
                 turn.end()
                 raise
         return turn
+
+    async def renew(
+        self,
+        here: Process,
+        turn: Turn,
+        operation: Operation[Any],
+        attempt: int,
+        longest: float | None,
+        end: float | None,
+    ) -> None:
+        """Wait for another reservation in place of one that came too late. Raises ``APITimeoutError``.
+
+        After ``_MOST_LATE`` of them the next one is used however late it is: a process that is too slow for the limit
+        then gets a call through with every tenth, and the others stay unused.
+        """
+        turn.late += 1
+        if turn.late > _MOST_LATE:
+            turn.last = math.inf
+            return
+        turn.give_back()
+        await self._reserve(here, turn, operation, attempt, longest, end)
 
     async def _reserve(
         self,
@@ -108,15 +137,14 @@ class Admission:
         patience = math.inf if patience is None else patience
         asked = (operation.id, operation.rate, left, patience if left is None else min(left, patience))
         given = await reserve(shared, self._waits.asynchronous, *asked)
-        if not isinstance(given, tuple):
+        if given is None or isinstance(given, str):
             why = _TOO_LATE
             if given is not None:
                 why = f"timed out at the rate limit, which is unavailable: {given}"
             raise _no_turn(operation, why, attempt)
-        wait, rate = given
-        turn.hold(rate)
-        if wait > 0:
-            await self._waits.sleep(wait)
+        turn.hold(given, time.monotonic())
+        if given.wait > 0:
+            await self._waits.sleep(given.wait)
 
     def _rate_of(self, here: Process, operation: Operation[Any]) -> RateLimit | None:
         """The client's own limit for an operation; the same for all of them where the caller set one."""

@@ -11,12 +11,21 @@ import ssl
 from collections.abc import Iterable
 from typing import Any
 
+import anyio
 import httpcore
 
 from .blocking_network import Address, numeric, readable
 
 _MUCH = 256 * 1024  # unread bytes before reading is paused
 _HEAD_START = 0.25  # seconds before the next address is tried as well
+
+
+def load() -> None:
+    """Load what httpcore would load at its first request in an event loop, which takes as long as loading httpcore.
+
+    anyio, which httpx depends on, then looks which kind of loop it is.
+    """
+    anyio.Lock()
 
 
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
@@ -160,6 +169,10 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         except OSError as error:
             raise httpcore.ConnectError(error) from error
         return self
+
+    def quiet(self) -> bool:
+        """Whether the server has neither sent anything nor closed."""
+        return not self.over and not self._received
 
     async def aclose(self) -> None:
         """Close the connection."""

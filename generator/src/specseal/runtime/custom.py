@@ -6,6 +6,7 @@ import inspect
 import sys
 from typing import Any
 
+from .config import Timeouts
 from .errors import ConfigurationError
 from .intake import Intake
 from .request import PreparedRequest
@@ -41,6 +42,9 @@ class CustomTransport:
         )
         self._client = client
         self._asynchronous = asynchronous
+
+    async def ready(self, timeouts: Timeouts | None, end: float | None) -> Exception | None:
+        """Do nothing: the library opens its connections itself."""
 
     async def send(self, request: PreparedRequest) -> RawResponse:
         extensions = {} if request.timeouts is None and request.end is None else {"timeout": seconds(request)}

@@ -50,6 +50,7 @@ class PreparedRequest(NamedTuple):
     base: Base | None = None  # the server
     stream: Stream | None = None
     opener: Opener | None = None  # sends it instead of the transport, where the body is not read at once
+    failure: Exception | None = None  # why there is no connection to send it on
 
     def with_header(self, name: str, value: str) -> PreparedRequest:
         """The request with one more header, which its signature does not cover: for a middleware."""

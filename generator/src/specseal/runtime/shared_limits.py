@@ -5,6 +5,7 @@ The blocking client calls ``reserve`` and ``acquire``, the async client ``areser
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
@@ -18,6 +19,9 @@ class Reservation(NamedTuple):
 
     wait: float  # seconds from now until it may be sent
     release: Callable[[], None]  # called once, and only when no request was sent; must not block for long
+    # seconds after that until it may be sent no more: the client then releases it and reserves again; negative when
+    # the answer came too late already
+    grace: float = math.inf
 
 
 class SharedRate(Protocol):
@@ -80,17 +84,17 @@ class Reserved:
     """A reservation within a shared rate, where a turn keeps one of the client's own."""
 
     def __init__(self, reservation: Reservation) -> None:
-        self._reservation = reservation
+        self.wait, self._release, self.grace = reservation
 
     def release(self, start: float) -> None:  # noqa: ARG002 - it knows its own
         """See ``RateLimit.release``."""
-        self._reservation.release()
+        self._release()
 
 
-async def reserve(shared: SharedRate, asynchronous: bool, *asked: Any) -> tuple[float, Reserved] | str | None:
-    """The wait and the reservation; ``None`` when it is too late; a text when the limit cannot be asked."""
+async def reserve(shared: SharedRate, asynchronous: bool, *asked: Any) -> Reserved | str | None:
+    """The reservation; ``None`` when it is too late; a text when the limit cannot be asked."""
     try:
         given = await shared.areserve(*asked) if asynchronous else shared.reserve(*asked)
     except LimitUnavailableError as error:
         return str(error)
-    return None if given is None else (given.wait, Reserved(given))
+    return None if given is None else Reserved(given)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from .config import DEFAULT_TIMEOUTS
+from .config import DEFAULT_TIMEOUTS, Timeouts
 from .errors import APIConnectionError, APITimeoutError
 from .request import PreparedRequest
 from .response import RawResponse
@@ -34,8 +34,12 @@ _QUOTABLE = {"NetworkError", "RemoteProtocolError", "ProxyError", "UnsupportedPr
 class Transport(Protocol):
     """Sends requests. It follows no redirect and retries nothing.
 
-    Both methods are awaited; those of a blocking transport block.
+    All methods are awaited; those of a blocking transport block.
     """
+
+    async def ready(self, timeouts: Timeouts | None, end: float | None) -> Exception | None:
+        """Have a connection open for the next request, where the transport can; why it cannot, if that fails."""
+        ...
 
     async def send(self, request: PreparedRequest) -> RawResponse:
         """The whole response. Raises ``APIConnectionError`` or ``APITimeoutError`` when there is none."""

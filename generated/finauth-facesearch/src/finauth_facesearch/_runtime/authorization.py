@@ -54,19 +54,18 @@ class Authorization:
 
         To be done before the attempt takes its turn, because that call takes one too. Raises ``APIError``.
         """
-        credentials = await self._resolved(operation, end)
+        credentials = await self.resolved(operation, end)
         await self._tokens.obtain(self._scheme(operation, credentials), credentials, end, call)
 
     def refused(self, operation: Operation[Any], error: APIError, sent: Sent) -> bool:
         """Whether an error means that a token is no longer good; the next attempt then obtains another."""
         return self._tokens is not None and self._tokens.refused(operation, error, sent)
 
-    async def sign(self, draft: Draft, end: float | None) -> tuple[Request, Sent]:
+    async def sign(
+        self, draft: Draft, credentials: Mapping[str, str], end: float | None
+    ) -> tuple[Request, Sent]:
         """The draft with a signature of its own, and what it was made with. Raises ``ConfigurationError``."""
         operation, store = draft.operation, self._credentials
-        credentials = store.constant
-        if credentials is None:
-            credentials = await self._resolved(operation, end)
         request = Request(draft)
         signed = None
         if operation.schemes:
@@ -77,7 +76,7 @@ class Authorization:
                 signed = scheme.sign(request, credentials, self._sources)
             except Unread:  # the signature covers a body that was not read yet
                 await self._waits.until(end, draft.load(), operation.id)
-                return await self.sign(draft, end)
+                return await self.sign(draft, credentials, end)
             except MissingCredentialError as error:
                 raise ConfigurationError(store.missing(error.args[1])) from None
             except SigningError as error:
@@ -88,7 +87,7 @@ class Authorization:
         product = self._product
         return product.parts.choose(operation, self._signature, credentials, product.credentials)
 
-    async def _resolved(self, operation: Operation[Any], end: float | None) -> Mapping[str, str]:
+    async def resolved(self, operation: Operation[Any], end: float | None) -> Mapping[str, str]:
         """The credentials of one attempt, which all belong together."""
         store = self._credentials
         if not self._waits.asynchronous:

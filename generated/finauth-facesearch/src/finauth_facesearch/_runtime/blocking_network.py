@@ -135,6 +135,17 @@ class Stream(httpcore.NetworkStream):
             raise httpcore.ConnectError(error) from error
         return self
 
+    def quiet(self) -> bool:
+        """Whether the server has neither sent anything, other than what belongs to TLS, nor closed."""
+        self._socket.settimeout(0)
+        try:
+            self._socket.recv(1)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return True
+        except OSError:
+            return False
+        return False
+
     def close(self) -> None:
         """Close the socket."""
         self._socket.close()

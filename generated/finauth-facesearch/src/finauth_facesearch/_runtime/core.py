@@ -51,7 +51,7 @@ from .result import Origin, PageCall, Result, remember
 from .retry import delay, may_retry
 from .shared import Process, Shared
 from .traces import bare, forgetful
-from .transport import Transport
+from .transport import Transport, own_error
 from .undocumented import Given
 from .waiting import Waits
 
@@ -310,16 +310,34 @@ class Core:
     async def _prepared(
         self, here: Process, draft: Draft, attempt: int, limits: Timeouts | None, end: float | None
     ) -> tuple[Turn, PreparedRequest, Sent]:
-        """Wait for a turn; then sign, because a signature is a time, which must not pass while waiting."""
+        """Wait for a turn; then sign, because a signature is a time, which must not pass while waiting.
+
+        The turn may be a time, too. So the transport is opened before, and the connection before it is decided
+        whether the request is in time; one that is not is signed again for another turn.
+        """
+        operation, admission = draft.operation, self._admission
+        transport = self._shared.transport(draft.base) if admission.timed else None
         longest = (limits or DEFAULT_TIMEOUTS).pool
-        turn = await self._admission.turn(here, draft.operation, attempt, longest, end)
+        turn = await admission.turn(here, operation, attempt, longest, end)
         try:
-            request, sent = await self._authorization.sign(draft, end)
-            prepared = request.finish(attempt, limits, end, self._max_bytes, self._opener)
+            credentials = self._credentials.constant
+            if credentials is None:
+                credentials = await self._authorization.resolved(operation, end)
+            failure: Exception | None = None
+            while True:
+                if transport is not None:
+                    opening = transport.ready(limits, end)
+                    failure = await self._waits.until(end, opening, operation.id)
+                request, sent = await self._authorization.sign(draft, credentials, end)
+                prepared = request.finish(attempt, limits, end, self._max_bytes, self._opener)
+                if failure is not None:
+                    return turn, prepared._replace(failure=failure), sent
+                if time.monotonic() <= turn.last:
+                    return turn, prepared, sent
+                await admission.renew(here, turn, operation, attempt, longest, end)
         except BaseException:
             turn.end()
             raise
-        return turn, prepared, sent
 
     def _token(self, operation: Operation[Any], end: float | None) -> Coroutine[Any, Any, RawResponse]:
         """The call that obtains a token, within the time of the call that needs it."""
@@ -333,6 +351,8 @@ class Core:
         return response
 
     async def _send(self, request: PreparedRequest) -> RawResponse:
+        if request.failure is not None:
+            raise own_error(request.failure, request) from request.failure
         logs.sending_now.set(True)
         try:
             transport = self._shared.transport(request.base or self._base)

@@ -25,7 +25,7 @@ from typing import Any
 import httpcore
 
 from .blocking_network import Network
-from .config import DEFAULT_TIMEOUTS, HTTP, Base
+from .config import DEFAULT_TIMEOUTS, HTTP, Base, Timeouts
 from .errors import ClientError, ConfigurationError
 from .intake import Intake
 from .local import Local
@@ -41,9 +41,12 @@ _TRIES = 3  # connections that a call tries to share, should they be closing
 class Connection:
     """One connection, and its network."""
 
-    def __init__(self, http: Any, network: Any) -> None:
+    def __init__(self, http: Any, network: Any, unused: Any = None) -> None:
         self.http = http
         self.network = network
+        self.unused = (
+            unused  # its stream, if it was opened for no call in particular, and no call used it yet
+        )
         self.calls = 0  # that share it; not counted on an exclusive connection
         self.spoilt = False  # accepts no further call
         self.since = 0.0  # when it was put back
@@ -51,6 +54,8 @@ class Connection:
     @property
     def reusable(self) -> bool:
         """Whether a call may be made on it now."""
+        if self.unused is not None:
+            return bool(self.unused.quiet())
         return not self.spoilt and self.http.is_available() and not self.http.has_expired()
 
     @property
@@ -122,6 +127,7 @@ class ConnectionTransport:
     def __init__(self, base: Base, http: HTTP, asynchronous: bool) -> None:
         self._asynchronous = asynchronous
         self._base = base.origin
+        self._direct = http.proxy is None
         self._url = httpcore.URL(base.origin)
         verify: Any = http.verify
         trusted = (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
@@ -143,11 +149,47 @@ class ConnectionTransport:
                     self._options["proxy_ssl_context"] = tls_context(verify, False, *trusted)
         self._network: Any = Network
         if asynchronous:
-            from .async_network import AsyncNetwork  # noqa: PLC0415 - asyncio is slow to import
+            from .async_network import AsyncNetwork, load  # noqa: PLC0415 - asyncio is slow to import
 
+            load()
             self._network = AsyncNetwork
         self._connections = Local(Connections, per_loop=asynchronous)
         self._closed = False
+
+    async def ready(self, timeouts: Timeouts | None, end: float | None) -> Exception | None:
+        """See ``Transport.ready``. Those through a proxy, and those of HTTP/2, are opened by their first request."""
+        if not self._direct or self._options["http2"]:
+            return None
+        connections = self._connections.get()
+        if (connection := connections.take()) is not None:
+            connections.idle.append(connection)
+            return None
+        network = self._network()
+        network.end = end
+        try:
+            connections.put_back(await self._opened(network, (timeouts or DEFAULT_TIMEOUTS).connect))
+        except Exception as error:
+            network.drop()
+            return error
+        except BaseException:
+            network.drop()
+            raise
+        if self._closed:  # meanwhile
+            connections.drop_all()
+        return None
+
+    async def _opened(self, network: Any, timeout: float | None) -> Connection:
+        """A connection that is open, which those of httpcore are only once they have a request."""
+        origin, context = self._url.origin, self._options["ssl_context"]
+        host = origin.host.decode("ascii")
+        stream = network.connect_tcp(host, origin.port, timeout)
+        stream = await stream if self._asynchronous else stream
+        if context is not None:
+            context.set_alpn_protocols(["http/1.1"])
+            stream = stream.start_tls(context, host, timeout)
+            stream = await stream if self._asynchronous else stream
+        kind: Any = httpcore.AsyncHTTP11Connection if self._asynchronous else httpcore.HTTP11Connection
+        return Connection(kind(origin, stream, keepalive_expiry=KEEP_IDLE), network, stream)
 
     async def send(self, request: PreparedRequest) -> RawResponse:
         connections = self._connections.get()
@@ -181,7 +223,7 @@ class ConnectionTransport:
         self, connections: Connections, prepared: httpcore.Request, request: PreparedRequest
     ) -> RawResponse:
         connection = connections.take() or self._open()
-        connection.network.end = request.end
+        connection.network.end, connection.unused = request.end, None
         try:
             response = await self._exchange(connection, prepared, request)
         except BaseException:

@@ -53,6 +53,9 @@ class FastTransport:
         self._closed = False
         self._clients: dict[Timeouts, Any] = {}
 
+    async def ready(self, timeouts: Timeouts | None, end: float | None) -> Exception | None:
+        """Do nothing: the library opens its connections itself."""
+
     async def send(self, request: PreparedRequest) -> RawResponse:
         prepared = self._built(request)
         try:

@@ -4,7 +4,9 @@
 Each question to Redis is one Lua script, so it is answered for one caller at a time, by Redis's clock.
 
 - A reservation is a time, as with the client's own limit: nobody waits for nothing, and calls start in the order in
-  which they asked. One that is not used goes to the next caller.
+  which they asked. One that is not used goes to the next caller; where its time has passed, as in ``RateLimit``.
+- What keeps an answer on its way through a busy process counts as lateness: by Redis's clock, which is compared with
+  this machine's at every answer.
 - A concurrent call holds a lease. One whose process dies is free again when its lease ends.
 - While Redis is away no call is sent: a share of the limit that a process could go on with is not known, and more
   than the limit costs everybody else's calls too. Calls wait for Redis until their own timeouts end.
@@ -19,18 +21,19 @@ Each question to Redis is one Lua script, so it is answered for one caller at a 
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from .errors import ConfigurationError
+from .limits import Window
 from .local import Local
 from .shared_limits import LimitUnavailableError, Reservation
 
-_MARGIN = 1.05  # as of the client's own limit: calls do not travel equally long
 _TIMEOUT = 0.5  # seconds for one question; a call may exceed its own timeout by as much
 _CONNECTIONS = 8
 _DAY = 86400
@@ -40,6 +43,7 @@ local time = redis.call('TIME')
 local now = time[1] + time[2] / 1e6
 local calls, window, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local known, fresh, tail = ARGV[4], ARGV[5], math.min(tonumber(ARGV[7]), now + math.max(10 * window, 60))
+local late, spacing, memory = ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10])
 local epoch = redis.call('HMGET', KEYS[3], 'id', 'born', 'hold')
 local id, born, hold = epoch[1], tonumber(epoch[2] or 0), tonumber(epoch[3] or 0)
 if not id then
@@ -50,23 +54,38 @@ redis.call('HSET', KEYS[3], 'id', id, 'born', string.format('%.6f', born), 'hold
 redis.call('EXPIRE', KEYS[3], ARGV[6])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 local free = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
-local start = math.max(now, hold)
-if free[1] then
+local start, moved = math.max(now, hold), false
+if late ~= '' then moved = redis.call('LREM', KEYS[1], -1, late) == 1 end
+if not moved and free[1] then
   start = tonumber(free[2])
-else
-  local oldest = redis.call('LINDEX', KEYS[1], -calls)
-  if oldest then start = math.max(start, tonumber(oldest) + window) end
+elseif not moved then
+  local oldest, newest = redis.call('LINDEX', KEYS[1], -calls), redis.call('LINDEX', KEYS[1], -1)
+  local full = oldest and now < tonumber(oldest) + memory
+  if full then start = math.max(start, tonumber(oldest) + window) end
+  if full or (newest and tonumber(newest) > now) then start = math.max(start, tonumber(newest) + spacing) end
 end
-if longest >= 0 and start - now > longest then return {'', id, '', redis.call('LINDEX', KEYS[1], -1) or '0'} end
 local text = string.format('%.6f', start)
-if free[1] then
+if moved then
+  local others = redis.call('LRANGE', KEYS[1], 0, -1)
+  local before = #others
+  while before > 0 and tonumber(others[before]) > start do before = before - 1 end
+  if before < #others then
+    redis.call('LINSERT', KEYS[1], 'BEFORE', others[before + 1], text)
+  else
+    redis.call('RPUSH', KEYS[1], text)
+  end
+end
+local last = redis.call('LINDEX', KEYS[1], -1) or '0'
+if longest >= 0 and start - now > longest then return {'', id, '', last} end
+if not moved and free[1] then
   redis.call('ZREM', KEYS[2], free[1])
-else
+elseif not moved then
   redis.call('RPUSH', KEYS[1], text)
   redis.call('LTRIM', KEYS[1], -calls, -1)
-  redis.call('PEXPIRE', KEYS[1], math.ceil((start - now + window) * 1000))
+  last = text
 end
-return {string.format('%.6f', start - now), id, text, redis.call('LINDEX', KEYS[1], -1) or '0'}
+redis.call('PEXPIRE', KEYS[1], math.ceil((last - now + memory) * 1000))
+return {string.format('%.6f', start - now), id, text, last}
 """
 _RETURN = """
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
@@ -124,6 +143,10 @@ class RedisLimits:
         self._prefix = f"specseal:{{{name}}}"
         # what Redis last called its memory of an operation, and when the last call in it starts, by its clock
         self._known: dict[str, tuple[str, str]] = {}
+        self._late: dict[str, list[str]] = {}  # reservations of an operation that passed unused
+        self._ahead = (
+            math.inf
+        )  # of Redis's clock: this machine's monotonic one, not counting the way of an answer
         self._tasks: set[Any] = set()
         try:
             from redis import exceptions  # noqa: PLC0415 - of an extra
@@ -150,8 +173,8 @@ class RedisLimits:
         if asked is None:
             return Reservation(0.0, _nothing)
         scripts = self._blocking.get()
-        answer = self._ask(lambda: scripts.reserve(*asked), time.monotonic() + patience)
-        return self._reservation(asked[0], answer, self._return)
+        answer = self._ask(lambda: scripts.reserve(asked.keys, asked.values), asked.at + patience)
+        return self._reservation(asked, answer, self._return)
 
     async def areserve(
         self, operation: str, documented: tuple[int, float] | None, longest: float | None, patience: float
@@ -161,8 +184,8 @@ class RedisLimits:
         if asked is None:
             return Reservation(0.0, _nothing)
         scripts = self._awaited.get()
-        answer = await self._aask(lambda: scripts.reserve(*asked), time.monotonic() + patience)
-        return self._reservation(asked[0], answer, self._areturn)
+        answer = await self._aask(lambda: scripts.reserve(asked.keys, asked.values), asked.at + patience)
+        return self._reservation(asked, answer, self._areturn)
 
     def acquire(self, longest: float | None) -> Callable[[], None] | None:
         """See ``SharedConcurrency.acquire``."""
@@ -231,28 +254,51 @@ class RedisLimits:
 
     def _question(
         self, operation: str, documented: tuple[int, float] | None, longest: float | None
-    ) -> tuple[list[str], list[Any]] | None:
-        """Keys and arguments of a reservation; ``None`` where there is no limit."""
-        rate = self._rate or documented
-        if rate is None or not rate[0]:
+    ) -> _Question | None:
+        """What a reservation is asked for with; ``None`` where there is no limit."""
+        calls, seconds = self._rate or documented or (0, 0.0)
+        if not calls:
             return None
+        window = Window(calls, seconds)
         scope = f"{self._prefix}:calls" if self._rate else f"{self._prefix}:calls:{operation}"
         epoch, last = self._known.get(scope, ("", "0"))
-        window = rate[1] * _MARGIN
         patience = -1 if longest is None else longest
-        asked = [rate[0], window, patience, epoch, secrets.token_hex(8), _DAY, last]
-        return [scope, f"{scope}:free", f"{scope}:epoch"], asked
+        late = ""
+        with suppress(KeyError, IndexError):
+            late = self._late[scope].pop()
+        return _Question(
+            [scope, f"{scope}:free", f"{scope}:epoch"],
+            [
+                *(calls, window.length, patience, epoch, secrets.token_hex(8), _DAY, last, late),
+                *(window.spacing, window.memory),
+            ],
+            window.grace,
+            time.monotonic(),
+        )
 
     def _reservation(
-        self, keys: list[str], answer: list[Any], give_back: Callable[[str, str], None]
+        self, asked: _Question, answer: list[Any], give_back: Callable[[str, str], None]
     ) -> Reservation | None:
         wait, epoch, start, last = (
             part.decode() if isinstance(part, bytes) else str(part) for part in answer
         )
-        self._known[keys[0]] = epoch, last
+        scope, free, _ = asked.keys
+        self._known[scope] = epoch, last
         if not wait:
             return None
-        return Reservation(float(wait), lambda: give_back(keys[1], start))
+        answered, reserved = time.monotonic(), float(start) - float(wait)  # here, and by Redis's clock
+        # the quickest way so far, unless the clocks cannot differ by that any more
+        self._ahead = max(min(self._ahead, answered - reserved), asked.at - reserved)
+        left = float(wait) - (answered - reserved - self._ahead)
+        at = answered + left
+
+        def release() -> None:
+            if time.monotonic() < at:
+                give_back(free, start)
+            else:
+                self._late.setdefault(scope, []).append(start)
+
+        return Reservation(max(left, 0.0), release, asked.grace + min(left, 0.0))
 
     def _return(self, key: str, start: str) -> None:
         scripts = self._blocking.get()
@@ -307,6 +353,15 @@ class RedisLimits:
     def _check(self, until: float | None, pause: float, error: Exception) -> None:
         if until is not None and time.monotonic() + pause > until:
             raise LimitUnavailableError(f"Redis: {error}") from error
+
+
+class _Question(NamedTuple):
+    """A question for a reservation: what Redis is told, how late the reservation may be used, and since when."""
+
+    keys: list[str]
+    values: list[Any]
+    grace: float
+    at: float
 
 
 class _Scripts:
