@@ -268,6 +268,17 @@ def test_a_missing_error_row_is_named(edited) -> None:
     assert caught.value.pointer == "/paths/~1faceid~1lite~1get_token/post/x-errors"
 
 
+def test_a_missing_signature_is_named(edited) -> None:
+    def change(document: dict[str, Any]) -> None:
+        for scheme in document["components"]["securitySchemes"].values():
+            scheme.pop("x-signing", None)
+
+    path = edited("linkvisual", change)
+    with pytest.raises(ContractError, match=r"no security scheme whose x-signing computes query") as caught:
+        Emulator([path])
+    assert (caught.value.path, caught.value.pointer) == (path, "/components/securitySchemes")
+
+
 def test_two_contracts_of_one_product(acme) -> None:
     with pytest.raises(ContractError, match="already describes acme-pay"):
         Emulator([acme, acme])

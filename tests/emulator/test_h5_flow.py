@@ -198,6 +198,9 @@ def test_a_page_is_safe_and_says_why_it_is_refused(start, lite, http) -> None:
     assert "default-src 'none'" in page.headers["content-security-policy"]
     unknown = show(lite, http, "unknown")
     assert (unknown.status_code, "unknown token" in unknown.text) == (404, True)
+    for method in ("GET", "POST"):
+        shown = show(lite, http, start(action_http_method=method)).text
+        assert f"<br>{method} by this browser, which goes there next</dd>" in shown
     assert end(lite, http, start(), "maybe").status_code == 400
     assert http.put(f"{lite.base_url}/faceid/lite/do").status_code == 405
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from specseal_emulator import Fault
 from specseal_emulator.prefer import Preference, parse_prefer
 from specseal_emulator.testing import Running, running
-from tests.emulator.generic.exchange import CODES, REASONS, quay
+from tests.emulator.generic.exchange import CODES, REASONS, add_order, quay
 from tests.emulator.generic.vendors import write
 
 ODD = [
@@ -98,6 +98,26 @@ def test_a_code_comes_before_a_code_with_a_reason(tmp_path: Path) -> None:
             ("EOrder:Limit: other", "EOrder:Limit:other"),
         ):
             assert post(emulator, f'error="{asked}"').json()["error"] == [written]
+
+
+def test_the_reason_of_a_refusal_is_guessed_from_what_it_means(tmp_path: Path) -> None:
+    reasons = {
+        "Bad request": "A parameter is invalid.",
+        "Nobody": "The API key does not exist.",
+        "No proof": "The signature is wrong.",
+        "Seen": "The nonce was used before.",
+    }
+    codes = {"EAPI": {"detail": "reason", "reasons": reasons, "description": "Refused."}}
+    with running([write(tmp_path, "quay", quay(codes, separator=":"))]) as emulator:
+        pairs = [("nonce", "7"), ("pair", "XBTUSD")]
+        for caller, written in (
+            ({"key": "nobody"}, "EAPI:Nobody"),
+            ({"secret": "d3Jvbmc"}, "EAPI:No proof"),
+            ({}, ""),
+            ({}, "EAPI:Seen"),
+        ):
+            errors = add_order(emulator.base_url, pairs, **caller).json()["error"]
+            assert errors == ([written] if written else [])
 
 
 @pytest.mark.parametrize(

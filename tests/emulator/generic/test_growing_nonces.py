@@ -56,7 +56,9 @@ def test_a_nonce_has_to_grow(emulator: Running) -> None:
     assert order(url, 1001, at=2) == []
     assert order(url, time.time_ns()) == []
     assert order(url, 2**63) == REFUSED
+    assert emulator.journal.last().why == f"nonce {2**63} is not from 0 to {2**63 - 1}"
     assert order(url, -1) == REFUSED
+    assert order(url, 2**63 - 1) == []
 
 
 def test_only_a_valid_signature_uses_a_nonce_up(emulator: Running) -> None:

@@ -42,6 +42,12 @@ def body(media_type: str, schema: Json, **more: Any) -> Json:
     return {"required": True, "content": {media_type: {"schema": schema, **more}}}
 
 
+def shown(name: str, media_type: str, **content: Any) -> Json:
+    """An operation whose response is of another media type."""
+    done = {"description": "Done.", "content": {media_type: content}}
+    return {"operationId": name, "responses": {"200": done}}
+
+
 def with_headers(given: Json) -> Json:
     """Documented headers of its success and of one failure."""
     given["responses"]["200"]["headers"] = {
@@ -60,10 +66,26 @@ def with_headers(given: Json) -> Json:
 
 
 NUMBERS = {"type": "array", "items": {"type": "integer"}, "maxItems": 2}
-POINT = {
+POINT: Json = {
     "type": "object",
     "properties": {"x": {"type": "integer"}, "y": {"type": "integer"}},
     "required": ["x"],
+}
+TAGGED: Json = {
+    "properties": {
+        **POINT["properties"],
+        "tags": {
+            "type": "array",
+            "items": {"type": "integer", "xml": {"name": "tag"}},
+            "xml": {"wrapped": True},
+        },
+    },
+    "xml": {"name": "point"},
+}
+SWITCHES: Json = {
+    "type": "object",
+    "properties": {"on": {"type": "boolean"}, "off": {"type": "boolean"}},
+    "xml": {"name": "switches"},
 }
 CONTRACT: Json = {
     "servers": [{"url": "https://api.example.com"}],
@@ -107,7 +129,17 @@ CONTRACT: Json = {
             )
         },
         "/json": {"post": operation("json", requestBody=body("application/json", POINT))},
-        "/xml": {"post": operation("xml", requestBody=body("text/xml", {**POINT, "xml": {"name": "point"}}))},
+        "/xml": {"post": operation("xml", requestBody=body("text/xml", {**POINT, **TAGGED}))},
+        "/notes": {"get": shown("notes", "text/*", example="Hello")},
+        "/drawing": {"get": shown("drawing", "image/*")},
+        "/switches": {
+            "get": shown(
+                "switches",
+                "text/xml",
+                schema=SWITCHES,
+                examples={"success": {"value": {"on": True, "off": False}}, "none": {"value": {}}},
+            )
+        },
         "/lines": {"post": operation("lines", requestBody=body("application/x-ndjson", POINT))},
         "/picture": {
             "post": operation(
@@ -189,6 +221,7 @@ def test_tokens_are_issued_and_expire(server: Running, client: httpx.Client) -> 
     grant = {"grant_type": "client_credentials"}
     wrong = client.post("/token", data=grant, auth=("demo-key", "wrong"))
     assert said(wrong) == (401, "invalid_client")
+    assert server.journal.last().why == "the client is not known, or its secret is wrong"
     assert said(client.post("/token", data={"grant_type": "password"})) == (400, "unsupported_grant_type")
     form = {**grant, "client_id": "demo-key", "client_secret": "demo-secret"}
     tokens = [
@@ -210,6 +243,7 @@ def test_tokens_are_issued_and_expire(server: Running, client: httpx.Client) -> 
         ({"params": {"many": [1, 2]}}, 200),
         ({"params": {"many": [1, 2, 3]}}, 400),
         ({"params": {"many": ["a"]}}, 400),
+        ({"params": {"many": "1,2"}}, 400),
         ({"params": {"joined": "1,2"}}, 200),
         ({"params": {"joined": "1,2,3"}}, 400),
         ({"params": {"piped": "1|2"}}, 200),
@@ -245,10 +279,28 @@ def test_bodies(client: httpx.Client) -> None:
     xml = {"Content-Type": "text/xml"}
     assert said(client.post("/xml", content=b"<point><x>1</x></point>", headers=xml)) == OK
     assert said(client.post("/xml", content=b"<point><x>a</x></point>", headers=xml)) == (400, "INVALID")
+    tagged = b"<point><x>1</x><tags><tag>1</tag><tag>%s</tag></tags></point>"
+    assert said(client.post("/xml", content=tagged % b"2", headers=xml)) == OK
+    assert said(client.post("/xml", content=tagged % b"b", headers=xml)) == (400, "INVALID")
     assert said(client.post("/xml", content=b"<!DOCTYPE x><point/>", headers=xml)) == (400, "INVALID")
     lines = {"Content-Type": "application/x-ndjson"}
     assert said(client.post("/lines", content=b'{"x": 1}\n{"x": 2}\n', headers=lines)) == OK
     assert client.post("/lines", content=b'{"x": 1}\n{"x": "b"}\n', headers=lines).status_code == 400
+
+
+def test_a_family_of_media_types_is_answered_with_one_of_it(client: httpx.Client) -> None:
+    notes = client.get("/notes")
+    assert (notes.headers["content-type"], notes.text) == ("text/plain", "Hello")
+    drawing = client.get("/drawing")
+    assert drawing.headers["content-type"] == "image/png"
+    assert Image.open(io.BytesIO(drawing.content)).size == (1, 1)
+
+
+def test_xml_is_written_by_its_schema(client: httpx.Client) -> None:
+    head = "<?xml version='1.0' encoding='UTF-8'?>"
+    assert client.get("/switches").text == f"{head}<switches><on>true</on><off>false</off></switches>"
+    none = client.get("/switches", headers={"Prefer": "example=none"})
+    assert none.text == f"{head}<switches></switches>"
 
 
 def picture(kind: str, side: int = 8) -> bytes:

@@ -1,0 +1,183 @@
+"""Lists of records: paged in each style, and narrowed by one condition or several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from specseal_emulator.testing import Running
+
+Json = dict[str, Any]
+BOOK: Json = {
+    "type": "object",
+    "required": ["id", "title", "author", "year"],
+    "properties": {
+        "id": {"type": "string"},
+        "title": {"type": "string"},
+        "author": {"type": "string"},
+        "year": {"type": "integer"},
+    },
+}
+EXAMPLE: Json = {"id": "B-0001", "title": "Emma", "author": "Jane Austen", "year": 1815}
+
+
+def done(schema: Json, example: Any) -> Json:
+    content = {"application/json": {"schema": schema, "example": example}}
+    return {"200": {"description": "Done.", "content": content}}
+
+
+def listing(name: str, *parameters: str, paging: Json, match: Json | None = None, **more: Json) -> Json:
+    """An operation that lists books. Args: `more`, what its response says of the pages, with an example."""
+    properties = {
+        "items": {"type": "array", "items": BOOK},
+        "request_id": {"type": "string"},
+        **{one: {} for one in more},
+    }
+    example = {"items": [EXAMPLE], **{one: shown["shown"] for one, shown in more.items()}}
+    return {
+        "get": {
+            "operationId": name,
+            "parameters": [{"name": one, "in": "query", "schema": {"type": "string"}} for one in parameters],
+            "x-pagination": {"items": "/items", **paging},
+            "x-emulator": {"record": "book", "does": "list", "match": match or {}},
+            "responses": done({"type": "object", "properties": properties}, example),
+        }
+    }
+
+
+PAGE = {"page": "page", "size": "size", "total": "/total", "pages": "/pages", "more": "/more"}
+CONTRACTS: Json = {
+    "library": {
+        "security": [],
+        "x-error-body": {"request_id": ["/request_id"]},
+        "x-emulator": {"records": {"book": {"key": "id"}}},
+        "paths": {
+            "/books": {
+                "post": {
+                    "operationId": "addBook",
+                    "requestBody": {"required": True, "content": {"application/json": {"schema": BOOK}}},
+                    "x-emulator": {"record": "book", "does": "put"},
+                    "responses": done(BOOK, EXAMPLE),
+                }
+            },
+            "/by-page": listing(
+                "byPage",
+                *("page", "size"),
+                paging=PAGE,
+                total={"shown": 9},
+                pages={"shown": 9},
+                more={"shown": True},
+            ),
+            "/by-cursor": listing(
+                "byCursor",
+                *("cursor", "size"),
+                paging={"cursor": "cursor", "size": "size", "next": "/next"},
+                next={"shown": "40"},
+            ),
+            "/after": listing(
+                "after",
+                *("last", "size", "author"),
+                paging={"after": "last", "id": "/id", "size": "size", "more": "/more"},
+                match={"author": "equals"},
+                more={"shown": True},
+            ),
+            "/search": listing(
+                "search",
+                *("author", "year", "words", "begins"),
+                paging={"page": "page"},
+                match={
+                    "author": "equals",
+                    "year": "equals",
+                    "words": {"field": "title", "how": "contains"},
+                    "begins": {"field": "title", "how": "prefix"},
+                },
+            ),
+        },
+    }
+}
+BOOKS = {
+    "B-1": ("Emma", "Jane Austen", 1815),
+    "B-2": ("Persuasion", "Jane Austen", 1817),
+    "B-3": ("Middlemarch", "George Eliot", 1871),
+    "B-4": ("Romola", "George Eliot", 1863),
+    "B-5": ("The Mill on the Floss", "George Eliot", 1860),
+}
+ALL = list(BOOKS)
+
+
+@pytest.fixture
+def library(emulator: Running) -> Running:
+    """It has five books."""
+    for number, (title, author, year) in BOOKS.items():
+        book = {"id": number, "title": title, "author": author, "year": year}
+        made = httpx.post(f"{emulator.base_url}/books", json=book, trust_env=False)
+        assert made.json() == book
+    return emulator
+
+
+def get(library: Running, path: str, **fields: Any) -> tuple[list[str], Json]:
+    """The ids of the books in a response, and the rest of it."""
+    response = httpx.get(library.base_url + path, params=fields, trust_env=False)
+    assert response.status_code == 200
+    data = response.json()
+    assert data.pop("request_id")
+    return [book["id"] for book in data.pop("items")], data
+
+
+@pytest.mark.parametrize(
+    ("page", "shown", "more"),
+    [
+        ({"size": 2}, ALL[:2], True),
+        ({"page": 1, "size": 2}, ALL[:2], True),
+        ({"page": 2, "size": 2}, ALL[2:4], True),
+        ({"page": 3, "size": 2}, ALL[4:], False),
+        ({"page": 4, "size": 2}, [], False),
+    ],
+)
+def test_pages_are_counted(library: Running, page: Json, shown: list[str], more: bool) -> None:
+    assert get(library, "/by-page", **page) == (shown, {"total": 5, "pages": 3, "more": more})
+
+
+def test_cursors_lead_to_the_end(library: Running) -> None:
+    found, data = get(library, "/by-cursor", size=2)
+    assert found == ALL[:2]
+    while data["next"]:
+        more, data = get(library, "/by-cursor", size=2, cursor=data["next"])
+        found += more
+    assert found == ALL
+
+
+@pytest.mark.parametrize("cursor", ["", "abc", "-1", "١", "1.0", "1234567890"])
+def test_what_is_no_cursor_begins_the_list(library: Running, cursor: str) -> None:
+    assert get(library, "/by-cursor", size=2, cursor=cursor)[0] == ALL[:2]
+
+
+def test_a_list_goes_on_after_an_item(library: Running) -> None:
+    assert get(library, "/after", size=2) == (ALL[:2], {"more": True})
+    assert get(library, "/after", size=2, last="B-2") == (ALL[2:4], {"more": True})
+    assert get(library, "/after", size=2, last="B-4") == (ALL[4:], {"more": False})
+    assert get(library, "/after", size=2, last="B-5")[0] == []
+    assert get(library, "/after", size=2, last="B-6")[0] == []
+    assert get(library, "/after", size=2, last="B-3", author="George Eliot")[0] == ALL[3:]
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({}, ALL),
+        ({"author": "Jane Austen"}, ALL[:2]),
+        ({"author": "Jane"}, []),
+        ({"year": 1871}, ["B-3"]),
+        ({"author": "George Eliot", "year": 1863}, ["B-4"]),
+        ({"author": "Jane Austen", "year": 1863}, []),
+        ({"words": "m"}, ["B-1", "B-3", "B-4"]),
+        ({"begins": "M"}, ["B-3"]),
+        ({"words": "o", "begins": "R"}, ["B-4"]),
+        ({"author": "George Eliot", "words": "Mi"}, ["B-3", "B-5"]),
+        ({"author": "", "words": ""}, ALL),
+    ],
+)
+def test_lists_are_narrowed(library: Running, fields: Json, shown: list[str]) -> None:
+    assert get(library, "/search", **fields)[0] == shown
