@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from specseal_emulator import SQLiteStore, Store, open_store
-from specseal_emulator.state import Index, Query
+from specseal_emulator.state import Index, Query, nodes
 
 INDEX = Index(scope=("owner",), order=("made",), search="name", equal="team")
 NAMES = ("Ada", "李雷", "韩梅梅", "banana", "a", "", "x\x00y", "É", "Ban", 'qu"ote*')
@@ -112,6 +112,21 @@ def test_a_short_list_grows_long_and_short_again(store: Store) -> None:
     page = store.page("user", Query(("demo",), start=0, size=20), 0)
     assert (page.total, [record["made"] for record in page.records]) == (5, [-4, -3, -2, -1, 0])
     assert store.page("user", Query(("demo",), "n3"), 0).total == 1
+
+
+def test_a_list_that_grows_in_one_place_is_counted_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nodes of nodes are split: of the real width that takes 8,000 records."""
+    monkeypatch.setattr(nodes, "WIDTH", 4)
+    with closing(open_store(None)) as store:
+        store.index("user", INDEX)
+        end = [{"owner": "demo", "made": number, "name": "n", "team": "day"} for number in range(600)]
+        store.bulk(("user", f"{record['made']:04d}", record, None) for record in end)
+        grown = [{**end[0], "made": number} for number in range(-300, 0)]
+        for record in grown:
+            store.put("user", str(record["made"]), record)
+        for start in range(0, 900, 45):
+            page = store.page("user", Query(("demo",), start=start, size=3), 0)
+            assert (page.total, list(page.records)) == (900, [*grown, *end][start : start + 3])
 
 
 def test_a_page_beyond_the_end_and_a_list_that_is_not_there(store: Store) -> None:

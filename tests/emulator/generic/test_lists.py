@@ -1,4 +1,4 @@
-"""Lists of records: paged in each style, and narrowed by one condition or several."""
+"""Records that replace others, and their lists: paged in each style, and narrowed by one condition or several."""
 
 from __future__ import annotations
 
@@ -25,7 +25,25 @@ EXAMPLE: Json = {"id": "B-0001", "title": "Emma", "author": "Jane Austen", "year
 
 def done(schema: Json, example: Any) -> Json:
     content = {"application/json": {"schema": schema, "example": example}}
-    return {"200": {"description": "Done.", "content": content}}
+    failure = {"application/json": {"schema": {"type": "object", "properties": {"error": {}}}}}
+    return {
+        "200": {"description": "Done.", "content": content},
+        "400": {"description": "Refused.", "content": failure},
+    }
+
+
+BAD: Json = {"status": 400, "key": "error", "description": "Refused.", "emulates": "malformed"}
+
+
+def writing(name: str, does: str) -> Json:
+    """An operation that writes a book."""
+    return {
+        "operationId": name,
+        "requestBody": {"required": True, "content": {"application/json": {"schema": BOOK}}},
+        "x-emulator": {"record": "book", "does": does},
+        "responses": done(BOOK, EXAMPLE),
+        "x-errors": {"BAD": BAD, "TAKEN": {**BAD, "emulates": "conflict"}},
+    }
 
 
 def listing(name: str, *parameters: str, paging: Json, match: Json | None = None, **more: Json) -> Json:
@@ -52,14 +70,16 @@ CONTRACTS: Json = {
     "library": {
         "security": [],
         "x-error-body": {"request_id": ["/request_id"]},
-        "x-emulator": {"records": {"book": {"key": "id"}}},
+        "x-emulator": {"records": {"book": {"key": "id", "unique": "title"}}},
         "paths": {
-            "/books": {
-                "post": {
-                    "operationId": "addBook",
-                    "requestBody": {"required": True, "content": {"application/json": {"schema": BOOK}}},
-                    "x-emulator": {"record": "book", "does": "put"},
+            "/books": {"post": writing("addBook", "create"), "put": writing("putBook", "put")},
+            "/books/{id}": {
+                "get": {
+                    "operationId": "getBook",
+                    "parameters": [{"name": "id", "in": "path", "required": True, "schema": {}}],
+                    "x-emulator": {"record": "book", "does": "read"},
                     "responses": done(BOOK, EXAMPLE),
+                    "x-errors": {"BAD": BAD},
                 }
             },
             "/by-page": listing(
@@ -107,13 +127,19 @@ BOOKS = {
 ALL = list(BOOKS)
 
 
+def write(emulator: Running, method: str, number: str, title: str, author: str, year: int) -> str:
+    """Write a book. Gives the error."""
+    book = {"id": number, "title": title, "author": author, "year": year}
+    response = httpx.request(method, f"{emulator.base_url}/books", json=book, trust_env=False)
+    assert response.json().get("title") in {None, title}
+    return str(response.json().get("error", ""))
+
+
 @pytest.fixture
 def library(emulator: Running) -> Running:
     """It has five books."""
-    for number, (title, author, year) in BOOKS.items():
-        book = {"id": number, "title": title, "author": author, "year": year}
-        made = httpx.post(f"{emulator.base_url}/books", json=book, trust_env=False)
-        assert made.json() == book
+    for number, book in BOOKS.items():
+        assert write(emulator, "POST", number, *book) == ""
     return emulator
 
 
@@ -181,3 +207,20 @@ def test_a_list_goes_on_after_an_item(library: Running) -> None:
 )
 def test_lists_are_narrowed(library: Running, fields: Json, shown: list[str]) -> None:
     assert get(library, "/search", **fields)[0] == shown
+
+
+def test_a_record_that_replaces_another_takes_its_place(library: Running) -> None:
+    assert write(library, "POST", "B-6", "Emma", "Jane Austen", 1815) == "TAKEN"
+    assert write(library, "POST", "B-1", "Sanditon", "Jane Austen", 1817) == "TAKEN"
+    assert write(library, "PUT", "B-1", "Sanditon", "Jane Austen", 1817) == ""
+    assert get(library, "/search")[0] == ALL
+    assert write(library, "POST", "B-6", "Sanditon", "Jane Austen", 1817) == "TAKEN"
+    assert write(library, "POST", "B-6", "Emma", "Jane Austen", 1815) == ""  # which is free again
+    assert get(library, "/search")[0] == [*ALL, "B-6"]
+
+
+def test_a_record_that_is_not_there_is_a_wrong_parameter_where_no_row_says_more(library: Running) -> None:
+    found = httpx.get(f"{library.base_url}/books/B-1", trust_env=False)
+    assert found.json()["title"] == "Emma"
+    lost = httpx.get(f"{library.base_url}/books/B-9", trust_env=False)
+    assert (lost.status_code, lost.json()["error"]) == (400, "BAD")

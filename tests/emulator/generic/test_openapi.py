@@ -91,6 +91,7 @@ CONTRACT: Json = {
     "servers": [{"url": "https://api.example.com"}],
     "security": [],
     "components": {
+        "schemas": {"Picture": {"type": "string", "contentMediaType": "image/png"}},
         "securitySchemes": {
             "bearer": {"type": "http", "scheme": "bearer"},
             "header": {"type": "apiKey", "in": "header", "name": "X-Key"},
@@ -100,7 +101,7 @@ CONTRACT: Json = {
                 "type": "oauth2",
                 "flows": {"clientCredentials": {"tokenUrl": "https://api.example.com/token", "scopes": {}}},
             },
-        }
+        },
     },
     "paths": {
         "/bearer": {"get": operation("bearer", security=[{"bearer": []}])},
@@ -141,6 +142,21 @@ CONTRACT: Json = {
             )
         },
         "/lines": {"post": operation("lines", requestBody=body("application/x-ndjson", POINT))},
+        "/album": {
+            "post": operation(
+                "album",
+                requestBody=body(
+                    "multipart/form-data",
+                    {
+                        "type": "object",
+                        "required": ["pictures"],
+                        "properties": {
+                            "pictures": {"type": "array", "items": {"$ref": "#/components/schemas/Picture"}}
+                        },
+                    },
+                ),
+            )
+        },
         "/picture": {
             "post": operation(
                 "picture",
@@ -321,3 +337,13 @@ def test_files(client: httpx.Client) -> None:
     assert sent(picture("PNG")[:60]) == (400, "INVALID")
     assert sent(picture("PNG", 100)) == (413, "TOO_LARGE")
     assert said(client.post("/picture", files={"other": ("a", b"x")})) == (400, "MISSING")
+
+
+def test_several_files_of_one_name(client: httpx.Client) -> None:
+    def sent(*kinds: str) -> tuple[int, str]:
+        files = [("pictures", (f"a.{kind}", picture(kind), f"image/{kind.lower()}")) for kind in kinds]
+        return said(client.post("/album", files=files))
+
+    assert sent("PNG") == OK
+    assert sent("PNG", "PNG") == OK
+    assert sent("PNG", "JPEG") == (400, "INVALID")
