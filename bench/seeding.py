@@ -29,16 +29,15 @@ from .servers.profile import cpu
 from .servers.profiled import OTHERS, Layers, layer
 
 _EVERY = 0.001
-_INDEXES, _COUNTS, _END = "making indexes", "counting and dividing lists", "ending the transaction"
-_AT_THE_END = (_INDEXES, _COUNTS, _END)
+_INDEXES, _END = "making indexes, counting lists", "ending the transaction"
+_AT_THE_END = (_INDEXES, _END)
 """What is done when all rows have been read."""
 _WRITING: Layers = (
     ("receiving what was read", ("stream/apart.py",)),
     ("writing records", (":insert_records", ":upsert_records")),
     ("names in pieces, for searches", ("state/grams.py", ":_insert_grams", ":_vector")),
     ("writing entries of lists", (":insert_entries",)),
-    (_INDEXES, (":settle",)),
-    (_COUNTS, ("state/nodes.py", ":finish")),
+    (_INDEXES, (":settle", "state/nodes.py", ":finish")),
     (_END, (":transaction",)),
 )
 _READING: Layers = (
