@@ -127,6 +127,17 @@ HEAD = "group_id,face_token,user_id,user_data,add_time\n"
             ":1: group: unknown column; expected some of: group_id, face_token",
         ),
         ("faces.csv", "", ":1: : unknown column; expected some of: group_id"),
+        ("faces.csv", f"user_id,{HEAD}u,g,t,u,,1\n", ":1: user_id: is there twice"),
+        (
+            "faces.ndjson",
+            '{"group_id": "g", "face_token": "t", "group_id": "h"}\n',
+            ":1: group_id: is there twice",
+        ),
+        (
+            "seed.yaml",
+            'groups:\n- {"group_id": "a"}\n- {"group_id": "b", "group_id": "c"}\n',
+            ":3: .*group_id",
+        ),
         (
             "face.csv",
             HEAD,
@@ -278,3 +289,37 @@ def test_what_another_process_reads_is_listed_alike(tmp_path: Path, monkeypatch:
             found.append((store.dump(0), [store.page("face-user", query, 0) for query in queries]))
     assert found[0] == found[1]
     assert [page.total for page in found[0][1]] == [500, 750, 150]
+
+
+_WRITE = """
+from specseal_emulator import Seed
+from specseal_emulator.state import SeedStream, open_store
+from specseal_emulator.state.seed import declare_indexes, write_seed
+
+store = open_store()
+declare_indexes(store)
+write_seed(store, Seed(), [SeedStream(Path(sys.argv[1]), None)])
+"""
+_SEND = "from specseal_emulator.state.stream.reader import main; main()"
+_PEAK = r"""
+import re, sys
+from pathlib import Path
+{}
+print(re.search("VmHWM:\s*([0-9]+)", Path("/proc/self/status").read_text())[1], file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("work", [_WRITE, _SEND], ids=["read and written", "read for another process"])
+def test_records_that_the_yaml_parser_reads_leave_nothing_behind(work: str, tmp_path: Path) -> None:
+    """Its objects refer to each other in circles: 10 KiB for each record."""
+
+    def peak(records: int) -> int:
+        path = tmp_path / f"{records}.yaml"
+        record = "- {isolation_id: i, user_id: u%d, name: n, params: p, custom_user_id: c, create_time: 1,"
+        rest = " modify_time: 1, face_md5: f, face_url: g}\n"
+        path.write_text("face_users:\n" + "".join(record % n + rest for n in range(records)), "utf-8")
+        command = [sys.executable, "-c", _PEAK.format(work), str(path)]
+        done = subprocess.run(command, input=b"{}", capture_output=True, check=True)
+        return int(done.stderr)
+
+    assert peak(2000) - peak(200) < 8 * 1024  # KiB

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ...listing import Index
 from ..bulk import prepare
 from ..chunks import chunks
+from ..garbage import YOUNG_ONLY
 from ..seedfile import SeedError
 from .apart import END, ERROR, LENGTH, PROGRESS, RECORDS
 from .load import SeedStream
@@ -42,7 +43,7 @@ def send_records(path: Path, indexes: Mapping[str, Index], stream: BinaryIO) -> 
 
 def main() -> None:
     """What the process runs. Args: the file, on the command line."""
-    gc.disable()  # rows make no cycles
+    gc.set_threshold(*YOUNG_ONLY)
     indexes = {kind: Index.parse(definition) for kind, definition in json.load(sys.stdin.buffer).items()}
     try:
         send_records(Path(sys.argv[1]), indexes, sys.stdout.buffer)

@@ -34,6 +34,19 @@ class BadRow(NamedTuple):
 Rows = Iterator[Row | BadRow]
 
 
+class TwiceNamed(ValueError):
+    """An object in JSON has two members of one name, which is the text."""
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these members. Raises `TwiceNamed`."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise TwiceNamed(next(name for name in names if names.count(name) > 1))
+    return found
+
+
 def csv_rows(file: TextIO, name: str, section: Section) -> Rows:
     """The rows of a CSV file. Its first line names the fields.
 
@@ -49,6 +62,9 @@ def csv_rows(file: TextIO, name: str, section: Section) -> Rows:
         if unknown or not header:
             known = ", ".join(types)
             yield BadRow(1, f"{unknown[0] if unknown else ''}: unknown column; expected some of: {known}")
+            return
+        if twice := next((field for field in header if header.count(field) > 1), ""):
+            yield BadRow(1, f"{twice}: is there twice")
             return
         columns = [types[field] for field in header]
         line = reader.line_num + 1
@@ -66,7 +82,10 @@ def ndjson_rows(file: TextIO, section: str) -> Rows:
         if text.isspace():
             continue
         try:
-            data = json.loads(text)
+            data = json.loads(text, object_pairs_hook=each_once)
+        except TwiceNamed as error:
+            yield BadRow(line, f"{error}: is there twice")
+            continue
         except (ValueError, RecursionError) as error:
             yield BadRow(line, f"not JSON: {error}")
             continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ...json_types import is_array, is_object
 from ..yaml_source import InvalidYAML, read_yaml
-from .rows import BadRow, Row, Rows
+from .rows import BadRow, Row, Rows, each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def _plain(block: list[str]) -> dict[str, Any] | None:
 def _flow(text: str) -> dict[str, Any] | None:
     """A record in braces, where JSON and YAML read it alike."""
     try:
-        data: Any = json.loads(text)
+        data: Any = json.loads(text, object_pairs_hook=each_once)
     except ValueError:
         return None
     if is_object(data) and all(type(value) in {str, int, bool} for value in data.values()):
