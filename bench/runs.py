@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +75,11 @@ def table(bounds: Sequence[Bound], at: str, before: Before) -> Iterator[str]:
         earlier, was_kept = before.figures.get(bound.name, ("", False))
         verdict = "**missed**" if not bound.is_kept else "kept twice" if was_kept else _KEPT
         yield f"| {bound.name} | {bound.asked} | {bound.value:.2f} | {earlier} | {verdict} |"
+
+
+def wrapped(text: str) -> list[str]:
+    """The lines of a paragraph, or of an item of a list."""
+    return textwrap.wrap(text, 118, subsequent_indent="  " if text.startswith("- ") else "")
 
 
 def read(lines: Sequence[str]) -> Before:

@@ -54,7 +54,7 @@ def start(folder: Path, request: bytes, turns: int) -> Start:
     server, wholes = Server("specseal", seeded(folder), {"case": request}), list[float]()
     for _ in range(turns):
         with running(server) as found:
-            wholes.append(_cpu(found.pid))
+            wholes.append(cpu(found.pid))
     bare, imported = (
         statistics.median(_cpu_of(program) for _ in range(turns))
         for program in (f"{_PACKAGES}; {_END}", f"{_PACKAGES}; {_OWN}; {_END}")
@@ -76,9 +76,9 @@ def profile(folder: Path, request: bytes, seconds: float) -> Profile:
     server = Server("specseal", (python, module, "specseal_emulator", *rest), {"case": request})
     with running(server) as found:
         asyncio.run(most(found.port, request, seconds=seconds / 3))
-        begun = _cpu(found.pid)
+        begun = cpu(found.pid)
         calls = len(asyncio.run(most(found.port, request, seconds=seconds)).latencies)
-        call = (_cpu(found.pid) - begun) / calls
+        call = (cpu(found.pid) - begun) / calls
     notes = folder / "notes.json"
     watched = Server(
         "specseal", (python, module, "bench.servers.profiled", str(notes), *rest), {"case": request}
@@ -105,6 +105,7 @@ def table(profiles: Mapping[str, Profile]) -> Iterator[str]:
     yield f"| **in all** | {' | '.join(f'**{one.call * 1e6:.0f}**' for one in profiles.values())} |"
 
 
-def _cpu(pid: int) -> float:
+def cpu(pid: int) -> float:
+    """Processor seconds of a process so far."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

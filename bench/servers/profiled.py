@@ -26,7 +26,9 @@ from specseal_emulator.cli import main
 
 _EVERY = 0.001
 SERVER, READING = "the web server and the event loop", "reading the request and its form"
-LAYERS = (
+Layers = tuple[tuple[str, tuple[str, ...]], ...]
+"""Layers, and what ``PATH:FUNCTION`` of their code holds; the first one that fits counts."""
+LAYERS: Layers = (
     ("writing the journal", ("state/journal.py", "state/entry.py", "state/masking.py", "state/secrets.py")),
     ("decoding the picture", ("/PIL/", "/images.py", "generic/files.py")),
     ("reading and writing the store", ("specseal_emulator/state/",)),
@@ -36,19 +38,19 @@ LAYERS = (
     ("deciding and responding", ("specseal_emulator/",)),
     (SERVER, ("/uvicorn/", "/asyncio/", "/uvloop/")),
 )
-"""Layers, and what the paths of their modules hold; the first one that fits counts."""
 OTHERS = "all else"
 
 
-def layer(frame: FrameType | None) -> str:
+def layer(frame: FrameType | None, layers: Layers = LAYERS) -> str:
     """The layer of the innermost frame that has one."""
     while frame is not None:
         path = frame.f_code.co_filename
         # of the web server, what is ours on top of it
         if path.endswith("http/connection.py"):
             return SERVER
-        for name, parts in LAYERS:
-            if any(part in path for part in parts):
+        place = f"{path}:{frame.f_code.co_name}"
+        for name, parts in layers:
+            if any(part in place for part in parts):
                 return name
         frame = frame.f_back
     return OTHERS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import statistics
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -125,7 +124,7 @@ def _page(figures: Figures, turns: int, before: runs.Before) -> Iterator[str]:
     yield from runs.table(bounds(figures), runs.now(), before)
     yield ""
     one, two = (statistics.median(figures.workers[number]) for number in (1, 2))
-    yield from _wrapped(
+    yield from runs.wrapped(
         "Half load is half of the rate beside it; requests are then sent at fixed times, whether or not earlier ones"
         f" have a response. Of two workers on one file, which respond {two:,.0f} times a second where one does"
         f" {one:,.0f} times, the caller is a program in C, which has to share their cores."
@@ -133,7 +132,7 @@ def _page(figures: Figures, turns: int, before: runs.Before) -> Iterator[str]:
     yield ""
     yield "## Where the time goes"
     yield ""
-    yield from _wrapped(
+    yield from runs.wrapped(
         "Measured on the emulator's process, with the store in memory. The shares are from a run in which a clock notes"
         " what is being done, with the processor time since its last note; work for threads is done on the event loop"
         " there. An entry of the journal is made when somebody reads it."
@@ -147,7 +146,7 @@ def _page(figures: Figures, turns: int, before: runs.Before) -> Iterator[str]:
         yield "## What is missed, and why"
         yield ""
         for bound in missed:
-            yield from _wrapped(
+            yield from runs.wrapped(
                 f"- {bound.name}: {bound.value:.2f}, asked {bound.asked}. {_why(bound, figures)}"
             )
 
@@ -183,17 +182,13 @@ def _start(figures: Figures) -> Iterator[str]:
     if start is None:
         return
     yield ""
-    yield from _wrapped(
+    yield from runs.wrapped(
         f"From its start to its first response the emulator takes {start.whole * 1e3:.0f} ms of processor time:"
         f" {start.bare * 1e3:.0f} for Python and the packages it stands on,"
         f" {(start.imported - start.bare) * 1e3:.0f} to import its own modules,"
         f" {(start.whole - start.imported) * 1e3:.0f} to read contracts, compile schemas, open the store, seed it and"
         " respond."
     )
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, 118, subsequent_indent="  " if text.startswith("- ") else "")
 
 
 def _floor(figures: Figures) -> str:

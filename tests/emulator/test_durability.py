@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from specseal_emulator import SQLiteStore, StoreUnusable, open_store
-from specseal_emulator.state import turns
+from specseal_emulator.state import Query, turns
 
 WRITER = """
 import sys
@@ -78,6 +78,38 @@ def test_kill_9_loses_no_acknowledged_write(place: str, acknowledged: int) -> No
                 assert store.get("kept", f"{name}-{number}-put", 0) == {"n": number}
             count = store.get("kept", f"{name}-count", 0)
             assert count in ({"n": last}, {"n": last + 1})
+
+
+LOADER = """
+import sys
+from specseal_emulator import open_store
+from specseal_emulator.state import Index
+store = open_store(sys.argv[1])
+store.index("user", Index(search="name"))
+store.put("user", "before", {"name": "Ada"})
+def records():
+    for number in range(40_000):
+        if number == 30_000:
+            print("most are written", flush=True)
+            sys.stdin.readline()
+        yield "user", f"{number:07d}", {"name": f"User-{number:07d}"}, None
+print(store.bulk(records()), flush=True)
+"""
+
+
+def test_kill_9_in_the_midst_of_many_writes_leaves_none(place: str) -> None:
+    with python(LOADER, place) as loader:
+        assert loader.stdout
+        assert loader.stdout.readline() == "most are written\n"
+        loader.kill()
+    with closing(open_store(place)) as store:
+        assert store.page("user", Query(text="User"), 0).total == 0
+        assert store.dump(0) == [("user", "before", {"name": "Ada"}, None)]
+        store.clear()
+    with python(LOADER, place) as loader:
+        assert loader.communicate("go on\n", timeout=60)[0].splitlines()[-1] == "40000"
+    with closing(open_store(place)) as store:
+        assert store.page("user", Query(text="0012345"), 0).records == ({"name": "User-0012345"},)
 
 
 def test_processes_share_counters_and_nonces(place: str) -> None:

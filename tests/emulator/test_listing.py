@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from specseal_emulator import SQLiteStore, Store, open_store
-from specseal_emulator.state import Index, Query, nodes
+from specseal_emulator.state import Index, Query, nodes, sqlite_database
 
 INDEX = Index(scope=("owner",), order=("made",), search="name", equal="team")
 NAMES = ("Ada", "李雷", "韩梅梅", "banana", "a", "", "x\x00y", "É", "Ban", 'qu"ote*')
@@ -212,6 +212,43 @@ def test_a_bulk_that_fails_leaves_the_store_as_it_was(store: Store) -> None:
     assert len(store.dump(0)) == 1
 
 
+def test_a_long_bulk_that_fails_leaves_the_lists_as_they_were(store: Store) -> None:
+    """It has dropped indexes, to make them anew at its end."""
+
+    def broken() -> Iterator[Any]:
+        yield from (("user", f"{number:07d}", _user(number), None) for number in range(25_000))
+        raise ValueError("row 25001")
+
+    store.put("user", "before", _user(7))
+    with pytest.raises(ValueError, match="row 25001"):
+        store.bulk(broken())
+    assert store.page("user", Query(("demo",), "User-"), 0).records == (_user(7),)
+    store.bulk(("user", f"{number:07d}", _user(number), None) for number in range(600))
+    assert store.page("user", Query(("demo",), "00005"), 0).total == 111
+    store.put("user", "before", _user(5000))
+    assert store.page("user", Query(("demo",), "User-0005"), 0).records == (_user(5000),)
+
+
+def test_a_long_bulk_is_listed_like_a_short_one(store: Store) -> None:
+    store.put("user", "before", _user(25_000))
+    assert store.bulk(("user", f"{number:07d}", _user(number), None) for number in range(25_000)) == 25_000
+    store.put("user", "after", _user(25_001))
+    assert store.page("user", Query(("demo",), start=24_999, size=5), 0).records == (
+        _user(24_999),
+        _user(25_000),
+        _user(25_001),
+    )
+    assert store.page("user", Query(("demo",), "002499"), 0).total == 11
+    assert store.page("user", Query(("demo",), equal="night", start=1249), 0).records == (
+        _user(24_980),
+        _user(25_000),
+    )
+    assert store.page("user", Query(("demo",), "User-0025", descending=True), 0).records == (
+        _user(25_001),
+        _user(25_000),
+    )
+
+
 def test_a_bulk_writes_over_older_records(store: Store) -> None:
     old = {"owner": "demo", "made": 1, "name": "Ada", "team": "day"}
     store.put("user", "1", old)
@@ -331,6 +368,19 @@ def test_many_records_at_once_leave_an_index_that_is_searched_in_one_piece(
     with large.store.database.locked() as connection:
         pieces = connection.execute("SELECT DISTINCT segid FROM specseal_grams_idx").fetchall()
     assert len(pieces) == 1
+
+
+def test_single_writes_never_put_indexes_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_database, "_MANY", 20)
+    with closing(SQLiteStore()) as store:
+        store.index("user", INDEX)
+        for number in range(100):
+            store.put("user", f"{number}", _user(number))
+        with store.database.locked() as connection:
+            found = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'specseal_entries'"
+            ).fetchall()
+    assert sorted(found) == [("specseal_equal_places",), ("specseal_places",)]
 
 
 def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:

@@ -12,9 +12,13 @@ from typing import Any
 import httpx
 import pytest
 
-from specseal_emulator import SeedError, SQLiteStore, World, read_seed
-from specseal_emulator.state import SeedStream, is_stream
+from specseal_emulator import Seed, SeedError, SQLiteStore, World, read_seed
+from specseal_emulator.listing import Index
+from specseal_emulator.state import Query, SeedStream, is_stream
+from specseal_emulator.state.bulk import prepare
+from specseal_emulator.state.seed import declare_indexes, write_seed
 from specseal_emulator.state.stream import load
+from specseal_emulator.state.stream.apart import read_apart
 from tests.emulator.fire import served
 
 FACE = {"group_id": "g", "face_token": "t", "user_id": "u", "user_data": "", "add_time": 1}
@@ -241,16 +245,43 @@ def test_a_very_long_file_is_read_by_another_process(tmp_path: Path, monkeypatch
     here, told = _records(path), list[tuple[int, float]]()
     with pytest.raises(SeedError) as refused:
         _records(bad)
+    index = Index(scope=("group_id",), order=("add_time",), search="user_id", equal="user_data")
+    expected = [prepare(record, {"face": index}) for record in here]
     monkeypatch.setattr(load, "_VERY_LONG", 0)
     monkeypatch.setattr(load, "is_possible", lambda: True)
-    monkeypatch.setattr(SeedStream, "read", None)  # in this process
+    monkeypatch.setattr(SeedStream, "records", None)  # in this process
     stream = SeedStream(path, lambda _path, rows, share: told.append((rows, share)))
-    assert list(stream.records()) == here
+    assert list(stream.prepared({"face": index})) == expected
     assert (told[0][0], told[-1]) == (10_000, (10_001, 1.0))
     with pytest.raises(SeedError) as apart:
-        _records(bad)
+        list(SeedStream(bad).prepared({}))
     assert str(apart.value) == str(refused.value)
     assert "faces.bad.csv:3: has the same" in str(apart.value) and ":4: add_time" in str(apart.value)
-    begun = SeedStream(path).records()
-    assert next(begun) == here[0]
+    begun = read_apart(path, {}, None)
+    assert next(begun)[:2] == here[0][:2]
     begun.close()
+
+
+def test_what_another_process_reads_is_listed_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "face_users.csv"
+    head = "isolation_id,user_id,name,params,custom_user_id,create_time,modify_time,face_md5,face_url\n"
+    rows = [
+        f"i{n % 2},u{n},{'李雷' if n % 3 else 'Ada'}-{n},p{n % 5},c,{2000 - n},1,m,f\n" for n in range(1500)
+    ]
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    found = list[Any]()
+    for longest in (2**40, 0):
+        monkeypatch.setattr(load, "_VERY_LONG", longest)
+        monkeypatch.setattr(load, "is_possible", lambda: True)
+        with closing(SQLiteStore()) as store:
+            declare_indexes(store)
+            write_seed(store, Seed(), [SeedStream(path)])
+            queries = (
+                Query(("demo", "i1"), "李"),
+                Query(("demo", "i0"), start=700),
+                Query(("demo", "i0"), equal="p3"),
+            )
+            store.take("control", "accounts", 0)  # a token of its own
+            found.append((store.dump(0), [store.page("face-user", query, 0) for query in queries]))
+    assert found[0] == found[1]
+    assert [page.total for page in found[0][1]] == [500, 750, 150]

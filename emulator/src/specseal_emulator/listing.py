@@ -22,6 +22,9 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 Record = dict[str, Any]
+Placed = tuple[str, bytes, str | None, int | None]
+"""Where a record is listed and how it is found there: list, place, text that is searched, fingerprint of the text that
+a query can demand."""
 EDGE = b"\xff"
 """Stands before and behind a text that is searched; no UTF-8 text holds it."""
 _EXACT = 2**53
@@ -54,6 +57,13 @@ class Index:
     def definition(self) -> str:
         """As a text."""
         return json.dumps(asdict(self))
+
+    def placed(self, key: str, record: Record) -> Placed:
+        """Where a record is listed."""
+        values = self.scope_of(record)
+        scope = scope_key(values)
+        text = self.text_of(record) if self.search else None
+        return scope, self.sort_of(key, record, values), text, self.equal_of(scope, record)
 
     def scope_of(self, record: Record) -> tuple[str, ...]:
         """What sets the list of a record apart."""

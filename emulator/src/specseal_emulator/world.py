@@ -21,7 +21,7 @@ from .state.store import number_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .state.store import Dumped
+    from .state.store import Dumped, Prepared
 
 # What belongs to the emulator rather than to the emulated vendor: snapshots leave it out.
 _OWN_KINDS = frozenset(
@@ -143,13 +143,12 @@ class World:
         """Forget all state, the journal, armed faults and the clock's shifts; seed again."""
         # In one step: other processes must not see a store without accounts, nor a journal that counts from 1 again.
         epoch: Dumped = ("control", "epoch", {"epoch": uuid.uuid4().hex}, None)
-        self.store.load(
-            chain(
-                self.seed.records(),
-                *(stream.records() for stream in self.streams),
-                [*self.journal.numbering(), changed(), epoch],
-            )
+        records: Iterable[Dumped | Prepared] = chain(
+            self.seed.records(),
+            *(stream.prepared(self.store.indexes) for stream in self.streams),
+            [*self.journal.numbering(), changed(), epoch],
         )
+        self.store.load(records)
         self.sync()
         self.ids.reset()
 

@@ -9,14 +9,21 @@ from .database import Database
 from .store import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from ..listing import Record
+    from ..listing import Index
     from .lists import Lists
-    from .store import Dumped
+    from .store import Dumped, Prepared
 
 Row = tuple[str, str, str, float | None]
 """Kind, key, record as JSON, and when it expires."""
+
+
+def prepare(dumped: Dumped, indexes: Mapping[str, Index]) -> Prepared:
+    """What is written of a record. Args: `indexes`, by kind."""
+    kind, key, record, expires = dumped
+    index = indexes.get(kind)
+    return kind, key, encode(record), expires, None if index is None else index.placed(key, record)
 
 
 class BulkDatabase(Database, Protocol):
@@ -44,24 +51,25 @@ class Bulk:
         self._ids: dict[tuple[str, str], int] = {}
         self._listed = self._overwritten = False
 
-    def write(self, records: Iterable[Dumped]) -> int:
+    def write(self, records: Iterable[Dumped | Prepared]) -> int:
         """Write them, and return how many there were."""
         number = 0
         for chunk in chunks(records):
             number += len(chunk)
-            kinds: dict[str, dict[str, tuple[Record, float | None]]] = {}
-            for kind, key, record, expires in chunk:  # of two records with one key the later one counts
-                kinds.setdefault(kind, {})[key] = record, expires
-            for kind, given in kinds.items():
-                self._write(kind, given)
+            kinds: dict[str, dict[str, Prepared]] = {}
+            for given in chunk:  # of two records with one key the later one counts
+                record = given if len(given) == 5 else prepare(given, self._lists.indexes)
+                kinds.setdefault(record[0], {})[record[1]] = record
+            for kind, found in kinds.items():
+                self._write(kind, list(found.values()))
         if self._overwritten:
             self._lists.rebuild()
         elif self._listed:
             self._lists.finish()
         return number
 
-    def _write(self, kind: str, given: dict[str, tuple[Record, float | None]]) -> None:
-        rows = [(kind, key, encode(record), expires) for key, (record, expires) in given.items()]
+    def _write(self, kind: str, records: list[Prepared]) -> None:
+        rows: list[Row] = [record[:4] for record in records]
         if kind not in self._lists.indexes:
             self._db.upsert_records(rows)
             return
@@ -70,4 +78,5 @@ class Bulk:
             self._overwritten = True
             self._db.upsert_records(rows)
         if not self._overwritten:
-            self._lists.fill(kind, ((key, record) for key, (record, _) in given.items()), self._ids)
+            listed = ((key, placed) for _, key, _, _, placed in records if placed)
+            self._lists.fill(kind, listed, self._ids)

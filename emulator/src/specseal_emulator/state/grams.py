@@ -7,6 +7,8 @@ prefixes of grams. Every gram carries the list that its text is in, so that a se
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def is_alone(list_id: int) -> bool:
 def terms(list_id: int, text: str) -> str:
     """The grams of a text for SQLite's index, separated by spaces."""
     mark, padded = _mark(list_id), f"{_EDGE}{_letters(text)}{_EDGE}{_EDGE}"
-    return mark + f" {mark}".join([padded[n : n + LONGEST] for n in range(len(padded) - 2)])
+    return mark + f" {mark}".join([padded[cut] for cut in _cuts(len(padded))])
 
 
 def match(list_id: int, needle: Needle) -> str:
@@ -47,10 +49,13 @@ def is_gram(needle: Needle) -> bool:
     return len(_edged(needle)) <= LONGEST
 
 
-def lexemes(list_id: int, text: str) -> str:
-    """The grams of a text for PostgreSQL's index, separated by spaces: ASCII, whatever the database's encoding."""
+def lexemes(list_id: int, text: str) -> list[str]:
+    """The grams of a text for PostgreSQL's index: ASCII, whatever the database's encoding."""
     mark, padded = f"{list_id:x}_", f"{_EDGE}{text}{_EDGE}{_EDGE}"
-    return mark + f" {mark}".join([_hex(padded[n : n + LONGEST]) for n in range(len(padded) - 2)])
+    if not text.isascii():
+        return [mark + _hex(padded[cut]) for cut in _cuts(len(padded))]
+    digits = _hex(padded)
+    return [mark + digits[cut] for cut in _ascii_cuts(len(padded))]
 
 
 def lexeme_query(list_id: int, needle: Needle) -> str:
@@ -72,6 +77,20 @@ def _letters(text: str) -> str:
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode()
     return text.translate(_LETTERS)
+
+
+@lru_cache
+def _cuts(length: int) -> tuple[slice, ...]:
+    """Where the grams of a text with its edges stand."""
+    return tuple(slice(n, min(n + LONGEST, length)) for n in range(length - 2))
+
+
+@lru_cache
+def _ascii_cuts(length: int) -> tuple[slice, ...]:
+    """The same in `_hex` of such a text, of which all but the edges are ASCII."""
+    widths = [len(_hex(_EDGE)), *[2] * (length - 3), *[len(_hex(_EDGE))] * 2]
+    places = list(accumulate(widths, initial=0))
+    return tuple(slice(places[n], places[min(n + LONGEST, length)]) for n in range(length - 2))
 
 
 def _mark(list_id: int) -> str:

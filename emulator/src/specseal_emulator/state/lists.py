@@ -21,7 +21,7 @@ from .nodes import Nodes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..listing import Needle, Record
+    from ..listing import Needle, Placed, Record
 
 REMEMBERED = 64
 """Searches of a list whose number of matches is kept."""
@@ -29,15 +29,6 @@ REMEMBERED = 64
 
 class MustWrite(Exception):
     """A page needs a count that is to be remembered, so a transaction that may write."""
-
-
-class _Placed(NamedTuple):
-    """Where a record stands, and how it is found."""
-
-    scope: str
-    sort: bytes
-    text: str | None
-    equal: int | None
 
 
 class _Asked(NamedTuple):
@@ -77,24 +68,27 @@ class Lists:
 
     def changed(self, kind: str, key: str, old: Record | None, new: Record | None) -> None:
         """Keep the lists when a record is written over an older one, or removed."""
-        before = None if old is None else self._placed(kind, key, old)
-        after = None if new is None else self._placed(kind, key, new)
+        index = self.indexes[kind]
+        before = None if old is None else index.placed(key, old)
+        after = None if new is None else index.placed(key, new)
         if before == after:
             return
         if before is not None:
+            scope, sort, text, _ = before
             list_id, size = self._db.rows(
                 "UPDATE specseal_lists SET n = n - 1 WHERE kind = ? AND scope = ? RETURNING id, n",
-                (kind, before.scope),
+                (kind, scope),
             )[0]
-            self._db.delete_entry(list_id, before.sort, before.text)
+            self._db.delete_entry(list_id, sort, text)
             self._recount(list_id, size, -1, before)
         if after is not None:
+            scope, sort, text, equal = after
             list_id, size = self._db.rows(
                 "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 1) ON CONFLICT (kind, scope)"
                 " DO UPDATE SET n = specseal_lists.n + 1 RETURNING id, n",
-                (kind, after.scope),
+                (kind, scope),
             )[0]
-            self._db.insert_entries([(list_id, after.sort, key, after.text, after.equal)])
+            self._db.insert_entries([(list_id, sort, key, text, equal)])
             self._recount(list_id, size, 1, after)
 
     def page(self, kind: str, query: Query, *, may_write: bool) -> Page:
@@ -134,25 +128,27 @@ class Lists:
         """Make all lists anew from the records."""
         self.clear()
         ids: dict[tuple[str, str], int] = {}
-        for kind in self.indexes:
-            self.fill(kind, self._stored(kind), ids)
+        for kind, index in self.indexes.items():
+            stored = ((key, index.placed(key, record)) for key, record in self._stored(kind))
+            self.fill(kind, stored, ids)
         self.finish()
 
-    def fill(self, kind: str, records: Iterable[tuple[str, Record]], ids: dict[tuple[str, str], int]) -> None:
+    def fill(self, kind: str, placed: Iterable[tuple[str, Placed]], ids: dict[tuple[str, str], int]) -> None:
         """Add many records that are in no list yet. `finish` must follow.
 
-        Args: `ids` of lists, by kind and scope, as far as they are known; more are added.
+        Args: `placed`, their keys and where they are listed; `ids` of lists, by kind and scope, as far as they are
+        known; more are added.
         """
 
         def entries() -> Iterable[Entry]:
-            for key, record in records:
-                scope, sort, text, equal = self._placed(kind, key, record)
-                yield self._list_id(kind, scope, ids), sort, key, text, equal
+            for key, (scope, sort, text, equal) in placed:
+                yield ids.get((kind, scope)) or self._list_id(kind, scope, ids), sort, key, text, equal
 
         self._db.insert_entries(entries())
 
     def finish(self) -> None:
         """Count and divide the lists after `fill`."""
+        self._db.settle()
         self._db.rows("DELETE FROM specseal_nodes")
         self._db.rows("DELETE FROM specseal_counts")
         self._db.rows(
@@ -160,14 +156,6 @@ class Lists:
         )
         for list_id, size in self._db.rows("SELECT id, n FROM specseal_lists WHERE n > ?", (FEW,)):
             self._nodes.divide(list_id, size)
-        self._db.settle()
-
-    def _placed(self, kind: str, key: str, record: Record) -> _Placed:
-        index = self.indexes[kind]
-        values = index.scope_of(record)
-        scope = scope_key(values)
-        text = index.text_of(record) if index.search else None
-        return _Placed(scope, index.sort_of(key, record, values), text, index.equal_of(scope, record))
 
     def _stored(self, kind: str) -> Iterable[tuple[str, Record]]:
         """Every record of a kind, read some at a time."""
@@ -180,23 +168,23 @@ class Lists:
                 yield (after if isinstance(after, str) else bytes(after).decode()), json.loads(value)
 
     def _list_id(self, kind: str, scope: str, ids: dict[tuple[str, str], int]) -> int:
-        found = ids.get((kind, scope))
-        if found is None:
-            found = ids[kind, scope] = self._db.rows(
-                "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 0) ON CONFLICT (kind, scope)"
-                " DO UPDATE SET n = specseal_lists.n RETURNING id",
-                (kind, scope),
-            )[0][0]
+        found: int = self._db.rows(
+            "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 0) ON CONFLICT (kind, scope)"
+            " DO UPDATE SET n = specseal_lists.n RETURNING id",
+            (kind, scope),
+        )[0][0]
+        ids[kind, scope] = found
         return found
 
-    def _recount(self, list_id: int, size: int, by: int, placed: _Placed) -> None:
+    def _recount(self, list_id: int, size: int, by: int, placed: Placed) -> None:
         """Change the numbers that one record is part of."""
-        self._nodes.changed(list_id, size, by, placed.sort)
-        if size >= FEW and (placed.text is not None or placed.equal is not None):
+        _, sort, text, equal = placed
+        self._nodes.changed(list_id, size, by, sort)
+        if size >= FEW and (text is not None or equal is not None):
             self._db.rows(
                 "UPDATE specseal_counts SET n = n + ? WHERE list = ? AND (equal = 0 OR equal = ?)"
                 f" AND {self._db.holds.format('?', 'needle')}",
-                (by, list_id, placed.equal or 0, haystack(placed.text or "")),
+                (by, list_id, equal or 0, haystack(text or "")),
             )
 
     def _matches(self, list_id: int, asked: _Asked, *, may_write: bool) -> int:

@@ -11,10 +11,10 @@ from .postgres_database import PostgreSQLDatabase
 from .store import SEQUENCE, SWEEP_EVERY, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..listing import Index, Page, Query
-    from .store import Dumped, Record
+    from .store import Dumped, Prepared, Record
 
 _PART = (
     "FROM specseal_records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?)"
@@ -150,6 +150,11 @@ class PostgreSQLStore:
                 self.database.lock_all()
                 self._lists.declare(kind, index)
 
+    @property
+    def indexes(self) -> Mapping[str, Index]:
+        """See `Store.indexes`."""
+        return self._lists.indexes
+
     def page(self, kind: str, query: Query, now: float) -> Page:
         """See `Store.page`."""
         self._expire(kind, now)
@@ -192,7 +197,7 @@ class PostgreSQLStore:
         )
         return [(kind, key.decode(), json.loads(value), expires) for kind, key, value, expires in rows]
 
-    def load(self, records: Iterable[Dumped]) -> None:
+    def load(self, records: Iterable[Dumped | Prepared]) -> None:
         """See `Store.load`."""
         with self.database.transaction():
             # A lock, because a write between the statements would survive beside the loaded records.
@@ -200,7 +205,7 @@ class PostgreSQLStore:
             self._delete_all()
             Bulk(self.database, self._lists).write(records)
 
-    def bulk(self, records: Iterable[Dumped]) -> int:
+    def bulk(self, records: Iterable[Dumped | Prepared]) -> int:
         """See `Store.bulk`."""
         with self.database.transaction():
             self.database.lock_all()

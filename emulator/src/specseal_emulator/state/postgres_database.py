@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import select
+import struct
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,7 @@ _MANY = 20_000
 _TABLES = ("records", "lists", "entries", "nodes", "counts", "indexes")
 _SCHEMA_LOCK = 0x73706563  # any number that others do not use: CREATE IF NOT EXISTS may collide with itself
 _LONGEST_WAIT = 10
+_NUMBER = struct.Struct(">I").pack
 
 
 class PostgreSQLDatabase:
@@ -105,11 +107,6 @@ class PostgreSQLDatabase:
                     "SELECT pg_advisory_xact_lock(hashtext(?), hashtext(?))", (record[0], ascii(record[1]))
                 )
             yield
-            if self._unindexed:
-                self.rows("SET LOCAL maintenance_work_mem = '256MB'")
-                self.rows(_GRAMS)
-                self.rows(_EQUALS)
-                self.rows("ANALYZE specseal_entries, specseal_records")
 
     @contextlib.contextmanager
     def snapshot(self) -> Generator[None]:
@@ -146,9 +143,13 @@ class PostgreSQLDatabase:
         with self._db.cursor() as cursor:
             cursor.executemany(_marked(statement), values)
 
-    def _copy(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Write many rows at once: the quickest way into PostgreSQL."""
-        with self._db.cursor() as cursor, cursor.copy(b"COPY %b FROM STDIN" % table.encode()) as copy:
+    def _copy(self, table: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Write many rows at once: the quickest way into PostgreSQL. Args: `types` of columns, whose binary form is
+        sent; bytes are in it already.
+        """
+        statement = b"COPY %b FROM STDIN (FORMAT BINARY)" % table.encode()
+        with self._db.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
 
@@ -161,7 +162,7 @@ class PostgreSQLDatabase:
         encoded = [(kind, key.encode(), value, expires) for kind, key, value, expires in rows]
         try:
             with self._db.transaction():
-                self._copy("specseal_records", encoded)
+                self._copy("specseal_records", ("text", "bytea", "text", "float8"), encoded)
         except psycopg.errors.UniqueViolation:
             inserted = self.rows(
                 f"{_RECORDS} ON CONFLICT DO NOTHING RETURNING 1",
@@ -184,21 +185,22 @@ class PostgreSQLDatabase:
                 self.rows("DROP INDEX specseal_grams, specseal_equal_places")
                 self._unindexed = True
             self._entries += len(chunk)
-            rows = [
+            vector = _vector if len(chunk) > 1 else " ".join
+            rows = (  # made while the server already writes the first ones
                 (
                     list_id,
                     sort,
                     key.encode(),
                     None if text is None else haystack(text),
                     equal,
-                    None if text is None else grams.lexemes(list_id, text),
+                    None if text is None else vector(grams.lexemes(list_id, text)),
                 )
                 for list_id, sort, key, text, equal in chunk
-            ]
-            if len(rows) > 1:
-                self._copy("specseal_entries (list, sort, key, haystack, equal, grams)", rows)
+            )
+            if len(chunk) > 1:
+                self._copy("specseal_entries", ("int4", "bytea", "bytea", "bytea", "int8", "bytea"), rows)
             else:
-                self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?::tsvector)", rows[0])
+                self.rows("INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?::tsvector)", next(rows))
 
     def _are_many(self, more: int) -> bool:
         """Whether a transaction that writes more entries is quicker without indexes, which are then made anew."""
@@ -207,7 +209,16 @@ class PostgreSQLDatabase:
         return self._entries > _MANY or not self.rows("SELECT 1 FROM specseal_entries LIMIT 1")
 
     def settle(self) -> None:
-        """See `Database.settle`. The index of grams is made anew at the end of such a transaction."""
+        """See `Database.settle`. Indexes that a transaction has dropped are made anew."""
+        if not self._unindexed:
+            return
+        self._unindexed = False
+        # that of grams is a tree in memory first, which is walked for every gram: more memory makes it slower
+        self.rows("SET LOCAL maintenance_work_mem = '16MB'")
+        self.rows(_GRAMS)
+        self.rows("SET LOCAL maintenance_work_mem = '64MB'")
+        self.rows(_EQUALS)
+        self.rows("ANALYZE specseal_entries, specseal_records")
 
     def delete_entry(self, list_id: int, sort: bytes, text: str | None) -> None:  # noqa: ARG002
         """See `Database.delete_entry`."""
@@ -257,6 +268,12 @@ def _columns(rows: list[RecordRow]) -> tuple[list[Any], ...]:
         [value for _, _, value, _ in rows],
         [expires for *_, expires in rows],
     )
+
+
+def _vector(lexemes: Iterable[str]) -> bytes:
+    """The binary form of a ``tsvector``: the number of lexemes, and each in their order, without positions."""
+    found = sorted(set(lexemes))
+    return _NUMBER(len(found)) + ("\0\0\0".join(found) + "\0\0\0").encode()
 
 
 def _marked(statement: str) -> bytes:

@@ -11,12 +11,13 @@ from typing import Any, Protocol
 
 from ..bodies import BodyError, read
 from ..json_types import is_array, is_object
+from ..listing import Index
 from ..plugins import Declaration, Kind, Section, installed
 from .accounts import KINDS, SECRETS, SECTIONS, Account, TemporaryAccount
 from .records import KINDS as RECORDS
 from .records import SECTIONS as RECORD_SECTIONS
 from .secrets import changed
-from .store import Dumped, Store
+from .store import Dumped, Prepared, Store
 
 _MANY = 1000
 """Records from which on a seed is written in one transaction, for which others wait."""
@@ -133,8 +134,8 @@ class Seed:
 class Records(Protocol):
     """Records to be read once more each time."""
 
-    def records(self) -> Iterable[Dumped]:
-        """The records."""
+    def prepared(self, indexes: Mapping[str, Index]) -> Iterable[Prepared]:
+        """The records. Args: `indexes` of the store that they are for."""
         ...
 
 
@@ -143,11 +144,12 @@ def write_seed(store: Store, seed: Seed, streams: Iterable[Records] = ()) -> Non
 
     Where they are many, they are written in one transaction: all of them or, when a stream raises, none.
     """
-    more = [stream.records() for stream in streams]
+    more = [stream.prepared(store.indexes) for stream in streams]
     records = [*seed.records(), changed()]
     if more or len(records) > _MANY:
+        every: Iterable[Dumped | Prepared] = chain(records[:-1], *more, records[-1:])
         with _uncollected():
-            store.bulk(chain(records[:-1], *more, records[-1:]))
+            store.bulk(every)
         return
     for kind, name, record, expires in records:
         store.put(kind, name, record, expires)

@@ -11,11 +11,11 @@ from .sqlite_database import SQLiteDatabase
 from .store import SEQUENCE, SWEEP_EVERY, decode, encode, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from ..listing import Index, Page, Query
-    from .store import Dumped, Record
+    from .store import Dumped, Prepared, Record
 
 _PART = "FROM records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT ?"
 _LAST = "\U0010ffff"
@@ -180,6 +180,11 @@ class SQLiteStore:
             with self.database.transaction():
                 self._lists.declare(kind, index)
 
+    @property
+    def indexes(self) -> Mapping[str, Index]:
+        """See `Store.indexes`."""
+        return self._lists.indexes
+
     def page(self, kind: str, query: Query, now: float) -> Page:
         """See `Store.page`."""
         self._expire(kind, now)
@@ -226,7 +231,7 @@ class SQLiteStore:
             ).fetchall()
         return [(kind, key, decode(value), expires) for kind, key, value, expires in rows]
 
-    def load(self, records: Iterable[Dumped]) -> None:
+    def load(self, records: Iterable[Dumped | Prepared]) -> None:
         """See `Store.load`."""
         with self.database.transaction() as db:
             db.execute("DELETE FROM records")
@@ -234,7 +239,7 @@ class SQLiteStore:
             Bulk(self.database, self._lists).write(records)
         self._replaced += 1
 
-    def bulk(self, records: Iterable[Dumped]) -> int:
+    def bulk(self, records: Iterable[Dumped | Prepared]) -> int:
         """See `Store.bulk`."""
         with self.database.transaction():
             number = Bulk(self.database, self._lists).write(records)

@@ -16,7 +16,7 @@ from .store import StoreUnusable
 from .turns import LONGEST_WAIT, Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from ..listing import Needle
@@ -26,9 +26,19 @@ APPLICATION_ID = 0x53504543
 """``SPEC``: what SQLite keeps in the head of a file to say whose it is."""
 _TO_WRITE = "BEGIN IMMEDIATE"
 _MANY = 10_000
-"""Entries written at once from which on the index of grams is worth being made one piece."""
+"""Entries written at once from which on indexes are made at the end, and that of grams is worth being one piece."""
 _CHECKED_BYTES = 256 * 1024 * 1024
 """Files up to this size are checked as a whole when they are opened."""
+_INDEXES = {
+    "specseal_places": "UNIQUE INDEX IF NOT EXISTS specseal_places ON specseal_entries (list, sort)",
+    "specseal_equal_places": (
+        "INDEX IF NOT EXISTS specseal_equal_places ON specseal_entries (equal, sort) WHERE equal IS NOT NULL"
+    ),
+}
+_MERGES = {"automerge": 4, "crisismerge": 16}
+"""How eagerly pieces of the index of grams are merged: FTS5's own settings."""
+_NO_MERGES = {"automerge": 0, "crisismerge": 1000}
+"""The same for pieces that become one soon. There may be at most 2000 of them."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
     kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires REAL,
@@ -45,9 +55,7 @@ CREATE TABLE IF NOT EXISTS specseal_entries (
     id INTEGER PRIMARY KEY, list INTEGER NOT NULL, sort BLOB NOT NULL, key TEXT NOT NULL,
     haystack BLOB, equal INTEGER
 );
-CREATE UNIQUE INDEX IF NOT EXISTS specseal_places ON specseal_entries (list, sort);
 DROP INDEX IF EXISTS specseal_equals; -- of an earlier version, without the places
-CREATE INDEX IF NOT EXISTS specseal_equal_places ON specseal_entries (equal, sort) WHERE equal IS NOT NULL;
 CREATE TABLE IF NOT EXISTS specseal_nodes (
     list INTEGER NOT NULL, level INTEGER NOT NULL, first BLOB NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (list, level, first)
@@ -124,6 +132,8 @@ class SQLiteDatabase:
         self._writing = _Locked(self._db, name, lock, self._turns)
         self._grams = False
         self._unsettled = 0  # entries since `settle`
+        self._entries = 0  # written by this transaction
+        self._unindexed = False  # whether it has put off their indexes
         try:
             with self.locked():
                 self._prepare()
@@ -156,6 +166,7 @@ class SQLiteDatabase:
         """The connection, for one verb of several statements: all of them happen, or none."""
         with self._writing if begin == _TO_WRITE else self._locked as db:
             db.execute(begin)
+            self._entries, self._unindexed = 0, False
             try:
                 yield db
                 db.execute("COMMIT")
@@ -204,6 +215,9 @@ class SQLiteDatabase:
             numbered = [(last + number, *entry) for number, entry in enumerate(chunk, 1)]
             last += len(chunk)
             self._unsettled += len(chunk)
+            self._entries += len(chunk)
+            if not self._unindexed and self._entries > max(_MANY, last // 2):
+                self._put_off_indexes()
             self._db.executemany(
                 "INSERT INTO specseal_entries VALUES (?, ?, ?, ?, ?, ?)",
                 [
@@ -212,19 +226,47 @@ class SQLiteDatabase:
                 ],
             )
             if self._grams:
-                self._db.executemany(
-                    "INSERT INTO specseal_grams (rowid, terms) VALUES (?, ?)",
+                self._insert_grams(
                     [
-                        (number, grams.terms(list_id, text))
+                        (number, list_id, text)
                         for number, list_id, _, _, text, _ in numbered
                         if text is not None
-                    ],
+                    ]
+                )
+
+    def _insert_grams(self, texts: list[tuple[int, int, str]]) -> None:
+        """Args: `texts`, each with the number of its entry and its list."""
+        self._db.executemany(
+            "INSERT INTO specseal_grams (rowid, terms) VALUES (?, ?)",
+            [(number, grams.terms(list_id, text)) for number, list_id, text in texts],
+        )
+
+    def _put_off_indexes(self) -> None:
+        """Leave indexes to `settle`: sorting most of a table once is quicker than keeping it sorted.
+
+        No other process sees it without them, nor does any after this one was killed: it is one transaction.
+        """
+        self._unindexed = True
+        for name in _INDEXES:
+            self._db.execute(f"DROP INDEX {name}")
+        self._merge_grams(_NO_MERGES)
+
+    def _merge_grams(self, settings: Mapping[str, int]) -> None:
+        if self._grams:
+            for name, value in settings.items():
+                self._db.execute(
+                    "INSERT INTO specseal_grams (specseal_grams, rank) VALUES (?, ?)", (name, value)
                 )
 
     def settle(self) -> None:
-        """See `Database.settle`. The pieces of the index, which single writes would merge little by little, become
-        one, unless nearly all it holds was settled before.
+        """See `Database.settle`. The pieces of the index of grams, which single writes would merge little by little,
+        become one, unless nearly all it holds was settled before.
         """
+        if self._unindexed:
+            self._unindexed = False
+            for index in _INDEXES.values():
+                self._db.execute(f"CREATE {index}")
+            self._merge_grams(_MERGES)
         new, self._unsettled = self._unsettled, 0
         if (
             self._grams
@@ -274,6 +316,8 @@ class SQLiteDatabase:
             _retry_while_locked(lambda: self._db.execute("PRAGMA journal_mode=WAL"))
             self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
+        for index in _INDEXES.values():
+            self._db.execute(f"CREATE {index}")
         try:
             self._db.execute(_GRAMS)
             self._grams = True

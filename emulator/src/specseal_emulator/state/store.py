@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..listing import Placed
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..listing import Index, Page, Query
 
 Record = dict[str, Any]
 Dumped = tuple[str, str, Record, float | None]
 """Kind, key, record and when it expires."""
+Prepared = tuple[str, str, str, float | None, Placed | None]
+"""The same as it is written: the record as JSON, and where it is listed when its kind has an index."""
 encode = json.JSONEncoder(separators=(",", ":")).encode
 """A record as it is stored."""
 _decode = json.JSONDecoder().raw_decode
@@ -88,6 +92,11 @@ class Store(Protocol):
         """
         ...
 
+    @property
+    def indexes(self) -> Mapping[str, Index]:
+        """How the records of kinds are listed."""
+        ...
+
     def page(self, kind: str, query: Query, now: float) -> Page:
         """One page of a list of a kind that has an index: see `listing.py`.
 
@@ -135,15 +144,15 @@ class Store(Protocol):
         """Every record that has not expired, in the order of kind and key."""
         ...
 
-    def load(self, records: Iterable[Dumped]) -> None:
+    def load(self, records: Iterable[Dumped | Prepared]) -> None:
         """Replace everything with these records, atomically. Declared indexes stay."""
         ...
 
-    def bulk(self, records: Iterable[Dumped]) -> int:
+    def bulk(self, records: Iterable[Dumped | Prepared]) -> int:
         """Write many records, over older ones of the same keys, atomically; returns how many.
 
-        `records` is read once, some hundred at a time, so it may be longer than memory. What it raises leaves the
-        store unchanged. Other processes cannot write meanwhile.
+        What is prepared was prepared by `indexes`. `records` is read once, some hundred at a time, so it may be longer
+        than memory. What it raises leaves the store unchanged. Other processes cannot write meanwhile.
         """
         ...
 

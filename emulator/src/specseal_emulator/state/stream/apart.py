@@ -1,11 +1,13 @@
 """Reading a long seed in a process of its own, while this one writes what has been read.
 
-It sends frames on stdout: their length in four bytes, then a tuple as `marshal` writes it, which is the quickest way
-between two processes of one Python.
+It is told on stdin how records are listed, as JSON. It sends frames on stdout: their length in four bytes, then a tuple
+as `marshal` writes it, which is the quickest way between two processes of one Python.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import marshal
 import os
 import struct
@@ -17,9 +19,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from ..seedfile import SeedError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
 
-    from ..store import Dumped
+    from ...listing import Index
+    from ..store import Prepared
 
 RECORDS, PROGRESS, ERROR, END = "records", "progress", "error", "end"
 """What the first item of a frame says that it holds."""
@@ -40,15 +43,19 @@ def is_possible() -> bool:
     return cores > 1 and bool(sys.executable)
 
 
-def read_apart(path: Path, progress: Progress | None) -> Generator[Dumped, None, None]:
-    """The records of a file. Raises `SeedError` as `SeedStream.records` does."""
+def read_apart(
+    path: Path, indexes: Mapping[str, Index], progress: Progress | None
+) -> Generator[Prepared, None, None]:
+    """See `SeedStream.prepared`."""
     # modules come from where this process has them from, and never from the working directory
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-P", "-c", f"from {__package__}.reader import main; main()", str(path)]
     with subprocess.Popen(  # noqa: S603 - this Python, and a module of this package
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
     ) as reader:
         try:
+            with contextlib.suppress(BrokenPipeError), cast("BinaryIO", reader.stdin) as told:
+                told.write(json.dumps({kind: index.definition() for kind, index in indexes.items()}).encode())
             for kind, *content in _frames(cast("BinaryIO", reader.stdout)):
                 if kind == RECORDS:
                     yield from content[0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import jsonschema_rs
 
+from ..bulk import prepare
 from ..limits import UNLIMITED, Limits
 from ..seed import sections
 from ..seedfile import SeedError, describe, seed_schema
@@ -20,12 +21,13 @@ from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
 from .yaml_rows import extends_default, yaml_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from io import TextIOWrapper
     from pathlib import Path
 
+    from ...listing import Index
     from ...plugins import Section
-    from ..store import Dumped
+    from ..store import Dumped, Prepared
 
 _SUFFIXES = {".csv", ".ndjson", ".jsonl"}
 _LONG = 4 * 1024 * 1024
@@ -53,7 +55,11 @@ def is_stream(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SeedStream:
-    """A file of records, to be written with `Store.bulk` or `Store.load`."""
+    """A file of records, to be written with `Store.bulk` or `Store.load`.
+
+    All that can be made of a record without the store is made while it is read: a very long file is read by a process
+    of its own, which then has about as much to do as the one that writes.
+    """
 
     path: Path
     progress: Progress | None = None
@@ -68,19 +74,21 @@ class SeedStream:
         except OSError as error:
             raise SeedError(f"{self.path}: {error.strerror or error}") from error
 
-    def records(self) -> Generator[Dumped, None, None]:
-        """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then.
+    def prepared(self, indexes: Mapping[str, Index]) -> Iterator[Prepared]:
+        """Its records, ready to be written. Raises `SeedError` as `records` does.
 
-        A very long file is read by a process of its own.
+        Args: `indexes` of the store that they are for.
         """
         try:
             long = self.path.stat().st_size > _VERY_LONG
         except OSError as error:
             raise SeedError(f"{self.path}: {error.strerror or error}") from error
-        return read_apart(self.path, self.progress) if long and is_possible() else self.read()
+        if long and is_possible():
+            return read_apart(self.path, indexes, self.progress)
+        return (prepare(record, indexes) for record in self.records())
 
-    def read(self) -> Generator[Dumped, None, None]:
-        """The same, in this process."""
+    def records(self) -> Iterator[Dumped]:
+        """Its records. Raises `SeedError` at the end, naming lines, when any row is bad: nothing is to be kept then."""
         problems: list[_Problem] = []
         try:
             with self._open() as file:

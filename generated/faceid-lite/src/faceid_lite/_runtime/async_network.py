@@ -10,9 +10,9 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-import anyio
 import httpcore
 
 from .blocking_network import Address, numeric, readable
@@ -26,7 +26,10 @@ def load() -> None:
 
     anyio, which httpx depends on, then looks which kind of loop it is.
     """
-    anyio.Lock()
+    with suppress(ImportError):  # a later httpcore may do without
+        import anyio  # noqa: PLC0415 - this is when it is needed
+
+        anyio.Lock()
 
 
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
