@@ -90,6 +90,8 @@ RECORDS: list[tuple[str, str, dict[str, Any], str]] = [
     ("lite-token", "t", {**TOKEN, "expires": "soon"}, "expires: must be a number"),
     ("lite-open", "u", TOKEN, "stands under the key of another one"),
     ("biz-token", "t", {"owner": "o"}, "liveness_id: must be a string"),
+    ("issued-token", "t", {"product": "p"}, "key: must be a string"),
+    ("issued-token", "t", {"key": "k"}, "product: must be a string"),
     ("secrets", "t", {}, "unknown kind 'secrets'; expected one of: account"),
 ]
 

@@ -65,6 +65,8 @@ def test_ndjson(tmp_path: Path) -> None:
 
 
 YAML = """\
+%YAML 1.2
+---
 # a comment
 extends: default
 faces:
@@ -97,7 +99,7 @@ groups:
 def test_yaml_reads_as_the_whole_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, whole = tmp_path / "seed.yaml", tmp_path / "whole.yaml"
     path.write_text(YAML)
-    whole.write_text(YAML.replace("---\n", "").replace("extends: default\n", ""))
+    whole.write_text(YAML.replace("%YAML 1.2\n", "").replace("---\n", "").replace("extends: default\n", ""))
     assert not is_stream(path)
     monkeypatch.setattr(load, "_LONG", 10)
     assert is_stream(path)
@@ -137,6 +139,11 @@ HEAD = "group_id,face_token,user_id,user_data,add_time\n"
             "seed.yaml",
             'groups:\n- {"group_id": "a"}\n- {"group_id": "b", "group_id": "c"}\n',
             ":3: .*group_id",
+        ),
+        (
+            "seed.yaml",
+            "faces:\n- group_id: g\n  face_token: t\n  user_id: u\n  user_data: null\n  add_time: 1\n",
+            ":2: user_data: must be a string",
         ),
         (
             "face.csv",
