@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Style = Literal["page", "offset", "cursor", "after", "none"]
 _MOST = 1000
 _USUAL = 20
+_BEYOND = 10**9
+"""Stands for whatever number has more digits: no list is as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +110,6 @@ def _whole(value: Any, usual: int) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     text = str(value) if value is not None else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else usual
+    if not (text.isascii() and text.isdigit()):
+        return usual
+    return int(text) if len(text) < 10 else _BEYOND
