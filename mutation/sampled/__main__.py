@@ -77,7 +77,16 @@ def _judge(group: Group, mutants: Sequence[Mutant], ledger: Ledger, options: arg
         _refuse_red(group, tests)
 
     def one(free: Bench, mutant: Mutant) -> tuple[Mutant, Result | None]:
-        return mutant, judge(mutant, free, group, known, quick=options.quick, near=options.near)
+        result = judge(
+            mutant,
+            free,
+            group,
+            known,
+            killer=ledger.killer(mutant),
+            quick=options.quick,
+            near=options.near,
+        )
+        return mutant, result
 
     for number, (mutant, result) in enumerate(on_benches(options.jobs, one, left), 1):
         if result:

@@ -25,13 +25,14 @@ class Ledger:
     _known: dict[tuple[str, str], tuple[str, Result]] = field(
         default_factory=dict[tuple[str, str], tuple[str, Result]]
     )
+    _killers: dict[str, str] = field(default_factory=dict[str, str])
 
     def load(self) -> Ledger:
         """Read the file, if it exists."""
         if self.file.exists():
             for line in self.file.read_text(encoding="utf-8").splitlines():
                 found = json.loads(line)
-                self._known[found["key"], found["module"]] = (found["tests"], Result(**found["result"]))
+                self._note(found["key"], found["module"], found["tests"], Result(**found["result"]))
         return self
 
     def find(self, mutant: Mutant, tests: str) -> Result | None:
@@ -42,13 +43,22 @@ class Ledger:
         of, result = known
         return result if result.outcome != "survived" or of == tests else None
 
+    def killer(self, mutant: Mutant) -> str:
+        """The test that killed a mutant last, whatever its module was then; empty when none is known."""
+        return self._killers.get(mutant.key, "")
+
     def add(self, mutant: Mutant, tests: str, result: Result) -> None:
         """Remember a result."""
-        self._known[mutant.key, mutant.module] = (tests, result)
+        self._note(mutant.key, mutant.module, tests, result)
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with self.file.open("a", encoding="utf-8") as file:
             line = {"key": mutant.key, "module": mutant.module, "tests": tests, "result": asdict(result)}
             file.write(json.dumps(line | {"shown": mutant.shown}, ensure_ascii=False) + "\n")
+
+    def _note(self, key: str, module: str, tests: str, result: Result) -> None:
+        self._known[key, module] = (tests, result)
+        if result.outcome == "killed":
+            self._killers[key] = result.by
 
 
 @dataclass(frozen=True, slots=True)

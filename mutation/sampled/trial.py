@@ -35,9 +35,18 @@ class Result:
 
 
 def judge(
-    mutant: Mutant, bench: Bench, group: Group, reach: Reach, *, quick: bool = False, near: bool = False
+    mutant: Mutant,
+    bench: Bench,
+    group: Group,
+    reach: Reach,
+    *,
+    killer: str = "",
+    quick: bool = False,
+    near: bool = False,
 ) -> Result | None:
     """Run tests until one fails; a survivor passed all of them.
+
+    ``killer`` is the test that killed the mutant in an earlier text of its module: it is asked first.
 
     ``near`` runs only the quickest tests that reach the mutant's statement, ``quick`` of these only those that are
     named like the group; a mutant that passes them is not judged.
@@ -51,6 +60,9 @@ def judge(
         tests = _within(NEAR_SECONDS, tests, reach.seconds)
     further = not (quick or near)
     with bench.applied({module: after}):
+        again = killer in reach.seconds and (not group.copied or sees_sources_only(killer))
+        if again and (failed := _run(bench, [killer], reach)):
+            return _caught(failed, tests)
         first = [name for name in tests if sees_sources_only(name)] if group.copied else tests
         if failed := _run(bench, first, reach):
             return _caught(failed, tests)

@@ -128,6 +128,7 @@ def test_a_result_holds_for_the_text_of_its_module_and_a_survivor_for_its_tests(
     assert again.find(other, "tests-2") is None
     (edited,) = [each for each in made(f"{SOURCE}\n\nX = 1\n") if each.key == one.key]
     assert again.find(edited, "tests-1") is None
+    assert (again.killer(edited), again.killer(other)) == ("test_it", "")
 
 
 def test_each_equivalent_mutant_has_a_reason(tmp_path: Path) -> None:
@@ -189,6 +190,13 @@ def test_a_mutant_is_judged_by_the_tests_that_reach_it(small: Bench) -> None:
         assert (caught.outcome, caught.by in tests) == ("killed", True)
     assert judge(harmless, small, group, known) == Result("survived", asked=2)
     assert judge(harmless, small, group, known, near=True) is None
+    known.tests = lambda *_: []
+    for killer in tests:
+        assert judge(wrong, small, group, known, killer=killer, near=True) == Result("killed", killer)
+    assert (
+        judge(wrong, small, group, known, killer="tests/test_small.py::test_that_is_gone", near=True) is None
+    )
+    assert judge(harmless, small, group, known, killer=tests[0], near=True) is None
 
 
 @pytest.mark.slow
