@@ -128,6 +128,30 @@ def test_an_attempt_ends_in_time_though_nobody_accepts() -> None:
         assert ended[0].startswith("TimeoutError")
 
 
+def test_an_attempt_ends_in_time_though_a_response_dribbles_in() -> None:
+    ended = threading.Event()
+
+    def dribble(listening: socket.socket) -> None:
+        connected, _ = listening.accept()
+        with connected, contextlib.suppress(OSError):
+            connected.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+            while not ended.wait(0.05):
+                connected.sendall(b".")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        receiving = threading.Thread(target=dribble, args=(listening,), daemon=True)
+        receiving.start()
+        stop = threading.Timer(20, ended.set)  # so that a client without an end fails the test, too
+        stop.start()
+        port = listening.getsockname()[1]
+        with pytest.raises(NotSent):
+            post_form(resolve(f"http://127.0.0.1:{port}/", [port], (), ()), {}, 0.5, verify=True)
+        assert not ended.is_set()
+        receiving.join(20)  # its connection was broken
+        stop.cancel()
+        assert not ended.is_set()
+
+
 def test_pauses_double_and_are_kept(receiver: Receiver, store: SQLiteStore) -> None:
     receiver.statuses = [500, 503, 502]
     log, wakes = Log(), [0]
