@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from specseal_emulator import SQLiteStore, Store, open_store
 from specseal_emulator.state import Index, Query, nodes, sqlite_database
+from specseal_emulator.state.lists import Lists
 
 INDEX = Index(scope=("owner",), order=("made",), search="name", equal="team")
 NAMES = ("Ada", "李雷", "韩梅梅", "banana", "a", "", "x\x00y", "É", "Ban", 'qu"ote*')
@@ -268,6 +270,32 @@ def test_two_processes_keep_one_list(two_stores: list[Store]) -> None:
     for number in range(20):
         (one if number % 2 else two).put("user", f"b{number}", record)
     assert [each.page("user", Query(("demo",), "Ad"), 0).total for each in two_stores] == [620, 620]
+
+
+def test_a_number_of_matches_misses_no_record_that_is_written_meanwhile(
+    two_stores: list[Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is remembered once it was counted, and from then on each write changes it."""
+    one, two = two_stores
+    one.index("user", INDEX)
+    two.index("user", INDEX)
+    record = {"owner": "demo", "made": 1, "name": "Ada", "team": "day"}
+    one.bulk(("user", f"a{number}", record, None) for number in range(600))
+    one.put("user", "other", {**record, "team": "night"})
+    writing = threading.Thread(target=two.put, args=("user", "b", record), daemon=True)
+    count, counts = Lists._count, list[int]()
+
+    def count_while_another_writes(*arguments: Any) -> int:
+        counts.append(count(*arguments))
+        if len(counts) == 2:  # the first only found that the number must be remembered
+            writing.start()
+            writing.join(0.5)  # it may have to wait for this one
+        return counts[-1]
+
+    monkeypatch.setattr(Lists, "_count", count_while_another_writes)
+    assert one.page("user", Query(("demo",), equal="day"), 0).total == 600
+    writing.join(20)
+    assert [each.page("user", Query(("demo",), equal="day"), 0).total for each in two_stores] == [601, 601]
 
 
 def test_another_process_that_declares_nothing_keeps_the_lists_too(tmp_path: Path) -> None:

@@ -78,6 +78,21 @@ def test_a_reservation_that_is_not_used_goes_to_the_next_caller(redis: RedisServ
         assert _wait(limits.reserve("op", None, None, 1)) == pytest.approx(189, abs=1)
 
 
+def test_an_awaited_reservation_that_is_not_used_goes_to_the_next_caller(
+    redis: RedisServer, name: str
+) -> None:
+    async def unused() -> None:
+        async with RedisLimits(redis.url, name=name, calls=1, seconds=60) as limits:
+            await limits.areserve("op", None, None, 1)
+            second = await limits.areserve("op", None, None, 1)
+            assert second
+            second.release()
+
+    asyncio.run(unused())
+    with RedisLimits(redis.url, name=name, calls=1, seconds=60) as limits:
+        assert _wait(limits.reserve("op", None, None, 1)) == pytest.approx(63, abs=1)
+
+
 def test_a_reservation_whose_time_has_passed_goes_to_the_next_caller_at_once(
     redis: RedisServer, name: str
 ) -> None:

@@ -185,6 +185,11 @@ def test_nothing_is_beyond_the_end(library: Running, cursor: str) -> None:
     assert get(library, "/by-cursor", size=2, cursor=cursor)[0] == []
 
 
+@pytest.mark.parametrize("cursor", ["1", "01", "00000000000001"])
+def test_zeros_before_a_number_change_nothing(library: Running, cursor: str) -> None:
+    assert get(library, "/by-cursor", size=2, cursor=cursor)[0] == ALL[1:3]
+
+
 def test_a_list_goes_on_after_an_item(library: Running) -> None:
     assert get(library, "/after", size=2) == (ALL[:2], {"more": True})
     assert get(library, "/after", size=2, last="B-2") == (ALL[2:4], {"more": True})

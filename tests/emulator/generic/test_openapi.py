@@ -129,6 +129,25 @@ CONTRACT: Json = {
                 "items", parameters=[{"name": "ids", "in": "path", "required": True, "schema": NUMBERS}]
             )
         },
+        **{
+            f"/{style}-{explode}/{{ids}}": {
+                "get": operation(
+                    f"{style}{explode}",
+                    parameters=[
+                        {
+                            "name": "ids",
+                            "in": "path",
+                            "required": True,
+                            "schema": NUMBERS,
+                            "style": style,
+                            "explode": explode,
+                        }
+                    ],
+                )
+            }
+            for style in ("label", "matrix")
+            for explode in (False, True)
+        },
         "/json": {"post": operation("json", requestBody=body("application/json", POINT))},
         "/xml": {"post": operation("xml", requestBody=body("text/xml", {**POINT, **TAGGED}))},
         "/notes": {"get": shown("notes", "text/*", example="Hello")},
@@ -276,6 +295,25 @@ def test_tokens_are_issued_and_expire(server: Running, client: httpx.Client) -> 
 )
 def test_styles_of_parameters(client: httpx.Client, request_of: Json, status: int) -> None:
     assert client.get("/styles", **request_of).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/label-False/.1,2", 200),
+        ("/label-False/.1,b", 400),
+        ("/label-False/.1,2,3", 400),
+        ("/label-True/.1.2", 200),
+        ("/label-True/.1.b", 400),
+        ("/label-True/.1.2.3", 400),
+        ("/matrix-False/;ids=1,2", 200),
+        ("/matrix-False/;ids=1,b", 400),
+        ("/matrix-True/;ids=1;ids=2", 200),
+        ("/matrix-True/;ids=1;ids=b", 400),
+    ],
+)
+def test_styles_of_paths(client: httpx.Client, path: str, status: int) -> None:
+    assert client.get(path).status_code == status
 
 
 def test_parameters_in_paths(client: httpx.Client) -> None:

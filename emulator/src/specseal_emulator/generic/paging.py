@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 Style = Literal["page", "offset", "cursor", "after", "none"]
 _MOST = 1000
 _USUAL = 20
-_BEYOND = 10**9
-"""Stands for whatever number has more digits: no list is as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,4 +110,4 @@ def _whole(value: Any, usual: int) -> int:
     text = str(value) if value is not None else ""
     if not (text.isascii() and text.isdigit()):
         return usual
-    return int(text) if len(text) < 10 else _BEYOND
+    return int(text.lstrip("0")[:10] or 0)  # of longer numbers, that is beyond the end of any list as well

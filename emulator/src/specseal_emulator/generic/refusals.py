@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -150,11 +149,11 @@ class ErrorWriter:
             for example in examples
         ]
         if row.code in codes:
-            return copy.deepcopy(examples[codes.index(row.code)])
+            return examples[codes.index(row.code)]
         if 200 <= row.status < 300:  # the other examples may be those of successes
             examples = [one for one, code in zip(examples, codes, strict=True) if code]
         if examples:
-            return copy.deepcopy(examples[0])
+            return examples[0]
         empty: Json = {}
         made: Any = (
             self._maker.value(self._of_error(schema, where), least=row.status < 300) if schema else None
@@ -239,7 +238,7 @@ class ErrorWriter:
         media_type, content = next(iter(contents.items()))
         schema = content.get("schema", {})
         examples = list(examples_of(self._operation.contract, content).values())
-        data = copy.deepcopy(examples[0]) if examples else self._maker.value(schema)
+        data = examples[0] if examples else self._maker.value(schema)
         written = concrete(media_type)
         body = render(self._operation.contract, schema, written, data)
         return Response(nearest, written, body, data, str(nearest), why)
