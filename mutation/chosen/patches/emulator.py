@@ -202,8 +202,8 @@ PATCHES = (
         "pipelining-unbounded",
         "any number of pipelined requests is parsed ahead",
         f"{_SOURCE}/http/connection.py",
-        "while rest and not self.pipeline and not self.transport.is_closing():",
-        "while rest and not self.transport.is_closing():",
+        "while at < len(data) and not self.pipeline and not self.transport.is_closing():",
+        "while at < len(data) and not self.transport.is_closing():",
         suites=("tests/emulator/test_under_fire.py",),
     ),
     Patch(
