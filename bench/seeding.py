@@ -21,6 +21,7 @@ from types import FrameType
 
 from specseal_emulator import Seed, Store, open_store
 from specseal_emulator.state import SeedStream
+from specseal_emulator.state.garbage import YOUNG_ONLY
 from specseal_emulator.state.postgres import PostgreSQLStore
 from specseal_emulator.state.seed import declare_indexes, write_seed
 from specseal_emulator.state.stream.reader import send_records
@@ -154,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
         with _notes(_WRITING) as writing:
             write_seed(store, Seed(), [SeedStream(Path(seed))])
         server = _server(store) - begun
-    gc.disable()  # as the process that reads does
+    gc.set_threshold(*YOUNG_ONLY)  # as the process that reads does
     with Path(os.devnull).open("wb") as nobody, _notes(_READING) as reading:
         send_records(Path(seed), indexes, nobody)
     print(json.dumps(asdict(Profile(writing, reading, server))))

@@ -193,6 +193,7 @@ def broken(tmp_path: Path, content: bytes | dict[str, Any]) -> ContractError:
     ("content", "pointer", "problem"),
     [
         (b"{", "", "is not JSON"),
+        (b'{"openapi": "3.1.0", "paths": {"/a": {}, "/a": {}}}', "", "duplicate name '/a' in one object"),
         (b"\xff\xfe", "", "is not JSON"),
         (b"[" * 100_000, "", "nested too deeply"),
         (b"[]", "", "is not a JSON object"),

@@ -133,8 +133,10 @@ HEAD = "group_id,face_token,user_id,user_data,add_time\n"
         (
             "faces.ndjson",
             '{"group_id": "g", "face_token": "t", "group_id": "h"}\n',
-            ":1: group_id: is there twice",
+            ":1: not JSON: duplicate name 'group_id' in one object",
         ),
+        ("stored_records.ndjson", '{"record": {"price": NaN}}\n', ":1: not JSON: NaN is not JSON"),
+        ("stored_records.ndjson", '{"record": {"price": 1e999}}\n', ":1: not JSON: 1e999 is out of range"),
         (
             "seed.yaml",
             'groups:\n- {"group_id": "a"}\n- {"group_id": "b", "group_id": "c"}\n',

@@ -265,7 +265,9 @@ def test_a_call_that_is_cancelled_while_it_waits_for_another_turn(server: Any, a
     assert len(server.seen) == 1
 
 
-def test_credentials_are_read_once_and_a_signature_made_for_each_turn(call: Caller, server: Any) -> None:
+def test_credentials_are_read_once_and_a_signature_made_for_each_turn(
+    call: Caller, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Slow credentials would make every turn late. Those of a waiting call are read when its turn comes."""
     events: list[str] = []
     rate = Rate(LATE, LATE, IN_TIME)
@@ -275,7 +277,7 @@ def test_credentials_are_read_once_and_a_signature_made_for_each_turn(call: Call
         events.append("turn")
         return reserve(*asked)
 
-    rate.reserve = noted  # type: ignore[method-assign]
+    monkeypatch.setattr(rate, "reserve", noted)
 
     def secret() -> str:
         events.append("secret")
@@ -327,7 +329,7 @@ def test_nothing_is_imported_between_the_turn_and_the_request() -> None:
 
 
 def test_a_connection_is_open_before_it_is_decided_whether_the_turn_is_late(
-    call: Caller, server: Any
+    call: Caller, server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rate = Rate(LATE, IN_TIME)
     reserve, opened = rate.reserve, []
@@ -339,7 +341,7 @@ def test_a_connection_is_open_before_it_is_decided_whether_the_turn_is_late(
         opened.append(server.connections)
         return reserve(*asked)
 
-    rate.reserve = noted  # type: ignore[method-assign]
+    monkeypatch.setattr(rate, "reserve", noted)
     call.with_settings(rate_limit=rate)("query_users")
     assert opened == [0, 1]
     assert (server.connections, len(server.seen)) == (1, 1)

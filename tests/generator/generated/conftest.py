@@ -183,9 +183,14 @@ def vendor() -> Generator[Recorder]:
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             if self.headers.get("transfer-encoding") == "chunked":
-                while size := int(self.rfile.readline(), 16):
-                    body += self.rfile.read(size)
+                size = self.rfile.readline()
+                while int(size or b"0", 16):
+                    body += self.rfile.read(int(size, 16))
                     self.rfile.readline()
+                    size = self.rfile.readline()
+                if not size:  # the client has given it up
+                    self.close_connection = True
+                    return
                 self.rfile.readline()
             headers = {name.lower(): value for name, value in self.headers.items()}
             recorder.seen.append(Seen(self.command, self.path, headers, body))

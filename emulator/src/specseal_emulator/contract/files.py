@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from ..json_types import is_object
+from ..strict_json import parse
 from .model import Contract, Json
 
 _PACKAGED = Path(__file__).parent.parent / "contracts"
@@ -51,7 +51,7 @@ def named_contract(name: str) -> Path:
 def load_contract(path: Path) -> Contract:
     """Read one contract. Raises `ContractError` when it is not a readable OpenAPI 3.1 document in JSON."""
     try:
-        document: Any = json.loads(path.read_bytes())
+        document: Any = parse(path.read_bytes())
     except OSError as error:
         raise ContractError(path, f"cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,10 +9,9 @@ from ..bodies import BodyError, read
 from ..http import Response
 from ..http.response import render_json, render_long
 from ..numbers import whole
+from ..strict_json import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..http import Request
 
 T = TypeVar("T")
@@ -56,12 +53,7 @@ class ControlRequest:
                 413, f"the body holds more than {self.values} values; the setting control_values allows more"
             )
         try:
-            data = json.loads(
-                body.decode(),
-                parse_constant=_no_constant,
-                parse_float=_finite,
-                object_pairs_hook=_object,
-            )
+            data = parse(body.decode())
             if b"\\u" in body:
                 render_json(data)  # raises for unpaired surrogates
         except (ValueError, RecursionError) as error:
@@ -112,23 +104,3 @@ def problem(error: ControlError) -> Response:
 
 
 _HEADERS = (("cache-control", "no-store"), ("x-content-type-options", "nosniff"))
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text[:40]} is out of range")
-    return number
-
-
-def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"duplicate name {name!r} in one object")
-        found[name] = value
-    return found

@@ -139,14 +139,17 @@ class ConnectedProtocol(HttpToolsProtocol):
         if not self._in_head:
             self._in_head, self._head = True, 0
         super().on_message_begin()
-        scope: dict[str, Any] = self.scope  # type: ignore[assignment]
-        scope[_TRANSPORT] = self.transport
+        self._extend_scope(_TRANSPORT, self.transport)
 
     def on_message_complete(self) -> None:
         """Called by the parser when a request is complete."""
-        scope: dict[str, Any] = self.scope  # type: ignore[assignment]
-        scope[COMPLETE] = True
+        self._extend_scope(COMPLETE, True)
         super().on_message_complete()
+
+    def _extend_scope(self, key: str, value: Any) -> None:
+        """Tell the application what ASGI has no key for."""
+        scope: Any = self.scope  # uvicorn types it with the keys of ASGI only
+        scope[key] = value
 
 
 def bounded_protocol(bounds: Bounds) -> type[ConnectedProtocol]:

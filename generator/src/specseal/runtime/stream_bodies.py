@@ -64,7 +64,7 @@ class _Connections(ConnectionTransport):
             raise own_error(error, request) from error
         # a connection that others share could be lost by what happens to this one
         connection = (None if self._shares else connections.take()) or self._open()
-        connection.network.end, connection.unused = request.end, None
+        connection.begin(request.end)
         try:
             if self._asynchronous:
                 response = await connection.http.handle_async_request(prepared)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, get_args, get_type_hints
 
 from ...json_types import is_object
+from ...strict_json import finite, parse
 
 if TYPE_CHECKING:
     from ...plugins import Section
@@ -32,19 +32,6 @@ class BadRow(NamedTuple):
 
 
 Rows = Iterator[Row | BadRow]
-
-
-class TwiceNamed(ValueError):
-    """An object in JSON has two members of one name, which is the text."""
-
-
-def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object of these members. Raises `TwiceNamed`."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise TwiceNamed(next(name for name in names if names.count(name) > 1))
-    return found
 
 
 def csv_rows(file: TextIO, name: str, section: Section) -> Rows:
@@ -82,10 +69,7 @@ def ndjson_rows(file: TextIO, section: str) -> Rows:
         if text.isspace():
             continue
         try:
-            data = json.loads(text, object_pairs_hook=each_once)
-        except TwiceNamed as error:
-            yield BadRow(line, f"{error}: is there twice")
-            continue
+            data = parse(text)
         except (ValueError, RecursionError) as error:
             yield BadRow(line, f"not JSON: {error}")
             continue
@@ -129,11 +113,7 @@ def _truth(cell: str) -> bool:
     return {"true": True, "false": False}[cell]
 
 
-def _value(cell: str) -> Any:
-    return json.loads(cell)
-
-
-_TEXTS: Mapping[type[Any], Any] = {int: int, float: float, bool: _truth, dict: _value}
+_TEXTS: Mapping[type[Any], Any] = {int: int, float: finite, bool: _truth, dict: parse}
 _NAMES: Mapping[type[Any], str] = {int: "an integer", float: "a number", bool: "true or false", dict: "JSON"}
 
 

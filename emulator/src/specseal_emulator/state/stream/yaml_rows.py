@@ -7,13 +7,13 @@ Anchors do not reach from one record to another. Documents follow each other wit
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ...json_types import is_array, is_object
+from ...strict_json import parse
 from ..yaml_source import InvalidYAML, read_yaml
-from .rows import BadRow, Row, Rows, each_once
+from .rows import BadRow, Row, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def _plain(block: list[str]) -> dict[str, Any] | None:
 def _flow(text: str) -> dict[str, Any] | None:
     """A record in braces, where JSON and YAML read it alike."""
     try:
-        data: Any = json.loads(text, object_pairs_hook=each_once)
+        data: Any = parse(text)
     except ValueError:
         return None
     if is_object(data) and all(type(value) in {str, int, bool} for value in data.values()):
