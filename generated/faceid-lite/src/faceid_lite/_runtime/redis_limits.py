@@ -144,9 +144,8 @@ class RedisLimits:
         # what Redis last called its memory of an operation, and when the last call in it starts, by its clock
         self._known: dict[str, tuple[str, str]] = {}
         self._late: dict[str, list[str]] = {}  # reservations of an operation that passed unused
-        self._ahead = (
-            math.inf
-        )  # of Redis's clock: this machine's monotonic one, not counting the way of an answer
+        # of Redis's clock: this machine's monotonic one, not counting the way of an answer
+        self._ahead = math.inf
         self._tasks: set[Any] = set()
         try:
             from redis import exceptions  # noqa: PLC0415 - of an extra

@@ -44,12 +44,14 @@ class Connection:
     def __init__(self, http: Any, network: Any, unused: Any = None) -> None:
         self.http = http
         self.network = network
-        self.unused = (
-            unused  # its stream, if it was opened for no call in particular, and no call used it yet
-        )
+        self.unused = unused  # its stream, when it was opened ahead and no call has used it
         self.calls = 0  # that share it; not counted on an exclusive connection
         self.spoilt = False  # accepts no further call
         self.since = 0.0  # when it was put back
+
+    def begin(self, end: float | None) -> None:
+        """Let a call use it, until a time by ``time.monotonic()``."""
+        self.network.end, self.unused = end, None
 
     @property
     def reusable(self) -> bool:
@@ -223,7 +225,7 @@ class ConnectionTransport:
         self, connections: Connections, prepared: httpcore.Request, request: PreparedRequest
     ) -> RawResponse:
         connection = connections.take() or self._open()
-        connection.network.end, connection.unused = request.end, None
+        connection.begin(request.end)
         try:
             response = await self._exchange(connection, prepared, request)
         except BaseException:
