@@ -13,7 +13,7 @@ from .errors import APIStatusError
 from .failures import failed, first, may_fail
 from .intake import not_understood
 from .masking import masked
-from .operation import ErrorRow, Operation
+from .operation import ErrorBody, ErrorRow, Operation
 from .parts import Parts
 from .response import RawResponse
 from .retry import seconds_of
@@ -45,9 +45,7 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent, parts: P
     """
     error_body = operation.error_body
     response.parse_xml = parts.parse_xml
-    response.find_id = lambda: (
-        first(_body(response), error_body.request_id) or response.headers.first(error_body.request_id_headers)
-    )
+    response.find_id = functools.partial(_request_id, error_body)
     success = 200 <= response.status_code < 300
     body: Any = None
     try:
@@ -85,6 +83,12 @@ def decoded(response: RawResponse, kind: type[T]) -> T:
     if is_xml(content):
         return convert(response.plain(), kind)
     return decode_json(content, kind, response.plain)
+
+
+def _request_id(error_body: ErrorBody, response: RawResponse) -> str | None:
+    return first(_body(response), error_body.request_id) or response.headers.first(
+        error_body.request_id_headers
+    )
 
 
 def _body(response: RawResponse) -> Any:

@@ -78,7 +78,7 @@ class RawResponse:
         self.headers = headers
         self.content = content
         self.request = request
-        self.find_id: Callable[[], str | None] | None = None
+        self.find_id: Callable[[RawResponse], str | None] | None = None
         self.parse_xml: Callable[[bytes], Any] | None = None
         self._id: str | None = None
         if not decoded and "content-encoding" in headers:
@@ -95,7 +95,7 @@ class RawResponse:
     def request_id(self) -> str | None:
         """The vendor's id of the request, from the body or a header."""
         if self.find_id is not None:  # the body is not decoded for it before it is read
-            self._id, self.find_id = self.find_id(), None
+            self._id, self.find_id = self.find_id(self), None
         return self._id or self.headers.first(_ID_HEADERS)
 
     @property
