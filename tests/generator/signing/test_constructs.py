@@ -261,3 +261,4 @@ def test_a_wheel_that_needs_keys_says_so(sandbox: Any) -> None:
     assert "Signing needs the extra `keys`." in files["README.md"]
     assert "def rsa_sha256" not in files["src/thing/_runtime/keys.py"]
     assert "src/thing/_runtime/encodings.py" not in files
+    assert "src/thing/_runtime/openssl.py" not in files

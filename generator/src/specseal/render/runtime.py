@@ -98,6 +98,8 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
     for module in _PRIMITIVES:
         if module in primitives:
             found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])
+    if not any("from .openssl import" in text for text in found.values()):
+        del found["openssl.py"]
     for name, unused in _unused(package):
         found[name] = prune(found[name], definitions(found[name]) - unused)
     return {name: f"{header}\n{text}" for name, text in found.items()}

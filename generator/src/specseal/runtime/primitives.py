@@ -1,7 +1,6 @@
 """What signing recipes call, and what encodes requests. Text is UTF-8, hexadecimal digits are upper case.
 
-A wheel has only the functions that it uses. Libraries are imported where they are used: loading OpenSSL would take much
-of the time of importing a package.
+A wheel has only the functions that it uses.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from functools import cache
 from time import gmtime, strftime
 from urllib.parse import quote, quote_plus
 
+from .openssl import digest
 from .signing import Fields, SigningError, Values
 
 _BLANKS = " \t"
@@ -63,25 +63,17 @@ def pairs(values: Fields) -> list[tuple[str, str]]:
 
 def sha1(data: str | bytes) -> bytes:
     """SHA-1: 20 bytes. Only for what a vendor prescribes."""
-    import hashlib  # noqa: PLC0415
-
-    return hashlib.sha1(_bytes(data), usedforsecurity=False).digest()
+    return digest("sha1", data)
 
 
 def sha256(data: str | bytes) -> bytes:
     """SHA-256: 32 bytes."""
-    import hashlib  # noqa: PLC0415
-
-    return hashlib.sha256(_bytes(data)).digest()
+    return digest("sha256", data)
 
 
 def base64(data: str | bytes) -> str:
     """Base64 with the standard alphabet and padding, on one line."""
-    return b2a_base64(_bytes(data), newline=False).decode("ascii")
-
-
-def _bytes(value: str | bytes) -> bytes:
-    return value.encode() if isinstance(value, str) else value
+    return b2a_base64(data.encode() if isinstance(data, str) else data, newline=False).decode("ascii")
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
