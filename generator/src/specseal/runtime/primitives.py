@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from time import gmtime, strftime
 from urllib.parse import quote, quote_plus
 
@@ -80,6 +80,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=16)  # many calls are signed in the same second
 def utc(seconds: int, layout: str) -> str:
     """A Unix time as text, in UTC.
 
@@ -92,7 +93,7 @@ def utc(seconds: int, layout: str) -> str:
 
 def utc_millis(millis: int, layout: str) -> str:
     """As `utc`, for a time in milliseconds; ``%L`` are its three digits of milliseconds."""
-    return utc(millis // 1000, layout.replace("%L", f"{millis % 1000:03}"))
+    return f"{millis % 1000:03}".join([utc(millis // 1000, part) for part in layout.split("%L")])
 
 
 def setting(credentials: Mapping[str, str], name: str, default: str) -> str:
