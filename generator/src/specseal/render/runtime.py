@@ -17,7 +17,9 @@ _ROOT = "specseal.runtime"
 #: Modules of primitives that only some signers call.
 _PRIMITIVES = ("digests", "encodings", "field_sets", "hmacs", "keys")
 #: Primitives that all requests need, signed or not.
-_ALWAYS = frozenset({"form_encode", "pairs", "query_string", "rfc3986"})
+_ALWAYS = frozenset({"form_encode", "query_string", "rfc3986"})
+#: Modules that need another one.
+_WITH_PAIRS = frozenset({"field_sets.py", "multipart.py", "xml_form.py"})
 _OPTIONAL = frozenset(
     {
         "advice.py",
@@ -94,7 +96,8 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
         for entry in sorted(files(_ROOT).iterdir(), key=lambda one: one.name)
         if entry.name.endswith(".py") and entry.name not in dropped
     }
-    found["primitives.py"] = prune(found["primitives.py"], _ALWAYS | set(primitives.get("primitives", ())))
+    needed = _ALWAYS | ({"pairs"} if _WITH_PAIRS & found.keys() else set())
+    found["primitives.py"] = prune(found["primitives.py"], needed | set(primitives.get("primitives", ())))
     for module in _PRIMITIVES:
         if module in primitives:
             found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])

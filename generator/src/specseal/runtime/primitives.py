@@ -6,7 +6,7 @@ A wheel has only the functions that it uses.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from time import gmtime, strftime
 from urllib.parse import quote, quote_plus
@@ -30,9 +30,7 @@ def rfc3986_path(text: str) -> str:
 
 def query_string(values: Fields) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
-    return "&".join(
-        [f"{rfc3986(name)}={as_written(value) or rfc3986(value)}" for name, value in pairs(values)]
-    )
+    return _encoded(values, rfc3986)
 
 
 def form_encode(values: Fields) -> str:
@@ -40,14 +38,23 @@ def form_encode(values: Fields) -> str:
 
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
     """
-    return "&".join(
-        [f"{quote_plus(name)}={as_written(value) or quote_plus(value)}" for name, value in pairs(values)]
-    )
+    return _encoded(values, _form_text)
 
 
-def as_written(text: str) -> str:
-    """How a text is written that has a style of its own; empty for others."""
-    return "" if type(text) is str else getattr(text, "wire", "")
+def _form_text(text: str) -> str:
+    return text if text.isalnum() and text.isascii() else quote_plus(text)
+
+
+def _encoded(values: Fields, encode: Callable[[str], str]) -> str:
+    """The fields in their order. A text that has a style of its own is written as that style has written it."""
+    found: list[str] = []
+    for name, value in values.items():
+        if type(value) is str:  # most
+            found.append(f"{encode(name)}={encode(value)}")
+        else:
+            texts = [value] if isinstance(value, str) else value
+            found += [f"{encode(name)}={getattr(one, 'wire', '') or encode(one)}" for one in texts]
+    return "&".join(found)
 
 
 def pairs(values: Fields) -> list[tuple[str, str]]:
