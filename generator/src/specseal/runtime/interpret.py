@@ -69,12 +69,13 @@ def parse(operation: Operation[T], response: RawResponse, parts: Parts) -> T:
     try:
         if operation.outcomes:
             result: T = parts.outcome_result(operation, response)
-            return result
-        if operation.result is None:
-            return cast("T", None)
-        return cast("T", decoded(response, operation.result))
+        elif operation.result is None:
+            result = cast("T", None)
+        else:
+            result = decoded(response, operation.result)
     except Mismatch as mismatch:
         raise not_understood(operation.id, response, mismatch) from None
+    return result
 
 
 def decoded(response: RawResponse, kind: type[T]) -> T:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8
+from .content import MAX_BYTES, Mismatch, decompress, is_plain, is_xml, to_utf8
 from .decode import parse_json
 from .limits import Turn
 
@@ -122,7 +122,8 @@ class RawResponse:
         """The body in UTF-8, recoded once. Raises ``Mismatch`` when it cannot be."""
         if self._utf8 is None:
             try:
-                self._utf8 = to_utf8(self.content, self.content_type)
+                plain = is_plain(self.content)  # most
+                self._utf8 = self.content if plain else to_utf8(self.content, self.content_type)
             except Mismatch as mismatch:
                 self._utf8 = mismatch
         if isinstance(self._utf8, Mismatch):
