@@ -16,6 +16,7 @@ from specseal_emulator import Account, Seed, SQLiteStore, TemporaryAccount
 from specseal_emulator.client import ControlPlaneError, EmulatorClient
 from specseal_emulator.control import ControlPlane
 from specseal_emulator.state import StoreUnusable
+from specseal_emulator.state.sqlite_log import SQLiteLog
 from specseal_emulator.testing import Running, running
 
 HARDENED = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -171,14 +172,28 @@ class SlowStore(SQLiteStore):
             assert self.free.wait(20)
 
     def get(self, kind: str, key: str, now: float) -> dict[str, Any] | None:
-        if kind in {"journal", "account"}:
+        if kind == "account":
             self._wait()
         return super().get(kind, key, now)
 
     def scan(self, kind: str, prefix: str, now: float) -> list[dict[str, Any]]:
-        if kind in {"journal", "account"}:
+        if kind == "account":
             self._wait()
         return super().scan(kind, prefix, now)
+
+    def log(self, keep: int) -> SQLiteLog:
+        slow = self
+
+        class SlowLog(SQLiteLog):
+            def get(self, number: int) -> dict[str, Any] | None:
+                slow._wait()
+                return super().get(number)
+
+            def last(self) -> int:
+                slow._wait()
+                return super().last()
+
+        return SlowLog(self.database, keep)
 
     def put(self, kind: str, key: str, value: dict[str, Any], expires: float | None = None) -> None:
         self._wait()

@@ -16,6 +16,7 @@ import pytest
 
 from specseal_emulator import SQLiteStore, StoreUnusable, open_store
 from specseal_emulator.state import Query, turns
+from specseal_emulator.world import World
 
 WRITER = """
 import sys
@@ -188,10 +189,10 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 APPENDER = """
 import sys
 from specseal_emulator import open_store
-store = open_store(sys.argv[1])
+log = open_store(sys.argv[1]).log(1000)
 sys.stdin.readline()
 for number in range(100):
-    print(store.append("told", 1000, {"by": sys.argv[2], "n": number, "id": 0}))
+    print(log.append({"by": sys.argv[2], "n": number, "id": 0}))
 """
 
 
@@ -203,18 +204,57 @@ def test_processes_number_their_records_together(place: str) -> None:
     assert all(told == sorted(told) for told in numbers)
     assert sorted(number for told in numbers for number in told) == list(range(1, 401))
     with closing(open_store(place)) as store:
+        log = store.log(1000)
         for by, told in enumerate(numbers):
             for n, number in enumerate(told):
-                assert store.get("told", f"{number:08d}", 0) == {"by": str(by), "n": n, "id": number}
+                assert log.get(number) == {"by": str(by), "n": n, "id": number}
 
 
 def test_a_numbered_record_replaces_the_oldest(place: str) -> None:
     with closing(open_store(place)) as store:
-        assert [store.append("told", 3, {"text": f'"{n}"%?'}) for n in range(1, 6)] == [1, 2, 3, 4, 5]
-        kept = [(record["id"], record["text"]) for record in store.scan("told", "", 0)]
-        assert sorted(kept) == [(3, '"3"%?'), (4, '"4"%?'), (5, '"5"%?')]
-        assert store.append("empty", 3, {}) == 1
-        assert store.scan("empty", "", 0) == [{"id": 1}]
+        log = store.log(3)
+        assert (log.last(), log.records(), log.get(1)) == (0, [], None)
+        assert log.append({}) == 1
+        assert log.records() == [{"id": 1}]
+        assert [log.append({"text": f'"{n}"%?'}) for n in range(2, 6)] == [2, 3, 4, 5]
+        assert log.records() == [{"id": n, "text": f'"{n}"%?'} for n in (3, 4, 5)]
+        assert (log.last(), log.get(2), log.get(5), log.get(6)) == (5, None, {"id": 5, "text": '"5"%?'}, None)
+
+
+def test_what_is_forgotten_is_gone_and_its_numbers_are_not_used_again(place: str) -> None:
+    with closing(open_store(place)) as store:
+        log = store.log(3)
+        for n in range(4):
+            log.append({"n": n})
+        log.forget(3)
+        assert log.records() == [{"id": 4, "n": 3}]
+        log.forget(4)
+        assert (log.records(), log.last(), log.append({})) == ([], 4, 5)
+
+
+def test_replacing_what_has_keys_leaves_the_log_alone(place: str) -> None:
+    with closing(open_store(place)) as store:
+        log = store.log(3)
+        log.append({"n": 1})
+        store.put("k", "a", {})
+        store.load([("k", "b", {}, None)])
+        assert (store.dump(0), log.records()) == ([("k", "b", {}, None)], [{"id": 1, "n": 1}])
+        store.clear()
+        assert (store.dump(0), log.records(), log.last()) == ([], [], 0)
+
+
+@pytest.mark.parametrize("keep", [2, 3, 5, 7])
+def test_a_log_that_is_opened_to_keep_another_number_keeps_the_last_ones(place: str, keep: int) -> None:
+    with closing(open_store(place)) as store:
+        before = store.log(5)
+        for n in range(1, 9):
+            before.append({"n": n})
+    with closing(open_store(place)) as store:
+        log = store.log(keep)
+        kept = [{"id": n, "n": n} for n in range(9 - min(keep, 5), 9)]
+        assert log.records() == [log.get(record["id"]) for record in kept] == kept
+        log.append({"n": 9})
+        assert [record["id"] for record in log.records()] == [*range(10 - min(keep, 6), 10)]
 
 
 def test_a_writer_waits_for_another_process_and_says_so_when_it_is_too_long(
@@ -235,10 +275,46 @@ def test_what_others_write_changes_the_version_of_its_kind_only(tmp_path: Path) 
     path = tmp_path / "state.db"
     with closing(SQLiteStore(path)) as one, closing(SQLiteStore(path)) as two:
         before = one.version("control")
-        two.put("journal", "1", {})
+        two.put("calls", "1", {})
+        two.log(3).append({})
         assert one.version("control") == before
         two.put("control", "clock", {"shift": 1})
         after = one.version("control")
         assert after != before
         two.take("control", "clock", 0)
         assert one.version("control") not in {before, after}
+
+
+def test_what_is_being_written_has_no_version(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with closing(SQLiteStore(path)) as one, closing(SQLiteStore(path)) as two:
+        before = one.version("control")
+        with two.database.transaction():
+            two.database.changing("control")
+            assert one.version("control") is None
+            assert one.version("calls") is not None
+        assert one.version("control") not in {None, before}
+
+
+KILLED = """
+import os, sys
+from specseal_emulator import open_store
+store = open_store(sys.argv[1])
+with store.database.writing() as db:
+    store.database.changing("control")
+    db.execute("INSERT INTO records VALUES ('control', 'clock-shift', json_object('n', 3600000000), NULL)")
+    print("written", flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_change_is_seen_though_its_writer_was_killed_before_it_could_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with closing(World(store=SQLiteStore(path))) as world:
+        assert python(KILLED, str(path)).communicate(timeout=60)[0] == "written\n"
+        world.sync()
+        assert 3599 < world.clock.ahead < 3601
+        assert world.store.version("control") is None  # so that everything is read each time
+        world.clock.shift(60)
+        assert world.store.version("control") is not None
+        assert 3659 < world.clock.ahead < 3661

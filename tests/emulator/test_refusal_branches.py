@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from specseal_emulator import Account, Limits, Seed, Settings, SQLiteStore, TemporaryAccount
-from specseal_emulator.state.store import Record
+from specseal_emulator.state.encoding import Record
 from specseal_emulator.testing import Running, running
 from tests.emulator.conftest import AliyunCaller, MegviiCaller, megvii_sign
 from tests.emulator.h5 import receiving

@@ -50,6 +50,15 @@ def test_its_response_is_not_in_the_next_journal(pair: tuple[Running, Running], 
     assert [entry.path for entry in other.journal.entries()] == ["/nowhere"]
 
 
+def test_a_reset_leaves_nothing_of_the_journal_in_the_file(tmp_path: Path, http: httpx.Client) -> None:
+    with running(store=SQLiteStore(tmp_path / "state.db")) as emulator:
+        http.get(emulator.base_url + "/nowhere")
+        log = emulator.world.store.log(1000)
+        assert len(log.records()) == 1
+        emulator.reset()
+        assert (log.records(), log.last()) == ([], 1)
+
+
 def test_what_arrives_afterwards_is_not_carried_out(pair: tuple[Running, Running]) -> None:
     asked, other = pair
     host, _, port = asked.base_url.removeprefix("http://").partition(":")

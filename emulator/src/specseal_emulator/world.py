@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from .state.store import Dumped, Prepared
 
-# What belongs to the emulator rather than to the emulated vendor: snapshots leave it out.
+# What belongs to the emulator rather than to the emulated vendor: snapshots leave it out. Earlier versions kept the
+# journal here.
 _OWN_KINDS = frozenset(
     {"control", "sequence", "journal", "fault-calls", "under-way", "calls", "probe", QUEUE, LEASE}
 )
@@ -141,15 +142,17 @@ class World:
 
     def reset(self) -> None:
         """Forget all state, the journal, armed faults and the clock's shifts; seed again."""
-        # In one step: other processes must not see a store without accounts, nor a journal that counts from 1 again.
+        # In one step: other processes must not see a store without accounts.
         epoch: Dumped = ("control", "epoch", {"epoch": uuid.uuid4().hex}, None)
         records: Iterable[Dumped | Prepared] = chain(
             self.seed.records(),
             *(stream.prepared(self.store.indexes) for stream in self.streams),
-            [*self.journal.numbering(), changed(), epoch],
+            [changed(), epoch],
         )
+        last = self.journal.newest()
         self.store.load(records)
         self.sync()
+        self.journal.forget(last)
         self.ids.reset()
 
     def probe(self) -> None:

@@ -295,6 +295,22 @@ PATCHES = (
         suites=("tests/emulator/test_reset_in_flight.py",),
     ),
     Patch(
+        "reset-keeps-journal",
+        "a reset leaves the journal in the file",
+        f"{_SOURCE}/state/journal.py",
+        "            self._log.forget(last)\n",
+        "            pass\n",
+        suites=("tests/emulator/test_reset_in_flight.py",),
+    ),
+    Patch(
+        "half-written-known",
+        "what a killed writer has changed is not read again by other processes",
+        f"{_SOURCE}/state/changes.py",
+        "return None if number % 2 else number",
+        "return number - number % 2",
+        suites=("tests/emulator/test_durability.py",),
+    ),
+    Patch(
         "proxy-unseen",
         "the diagnosis ignores a host that a proxy rewrote",
         f"{_SOURCE}/vendors/aliyun/signatures.py",

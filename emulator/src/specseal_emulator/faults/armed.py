@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable
 
-    from ..state.store import Record, Store
+    from ..state.encoding import Record
+    from ..state.store import Store
 
 MOST = 200
 """How many faults may be armed at a time."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .chunks import chunks
 from .database import Database
-from .store import encode
+from .encoding import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

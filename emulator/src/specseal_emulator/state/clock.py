@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .store import Record, Store
+    from .encoding import Record
+    from .store import Store
 
 _KIND = "control"
 _SHIFT, _FROZEN = "clock-shift", "clock-frozen"

@@ -13,17 +13,17 @@ from ..http.heavy import HEAVY
 from .entry import Entry, SentFile, shown, stored, texts
 from .masking import PER_CHARACTER, sent_secrets, shown_fields, shown_headers
 from .sent_bodies import shown_body
-from .store import SEQUENCE, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..examination import Examination
     from ..http import Request, Response, Upload
+    from .encoding import Record
+    from .log import Log
     from .secrets import Secrets
-    from .store import Dumped, Record, Store
+    from .store import Store
 
-_KIND = "journal"
 _EPOCH = "epoch"
 _BESIDES, _PER_FILE = 2048, 256
 """Approximate bytes that an entry takes besides its texts."""
@@ -71,6 +71,7 @@ class Journal:
         self._show = show_secrets
         self._secrets: Secrets | None = None
         self._store: Store | None = None
+        self._log: Log | None = None
         self.epoch = ""
         """Changes with every reset; entries of requests from another epoch are dropped."""
 
@@ -85,13 +86,13 @@ class Journal:
         self._bytes = all_bytes
         self._entry_bytes = min(entry_bytes, self._bytes)
         if self._store:
+            self._log = self._store.log(self._keep)
             self._entry_bytes = min(self._entry_bytes, self._bytes // self._keep)
 
     def entries(self) -> list[Entry]:
         """A copy of all entries."""
-        if self._store:
-            found = [_entry(record) for record in self._current(self._store.scan(_KIND, "", 0))]
-            return sorted(found, key=lambda entry: entry.id)[-self._keep :]
+        if self._log:
+            return [_entry(record) for record in self._current(self._log.records())]
         return [held.entry() for held in self._copy()]
 
     def _copy(self) -> list[_Held]:
@@ -106,7 +107,7 @@ class Journal:
 
     def last(self) -> Entry:
         """The newest entry. Raises `LookupError` when there is none."""
-        if self._store:
+        if self._log:
             entries = self.entries()
             if entries:
                 return entries[-1]
@@ -116,18 +117,14 @@ class Journal:
 
     def get(self, number: int) -> Entry | None:
         """The entry of an id, or None when it does not exist, or no longer."""
-        if self._store:
-            record = self._store.get(_KIND, slot(number, self._keep), 0)
-            found = list(self._current([record])) if record and record["id"] == number else []
-            return _entry(found[0]) if found else None
+        if self._log:
+            record = self._log.get(number)
+            return next((_entry(one) for one in self._current([record] if record else [])), None)
         return next((held.entry() for held in reversed(self._copy()) if held.number == number), None)
 
     def newest(self) -> int:
         """The last id; 0 before the first."""
-        if self._store:
-            record = self._store.get(SEQUENCE, _KIND, 0)
-            return int(record["n"]) if record else 0
-        return self._number
+        return self._log.last() if self._log else self._number
 
     def oldest(self) -> int:
         """The smallest id that may still exist."""
@@ -142,16 +139,16 @@ class Journal:
 
     def clear(self) -> None:
         """Delete all entries."""
-        if self._store:
-            for entry in self.entries():
-                self._store.take(_KIND, slot(entry.id, self._keep), 0)
+        if self._log:
+            self._log.forget(self._log.last())
         with self._lock:
             self._entries.clear()
             self._held = 0
 
-    def numbering(self) -> list[Dumped]:
-        """The records that must survive a reset, so that no id is used twice."""
-        return [(SEQUENCE, _KIND, {"n": self.newest()}, None)] if self._store else []
+    def forget(self, last: int) -> None:
+        """Delete what the store has of the entries up to an id: those of an epoch that has ended."""
+        if self._log:
+            self._log.forget(last)
 
     def record(self, at: float, examination: Examination, response: Response, epoch: str) -> None:
         """Add an entry, unless the request began in another epoch."""
@@ -166,7 +163,7 @@ class Journal:
             known,
         )
         size = request.size + len(response.body) + len(response.why)
-        if self._store is None and not request.files and size <= HEAVY:
+        if self._log is None and not request.files and size <= HEAVY:
             if not (request.body.isascii() and response.body.isascii()):
                 size *= PER_CHARACTER
             self._hold(_Held(number, size + 2 * _BESIDES, lambda: made()[0]), epoch)
@@ -274,8 +271,8 @@ class Journal:
 
     def _keep_entry(self, entry: Entry, size: int, epoch: str) -> None:
         """Args: `size`, the bytes of the entry's texts."""
-        if self._store:
-            self._store.append(_KIND, self._keep, {**stored(entry), _EPOCH: epoch})
+        if self._log:
+            self._log.append({**stored(entry), _EPOCH: epoch})
             return
         self._hold(_Held(entry.id, size + _BESIDES + _PER_FILE * len(entry.files), lambda: entry), epoch)
 
@@ -290,7 +287,7 @@ class Journal:
 
     def _next(self) -> int:
         """The number of an entry in memory; a store gives it with the writing."""
-        if self._store:
+        if self._log:
             return 0
         with self._lock:
             self._number += 1

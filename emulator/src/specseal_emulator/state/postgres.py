@@ -6,15 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from .bulk import Bulk
+from .encoding import encode
 from .lists import Lists, MustWrite
 from .postgres_database import PostgreSQLDatabase
-from .store import SEQUENCE, SWEEP_EVERY, encode
+from .postgres_log import PostgreSQLLog
+from .store import SWEEP_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..listing import Index, Page, Query
-    from .store import Dumped, Prepared, Record
+    from .encoding import Record
+    from .store import Dumped, Prepared
 
 _PART = (
     "FROM specseal_records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?)"
@@ -31,13 +34,6 @@ _COUNT = (
     " jsonb_build_object('n', (old.value::jsonb->>'n')::bigint + ?)::text END,"
     " expires = CASE WHEN old.expires <= ? THEN excluded.expires ELSE old.expires END"
     " RETURNING (value::jsonb->>'n')::bigint"
-)
-# one statement, so that other workers do not wait for the counter while it crosses the network
-_APPEND = (
-    f"WITH taken (n) AS ({_COUNT}), place (n, slot) AS (SELECT n, (n % ?)::text FROM taken)"
-    " INSERT INTO specseal_records SELECT ?, convert_to(lpad(slot, greatest(8, length(slot)), '0'), 'UTF8'),"
-    " '{\"id\":' || n || ?, NULL FROM place ON CONFLICT (kind, key)"
-    " DO UPDATE SET value = excluded.value, expires = NULL RETURNING (SELECT n FROM taken)"
 )
 
 
@@ -123,12 +119,9 @@ class PostgreSQLStore:
         rows = self.database.run(_COUNT, (kind, key.encode(), encode({"n": by}), expires, now, by, now))
         return int(rows[0][0])
 
-    def append(self, kind: str, keep: int, value: Record) -> int:
-        """See `Store.append`."""
-        rest = encode({name: given for name, given in value.items() if name != "id"})[1:]
-        counted = (SEQUENCE, kind.encode(), encode({"n": 1}), None, 0, 1, 0)
-        rows = self.database.run(_APPEND, (*counted, keep, kind, rest if rest == "}" else f",{rest}"))
-        return int(rows[0][0])
+    def log(self, keep: int) -> PostgreSQLLog:
+        """See `Store.log`."""
+        return PostgreSQLLog(self.database, keep)
 
     def version(self, kind: str) -> object:  # noqa: ARG002
         """See `Store.version`."""
@@ -221,6 +214,8 @@ class PostgreSQLStore:
         with self.database.transaction():
             self.database.lock_all()
             self._delete_all()
+            self.database.rows("DELETE FROM specseal_log")
+            self.database.rows("DELETE FROM specseal_log_end")
 
     def close(self) -> None:
         """See `Store.close`."""

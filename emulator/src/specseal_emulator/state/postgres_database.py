@@ -51,6 +51,8 @@ CREATE TABLE IF NOT EXISTS specseal_counts (
     list integer NOT NULL, needle bytea NOT NULL, equal bigint NOT NULL, n bigint NOT NULL,
     number bigint NOT NULL, PRIMARY KEY (list, needle, equal)
 );
+CREATE TABLE IF NOT EXISTS specseal_log (place bigint PRIMARY KEY, number bigint NOT NULL, value text NOT NULL);
+CREATE TABLE IF NOT EXISTS specseal_log_end (one integer PRIMARY KEY CHECK (one = 1), number bigint NOT NULL);
 """
 _GRAMS = (
     "CREATE INDEX IF NOT EXISTS specseal_grams ON specseal_entries USING gin (grams) WITH (fastupdate = off)"

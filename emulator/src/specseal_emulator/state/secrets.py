@@ -11,7 +11,8 @@ from .masking import MASK, hiding, is_secret, plain_name, written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .store import Dumped, Record, Store
+    from .encoding import Record
+    from .store import Dumped, Store
 
 _KIND, _KEY = "control", "accounts"
 

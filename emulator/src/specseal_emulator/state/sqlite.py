@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from .bulk import Bulk
+from .encoding import decode, encode
 from .lists import Lists, MustWrite
 from .sqlite_database import SQLiteDatabase
-from .store import SEQUENCE, SWEEP_EVERY, decode, encode, slot
+from .sqlite_log import SQLiteLog
+from .store import SWEEP_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from ..listing import Index, Page, Query
-    from .store import Dumped, Prepared, Record
+    from .encoding import Record
+    from .store import Dumped, Prepared
 
 _PART = "FROM records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?) ORDER BY key LIMIT ?"
 _LAST = "\U0010ffff"
@@ -26,16 +28,6 @@ _COUNT = (
     " expires = CASE WHEN records.expires <= ? THEN excluded.expires ELSE records.expires END"
     " RETURNING json_extract(value, '$.n')"
 )
-
-
-class _Seen(NamedTuple):
-    """The records of a kind as they were last read."""
-
-    written: int
-    """What SQLite then said of other writers."""
-    rows: list[tuple[Any, ...]]
-    number: int
-    """How often they had changed."""
 
 
 class SQLiteStore:
@@ -49,9 +41,6 @@ class SQLiteStore:
     def __init__(self, path: Path | None = None) -> None:
         """Open the store. Raises `StoreUnusable` when the file cannot be used, or is another program's."""
         self._adds = 0
-        self._writes: Counter[str] = Counter()
-        self._replaced = 0
-        self._others: dict[str, _Seen] = {}
         self.database = SQLiteDatabase(path)
         self._lists = Lists(self.database)
         with self.database.locked():
@@ -71,8 +60,8 @@ class SQLiteStore:
         row = (kind, key, encode(value), expires)
         if kind not in self._lists.indexes:
             with self.database.writing() as db:
+                self.database.changing(kind)
                 db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", row)
-            self._writes[kind] += 1  # once it is there to be read
             return
         with self.database.transaction() as db:
             old = db.execute("SELECT value FROM records WHERE kind = ? AND key = ?", (kind, key)).fetchone()
@@ -87,12 +76,12 @@ class SQLiteStore:
         if kind in self._lists.indexes:
             return self._add_listed(kind, key, value, now, expires)
         with self.database.writing() as db:
+            self.database.changing(kind)
             written = db.execute(
                 "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE"
                 " SET value = excluded.value, expires = excluded.expires WHERE records.expires <= ?",
                 (kind, key, encode(value), expires, now),
             ).rowcount
-        self._writes[kind] += 1
         return written == 1
 
     def take(self, kind: str, key: str, now: float) -> Record | None:
@@ -103,8 +92,8 @@ class SQLiteStore:
         )
         if kind not in self._lists.indexes:
             with self.database.writing() as db:
+                self.database.changing(kind)
                 taken = db.execute(statement, (kind, key, now)).fetchone()
-            self._writes[kind] += 1
             return _record(taken)
         with self.database.transaction() as db:
             old = _record(db.execute(statement, (kind, key, now)).fetchone())
@@ -125,53 +114,28 @@ class SQLiteStore:
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
         """See `Store.count`."""
         with self.database.writing() as db:
+            self.database.changing(kind)
             row = db.execute(_COUNT, (kind, key, by, expires, now, by, now)).fetchone()
-        self._writes[kind] += 1
         return int(row[0])
 
-    def append(self, kind: str, keep: int, value: Record) -> int:
-        """See `Store.append`."""
-        with self.database.transaction() as db:
-            row = db.execute(_COUNT, (SEQUENCE, kind, 1, None, 0, 1, 0)).fetchone()
-            number = int(row[0])
-            db.execute(
-                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, NULL)",
-                (kind, slot(number, keep), encode({**value, "id": number})),
-            )
-        self._writes[SEQUENCE] += 1
-        self._writes[kind] += 1
-        return number
+    def log(self, keep: int) -> SQLiteLog:
+        """See `Store.log`."""
+        return SQLiteLog(self.database, keep)
 
     def version(self, kind: str) -> object:
         """See `Store.version`. A kind with an index has none."""
-        if kind in self._lists.indexes:
-            return None
-        return self._writes[kind], self._replaced, self._others_change(kind)
-
-    def _others_change(self, kind: str) -> int:
-        """A number that differs once another process has changed a kind.
-
-        SQLite tells only that anything was written, which with several workers is always.
-        """
-        written = self.database.others_version()
-        known = self._others.get(kind)
-        if known is not None and known.written == written:
-            return known.number
-        with self.database.locked() as db:
-            rows = db.execute("SELECT * FROM records WHERE kind = ?", (kind,)).fetchall()
-        number = 0 if known is None else known.number + (known.rows != rows)
-        self._others[kind] = _Seen(written, rows, number)
-        return number
+        changes = self.database.changes
+        return None if changes is None or kind in self._lists.indexes else changes.version(kind)
 
     def grow(self, kind: str, key: str, value: int) -> bool:
         """See `Store.grow`."""
         with self.database.writing() as db:
+            self.database.changing(kind)
             written = db.execute(
                 "INSERT INTO records VALUES (?, ?, json_object('n', ?), NULL) ON CONFLICT (kind, key) DO UPDATE"
                 " SET value = excluded.value WHERE json_extract(records.value, '$.n') < ?",
                 (kind, key, value, value),
             ).rowcount
-        self._writes[kind] += 1
         return written == 1
 
     def index(self, kind: str, index: Index) -> None:
@@ -234,17 +198,16 @@ class SQLiteStore:
     def load(self, records: Iterable[Dumped | Prepared]) -> None:
         """See `Store.load`."""
         with self.database.transaction() as db:
+            self.database.changing()
             db.execute("DELETE FROM records")
             self._lists.clear()
             Bulk(self.database, self._lists).write(records)
-        self._replaced += 1
 
     def bulk(self, records: Iterable[Dumped | Prepared]) -> int:
         """See `Store.bulk`."""
         with self.database.transaction():
-            number = Bulk(self.database, self._lists).write(records)
-        self._replaced += 1
-        return number
+            self.database.changing()
+            return Bulk(self.database, self._lists).write(records)
 
     @property
     def shared(self) -> bool:
@@ -254,9 +217,11 @@ class SQLiteStore:
     def clear(self) -> None:
         """See `Store.clear`."""
         with self.database.transaction() as db:
+            self.database.changing()
             db.execute("DELETE FROM records")
             self._lists.clear()
-        self._replaced += 1
+            db.execute("DELETE FROM specseal_log")
+            db.execute("DELETE FROM specseal_log_end")
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -279,12 +244,12 @@ class SQLiteStore:
         """Remove what has expired, except from lists: see `_expire`."""
         listed = list(self._lists.indexes)
         with self.database.writing() as db:
+            self.database.changing()
             db.execute(
                 "DELETE FROM records WHERE expires <= ?"
                 + (f" AND kind NOT IN ({', '.join('?' * len(listed))})" if listed else ""),
                 (now, *listed),
             )
-        self._replaced += 1
 
     def _expire(self, kind: str, now: float) -> None:
         """Remove the records of a kind that have expired from its lists.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..listing import haystack
 from . import grams
+from .changes import BYTES, Changes
 from .chunks import chunks
 from .store import StoreUnusable
 from .turns import LONGEST_WAIT, Turns
@@ -64,6 +65,10 @@ CREATE TABLE IF NOT EXISTS specseal_counts (
     list INTEGER NOT NULL, needle BLOB NOT NULL, equal INTEGER NOT NULL, n INTEGER NOT NULL,
     number INTEGER NOT NULL, PRIMARY KEY (list, needle, equal)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS specseal_log (
+    place INTEGER PRIMARY KEY, number INTEGER NOT NULL, value TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS specseal_log_end (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL);
 """
 _GRAMS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS specseal_grams USING fts5"
@@ -74,15 +79,21 @@ _GRAMS = (
 class _Locked:
     """A connection for one thread at a time, and to write for one process at a time."""
 
-    __slots__ = ("_db", "_lock", "_name", "_turns")
+    __slots__ = ("_changes", "_db", "_lock", "_name", "_turns")
 
     def __init__(
-        self, db: sqlite3.Connection, name: str, lock: threading.Lock, turns: Turns | None = None
+        self,
+        db: sqlite3.Connection,
+        name: str,
+        lock: threading.Lock,
+        turns: Turns | None = None,
+        changes: Changes | None = None,
     ) -> None:
         self._db = db
         self._name = name
         self._lock = lock
         self._turns = turns
+        self._changes = changes
 
     def __enter__(self) -> sqlite3.Connection:
         self._lock.acquire()
@@ -95,6 +106,8 @@ class _Locked:
         return self._db
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if self._changes:
+            self._changes.end()
         if self._turns:
             self._turns.give()
         self._lock.release()
@@ -127,9 +140,13 @@ class SQLiteDatabase:
         except OSError as error:
             self._db.close()
             raise StoreUnusable(f"{path}: {error.strerror or error}") from error
+        if self._turns is None:
+            self.changes: Changes | None = Changes(memoryview(bytearray(BYTES)).cast("Q"))
+        else:
+            self.changes = self._turns.changes
         lock, name = threading.Lock(), str(path or "memory")
         self._locked = _Locked(self._db, name, lock)
-        self._writing = _Locked(self._db, name, lock, self._turns)
+        self._writing = _Locked(self._db, name, lock, self._turns, self.changes)
         self._grams = False
         self._unsettled = 0  # entries since `settle`
         self._entries = 0  # written by this transaction
@@ -151,15 +168,13 @@ class SQLiteDatabase:
         return self._locked
 
     def writing(self) -> _Locked:
-        """The same for one that writes, once no other process does."""
+        """The same for one that writes, once no other process does; it notes what with `changing`."""
         return self._writing
 
-    def others_version(self) -> int:
-        """A number that changes whenever another connection has written to the file; 0 in memory."""
-        if self._path is None:
-            return 0
-        with self.locked() as db:
-            return int(db.execute("PRAGMA data_version").fetchone()[0])
+    def changing(self, *kinds: str) -> None:
+        """Note in time that kinds will be written, or all: see `Changes.begin`."""
+        if self.changes is not None:
+            self.changes.begin(*kinds)
 
     @contextlib.contextmanager
     def transaction(self, begin: str = _TO_WRITE) -> Generator[sqlite3.Connection]:

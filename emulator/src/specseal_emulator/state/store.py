@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..listing import Placed
+from .encoding import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..listing import Index, Page, Query
+    from .log import Log
 
-Record = dict[str, Any]
 Dumped = tuple[str, str, Record, float | None]
 """Kind, key, record and when it expires."""
 Prepared = tuple[str, str, str, float | None, Placed | None]
 """The same as it is written: the record as JSON, and where it is listed when its kind has an index."""
-encode = json.JSONEncoder(separators=(",", ":")).encode
-"""A record as it is stored."""
-_decode = json.JSONDecoder().raw_decode
-SEQUENCE = "sequence"
-"""The kind of the counters of what is numbered."""
 SWEEP_EVERY = 256
 """`add` removes what has expired each time it was called this often."""
-
-
-def decode(text: str) -> Record:
-    """A stored record, which `encode` wrote: nothing stands around it."""
-    record: Record = _decode(text)[0]
-    return record
-
-
-def slot(number: int, keep: int) -> str:
-    """The key of the record of a number, of which `keep` are kept."""
-    return f"{number % keep:08d}"
-
-
 _STEP = 20_000
 """Records that are counted at a time: others wait meanwhile."""
 
@@ -113,12 +95,8 @@ class Store(Protocol):
         """
         ...
 
-    def append(self, kind: str, keep: int, value: Record) -> int:
-        """Write a record under the next number of its kind, which is also its ``id``; returns the number.
-
-        It is written over the one that is `keep` older, and read by `slot`. The last number is the counter of the kind
-        in `SEQUENCE`. The number is taken and the record written in one step: a number that was taken has its record.
-        """
+    def log(self, keep: int) -> Log:
+        """The log, which there is one of. Args: `keep`, how many of its records are kept."""
         ...
 
     def grow(self, kind: str, key: str, value: int) -> bool:
@@ -145,7 +123,7 @@ class Store(Protocol):
         ...
 
     def load(self, records: Iterable[Dumped | Prepared]) -> None:
-        """Replace everything with these records, atomically. Declared indexes stay."""
+        """Replace everything with these records, atomically. Declared indexes and the log stay."""
         ...
 
     def bulk(self, records: Iterable[Dumped | Prepared]) -> int:
@@ -157,7 +135,7 @@ class Store(Protocol):
         ...
 
     def clear(self) -> None:
-        """Delete everything."""
+        """Delete everything, the log included; its numbers begin again."""
         ...
 
     def close(self) -> None:
