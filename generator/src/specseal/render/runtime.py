@@ -96,8 +96,10 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
         for entry in sorted(files(_ROOT).iterdir(), key=lambda one: one.name)
         if entry.name.endswith(".py") and entry.name not in dropped
     }
-    needed = _ALWAYS | ({"pairs"} if _WITH_PAIRS & found.keys() else set())
-    found["primitives.py"] = prune(found["primitives.py"], needed | set(primitives.get("primitives", ())))
+    needed = _ALWAYS.union(primitives.get("primitives", ()))
+    if not _WITH_PAIRS.isdisjoint(found):
+        needed |= {"pairs"}
+    found["primitives.py"] = prune(found["primitives.py"], needed)
     for module in _PRIMITIVES:
         if module in primitives:
             found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])
