@@ -40,6 +40,12 @@ def test_the_longest_address_is_sent(through: Any, server: Any) -> None:
     _refused(through, server, "^group_id: the URL", "add_face", group_id="y" * 65_000)
 
 
+def test_repeated_headers_of_an_answer(through: Any, server: Any) -> None:
+    server.say(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-C: 1\r\nX-D: 3\r\nX-c: 2\r\n\r\n{}")
+    headers = through.face_info().raw_response.headers
+    assert (headers["x-c"], headers["x-d"]) == ("1, 2", "3")
+
+
 def test_headers_of_an_answer_outside_ascii(through: Any, server: Any) -> None:
     head = (
         "HTTP/1.1 200 OK\r\nContent-Length: 18\r\nX-A: 托\r\nX-B: ".encode()

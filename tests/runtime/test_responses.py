@@ -1,7 +1,9 @@
 """Responses: decoded as documented, and as vendors are known to send them."""
 
+import gc
 import gzip
 import json
+import weakref
 import zlib
 from typing import Any
 
@@ -223,3 +225,18 @@ def test_a_call_without_a_documented_body_gives_none(call: Any, server: Any, acm
     server.say(acme.answer('{"error":"INTERNAL_ERROR"}'))
     with pytest.raises(APIStatusError, match="INTERNAL_ERROR"):
         call("add_face", group_id="g")
+
+
+@pytest.mark.parametrize("http_client", [None, "fast"])
+def test_a_response_is_freed_with_its_result(call: Any, server: Any, acme: Any, http_client: Any) -> None:
+    """At once, and not when cycles of references are looked for: it holds its body."""
+    server.say(acme.answer('{"request_id":"r"}'))
+    gc.disable()
+    try:
+        result = call.with_settings(http_client=http_client).face_info()
+        response = weakref.ref(result.raw_response)
+        assert response() is not None
+        del result
+        assert response() is None
+    finally:
+        gc.enable()

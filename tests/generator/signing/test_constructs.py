@@ -261,3 +261,10 @@ def test_a_wheel_that_needs_keys_says_so(sandbox: Any) -> None:
     assert "Signing needs the extra `keys`." in files["README.md"]
     assert "def rsa_sha256" not in files["src/thing/_runtime/keys.py"]
     assert "src/thing/_runtime/encodings.py" not in files
+    assert "src/thing/_runtime/openssl.py" not in files
+
+
+def test_a_wheel_has_no_primitive_that_nothing_calls(sandbox: Any) -> None:
+    assert "def pairs" in sandbox.output().files["src/thing/_runtime/primitives.py"]  # for multipart forms
+    del sandbox.operation["requestBody"]
+    assert "def pairs" not in sandbox.output().files["src/thing/_runtime/primitives.py"]

@@ -163,6 +163,11 @@ def test_hashes(key: bytes, text: str) -> None:
     assert b64.b64decode(primitives.base64(data)) == data
 
 
+def test_milliseconds_have_three_digits_wherever_they_stand() -> None:
+    assert primitives.utc_millis(1_700_000_000_007, "%L %S.%LZ") == "007 20.007Z"
+    assert primitives.utc_millis(1_700_000_001_250, "%S") == "21"
+
+
 def test_growing_millis_never_repeat_nor_go_back() -> None:
     """Over threads, clients and clocks that are set back."""
     now = time.time()

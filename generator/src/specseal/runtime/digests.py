@@ -5,20 +5,14 @@ MD5 is broken. It is here because vendors demand it, and authenticates a request
 
 from __future__ import annotations
 
+from .openssl import digest
+
 
 def md5(data: str | bytes) -> bytes:
     """MD5: 16 bytes. Only for what a vendor prescribes."""
-    import hashlib  # noqa: PLC0415
-
-    return hashlib.md5(_bytes(data), usedforsecurity=False).digest()
+    return digest("md5", data)
 
 
 def sha512(data: str | bytes) -> bytes:
     """SHA-512: 64 bytes."""
-    import hashlib  # noqa: PLC0415
-
-    return hashlib.sha512(_bytes(data)).digest()
-
-
-def _bytes(value: str | bytes) -> bytes:
-    return value.encode() if isinstance(value, str) else value
+    return digest("sha512", data)

@@ -23,10 +23,11 @@ def failed(content: bytes, body: Any, error_body: ErrorBody) -> bool:
 
 def may_fail(content: bytes, error_body: ErrorBody) -> bool:
     """Whether a successful status may be a failure by its body: a quick check that may be wrong only by saying yes."""
-    if not content.startswith(b"{") or b"\0" in content[:4]:  # not JSON, or not in UTF-8
+    # with `find`: `in` asks bytes whether they are a number first, which takes longer than the search
+    if not content.startswith(b"{") or content.find(b"\0", 0, 4) >= 0:  # not JSON, or not in UTF-8
         return True
     # searched backwards, which CPython does several times faster
-    if b"\\" in content and content.rfind(b"\\u00") >= 0:  # a key may be escaped with it
+    if content.find(b"\\") >= 0 and content.rfind(b"\\u00") >= 0:  # a key may be escaped with it
         return True
     for above, key, harmless in _marks(error_body.failed_when):
         if above and content.rfind(above) < 0:

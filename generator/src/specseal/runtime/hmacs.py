@@ -1,13 +1,11 @@
 """HMAC (RFC 2104) for signing recipes. A wheel has only the functions that it uses.
 
-Python's own looks its algorithm up in OpenSSL for every text, which takes longer than the digests of most texts. Here
-each algorithm is looked up once, and copied.
+Python's own looks its algorithm up in OpenSSL for every text, which takes longer than the digests of most texts.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from .openssl import of_nothing
 
 _INNER = bytes([byte ^ 0x36 for byte in range(256)])
 _OUTER = bytes([byte ^ 0x5C for byte in range(256)])
@@ -34,7 +32,7 @@ def hmac_sha512(key: str | bytes, text: str | bytes) -> bytes:
 
 
 def _hmac(name: str, key: bytes, text: bytes) -> bytes:
-    empty = _digest_of_nothing(name)
+    empty = of_nothing(name)
     inner, outer = empty.copy(), empty.copy()
     if len(key) > empty.block_size:
         hashed = empty.copy()
@@ -47,13 +45,6 @@ def _hmac(name: str, key: bytes, text: bytes) -> bytes:
     outer.update(inner.digest())
     digest: bytes = outer.digest()
     return digest
-
-
-@cache
-def _digest_of_nothing(name: str) -> Any:
-    import hashlib  # noqa: PLC0415 - loading OpenSSL would take much of the time of importing a package
-
-    return hashlib.new(name, usedforsecurity=False)  # SHA-1 is not broken as part of an HMAC
 
 
 def _bytes(value: str | bytes) -> bytes:

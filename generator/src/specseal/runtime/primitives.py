@@ -1,17 +1,17 @@
 """What signing recipes call, and what encodes requests. Text is UTF-8, hexadecimal digits are upper case.
 
-A wheel has only the functions that it uses. Libraries are imported where they are used: loading OpenSSL would take much
-of the time of importing a package.
+A wheel has only the functions that it uses.
 """
 
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from time import gmtime, strftime
 from urllib.parse import quote, quote_plus
 
+from .openssl import digest
 from .signing import Fields, SigningError, Values
 
 _BLANKS = " \t"
@@ -30,9 +30,7 @@ def rfc3986_path(text: str) -> str:
 
 def query_string(values: Fields) -> str:
     """The fields as the query of a URL, byte for byte as it is sent: in their order, encoded by RFC 3986."""
-    return "&".join(
-        [f"{rfc3986(name)}={as_written(value) or rfc3986(value)}" for name, value in pairs(values)]
-    )
+    return _encoded(values, rfc3986)
 
 
 def form_encode(values: Fields) -> str:
@@ -40,14 +38,23 @@ def form_encode(values: Fields) -> str:
 
     A space is ``+``; only ``A-Z a-z 0-9 - _ . ~`` stay as they are; a repeated name is written once per value.
     """
-    return "&".join(
-        [f"{quote_plus(name)}={as_written(value) or quote_plus(value)}" for name, value in pairs(values)]
-    )
+    return _encoded(values, _form_text)
 
 
-def as_written(text: str) -> str:
-    """How a text is written that has a style of its own; empty for others."""
-    return "" if type(text) is str else getattr(text, "wire", "")
+def _form_text(text: str) -> str:
+    return text if text.isalnum() and text.isascii() else quote_plus(text)
+
+
+def _encoded(values: Fields, encode: Callable[[str], str]) -> str:
+    """The fields in their order. A text that has a style of its own is written as that style has written it."""
+    found: list[str] = []
+    for name, value in values.items():
+        if type(value) is str:  # most
+            found.append(f"{encode(name)}={encode(value)}")
+        else:
+            texts = [value] if isinstance(value, str) else value
+            found += [f"{encode(name)}={getattr(one, 'wire', '') or encode(one)}" for one in texts]
+    return "&".join(found)
 
 
 def pairs(values: Fields) -> list[tuple[str, str]]:
@@ -63,31 +70,24 @@ def pairs(values: Fields) -> list[tuple[str, str]]:
 
 def sha1(data: str | bytes) -> bytes:
     """SHA-1: 20 bytes. Only for what a vendor prescribes."""
-    import hashlib  # noqa: PLC0415
-
-    return hashlib.sha1(_bytes(data), usedforsecurity=False).digest()
+    return digest("sha1", data)
 
 
 def sha256(data: str | bytes) -> bytes:
     """SHA-256: 32 bytes."""
-    import hashlib  # noqa: PLC0415
-
-    return hashlib.sha256(_bytes(data)).digest()
+    return digest("sha256", data)
 
 
 def base64(data: str | bytes) -> str:
     """Base64 with the standard alphabet and padding, on one line."""
-    return b2a_base64(_bytes(data), newline=False).decode("ascii")
-
-
-def _bytes(value: str | bytes) -> bytes:
-    return value.encode() if isinstance(value, str) else value
+    return b2a_base64(data.encode() if isinstance(data, str) else data, newline=False).decode("ascii")
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=16)  # many calls are signed in the same second
 def utc(seconds: int, layout: str) -> str:
     """A Unix time as text, in UTC.
 
@@ -100,7 +100,7 @@ def utc(seconds: int, layout: str) -> str:
 
 def utc_millis(millis: int, layout: str) -> str:
     """As `utc`, for a time in milliseconds; ``%L`` are its three digits of milliseconds."""
-    return utc(millis // 1000, layout.replace("%L", f"{millis % 1000:03}"))
+    return f"{millis % 1000:03}".join([utc(millis // 1000, part) for part in layout.split("%L")])
 
 
 def setting(credentials: Mapping[str, str], name: str, default: str) -> str:

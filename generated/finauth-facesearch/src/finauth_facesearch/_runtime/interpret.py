@@ -14,7 +14,7 @@ from .errors import APIStatusError
 from .failures import failed, first, may_fail
 from .intake import not_understood
 from .masking import masked
-from .operation import ErrorRow, Operation
+from .operation import ErrorBody, ErrorRow, Operation
 from .parts import Parts
 from .response import RawResponse
 from .retry import seconds_of
@@ -46,9 +46,7 @@ def check(operation: Operation[Any], response: RawResponse, sent: Sent, parts: P
     """
     error_body = operation.error_body
     response.parse_xml = parts.parse_xml
-    response.find_id = lambda: (
-        first(_body(response), error_body.request_id) or response.headers.first(error_body.request_id_headers)
-    )
+    response.find_id = functools.partial(_request_id, error_body)
     success = 200 <= response.status_code < 300
     body: Any = None
     try:
@@ -72,12 +70,13 @@ def parse(operation: Operation[T], response: RawResponse, parts: Parts) -> T:
     try:
         if operation.outcomes:
             result: T = parts.outcome_result(operation, response)
-            return result
-        if operation.result is None:
-            return cast("T", None)
-        return cast("T", decoded(response, operation.result))
+        elif operation.result is None:
+            result = cast("T", None)
+        else:
+            result = decoded(response, operation.result)
     except Mismatch as mismatch:
         raise not_understood(operation.id, response, mismatch) from None
+    return result
 
 
 def decoded(response: RawResponse, kind: type[T]) -> T:
@@ -86,6 +85,12 @@ def decoded(response: RawResponse, kind: type[T]) -> T:
     if is_xml(content):
         return convert(response.plain(), kind)
     return decode_json(content, kind, response.plain)
+
+
+def _request_id(error_body: ErrorBody, response: RawResponse) -> str | None:
+    return first(_body(response), error_body.request_id) or response.headers.first(
+        error_body.request_id_headers
+    )
 
 
 def _body(response: RawResponse) -> Any:

@@ -84,6 +84,11 @@ def _inflated(content: bytes, window: int, limit: int) -> bytes:
     raise Excess(None, f"gzip of more than {_MAX_MEMBERS} members")
 
 
+def is_plain(content: bytes) -> bool:
+    """Whether a text is UTF-8 whatever its charset is said to be: it is ASCII, and not XML."""
+    return content.isascii() and not is_xml(content)
+
+
 def to_utf8(content: bytes, content_type: str) -> bytes:
     """A text in UTF-8 without a byte order mark. Raises ``Mismatch`` when its charset is unknown or wrong.
 
@@ -93,12 +98,9 @@ def to_utf8(content: bytes, content_type: str) -> bytes:
     for mark, codec in _MARKS:
         if content.startswith(mark):
             return _recoded(content[len(mark) :], codec)
-    xml = is_xml(content)
-    if not xml and content.isascii():  # most
-        return content
     named = re.search(_IN_HEADER, content_type)
     charset = named[1] if named else ""
-    if xml:
+    if is_xml(content):
         declared = re.search(_IN_XML, content[:400])
         charset = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
         if charset not in _CHARSETS:

@@ -374,7 +374,7 @@ class Core:
         response: RawResponse,
     ) -> T:
         try:
-            result: Any = parse(operation, response, self._product.parts)
+            result: T = parse(operation, response, self._product.parts)
         except ClientError as error:
             raise bare(error)  # noqa: B904 - the error itself, not another
         turn: PageCall | None = None
@@ -385,7 +385,7 @@ class Core:
         if isinstance(result, Result):
             response.typed = operation.headers
             remember(result, Origin(response, turn))
-        return cast("T", result)
+        return result
 
     def _undocumented(
         self, method: str, path: str, values: Given, idempotent: bool

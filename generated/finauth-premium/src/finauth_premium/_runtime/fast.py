@@ -59,19 +59,19 @@ class FastTransport:
     async def send(self, request: PreparedRequest) -> RawResponse:
         prepared = self._built(request)
         try:
-            parts: list[bytes] = []
+            parts: list[bytes] = []  # or the library's own, which are joined like them
             if self._asynchronous:
                 async with prepared as response:
                     intake = Intake(request, response.status, header_fields(response.headers))
                     reader = response.body_reader
                     while (part := await reader.read_chunk()) is not None:
-                        parts.append(intake.part(bytes(part)))
+                        parts.append(intake.part(part))
             else:
                 with prepared as response:
                     intake = Intake(request, response.status, header_fields(response.headers))
                     reader = response.body_reader
                     while (part := reader.read_chunk()) is not None:
-                        parts.append(intake.part(bytes(part)))
+                        parts.append(intake.part(part))
         except ClientError:
             raise
         except Exception as error:  # whatever the library raises, also while it builds the request
@@ -84,12 +84,9 @@ class FastTransport:
         client = (self._clients.get(limits) if _started == [os.getpid()] else None) or self._open(limits)
         try:
             sending = client.request(request.method, request.url)
-            # the library writes the length itself, unless there is no body, or it is a stream
-            fields = [
-                one
-                for one in request.headers
-                if one[0] != "transfer-encoding" and (one[0] != "content-length" or not request.body)
-            ]
+            # the library writes these itself: the length of a body in memory, and that a stream has none
+            written = "content-length" if request.body else "transfer-encoding"
+            fields = [one for one in request.headers if one[0] != written]
             if self._http.http2:
                 for name, value in fields:  # what is sensitive is never put in the tables of a connection
                     sending.header(name, value, is_sensitive=name not in _PLAIN)
@@ -152,16 +149,17 @@ class FastTransport:
 
 def header_fields(headers: Any) -> list[tuple[str, str]]:
     """The fields of a response. The library does not return values outside ASCII; they read as U+FFFD."""
+    found: list[tuple[str, str]] = []
     try:
-        return list(headers.items())
+        for name, values in headers.dict_multi_value().items():
+            found += [(name, values)] if isinstance(values, str) else [(name, value) for value in values]
     except ValueError:
-        found: list[tuple[str, str]] = []
         for name in dict.fromkeys(headers.keys()):
             try:
                 found += [(name, value) for value in headers.getall(name)]
             except ValueError:
                 found.append((name, "\N{REPLACEMENT CHARACTER}"))
-        return found
+    return found
 
 
 def library_error(error: Any, request: PreparedRequest) -> APIConnectionError:

@@ -24,14 +24,19 @@ class Intake:
         self._read = 0
 
     def part(self, part: bytes) -> bytes:
-        """The part. Raises ``APIDecodeError`` when the body gets too long; the error keeps the first part."""
+        """The part, which may be like ``bytes``. Raises ``APIDecodeError`` when the body gets too long.
+
+        The error keeps the first part.
+        """
         limit = self._request.max_response_bytes
         self._begin = self._begin or part
         self._read += len(part)
         if self._read > limit:
             raise not_understood(
                 self._request.operation,
-                RawResponse(self._status_code, self._headers, self._begin, self._request.line, decoded=True),
+                RawResponse(
+                    self._status_code, self._headers, bytes(self._begin), self._request.line, decoded=True
+                ),
                 too_long(limit),
             )
         return part

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .content import MAX_BYTES, Mismatch, decompress, is_xml, to_utf8
+from .content import MAX_BYTES, Mismatch, decompress, is_plain, is_xml, to_utf8
 from .decode import parse_json
 from .limits import Turn
 
@@ -79,7 +79,7 @@ class RawResponse:
         self.headers = headers
         self.content = content
         self.request = request
-        self.find_id: Callable[[], str | None] | None = None
+        self.find_id: Callable[[RawResponse], str | None] | None = None
         self.parse_xml: Callable[[bytes], Any] | None = None
         self._id: str | None = None
         if not decoded and "content-encoding" in headers:
@@ -96,7 +96,7 @@ class RawResponse:
     def request_id(self) -> str | None:
         """The vendor's id of the request, from the body or a header."""
         if self.find_id is not None:  # the body is not decoded for it before it is read
-            self._id, self.find_id = self.find_id(), None
+            self._id, self.find_id = self.find_id(self), None
         return self._id or self.headers.first(_ID_HEADERS)
 
     @property
@@ -123,7 +123,8 @@ class RawResponse:
         """The body in UTF-8, recoded once. Raises ``Mismatch`` when it cannot be."""
         if self._utf8 is None:
             try:
-                self._utf8 = to_utf8(self.content, self.content_type)
+                plain = is_plain(self.content)  # most
+                self._utf8 = self.content if plain else to_utf8(self.content, self.content_type)
             except Mismatch as mismatch:
                 self._utf8 = mismatch
         if isinstance(self._utf8, Mismatch):
