@@ -25,7 +25,7 @@ from .servers.load import Load, most, steady
 from .servers.profile import profile, start
 from .servers.report import Figures, bounds, table, write_page
 from .servers.start import Server, running, servers
-from .servers.workers import rates
+from .servers.workers import shared
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
         for case, request in all_servers[0].requests.items():
             figures.profiles[case] = profile(Path(name), request, seconds)
         figures.start = start(Path(name), all_servers[0].requests["small"], turns)
-        figures.workers |= rates(Path(name), turns, seconds)
+        figures.workers |= shared(Path(name), turns, seconds)
     print("\n".join(table(figures)))
     asked = bounds(figures)
     print("\n".join(verdicts(asked)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from html import escape
 
 from bench import runs
@@ -15,6 +15,7 @@ from tools.common import ROOT
 from .profile import Profile, Start
 from .profile import table as profile_table
 from .profiled import READING, SERVER
+from .workers import Shared
 
 PAGE = ROOT / "docs" / "emulator-speed.md"
 _CASES = {"small": "small multipart form", "picture": "100 KiB picture"}
@@ -38,14 +39,21 @@ class Figures:
     memory: dict[str, float]
     profiles: dict[str, Profile] = field(default_factory=dict[str, Profile])
     """Of the emulator, by case."""
-    workers: dict[int, list[float]] = field(default_factory=dict[int, list[float]])
-    """Requests per second with a file, by the number of workers, one for each turn."""
+    workers: dict[int, list[Shared]] = field(default_factory=dict[int, list[Shared]])
+    """With a file, by the number of workers, one for each turn."""
     start: Start | None = None
     """Of the emulator."""
 
     def two_workers(self) -> float:
         """The rate of two workers on one file, of that of one."""
-        return statistics.median(self.workers[2]) / statistics.median(self.workers[1])
+        return self.of_workers(2).rate / self.of_workers(1).rate
+
+    def of_workers(self, number: int) -> Shared:
+        """The medians of so many workers on one file."""
+        turns = self.workers[number]
+        return Shared(
+            *(statistics.median(getattr(turn, one.name) for turn in turns) for one in fields(Shared))
+        )
 
     def rate(self, server: str, case: str) -> float:
         """The median."""
@@ -123,11 +131,13 @@ def _page(figures: Figures, turns: int, before: runs.Before) -> Iterator[str]:
     yield ""
     yield from runs.table(bounds(figures), runs.now(), before)
     yield ""
-    one, two = (statistics.median(figures.workers[number]) for number in (1, 2))
+    one, two = figures.of_workers(1), figures.of_workers(2)
     yield from runs.wrapped(
         "Half load is half of the rate beside it; requests are then sent at fixed times, whether or not earlier ones"
-        f" have a response. Of two workers on one file, which respond {two:,.0f} times a second where one does"
-        f" {one:,.0f} times, the caller is a program in C, which has to share their cores."
+        f" have a response. Two workers on one file respond {two.rate:,.0f} times a second where one does"
+        f" {one.rate:,.0f} times. A request takes {one.worker * 1e6:.0f} µs of the one's processor time and"
+        f" {two.worker * 1e6:.0f} of the two's. Their caller is a program in C that runs when a core is free: it takes"
+        f" {one.caller * 1e6:.0f} and {two.caller * 1e6:.0f} µs."
     )
     yield ""
     yield "## Where the time goes"
@@ -162,9 +172,13 @@ def _why(bound: Bound, figures: Figures) -> str:
             f" stands on; with nothing of its own it would be at {bound.value * share:.2f}."
         )
     if bound.name == _WORKERS:
+        one, two, cores = figures.of_workers(1), figures.of_workers(2), os.cpu_count() or 1
+        busy = two.rate * (two.worker + two.caller) / cores
+        more = two.worker / one.worker - 1
         return (
-            f"The {os.cpu_count()} cores also run the caller and the system's side of every connection, and writes to"
-            " the file take turns."
+            f"The {cores} cores, which also run the caller, are busy {busy:.0%} of the time; the rest is waiting for a"
+            f" turn to write, and for the disk. A request takes {more:.0%} more of a worker: it reads again what the"
+            " other one has written, and processes are switched."
         )
     for case in _CASES:
         if bound.name == _spread_of(case):

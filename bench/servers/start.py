@@ -46,7 +46,7 @@ class Running:
 
     def mebibytes(self) -> float:
         """Memory of it and its children."""
-        return sum(_resident(pid) for pid in _family(self.pid)) / 1024
+        return sum(_resident(pid) for pid in family(self.pid)) / 1024
 
 
 def seeded(folder: Path) -> tuple[str, ...]:
@@ -176,10 +176,11 @@ def _responds(port: int, request: bytes) -> bool:
         return False
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process and those it has started, and so on."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
     found = [int(text) for text in children.read_text(encoding="ascii").split()] if children.exists() else []
-    return [pid, *(one for child in found for one in _family(child))]
+    return [pid, *(one for child in found for one in family(child))]
 
 
 def _resident(pid: int) -> int:
