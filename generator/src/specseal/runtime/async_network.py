@@ -16,6 +16,7 @@ import httpcore
 
 from .blocking_network import Address, numeric, readable
 
+_PART = 64 * 1024  # bytes that are received at once at most, and that httpcore asks for
 _MUCH = 256 * 1024  # unread bytes before reading is paused
 _HEAD_START = 0.25  # seconds before the next address is tried as well
 
@@ -69,8 +70,12 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
             self.stream.drop()
 
 
-class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
-    """A connection, with TLS or without. One task reads at a time, and one writes."""
+class AsyncStream(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
+    """A connection, with TLS or without. One task reads at a time, and one writes.
+
+    It receives into memory of its own: for another protocol, asyncio would take 256 KiB from the system each time, and
+    give most of it back.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -78,6 +83,7 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._error: Exception | None = None
         self._transport: Any = None
         self._dropped = False
+        self._arriving = memoryview(bytearray(_PART))
         self._received = bytearray()
         self._paused = False
         self._reader: asyncio.Future[None] | None = None
@@ -90,8 +96,12 @@ class AsyncStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         if self._dropped:
             self.drop()
 
-    def data_received(self, data: bytes) -> None:
-        self._received += data
+    def get_buffer(self, sizehint: int) -> memoryview:
+        del sizehint  # not used by this client
+        return self._arriving
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._received += self._arriving[:nbytes]
         if len(self._received) > _MUCH and not self._paused:
             self._paused = True
             self._transport.pause_reading()
