@@ -125,8 +125,8 @@ PATCHES = (
         "ascii-headers-only",
         "a response header outside ASCII fails the fast transport",
         f"{_RUNTIME}/fast.py",
-        "    except ValueError:\n        found: list",
-        "    except KeyError:\n        found: list",
+        "    except ValueError:\n        for name in dict.fromkeys",
+        "    except KeyError:\n        for name in dict.fromkeys",
         suites=_REFUSALS,
     ),
     Patch(
