@@ -8,14 +8,13 @@ import os
 import resource
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .load import most
 from .profiled import LAYERS, OTHERS
-from .start import Server, environment, running, seeded
+from .start import Server, environment, installed, running, seeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def start(folder: Path, request: bytes, turns: int) -> Start:
 def _cpu_of(program: str) -> float:
     """Processor seconds of a Python that runs a program."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", program], check=True, env=environment())
+    subprocess.run([installed(), "-c", program], check=True, env=environment())
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

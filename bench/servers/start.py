@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import socket
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from bench.server import cores
 from tools import npm
-from tools.common import CACHE, ROOT, digest, say
+from tools.common import CACHE, CONSTRAINTS, ROOT, digest, say
 from tools.installer import UV, ensure_uv, uv_environment
 
 from . import requests
@@ -53,7 +54,7 @@ def seeded(folder: Path) -> tuple[str, ...]:
     """The command of an emulator whose account has no limits."""
     seed = folder / "seed.yaml"
     seed.write_text(_SEED, encoding="utf-8")
-    return (sys.executable, "-m", "specseal_emulator", "serve", "--port", "PORT", "--seed", str(seed))
+    return (installed(), "-m", "specseal_emulator", "serve", "--port", "PORT", "--seed", str(seed))
 
 
 def servers(folder: Path) -> list[Server]:
@@ -101,30 +102,42 @@ def _peers() -> Path:
 
     Starlette reads forms with python-multipart, whose module would hide that of the emulator's multipart.
     """
-    whole = CACHE / f"peers-{digest([_PINS.read_bytes()])[:16]}"
+    key = digest([_PINS.read_bytes()])
+    return _with_packages("peers", key, "moto and Starlette", ["--require-hashes", "-r", _PINS])
+
+
+@functools.cache
+def installed() -> str:
+    """The Python of an environment that has the emulator as its users install it, and nothing else."""
+    project = ROOT / "emulator"
+    sources = [
+        path for path in sorted(project.rglob("*")) if path.is_file() and "__pycache__" not in path.parts
+    ]
+    key = digest([CONSTRAINTS.read_bytes(), *(path.read_bytes() for path in sources)])
+    found = _with_packages(
+        "emulator", key, "the emulator's packages", ["-c", CONSTRAINTS, "-b", CONSTRAINTS, project]
+    )
+    return str(found / "python")
+
+
+def _with_packages(name: str, key: str, what: str, wanted: list[str | Path]) -> Path:
+    """The programs of an environment that is made once for each key."""
+    whole = CACHE / f"{name}-{key[:16]}"
     if not whole.exists():
         ensure_uv()
-        say("fetching moto and Starlette, for the bench alone")
-        making = CACHE / "peers.making"
+        say(f"fetching {what}, for the bench alone")
+        for old in CACHE.glob(f"{name}-*"):
+            shutil.rmtree(old)
+        making = CACHE / f"{name}.making"
         shutil.rmtree(making, ignore_errors=True)
-        python, environment = making / "bin" / "python", uv_environment()
+        python, of_uv = making / "bin" / "python", uv_environment()
         subprocess.run(
             [UV, "venv", "--quiet", "--relocatable", "--python", sys.executable, making],
             check=True,
-            env=environment,
+            env=of_uv,
         )
-        install: list[str | Path] = [
-            UV,
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "--python",
-            python,
-            "-r",
-            _PINS,
-        ]
-        subprocess.run(install, check=True, env=environment)
+        install: list[str | Path] = [UV, "pip", "install", "--quiet", "--python", python, *wanted]
+        subprocess.run(install, check=True, env=of_uv)
         making.rename(whole)
     return whole / "bin"
 
