@@ -170,6 +170,14 @@ PATCHES = (
         suites=_REFUSALS,
     ),
     Patch(
+        "response-in-a-cycle",
+        "responses stay in memory until cycles of references are looked for",
+        f"{_RUNTIME}/interpret.py",
+        "functools.partial(_request_id, error_body)",
+        "lambda _: _request_id(error_body, response)",
+        suites=("tests/runtime/test_responses.py",),
+    ),
+    Patch(
         "body-pickled",
         "a pickled error contains its decoded body",
         f"{_RUNTIME}/interpret.py",
