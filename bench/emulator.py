@@ -67,11 +67,11 @@ def _measure(all_servers: list[Server], turns: int, seconds: float) -> Figures:
     taken: dict[tuple[str, str], _Taken] = defaultdict(_Taken)
     starts: dict[str, list[float]] = defaultdict(list)
     memory: dict[str, float] = {}
-    for server in all_servers:  # once for nothing: bytecode is written, and files are in memory
-        with running(server):
-            pass
     for _ in range(turns):
         for server in all_servers:
+            # once for nothing: bytecode is written, and files that others have not used for a minute are in memory
+            with running(server):
+                pass
             with contextlib.ExitStack() as stack:
                 found = stack.enter_context(running(server))
                 starts[server.name].append(found.first)
