@@ -50,6 +50,17 @@ def definitions(source: str) -> frozenset[str]:
     return frozenset(name for node in ast.parse(source).body for name in _defined(node))
 
 
+@lru_cache(maxsize=200)
+def imported(source: str, module: str) -> frozenset[str]:
+    """The names that a module imports from another one of its package."""
+    return frozenset(
+        alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module == module
+        for alias in node.names
+    )
+
+
 def _first_line(node: ast.stmt) -> int:
     """Of a definition with its decorators."""
     decorators = node.decorator_list if isinstance(node, ast.FunctionDef | ast.ClassDef) else ()

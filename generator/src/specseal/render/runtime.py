@@ -11,15 +11,11 @@ from importlib.resources import files
 
 from ..plan.package import Package
 from ..python_types import OneOf, Plain, PythonType, plain_names
-from .prune import definitions, prune
+from .prune import definitions, imported, prune
 
 _ROOT = "specseal.runtime"
 #: Modules of primitives that only some signers call.
 _PRIMITIVES = ("digests", "encodings", "field_sets", "hmacs", "keys")
-#: Primitives that all requests need, signed or not.
-_ALWAYS = frozenset({"form_encode", "query_string", "rfc3986"})
-#: Modules that need another one.
-_WITH_PAIRS = frozenset({"field_sets.py", "multipart.py", "xml_form.py"})
 _OPTIONAL = frozenset(
     {
         "advice.py",
@@ -96,18 +92,21 @@ def runtime_files(package: Package, header: str, primitives: Mapping[str, Collec
         for entry in sorted(files(_ROOT).iterdir(), key=lambda one: one.name)
         if entry.name.endswith(".py") and entry.name not in dropped
     }
-    needed = _ALWAYS.union(primitives.get("primitives", ()))
-    if not _WITH_PAIRS.isdisjoint(found):
-        needed |= {"pairs"}
-    found["primitives.py"] = prune(found["primitives.py"], needed)
     for module in _PRIMITIVES:
         if module in primitives:
             found[f"{module}.py"] = prune(found[f"{module}.py"], primitives[module])
-    if not any("from .openssl import" in text for text in found.values()):
+    needed = _imported(found, "primitives").union(primitives.get("primitives", ()))
+    found["primitives.py"] = prune(found["primitives.py"], needed)
+    if not _imported(found, "openssl"):
         del found["openssl.py"]
     for name, unused in _unused(package):
         found[name] = prune(found[name], definitions(found[name]) - unused)
     return {name: f"{header}\n{text}" for name, text in found.items()}
+
+
+def _imported(found: Mapping[str, str], module: str) -> set[str]:
+    """What the modules of a wheel import from one of them."""
+    return {name for text in found.values() for name in imported(text, module)}
 
 
 def _unused(package: Package) -> Iterator[tuple[str, set[str]]]:
