@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 
 from specseal_emulator import SQLiteStore, StoreUnusable, open_store
 from specseal_emulator.state import Query, turns
+from specseal_emulator.state.store import SWEEP_EVERY
 from specseal_emulator.world import World
 
 WRITER = """
@@ -283,6 +284,37 @@ def test_what_others_write_changes_the_version_of_its_kind_only(tmp_path: Path) 
         assert after != before
         two.take("control", "clock", 0)
         assert one.version("control") not in {before, after}
+
+
+WRITES: dict[str, Callable[[SQLiteStore], object]] = {
+    "put": lambda store: store.put("control", "a", {"n": 2}),
+    "add": lambda store: store.add("control", "b", {}, 0),
+    "add, of one that has expired": lambda store: store.add("control", "old", {}, 2),
+    "take": lambda store: store.take("control", "a", 0),
+    "count": lambda store: store.count("control", "a", 1, 0),
+    "grow": lambda store: store.grow("control", "a", 9),
+    "bulk": lambda store: store.bulk([("control", "c", {}, None)]),
+    "load": lambda store: store.load([]),
+    "clear": lambda store: store.clear(),
+    "removing what has expired": lambda store: [
+        store.add("calls", str(n), {}, 2, 3) for n in range(SWEEP_EVERY)
+    ],
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize("shared", [True, False], ids=["another process", "memory"])
+def test_every_write_changes_the_version(
+    tmp_path: Path, write: Callable[[SQLiteStore], object], shared: bool
+) -> None:
+    path = tmp_path / "state.db" if shared else None
+    with closing(SQLiteStore(path)) as one, closing(SQLiteStore(path) if shared else one) as two:
+        one.bulk([("control", "a", {"n": 1}, None), ("control", "old", {}, 1.0)])
+        before, records = one.version("control"), one.part("control", "", 9, 0)
+        assert one.version("control") == before
+        write(two)
+        assert one.part("control", "", 9, 0) != records
+        assert one.version("control") not in {None, before}
 
 
 def test_what_is_being_written_has_no_version(tmp_path: Path) -> None:

@@ -139,8 +139,7 @@ class Journal:
 
     def clear(self) -> None:
         """Delete all entries."""
-        if self._log:
-            self._log.forget(self._log.last())
+        self.forget(self.newest())
         with self._lock:
             self._entries.clear()
             self._held = 0
