@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import random
 import resource
 import statistics
@@ -18,15 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import psycopg
-
 from specseal_emulator import Seed, Store, open_store
 from specseal_emulator.state import Query, SeedStream
+from specseal_emulator.state.postgres import PostgreSQLStore
 from specseal_emulator.state.seed import declare_indexes, write_seed
 from tests.emulator.postgresql import started
 from tools.common import ROOT
@@ -156,19 +156,25 @@ def one(small: str, large: str, folder: Path, size: int, turns: int) -> Measured
         begun, spent = time.perf_counter(), _spent()
         _load(stores[1], _seed(folder, size))
         seconds, cpu = time.perf_counter() - begun, _spent() - spent
-        if large.startswith("postgresql"):
-            _settle(small, large)
+        _on_one_core(stores)
         costs = measure((stores[0], SMALL), (stores[1], size), turns)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Measured(costs, seconds, cpu, memory)
 
 
-def _settle(*urls: str) -> None:
-    """Have PostgreSQL do now what it does by itself within minutes of a load, and would do while it is measured."""
-    for url in urls:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute("VACUUM (ANALYZE)")
-            server.execute("CHECKPOINT")
+def _on_one_core(stores: Iterable[Store]) -> None:
+    """Have this process and PostgreSQL's take turns on one core, and nothing else to do than what is measured.
+
+    Which core a server was on decided what a short statement took, more than how much it had to do: to wake another one
+    took 100 µs. And PostgreSQL vacuums by itself within minutes of a load, which would be while it is measured.
+    """
+    core = {max(os.sched_getaffinity(0))}
+    os.sched_setaffinity(0, core)
+    for store in stores:
+        if isinstance(store, PostgreSQLStore):
+            os.sched_setaffinity(store.database.run("SELECT pg_backend_pid()")[0][0], core)
+            store.database.run("VACUUM (ANALYZE)")
+            store.database.run("CHECKPOINT")
 
 
 def _load(store: Store, seed: Path) -> None:
@@ -283,7 +289,7 @@ def _part(store: str, measured: Measured, size: int, before: runs.Before) -> Ite
     yield ""
     yield f"Measured on {runs.machine()}."
     server = ", without PostgreSQL's own" if store == "postgresql" else ""
-    settled = " PostgreSQL was then vacuumed, which it does by itself soon after." if server else ""
+    settled = " PostgreSQL was then vacuumed, and took turns with its caller on one core." if server else ""
     yield f"The start took {measured.cpu:.0f} s of processor time in two processes, one that reads and one that writes:"
     yield f"at least {measured.cpu / 2:.0f} s where two cores have nothing else to do{server}.{settled}"
     yield ""
