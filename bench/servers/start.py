@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -108,21 +109,28 @@ def _peers() -> Path:
 
 @functools.cache
 def installed() -> str:
-    """The Python of an environment that has the emulator as its users install it, and nothing else."""
+    """The Python of an environment that has the emulator as its users install it, and nothing else.
+
+    With the extra for PostgreSQL, which is imported only where a store is in it.
+    """
     project = ROOT / "emulator"
     sources = [
         path for path in sorted(project.rglob("*")) if path.is_file() and "__pycache__" not in path.parts
     ]
     key = digest([CONSTRAINTS.read_bytes(), *(path.read_bytes() for path in sources)])
     found = _with_packages(
-        "emulator", key, "the emulator's packages", ["-c", CONSTRAINTS, "-b", CONSTRAINTS, project]
+        "emulator",
+        key,
+        "the emulator's packages",
+        ["-c", CONSTRAINTS, "-b", CONSTRAINTS, f"{project}[postgresql]"],
     )
     return str(found / "python")
 
 
 def _with_packages(name: str, key: str, what: str, wanted: list[str | Path]) -> Path:
-    """The programs of an environment that is made once for each key."""
-    whole = CACHE / f"{name}-{key[:16]}"
+    """The programs of an environment that is made once for each key, and for what is wanted in it."""
+    of_both = digest([key.encode(), *(str(one).encode() for one in wanted)])
+    whole = CACHE / f"{name}-{of_both[:16]}"
     if not whole.exists():
         ensure_uv()
         say(f"fetching {what}, for the bench alone")
@@ -151,25 +159,30 @@ def environment() -> dict[str, str]:
 
 @contextlib.contextmanager
 def running(server: Server) -> Generator[Running]:
-    """Start it; stop it at the end. Raises `RuntimeError` when it does not respond."""
+    """Start it; stop it at the end. Raises `RuntimeError`, with what it wrote, when it does not respond."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [part.replace("PORT", str(port)) if part == "PORT" else part for part in server.command]
     request = next(iter(server.requests.values()))
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=lambda: os.sched_setaffinity(0, cores()[1]),  # noqa: PLW1509 - this process has no thread
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            preexec_fn=lambda: os.sched_setaffinity(0, cores()[1]),  # noqa: PLW1509 - this process has no thread
+        ) as process,
+    ):
         try:
             begun = time.perf_counter()
             while not _responds(port, request):
                 if process.poll() is not None or time.perf_counter() - begun > 60:
-                    raise RuntimeError(f"{server.name} does not respond: {' '.join(command)}")
+                    errors.seek(0)
+                    said = errors.read().decode(errors="replace").strip()
+                    raise RuntimeError(f"{server.name} does not respond: {' '.join(command)}\n{said}")
                 time.sleep(0.002)
             yield Running(port, time.perf_counter() - begun, process.pid)
         finally:
