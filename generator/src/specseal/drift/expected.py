@@ -182,11 +182,12 @@ def _examples(places: Places, operation: Operation) -> Iterator[Example]:
     for response in operation.responses:
         for media in response.media:
             steps = ("responses", response.status, "content", media.type, "examples")
-            pointer = join(operation.location.pointer, *steps)
+            pointer = places.follow(join(operation.location.pointer, *steps))
             told = places.value(pointer)
-            for name, example in told.items() if is_map(told) else ():
-                place = places.at(join(pointer, name))
-                value = example.get("value")
+            for name in told if is_map(told) else ():
+                at = places.follow(join(pointer, name))
+                place = places.at(at)
+                value = places.value(join(at, "value"))
                 content = parse_xml(str(value)) if media.type.endswith("xml") else value
                 if place.pointer not in seen and content is not None:
                     seen.add(place.pointer)
