@@ -120,7 +120,9 @@ def test_the_reason_of_a_refusal_is_guessed_from_what_it_means(tmp_path: Path) -
             assert errors == ([written] if written else [])
 
 
-@pytest.mark.parametrize("code", ["UNKNOWN_KEY", "KEY_NOT_FOUND", "NO_SUCH_KEY", "InvalidApp", "AccountUnknown"])
+@pytest.mark.parametrize(
+    "code", ["UNKNOWN_KEY", "KEY_NOT_FOUND", "NO_SUCH_KEY", "InvalidApp", "AccountUnknown"]
+)
 def test_a_row_about_the_caller_is_that_of_unknown_keys(tmp_path: Path, code: str) -> None:
     codes = {
         "BAD_SIGNATURE": {"status": 401, "description": "The signature does not match."},
