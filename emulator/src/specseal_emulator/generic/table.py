@@ -10,7 +10,7 @@ from ..state.keys import key
 from ..state.records import NUMBER, OWNER, kind_of, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ..contract.model import Json
     from ..services import Services
@@ -56,37 +56,33 @@ class Table:
     def add(self, owner: str, parts: Sequence[str], fields: Json) -> str:
         """Write a new record. Empty, or the field whose value another record has; ``key`` for the key itself."""
         store, now = self.services.store, self.services.clock.now()
-        taken: list[str] = []
-        for name in self.unique:
-            if name in fields:
-                slot = self._slot(owner, name, fields)
-                if not store.add(_UNIQUE, slot, {}, now):
-                    self._free(taken)
-                    return name
-                taken.append(slot)
+        taken, clash = self._take(owner, {}, fields)
+        if clash:
+            return clash
         number = store.count(_NUMBERS, self._kind, 1, 0)
         if not store.add(self._kind, key(owner, *parts), record_of(owner, fields, number), now):
             self._free(taken)
             return "key"
         return ""
 
-    def put(self, owner: str, parts: Sequence[str], fields: Json) -> None:
-        """Write a record, over an older one, whose place in lists it takes."""
+    def put(self, owner: str, parts: Sequence[str], fields: Json) -> str:
+        """Write a record, over an older one, whose place in lists it takes. Gives what `add` does, but for the key."""
         store, now = self.services.store, self.services.clock.now()
         old = store.get(self._kind, key(owner, *parts), now)
+        before = self._slots(owner, old or {})
+        _, clash = self._take(owner, before, fields)
+        if clash:
+            return clash
         number = int(old[NUMBER]) if old else store.count(_NUMBERS, self._kind, 1, 0)
-        if old:
-            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
-        for name in self.unique:
-            if name in fields:
-                store.put(_UNIQUE, self._slot(owner, name, fields), {})
         store.put(self._kind, key(owner, *parts), record_of(owner, fields, number))
+        self._free(before.keys() - self._slots(owner, fields).keys())
+        return ""
 
     def delete(self, owner: str, parts: Sequence[str]) -> None:
         """Delete a record."""
         old = self.services.store.take(self._kind, key(owner, *parts), self.services.clock.now())
         if old:
-            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
+            self._free(self._slots(owner, old))
 
     def page(self, owner: str, search: Search, start: int, size: int) -> tuple[list[Json], int]:
         """The records of one page, in the order in which they were made, and the number of all."""
@@ -122,10 +118,28 @@ class Table:
     def _kind(self) -> str:
         return kind_of(self.product, self.name)
 
-    def _slot(self, owner: str, name: str, fields: Json) -> str:
-        return key(self.product, self.name, owner, name, str(fields[name]))
+    def _slots(self, owner: str, fields: Json) -> dict[str, str]:
+        """What stands for the unique values of a record, and their fields."""
+        return {
+            key(self.product, self.name, owner, name, str(fields[name])): name
+            for name in self.unique
+            if fields.get(name) is not None
+        }
 
-    def _free(self, slots: Sequence[str]) -> None:
+    def _take(self, owner: str, held: Collection[str], fields: Json) -> tuple[list[str], str]:
+        """Claim the unique values of a record that it does not hold: those claimed, or the field that is taken."""
+        store, now = self.services.store, self.services.clock.now()
+        taken: list[str] = []
+        for slot, name in self._slots(owner, fields).items():
+            if slot in held:
+                continue
+            if not store.add(_UNIQUE, slot, {}, now):
+                self._free(taken)
+                return [], name
+            taken.append(slot)
+        return taken, ""
+
+    def _free(self, slots: Iterable[str]) -> None:
         for slot in slots:
             self.services.store.take(_UNIQUE, slot, 0)
 
