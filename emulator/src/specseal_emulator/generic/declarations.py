@@ -63,7 +63,13 @@ def tables_of(
         ]
         search = next((one.field for one in filters if one.how != "equals"), "")
         equal = next((one.field for one in filters if one.how == "equals"), "")
-        table = found[name] = Table(services, contract.product, name, kind.unique, search, equal)
+        marks = frozenset(
+            paging.id
+            for operation in operations
+            if is_object(said := operation.data.get("x-emulator")) and said.get("record") == name
+            if (paging := paging_of(operation)).style == "after"
+        )
+        table = found[name] = Table(services, contract.product, name, kind.unique, search, equal, marks)
         table.declare()
     return found
 
@@ -81,16 +87,15 @@ def behaviour_of(
         raise ContractError(contract.path, f"the root's x-emulator has no record {said['record']}", where)
     if does is None:
         raise ContractError(contract.path, f"does must be one of {', '.join(get_args(Does))}", where)
-    paging = paging_of(operation) if does == "list" else None
+    paging = paging_of(operation)
     renamed = {str(field): str(request) for field, request in said.get("fields", {}).items()}
     return Behaviour(
         kind=kind,
         does=does,
-        at=str(said.get("at", paging.items if paging else "")),
+        at=str(said.get("at", paging.items if does == "list" else "")),
         renamed=renamed,
         filters=tuple(_filters(operation, said.get("match", {}), where)),
         paging=paging,
-        total=paging.total if paging else "",
         table=tables[kind.name],
         requested=_requested(operation, renamed),
     )

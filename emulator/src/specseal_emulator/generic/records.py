@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..contract.parameters import types
-from ..contract.pointers import ABSENT, put, value_at, within
+from ..contract.pointers import ABSENT, put, removed, steps, value_at, within
 from ..json_types import is_array, is_object
 from .accounts import Denied
-from .paging import EVERYTHING
+from .paging import cursor_of, is_whole, number_of
 from .patterns import matching
 from .shapes import fresh_identity, is_identity, is_time, kinds_like, like
 from .success import renewed
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .memory import Does, Filter, Kind
     from .paging import Paging
     from .success import Responder
-    from .table import Table
+    from .table import Listed, Table
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 """What a parameter holds that asks for nothing."""
@@ -42,8 +42,7 @@ class Behaviour:
     renamed: Mapping[str, str]
     """Fields of the record that have another name in the request."""
     filters: tuple[Filter, ...]
-    paging: Paging | None
-    total: str
+    paging: Paging
     table: Table
     requested: Mapping[str, Any]
     """Fields of the record that a request may bring, and their defaults there, `ABSENT` without one."""
@@ -163,35 +162,65 @@ class Behaviour:
         return self._shown(record, values, responder, accept)
 
     def _list(self, owner: str, values: Mapping[str, Any], responder: Responder, accept: str) -> Response:
-        shown, total, placed = self._found(owner, values)
+        paging = self.paging
+        start, size = paging.asked(values)
+        shown, total, left = self._found(owner, values, start, size)
         base = responder.base(accept)
         template = value_at(base, self.at)
         example = template[0] if is_array(template) and template and is_object(template[0]) else {}
-        data = put(
-            base, self.at, [self._fitted(record, example, responder, accept, "/0") for record in shown]
-        )
-        if self.total:
-            data = put(data, self.total, like(total, value_at(data, self.total)))
-        for pointer, value in placed.items():
-            present = value_at(data, pointer)
-            data = put(data, pointer, value if present is ABSENT or value is None else like(value, present))
-        return responder.to(values, accept, data=data)
+        items = [self._fitted(one.fields, example, responder, accept, "/0") for one in shown]
+        data = put(base, self.at, items)
+        if paging.total:
+            data = put(data, paging.total, like(total, value_at(data, paging.total)))
+        cursor = cursor_of(shown[-1].number) if shown else 0
+        for pointer, value in paging.placed(start, size, len(shown), total, left, cursor).items():
+            kinds = responder.kinds(accept, pointer) or kinds_like(value_at(base, pointer))
+            if value is None or (value == "" and kinds and "string" not in kinds):
+                data = _ended(data, pointer, kinds, responder.schema(accept, pointer.rpartition("/")[0]))
+            else:
+                data = put(data, pointer, like(value, value_at(base, pointer), kinds))
+        response = responder.to(values, accept, data=data)
+        if paging.next_header:
+            following = paging.following(start, size, len(shown), left, cursor)
+            others = [one for one in response.headers if one[0] != paging.next_header]
+            response.headers = (*others, *([(paging.next_header, str(following))] if left else []))
+        return response
 
-    def _found(self, owner: str, values: Mapping[str, Any]) -> tuple[list[Json], int, Mapping[str, Any]]:
-        """The records of a page, the number of all, and what the response says of the next one, by pointer."""
+    def _found(
+        self, owner: str, values: Mapping[str, Any], start: int, size: int
+    ) -> tuple[list[Listed], int, bool]:
+        """The records of a page, the number of all, and whether more follow."""
         given = [(one, values.get(one.request)) for one in self.filters]
         search, rest = self._search([(one, value) for one, value in given if value not in _NOTHING])
-        paging = self.paging or EVERYTHING
-        start, size = paging.asked(values)
-        if rest or paging.style == "after":
+        last, style = self.paging.last(values), self.paging.style
+        behind = number_of(last) if style == "cursor" else None
+        if rest or (style == "after" and last is not None) or style == "from":
             known = [
-                one for one in self.table.all(owner, search) if all(f.met(one, value) for f, value in rest)
+                one
+                for one in self.table.all(owner, search)
+                if all(f.met(one.fields, value) for f, value in rest)
             ]
-            start = paging.start_of(known, values, start)
-            shown, total = known[start : start + size], len(known)
-        else:
-            shown, total = self.table.page(owner, search, start, size)
-        return shown, total, paging.placed(start, size, len(shown), total)
+            total, known = len(known), self._from(known, owner, last, behind)
+            return known[start : start + size], total, start + size < len(known)
+        shown, total = self.table.page(owner, search, start, size + 1, behind)
+        return shown[:size], total, len(shown) > size
+
+    def _from(self, known: list[Listed], owner: str, last: Any, behind: int | None) -> list[Listed]:
+        """The records that a request asks for, of those that meet its conditions."""
+        pointer = self.paging.id
+        if self.paging.style == "from":
+            numbered = [
+                (int(number), one) for one in known if is_whole(number := value_at(one.fields, pointer))
+            ]
+            first = int(last) if is_whole(last) else None
+            found = sorted(numbered, key=lambda one: one[0])
+            return [one for number, one in found if first is None or number >= first]
+        if self.paging.style == "after" and last is not None:
+            same = (one.number for one in known if str(value_at(one.fields, pointer)) == str(last))
+            behind = next(same, self.table.gone(owner, pointer, last))
+            if behind is None:
+                return []
+        return known if behind is None else [one for one in known if one.number > behind]
 
     def _search(self, conditions: list[tuple[Filter, Any]]) -> tuple[Search, list[tuple[Filter, Any]]]:
         """What the store finds by itself, and the conditions that are left."""
@@ -233,3 +262,13 @@ class Behaviour:
             elif name not in schema.get("required", ()):
                 found.pop(name, None)
         return found
+
+
+def _ended(data: Any, pointer: str, kinds: frozenset[str], parent: Json) -> Any:
+    """A response that says of the last page that no other follows: by null, or by nothing where it may."""
+    name = steps(pointer)[-1]
+    if not kinds or "null" in kinds:
+        return put(data, pointer, None)
+    if name not in parent.get("required", ()):
+        return removed(data, steps(pointer))
+    return put(data, pointer, "" if "string" in kinds else 0)

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ..contract.pointers import ABSENT
+
 if TYPE_CHECKING:
     from ..state import Clock, Ids
 
@@ -110,7 +112,7 @@ def like(value: Any, example: Any, kinds: frozenset[str] = frozenset()) -> Any:
 
 def kinds_like(example: Any) -> frozenset[str]:
     """The types of values that stand in for an example; none for null, which says nothing."""
-    kind = kind_of(example)
+    kind = "null" if example is ABSENT else kind_of(example)
     return frozenset() if kind == "null" else _NUMBERS if kind in _NUMBERS else frozenset({kind})
 
 
