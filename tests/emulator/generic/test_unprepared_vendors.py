@@ -336,7 +336,7 @@ def test_stated_rows_win_over_guesses(emulator: Running) -> None:
 def test_basic_credentials(emulator: Running, pigeon: httpx.Client) -> None:
     assert pigeon.get("Messages.json").status_code == 200
     wrong = pigeon.get("Messages.json", auth=("demo-key", "wrong"))
-    assert (wrong.status_code, wrong.json()["code"], wrong.json()["status"]) == (401, 20003, 1)
+    assert (wrong.status_code, wrong.json()["code"], wrong.json()["status"]) == (401, 20003, 401)
     assert "pigeon-request-id" in wrong.headers
     missing = httpx.get(f"{emulator.base_url}/2010/Accounts/x/Messages.json", trust_env=False)
     assert (missing.status_code, missing.json()["code"]) == (401, 20003)

@@ -129,6 +129,10 @@ class OutputCheck:
                 return f"{self._operation.id}: response {status} breaks its contract at /{where}: {error.message}"
         return None
 
+    def documents(self, status: int) -> bool:
+        """Whether the operation documents a response of this status."""
+        return self._types(status) is not None
+
     def failing(self, status: int, body: Any) -> Json | None:
         """The condition of `failed_when` that makes a response of this status a failure, or None."""
         held = (one for one in self._failed_when if status < 300 and _holds(body, one))
