@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,13 @@ def failure_of(operation: Operation, others: Sequence[Operation], status: int) -
     own = _failing(operation)
     same = [response for other in others for response in _documented(other, status)]
     elsewhere = [response for other in others for _, response in _failing(other)]
-    nearest = [response for _, response in sorted(own, key=lambda one: abs(one[0] - status))]
-    return next((one for one in (*nearest, *same, *elsewhere) if one.get("content")), {})
+    nearest = [response for _, response in sorted(own, key=partial(_distance, status))]
+    empty: Json = {}
+    return next((one for one in (*nearest, *same, *elsewhere) if one.get("content")), empty)
+
+
+def _distance(status: int, one: tuple[int, Json]) -> int:
+    return abs(one[0] - status)
 
 
 def _documented(operation: Operation, status: int) -> Iterator[Json]:

@@ -97,7 +97,8 @@ def paging_of(operation: Operation) -> Paging:
     said = operation.data.get("x-pagination")
     if not is_object(said):
         said = {}
-    style = next((one for one in STYLES if one in said), "none")
+    none: Style = "none"
+    style = next((one for one in STYLES if one in said), none)
     texts = {name: said.get(name, "") for name in ("items", "id", "next", "total", "pages", "more")}
     following = said.get("next")
     schemas = request_schemas(operation)
