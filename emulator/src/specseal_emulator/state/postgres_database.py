@@ -239,9 +239,9 @@ class PostgreSQLDatabase:
         return None  # it would look at the entries all the same
 
     def lock_all(self) -> None:
-        """Keep other writers out until the transaction ends."""
+        """Keep other writers out until the transaction ends, and who reads a record to write over it."""
         tables = ", ".join(f"specseal_{table}" for table in _TABLES)
-        self.rows(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+        self.rows(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(self._url, autocommit=True, connect_timeout=_LONGEST_WAIT)
