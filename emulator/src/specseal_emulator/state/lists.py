@@ -12,6 +12,7 @@ A list of up to `FEW` records is simply filtered. Everything here runs within a 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..listing import Index, Page, Query, cursor, fingerprint, haystack, needle, place, scope_key
@@ -40,6 +41,16 @@ class _Asked(NamedTuple):
     @property
     def bytes(self) -> bytes:
         return self.needle.bytes if self.needle else b""
+
+
+class Filling:
+    """What one stream of many records has added to lists."""
+
+    def __init__(self) -> None:
+        self.ids: dict[tuple[str, str], int] = {}
+        """Of lists, by kind and scope, as far as they are known."""
+        self.numbers = Counter[int]()
+        """How many records were added, by list."""
 
 
 class Lists:
@@ -145,32 +156,35 @@ class Lists:
     def rebuild(self) -> None:
         """Make all lists anew from the records."""
         self.clear()
-        ids: dict[tuple[str, str], int] = {}
+        filling = Filling()
         for kind, index in self.indexes.items():
             stored = ((key, index.placed(key, record)) for key, record in self._stored(kind))
-            self.fill(kind, stored, ids)
-        self.finish()
+            self.fill(kind, stored, filling)
+        self.finish(filling)
 
-    def fill(self, kind: str, placed: Iterable[tuple[str, Placed]], ids: dict[tuple[str, str], int]) -> None:
+    def fill(self, kind: str, placed: Iterable[tuple[str, Placed]], filling: Filling) -> None:
         """Add many records that are in no list yet. `finish` must follow.
 
-        Args: `placed`, their keys and where they are listed; `ids` of lists, by kind and scope, as far as they are
-        known; more are added.
+        Args: `placed`, their keys and where they are listed.
         """
+        ids, numbers = filling.ids, filling.numbers
 
         def entries() -> Iterable[Entry]:
             for key, (scope, sort, text, equal) in placed:
-                yield ids.get((kind, scope)) or self._list_id(kind, scope, ids), sort, key, text, equal
+                list_id = ids.get((kind, scope)) or self._list_id(kind, scope, ids)
+                numbers[list_id] += 1
+                yield list_id, sort, key, text, equal
 
         self._db.insert_entries(entries())
 
-    def finish(self) -> None:
-        """Count and divide the lists after `fill`."""
+    def finish(self, filling: Filling) -> None:
+        """Divide the lists, and note their new numbers, after `fill`."""
         self._db.settle()
         self._db.rows("DELETE FROM specseal_nodes")
         self._db.rows("DELETE FROM specseal_counts")
-        self._db.rows(
-            "UPDATE specseal_lists SET n = (SELECT count(*) FROM specseal_entries WHERE list = specseal_lists.id)"
+        self._db.many(
+            "UPDATE specseal_lists SET n = n + ? WHERE id = ?",
+            [(number, list_id) for list_id, number in filling.numbers.items()],
         )
         for list_id, size in self._db.rows("SELECT id, n FROM specseal_lists WHERE n > ?", (FEW,)):
             self._nodes.divide(list_id, size)
