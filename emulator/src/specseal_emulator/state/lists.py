@@ -84,23 +84,41 @@ class Lists:
         after = None if new is None else index.placed(key, new)
         if before == after:
             return
+        if before is not None and after is not None and after[0] < before[0]:
+            # lists are locked in the order of their scopes, or two writes may deadlock
+            self._insert(kind, key, after)
+            self._remove(kind, before)
+            return
         if before is not None:
-            scope, sort, text, _ = before
-            list_id, size = self._db.rows(
-                "UPDATE specseal_lists SET n = n - 1 WHERE kind = ? AND scope = ? RETURNING id, n",
-                (kind, scope),
-            )[0]
-            self._db.delete_entry(list_id, sort, text)
-            self._recount(list_id, size, -1, before)
+            self._remove(kind, before)
         if after is not None:
-            scope, sort, text, equal = after
-            list_id, size = self._db.rows(
-                "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 1) ON CONFLICT (kind, scope)"
-                " DO UPDATE SET n = specseal_lists.n + 1 RETURNING id, n",
-                (kind, scope),
-            )[0]
-            self._db.insert_entries([(list_id, sort, key, text, equal)])
-            self._recount(list_id, size, 1, after)
+            self._insert(kind, key, after)
+
+    def expired(self, kind: str, gone: Iterable[tuple[str, Record]]) -> None:
+        """Keep the lists when records were removed. Args: `gone`, each with its key."""
+        index = self.indexes[kind]
+        placed = [index.placed(key, record) for key, record in gone]
+        for before in sorted(placed, key=lambda place: place[0]):  # see `changed`
+            self._remove(kind, before)
+
+    def _remove(self, kind: str, placed: Placed) -> None:
+        scope, sort, text, _ = placed
+        list_id, size = self._db.rows(
+            "UPDATE specseal_lists SET n = n - 1 WHERE kind = ? AND scope = ? RETURNING id, n",
+            (kind, scope),
+        )[0]
+        self._db.delete_entry(list_id, sort, text)
+        self._recount(list_id, size, -1, placed)
+
+    def _insert(self, kind: str, key: str, placed: Placed) -> None:
+        scope, sort, text, equal = placed
+        list_id, size = self._db.rows(
+            "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 1) ON CONFLICT (kind, scope)"
+            " DO UPDATE SET n = specseal_lists.n + 1 RETURNING id, n",
+            (kind, scope),
+        )[0]
+        self._db.insert_entries([(list_id, sort, key, text, equal)])
+        self._recount(list_id, size, 1, placed)
 
     def page(self, kind: str, query: Query, *, may_write: bool) -> Page:
         """See `Store.page`. Raises `MustWrite` in a transaction that may not write."""
@@ -193,8 +211,13 @@ class Lists:
     def _recount(self, list_id: int, size: int, by: int, placed: Placed) -> None:
         """Change the numbers that one record is part of."""
         _, sort, text, equal = placed
+        if by < 0 and size == FEW:
+            # short lists are not counted: what is kept would be wrong once it is long again
+            self._nodes.forget(list_id)
+            self._db.rows("DELETE FROM specseal_counts WHERE list = ?", (list_id,))
+            return
         self._nodes.changed(list_id, size, by, sort)
-        if size >= FEW and (text is not None or equal is not None):
+        if size + (by < 0) > FEW and (text is not None or equal is not None):
             self._db.rows(
                 "UPDATE specseal_counts SET n = n + ? WHERE list = ? AND (equal = 0 OR equal = ?)"
                 f" AND {self._db.holds.format('?', 'needle')}",
