@@ -97,8 +97,7 @@ def paging_of(operation: Operation) -> Paging:
     said = operation.data.get("x-pagination")
     if not is_object(said):
         said = {}
-    none: Style = "none"
-    style = next((one for one in STYLES if one in said), none)
+    style = _style(said)
     texts = {name: said.get(name, "") for name in ("items", "id", "next", "total", "pages", "more")}
     following = said.get("next")
     schemas = request_schemas(operation)
@@ -120,6 +119,13 @@ def is_whole(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return False
     return isinstance(value, int) or (value.isascii() and value.isdigit() and len(value) <= 18)
+
+
+def _style(said: Mapping[str, Any]) -> Style:
+    for style in STYLES:
+        if style in said:
+            return style
+    return "none"
 
 
 def _whole(value: Any, usual: int) -> int:
