@@ -7,13 +7,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from specseal_emulator import SQLiteStore, Store, open_store
 from specseal_emulator.state import Index, Query, nodes, sqlite_database
+from specseal_emulator.state.database import FEW
 from specseal_emulator.state.lists import Lists
+from specseal_emulator.state.store import SWEEP_EVERY
 
 INDEX = Index(scope=("owner",), order=("made",), search="name", equal="team")
 NAMES = ("Ada", "李雷", "韩梅梅", "banana", "a", "", "x\x00y", "É", "Ban", 'qu"ote*')
@@ -114,6 +116,31 @@ def test_a_short_list_grows_long_and_short_again(store: Store) -> None:
     page = store.page("user", Query(("demo",), start=0, size=20), 0)
     assert (page.total, [record["made"] for record in page.records]) == (5, [-4, -3, -2, -1, 0])
     assert store.page("user", Query(("demo",), "n3"), 0).total == 1
+
+
+def test_a_list_that_was_long_before_is_counted_anew(store: Store) -> None:
+    """While it is short, records come and go elsewhere in it, and others match a search."""
+    model: Model = {
+        f"{number:04d}": {"owner": "demo", "made": number, "name": "Ada", "team": "day"}
+        for number in range(FEW + 1)
+    }
+    for key, record in model.items():
+        store.put("user", key, record)
+    assert store.page("user", Query(("demo",), "Ad"), 0).total == FEW + 1
+    for key in list(model)[:20]:
+        assert store.take("user", key, 0) == model.pop(key)
+    for number in range(FEW + 1, FEW + 23):
+        model[f"{number:04d}"] = {"owner": "demo", "made": number, "name": "Bo", "team": "night"}
+        store.put("user", f"{number:04d}", model[f"{number:04d}"])
+    for query in (
+        *(Query(("demo",), start=start, size=20) for start in range(0, FEW, 60)),
+        Query(("demo",), "Ad"),
+        Query(("demo",), equal="day"),
+    ):
+        expected = _expected(model, query)
+        page = store.page("user", query, 0)
+        found = page.total, list(page.records)
+        assert found == (len(expected), expected[query.start : query.start + query.size]), query
 
 
 def test_a_list_that_grows_in_one_place_is_counted_right(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,6 +323,94 @@ def test_a_number_of_matches_misses_no_record_that_is_written_meanwhile(
     assert one.page("user", Query(("demo",), equal="day"), 0).total == 600
     writing.join(20)
     assert [each.page("user", Query(("demo",), equal="day"), 0).total for each in two_stores] == [601, 601]
+
+
+def test_two_records_that_change_their_places_at_once(
+    two_stores: list[Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each goes from one list to the other: neither waits for the other for ever."""
+    one, two = two_stores
+    for each in two_stores:
+        each.index("user", INDEX)
+    left, right = ({"owner": owner, "made": 1, "name": "Ada", "team": "day"} for owner in ("left", "right"))
+    one.put("user", "a", left)
+    one.put("user", "b", right)
+    failed = list[BaseException]()
+
+    def move_back() -> None:
+        try:
+            two.put("user", "b", left)
+        except BaseException as error:
+            failed.append(error)
+
+    moving, recount = threading.Thread(target=move_back, daemon=True), Lists._recount
+
+    def recount_while_another_moves(*arguments: Any) -> None:
+        recount(*arguments)
+        if moving.ident is None:
+            moving.start()
+            moving.join(0.5)  # it may have to wait for this one
+
+    monkeypatch.setattr(Lists, "_recount", recount_while_another_moves)
+    one.put("user", "a", right)
+    moving.join(20)
+    assert failed == []
+    assert [one.page("user", Query((owner,)), 0).records for owner in ("left", "right")] == [
+        (left,),
+        (right,),
+    ]
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("verb", ["put", "add"])
+@pytest.mark.parametrize("other", ["page", "bulk", "load", "clear"])
+def test_a_record_is_not_removed_while_it_is_written_over(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch, verb: str, other: str
+) -> None:
+    """`page` removes what has expired, as this record has; the others replace it with what there was before."""
+    with closing(open_store(postgresql)) as one, closing(open_store(postgresql)) as two:
+        for each in (one, two):
+            each.index("user", INDEX)
+        old, new = ({"owner": "demo", "made": made, "name": "Ada", "team": "day"} for made in (1, 2))
+        one.put("user", "a", old, 10)
+        acts: dict[str, Callable[[], object]] = {
+            "page": lambda: two.page("user", Query(("demo",)), 20),
+            "bulk": lambda: two.bulk([("user", "a", {**old, "made": 3}, 15)]),
+            "load": lambda: two.load([]),
+            "clear": two.clear,
+        }
+        removing = threading.Thread(target=acts[other], daemon=True)
+        database = cast("Any", one).database
+        rows = database.rows
+
+        def rows_while_another_removes(statement: str, values: Any = ()) -> Any:
+            found = rows(statement, values)
+            if statement.startswith("SELECT value") and removing.ident is None:
+                removing.start()
+                removing.join(0.5)  # it may have to wait for this one
+            return found
+
+        monkeypatch.setattr(database, "rows", rows_while_another_removes)
+        if verb == "put":
+            one.put("user", "a", new)
+        else:
+            one.add("user", "a", new, 20)
+        removing.join(20)
+        records = one.scan("user", "", 0)
+        for text in ("", "Ada"):
+            page = one.page("user", Query(("demo",), text), 0)
+            assert (page.total, list(page.records)) == (len(records), records)
+
+
+def test_what_has_expired_is_swept_from_no_list_that_another_process_declared(
+    two_stores: list[Store],
+) -> None:
+    one, two = two_stores
+    one.index("user", INDEX)
+    one.put("user", "a", {"owner": "demo", "made": 1, "name": "Ada", "team": "day"}, 10)
+    for number in range(SWEEP_EVERY):
+        two.add("nonce", str(number), {}, 20)
+    assert one.page("user", Query(("demo",)), 20).total == 0
 
 
 def test_another_process_that_declares_nothing_keeps_the_lists_too(tmp_path: Path) -> None:

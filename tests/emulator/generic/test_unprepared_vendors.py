@@ -129,7 +129,8 @@ def test_the_clock_of_the_emulator_counts(emulator: Running) -> None:
     )
 
 
-def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None:
+@pytest.mark.parametrize("adjustable", [[], ["ttl"]])
+def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path, adjustable: list[str]) -> None:
     steps = (
         'expires = unix_time() + ttl\nheaders["X-Key"] = key\nheaders["X-Expires"] = expires\n'
         'headers["X-Sign"] = hex(hmac_sha256(secret, f"{method} {expires}"))\n'
@@ -138,6 +139,7 @@ def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None
         "credentials": ["key", "secret"],
         "secrets": ["secret"],
         "settings": {"ttl": 60},
+        "adjustable": adjustable,
         "steps": steps,
     }
     document = {
@@ -149,7 +151,8 @@ def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None
     }
     with running([write(tmp_path, "short", document)]) as emulator:
         emulator.clock.freeze(1_700_000_000)
-        for left, passes in ((0, True), (-1, False)):
+        # A caller may have chosen a longer life: then nothing tells when the request was made.
+        for left, passes in ((900, bool(adjustable)), (0, True), (-1, False)):
             expires = 1_700_000_000 + left
             made = hmac.digest(b"demo-secret", f"GET {expires}".encode(), "sha256").hex()
             headers = {"X-Key": "demo-key", "X-Expires": str(expires), "X-Sign": made}
@@ -333,7 +336,7 @@ def test_stated_rows_win_over_guesses(emulator: Running) -> None:
 def test_basic_credentials(emulator: Running, pigeon: httpx.Client) -> None:
     assert pigeon.get("Messages.json").status_code == 200
     wrong = pigeon.get("Messages.json", auth=("demo-key", "wrong"))
-    assert (wrong.status_code, wrong.json()["code"], wrong.json()["status"]) == (401, 20003, 1)
+    assert (wrong.status_code, wrong.json()["code"], wrong.json()["status"]) == (401, 20003, 401)
     assert "pigeon-request-id" in wrong.headers
     missing = httpx.get(f"{emulator.base_url}/2010/Accounts/x/Messages.json", trust_env=False)
     assert (missing.status_code, missing.json()["code"]) == (401, 20003)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from .chunks import chunks
 from .database import Database
 from .encoding import encode
+from .lists import Filling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,7 +49,7 @@ class Bulk:
     def __init__(self, database: BulkDatabase, lists: Lists) -> None:
         self._db = database
         self._lists = lists
-        self._ids: dict[tuple[str, str], int] = {}
+        self._filling = Filling()
         self._listed = self._overwritten = False
 
     def write(self, records: Iterable[Dumped | Prepared]) -> int:
@@ -65,7 +66,7 @@ class Bulk:
         if self._overwritten:
             self._lists.rebuild()
         elif self._listed:
-            self._lists.finish()
+            self._lists.finish(self._filling)
         return number
 
     def _write(self, kind: str, records: list[Prepared]) -> None:
@@ -79,4 +80,4 @@ class Bulk:
             self._db.upsert_records(rows)
         if not self._overwritten:
             listed = ((key, placed) for _, key, _, _, placed in records if placed)
-            self._lists.fill(kind, listed, self._ids)
+            self._lists.fill(kind, listed, self._filling)

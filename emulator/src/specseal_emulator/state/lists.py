@@ -12,6 +12,7 @@ A list of up to `FEW` records is simply filtered. Everything here runs within a 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..listing import Index, Page, Query, cursor, fingerprint, haystack, needle, place, scope_key
@@ -40,6 +41,16 @@ class _Asked(NamedTuple):
     @property
     def bytes(self) -> bytes:
         return self.needle.bytes if self.needle else b""
+
+
+class Filling:
+    """What one stream of many records has added to lists."""
+
+    def __init__(self) -> None:
+        self.ids: dict[tuple[str, str], int] = {}
+        """Of lists, by kind and scope, as far as they are known."""
+        self.numbers = Counter[int]()
+        """How many records were added, by list."""
 
 
 class Lists:
@@ -73,23 +84,41 @@ class Lists:
         after = None if new is None else index.placed(key, new)
         if before == after:
             return
+        if before is not None and after is not None and after[0] < before[0]:
+            # lists are locked in the order of their scopes, or two writes may deadlock
+            self._insert(kind, key, after)
+            self._remove(kind, before)
+            return
         if before is not None:
-            scope, sort, text, _ = before
-            list_id, size = self._db.rows(
-                "UPDATE specseal_lists SET n = n - 1 WHERE kind = ? AND scope = ? RETURNING id, n",
-                (kind, scope),
-            )[0]
-            self._db.delete_entry(list_id, sort, text)
-            self._recount(list_id, size, -1, before)
+            self._remove(kind, before)
         if after is not None:
-            scope, sort, text, equal = after
-            list_id, size = self._db.rows(
-                "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 1) ON CONFLICT (kind, scope)"
-                " DO UPDATE SET n = specseal_lists.n + 1 RETURNING id, n",
-                (kind, scope),
-            )[0]
-            self._db.insert_entries([(list_id, sort, key, text, equal)])
-            self._recount(list_id, size, 1, after)
+            self._insert(kind, key, after)
+
+    def expired(self, kind: str, gone: Iterable[tuple[str, Record]]) -> None:
+        """Keep the lists when records were removed. Args: `gone`, each with its key."""
+        index = self.indexes[kind]
+        placed = [index.placed(key, record) for key, record in gone]
+        for before in sorted(placed, key=lambda place: place[0]):  # see `changed`
+            self._remove(kind, before)
+
+    def _remove(self, kind: str, placed: Placed) -> None:
+        scope, sort, text, _ = placed
+        list_id, size = self._db.rows(
+            "UPDATE specseal_lists SET n = n - 1 WHERE kind = ? AND scope = ? RETURNING id, n",
+            (kind, scope),
+        )[0]
+        self._db.delete_entry(list_id, sort, text)
+        self._recount(list_id, size, -1, placed)
+
+    def _insert(self, kind: str, key: str, placed: Placed) -> None:
+        scope, sort, text, equal = placed
+        list_id, size = self._db.rows(
+            "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 1) ON CONFLICT (kind, scope)"
+            " DO UPDATE SET n = specseal_lists.n + 1 RETURNING id, n",
+            (kind, scope),
+        )[0]
+        self._db.insert_entries([(list_id, sort, key, text, equal)])
+        self._recount(list_id, size, 1, placed)
 
     def page(self, kind: str, query: Query, *, may_write: bool) -> Page:
         """See `Store.page`. Raises `MustWrite` in a transaction that may not write."""
@@ -127,32 +156,35 @@ class Lists:
     def rebuild(self) -> None:
         """Make all lists anew from the records."""
         self.clear()
-        ids: dict[tuple[str, str], int] = {}
+        filling = Filling()
         for kind, index in self.indexes.items():
             stored = ((key, index.placed(key, record)) for key, record in self._stored(kind))
-            self.fill(kind, stored, ids)
-        self.finish()
+            self.fill(kind, stored, filling)
+        self.finish(filling)
 
-    def fill(self, kind: str, placed: Iterable[tuple[str, Placed]], ids: dict[tuple[str, str], int]) -> None:
+    def fill(self, kind: str, placed: Iterable[tuple[str, Placed]], filling: Filling) -> None:
         """Add many records that are in no list yet. `finish` must follow.
 
-        Args: `placed`, their keys and where they are listed; `ids` of lists, by kind and scope, as far as they are
-        known; more are added.
+        Args: `placed`, their keys and where they are listed.
         """
+        ids, numbers = filling.ids, filling.numbers
 
         def entries() -> Iterable[Entry]:
             for key, (scope, sort, text, equal) in placed:
-                yield ids.get((kind, scope)) or self._list_id(kind, scope, ids), sort, key, text, equal
+                list_id = ids.get((kind, scope)) or self._list_id(kind, scope, ids)
+                numbers[list_id] += 1
+                yield list_id, sort, key, text, equal
 
         self._db.insert_entries(entries())
 
-    def finish(self) -> None:
-        """Count and divide the lists after `fill`."""
+    def finish(self, filling: Filling) -> None:
+        """Divide the lists, and note their new numbers, after `fill`."""
         self._db.settle()
         self._db.rows("DELETE FROM specseal_nodes")
         self._db.rows("DELETE FROM specseal_counts")
-        self._db.rows(
-            "UPDATE specseal_lists SET n = (SELECT count(*) FROM specseal_entries WHERE list = specseal_lists.id)"
+        self._db.many(
+            "UPDATE specseal_lists SET n = n + ? WHERE id = ?",
+            [(number, list_id) for list_id, number in filling.numbers.items()],
         )
         for list_id, size in self._db.rows("SELECT id, n FROM specseal_lists WHERE n > ?", (FEW,)):
             self._nodes.divide(list_id, size)
@@ -179,8 +211,13 @@ class Lists:
     def _recount(self, list_id: int, size: int, by: int, placed: Placed) -> None:
         """Change the numbers that one record is part of."""
         _, sort, text, equal = placed
+        if by < 0 and size == FEW:
+            # short lists are not counted: what is kept would be wrong once it is long again
+            self._nodes.forget(list_id)
+            self._db.rows("DELETE FROM specseal_counts WHERE list = ?", (list_id,))
+            return
         self._nodes.changed(list_id, size, by, sort)
-        if size >= FEW and (text is not None or equal is not None):
+        if size + (by < 0) > FEW and (text is not None or equal is not None):
             self._db.rows(
                 "UPDATE specseal_counts SET n = n + ? WHERE list = ? AND (equal = 0 OR equal = ?)"
                 f" AND {self._db.holds.format('?', 'needle')}",

@@ -41,7 +41,7 @@ class Nodes:
 
     def changed(self, list_id: int, size: int, by: int, sort: bytes) -> None:
         """Count one record more or less at a place. Args: `size` of the list with this change."""
-        if size + (by < 0) <= FEW:
+        if size <= FEW:
             return
         full = False
         for level in _LEVELS:
@@ -68,7 +68,7 @@ class Nodes:
             (list_id, WIDTH),
         )
         firsts = [b"", *(bytes(row[0]) for row in places[1:])]
-        self._db.rows("DELETE FROM specseal_nodes WHERE list = ?", (list_id,))
+        self.forget(list_id)
         for level in _LEVELS:
             width = WIDTH**level
             self._db.many(
@@ -78,6 +78,10 @@ class Nodes:
                     for position, first in enumerate(firsts[:: width // WIDTH])
                 ],
             )
+
+    def forget(self, list_id: int) -> None:
+        """Remove the nodes of a list that is short from now on, or will be divided anew."""
+        self._db.rows("DELETE FROM specseal_nodes WHERE list = ?", (list_id,))
 
     def _split(self, list_id: int, level: int, sort: bytes) -> None:
         first, number = self._db.rows(

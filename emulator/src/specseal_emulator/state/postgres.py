@@ -27,7 +27,8 @@ _UPSERT = (
     "INSERT INTO specseal_records VALUES (?, ?, ?, ?) ON CONFLICT (kind, key)"
     " DO UPDATE SET value = excluded.value, expires = excluded.expires"
 )
-
+# locked: neither what removes the expired, nor what writes many and locks tables, may come before it is written over
+_OLD = "SELECT value, expires FROM specseal_records WHERE kind = ? AND key = ? FOR UPDATE"
 _COUNT = (
     "INSERT INTO specseal_records AS old VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET"
     " value = CASE WHEN old.expires <= ? THEN excluded.value ELSE"
@@ -68,7 +69,7 @@ class PostgreSQLStore:
             self.database.run(_UPSERT, row)
             return
         with self.database.transaction((kind, key)):
-            old = self.database.rows("SELECT value FROM specseal_records WHERE kind = ? AND key = ?", row[:2])
+            old = self.database.rows(_OLD, row[:2])
             self.database.rows(_UPSERT, row)
             self._lists.changed(kind, key, _record(old), value)
 
@@ -77,8 +78,9 @@ class PostgreSQLStore:
         self._adds += 1
         if self._adds % SWEEP_EVERY == 0:
             self.database.run(
-                "DELETE FROM specseal_records WHERE expires <= ? AND kind <> ALL (?)",
-                (now, list(self._lists.indexes)),
+                "DELETE FROM specseal_records WHERE expires <= ?"
+                " AND kind NOT IN (SELECT kind FROM specseal_indexes)",
+                (now,),
             )
         if kind in self._lists.indexes:
             return self._add_listed(kind, key, value, now, expires)
@@ -227,9 +229,7 @@ class PostgreSQLStore:
 
     def _add_listed(self, kind: str, key: str, value: Record, now: float, expires: float | None) -> bool:
         with self.database.transaction((kind, key)):
-            old = self.database.rows(
-                "SELECT value, expires FROM specseal_records WHERE kind = ? AND key = ?", (kind, key.encode())
-            )
+            old = self.database.rows(_OLD, (kind, key.encode()))
             if old and (old[0][1] is None or old[0][1] > now):
                 return False
             self.database.rows(_UPSERT, (kind, key.encode(), encode(value), expires))
@@ -244,8 +244,7 @@ class PostgreSQLStore:
             return
         with self.database.transaction():
             gone = self.database.rows(f"DELETE {expired} RETURNING key, value", (now, kind))
-            for key, value in gone:
-                self._lists.changed(kind, key.decode(), json.loads(value), None)
+            self._lists.expired(kind, [(key.decode(), json.loads(value)) for key, value in gone])
 
 
 def _record(rows: list[tuple[Any, ...]]) -> Record | None:

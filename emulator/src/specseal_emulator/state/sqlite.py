@@ -242,13 +242,11 @@ class SQLiteStore:
 
     def _sweep(self, now: float) -> None:
         """Remove what has expired, except from lists: see `_expire`."""
-        listed = list(self._lists.indexes)
         with self.database.writing() as db:
             self.database.changing()
             db.execute(
-                "DELETE FROM records WHERE expires <= ?"
-                + (f" AND kind NOT IN ({', '.join('?' * len(listed))})" if listed else ""),
-                (now, *listed),
+                "DELETE FROM records WHERE expires <= ? AND kind NOT IN (SELECT kind FROM specseal_indexes)",
+                (now,),
             )
 
     def _expire(self, kind: str, now: float) -> None:
@@ -266,8 +264,7 @@ class SQLiteStore:
             gone = db.execute(
                 "DELETE FROM records WHERE expires <= ? AND +kind = ? RETURNING key, value", (now, kind)
             ).fetchall()
-            for key, value in gone:
-                self._lists.changed(kind, key, decode(value), None)
+            self._lists.expired(kind, [(key, decode(value)) for key, value in gone])
 
 
 def _record(row: tuple[str, ...] | None) -> Record | None:
