@@ -521,9 +521,9 @@ def test_what_a_recipe_places_is_known_as_far_as_it_can_be_read(
     [
         (
             "form['a'] = join_field(form, '=', '&')",
-            "unknown primitive 'join_field'; did you mean join_fields?",
+            "unknown primitive 'join_field'; perhaps join_fields.",
         ),
-        ("form['a'] = secrt", "unknown name 'secrt'; did you mean secret?"),
+        ("form['a'] = secrt", "unknown name 'secrt'; perhaps secret."),
     ],
 )
 def test_a_misspelt_name_is_suggested(bench: Any, steps: str, told: str) -> None:

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 
-from ..suggest import did_you_mean
+from ..suggest import perhaps
 from .nodes import (
     PLACES,
     Assign,
@@ -299,7 +299,7 @@ def _call(name: str, arguments: tuple[Expression, ...], at: At) -> Call:
     if name not in PRIMITIVES:
         raise Wrong(
             "signing-name",
-            f"unknown primitive {name!r}{did_you_mean(name, PRIMITIVES) or '.'}",
+            f"unknown primitive {name!r}{perhaps(name, PRIMITIVES)}.",
             at,
             f"Expected one of: {', '.join(PRIMITIVES)}.",
         )
