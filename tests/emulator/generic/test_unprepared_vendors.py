@@ -130,14 +130,17 @@ def test_the_clock_of_the_emulator_counts(emulator: Running) -> None:
     )
 
 
-def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path) -> None:
+@pytest.mark.parametrize("adjustable", [[], ["ttl"]])
+def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path, adjustable: list[str]) -> None:
     steps = (
         'expires = unix_time() + ttl\nheaders["X-Key"] = key\nheaders["X-Expires"] = expires\n'
         'headers["X-Sign"] = hex(hmac_sha256(secret, f"{method} {expires}"))\n'
     )
-    with running([write(tmp_path, "short", signed_by(steps, settings={"ttl": 60}))]) as emulator:
+    contract = signed_by(steps, recipe={"settings": {"ttl": 60}, "adjustable": adjustable})
+    with running([write(tmp_path, "short", contract)]) as emulator:
         emulator.clock.freeze(1_700_000_000)
-        for left, passes in ((0, True), (-1, False)):
+        # A caller may have chosen a longer life: then nothing tells when the request was made.
+        for left, passes in ((900, bool(adjustable)), (0, True), (-1, False)):
             expires = 1_700_000_000 + left
             made = hmac.digest(b"demo-secret", f"GET {expires}".encode(), "sha256").hex()
             headers = {"X-Key": "demo-key", "X-Expires": str(expires), "X-Sign": made}
@@ -218,12 +221,12 @@ def test_a_field_that_signing_moves_is_still_checked(tmp_path: Path, version: st
     )
     schema = {"type": "string", "pattern": "^2024-"}
     content = {"application/json": {"example": {"Version": "none"}}}
-    document = signed_by(
+    contract = signed_by(
         steps,
         parameters=[{"name": "Version", "in": "query", "required": True, "schema": schema}],
         responses={"200": {"description": "ok", "content": content}},
     )
-    with running([write(tmp_path, "moving", document)]) as emulator:
+    with running([write(tmp_path, "moving", contract)]) as emulator:
         sign = digest_of(f"GET {version}".encode()).hex()
         headers = {"X-Version": version, "X-Key": "demo-key", "X-Sign": sign}
         response = httpx.get(f"{emulator.base_url}/a", headers=headers, trust_env=False)
@@ -294,7 +297,7 @@ def test_stated_rows_win_over_guesses(emulator: Running) -> None:
 def test_basic_credentials(emulator: Running, pigeon: httpx.Client) -> None:
     assert pigeon.get("Messages.json").status_code == 200
     wrong = pigeon.get("Messages.json", auth=("demo-key", "wrong"))
-    assert (wrong.status_code, wrong.json()["code"], wrong.json()["status"]) == (401, 20003, 1)
+    assert (wrong.status_code, wrong.json()["code"], wrong.json()["status"]) == (401, 20003, 401)
     assert "pigeon-request-id" in wrong.headers
     missing = httpx.get(f"{emulator.base_url}/2010/Accounts/x/Messages.json", trust_env=False)
     assert (missing.status_code, missing.json()["code"]) == (401, 20003)

@@ -27,7 +27,7 @@ from .tokens import token_endpoints
 from .wording import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..contract import Contract, Operation
     from ..examination import Examination
@@ -65,13 +65,19 @@ class GenericSite:
         kinds = kinds_of(contract)
         tables = tables_of(contract, operations, kinds, services)
         self.endpoints = [
-            self._endpoint(operation, maker, behaviour_of(operation, kinds, tables))
+            self._endpoint(operation, operations, maker, behaviour_of(operation, kinds, tables))
             for operation in operations
         ]
         self._router = Router(self.endpoints)
         self._paths = self._by_path()
 
-    def _endpoint(self, operation: Operation, maker: Maker, behaviour: Behaviour | None) -> GenericEndpoint:
+    def _endpoint(
+        self,
+        operation: Operation,
+        operations: Sequence[Operation],
+        maker: Maker,
+        behaviour: Behaviour | None,
+    ) -> GenericEndpoint:
         check = OutputCheck(operation)
         alternatives = alternatives_of(operation)
         moves = [
@@ -88,7 +94,14 @@ class GenericSite:
             constants=constants(operation, moves),
             check_request=RequestCheck(operation),
             respond=Responder(operation, check, maker, self._services),
-            refuse=ErrorWriter(operation, check, self._body, maker, self._services.ids.uuid),
+            refuse=ErrorWriter(
+                operation,
+                check,
+                self._body,
+                maker,
+                self._services.ids.uuid,
+                operations,
+            ),
             choices=choices_of(operation.errors.values()),
             alternatives=alternatives,
             behaviour=behaviour,
@@ -148,6 +161,11 @@ class GenericSite:
             for endpoint in self.endpoints
             if (gap := endpoint.respond.gap())
         ]
+        if bare := "; ".join(filter(None, (one.undocumented for one in self.endpoints))):
+            found.append(
+                f"{product}: error rows have statuses that no response of the operation documents, so their bodies "
+                f"are those of other failures: {bare}"
+            )
         return found
 
     def claims(self, request: Request) -> int:

@@ -16,19 +16,18 @@ def write(folder: Path, product: str, document: Json) -> Path:
     return path
 
 
-def signed_by(steps: str, *, settings: Json | None = None, **operation: Any) -> Json:
-    """A contract with one operation, ``GET /a``, that a recipe signs with the credentials ``key`` and ``secret``."""
-    recipe: Json = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps}
-    if settings:
-        recipe |= {"settings": settings}
+def signed_by(steps: str, *, recipe: Json | None = None, **operation: Any) -> Json:
+    """A contract with one operation, ``GET /a``, that a recipe signs with the credentials ``key`` and ``secret``.
+
+    Args: `recipe`, what the recipe says besides; `operation`, what the operation says besides.
+    """
+    signing = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps, **(recipe or {})}
     return {
         "components": {
-            "securitySchemes": {"recipe": {"type": "http", "scheme": "recipe", "x-signing": recipe}}
+            "securitySchemes": {"recipe": {"type": "http", "scheme": "recipe", "x-signing": signing}}
         },
         "security": [{"recipe": []}],
         "paths": {
-            "/a": {
-                "get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}, **operation},
-            }
+            "/a": {"get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}, **operation}}
         },
     }
