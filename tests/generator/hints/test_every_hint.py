@@ -46,6 +46,10 @@ def rows() -> set[tuple[str, str]]:
         ("unknown-product", "Expected one of: thing."),
         ("package-twice", "Set another name with `x-client: {package: …}` at the root, in a client overlay."),
         ("overlay-stage", "Move it to the drift overlay."),
+        (
+            "response-missing",
+            "Add a response `default`, which stands for all of them, or one for each status.",
+        ),
         ("response-unused", "Move its fields and examples into the response 200, and remove it."),
         ("overlay-no-match", "Correct the target, or remove the action."),
     }

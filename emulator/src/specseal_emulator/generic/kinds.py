@@ -121,7 +121,9 @@ _GUESSES: tuple[tuple[Kind, int, Callable[[str], bool]], ...] = (
     (
         "credentials",
         7,
-        _words(r"(no|missing|without|lacks?|required?).{0,20}(credential|authenti|authoriz|token|key|sign)"),
+        _words(
+            r"(\bno\b(?! such)|missing|without|lacks?|required?).{0,20}(credential|authenti|authoriz|token|key|sign)"
+        ),
     ),
     ("credentials", 5, _words(r"authenticat|unauthori[sz]ed|credential|login")),
     (
@@ -164,6 +166,12 @@ _GUESSES: tuple[tuple[Kind, int, Callable[[str], bool]], ...] = (
     ),
     ("server", 7, _words(r"internal|server error|unknown error|unavailable|server fail|try again later")),
 )
+_CALLER = _words(
+    r"\b(unknown|invalid|wrong|incorrect|bad|no such) (key|account|app|application|client)\b"
+    r"|\b(key|account|app|application|client) (is )?(unknown|invalid|incorrect|not (found|exist)|does not exist)\b"
+)
+"""What says of the caller that it is unknown, where the status says that it is about the caller."""
+_ABOUT_CALLERS = (401, 403)
 _BY_STATUS: Mapping[int, tuple[tuple[Kind, int], ...]] = {
     400: (("malformed", 2), ("missing", 1)),
     401: (("signature", 3), ("credentials", 4), ("unknown-key", 4)),
@@ -282,6 +290,9 @@ def _candidate(row: ErrorRow, detail: str, code: str, message: str, description:
     for kind, weight, fits in _GUESSES:
         score = sum(weight - number for number, text in enumerate(texts) if fits(text))
         found[kind] = max(found.get(kind, 0), score)
+    if row.status in _ABOUT_CALLERS:
+        score = sum(8 - number for number, text in enumerate(texts) if _CALLER(text))
+        found["unknown-key"] = max(found["unknown-key"], score)
     said = dict(found)
     for kind, bonus in _BY_STATUS.get(row.status, ()):
         found[kind] = found.get(kind, 0) + bonus

@@ -445,6 +445,8 @@ class MetadataPlan:
 class Package:
     """Everything that is printed into ``generated/PRODUCT``."""
 
+    product: str
+    """Its name in the project, without the prefix of the distribution."""
     distribution: str
     metadata: MetadataPlan
     module: str
