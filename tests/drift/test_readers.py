@@ -369,6 +369,30 @@ def test_a_parameter_that_stands_for_several_is_the_layout_of_one_vendor() -> No
     ]
 
 
+@pytest.mark.parametrize("title", ["In", "Location", "参数位置"])
+def test_a_column_says_where_a_parameter_travels(title: str) -> None:
+    found = facts(
+        f"""
+        ## Parameters
+        | Name | {title} | Type | Required | Description |
+        |---|---|---|---|---|
+        | id | Path | string | Yes | Which one. |
+        | full | query | boolean | No | All of it. |
+        | X-Trace | request header | string | No | An id. |
+        | note | formData | string | No | A text. |
+        | sign | elsewhere | string | No | A text. |
+        """
+    )
+    assert [(one.name, one.where) for one in found.request] == [
+        ("id", "path"),
+        ("full", "query"),
+        ("X-Trace", "header"),
+        ("note", "body"),
+        ("sign", None),
+    ]
+    assert [one.what for one in found.unread] == ["the place 'elsewhere' of sign"]
+
+
 @pytest.mark.parametrize(("cell", "reported"), [("one of a, b", ["the column 'Gloss'"]), ("", [])])
 def test_a_column_that_nobody_knows_is_reported_where_it_holds_something(
     cell: str, reported: list[str]

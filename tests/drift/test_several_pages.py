@@ -152,3 +152,43 @@ def test_a_page_without_an_operation_is_refused(root: Path, capsys: pytest.Captu
     (root / "other.md").write_text(PUT.replace("/thing/put", "/thing/other"))
     assert main(["drift", "things", "--doc", str(root / "other.md"), "--root", str(root)]) == 5
     assert "page-ambiguous: The page could be that of getThing, putThing." in capsys.readouterr().err
+
+
+SHARED = """\
+components:
+  responses:
+    Failure:
+      description: It failed.
+      x-source: {document: get.md}
+      content:
+        application/json:
+          schema: {type: object, properties: {error: {type: string, description: The code.}}}
+          examples:
+            no: {value: {error: NO_SUCH_THING}}
+x-errors:
+  NO_SUCH_THING:
+    {status: 404, key: error, description: There is none., retryable: false, source: {document: get.md}}
+"""
+FAILURE = """\
+# Errors
+|Code|Status|Meaning|
+|---|---|---|
+|NO_SUCH_THING|404|There is none.|
+# Example of an error
+{"error": "NO_SUCH_THING"}
+"""
+
+
+def test_what_one_page_says_of_errors_the_others_need_not_repeat(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = root / "specs/acme/things.yaml"
+    default = '        default: {$ref: "#/components/responses/Failure"}\n'
+    for end in ("one: {value: {size: 3}}\n", 'one: {value: {id: "7"}}\n'):
+        spec.write_text(spec.read_text().replace(end, f"{end}{default}"))
+    spec.write_text(spec.read_text() + SHARED)
+    assert drift(root, "get.md", GET + FAILURE, capsys) == (4, ["example-unlisted /error"])
+    assert drift(root, "put.md", f"{PUT}\n", capsys) == (0, [])
+    code, found = drift(root, "get.md", f"{GET}\n", capsys)
+    assert code == 4
+    assert {one.partition(" ")[0] for one in found} == {"error-removed", "example-removed", "field-removed"}

@@ -172,7 +172,13 @@ def test_a_port_in_use(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         code, errors = failing("serve", "--port", str(port))
     assert code == 4
-    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in errors
+    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use; choose others with" in errors
+
+
+def test_options_without_a_command() -> None:
+    code, errors = failing("--contract", "acme.json")
+    assert code == 2
+    assert "name the command before its options: specseal-emulator serve --contract …" in errors
 
 
 def test_a_contract_that_cannot_be_used(tmp_path: Path) -> None:

@@ -192,6 +192,7 @@ def broken(tmp_path: Path, content: bytes | dict[str, Any]) -> ContractError:
 @pytest.mark.parametrize(
     ("content", "pointer", "problem"),
     [
+        (b"openapi: 3.1.0\n", "", "generated/contracts/PRODUCT.json, which `specseal generate` writes"),
         (b"{", "", "is not JSON"),
         (b'{"openapi": "3.1.0", "paths": {"/a": {}, "/a": {}}}', "", "duplicate name '/a' in one object"),
         (b"\xff\xfe", "", "is not JSON"),

@@ -154,6 +154,31 @@ def test_a_lost_connection_is_made_anew(postgresql: str, ended_connections) -> N
         assert store.dump(0) == [("k", "b", {"n": 1}, None)]
 
 
+_MANY_FILES = """
+import contextlib, os, resource, sys
+import psycopg
+from specseal_emulator import open_store
+resource.setrlimit(resource.RLIMIT_NOFILE, (2000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+others = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+with contextlib.closing(open_store(sys.argv[1])) as store, psycopg.connect(sys.argv[1], autocommit=True) as other:
+    other.execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    store.put("k", "a", {"n": 1})
+    print(store.get("k", "a", 0))
+"""
+
+
+@pytest.mark.system
+def test_a_connection_may_have_any_number(postgresql: str) -> None:
+    """An emulator with a thousand clients opens its connection again, too: `select.select` takes none that late."""
+    done = subprocess.run(
+        [sys.executable, "-c", _MANY_FILES, postgresql], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "{'n': 1}\n"), done.stderr
+
+
 def test_a_key_may_hold_any_text(place: str) -> None:
     names = ["", "a\x00b", "李", "\U0010fffe", "a%_\\"]
     with closing(open_store(place)) as store:

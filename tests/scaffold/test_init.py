@@ -163,6 +163,11 @@ def test_a_project_generates_tests_and_runs_at_once(installed: dict[str, str], t
     assert row in page.read_text()
     page.write_text(page.read_text().replace(row, f"| depot | String | Optional | Which depot. |\n{row}"))
     assert "parameter-added /depot" in run("make", "drift", "PYTHON=python", cwd=own, code=2)
+    stray = own / "pages/harbour/saved.md"
+    stray.write_text("A page.")
+    told_of = run("bash", "-c", "make drift PYTHON=python 2>&1", cwd=own, code=2)
+    assert "pages/harbour/saved.md: no product is called saved; move" in told_of
+    stray.unlink()
     take = ("accept", "harbour-parcels", "--doc", str(page), "--yes")
     run("python", "-m", "specseal", *take, cwd=own)
     run("python", "-m", "specseal", "generate", cwd=own)

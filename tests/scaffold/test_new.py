@@ -242,6 +242,52 @@ def test_an_address_with_its_query_and_codes_in_a_list(bench: Bench) -> None:
     assert any("line 42 has another address, /sms/balance" in one["text"] for one in found["todo"])
 
 
+SHELVES = """\
+# Add a book
+POST https://api.shelves.example/v1/shelves/{shelf}/books
+## Parameters
+| Name | In | Type | Required | Description |
+|---|---|---|---|---|
+| shelf | path | string | Yes | The shelf. |
+| quiet | query | boolean | No | Whether to tell nobody. |
+| tenant | header | string | Yes | Whose shelf. |
+| title | form | string | Yes | The title. |
+| section | path | string | Yes | The section. |
+## Response
+| Field | Type | Description |
+|---|---|---|
+| id | string | The id. |
+# List books
+GET https://api.shelves.example/v1/shelves/{shelf}/books
+"""
+
+
+def test_a_column_says_where_each_parameter_is_sent(bench: Bench) -> None:
+    found = bench.draft("shelves/shelves-books", SHELVES)
+    assert found["diagnostics"] == []
+    operation = bench.contract("shelves-books")["paths"]["/v1/shelves/{shelf}/books"]["post"]
+    assert {one["name"]: one["in"] for one in operation["parameters"]} == {
+        "shelf": "path",
+        "quiet": "query",
+        "tenant": "header",
+        "section": "query",
+    }
+    (media,) = operation["requestBody"]["content"].values()
+    schemas = bench.contract("shelves-books")["components"]["schemas"]
+    assert list(schemas[media["schema"]["$ref"].rpartition("/")[2]]["properties"]) == ["title"]
+    said = [one["text"] for one in found["todo"]]
+    assert "line 10 says that it is in the path, and the path has no {section}. Add it there." in said
+
+
+def test_a_second_method_of_the_same_address_may_be_another_operation(bench: Bench) -> None:
+    found = bench.draft("shelves/shelves-books", SHELVES)
+    assert [one["text"] for one in found["todo"] if "another method" in one["text"]] == [
+        "line 16 has another method, GET /v1/shelves/{shelf}/books. If that is another operation, this draft mixes"
+        " both: save the part of the page that is about each as a file of its own, draft the first again, and add the"
+        " other: specseal new --add-to shelves-books --from-doc FILE."
+    ]
+
+
 def test_what_sentences_and_the_example_of_a_request_say(bench: Bench) -> None:
     found = bench.draft("depot/depot-orders", DEPOT)
     contract = bench.contract("depot-orders")

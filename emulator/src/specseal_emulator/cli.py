@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import sys
 from pathlib import Path
 
 from .version import __version__
@@ -21,10 +22,16 @@ exit codes:
 """
 
 
+_WITHOUT_COMMAND = ("-h", "--help", "--version")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; gives its exit code."""
     known = parser()
-    options = known.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0].startswith("-") and not any(one.startswith(given[0]) for one in _WITHOUT_COMMAND):
+        known.error(f"name the command before its options: specseal-emulator serve {given[0]} …")
+    options = known.parse_args(given)
     gc.disable()  # nearly all that a start makes stays; `serve` enables it once connections are accepted
     try:
         from .run import run  # noqa: PLC0415 - slow to import: help and a wrong option need none of it

@@ -123,7 +123,10 @@ def _listen(options: argparse.Namespace) -> socket.socket:
         return listen(options.host, options.port)
     except OSError as error:
         why = error.strerror or error
-        raise Failure(4, f"cannot listen on {options.host} port {options.port}: {why}") from error
+        raise Failure(
+            4,
+            f"cannot listen on {options.host} port {options.port}: {why}; choose others with --host or --port",
+        ) from error
 
 
 @contextlib.contextmanager

@@ -174,6 +174,11 @@ def cursor(sort: bytes) -> str:
     return sort.hex()
 
 
+def behind_all(number: int) -> str:
+    """For `Query.after`, in lists that one number orders: behind every record of this number."""
+    return cursor(_sortable(number) + EDGE)
+
+
 def place(after: str) -> bytes:
     """The place of a cursor. Raises `ValueError` for a text that is none."""
     try:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from .contract import Contract, Places, Resolved, digest, read_contract, resolve_product, with_stage
 from .diagnostics import Diagnostic, Refused, passed
 from .lint import (
+    check_error_responses,
     check_examples,
     check_outcomes,
     check_package,
@@ -91,6 +92,7 @@ def check_contract(
     problems = [*check_package(name, contract), *lint_contract(contract)]
     problems += check_examples(places, fails_by(contract))
     problems += [*check_outcomes(contract, places), *check_success_rows(contract, places)]
+    problems += check_error_responses(contract)
     signers = None
     try:
         signers = prove_signers(contract)

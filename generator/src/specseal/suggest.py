@@ -23,3 +23,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``; did you mean lint?``, or nothing where no known name is near."""
     near = nearest(word, known)
     return f"; did you mean {near}?" if near else ""
+
+
+def perhaps(word: str, known: Iterable[str]) -> str:
+    """``; perhaps lint``, within a sentence, or nothing where no known name is near."""
+    near = nearest(word, known)
+    return f"; perhaps {near}" if near else ""

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from specseal_emulator import Fault
 from specseal_emulator.prefer import Preference, parse_prefer
 from specseal_emulator.testing import Running, running
-from tests.emulator.generic.exchange import CODES, REASONS, add_order, quay
 from tests.emulator.generic.vendors import write
+from tests.emulator.generic.vendors.quay import CODES, REASONS, add_order, quay
 
 ODD = [
     "EOrder:Insufficient funds",
@@ -118,6 +118,24 @@ def test_the_reason_of_a_refusal_is_guessed_from_what_it_means(tmp_path: Path) -
         ):
             errors = add_order(emulator.base_url, pairs, **caller).json()["error"]
             assert errors == ([written] if written else [])
+
+
+@pytest.mark.parametrize(
+    "code", ["UNKNOWN_KEY", "KEY_NOT_FOUND", "NO_SUCH_KEY", "InvalidApp", "AccountUnknown"]
+)
+def test_a_row_about_the_caller_is_that_of_unknown_keys(tmp_path: Path, code: str) -> None:
+    codes = {
+        "BAD_SIGNATURE": {"status": 401, "description": "The signature does not match."},
+        code: {"status": 401, "description": "To be written."},
+        "NO_ORDER": {"status": 404, "description": "There is no such order."},
+    }
+    document = quay(codes)
+    for item in document["paths"].values():
+        item["post"]["responses"]["401"] = item["post"]["responses"]["200"]
+    with running([write(tmp_path, "quay", document)]) as emulator:
+        pairs = [("nonce", "7"), ("pair", "XBTUSD")]
+        assert add_order(emulator.base_url, pairs, key="nobody").json()["error"] == [code]
+        assert add_order(emulator.base_url, pairs, secret="d3Jvbmc").json()["error"] == ["BAD_SIGNATURE"]
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,9 @@ def listing(name: str, *parameters: str, paging: Json, match: Json | None = None
     properties = {
         "items": {"type": "array", "items": BOOK},
         "request_id": {"type": "string"},
-        **{one: {} for one in more},
+        **{name: one.get("schema", {}) for name, one in more.items()},
     }
+    required = [name for name, one in more.items() if one.get("required")]
     example = {"items": [EXAMPLE], **{one: shown["shown"] for one, shown in more.items()}}
     return {
         "get": {
@@ -60,7 +61,7 @@ def listing(name: str, *parameters: str, paging: Json, match: Json | None = None
             "parameters": [{"name": one, "in": "query", "schema": {"type": "string"}} for one in parameters],
             "x-pagination": {"items": "/items", **paging},
             "x-emulator": {"record": "book", "does": "list", "match": match or {}},
-            "responses": done({"type": "object", "properties": properties}, example),
+            "responses": done({"type": "object", "properties": properties, "required": required}, example),
         }
     }
 
@@ -80,7 +81,13 @@ CONTRACTS: Json = {
                     "x-emulator": {"record": "book", "does": "read"},
                     "responses": done(BOOK, EXAMPLE),
                     "x-errors": {"BAD": BAD},
-                }
+                },
+                "delete": {
+                    "operationId": "deleteBook",
+                    "parameters": [{"name": "id", "in": "path", "required": True, "schema": {}}],
+                    "x-emulator": {"record": "book", "does": "delete"},
+                    "responses": {"204": {"description": "Gone."}},
+                },
             },
             "/by-page": listing(
                 "byPage",
@@ -95,6 +102,33 @@ CONTRACTS: Json = {
                 *("cursor", "size"),
                 paging={"cursor": "cursor", "size": "size", "next": "/next"},
                 next={"shown": "40"},
+            ),
+            "/by-offset": listing(
+                "byOffset", *("offset", "size"), paging={"offset": "offset", "size": "size"}
+            ),
+            "/by-header": listing(
+                "byHeader", *("cursor", "limit"), paging={"cursor": "cursor", "next": {"header": "x-next"}}
+            ),
+            "/from": listing(
+                "from", *("since", "per_page", "author"), paging={"from": "since", "id": "/year"}
+            ),
+            "/whole-cursor": listing(
+                "wholeCursor",
+                *("cursor", "size"),
+                paging={"cursor": "cursor", "size": "size", "next": "/next"},
+                next={"shown": 12, "schema": {"type": "integer"}},
+            ),
+            "/whole-offset": listing(
+                "wholeOffset",
+                *("cursor", "size"),
+                paging={"offset": "cursor", "size": "size", "next": "/next"},
+                next={"shown": 7, "schema": {"type": ["integer", "null"]}},
+            ),
+            "/must-offset": listing(
+                "mustOffset",
+                *("cursor", "size"),
+                paging={"offset": "cursor", "size": "size", "next": "/next"},
+                next={"shown": 7, "schema": {"type": "integer"}, "required": True},
             ),
             "/after": listing(
                 "after",
@@ -180,14 +214,69 @@ def test_what_is_no_cursor_begins_the_list(library: Running, cursor: str) -> Non
     assert get(library, "/by-cursor", size=2, cursor=cursor)[0] == ALL[:2]
 
 
-@pytest.mark.parametrize("cursor", ["999999999", "1234567890", "9" * 5000])
-def test_nothing_is_beyond_the_end(library: Running, cursor: str) -> None:
-    assert get(library, "/by-cursor", size=2, cursor=cursor)[0] == []
+@pytest.mark.parametrize("offset", ["999999999", "1234567890", "9" * 5000])
+def test_nothing_is_beyond_the_end(library: Running, offset: str) -> None:
+    assert get(library, "/by-offset", size=2, offset=offset)[0] == []
 
 
-@pytest.mark.parametrize("cursor", ["1", "01", "00000000000001"])
-def test_zeros_before_a_number_change_nothing(library: Running, cursor: str) -> None:
-    assert get(library, "/by-cursor", size=2, cursor=cursor)[0] == ALL[1:3]
+@pytest.mark.parametrize("offset", ["1", "01", "00000000000001"])
+def test_zeros_before_a_number_change_nothing(library: Running, offset: str) -> None:
+    assert get(library, "/by-offset", size=2, offset=offset)[0] == ALL[1:3]
+
+
+def test_a_cursor_may_be_in_a_header_and_the_size_of_a_page_undeclared(library: Running) -> None:
+    found: list[str] = []
+    cursor = ""
+    for _ in range(3):
+        url = f"{library.base_url}/by-header"
+        response = httpx.get(url, params={"limit": 2, "cursor": cursor}, trust_env=False)
+        found += [book["id"] for book in response.json()["items"]]
+        cursor = response.headers.get("x-next", "")
+    assert (found, cursor) == (ALL, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "shown", "ended"),
+    [
+        ("/whole-cursor", {"next": 12}, {}),
+        ("/whole-offset", {"next": 2}, {"next": None}),
+        ("/must-offset", {"next": 2}, {"next": 0}),
+    ],
+)
+def test_the_last_page_leads_nowhere(library: Running, path: str, shown: Json, ended: Json) -> None:
+    """A cursor that is a number has no empty text to say so with."""
+    _, data = get(library, path, size=2)
+    assert type(data["next"]) is type(shown["next"])
+    cursor = data["next"]
+    assert get(library, path, size=3, cursor=cursor) == (ALL[2:], ended)
+
+
+def delete(library: Running, *numbers: str) -> None:
+    for number in numbers:
+        assert httpx.delete(f"{library.base_url}/books/{number}", trust_env=False).status_code == 204
+
+
+def test_cursors_lead_to_every_record_though_earlier_ones_are_deleted(library: Running) -> None:
+    found, data = get(library, "/by-cursor", size=2)
+    delete(library, *found)
+    found, data = get(library, "/by-cursor", size=2, cursor=data["next"])
+    assert found == ALL[2:4]
+    delete(library, *found)
+    assert get(library, "/by-cursor", size=2, cursor=data["next"]) == (ALL[4:], {"next": ""})
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"author": "George Eliot"}])
+def test_a_list_goes_on_after_an_item_that_was_deleted(library: Running, narrowed: Json) -> None:
+    delete(library, "B-3")
+    assert get(library, "/after", last="B-3", **narrowed)[0] == ALL[3:]
+    assert get(library, "/after", last="B-9", **narrowed)[0] == []
+
+
+def test_lists_that_go_on_from_a_number_are_in_its_order(library: Running) -> None:
+    years = sorted(ALL, key=lambda number: BOOKS[number][2])
+    assert get(library, "/from", per_page=2)[0] == years[:2]
+    assert get(library, "/from", per_page=2, since=1818)[0] == years[2:4]
+    assert get(library, "/from", per_page=2, since=BOOKS[years[3]][2])[0] == years[3:]
 
 
 def test_a_list_goes_on_after_an_item(library: Running) -> None:

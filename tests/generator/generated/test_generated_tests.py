@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 TEXT = {"type": "string"}
 PET = {
     "type": "object",
@@ -54,7 +56,9 @@ BODIES: dict[str, tuple[str, Any]] = {
 }
 
 
-def test_they_pass(sandbox: Any) -> None:
+@pytest.mark.parametrize("settings", ["", '[tool.specseal]\ndistribution-prefix = "acme-"\n'])
+def test_they_pass(sandbox: Any, settings: str) -> None:
+    (sandbox.root / "pyproject.toml").write_text(settings)
     sandbox.spec["components"]["schemas"]["Pet"] = PET
     responses = sandbox.operation["responses"]
     responses["200"]["content"]["application/json"]["example"] = {"name": "it"}

@@ -9,7 +9,6 @@ import pytest
 
 from .documents import ACTIONS, DOCUMENTS, OVERLAYS
 from .recipes import CHANGES, DEEP, STEPS
-from .signed_specs import SIGNED_ROWS
 from .sources import every_hint
 from .specs import ROWS
 from .test_project_hints import PROJECTS, ROOT
@@ -21,7 +20,7 @@ def rows() -> set[tuple[str, str]]:
     found |= {(code, hint) for code, _, _, hint in CHANGES} | {
         ("overlay-invalid", hint) for _, _, hint in OVERLAYS
     }
-    found |= {(row.code, row.hint) for row in (*ROWS, *SIGNED_ROWS)}
+    found |= {(row.code, row.hint) for row in ROWS}
     return found | {
         ("file-unreadable", "Check that the file exists, and that you may read it."),
         ("file-unreadable", "Replace it with a file, or remove it."),
@@ -47,6 +46,10 @@ def rows() -> set[tuple[str, str]]:
         ("unknown-product", "Expected one of: thing."),
         ("package-twice", "Set another name with `x-client: {package: …}` at the root, in a client overlay."),
         ("overlay-stage", "Move it to the drift overlay."),
+        (
+            "response-missing",
+            "Add a response `default`, which stands for all of them, or one for each status.",
+        ),
         ("response-unused", "Move its fields and examples into the response 200, and remove it."),
         ("overlay-no-match", "Correct the target, or remove the action."),
     }

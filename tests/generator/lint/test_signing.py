@@ -163,7 +163,7 @@ def test_what_the_emulator_cannot_verify_is_said(sandbox: Any) -> None:
         "request": {"method": "POST", "url": "https://x.example/a"},
         "expect": {"headers": {"x-key": "k", "x-sign": signature}},
     }
-    signing = {
+    signing: dict[str, Any] = {
         "credentials": ["key", "secret"],
         "secrets": ["secret"],
         "unsigned": ["body"],
@@ -193,5 +193,16 @@ def test_what_the_emulator_cannot_verify_is_said(sandbox: Any) -> None:
         "what the recipe of 'acme' does not let the emulator verify: it carries no time, so no request is too old; "
         "it carries no nonce, so no request is a repetition."
     )
+    signing["settings"], signing["adjustable"] = {"ttl": 60}, ["ttl"]
+    signing["steps"] = (
+        'now = unix_time()\nend = now + ttl\nheaders["x-key"] = f"{key};{end}"\n'
+        'headers["x-sign"] = hex(hmac_sha256(secret, f"{end}{target}"))'
+    )
+    end = hmac.new(b"s", b"61/a", "sha256").hexdigest()
+    vector["expect"] = {"headers": {"x-key": "k;61", "x-sign": end}}
+    assert [severity for severity, _, _ in told()] == ["note"]  # as if the setting were left as it is
+    del signing["settings"], signing["adjustable"]
+    signing["steps"] = steps
+    vector["expect"] = {"headers": {"x-key": "k", "x-sign": signature}}
     acme["x-emulator"] = {"reads": {"now": {"in": "header", "name": "x-key", "format": "unix"}}}
     assert [severity for severity, _, _ in told()] == ["note"]

@@ -514,3 +514,17 @@ def test_what_a_recipe_places_is_known_as_far_as_it_can_be_read(
     steps: Any, placed: set[tuple[str, str]]
 ) -> None:
     assert placements(steps) == placed
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (
+            "form['a'] = join_field(form, '=', '&')",
+            "unknown primitive 'join_field'; perhaps join_fields.",
+        ),
+        ("form['a'] = secrt", "unknown name 'secrt'; perhaps secret."),
+    ],
+)
+def test_a_misspelt_name_is_suggested(bench: Any, steps: str, told: str) -> None:
+    assert bench.problems(steps, credentials=["secret"], secrets=["secret"])[0].message == told

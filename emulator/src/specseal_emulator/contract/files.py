@@ -48,6 +48,11 @@ def named_contract(name: str) -> Path:
     return known[name]
 
 
+_WHAT_IT_IS = (
+    "; a contract is generated/contracts/PRODUCT.json, which `specseal generate` writes from the specs"
+)
+
+
 def load_contract(path: Path) -> Contract:
     """Read one contract. Raises `ContractError` when it is not a readable OpenAPI 3.1 document in JSON."""
     try:
@@ -59,7 +64,7 @@ def load_contract(path: Path) -> Contract:
     except RecursionError as error:
         raise ContractError(path, "is nested too deeply") from error
     except ValueError as error:
-        raise ContractError(path, f"is not JSON: {error}") from error
+        raise ContractError(path, f"is not JSON: {error}{_WHAT_IT_IS}") from error
     if not is_object(document):
         raise ContractError(path, "is not a JSON object")
     version = document.get("openapi")

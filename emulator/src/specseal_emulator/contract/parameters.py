@@ -103,6 +103,23 @@ def bodies(operation: Operation) -> tuple[tuple[Body, ...], bool]:
     return found, bool(body.get("required", False))
 
 
+def request_schemas(operation: Operation) -> dict[str, Any]:
+    """The schemas of everything that a request may name: parameters, and the fields of its bodies."""
+    found: dict[str, Any] = {one.name: one.schema for one in parameters(operation)}
+    for body in bodies(operation)[0]:
+        found |= _properties(operation.contract, body.schema, 0)
+    return found
+
+
+def _properties(contract: Contract, schema: Any, depth: int) -> dict[str, Any]:
+    """The properties of an object and of its alternatives."""
+    whole = resolved(contract, schema)
+    found: dict[str, Any] = {}
+    for part in (*whole.get("oneOf", ()), *whole.get("anyOf", ())) if depth < 4 else ():
+        found |= _properties(contract, part, depth + 1)
+    return {**found, **whole.get("properties", {})}
+
+
 def resolved(contract: Contract, schema: Any) -> Json:
     """A schema without a reference, with what `allOf` and the keys beside a reference say merged into it."""
     return _merged(contract, schema, 0)
@@ -139,6 +156,17 @@ def types(schema: Json) -> frozenset[str]:
         elif "items" in schema:
             found = {"array"}
     return frozenset(found)
+
+
+def possible_types(contract: Contract, schema: Any, depth: int = 0) -> frozenset[str]:
+    """The types that a value may have, by the alternatives of its schema too; none where it may have any."""
+    whole = resolved(contract, schema)
+    found = types(whole)
+    for key in ("oneOf", "anyOf"):
+        if not found and depth < 4 and whole.get(key):
+            parts = [possible_types(contract, part, depth + 1) for part in whole[key]]
+            found = frozenset[str]().union(*parts) if all(parts) else found
+    return found
 
 
 def reach(contract: Contract, schema: Any, name: str) -> Json | None:

@@ -18,6 +18,11 @@ def steps(pointer: str) -> list[str]:
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
+def within(pointer: str, name: str) -> str:
+    """The pointer to a field of the object at a pointer."""
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+
+
 def value_at(data: Any, pointer: str) -> Any:
     """The value at a pointer, or `ABSENT`."""
     for step in steps(pointer):
@@ -43,6 +48,18 @@ def without(data: Any, pointer: str) -> Any:
     if not is_object(holder) or name not in holder:
         return data
     return put(data, parent, {key: value for key, value in holder.items() if key != name})
+
+
+def removed(data: Any, path: list[str]) -> Any:
+    """A copy of the data without the field or item that these steps lead to."""
+    step, *rest = path
+    if is_object(data) and step in data:
+        others = {name: value for name, value in data.items() if name != step}
+        return {**data, step: removed(data[step], rest)} if rest else others
+    if is_array(data) and step.isdigit() and int(step) < len(data):
+        place = int(step)
+        return [*data[:place], *([removed(data[place], rest)] if rest else []), *data[place + 1 :]]
+    return data
 
 
 def _put(data: Any, path: list[str], value: Any) -> Any:

@@ -121,13 +121,22 @@ class OutputCheck:
         if isinstance(body, bytes):
             return None
         for value in self._values(kind, validator, body):
-            failure = status < 300 and any(_holds(value, one) for one in self._failed_when)
+            failure = self.failing(status, value) is not None
             for error in validator.iter_errors(value):
                 if failure and isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
                     continue
                 where = "/".join(str(step) for step in error.instance_path)
                 return f"{self._operation.id}: response {status} breaks its contract at /{where}: {error.message}"
         return None
+
+    def documents(self, status: int) -> bool:
+        """Whether the operation documents a response of this status."""
+        return self._types(status) is not None
+
+    def failing(self, status: int, body: Any) -> Json | None:
+        """The condition of `failed_when` that makes a response of this status a failure, or None."""
+        held = (one for one in self._failed_when if status < 300 and _holds(body, one))
+        return next(held, None)
 
     def refused(self, status: int, media_type: str, body: Any) -> list[str | int] | None:
         """The path of a value that the schema refuses; None when there is none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..contract import Problem
-from ..contract.parameters import Parameter, resolved, types
+from ..contract.parameters import Parameter, possible_types, resolved, types
 from .decode import ABSENT, Received, by_name, reader
 from .files import FileCheck, is_file
 from .xml import XmlError, parse_xml
@@ -98,7 +98,9 @@ def form_body(contract: Contract, body: Body) -> FormBody:
             continue
         style = str(encoding.get("style", "form"))
         as_json = is_json(sent_as) or (
-            body.media_type == "multipart/form-data" and "object" in types(inner) and "style" not in encoding
+            "object" in (kinds := possible_types(contract, prop))
+            and kinds <= {"object", "null"}
+            and not encoding.keys() & {"style", "explode"}
         )
         readers[name] = reader(
             contract,

@@ -14,6 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from ..contract import ContractError
+from ..contract.parameters import request_schemas, resolved
+from ..contract.pointers import ABSENT, schema_at, steps
 from ..json_types import is_array, is_object
 from .memory import Does, Filter, Kind
 from .paging import paging_of
@@ -61,7 +63,13 @@ def tables_of(
         ]
         search = next((one.field for one in filters if one.how != "equals"), "")
         equal = next((one.field for one in filters if one.how == "equals"), "")
-        table = found[name] = Table(services, contract.product, name, kind.unique, search, equal)
+        marks = frozenset(
+            paging.id
+            for operation in operations
+            if is_object(said := operation.data.get("x-emulator")) and said.get("record") == name
+            if (paging := paging_of(operation)).style == "after"
+        )
+        table = found[name] = Table(services, contract.product, name, kind.unique, search, equal, marks)
         table.declare()
     return found
 
@@ -79,17 +87,30 @@ def behaviour_of(
         raise ContractError(contract.path, f"the root's x-emulator has no record {said['record']}", where)
     if does is None:
         raise ContractError(contract.path, f"does must be one of {', '.join(get_args(Does))}", where)
-    paging = paging_of(operation) if does == "list" else None
+    paging = paging_of(operation)
+    renamed = {str(field): str(request) for field, request in said.get("fields", {}).items()}
     return Behaviour(
         kind=kind,
         does=does,
-        at=str(said.get("at", paging.items if paging else "")),
-        renamed={str(field): str(request) for field, request in said.get("fields", {}).items()},
+        at=str(said.get("at", paging.items if does == "list" else "")),
+        renamed=renamed,
         filters=tuple(_filters(operation, said.get("match", {}), where)),
         paging=paging,
-        total=paging.total if paging else "",
         table=tables[kind.name],
+        requested=_requested(operation, renamed),
     )
+
+
+def _requested(operation: Operation, renamed: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a record that a request may bring, with their defaults."""
+    schemas = request_schemas(operation)
+    own = {name: schema for name, schema in schemas.items() if name not in renamed.values()}
+    for field, source in renamed.items():
+        place = f"/{source}" if not source.startswith("/") else source
+        first, *rest = steps(place)
+        known = schema_at(operation.contract, schemas.get(first, {}), "/".join(["", *rest]))
+        own[field] = known or {}
+    return {name: resolved(operation.contract, schema).get("default", ABSENT) for name, schema in own.items()}
 
 
 def _does(given: Any) -> Does | None:

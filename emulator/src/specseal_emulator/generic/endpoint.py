@@ -30,3 +30,10 @@ class GenericEndpoint(Endpoint):
     """The security schemes, one group of which a request must satisfy; an empty group is satisfied by any."""
     behaviour: Behaviour | None = None
     """What it does with records, if it does."""
+
+    @property
+    def undocumented(self) -> str:
+        """The statuses of its error rows that no response documents, for people; empty where there are none."""
+        rows = sorted({row.status for row in self.operation.errors.values()})
+        missing = [str(status) for status in rows if not self.check_output.documents(status)]
+        return f"{self.operation.id} {', '.join(missing)}" if missing else ""

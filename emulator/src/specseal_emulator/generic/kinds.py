@@ -121,7 +121,9 @@ _GUESSES: tuple[tuple[Kind, int, Callable[[str], bool]], ...] = (
     (
         "credentials",
         7,
-        _words(r"(no|missing|without|lacks?|required?).{0,20}(credential|authenti|authoriz|token|key|sign)"),
+        _words(
+            r"(\bno\b(?! such)|missing|without|lacks?|required?).{0,20}(credential|authenti|authoriz|token|key|sign)"
+        ),
     ),
     ("credentials", 5, _words(r"authenticat|unauthori[sz]ed|credential|login")),
     (
@@ -164,6 +166,12 @@ _GUESSES: tuple[tuple[Kind, int, Callable[[str], bool]], ...] = (
     ),
     ("server", 7, _words(r"internal|server error|unknown error|unavailable|server fail|try again later")),
 )
+_CALLER = _words(
+    r"\b(unknown|invalid|wrong|incorrect|bad|no such) (key|account|app|application|client)\b"
+    r"|\b(key|account|app|application|client) (is )?(unknown|invalid|incorrect|not (found|exist)|does not exist)\b"
+)
+"""What says of the caller that it is unknown, where the status says that it is about the caller."""
+_ABOUT_CALLERS = (401, 403)
 _BY_STATUS: Mapping[int, tuple[tuple[Kind, int], ...]] = {
     400: (("malformed", 2), ("missing", 1)),
     401: (("signature", 3), ("credentials", 4), ("unknown-key", 4)),
@@ -180,6 +188,10 @@ _BY_STATUS: Mapping[int, tuple[tuple[Kind, int], ...]] = {
 }
 _LEAST = 4
 """Points below which a guess would be a mere status."""
+_OF_STATUS_ALONE = 5
+"""Points from which a status says enough by itself."""
+_CLEAR = 6
+"""Points for words from which a row is about one kind of failure."""
 _NEARLY = 6
 """Points that a row may fit another kind better by."""
 
@@ -191,6 +203,8 @@ class _Candidate:
     row: ErrorRow
     detail: str
     points: Mapping[Kind, int]
+    said: Mapping[Kind, int]
+    """The part of the points that is for its words, not for its status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,13 +264,15 @@ def _stands_in(other: Choice | None, kind: Kind) -> bool:
 
 
 def _candidates(row: ErrorRow) -> Iterable[_Candidate]:
-    yield _Candidate(row, "", _points(row, row.code, row.message, row.description))
+    yield _candidate(row, "", row.code, row.message, row.description)
     for reason, meaning in row.reasons.items():
-        yield _Candidate(row, reason, _points(row, reason, "", meaning))
+        yield _candidate(row, reason, reason, "", meaning)
 
 
 def _fits(one: _Candidate, kind: Kind) -> bool:
     score = one.points.get(kind, 0)
+    if not one.said.get(kind) and score < _OF_STATUS_ALONE and max(one.said.values()) >= _CLEAR:
+        return False  # of a row for old timestamps, that its status is 401 says nothing of signatures
     return score >= _LEAST and score >= max(one.points.values()) - _NEARLY
 
 
@@ -266,7 +282,7 @@ def _rank(one: _Candidate, *, kind: Kind) -> tuple[bool, int, int]:
     return one.points[kind] >= others, one.points[kind], -others
 
 
-def _points(row: ErrorRow, code: str, message: str, description: str) -> dict[Kind, int]:
+def _candidate(row: ErrorRow, detail: str, code: str, message: str, description: str) -> _Candidate:
     """How well a row fits each kind: its code counts most, then its message, then the first sentence about it."""
     found: dict[Kind, int] = {}
     code = re.sub(r"(?<=[a-z])(?=[A-Z])|[_.\-/]", " ", code)
@@ -274,8 +290,12 @@ def _points(row: ErrorRow, code: str, message: str, description: str) -> dict[Ki
     for kind, weight, fits in _GUESSES:
         score = sum(weight - number for number, text in enumerate(texts) if fits(text))
         found[kind] = max(found.get(kind, 0), score)
+    if row.status in _ABOUT_CALLERS:
+        score = sum(8 - number for number, text in enumerate(texts) if _CALLER(text))
+        found["unknown-key"] = max(found["unknown-key"], score)
+    said = dict(found)
     for kind, bonus in _BY_STATUS.get(row.status, ()):
         found[kind] = found.get(kind, 0) + bonus
     if row.status >= 500:
-        return {kind: score for kind, score in found.items() if kind == "server"}
-    return found
+        found = {kind: score for kind, score in found.items() if kind == "server"}
+    return _Candidate(row, detail, found, said)

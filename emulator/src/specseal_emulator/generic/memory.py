@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..json_types import is_array, is_object
+
 if TYPE_CHECKING:
     from ..contract.model import Json
 
@@ -24,6 +26,13 @@ class Kind:
     """Fields of a new record that no request brings."""
 
 
+def text_of(value: Any) -> str:
+    """A value as it is compared: as JSON has it, and nothing where there is none."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    return str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One condition of a list."""
@@ -33,8 +42,12 @@ class Filter:
     how: str
 
     def met(self, record: Json, value: Any) -> bool:
-        """Whether a record has the value that a request asks for."""
-        own, asked = str(record.get(self.field, "")), str(value)
+        """Whether a record has the value that a request asks for: one of a list, or that of each field of an object."""
+        if is_array(value):
+            return any(self.met(record, one) for one in value)
+        if is_object(value):
+            return all(Filter("", name, self.how).met(record, one) for name, one in value.items())
+        own, asked = text_of(record.get(self.field)), text_of(value)
         if self.how == "contains":
             return asked in own
         return own.startswith(asked) if self.how == "prefix" else own == asked

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ..contract.pointers import value_at
+from ..contract.parameters import request_schemas, resolved
 from ..json_types import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from ..contract import Operation
-    from ..contract.model import Json
 
-Style = Literal["page", "offset", "cursor", "after", "none"]
+Style = Literal["page", "offset", "cursor", "after", "from", "none"]
+STYLES: tuple[Style, ...] = get_args(Style)[:-1]
 _MOST = 1000
 _USUAL = 20
+_SIZE = re.compile(r"(page|max|per)?[_-]?(limit|size|count|page|results|items|rows|records)", re.IGNORECASE)
+"""Parameters that mostly hold the number of items of a page, where the contract does not name one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,71 +40,92 @@ class Paging:
     id: str = ""
     """Where an item has what the next page begins after."""
     next: str = ""
+    next_header: str = ""
+    """The header that has it, if none of the fields does."""
     total: str = ""
     pages: str = ""
     more: str = ""
 
     def asked(self, values: Mapping[str, Any]) -> tuple[int, int]:
         """The first record that a request asks for, counted from 0, and how many."""
-        if self.style == "none":
-            return 0, _MOST
         size = min(max(_whole(values.get(self.size), self.usual), 1), _MOST)
         asked = values.get(self.parameter)
         if self.style == "page":
             return max(_whole(asked, self.first) - self.first, 0) * size, size
-        return (0 if self.style == "after" else max(_whole(asked, 0), 0)), size
+        return (max(_whole(asked, 0), 0) if self.style == "offset" else 0), size
 
-    def start_of(self, records: Sequence[Json], values: Mapping[str, Any], start: int) -> int:
-        """The first record of a page after a given item."""
-        last = values.get(self.parameter) if self.style == "after" else None
-        if last in {None, ""}:
-            return start
-        found = (place for place, record in enumerate(records) if str(value_at(record, self.id)) == str(last))
-        return next(found, len(records) - 1) + 1
+    def last(self, values: Mapping[str, Any]) -> Any:
+        """The item or cursor that a request asks to go on from; None when it begins with the first one."""
+        given = values.get(self.parameter) if self.style in {"cursor", "after", "from"} else None
+        return None if given == "" else given
 
-    def placed(self, start: int, size: int, shown: int, total: int) -> dict[str, Any]:
-        """What the response says of the pages, by pointer."""
-        left = start + shown < total and shown > 0
+    def placed(
+        self, start: int, size: int, shown: int, total: int, left: bool, cursor: int
+    ) -> dict[str, Any]:
+        """What the response says of the pages, by pointer. Args: `cursor`, that of the next page."""
         found: dict[str, Any] = {}
         if self.next:
-            following = start // size + 1 + self.first if self.style == "page" else start + shown
-            value: Any = str(following) if self.style == "cursor" else following
-            found[self.next] = value if left else "" if self.style == "cursor" else None
+            found[self.next] = self.following(start, size, shown, left, cursor)
         if self.more:
             found[self.more] = left
         if self.pages:
             found[self.pages] = -(-total // size)
         return found
 
+    def following(self, start: int, size: int, shown: int, left: bool, cursor: int) -> Any:
+        """What leads to the next page: empty or None when there is none."""
+        if self.style == "cursor":
+            return str(cursor) if left else ""
+        return None if not left else start // size + 1 + self.first if self.style == "page" else start + shown
 
-EVERYTHING = Paging()
-"""A list without pages."""
+
+def cursor_of(number: int) -> int:
+    """The cursor that goes on behind the record of a number."""
+    return 2 * number + 2 if number >= 0 else -2 * number - 1
 
 
-def paging_of(operation: Operation) -> Paging | None:
-    """The paging of an operation; None when it says none. Links to pages are not made."""
+def number_of(cursor: Any) -> int | None:
+    """The number of the record that a cursor goes on behind; None of what is no cursor."""
+    found = _whole(cursor, 0)
+    if found < 1:
+        return None
+    return -(found // 2) - 1 if found % 2 else found // 2 - 1
+
+
+def paging_of(operation: Operation) -> Paging:
+    """The paging of an operation. Links to pages are not made."""
     said = operation.data.get("x-pagination")
     if not is_object(said):
-        return None
-    style = next((one for one in ("page", "offset", "cursor", "after") if one in said), "none")
-    texts = {name: said.get(name, "") for name in ("items", "size", "id", "next", "total", "pages", "more")}
+        said = {}
+    style = _style(said)
+    texts = {name: said.get(name, "") for name in ("items", "id", "next", "total", "pages", "more")}
+    following = said.get("next")
+    schemas = request_schemas(operation)
+    size = str(said.get("size", "")) or next(filter(_SIZE.fullmatch, schemas), "")
+    usual = resolved(operation.contract, schemas.get(size, {})).get("default")
     return Paging(
-        style=cast("Style", style),
+        style=style,
         parameter=str(said.get(style, "")),
+        size=size,
         first=int(said.get("first", 1)),
-        usual=_usual(operation, str(said.get("size", ""))),
+        usual=usual if isinstance(usual, int) else _MOST if style == "none" else _USUAL,
+        next_header=str(following.get("header", "")) if is_object(following) else "",
         **{name: text for name, text in texts.items() if isinstance(text, str)},
     )
 
 
-def _usual(operation: Operation, name: str) -> int:
-    """The default of the parameter of the page's size."""
-    for given in (*operation.data.get("parameters", ()), *operation.inherited):
-        parameter = operation.contract.resolve(given)
-        if parameter.get("name") == name:
-            usual = operation.contract.resolve(parameter.get("schema", {})).get("default")
-            return usual if isinstance(usual, int) else _USUAL
-    return _USUAL
+def is_whole(value: Any) -> bool:
+    """Whether a value is a whole number, or the text of one."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return False
+    return isinstance(value, int) or (value.isascii() and value.isdigit() and len(value) <= 18)
+
+
+def _style(said: Mapping[str, Any]) -> Style:
+    for style in STYLES:
+        if style in said:
+            return style
+    return "none"
 
 
 def _whole(value: Any, usual: int) -> int:

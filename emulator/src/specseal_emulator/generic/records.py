@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..contract.parameters import types
-from ..contract.pointers import ABSENT, put, schema_at, value_at
+from ..contract.pointers import ABSENT, put, removed, steps, value_at, within
 from ..json_types import is_array, is_object
 from .accounts import Denied
-from .paging import EVERYTHING
+from .paging import cursor_of, is_whole, number_of
 from .patterns import matching
-from .shapes import fresh_identity, like
+from .shapes import fresh_identity, is_identity, is_time, kinds_like, like
 from .success import renewed
 from .table import Search
 
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from .memory import Does, Filter, Kind
     from .paging import Paging
     from .success import Responder
-    from .table import Table
+    from .table import Listed, Table
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""What a parameter holds that asks for nothing."""
+_ATTEMPTS = 32
+"""Keys that are tried for a new record before all are taken to be in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,10 @@ class Behaviour:
     renamed: Mapping[str, str]
     """Fields of the record that have another name in the request."""
     filters: tuple[Filter, ...]
-    paging: Paging | None
-    total: str
+    paging: Paging
     table: Table
+    requested: Mapping[str, Any]
+    """Fields of the record that a request may bring, and their defaults there, `ABSENT` without one."""
 
     def respond(self, owner: str, values: Mapping[str, Any], responder: Responder, accept: str) -> Response:
         """Do it. Raises `Denied` for a record that does not exist, or does already."""
@@ -60,8 +66,13 @@ class Behaviour:
 
     def _given(self, values: Mapping[str, Any]) -> Json:
         """The fields that a request brings, by their names in the record."""
-        others = {request: field for field, request in self.renamed.items()}
-        return {others.get(name, name): value for name, value in values.items()}
+        sources = set(self.renamed.values())
+        found = {name: value for name, value in values.items() if name not in sources}
+        for field, source in self.renamed.items():
+            sent = value_at(values, source) if source.startswith("/") else values.get(source, ABSENT)
+            if sent is not ABSENT:
+                found[field] = sent
+        return found
 
     def _key(self, fields: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(str(fields.get(name, "")) for name in self.kind.key)
@@ -81,37 +92,58 @@ class Behaviour:
     def _create(self, owner: str, given: Json, responder: Responder, accept: str) -> Response:
         template = value_at(responder.base(accept), self.at)
         example: Json = template if is_object(template) else {}
-        services = self.table.services
-        record = {**renewed(example, given.keys(), services), **self.kind.defaults}
+        record = {**renewed(example, given.keys(), self.table.services), **self.kind.defaults}
+        record |= self._left_out(given, example, record)
         for name, value in given.items():
-            record[name] = like(value, record[name]) if name in example else value
-        for name in self.kind.key:
-            if name not in given:
-                record[name] = self._new_key(
-                    example.get(name), self._schema(responder, accept, f"{self.at}/{name}")
-                )
-        key = self._key(record)
-        if self.does == "put":
-            self.table.put(owner, key, record)
-        elif taken := self.table.add(owner, key, record):
-            name = self.kind.key[0] if taken == "key" else taken
-            raise Denied(
-                "conflict", f"a {self.kind.name} with {name}={record.get(name)} exists", self._asked(name)
-            )
+            record[name] = self._like(value, record.get(name, ABSENT), name, responder, accept)
+        made = [name for name in self.kind.key if given.get(name) is None]
+        taken = ""
+        for attempt in range(_ATTEMPTS):
+            for name in made:
+                schema = responder.schema(accept, within(self.at, name))
+                record[name] = self._new_key(example.get(name), schema, longer=attempt >= _ATTEMPTS // 2)
+            key = self._key(record)
+            taken = (self.table.put if self.does == "put" else self.table.add)(owner, key, record)
+            if taken != "key" or not made:  # another one may be free
+                break
+        if taken:
+            raise self._conflict(record, taken)
         return self._shown(record, given, responder, accept)
 
-    def _schema(self, responder: Responder, accept: str, pointer: str) -> Json:
-        _, content = responder.content(accept)
-        return (
-            None if content is None else schema_at(responder.operation.contract, content.schema, pointer)
-        ) or {}
+    def _left_out(self, given: Json, example: Json, record: Json) -> Json:
+        """What a new record has of the fields that the request could have brought and did not.
 
-    def _new_key(self, example: Any, schema: Json) -> Any:
+        Ids and times are the vendor's to make; of everything else the example says what another request brought.
+        """
+        found: Json = {}
+        for name, default in self.requested.items():
+            if name in given or name in self.kind.key or name in self.kind.defaults:
+                continue
+            fresh = record.get(name) != example.get(name)
+            if default is not ABSENT or not ((is_identity(name) or is_time(name)) and fresh):
+                found[name] = None if default is ABSENT else default
+        return found
+
+    def _conflict(self, record: Json, taken: str) -> Denied:
+        name = self.kind.key[0] if taken == "key" else taken
+        why = f"a {self.kind.name} with {name}={record.get(name)} exists"
+        return Denied("conflict", why, self._asked(name))
+
+    def _like(self, value: Any, present: Any, name: str, responder: Responder, accept: str) -> Any:
+        """A field as the response has it. Without a value it is left out there, unless the response has to have it."""
+        if value is None:
+            return None
+        present = value if present is ABSENT or present is None else present
+        kinds = responder.kinds(accept, within(self.at, name))
+        return like(value, present, kinds) if kinds else like(value, value, kinds_like(present))
+
+    def _new_key(self, example: Any, schema: Json, *, longer: bool) -> Any:
+        """Another key, in the shape of the example unless that has too few values."""
         ids = self.table.services.ids
         if "pattern" in schema and (made := matching(str(schema["pattern"]), ids.chance)):
             return made
         made = fresh_identity(example, ids)
-        if made == example:  # it has no shape to go by
+        if made == example or longer:  # it has no shape to go by
             return ids.chance.randrange(10**9, 10**10) if isinstance(example, int) else ids.hex32()
         return made
 
@@ -121,49 +153,83 @@ class Behaviour:
         record = self._read(owner, given)
         changed = {name: value for name, value in given.items() if name not in self.kind.key}
         fitted = {
-            name: like(value, record[name]) if name in record else value for name, value in changed.items()
+            name: self._like(value, record.get(name, ABSENT), name, responder, accept)
+            for name, value in changed.items()
         }
         record = {**record, **fitted}
-        self.table.put(owner, self._key(record), record)
+        if taken := self.table.put(owner, self._key(record), record):
+            raise self._conflict(record, taken)
         return self._shown(record, values, responder, accept)
 
     def _list(self, owner: str, values: Mapping[str, Any], responder: Responder, accept: str) -> Response:
-        shown, total, placed = self._found(owner, values)
+        paging = self.paging
+        start, size = paging.asked(values)
+        shown, total, left = self._found(owner, values, start, size)
         base = responder.base(accept)
         template = value_at(base, self.at)
         example = template[0] if is_array(template) and template and is_object(template[0]) else {}
-        data = put(
-            base, self.at, [self._fitted(record, example, responder, accept, "/0") for record in shown]
-        )
-        if self.total:
-            data = put(data, self.total, like(total, value_at(data, self.total)))
-        for pointer, value in placed.items():
-            present = value_at(data, pointer)
-            data = put(data, pointer, value if present is ABSENT or value is None else like(value, present))
-        return responder.to(values, accept, data=data)
+        items = [self._fitted(one.fields, example, responder, accept, "/0") for one in shown]
+        data = put(base, self.at, items)
+        if paging.total:
+            data = put(data, paging.total, like(total, value_at(data, paging.total)))
+        cursor = cursor_of(shown[-1].number) if shown else 0
+        for pointer, value in paging.placed(start, size, len(shown), total, left, cursor).items():
+            kinds = responder.kinds(accept, pointer) or kinds_like(value_at(base, pointer))
+            if value is None or (value == "" and kinds and "string" not in kinds):
+                data = _ended(data, pointer, kinds, responder.schema(accept, pointer.rpartition("/")[0]))
+            else:
+                data = put(data, pointer, like(value, value_at(base, pointer), kinds))
+        response = responder.to(values, accept, data=data)
+        if paging.next_header:
+            following = paging.following(start, size, len(shown), left, cursor)
+            others = [one for one in response.headers if one[0] != paging.next_header]
+            response.headers = (*others, *([(paging.next_header, str(following))] if left else []))
+        return response
 
-    def _found(self, owner: str, values: Mapping[str, Any]) -> tuple[list[Json], int, Mapping[str, Any]]:
-        """The records of a page, the number of all, and what the response says of the next one, by pointer."""
+    def _found(
+        self, owner: str, values: Mapping[str, Any], start: int, size: int
+    ) -> tuple[list[Listed], int, bool]:
+        """The records of a page, the number of all, and whether more follow."""
         given = [(one, values.get(one.request)) for one in self.filters]
-        search, rest = self._search([(one, value) for one, value in given if value not in {None, ""}])
-        paging = self.paging or EVERYTHING
-        start, size = paging.asked(values)
-        if rest or paging.style == "after":
+        search, rest = self._search([(one, value) for one, value in given if value not in _NOTHING])
+        last, style = self.paging.last(values), self.paging.style
+        behind = number_of(last) if style == "cursor" else None
+        if rest or (style == "after" and last is not None) or style == "from":
             known = [
-                one for one in self.table.all(owner, search) if all(f.met(one, value) for f, value in rest)
+                one
+                for one in self.table.all(owner, search)
+                if all(f.met(one.fields, value) for f, value in rest)
             ]
-            start = paging.start_of(known, values, start)
-            shown, total = known[start : start + size], len(known)
-        else:
-            shown, total = self.table.page(owner, search, start, size)
-        return shown, total, paging.placed(start, size, len(shown), total)
+            total, known = len(known), self._from(known, owner, last, behind)
+            return known[start : start + size], total, start + size < len(known)
+        shown, total = self.table.page(owner, search, start, size + 1, behind)
+        return shown[:size], total, len(shown) > size
+
+    def _from(self, known: list[Listed], owner: str, last: Any, behind: int | None) -> list[Listed]:
+        """The records that a request asks for, of those that meet its conditions."""
+        pointer = self.paging.id
+        if self.paging.style == "from":
+            numbered = [
+                (int(number), one) for one in known if is_whole(number := value_at(one.fields, pointer))
+            ]
+            first = int(last) if is_whole(last) else None
+            found = sorted(numbered, key=lambda one: one[0])
+            return [one for number, one in found if first is None or number >= first]
+        if self.paging.style == "after" and last is not None:
+            same = (one.number for one in known if str(value_at(one.fields, pointer)) == str(last))
+            behind = next(same, self.table.gone(owner, pointer, last))
+            if behind is None:
+                return []
+        return known if behind is None else [one for one in known if one.number > behind]
 
     def _search(self, conditions: list[tuple[Filter, Any]]) -> tuple[Search, list[tuple[Filter, Any]]]:
         """What the store finds by itself, and the conditions that are left."""
         text, begins, equal = "", False, None
         rest: list[tuple[Filter, Any]] = []
         for one, value in conditions:
-            if one.how == "equals" and one.field == self.table.equal and equal is None:
+            if is_array(value) or is_object(value):
+                rest.append((one, value))
+            elif one.how == "equals" and one.field == self.table.equal and equal is None:
                 equal = str(value)
             elif one.how != "equals" and one.field == self.table.search and not text:
                 text, begins = str(value), one.how == "prefix"
@@ -185,8 +251,24 @@ class Behaviour:
 
     def _fitted(self, record: Json, example: Json, responder: Responder, accept: str, item: str) -> Json:
         """Of a record what the response has room for."""
-        schema = self._schema(responder, accept, f"{self.at}{item}")
+        schema = responder.schema(accept, f"{self.at}{item}")
         known = set(schema.get("properties", {})) if "object" in types(schema) else set[str]()
         names = known or set(example) or set(record)
         found = {name: value for name, value in example.items() if name in names}
-        return {**found, **{name: value for name, value in record.items() if name in names}}
+        found |= {name: value for name, value in record.items() if name in names and value is not None}
+        for name in names & {name for name, value in record.items() if value is None}:
+            if "null" in responder.kinds(accept, within(f"{self.at}{item}", name)):
+                found[name] = None
+            elif name not in schema.get("required", ()):
+                found.pop(name, None)
+        return found
+
+
+def _ended(data: Any, pointer: str, kinds: frozenset[str], parent: Json) -> Any:
+    """A response that says of the last page that no other follows: by null, or by nothing where it may."""
+    name = steps(pointer)[-1]
+    if not kinds or "null" in kinds:
+        return put(data, pointer, None)
+    if name not in parent.get("required", ()):
+        return removed(data, steps(pointer))
+    return put(data, pointer, "" if "string" in kinds else 0)

@@ -12,11 +12,12 @@ from ..contract.parameters import resolved, types
 from ..contract.pointers import ABSENT, put, schema_at, steps, value_at, without
 from ..http import Response
 from ..json_types import is_array
+from .failures import failure_of, told
 from .header_values import documented_headers
 from .render import accepted, concrete, plain_type, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ..contract import Contract, ErrorRow, Operation, OutputCheck
     from ..contract.model import Json
@@ -80,7 +81,10 @@ class ErrorWriter:
         body: ErrorBody,
         maker: Maker,
         new_id: Callable[[], str],
+        others: Sequence[Operation],
     ) -> None:
+        """Args: `others`, all operations of the contract, whose failures show the vendor's usual body."""
+        self._others = others
         self._operation = operation
         self._check = check
         self._body = body
@@ -103,11 +107,11 @@ class ErrorWriter:
             headers = dict(documented_headers(self._operation, row.status, self._maker))
             return Response(row.status, "", b"", None, text, refusal.why, tuple(headers.items()))
         media_type, schema = self._content(row.status, accept)
-        base = self._base(row, media_type, schema)
+        message = refusal.message or row.message or _sentence(row)
+        base = self._base(row, media_type, schema, message)
         kind = plain_type(media_type)
         request_id = self._new_id()
         data = base
-        message = refusal.message or row.message or _sentence(row)
         tried = [
             self._filled(base, schema, row, text, message, request_id),
             self._filled(base, schema, row, text, "", ""),
@@ -115,10 +119,9 @@ class ErrorWriter:
         if not row.key:  # the status may be no code that the schema allows
             tried += [without(base, self._body.code_at("")), base]
         for given in tried:
-            if self._check(row.status, media_type, given) is None:
-                data = given
-                break
             data = given
+            if self._accepts(row.status, media_type, given):
+                break
         if kind.startswith("text/") and kind not in {"text/xml", "text/json"} and not isinstance(data, str):
             data = text
         headers = dict(documented_headers(self._operation, row.status, self._maker))
@@ -126,18 +129,20 @@ class ErrorWriter:
         body = render(self._operation.contract, schema, media_type, data)
         return Response(row.status, media_type, body, data, text, refusal.why, tuple(headers.items()))
 
+    def _accepts(self, status: int, media_type: str, data: Any) -> bool:
+        """Whether the contract allows a body; any, where it documents no response of the status."""
+        return not self._check.documents(status) or self._check(status, media_type, data) is None
+
     def _content(self, status: int, accept: str) -> tuple[str, Any]:
-        responses = self._operation.responses
-        content: Json = (responses.get(str(status)) or responses.get("default") or {}).get("content", {})
+        content: Json = failure_of(self._operation, self._others, status).get("content", {})
         if not content:
             return "application/json", {}
         media_type = accepted(accept, content)
         return concrete(media_type), content[media_type].get("schema", {})
 
-    def _base(self, row: ErrorRow, media_type: str, schema: Any) -> Any:
+    def _base(self, row: ErrorRow, media_type: str, schema: Any, message: str) -> Any:
         """An example of this error, another example, or a body made from the schema."""
-        responses = self._operation.responses
-        response: Json = responses.get(str(row.status)) or responses.get("default") or {}
+        response = failure_of(self._operation, self._others, row.status)
         contract = self._operation.contract
         where = self._body.code_at(row.key)
         examples: list[Any] = []
@@ -155,10 +160,8 @@ class ErrorWriter:
         if examples:
             return examples[0]
         empty: Json = {}
-        made: Any = (
-            self._maker.value(self._of_error(schema, where), least=row.status < 300) if schema else None
-        )
-        return empty if made is None else made
+        made: Any = self._maker.value(self._of_error(schema, where), least=True) if schema else None
+        return empty if made is None else told(made, row.status, message)
 
     def _of_error(self, schema: Any, where: str) -> Any:
         """The alternative of a schema that has a code."""

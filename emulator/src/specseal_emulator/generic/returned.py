@@ -15,7 +15,7 @@ from ..json_types import is_array, is_object
 from .shapes import like
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..contract import Operation
 
@@ -29,15 +29,15 @@ class Returned:
     fields: Mapping[str, str]
     """By name, wherever it is in the response, or by JSON Pointer; to the name in the request, or a pointer there."""
 
-    def into(self, value: Any, values: Mapping[str, Any]) -> Any:
-        """The response with what the request has of them."""
+    def into(self, value: Any, values: Mapping[str, Any], kinds: Callable[[str], frozenset[str]]) -> Any:
+        """The response with what the request has of them. Args: `kinds`, the types that a place may have."""
         for field, source in self.fields.items():
             sent = value_at(values, source) if source.startswith("/") else values.get(source, ABSENT)
             if sent is ABSENT:
                 continue
             if field.startswith("/"):
                 present = value_at(value, field)
-                value = put(value, field, sent if present is ABSENT else like(sent, present))
+                value = put(value, field, sent if present is ABSENT else like(sent, present, kinds(field)))
             else:
                 value = _named(value, field, sent, 0)
         return value

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from ..contract.pointers import ABSENT
+
 if TYPE_CHECKING:
     from ..state import Clock, Ids
 
@@ -30,6 +32,9 @@ _TIME = re.compile(
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+
+_NUMBERS = frozenset({"integer", "number"})
+_NUMBER = re.compile(r"[+-]?[0-9]{1,64}(\.[0-9]{1,64})?([eE][+-]?[0-9]{1,2})?")
 
 
 def is_identity(name: str) -> bool:
@@ -80,16 +85,39 @@ def fresh_time(example: Any, clock: Clock) -> Any:
     return example
 
 
-def like(value: Any, example: Any) -> Any:
-    """A value as the type of an example; the example where it cannot be."""
-    if isinstance(example, bool) or isinstance(value, bool):
-        return value if isinstance(value, bool) and isinstance(example, bool) else example
-    if isinstance(example, str) and isinstance(value, int | float):
+def kind_of(value: Any) -> str:
+    """The type that JSON Schema gives a value: an integer for every whole number."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    if isinstance(value, int | float):
+        return "integer" if isinstance(value, int) or value.is_integer() else "number"
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list | tuple) else "object"
+
+
+def like(value: Any, example: Any, kinds: frozenset[str] = frozenset()) -> Any:
+    """A value in one of the types that it may have; the example where it cannot be.
+
+    Args: `kinds`, the types that the schema allows; where it says nothing, those of the example count.
+    """
+    kinds = kinds or kinds_like(example)
+    own = kind_of(value)
+    if not kinds or own in kinds or (own == "integer" and "number" in kinds):
+        return value
+    if own in _NUMBERS and "string" in kinds:
         return str(value)
-    if isinstance(example, int | float) and isinstance(value, str):
-        try:
-            return type(example)(value)
-        except ValueError:
-            return example
-    same_kind = isinstance(value, type(example)) or (isinstance(value, int) and isinstance(example, float))
-    return value if same_kind or example is None else example
+    if own == "string" and (number := _number(value)) is not None and like(number, None, kinds) is not None:
+        return number
+    return example
+
+
+def kinds_like(example: Any) -> frozenset[str]:
+    """The types of values that stand in for an example; none for null, which says nothing."""
+    kind = "null" if example is ABSENT else kind_of(example)
+    return frozenset() if kind == "null" else _NUMBERS if kind in _NUMBERS else frozenset({kind})
+
+
+def _number(text: str) -> int | float | None:
+    """The number that a text is in JSON; None for any other text."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    return float(text) if any(mark in text for mark in ".eE") else int(text)

@@ -17,6 +17,7 @@ from .declarations import behaviour_of, kinds_of, tables_of
 from .endpoint import GenericEndpoint
 from .kinds import STATUS, choices_of, choose
 from .making import Maker
+from .misnamed import misnamed
 from .refusals import ErrorBody, ErrorWriter
 from .requests import RequestCheck
 from .routing import Found, Router
@@ -27,7 +28,7 @@ from .tokens import token_endpoints
 from .wording import refusal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..contract import Contract, Operation
     from ..examination import Examination
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from .kinds import Choice, Kind
     from .records import Behaviour
     from .tokens import TokenEndpoint
+
+_SHOWN = 3
+"""Operations that a warning names."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,16 +66,22 @@ class GenericSite:
             contract, operations, services, once=nonce is not None and nonce.why != "stands in"
         )
         self._tokens = token_endpoints(contract, services)
-        kinds = kinds_of(contract)
+        self.kinds = kinds = kinds_of(contract)
         tables = tables_of(contract, operations, kinds, services)
         self.endpoints = [
-            self._endpoint(operation, maker, behaviour_of(operation, kinds, tables))
+            self._endpoint(operation, operations, maker, behaviour_of(operation, kinds, tables))
             for operation in operations
         ]
         self._router = Router(self.endpoints)
         self._paths = self._by_path()
 
-    def _endpoint(self, operation: Operation, maker: Maker, behaviour: Behaviour | None) -> GenericEndpoint:
+    def _endpoint(
+        self,
+        operation: Operation,
+        operations: Sequence[Operation],
+        maker: Maker,
+        behaviour: Behaviour | None,
+    ) -> GenericEndpoint:
         check = OutputCheck(operation)
         alternatives = alternatives_of(operation)
         moves = [
@@ -88,7 +98,14 @@ class GenericSite:
             constants=constants(operation, moves),
             check_request=RequestCheck(operation),
             respond=Responder(operation, check, maker, self._services),
-            refuse=ErrorWriter(operation, check, self._body, maker, self._services.ids.uuid),
+            refuse=ErrorWriter(
+                operation,
+                check,
+                self._body,
+                maker,
+                self._services.ids.uuid,
+                operations,
+            ),
             choices=choices_of(operation.errors.values()),
             alternatives=alternatives,
             behaviour=behaviour,
@@ -143,11 +160,18 @@ class GenericSite:
             if one.respond.statuses
             for text in one.respond.returned.misnamed(one.operation, one.respond.base())
         ]
+        found += [f"{product}: {text}" for text in misnamed(self.endpoints, self.kinds)]
         found += [
             f"{product}: {endpoint.operation.id}: {gap}; it responds with 501"
             for endpoint in self.endpoints
             if (gap := endpoint.respond.gap())
         ]
+        if bare := [one.undocumented for one in self.endpoints if one.undocumented]:
+            more = f"; and {len(bare) - _SHOWN} more" if len(bare) > _SHOWN else ""
+            found.append(
+                f"{product}: error rows have statuses that no response of the operation documents, so their bodies "
+                f"are those of other failures: {'; '.join(bare[:_SHOWN])}{more}"
+            )
         return found
 
     def claims(self, request: Request) -> int:

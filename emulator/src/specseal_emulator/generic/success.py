@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..contract.model import examples_of
-from ..contract.pointers import ABSENT, put, schema_at, value_at
+from ..contract.parameters import possible_types
+from ..contract.pointers import ABSENT, put, schema_at, value_at, within
 from ..http import Response
 from ..json_types import is_array, is_object
 from .header_values import documented_headers
@@ -17,6 +18,7 @@ from .refusals import ErrorBody
 from .render import accepted, concrete, render
 from .returned import returned_of
 from .shapes import fresh_identity, fresh_time, is_identity, is_time, like
+from .succeeding import succeeding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -59,11 +61,12 @@ class Responder:
         self.returned = returned_of(operation)
         self.statuses: dict[int, dict[str, Content]] = _successes(operation)
         self._ways: dict[tuple[int, str], Callable[[], Any]] = {}
+        self._schemas: dict[tuple[int, str, str], Json] = {}
         self.misfits = tuple(self._sorted_out())
         """The names of examples that break the contract, and are not used."""
 
     def _sorted_out(self) -> Iterator[str]:
-        """Drop the examples that the schema does not allow."""
+        """Drop the examples that the schema does not allow, and those of failures."""
         for status, contents in self.statuses.items():
             for offered, content in contents.items():
                 media_type = concrete(offered)
@@ -71,9 +74,13 @@ class Responder:
                     n for n, v in content.examples.items() if self._check(status, media_type, v) is not None
                 ]
                 if bad:
-                    fitting = {name: v for name, v in content.examples.items() if name not in bad}
-                    contents[offered] = replace(content, examples=fitting)
                     yield from bad
+                fitting = {
+                    name: value
+                    for name, value in content.examples.items()
+                    if name not in bad and self._check.failing(status, value) is None
+                }
+                contents[offered] = replace(content, examples=fitting)
 
     @property
     def first(self) -> int:
@@ -103,6 +110,8 @@ class Responder:
             problem = self._check(status, concrete(content.media_type), value)
             if problem is not None:
                 return f"no response could be made: {problem}"
+            if self._check.failing(status, value) is not None:
+                return "no response could be made that failed_when does not take for a failure"
             break
         return ""
 
@@ -111,6 +120,21 @@ class Responder:
         status = self.first if status is None else status
         contents = self.statuses[status]
         return status, contents[accepted(accept, contents)] if contents else None
+
+    def schema(self, accept: str, pointer: str) -> Json:
+        """What the contract says of the place at a pointer in a response; empty where it says nothing."""
+        status, content = self.content(accept)
+        if content is None:
+            return {}
+        place = status, content.media_type, pointer
+        if place not in self._schemas:
+            found = schema_at(self.operation.contract, content.schema, pointer)
+            self._schemas[place] = {} if found is None else found
+        return self._schemas[place]
+
+    def kinds(self, accept: str, pointer: str) -> frozenset[str]:
+        """The types of JSON that the place at a pointer may have; none where it may have any."""
+        return possible_types(self.operation.contract, self.schema(accept, pointer))
 
     def base(self, accept: str = "") -> Any:
         """A copy of the value that a response begins with; None without a body."""
@@ -148,8 +172,9 @@ class Responder:
         if data is not ABSENT:
             tried = [self._identified(data, content.schema), data]
         else:
-            stated = partial(self.returned.into, values=values)
-            echoed = _echoed(base, values, 0)
+            kinds = partial(self.kinds, accept)
+            stated = partial(self.returned.into, values=values, kinds=kinds)
+            echoed = _echoed(base, values, kinds, "")
             fresh = stated(self._fresh(echoed, values))
             tried = [self._identified(fresh, content.schema), stated(echoed), echoed, base]
         for value in tried:
@@ -181,7 +206,11 @@ class Responder:
             lambda: mended(made(), refused),
             lambda: mended(bare(), refused),
         )
-        return next((way for way in ways if self._check(status, media_type, way()) is None), made)
+        way = next((way for way in ways if self._check(status, media_type, way()) is None), made)
+        if self._check.failing(status, way()) is None:
+            return way
+        turned = succeeding(self.operation.contract, self._check, status, content.schema, media_type)
+        return lambda: turned(way())
 
     def _written(self, status: int, content: Content | None, value: Any, why: str) -> Response:
         headers = self._headers(status, value)
@@ -236,14 +265,14 @@ def renewed(value: Any, but: Any, services: Services, depth: int = 0) -> Any:
     return found
 
 
-def _echoed(value: Any, values: Mapping[str, Any], depth: int) -> Any:
-    """A value with what the request named, where it has a field of the same name."""
-    if not is_object(value) or depth > _DEEPEST:
+def _echoed(value: Any, values: Mapping[str, Any], kinds: Callable[[str], frozenset[str]], at: str) -> Any:
+    """A value with what the request named, where it has a field of the same name. Args: `at`, a pointer to it."""
+    if not is_object(value) or at.count("/") > _DEEPEST:
         return value
     return {
-        name: _echoed(inner, values, depth + 1)
+        name: _echoed(inner, values, kinds, within(at, name))
         if is_object(inner) and not is_object(values.get(name))
-        else like(values[name], inner)
+        else like(values[name], inner, kinds(within(at, name)))
         if name in values and name.lower() not in _NEVER
         else inner
         for name, inner in value.items()

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..listing import Index, Query
+from ..contract.model import Json
+from ..contract.pointers import value_at
+from ..listing import Index, Query, behind_all
 from ..state.keys import key
 from ..state.records import NUMBER, OWNER, kind_of, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from ..contract.model import Json
     from ..services import Services
 
 _UNIQUE = "record-unique"
 _NUMBERS = "sequence"
+_GONE = "record-gone"
 _PAGE = 500
+_REMEMBERED = 3600.0
+"""Seconds for which lists go on behind an item that was deleted."""
+
+
+class Listed(NamedTuple):
+    """A record in a list."""
+
+    number: int
+    """Its place among those of its owner."""
+    fields: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,8 @@ class Table:
     """The field whose text lists search; empty for none."""
     equal: str = ""
     """The field by which lists are narrowed; empty for none."""
+    marks: frozenset[str] = frozenset()
+    """Pointers to what the next page of a list begins after."""
 
     def declare(self) -> None:
         """Have the store keep the lists."""
@@ -56,53 +70,63 @@ class Table:
     def add(self, owner: str, parts: Sequence[str], fields: Json) -> str:
         """Write a new record. Empty, or the field whose value another record has; ``key`` for the key itself."""
         store, now = self.services.store, self.services.clock.now()
-        taken: list[str] = []
-        for name in self.unique:
-            if name in fields:
-                slot = self._slot(owner, name, fields)
-                if not store.add(_UNIQUE, slot, {}, now):
-                    self._free(taken)
-                    return name
-                taken.append(slot)
+        taken, clash = self._take(owner, {}, fields)
+        if clash:
+            return clash
         number = store.count(_NUMBERS, self._kind, 1, 0)
         if not store.add(self._kind, key(owner, *parts), record_of(owner, fields, number), now):
             self._free(taken)
             return "key"
         return ""
 
-    def put(self, owner: str, parts: Sequence[str], fields: Json) -> None:
-        """Write a record, over an older one, whose place in lists it takes."""
+    def put(self, owner: str, parts: Sequence[str], fields: Json) -> str:
+        """Write a record, over an older one, whose place in lists it takes. Gives what `add` does, but for the key."""
         store, now = self.services.store, self.services.clock.now()
         old = store.get(self._kind, key(owner, *parts), now)
+        before = self._slots(owner, old or {})
+        _, clash = self._take(owner, before, fields)
+        if clash:
+            return clash
         number = int(old[NUMBER]) if old else store.count(_NUMBERS, self._kind, 1, 0)
-        if old:
-            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
-        for name in self.unique:
-            if name in fields:
-                store.put(_UNIQUE, self._slot(owner, name, fields), {})
         store.put(self._kind, key(owner, *parts), record_of(owner, fields, number))
+        self._free(before.keys() - self._slots(owner, fields).keys())
+        return ""
 
     def delete(self, owner: str, parts: Sequence[str]) -> None:
         """Delete a record."""
-        old = self.services.store.take(self._kind, key(owner, *parts), self.services.clock.now())
+        store, now = self.services.store, self.services.clock.now()
+        old = store.take(self._kind, key(owner, *parts), now)
         if old:
-            self._free([self._slot(owner, name, old) for name in self.unique if name in old])
+            self._free(self._slots(owner, old))
+            for pointer in self.marks:
+                mark = self._mark(owner, pointer, value_at(old, pointer))
+                store.put(_GONE, mark, {NUMBER: old[NUMBER]}, now + _REMEMBERED)
 
-    def page(self, owner: str, search: Search, start: int, size: int) -> tuple[list[Json], int]:
-        """The records of one page, in the order in which they were made, and the number of all."""
-        found = self.services.store.page(
-            self._kind, self._query(owner, search, start=start, size=size), self.services.clock.now()
-        )
-        return [_fields(record) for record in found.records], found.total
+    def gone(self, owner: str, pointer: str, mark: Any) -> int | None:
+        """The number of a record that was deleted not long ago, by what lists go on after."""
+        found = self.services.store.get(_GONE, self._mark(owner, pointer, mark), self.services.clock.now())
+        return None if found is None else int(found[NUMBER])
 
-    def all(self, owner: str, search: Search) -> Iterator[Json]:
+    def page(
+        self, owner: str, search: Search, start: int, size: int, behind: int | None = None
+    ) -> tuple[list[Listed], int]:
+        """The records of one page, in the order in which they were made, and the number of all.
+
+        Args: `behind`, the number of the record that the page begins after, whether it is still there or not.
+        """
+        after = "" if behind is None else behind_all(behind)
+        query = self._query(owner, search, start=start, size=size, after=after)
+        found = self.services.store.page(self._kind, query, self.services.clock.now())
+        return [_listed(record) for record in found.records], found.total
+
+    def all(self, owner: str, search: Search) -> Iterator[Listed]:
         """Every record that a search finds."""
         after = ""
         while True:
             query = self._query(owner, search, size=_PAGE, after=after)
             found = self.services.store.page(self._kind, query, self.services.clock.now())
             for record in found.records:
-                yield _fields(record)
+                yield _listed(record)
             after = found.next
             if not after or len(found.records) < _PAGE:
                 return
@@ -122,12 +146,37 @@ class Table:
     def _kind(self) -> str:
         return kind_of(self.product, self.name)
 
-    def _slot(self, owner: str, name: str, fields: Json) -> str:
-        return key(self.product, self.name, owner, name, str(fields[name]))
+    def _mark(self, owner: str, pointer: str, mark: Any) -> str:
+        return key(self.product, self.name, owner, pointer, str(mark))
 
-    def _free(self, slots: Sequence[str]) -> None:
+    def _slots(self, owner: str, fields: Json) -> dict[str, str]:
+        """What stands for the unique values of a record, and their fields."""
+        return {
+            key(self.product, self.name, owner, name, str(fields[name])): name
+            for name in self.unique
+            if fields.get(name) is not None
+        }
+
+    def _take(self, owner: str, held: Collection[str], fields: Json) -> tuple[list[str], str]:
+        """Claim the unique values of a record that it does not hold: those claimed, or the field that is taken."""
+        store, now = self.services.store, self.services.clock.now()
+        taken: list[str] = []
+        for slot, name in self._slots(owner, fields).items():
+            if slot in held:
+                continue
+            if not store.add(_UNIQUE, slot, {}, now):
+                self._free(taken)
+                return [], name
+            taken.append(slot)
+        return taken, ""
+
+    def _free(self, slots: Iterable[str]) -> None:
         for slot in slots:
             self.services.store.take(_UNIQUE, slot, 0)
+
+
+def _listed(record: Json) -> Listed:
+    return Listed(int(record[NUMBER]), _fields(record))
 
 
 def _fields(record: Json) -> Json:

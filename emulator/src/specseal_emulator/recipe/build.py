@@ -100,6 +100,7 @@ def scheme_of(
         secret_targets=secret_targets,
         statements=read_statements(stated),
         window=window if isinstance(window, int) else None,
+        settable=frozenset(map(str, signing.get("adjustable", ()))),
         unverified=(),
     )
     return judged(scheme, signing) if judge else scheme

@@ -51,6 +51,8 @@ class Scheme:
     """Where the overlay says that a name is to be read."""
     window: int | None
     """Seconds that a request may be old, where the overlay says so."""
+    settable: frozenset[str]
+    """The settings that callers may set, by the contract."""
     unverified: tuple[str, ...]
     """What of it cannot be checked, for people."""
     problem: str = ""
@@ -118,6 +120,14 @@ class Scheme:
         ]
         expires = [value for part in self._deadlines() if (value := self._later(part, reading)) is not None]
         return made, expires
+
+    def supposes(self, reading: Reading) -> bool:
+        """Whether a deadline alone tells the time, as if callers had left a setting in it as it is."""
+        return any(
+            isinstance(term, Name) and term.id in self.settable and term.id not in reading.settings
+            for part in self._deadlines()
+            for term in part.terms
+        )
 
     def _deadlines(self) -> Iterator[Sum]:
         """Sums of a time and a life: a setting is in it, or its name says so."""

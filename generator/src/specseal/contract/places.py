@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..diagnostics import Location
-from ..document import Map, locate, value_at
+from ..document import Map, is_map, locate, value_at
 from ..pointer import join, split
 
 
@@ -33,6 +33,19 @@ class Places:
                 if prefix in self.moved:
                     return join(self.moved[prefix], *steps[length:])
         return pointer
+
+    def follow(self, pointer: str) -> str:
+        """Where the value at a pointer stands, whose steps may lead through references (16 in a row at most)."""
+        found = ""
+        for step in split(pointer):
+            found = join(found, step)
+            for _ in range(16):
+                node = self.value(found)
+                reference = node.get("$ref") if is_map(node) else None
+                if not isinstance(reference, str):
+                    break
+                found = reference.removeprefix("#")
+        return found
 
     def value(self, pointer: str) -> Any:
         """The value at a pointer; ``None`` if there is none."""

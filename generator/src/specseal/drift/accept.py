@@ -72,7 +72,7 @@ def _left(sides: Sides, text: str, found: Drift, page: Facts) -> list[Finding]:
         if (one.path, one.method) == (found.operation.path, found.operation.method)
     )
     known = spec_facts(places, spec, operation)
-    again, _ = part(differences(page, known, sides.last(known)), sides.waivers, page.document)
+    again, _ = part(differences(sides, page, known, sides.last(known)), sides.waivers, page.document)
     compared = {one.code for one in again if one.code != "waiver-idle"}
     kept = [
         one

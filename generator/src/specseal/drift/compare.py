@@ -23,6 +23,7 @@ class _Aspect(NamedTuple):
 _REQUEST = (
     _Aspect("type", "type", "the type", both=True),
     _Aspect("required", "required", "required", both=True),
+    _Aspect("where", "where", "the part of the request", both=True),
     _Aspect("minimum", "limit", "the minimum"),
     _Aspect("maximum", "limit", "the maximum"),
     _Aspect("max_length", "limit", "the longest length in characters"),

@@ -166,12 +166,16 @@ def _row(drafted: Draft, row: Field, document: str, *, response: bool) -> str | 
         source["lost"] = f"What line {row.place} should hold."
     holder = _parent(sibling.place.pointer)
     if split(sibling.place.pointer)[-2] == "parameters":
-        where = value_at(drafted.text, join(sibling.place.pointer, "in")) or "query"
+        where = row.where or value_at(drafted.text, join(sibling.place.pointer, "in")) or "query"
+        if where == "body":
+            return None
         entry: dict[str, Any] = {"name": row.name, "in": where}
         if row.required:
             entry["required"] = True
         entry |= {"description": to_write(row, document), "schema": schema_of(row), "x-source": source}
         return add_item(drafted.text, holder, entry, after=int(split(sibling.place.pointer)[-1]))
+    if row.where not in {None, "body"}:
+        return None
     schema = schema_of(row)
     entry = {
         "type": schema.pop("type"),

@@ -13,6 +13,9 @@ from .words import even
 _URL = re.compile(r"https?(?:\(s\))?://([A-Za-z0-9.-]+(?::\d+)?)(/[A-Za-z0-9_./~%{}-]*)?")
 _BARE = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)\s*(/[A-Za-z0-9_./~%{}-]*)")
 """A line that gives method and path, and leaves the host to another page."""
+_CALL = re.compile(
+    r"(GET|POST|PUT|PATCH|DELETE)\s+(?:https?://[A-Za-z0-9.-]+(?::\d+)?)?(/[A-Za-z0-9_./~%{}-]*)"
+)
 _METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|PATCH|DELETE)(?![A-Za-z])")
 _MEDIA = (
     (re.compile(r"form-data", re.IGNORECASE), "multipart/form-data"),
@@ -77,6 +80,14 @@ def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, 
         hosts, base, at = _in_sentences(sections)
         bare = [(base + path, line) for path, line in bare] or ([(base, at)] if base else [])
     return hosts, paths or bare
+
+
+def find_calls(sections: Sequence[Section]) -> Iterator[tuple[str, str, int]]:
+    """Method, path and line of each line that begins with a method, and goes on with an address or a path."""
+    for section in sections:
+        for line in section.lines:
+            if match := _CALL.match(even(line.text).strip(" `")):
+                yield match[1], match[2].rstrip("."), line.number
 
 
 def _in_sentences(sections: Sequence[Section]) -> tuple[list[Host], str, int]:

@@ -26,9 +26,10 @@ from ..contract import (
 from ..document import is_map
 from ..pointer import join
 from .examples import digest, parse_xml
-from .facts import ErrorRow, Example, Facts, Field, Host, Kind, Place, Rate
+from .facts import ErrorRow, Example, Facts, Field, Host, Kind, Place, Rate, Where
 
 _DEEPEST = 12  # a schema may hold itself
+_PARAMETERS: tuple[Where, ...] = ("path", "query", "header", "cookie")
 _SCALARS: dict[str, Kind] = {
     "string": "string",
     "integer": "integer",
@@ -92,7 +93,8 @@ def _whole(body: Media | None, operation: Operation) -> Place:
 def _parameter(field: RequestField) -> Iterator[Field]:
     row = _field(f"/{field.name}", field.schema, field.notes)
     required = True if field.required else None if field.needed else False
-    yield replace(row, required=required, place=field.location)
+    where: Where = next((one for one in _PARAMETERS if one == field.where), "body")
+    yield replace(row, required=required, where=where, place=field.location)
     if field.where == "json":
         yield from _inner(field.schema, row.at, 0)
 
@@ -182,11 +184,12 @@ def _examples(places: Places, operation: Operation) -> Iterator[Example]:
     for response in operation.responses:
         for media in response.media:
             steps = ("responses", response.status, "content", media.type, "examples")
-            pointer = join(operation.location.pointer, *steps)
+            pointer = places.follow(join(operation.location.pointer, *steps))
             told = places.value(pointer)
-            for name, example in told.items() if is_map(told) else ():
-                place = places.at(join(pointer, name))
-                value = example.get("value")
+            for name in told if is_map(told) else ():
+                at = places.follow(join(pointer, name))
+                place = places.at(at)
+                value = places.value(join(at, "value"))
                 content = parse_xml(str(value)) if media.type.endswith("xml") else value
                 if place.pointer not in seen and content is not None:
                     seen.add(place.pointer)

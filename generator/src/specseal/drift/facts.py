@@ -15,6 +15,7 @@ Place: TypeAlias = int | Location | None
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "object", "array", "file"]
 Detail: TypeAlias = Literal["reason", "argument"]
 Number: TypeAlias = int | float
+Where: TypeAlias = Literal["path", "query", "header", "cookie", "body"]
 Unit: TypeAlias = Literal["seconds", "milliseconds", "unix-seconds", "unix-milliseconds"]
 
 
@@ -24,6 +25,7 @@ class Field:
 
     ``at`` is a pointer in which ``*`` stands for every item of a list: ``/Data/List/*/Name``. ``required`` says of an
     response that the field is always there. ``values`` are all values that are taken, as text; one alone is a constant.
+    ``where`` is the part of the request that a parameter travels in; that of a form is the body.
     ``lost`` says that the page should hold something here and does not. ``text`` are digests of the row's sentences.
     """
 
@@ -39,6 +41,7 @@ class Field:
     ports: tuple[int, ...] = ()
     unit: Unit | None = None
     sample: str | None = None
+    where: Where | None = None
     lost: bool = False
     failure: bool = False
     text: tuple[str, ...] = ()

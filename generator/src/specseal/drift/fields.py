@@ -20,6 +20,7 @@ from .words import (
     required_in,
     sentences,
     type_in,
+    where_in,
 )
 
 _STATUS = r"[1-5]\d\d"
@@ -71,6 +72,7 @@ def field_of(row: Row, *, response: bool) -> Field | Unread:
         default=default or None,
         values=said.values if kind != "boolean" else (),
         ports=said.ports,
+        where=where_in(row.get("where")),
         lost=row.torn or ("required" in row.columns and required is None),
     )
 
@@ -81,12 +83,14 @@ def unread_in(row: Row) -> Iterator[Unread]:
     cells: tuple[tuple[Column, object], ...] = (
         ("type", type_in(row.get("type"))),
         ("required", required_in(row.get("required"))),
+        ("where", where_in(row.get("where"))),
         ("status", re.fullmatch(_STATUS, even(row.get("status")).strip("`* "))),
     )
     for column, known in cells:
         text = row.values.get(column, "").strip()
         if text and known is None:
-            yield Unread(row.line, f"the {column} {text!r} of {name}")
+            title = "place" if column == "where" else column
+            yield Unread(row.line, f"the {title} {text!r} of {name}")
 
 
 def error_of(row: Row) -> ErrorRow | Unread:

@@ -14,12 +14,14 @@ from .words import (
     NAME,
     REQUIRED,
     TYPE,
+    WHERE,
     Column,
     column_of,
     columns_in,
     even,
     required_in,
     type_in,
+    where_in,
 )
 
 
@@ -117,6 +119,8 @@ def _is(column: Column, text: str) -> bool:
         return required_in(text) is not None
     if column == "type":
         return type_in(text) is not None
+    if column == "where":
+        return where_in(text) is not None
     if column == "name":
         return re.fullmatch(NAME, text) is not None
     if column == "status":
@@ -128,6 +132,7 @@ _PARTS: dict[Column, str] = {
     "required": rf"(?i:(?P<required>{REQUIRED}))",
     "name": rf"(?P<name>{NAME})",
     "type": rf"(?i:(?P<type>{TYPE}))",
+    "where": rf"(?i:(?P<where>{WHERE}))",
     "default": r"(?P<default>\S+)",
     "status": r"(?P<status>[1-5]\d\d)",
     "key": r"(?P<key>[A-Za-z_]\w*)",

@@ -67,7 +67,7 @@ def drift(sides: Sides, data: bytes, name: str, *, full: bool = False) -> Drift:
     if accepted and not full:
         operation = sides.operation(accepted)
         spec = sides.facts(operation)
-        findings = [*_digest(accepted, spec), *differences(accepted, spec, accepted)]
+        findings = [*_digest(accepted, spec), *differences(sides, accepted, spec, accepted)]
         known = {(one.code, one.at) for one in sides.waivers}
         if all((one.code, one.at) in known for one in findings):
             return Drift(
@@ -92,7 +92,7 @@ def _read(sides: Sides, page: Facts, name: str) -> Drift:
     before = sides.last(spec)
     found = [*nothing_read(page), *(below_floor(page, before) if before else ())]
     if page.request or page.response:
-        found += differences(page, spec, before)
+        found += differences(sides, page, spec, before)
         found += contradictions(page)
         found += validate(page, sides.of_contract(operation), sides.contract_places)
     if before and before.digest != page.digest:
@@ -116,10 +116,18 @@ def _read(sides: Sides, page: Facts, name: str) -> Drift:
     )
 
 
-def differences(page: Facts, spec: Facts, before: Facts | None) -> list[Finding]:
-    """What page and spec disagree about. A page that never had any host leaves them to another page."""
-    elsewhere = not page.hosts and not (before and before.hosts)
-    return [one for one in compare(page, spec) if not (elsewhere and one.code == "host-removed")]
+def differences(sides: Sides, page: Facts, spec: Facts, before: Facts | None) -> list[Finding]:
+    """What page and spec disagree about.
+
+    A page need not repeat what the spec has from another one, and one that never had any host leaves them to others.
+    """
+    hostless = not page.hosts and not (before and before.hosts)
+    return [
+        one
+        for one in compare(page, spec)
+        if not (one.code.endswith("-removed") and sides.from_another_page(one.place, spec.document))
+        and not (hostless and one.code == "host-removed")
+    ]
 
 
 def _digest(before: Facts, spec: Facts) -> list[Finding]:

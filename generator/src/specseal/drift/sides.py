@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..contract import Contract, Operation, Places, read_contract, resolve_product, with_stage
 from ..contract.resolve import resolve
 from ..diagnostics import Diagnostic, Location, Refused
-from ..document import Document, Map, load, loads
+from ..document import Document, Map, is_map, load, loads, value_at
 from ..lint import lint_document, lint_stage
+from ..pointer import join, split
 from ..project import Product, Project
 from .expected import spec_facts
 from .facts import Facts
@@ -65,6 +67,17 @@ class Sides:
             for one in self.contract.operations
             if (one.path, one.method) == (operation.path, operation.method)
         )
+
+    def from_another_page(self, place: Location | None, document: str) -> bool:
+        """Whether the nearest ``x-source`` at or above a place of the spec names another page than ``document``."""
+        node: Any = self.source.data
+        named = ""
+        for step in ("", *split(place.pointer)) if place else ():
+            node = value_at(node, join("", step)) if step else node
+            for key in ("x-source", "source"):
+                source = node.get(key) if is_map(node) else None
+                named = (source.get("document") if is_map(source) else None) or named
+        return named not in {"", document}
 
     def last(self, spec: Facts) -> Facts | None:
         """What was read from the page last time."""

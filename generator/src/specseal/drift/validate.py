@@ -50,7 +50,7 @@ def validate(page: Facts, operation: Operation, places: Places) -> Iterator[Find
         if isinstance(value, ET.Element):
             value = value_of(media.schema, cast("ET.Element", value))
         steps = ("responses", response.status, "content", media.type, "schema")
-        pointer = join(operation.location.pointer, *steps)
+        pointer = places.follow(join(operation.location.pointer, *steps))
         reference = f"#{quote(pointer)}"  # a path has braces, which a reference must not
         validator = jsonschema_rs.Draft202012Validator({**document, "$ref": reference})
         for error in validator.iter_errors(value):

@@ -8,13 +8,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from .facts import Kind
+from .facts import Kind, Where
 
 Role: TypeAlias = Literal[
     "endpoint", "method", "request", "response", "errors", "examples", "version", "other"
 ]
 Column: TypeAlias = Literal[
-    "required", "name", "type", "sample", "default", "status", "key", "code", "text", "other"
+    "required", "name", "type", "where", "sample", "default", "status", "key", "code", "text", "other"
 ]
 
 _QUOTES = str.maketrans(
@@ -77,6 +77,10 @@ _COLUMNS: dict[Column, tuple[str, ...]] = {
         *("参数", "参数名", "参数名称", "名称", "字段", "字段名", "字段名称"),
     ),
     "type": ("type", "data type", "parameter type", "field type", "类型", "数据类型", "参数类型", "字段类型"),
+    "where": (
+        *("in", "location", "parameter location", "located in", "sent in"),
+        *("位置", "参数位置", "所在位置", "传参位置"),
+    ),
     "sample": ("example", "example value", "sample", "sample value", "示例", "示例值", "样例"),
     "default": ("default", "default value", "默认值", "缺省值"),
     "status": (
@@ -171,6 +175,22 @@ def type_in(text: str) -> Kind | None:
     """The type that a word names; None where it names none."""
     word = _LENGTH.sub("", even(text).strip(" `").lower())
     return next((kind for kind, pattern in _TYPES.items() if re.fullmatch(pattern, word)), None)
+
+
+_PLACES: dict[Where, str] = {
+    "path": r"(?:(?:url|uri|request) )?path|路径",
+    "query": r"(?:url )?query(?: ?string)?|查询",
+    "header": r"(?:(?:http|request) )?headers?|请求头",
+    "cookie": r"cookies?",
+    "body": r"(?:request )?body(?: ?\(?(?:form|json)\)?)?|form(?:[ -]?data)?(?: ?body)?|json(?: body)?|请求体|表单",
+}
+WHERE = "|".join(_PLACES.values())
+
+
+def where_in(text: str) -> Where | None:
+    """The part of a request that a word names; None where it names none."""
+    word = re.sub(r" (?:param|parameter|field)s?$", "", even(text).strip(" `").lower())
+    return next((where for where, pattern in _PLACES.items() if re.fullmatch(pattern, word)), None)
 
 
 _ITEMS = re.compile(r"(?:array|list)\s*<\s*([^<>]*?)\s*>|(?:array|list) of (\w+?)s?|(\w+)\[\]")

@@ -2,6 +2,7 @@
 
 from .contract import lint_contract
 from .document import lint_document
+from .error_responses import check_error_responses
 from .examples import check_examples
 from .harmless import softened
 from .outcomes import check_outcomes, fails_by
@@ -10,6 +11,7 @@ from .stage import lint_stage
 from .success_rows import check_success_rows
 
 __all__ = [
+    "check_error_responses",
     "check_examples",
     "check_outcomes",
     "check_package",

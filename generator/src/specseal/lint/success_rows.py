@@ -82,7 +82,7 @@ def _of_successes(pointer: str, rows: list[ErrorRow], operation: Operation, plac
     for response in operation.successes:
         for media in response.media:
             steps = ("responses", response.status, "content", media.type)
-            node = places.value(join(operation.location.pointer, *steps))
+            node = places.value(places.follow(join(operation.location.pointer, *steps)))
             for example in _examples(node):
                 value = value_at(example, pointer) if is_map(example) else None
                 if isinstance(value, bool | int | str) and str(value) not in codes:

@@ -71,6 +71,7 @@ def plan_package(
     )
     callbacks = plan_callbacks(contract, schemes, classes)
     return Package(
+        product=name,
         distribution=origin.publishing.distribution(name),
         metadata=plan_metadata(origin.publishing, origin.vendor, name, version),
         module=client.package or snake_case(name),

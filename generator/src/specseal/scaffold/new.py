@@ -12,7 +12,7 @@ from ..diagnostics import Diagnostic, Location, Refused
 from ..drift.before import counts
 from ..drift.compare import compare
 from ..drift.contradictions import contradictions
-from ..drift.endpoint import find_urls, methods_in, never_fails_with_200
+from ..drift.endpoint import find_calls, find_urls, methods_in, never_fails_with_200
 from ..drift.expected import spec_facts
 from ..drift.facts import ErrorRow, Example, Facts, Field
 from ..drift.findings import Finding
@@ -139,22 +139,32 @@ def read_for(product: Product, data: bytes, name: str | None) -> Read:
             )
         )
     sections = sections_of(read_page(data, facts.document).blocks)
-    doubts = (*doubts_of(facts), *_further_addresses(sections, facts), *_further_methods(sections, facts))
+    further = _further_operations(sections, facts, product.name)
+    doubts = (*doubts_of(facts), *further, *_further_methods(sections, facts))
     never_200 = never_fails_with_200(line for section in sections for line in section.lines)
     return Read(facts, doubts, never_200)
 
 
-def _further_addresses(sections: Sequence[Section], facts: Facts) -> Iterator[str]:
-    """A comment for each address of the page but the first: a page of several operations is drafted as one."""
+def _further_operations(sections: Sequence[Section], facts: Facts, product: str) -> Iterator[str]:
+    """A comment for each further address, and method of an address: a page of several operations is drafted as one."""
     with_method = [replace(section, role="other") for section in sections]
     told = {facts.path}
+    found: dict[int, str] = {}
     for path, line in (*find_urls(sections)[1], *find_urls(with_method)[1]):
         if path not in told:
             told.add(path)
-            yield (
-                f"{TODO}: line {line} has another address, {path}. If it belongs to another operation, save that part"
-                " of the page separately and add it: specseal new --add-to PRODUCT --from-doc FILE."
-            )
+            found[line] = f"another address, {path}"
+    calls = {(facts.method, facts.path)}
+    for method, path, line in find_calls(sections):
+        if (method, path) not in calls and facts.method and line != facts.place("method"):
+            calls.add((method, path))
+            found.setdefault(line, f"another method, {method} {path}")
+    for line, what in sorted(found.items()):
+        yield (
+            f"{TODO}: line {line} has {what}. If that is another operation, this draft mixes both: save the part of the"
+            f" page that is about each as a file of its own, draft the first again, and add the other: specseal new"
+            f" --add-to {product} --from-doc FILE."
+        )
 
 
 def _further_methods(sections: Sequence[Section], facts: Facts) -> Iterator[str]:

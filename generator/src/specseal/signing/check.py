@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..suggest import perhaps
 from .fields import check_fields
 from .names import name_problem
 from .nodes import (
@@ -165,7 +166,7 @@ class _Checker:
             )
         raise Wrong(
             "signing-name",
-            f"unknown name {name.id!r}.",
+            f"unknown name {name.id!r}{perhaps(name.id, self._expected())}.",
             name.at,
             f"Expected one of: {', '.join(self._expected())}.",
         )

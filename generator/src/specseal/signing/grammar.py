@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 
+from ..suggest import perhaps
 from .nodes import (
     PLACES,
     Assign,
@@ -297,7 +298,10 @@ def _template(values: list[ast.expr], at: At, depth: int) -> Template | Text:
 def _call(name: str, arguments: tuple[Expression, ...], at: At) -> Call:
     if name not in PRIMITIVES:
         raise Wrong(
-            "signing-name", f"unknown primitive {name!r}.", at, f"Expected one of: {', '.join(PRIMITIVES)}."
+            "signing-name",
+            f"unknown primitive {name!r}{perhaps(name, PRIMITIVES)}.",
+            at,
+            f"Expected one of: {', '.join(PRIMITIVES)}.",
         )
     match name, arguments:
         case (("take" | "value"), (Name(id="headers") as place, Text(value=field) as text, *rest)):

@@ -77,6 +77,7 @@ def readback(recipe: Recipe, stated: frozenset[str] = frozenset()) -> Readback:
     """What can be read back. Args: `stated`, the local names that ``x-emulator.reads`` says where to find."""
     reader = _Reader(recipe)
     for reader.defaults in (False, False, True):
+        reader.learn_again()
         for step in simple_steps(recipe.steps):
             if isinstance(step, Put):
                 reader.learn(step.value)
@@ -132,6 +133,11 @@ class _Reader:
                 self._undo(expression)
             case _:
                 pass
+
+    def learn_again(self) -> None:
+        """Learn from the local names that are known: more may be known now of what they are made of."""
+        for name in self.known & self.values.keys():
+            self.learn(self.values[name])
 
     def tell(self, name: str) -> None:
         """Learn a drawn value from elsewhere in the request."""

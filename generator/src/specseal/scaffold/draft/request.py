@@ -48,21 +48,24 @@ def draft_request(facts: Facts, components: Components, name: str) -> Request:
     tree = tree_of(facts.request)
     in_path = _IN_PATH.findall(path)
     fields: list[Shape] = []
+    queried = method in _BODILESS or (path == "/" and "Action" in tree.children)
     for shape in tree.children.values():
-        lower = shape.name.lower()
+        stated = shape.row.where if shape.row else None
         if shape.name in in_path:
             request.parameters.append(_parameter(shape, "path", components))
-        elif lower in _OWN_HEADERS and shape.row:
+        elif shape.name.lower() in _OWN_HEADERS and shape.row and stated in {None, "header"}:
             request.waived.append(shape.row)
-        elif _HEADER.fullmatch(shape.name):
+        elif stated == "header" or (stated is None and _HEADER.fullmatch(shape.name)):
             request.parameters.append(_parameter(shape, "header", components))
+        elif stated == "cookie":
+            request.parameters.append(_parameter(shape, "cookie", components))
+        elif stated in {"path", "query"} or (stated is None and queried):
+            request.parameters.append(_parameter(shape, "query", components))
         else:
             fields.append(shape)
     known = {shape.name for shape in tree.children.values()}
     request.parameters += [_unlisted(name) for name in in_path if name not in known]
-    if method in _BODILESS or (path == "/" and any(one.name == "Action" for one in fields)):
-        request.parameters += [_parameter(one, "query", components) for one in fields]
-    elif fields:
+    if fields:
         request.body = _body(facts, fields, components, name)
     return request
 
@@ -71,6 +74,10 @@ def _parameter(shape: Shape, where: str, components: Components) -> Any:
     row = shape.row
     entry: dict[str, Any] = {"name": shape.name, "in": where}
     comments = [*_doubts(shape)]
+    if row and row.where == "path" and where == "query":
+        comments.append(
+            f"{TODO}: line {row.place} says that it is in the path, and the path has no {{{shape.name}}}. Add it there."
+        )
     if where == "path" or (row and row.required):
         entry["required"] = True
     entry["description"] = to_write(row, components.document) if row else _from_children(shape, components)

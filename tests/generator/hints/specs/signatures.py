@@ -1,11 +1,12 @@
-"""Specs whose signatures `specseal lint` refuses, and what their hints say to do."""
+"""Signatures of requests and callbacks that `specseal lint` refuses."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
-from .specs import TEXT, Change, Row, both
+from .parts import TEXT, received
+from .row import Change, Row, both
 
 
 def sha1(text: str) -> str:
@@ -69,7 +70,13 @@ _TIMED = 'now = unix_time()\nheaders["x-time"] = now\nheaders["x-sign"] = hex(sh
 _TIME = {"header": "X-Time", "age": 60}
 _DECLARED = "in the recipe, or declare `unsigned: [{}]` if the vendor leaves it unsigned."
 
-SIGNED_ROWS = [
+SIGNATURES: list[Row] = [
+    Row(
+        "callback-sign",
+        lambda s: s.receive(sign="signature"),
+        received,
+        "Set that field in the recipe, or correct `sign`.",
+    ),
     Row(
         "signing-unsigned",
         both(query, sign(_FORM, "k")),
