@@ -181,7 +181,7 @@ def test_names_are_looked_up_in_time(
 def test_a_lookup_that_goes_on_does_not_keep_the_process() -> None:
     program = """
 import socket, time
-from tests.runtime.conftest import Acme
+from tests.runtime.acme import Acme
 socket.getaddrinfo = lambda *_, **__: time.sleep(600)
 with Acme(api_key="k", api_secret="s", base_url="https://slow.example", total_timeout=0.1) as client:
     try:

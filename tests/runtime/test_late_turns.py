@@ -27,7 +27,7 @@ from specseal.runtime.retry import Budget
 from specseal.runtime.shared_limits import LimitUnavailableError, Reservation
 from specseal.runtime.waiting import Waits
 
-from .conftest import Caller
+from .acme import Caller
 
 LATE, IN_TIME = -1.0, 60.0  # as ``Reservation.grace``
 

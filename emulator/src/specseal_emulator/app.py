@@ -14,6 +14,7 @@ from .contract import default_contracts, load_contract, named_contract
 from .contract.notation import named_error
 from .examination import Examination, Verdict
 from .faults.wire import send_response
+from .generic.seeded import seed_doubts
 from .http import Bounds, Request, RequestRefused, Response, heavy, read_request
 from .http.connection import linger
 from .http.origins import allow_request, allowed_origin, is_preflight, readable_by
@@ -76,7 +77,10 @@ class Emulator:
         self._origins = frozenset(self.world.settings.own.browser_origins)
         self.sites = Sites([load_contract(path) for path in files], self.world.services)
         self.operations: tuple[Operation, ...] = self.sites.operations()
-        self.warnings: list[str] = self.sites.warnings()
+        self.warnings: list[str] = [
+            *self.sites.warnings(),
+            *seed_doubts(self.world.seed, self.world.store.kinds(), self.sites.record_kinds()),
+        ]
         """Warnings to show at start: what the responses cannot be relied on for."""
         self.failures: list[str] = []
         """Responses that broke their contract, and failures of the emulator itself. There should be none."""

@@ -26,6 +26,15 @@ def suggest(request: Request, operations: Iterable[Operation]) -> str:
     )
 
 
+def nearest(asked: str, known: Iterable[str]) -> str:
+    """What was meant by a name that does not exist, as a question behind a semicolon; or all that there are."""
+    names = sorted(known)
+    found = difflib.get_close_matches(asked[:_LONGEST], names, 1, 0.6)
+    if found:
+        return f"; did you mean {found[0]}?"
+    return f"; expected one of: {', '.join(names)}" if names else ""
+
+
 def _closest(what: str, asked: str, known: dict[str, Operation]) -> str:
     found = difflib.get_close_matches(asked[:_LONGEST], known, 1, 0.6)
     if not found or found[0] == asked:

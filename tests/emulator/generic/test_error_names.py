@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from specseal_emulator import Fault
 from specseal_emulator.prefer import Preference, parse_prefer
 from specseal_emulator.testing import Running, running
-from tests.emulator.generic.exchange import CODES, REASONS, add_order, quay
 from tests.emulator.generic.vendors import write
+from tests.emulator.generic.vendors.quay import CODES, REASONS, add_order, quay
 
 ODD = [
     "EOrder:Insufficient funds",

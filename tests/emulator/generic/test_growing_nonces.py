@@ -23,7 +23,7 @@ from specseal_emulator.generic.site import GenericSite
 from specseal_emulator.recipe import Proof, View, scheme_of, signed, verify
 from specseal_emulator.recipe.fields import Pair, split
 from specseal_emulator.testing import Running, running
-from tests.emulator.generic.exchange import CODES, add_order, quay
+from tests.emulator.generic.vendors.quay import CODES, add_order, quay
 
 Json = dict[str, Any]
 REFUSED = ["EAPI:Invalid nonce"]

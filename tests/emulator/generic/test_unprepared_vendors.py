@@ -14,10 +14,11 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from specseal_emulator.examination import Diagnosis
 from specseal_emulator.state import Seed
 from specseal_emulator.state.accounts import Account
 from specseal_emulator.testing import Running, running
-from tests.emulator.generic.vendors import JADE, LEDGER, ORION, PIGEON, jade, ledger, orion, write
+from tests.emulator.generic.vendors import JADE, LEDGER, ORION, PIGEON, jade, ledger, orion, signed_by, write
 
 CONTRACTS = {"orion": ORION, "ledger": LEDGER, "pigeon": PIGEON, "jade": JADE}
 
@@ -41,6 +42,13 @@ def orion_error(response: httpx.Response) -> str:
     return str(response.json()["Response"].get("Error", {}).get("Code", ""))
 
 
+def diagnosis(emulator: Running) -> Diagnosis:
+    """What is wrong with the signature of the last request."""
+    found = emulator.journal.last().diagnosis
+    assert found is not None
+    return found
+
+
 def test_the_right_secret_is_accepted(emulator: Running) -> None:
     response = orion(emulator.base_url, "DetectFace", {"Url": "https://example.com/b.png"})
     assert orion_error(response) == ""
@@ -59,8 +67,7 @@ def test_a_wrong_secret_is_refused_and_explained(emulator: Running) -> None:
     response = orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, secret="other")
     assert orion_error(response) == "AuthFailure.SignatureFailure"
     assert set(response.json()["Response"]) == {"Error", "RequestId"}
-    found = emulator.journal.last().diagnosis
-    assert found is not None
+    found = diagnosis(emulator)
     assert found.mistakes == ("secret",)
     assert found.string_to_sign.startswith("ORION-HMAC-SHA256\n")
 
@@ -69,31 +76,25 @@ def test_a_wrong_secret_is_refused_and_explained(emulator: Running) -> None:
 def test_a_mistake_is_named(emulator: Running, mistake: str) -> None:
     response = orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, mistake=mistake)
     assert orion_error(response) == "AuthFailure.SignatureFailure"
-    found = emulator.journal.last().diagnosis
-    assert found is not None
-    assert found.mistakes == (mistake,)
+    assert diagnosis(emulator).mistakes == (mistake,)
 
 
 def test_a_secret_with_a_line_break_is_named(emulator: Running) -> None:
     orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, secret="demo-secret\n")
-    found = emulator.journal.last().diagnosis
-    assert found is not None
-    assert found.mistakes == ("key-with-newline",)
+    assert diagnosis(emulator).mistakes == ("key-with-newline",)
 
 
 def test_two_mistakes_together_are_named(emulator: Running) -> None:
     body = {"Url": "https://a.example/"}
     orion(emulator.base_url, "DetectFace", body, secret="demo-secret\n", mistake="method")
-    found = emulator.journal.last().diagnosis
-    assert found is not None
+    found = diagnosis(emulator)
     assert found.mistakes == ("method", "key-with-newline")
     assert "GET instead of POST" in found.explanation
 
 
 def test_a_host_that_a_proxy_rewrote_is_named(emulator: Running) -> None:
     orion(emulator.base_url, "DetectFace", {"Url": "https://a.example/"}, before_proxy="orion.example.com")
-    found = emulator.journal.last().diagnosis
-    assert found is not None
+    found = diagnosis(emulator)
     assert found.mistakes == ("host",)
     assert "orion.example.com, which arrived as 127.0.0.1" in found.explanation
 
@@ -135,21 +136,8 @@ def test_a_request_is_good_until_it_says_that_it_expires(tmp_path: Path, adjusta
         'expires = unix_time() + ttl\nheaders["X-Key"] = key\nheaders["X-Expires"] = expires\n'
         'headers["X-Sign"] = hex(hmac_sha256(secret, f"{method} {expires}"))\n'
     )
-    signing = {
-        "credentials": ["key", "secret"],
-        "secrets": ["secret"],
-        "settings": {"ttl": 60},
-        "adjustable": adjustable,
-        "steps": steps,
-    }
-    document = {
-        "components": {
-            "securitySchemes": {"short": {"type": "http", "scheme": "short", "x-signing": signing}}
-        },
-        "security": [{"short": []}],
-        "paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}}}},
-    }
-    with running([write(tmp_path, "short", document)]) as emulator:
+    contract = signed_by(steps, recipe={"settings": {"ttl": 60}, "adjustable": adjustable})
+    with running([write(tmp_path, "short", contract)]) as emulator:
         emulator.clock.freeze(1_700_000_000)
         # A caller may have chosen a longer life: then nothing tells when the request was made.
         for left, passes in ((900, bool(adjustable)), (0, True), (-1, False)):
@@ -190,25 +178,17 @@ def test_a_token_of_a_digest_and_its_text_is_explained(
         'at = unix_time()\ntext = f"user={key}&at={at}"\n'
         'headers["X-Token"] = base64(hmac_sha256(secret, text) + text)\n'
     )
-    signing = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps}
-    document = {
-        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "t", "x-signing": signing}}},
-        "security": [{"token": []}],
-        "paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}}}},
-    }
-    with running([write(tmp_path, "token", document)]) as emulator:
+    with running([write(tmp_path, "token", signed_by(steps))]) as emulator:
         emulator.clock.freeze(1_700_000_000)
         right = base64.b64encode(digest_of(TOLD) + TOLD).decode()
         for sent, status in ((right, 200), (base64.b64encode(token).decode(), 401)):
             response = httpx.get(f"{emulator.base_url}/a", headers={"X-Token": sent}, trust_env=False)
             assert response.status_code == status
-        found = emulator.journal.last().diagnosis
-        assert found is not None
+        found = diagnosis(emulator)
         assert (found.mistakes, found.expected, found.string_to_sign) == (mistakes, right, TOLD.decode())
         twice = quote(base64.b64encode(token), "")
         httpx.get(f"{emulator.base_url}/a", headers={"X-Token": twice}, trust_env=False)
-        found = emulator.journal.last().diagnosis
-        assert found is not None
+        found = diagnosis(emulator)
         found_as_well = len(mistakes) == 1 and mistakes != ("secret",)
         together = ("signature-encoded-twice", *mistakes)
         assert found.mistakes == (together if found_as_well else ("secret",))
@@ -220,13 +200,7 @@ def test_a_token_of_another_request_is_explained(tmp_path: Path) -> None:
         'at = unix_time()\ntext = f"user={key}&at={at}"\n'
         'headers["X-Token"] = base64(hmac_sha256(secret, f"{method} {text}") + text)\n'
     )
-    signing = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps}
-    document = {
-        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "t", "x-signing": signing}}},
-        "security": [{"token": []}],
-        "paths": {"/a": {"get": {"operationId": "getA", "responses": {"200": {"description": "ok"}}}}},
-    }
-    with running([write(tmp_path, "token", document)]) as emulator:
+    with running([write(tmp_path, "token", signed_by(steps))]) as emulator:
         emulator.clock.freeze(1_700_000_000)
         for digest, method in (
             (digest_of(b"POST " + TOLD), "POST instead of GET"),
@@ -234,8 +208,7 @@ def test_a_token_of_another_request_is_explained(tmp_path: Path) -> None:
         ):
             token = base64.b64encode(digest + TOLD).decode()
             httpx.get(f"{emulator.base_url}/a", headers={"X-Token": token}, trust_env=False)
-            found = emulator.journal.last().diagnosis
-            assert found is not None
+            found = diagnosis(emulator)
             assert "method" in found.mistakes
             assert found.explanation.endswith(f"({method})")
 
@@ -246,23 +219,14 @@ def test_a_field_that_signing_moves_is_still_checked(tmp_path: Path, version: st
         'version = take(query, "Version")\nheaders["X-Version"] = version\nheaders["X-Key"] = key\n'
         'headers["X-Sign"] = hex(hmac_sha256(secret, f"{method} {version}"))\n'
     )
-    signing = {"credentials": ["key", "secret"], "secrets": ["secret"], "steps": steps}
     schema = {"type": "string", "pattern": "^2024-"}
     content = {"application/json": {"example": {"Version": "none"}}}
-    document = {
-        "components": {"securitySchemes": {"moving": {"type": "http", "scheme": "m", "x-signing": signing}}},
-        "security": [{"moving": []}],
-        "paths": {
-            "/a": {
-                "get": {
-                    "operationId": "getA",
-                    "parameters": [{"name": "Version", "in": "query", "required": True, "schema": schema}],
-                    "responses": {"200": {"description": "ok", "content": content}},
-                }
-            }
-        },
-    }
-    with running([write(tmp_path, "moving", document)]) as emulator:
+    contract = signed_by(
+        steps,
+        parameters=[{"name": "Version", "in": "query", "required": True, "schema": schema}],
+        responses={"200": {"description": "ok", "content": content}},
+    )
+    with running([write(tmp_path, "moving", contract)]) as emulator:
         sign = digest_of(f"GET {version}".encode()).hex()
         headers = {"X-Version": version, "X-Key": "demo-key", "X-Sign": sign}
         response = httpx.get(f"{emulator.base_url}/a", headers=headers, trust_env=False)
@@ -294,8 +258,7 @@ def test_a_query_signed_otherwise_than_sent_is_named(emulator: Running) -> None:
     text = f"quantity=1&recvWindow=5000&side=BUY&symbol=BTCUSDT&timestamp={int(at * 1000)}"
     fields = {"symbol": "BTCUSDT", "side": "BUY", "quantity": "1"}
     ledger(emulator.base_url, "POST", "/order", fields, at=at, text=text)
-    found = emulator.journal.last().diagnosis
-    assert found is not None
+    found = diagnosis(emulator)
     assert (found.mistakes, found.caller_signed) == (("sorted",), text)
 
 
@@ -328,9 +291,7 @@ def test_stated_rows_win_over_guesses(emulator: Running) -> None:
     unknown = ElementTree.fromstring(jade(emulator.base_url, {"order_no": "A-10"}, app_id="nobody").content)
     assert unknown.findtext("err_code") == "APPID_NOT_EXIST"
     jade(emulator.base_url, {"order_no": "A-10", "coupon": ""}, keep_empty=True)
-    found = emulator.journal.last().diagnosis
-    assert found is not None
-    assert found.mistakes == ("empty-fields-signed",)
+    assert diagnosis(emulator).mistakes == ("empty-fields-signed",)
 
 
 def test_basic_credentials(emulator: Running, pigeon: httpx.Client) -> None:

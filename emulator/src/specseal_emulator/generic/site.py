@@ -17,6 +17,7 @@ from .declarations import behaviour_of, kinds_of, tables_of
 from .endpoint import GenericEndpoint
 from .kinds import STATUS, choices_of, choose
 from .making import Maker
+from .misnamed import misnamed
 from .refusals import ErrorBody, ErrorWriter
 from .requests import RequestCheck
 from .routing import Found, Router
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from .kinds import Choice, Kind
     from .records import Behaviour
     from .tokens import TokenEndpoint
+
+_SHOWN = 3
+"""Operations that a warning names."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class GenericSite:
             contract, operations, services, once=nonce is not None and nonce.why != "stands in"
         )
         self._tokens = token_endpoints(contract, services)
-        kinds = kinds_of(contract)
+        self.kinds = kinds = kinds_of(contract)
         tables = tables_of(contract, operations, kinds, services)
         self.endpoints = [
             self._endpoint(operation, operations, maker, behaviour_of(operation, kinds, tables))
@@ -156,15 +160,17 @@ class GenericSite:
             if one.respond.statuses
             for text in one.respond.returned.misnamed(one.operation, one.respond.base())
         ]
+        found += [f"{product}: {text}" for text in misnamed(self.endpoints, self.kinds)]
         found += [
             f"{product}: {endpoint.operation.id}: {gap}; it responds with 501"
             for endpoint in self.endpoints
             if (gap := endpoint.respond.gap())
         ]
-        if bare := "; ".join(filter(None, (one.undocumented for one in self.endpoints))):
+        if bare := [one.undocumented for one in self.endpoints if one.undocumented]:
+            more = f"; and {len(bare) - _SHOWN} more" if len(bare) > _SHOWN else ""
             found.append(
                 f"{product}: error rows have statuses that no response of the operation documents, so their bodies "
-                f"are those of other failures: {bare}"
+                f"are those of other failures: {'; '.join(bare[:_SHOWN])}{more}"
             )
         return found
 

@@ -75,6 +75,10 @@ class Section:
             yield from self.more(item)
             yield self.kind, self.key(item), self.record(item), getattr(item, "expires", None)
 
+    def records_at(self, items: Iterable[Any], first: int) -> Iterable[Dumped]:  # noqa: ARG002
+        """The same, of sections that number their items. Args: `first`, the number of the first one."""
+        return self.records(items)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:

@@ -11,10 +11,11 @@ from ..plugins import installed
 from .base import Vendor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from ..contract import Contract, Operation
+    from ..generic.memory import Kind
     from ..generic.site import GenericSite
     from ..http import Request
     from ..services import Services
@@ -85,6 +86,13 @@ class Sites:
     def serving(self, operation: Operation) -> Site[Any]:
         """The site that serves an operation."""
         return self._serving[operation.contract.product, operation.id]
+
+    def record_kinds(self) -> dict[str, Mapping[str, Kind]]:
+        """The kinds of records that contracts declare, by product; of vendors' products none."""
+        found: dict[str, Mapping[str, Kind]] = {
+            operation.contract.product: {} for operation in self.operations()
+        }
+        return found | {site.contract.product: site.kinds for site in self._generic}
 
     def warnings(self) -> list[str]:
         """Warnings to show at start."""

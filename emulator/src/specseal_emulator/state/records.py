@@ -42,8 +42,12 @@ class _Records(Section):
     def records(self, items: Iterable[Any]) -> Iterable[Dumped]:
         """The records of items, in their order."""
         known = list(items)
-        for number, item in enumerate(known):
-            record = record_of(item.owner, dict(item.fields), number - len(known))
+        return self.records_at(known, -len(known))
+
+    def records_at(self, items: Iterable[Any], first: int) -> Iterable[Dumped]:
+        """See `Section.records_at`."""
+        for number, item in enumerate(items, first):
+            record = record_of(item.owner, dict(item.fields), number)
             yield kind_of(item.product, item.record), key(item.owner, *item.key), record, None
 
 

@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from zlib import crc32
 
 import jsonschema_rs
 
+from ...plugins import Section
 from ..bulk import prepare
 from ..limits import UNLIMITED, Limits
 from ..seed import sections
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...listing import Index
-    from ...plugins import Section
     from ..store import Dumped, Prepared
 
 _SUFFIXES = {".csv", ".ndjson", ".jsonl"}
@@ -117,7 +118,7 @@ class SeedStream:
             else:
                 reader = readers.get(row.section)
                 if reader is None:
-                    reader = readers[row.section] = _Reader.of(row.section)
+                    reader = readers[row.section] = _Reader.of(row.section, self.path)
                 records, why = reader.read(row)
                 if not why and not problems:
                     yield from records
@@ -156,8 +157,9 @@ def _repeats(rows: Rows, readers: Mapping[str, _Reader]) -> Iterator[_Problem]:
 class _Reader:
     """Turns the rows of one section into records."""
 
-    def __init__(self, name: str, section: Section | None) -> None:
+    def __init__(self, name: str, section: Section | None, first: int) -> None:
         self._name = name
+        self._first = first
         self._section = section
         # the hashes of all keys, in parts that are searched one at a time: a key that repeats is an error
         self._hashes = [array("q") for _ in range(_PARTS)]
@@ -175,8 +177,9 @@ class _Reader:
         self._record: Callable[[Any], dict[str, Any]] = self._flat if flat else section.record
 
     @classmethod
-    def of(cls, name: str) -> _Reader:
-        return cls(name, sections().get(name))
+    def of(cls, name: str, path: Path) -> _Reader:
+        # files stand one behind another, each before what a seed has and before what is made later
+        return cls(name, sections().get(name), -(2**44) + (crc32(path.name.encode()) % 2**12 << 32))
 
     def read(self, row: Row) -> tuple[list[Dumped], str]:
         """The records of a row, or what is wrong with it."""
@@ -195,6 +198,8 @@ class _Reader:
         name = section.key(item)
         number = hash(name)
         self._hashes[number % _PARTS].append(number)
+        if type(section).records is not Section.records:  # it makes more of an item than a record of its kind
+            return list(section.records_at([item], self._first + row.line)), ""
         record = section.kind, name, self._record(item), getattr(item, "expires", None)
         return [*section.more(item), record], ""
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, get_args, get_type_hints
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NamedTuple,
+    TextIO,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from ...json_types import is_object
 from ...strict_json import finite, parse
@@ -122,7 +133,9 @@ def _types(model: type[Any]) -> dict[str, _Column]:
     hints = get_type_hints(model)
     for field in fields(model):
         hint = hints[field.name]
-        parts = [part for part in get_args(hint) or (hint,) if part is not type(None)]
+        united = isinstance(hint, UnionType) or get_origin(hint) in {Union, Literal}
+        parts = [part for part in (get_args(hint) if united else (hint,)) if part is not type(None)]
+        parts = [type(part) if isinstance(part, str) else part for part in parts]
         kind = next((kind for kind in (str, bool, int, float) if kind in parts), dict)
         needed = field.default is MISSING and field.default_factory is MISSING
         found[field.name] = _Column(field.name, kind, needed)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from typing import Any
 from urllib.parse import quote_plus
 
 import httpx
 
-Json = dict[str, Any]
+from .contracts import Json
 
 STEPS = """\
 nonce = growing_millis()
