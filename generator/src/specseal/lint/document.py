@@ -82,13 +82,13 @@ def _problem(document: Map, pointer: str, error: jsonschema_rs.ValidationError) 
 def _deepest(error: jsonschema_rs.ValidationError) -> tuple[tuple[str | int, ...], str]:
     """Path and message of the cause: the error itself, or the deepest of the alternatives that all failed."""
     context: Any = getattr(error.kind, "context", None)
-    alternatives = [one for branch in context or () for one in branch]
+    alternatives: list[jsonschema_rs.ValidationError] = [one for branch in context or () for one in branch]
     if not alternatives:
         return tuple(error.instance_path), _listed(error) or error.message
     deepest = max(alternatives, key=lambda one: len(one.instance_path))
     if len(deepest.instance_path) <= len(error.instance_path):
-        words = next(filter(None, map(_listed, alternatives)), "")
-        return tuple(error.instance_path), words or error.message
+        words = [found for one in alternatives if (found := _listed(one))]
+        return tuple(error.instance_path), words[0] if words else error.message
     return _deepest(deepest)
 
 
