@@ -123,6 +123,18 @@ def test_a_field_within_another_is_named_as_elsewhere(emulator: Running) -> None
     assert (made[0].status_code, made[1].json()) == (200, {"error": "TAKEN: person.name"})
 
 
+@pytest.mark.parametrize("half", [b"\\ud800", b"x\\uDFFF", b"\xed\xa0\x80", b"\\ude00\\ud83d"])
+def test_half_a_character_is_refused(emulator: Running, half: bytes) -> None:
+    content = b'{"person": {"name": "%b"}}' % half
+    headers = {"content-type": "application/json"}
+    url = f"{emulator.base_url}/people"
+    assert httpx.post(url, content=content, headers=headers, trust_env=False).json() == {"error": "BAD: body"}
+    whole = httpx.post(
+        url, content=b'{"person": {"name": "\\ud83d\\ude00"}}', headers=headers, trust_env=False
+    )
+    assert whole.json()["name"] == "\U0001f600"
+
+
 @pytest.mark.parametrize(("number", "status"), [(1, 200), (2, 200), (3, 400)])
 def test_there_are_no_more_files_than_the_schema_allows(emulator: Running, number: int, status: int) -> None:
     files = [("photos", (f"{one}.bin", b"x")) for one in range(number)]
