@@ -94,7 +94,9 @@ def form_body(contract: Contract, body: Body) -> FormBody:
         sent_as = str(encoding.get("contentType", ""))
         items = resolved(contract, inner.get("items", {})) if "array" in types(inner) else None
         if is_file(inner if items is None else items, sent_as):
-            files[name] = FileCheck(name, inner if items is None else items, sent_as, items is not None)
+            files[name] = FileCheck(
+                name, inner if items is None else items, sent_as, items is not None, inner
+            )
             continue
         style = str(encoding.get("style", "form"))
         as_json = is_json(sent_as) or (
