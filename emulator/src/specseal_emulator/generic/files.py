@@ -34,6 +34,8 @@ class FileCheck:
     schema: Json
     sent_as: str
     several: bool
+    whole: Json
+    """The schema of the field, which is an array where there may be several files."""
 
     def __call__(self, files: Sequence[Upload], texts: Sequence[str]) -> Problem | None:
         """The first problem. Args: `texts`, what came in place of files."""
