@@ -11,7 +11,6 @@ import gc
 import itertools
 import os
 import socket
-import struct
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,8 @@ import httpx
 import pytest
 
 from specseal.runtime.errors import APIError
+
+from .acme.faults import reset
 
 CALLS = int(os.environ.get("SPECSEAL_SOAK", "200"))
 AT_ONCE, ROOM = 16, 8
@@ -71,7 +72,7 @@ class Faulty:
             case 6:
                 connection.sendall(BUSY)
             case 7:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                reset(connection)
                 return False
             case 8:
                 connection.sendall(OK[:-1])
