@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import importlib
 import json
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from typing import Any
 import pytest
 
 from specseal.cli import main
+from tests.generator.packages import importing
 
 SPEC = """
 openapi: 3.1.0
@@ -173,13 +172,8 @@ def client(tmp_path: Path) -> Iterator[ModuleType]:
     """The generated package, made by the command."""
     write_sources(tmp_path, VECTOR)
     assert main(["generate", "--root", str(tmp_path)]) == 0
-    folder = str(tmp_path / "generated/nimbus-parcels/src")
-    sys.path.insert(0, folder)
-    importlib.invalidate_caches()
-    yield importlib.import_module("nimbus_parcels")
-    sys.path.remove(folder)
-    for name in [name for name in sys.modules if name.split(".")[0] == "nimbus_parcels"]:
-        del sys.modules[name]
+    with importing(tmp_path / "generated/nimbus-parcels/src", "nimbus_parcels") as found:
+        yield found
 
 
 KEYS = {"client_id": "me", "client_key": "nimbus-secret"}
