@@ -6,10 +6,9 @@ import asyncio
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 
 from specseal.cli import main
 from tests.generator.packages import importing
+from tools.loopback import serving
 
 SPEC = """
 openapi: 3.1.0
@@ -144,13 +144,8 @@ class Nimbus(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def vendor() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Nimbus)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Nimbus) as url:
+        yield f"{url}/v1"
 
 
 def write_sources(root: Path, vector: str) -> None:
