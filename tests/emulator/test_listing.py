@@ -13,6 +13,7 @@ import pytest
 
 from specseal_emulator import SQLiteStore, Store, open_store
 from specseal_emulator.state import Index, Query, nodes, sqlite_database
+from specseal_emulator.state.bulk import prepare
 from specseal_emulator.state.database import FEW
 from specseal_emulator.state.lists import Lists
 from specseal_emulator.state.store import SWEEP_EVERY
@@ -156,6 +157,24 @@ def test_a_list_that_grows_in_one_place_is_counted_right(monkeypatch: pytest.Mon
         for start in range(0, 900, 45):
             page = store.page("user", Query(("demo",), start=start, size=3), 0)
             assert (page.total, list(page.records)) == (900, [*grown, *end][start : start + 3])
+
+
+@pytest.mark.parametrize("text", ["", "Ad"])
+@pytest.mark.parametrize("descending", [False, True])
+def test_numbers_of_a_page_may_be_of_any_size(store: Store, text: str, *, descending: bool) -> None:
+    records = [{"owner": "demo", "made": made, "name": "Ada", "team": "day"} for made in range(3)]
+    store.load(("user", str(record["made"]), record, None) for record in records)
+    expected = records[::-1] if descending else records
+    large = 10**30
+    for query, found in (
+        (Query(("demo",), text, size=large, descending=descending), expected),
+        (Query(("demo",), text, start=large, size=large, descending=descending), []),
+    ):
+        page = store.page("user", query, 0)
+        assert (page.total, list(page.records)) == (3, found)
+    first = store.page("user", Query(("demo",), text, size=1, descending=descending), 0)
+    after = Query(("demo",), text, size=large, after=first.next, descending=descending)
+    assert list(store.page("user", after, 0).records) == expected[1:]
 
 
 def test_a_page_beyond_the_end_and_a_list_that_is_not_there(store: Store) -> None:
@@ -323,6 +342,21 @@ def test_a_number_of_matches_misses_no_record_that_is_written_meanwhile(
     assert one.page("user", Query(("demo",), equal="day"), 0).total == 600
     writing.join(20)
     assert [each.page("user", Query(("demo",), equal="day"), 0).total for each in two_stores] == [601, 601]
+
+
+@pytest.mark.parametrize("verb", ["load", "bulk"])
+def test_many_records_are_listed_though_another_process_declared_it(tmp_path: Path, verb: str) -> None:
+    """Also those that were prepared before."""
+    records = [
+        ("user", str(made), {"owner": "demo", "made": made, "name": "Ada", "team": "day"}, None)
+        for made in range(3)
+    ]
+    with closing(open_store(tmp_path / "state.db")) as one, closing(open_store(tmp_path / "state.db")) as two:
+        prepared = prepare(records[2], two.indexes)
+        one.index("user", INDEX)
+        getattr(two, verb)([*records[:2], prepared])
+        page = one.page("user", Query(("demo",)), 0)
+        assert (page.total, list(page.records)) == (3, [record for _, _, record, _ in records])
 
 
 def test_two_records_that_change_their_places_at_once(

@@ -176,6 +176,18 @@ def test_a_project_generates_tests_and_runs_at_once(installed: dict[str, str], t
     assert "depot" in run("python", "-c", source + call, cwd=own)
 
 
+@pytest.mark.parametrize("target", ["generate", "lint", "test", "watch", "drift"])
+def test_the_makefile_says_that_specseal_is_missing(tmp_path: Path, target: str) -> None:
+    assert main(["init", str(tmp_path / "own")]) == 0
+    (tmp_path / "bare").write_text(f'#!/bin/sh\nexec {sys.executable} -I -S "$@"\n')
+    (tmp_path / "bare").chmod(0o755)
+    command = ["make", target, f"PYTHON={tmp_path / 'bare'}"]
+    done = subprocess.run(command, cwd=tmp_path / "own", capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"specseal is not installed for {tmp_path / 'bare'}: make setup" in done.stderr
+    assert "No module named" not in done.stderr
+
+
 def test_the_makefile_lists_its_targets(tmp_path: Path, capfd: Any) -> None:
     assert main(["init", str(tmp_path / "own")]) == 0
     done = subprocess.run(["make"], cwd=tmp_path / "own", capture_output=True, text=True, check=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .constraint_words import constraint_words
-from .contract import Array, Enumeration, Keyword, Limits, Notes, Object, Schema, composed
+from .contract import Array, Enumeration, Keyword, Limits, Notes, Object, Scalar, Schema, composed
 from .contract.notes import Json
 
 _UNITS = {
@@ -25,7 +25,7 @@ def describe_value(schema: Schema, notes: Notes | None = None) -> str:
     used = found.notes if notes is None else notes
     values = found.values if isinstance(found, Enumeration) else None
     described = _sentence(used.description)
-    added = [sentence for fact, sentence in _facts(used, found.limits, values) if fact not in described]
+    added = [sentence for fact, sentence in _facts(used, found, values) if fact not in described]
     added += _constraints(found.unheld)
     if isinstance(found, Array):
         added += _of_each(found.items.resolved())
@@ -33,14 +33,14 @@ def describe_value(schema: Schema, notes: Notes | None = None) -> str:
     return " ".join(part for part in (*deprecated, described, *added) if part)
 
 
-def _facts(notes: Notes, limits: Limits, values: tuple[Json, ...] | None) -> Iterator[tuple[str, str]]:
+def _facts(notes: Notes, schema: Schema, values: tuple[Json, ...] | None) -> Iterator[tuple[str, str]]:
     """Each fact as a sentence, with the words that show that the description already contains it.
 
     Patterns are left out: their meaning belongs into the description.
     """
     if unit := _UNITS.get(notes.unit):
         yield notes.unit.removeprefix("unix-"), unit
-    yield from _range(limits)
+    yield from _range(schema)
     if values is not None:
         yield "\0", f"One of: {_listed(values)}."
     if notes.ports:
@@ -70,7 +70,7 @@ def _constraints(unheld: Iterable[Keyword]) -> list[str]:
 
 def _of_each(items: Schema) -> Iterator[str]:
     """The limits of the items of a list, as one sentence."""
-    facts = [*(sentence for _, sentence in _range(items.limits)), *_constraints(items.unheld)]
+    facts = [*(sentence for _, sentence in _range(items)), *_constraints(items.unheld)]
     if facts:
         yield f"Each item: {_continued(facts)}."
 
@@ -80,15 +80,17 @@ def _continued(sentences: Iterable[str]) -> str:
     return "; ".join(one[0].lower() + one[1:].rstrip(".") for one in sentences)
 
 
-def _range(limits: Limits) -> Iterator[tuple[str, str]]:
+def _range(schema: Schema) -> Iterator[tuple[str, str]]:
+    limits = schema.limits
+    binary = isinstance(schema, Scalar) and schema.format == "binary"
     yield from _numbers(limits)
-    yield from _lengths(limits)
+    yield from _lengths(limits, "bytes" if binary else "characters")
     yield from _counts("item", "items", limits.min_items, limits.max_items)
     yield from _counts("entry", "entries", limits.min_properties, limits.max_properties)
     if limits.unique_items:
         yield "\0", "No duplicates."
     if limits.max_bytes is not None:
-        yield f"{limits.max_bytes} bytes", f"At most {limits.max_bytes} bytes in UTF-8."
+        yield f"{limits.max_bytes} bytes", f"At most {limits.max_bytes} bytes{'' if binary else ' in UTF-8'}."
 
 
 def _numbers(limits: Limits) -> Iterator[tuple[str, str]]:
@@ -109,20 +111,20 @@ def _numbers(limits: Limits) -> Iterator[tuple[str, str]]:
         yield "\0", f"A multiple of {limits.multiple_of}."
 
 
-def _lengths(limits: Limits) -> Iterator[tuple[str, str]]:
+def _lengths(limits: Limits, what: str) -> Iterator[tuple[str, str]]:
     match limits.min_length or 0, limits.max_length:
         case 0, None:
             pass
         case 1, None:
             yield "\0", "Not empty."
         case 0, high:
-            yield f"{high} characters", f"At most {high} characters."
+            yield f"{high} {what}", f"At most {high} {what}."
         case low, None:
-            yield f"{low} characters", f"At least {low} characters."
+            yield f"{low} {what}", f"At least {low} {what}."
         case low, high if low == high:
-            yield f"{low} characters", f"Exactly {low} characters."
+            yield f"{low} {what}", f"Exactly {low} {what}."
         case low, high:
-            yield f"{low} to {high} characters", f"From {low} to {high} characters."
+            yield f"{low} to {high} {what}", f"From {low} to {high} {what}."
 
 
 def _counts(one: str, many: str, low: int | None, high: int | None) -> Iterator[tuple[str, str]]:

@@ -107,7 +107,7 @@ PATCHES = (
     Patch(
         "lost-counts-unnoticed",
         "a Redis that comes back empty is taken for one that nobody has used",
-        f"{_RUNTIME}/redis_limits.py",
+        f"{_RUNTIME}/redis_scripts.py",
         "if known ~= '' and known ~= id then hold = math.max(hold, math.max(born + window, tail) + window) end",
         "if known ~= '' and known ~= id then hold = math.max(hold, 0) end",
         suites=("tests/runtime/test_shared_limits.py",),

@@ -186,6 +186,7 @@ CONTRACT: Json = {
                         "required": ["image"],
                         "properties": {
                             "image": {"type": "string", "contentMediaType": "image/png", "maxLength": 4000},
+                            "scan": {"type": "string", "format": "binary", "x-max-bytes": 5},
                             "where": POINT,
                         },
                     },
@@ -374,6 +375,9 @@ def test_files(client: httpx.Client) -> None:
     assert sent(picture("PNG"), "image/jpeg") == (400, "INVALID")
     assert sent(picture("PNG")[:60]) == (400, "INVALID")
     assert sent(picture("PNG", 100)) == (413, "TOO_LARGE")
+    scan = {"image": ("a.png", picture("PNG"), "image/png")}
+    assert said(client.post("/picture", files=scan | {"scan": ("a", b"12345")})) == OK
+    assert said(client.post("/picture", files=scan | {"scan": ("a", b"123456")})) == (413, "TOO_LARGE")
     assert said(client.post("/picture", files={"other": ("a", b"x")})) == (400, "MISSING")
 
 

@@ -202,6 +202,7 @@ def at(path: str) -> Json:
     return {"request": {"url": OTHER_URL.format(path)}}
 
 
+DIGESTED = sign("""f"{join_fields(form, '=', '&')}&key={secret}\"""", "upper(hex(md5(text)))")
 MISTAKES: list[tuple[str, str, Json]] = [
     ("algorithm-used", QUERY, by("hex(hmac_sha1(secret, text))")),
     ("digest-for-hmac", QUERY, by("hex(sha256(secret + text))")),
@@ -221,6 +222,7 @@ MISTAKES: list[tuple[str, str, Json]] = [
     ("method-case", sign('f"{method}{path}"'), of('f"{lower(method)}{path}"')),
     ("key-id-as-secret", PATH, {"credentials": {"secret": "k"}}),
     ("upper-case-hex", PATH, by("upper(hex(hmac_sha256(secret, text)))", 'f"{path}"')),
+    ("small-letters", DIGESTED, {"steps": DIGESTED.replace("upper", "lower")}),
     ("swapped-arguments", PATH, by("hex(hmac_sha256(text, secret))", 'f"{path}"')),
     ("base64-of-hex", IN_BASE64, by("base64(hex(hmac_sha256(secret, text)))", 'f"{path}"')),
     ("no-padding", IN_BASE64, by("substring(base64(hmac_sha256(secret, text)), 0, 43)", 'f"{path}"')),
@@ -267,6 +269,15 @@ PAIRS: list[tuple[str, str, Json]] = [
     ),
     ("unsorted signature-encoded-twice", IN_URL, {"steps": URL_TWICE}),
 ]
+
+
+def test_the_text_of_a_digest_is_shown_without_the_secret_in_it() -> None:
+    right = scheme(DIGESTED)
+    view = view_of(signed(right, VECTOR))
+    reading = right.read(view)
+    for secret in (VECTOR["credentials"]["secret"], "s"):
+        result = verify(right, view, reading, {**VECTOR["credentials"], "secret": secret})
+        assert result.string_to_sign == "empty=&z=1 2&key=***"
 
 
 @pytest.mark.parametrize(("mistake", "steps", "change"), MISTAKES, ids=[one[0] for one in MISTAKES])

@@ -200,3 +200,19 @@ def test_a_client_overlay_that_changes_the_contract(sandbox: Any, update: dict[s
     wire = {key: value for key, value in update.items() if key != "x-client"}
     sandbox.overlay("wire", {"target": "$.paths['/thing'].post", "update": wire})
     assert "def ask(" in sandbox.file("_client.py")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("int", "integer"), ("str", "string"), ("bool", "boolean")])
+def test_a_type_that_json_schema_has_not(sandbox: Any, typed: str, meant: str) -> None:
+    sandbox.properties["it"] = {"type": typed, "description": "Some."}
+    (problem,) = sandbox.problems()
+    types = "array, boolean, integer, null, number, object, string"
+    assert problem.message == f'"{typed}" is not one of {types}; perhaps {meant}.'
+    assert problem.location.pointer.endswith("/properties/it/type")
+
+
+def test_a_place_of_parameters_that_openapi_has_not(sandbox: Any) -> None:
+    sandbox.operation["parameters"] = [{"name": "a", "in": "pth", "schema": {"type": "string"}}]
+    assert [one.message for one in sandbox.problems()] == [
+        '"pth" is not one of query, header, path, cookie; perhaps path.'
+    ]

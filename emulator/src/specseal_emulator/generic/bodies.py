@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from ..contract import Problem
 from ..contract.parameters import Parameter, possible_types, resolved, types
 from .decode import ABSENT, Received, by_name, reader
 from .files import FileCheck, is_file
+from .json_texts import loads
 from .xml import XmlError, parse_xml
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class FormBody:
 def _part(upload: Any) -> Any:
     """A part that came with a file name, where no file is wanted: JSON, or nothing."""
     try:
-        return json.loads(upload.content)
+        return loads(upload.content)
     except (ValueError, RecursionError):
         return ABSENT
 
@@ -94,7 +94,9 @@ def form_body(contract: Contract, body: Body) -> FormBody:
         sent_as = str(encoding.get("contentType", ""))
         items = resolved(contract, inner.get("items", {})) if "array" in types(inner) else None
         if is_file(inner if items is None else items, sent_as):
-            files[name] = FileCheck(name, inner if items is None else items, sent_as, items is not None)
+            files[name] = FileCheck(
+                name, inner if items is None else items, sent_as, items is not None, inner
+            )
             continue
         style = str(encoding.get("style", "form"))
         as_json = is_json(sent_as) or (
@@ -121,11 +123,11 @@ def read_value(contract: Contract, body: Body, media_type: str, content: bytes) 
     """The value of a body that is no form. Raises `Unreadable`."""
     try:
         if is_json(media_type):
-            return json.loads(content)
+            return loads(content)
         if is_xml(media_type):
             return parse_xml(contract, body.schema, content)
         if is_lines(media_type):
-            return [json.loads(line) for line in content.splitlines() if line.strip()]
+            return [loads(line) for line in content.splitlines() if line.strip()]
     except (XmlError, RecursionError, ValueError) as error:
         raise Unreadable(f"the body cannot be read as {media_type}: {error}") from error
     if media_type.startswith("text/"):

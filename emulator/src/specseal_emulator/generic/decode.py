@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
 from ..contract.parameters import resolved, types
+from .json_texts import loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +60,7 @@ class Coercion:
             return None
         if self.types & {"object", "array"}:
             try:
-                return json.loads(text)
+                return loads(text)
             except (ValueError, RecursionError):
                 return text
         return text
@@ -197,7 +197,7 @@ def _alternating(parts: list[str]) -> list[tuple[str, str]]:
 def _content(text: str, media_type: str) -> Any:
     if "json" in media_type:
         try:
-            return json.loads(text)
+            return loads(text)
         except (ValueError, RecursionError):
             return text
     return text

@@ -34,6 +34,8 @@ class FileCheck:
     schema: Json
     sent_as: str
     several: bool
+    whole: Json
+    """The schema of the field, which is an array where there may be several files."""
 
     def __call__(self, files: Sequence[Upload], texts: Sequence[str]) -> Problem | None:
         """The first problem. Args: `texts`, what came in place of files."""
@@ -53,8 +55,9 @@ def content_problem(
     schema: Json, content: bytes, wanted: Sequence[str], sent_as: str
 ) -> tuple[Any, str] | None:
     """The problem of binary content: kind and text. Args: `wanted` media types, none for any."""
-    longest, shortest = schema.get("maxLength"), schema.get("minLength", 0)
-    if isinstance(longest, int) and len(content) > longest:
+    shortest = schema.get("minLength", 0)
+    limits = [schema[key] for key in ("maxLength", "x-max-bytes") if isinstance(schema.get(key), int)]
+    if limits and len(content) > (longest := min(limits)):
         return "large", f"is longer than {longest} bytes"
     if len(content) < shortest:
         return "bad", f"is shorter than {shortest} bytes"

@@ -87,7 +87,8 @@ class Behaviour:
         return record
 
     def _asked(self, field: str) -> str:
-        return self.renamed.get(field, field)
+        source = self.renamed.get(field, field)
+        return ".".join(steps(source)) if source.startswith("/") else source
 
     def _create(self, owner: str, given: Json, responder: Responder, accept: str) -> Response:
         template = value_at(responder.base(accept), self.at)

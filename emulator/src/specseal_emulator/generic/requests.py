@@ -14,7 +14,7 @@ from ..empty import no_items
 from ..json_types import is_object
 from .bodies import FORMS, FormBody, Unreadable, form_body, is_lines, read_value
 from .decode import ABSENT, Received, by_name, cookies, reader
-from .files import content_problem
+from .files import FileCheck, content_problem
 from .query_forms import form_in_query, form_names, is_of
 
 if TYPE_CHECKING:
@@ -200,11 +200,16 @@ def _form_schema(whole: Json, form: FormBody) -> Json:
         if is_object(prop) and prop.get("x-placed-by")
     }
     schema["properties"] = {
-        name: {} if name in form.files or name in placed else prop
+        name: _of_files(form.files[name]) if name in form.files else {} if name in placed else prop
         for name, prop in whole.get("properties", {}).items()
     }
     schema["required"] = [name for name in whole.get("required", ()) if name not in placed]
     return schema
+
+
+def _of_files(check: FileCheck) -> Json:
+    """Of files, each of which is checked by itself, how many there may be."""
+    return {name: check.whole[name] for name in ("minItems", "maxItems") if name in check.whole}
 
 
 def _first(validator: jsonschema_rs.Draft202012Validator, values: Any, order: Mapping[str, int]) -> Problem:
@@ -219,11 +224,34 @@ def _problem(error: jsonschema_rs.ValidationError) -> Problem:
     path = [str(step) for step in error.instance_path]
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         return Problem("missing", ".".join([*path, error.kind.property]), error.message)
+    if isinstance(error.kind, _ALTERNATIVES) and (chosen := _meant(error)) is not None:
+        return _problem(chosen)
     if not path and isinstance(error.kind, _ALTERNATIVES):
         lacking = [one.kind for alternative in error.kind.context for one in alternative]
         if lacking and all(isinstance(kind, jsonschema_rs.ValidationErrorKind.Required) for kind in lacking):
             return Problem("missing", str(getattr(lacking[0], "property", "body")), error.message)
     return Problem("bad", ".".join(path) or "body", error.message)
+
+
+def _meant(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError | None:
+    """Why the one alternative refuses a value whose constants it has; None unless there is one such alternative."""
+    alternatives: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", [])
+    fitting = [
+        problems for problems in alternatives if problems and not any(_tells(error, one) for one in problems)
+    ]
+    if len(fitting) != 1 or len(alternatives) == 1:
+        return None
+    required = jsonschema_rs.ValidationErrorKind.Required
+    return min(fitting[0], key=lambda one: not isinstance(one.kind, required))
+
+
+def _tells(error: jsonschema_rs.ValidationError, one: jsonschema_rs.ValidationError) -> bool:
+    """Whether a problem says that another alternative is meant: a constant differs, or the type of the whole."""
+    if isinstance(one.kind, jsonschema_rs.ValidationErrorKind.Type):
+        return list(one.instance_path) == list(error.instance_path)
+    if isinstance(one.kind, jsonschema_rs.ValidationErrorKind.Enum):
+        return len(one.kind.options) == 1
+    return isinstance(one.kind, jsonschema_rs.ValidationErrorKind.Constant)
 
 
 def _before(one: Problem | None, other: Problem | None) -> Problem | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from .fields import as_query
 from .nodes import LITERAL, Call, Literal, Name, Sum, Template, inside, numbered_name
-from .primitives import NotComputable, base64_bytes, hex_bytes
+from .primitives import PLAIN, NotComputable, base64_bytes, hex_bytes
 from .variants import Wrapper, as_text, constant, of_digest, of_encoding, of_query, undigested
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _PARAMETERS = 40
 _METHODS = ("GET", "POST", "PUT", "DELETE")
-_DIGESTS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 _QUERIES = frozenset({"canonical_query", "encoded_query", "sorted_query", "bare_query", "query_string"})
 ASPECTS = (
     "order",
@@ -166,7 +165,7 @@ def _of_call(recipe: Recipe, call: Call) -> Iterator[Change]:
 
 
 def _of_long_text(digest: Call) -> bool:
-    return digest.primitive in _DIGESTS and digest.arguments != (Name("body"),)
+    return digest.primitive in PLAIN and digest.arguments != (Name("body"),)
 
 
 def _writes_query(recipe: Recipe, call: Call) -> bool:

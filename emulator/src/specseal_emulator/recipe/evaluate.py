@@ -14,6 +14,7 @@ from .nodes import Assign, Call, Expression, Literal, Name, Place, Step, Sum, Te
 from .primitives import (
     BY_KEY_PAIR,
     DRAWN,
+    PLAIN,
     PRIMITIVES,
     Function,
     NotComputable,
@@ -53,6 +54,8 @@ class Run:
     tools: Mapping[str, Function] = field(default_factory=lambda: TOOLS)
     placed: dict[tuple[str, str], str] = field(default_factory=no_items)
     keyed: list[tuple[str, Value, Value]] = field(default_factory=nothing)
+    digested: list[Value] = field(default_factory=nothing)
+    """What was digested without a key."""
     """The signatures that were computed: primitive, key, data."""
 
     @property
@@ -262,6 +265,15 @@ def _call(call: Call) -> Compiled:
             return run.tools[name](key, data)
 
         return keyed
+    if name in PLAIN:
+        of = arguments[0]
+
+        def digested(run: Run) -> Value:
+            data = of(run)
+            run.digested.append(data)
+            return run.tools[name](data)
+
+        return digested
     if len(arguments) == 1:
         only = arguments[0]
         return lambda run: run.tools[name](only(run))

@@ -227,6 +227,7 @@ class Laboratory:
             names=dict(begun.names),
             placed={},
             keyed=[],
+            digested=[],
         )
 
     def _keeping(self, name: str, wrappers: tuple[int, ...], function: Function) -> Function:

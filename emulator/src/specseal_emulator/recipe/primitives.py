@@ -263,6 +263,8 @@ GROWING = frozenset({"growing_millis"})
 """Nonces of which each has to be greater than those before."""
 BY_KEY_PAIR = frozenset({"rsa_sha256", "ecdsa_p256", "ecdsa_p256_der", "ed25519"})
 """Signatures with a private key, which the public one verifies."""
+PLAIN = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
+"""Digests without a key."""
 CHANGEABLE = frozenset(
     {name for name, primitive in PRIMITIVES.items() if primitive.length is not None}
     | {"base64", "hex", "rfc3986"}

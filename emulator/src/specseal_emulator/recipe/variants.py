@@ -63,6 +63,8 @@ def of_query(primitive: str) -> Iterator[Variant]:
     elif primitive == "join_fields":
         yield "unsorted", "order", _instead(_join_as_sent), ""
         yield "encoded", "order", _instead(_join_encoded), ""
+    elif primitive == "upper":
+        yield "small-letters", "text", _instead(str), ""
     elif primitive == "filled":
         yield "empty-fields-signed", "fields", _instead(_all), ""
     elif primitive == "canonical_headers":

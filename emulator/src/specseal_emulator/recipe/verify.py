@@ -10,7 +10,7 @@ from .evaluate import Run
 from .primitives import NotComputable, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .invert import Reading
     from .scheme import Scheme
@@ -57,7 +57,7 @@ def verify(
         scheme.program(run)
     except NotComputable as error:
         return Mismatch((), received, {}, "", str(error))
-    text = signed_text(run)
+    text = signed_text(run, [credentials.get(name) for name in scheme.secrets])
     differing = tuple(
         target for target in scheme.targets if not same(run.placed.get(target, ""), received.get(target, ""))
     )
@@ -71,9 +71,17 @@ def same(left: str, right: str) -> bool:
     return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
 
 
-def signed_text(run: Run) -> str:
-    """The text that the last signature of a run signs."""
-    return shown(run.keyed[-1][2]) if run.keyed else ""
+def signed_text(run: Run, secrets: Iterable[str | None] | None = None) -> str:
+    """The text that the last signature of a run signs.
+
+    Args: `secrets`, for which a text that is digested without a key has `***`; without them, there is no such text.
+    """
+    if run.keyed or not run.digested or secrets is None:
+        return shown(run.keyed[-1][2]) if run.keyed else ""
+    text = shown(run.digested[-1])
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return text
 
 
 def shown(value: Value) -> str:

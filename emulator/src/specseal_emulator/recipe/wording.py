@@ -68,6 +68,7 @@ MISTAKES: Mapping[str, str] = {
 
 OF_RECIPES: Mapping[str, str] = {
     "algorithm-used": "another algorithm was used than the one that is right",
+    "small-letters": "the digest was sent in small letters; it must be in capitals",
     "digest-for-hmac": "a digest of key and text was made; it must be their HMAC",
     "key-decoded": "the secret was decoded from base64 before it was used; it must be used as it is",
     "key-hex-decoded": "the secret was decoded from hexadecimal before it was used; it must be used as it is",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .chunks import chunks
 from .database import Database
-from .encoding import encode
+from .encoding import decode, encode
 from .lists import Filling
 
 if TYPE_CHECKING:
@@ -54,12 +54,13 @@ class Bulk:
 
     def write(self, records: Iterable[Dumped | Prepared]) -> int:
         """Write them, and return how many there were."""
+        self._lists.read()  # other processes may have declared some since
         number = 0
         for chunk in chunks(records):
             number += len(chunk)
             kinds: dict[str, dict[str, Prepared]] = {}
             for given in chunk:  # of two records with one key the later one counts
-                record = given if len(given) == 5 else prepare(given, self._lists.indexes)
+                record = self._prepared(given)
                 kinds.setdefault(record[0], {})[record[1]] = record
             for kind, found in kinds.items():
                 self._write(kind, list(found.values()))
@@ -68,6 +69,14 @@ class Bulk:
         elif self._listed:
             self._lists.finish(self._filling)
         return number
+
+    def _prepared(self, given: Dumped | Prepared) -> Prepared:
+        if len(given) != 5:
+            return prepare(given, self._lists.indexes)
+        kind, key, value, expires, placed = given
+        if placed is None and kind in self._lists.indexes:  # it was not, when this was prepared
+            return prepare((kind, key, decode(value), expires), self._lists.indexes)
+        return given
 
     def _write(self, kind: str, records: list[Prepared]) -> None:
         rows: list[Row] = [record[:4] for record in records]

@@ -295,7 +295,10 @@ class Lists:
 
     def _read(self, kind: str, where: str, values: tuple[Any, ...], query: Query, total: int) -> Page:
         """The page of a query among the entries of a condition."""
-        start = query.start
+        start, size = (
+            min(query.start, total),
+            min(query.size, total),
+        )  # larger ones are no numbers of a database
         order = " DESC" if query.descending else ""
         if query.after:
             where += " AND sort < ?" if query.descending else " AND sort > ?"
@@ -306,7 +309,7 @@ class Lists:
             f" ORDER BY sort{order} LIMIT ? OFFSET ?)"
             f" SELECT {records}.value, page.sort FROM page CROSS JOIN {records}"
             f" WHERE {records}.kind = ? AND {records}.key = page.key ORDER BY page.sort{order}",
-            (*values, query.size, start, kind),
+            (*values, size, start, kind),
         )
         last = cursor(bytes(rows[-1][1])) if rows else ""
         return Page(tuple(json.loads(row[0]) for row in rows), total, last)

@@ -29,7 +29,12 @@ from .examples import digest, parse_xml
 from .facts import ErrorRow, Example, Facts, Field, Host, Kind, Place, Rate, Where
 
 _DEEPEST = 12  # a schema may hold itself
-_PARAMETERS: tuple[Where, ...] = ("path", "query", "header", "cookie")
+_PARAMETERS: dict[str, Where] = {
+    "path": "path",
+    "query": "query",
+    "header": "header",
+    "cookie": "cookie",
+}
 _SCALARS: dict[str, Kind] = {
     "string": "string",
     "integer": "integer",
@@ -93,7 +98,7 @@ def _whole(body: Media | None, operation: Operation) -> Place:
 def _parameter(field: RequestField) -> Iterator[Field]:
     row = _field(f"/{field.name}", field.schema, field.notes)
     required = True if field.required else None if field.needed else False
-    where: Where = next((one for one in _PARAMETERS if one == field.where), "body")
+    where: Where = _PARAMETERS.get(field.where, "body")
     yield replace(row, required=required, where=where, place=field.location)
     if field.where == "json":
         yield from _inner(field.schema, row.at, 0)

@@ -46,6 +46,8 @@ _RANGE_LEAD = _any("范围(?:为|是|:)?", r"ranges?(?: is| of|:)?", "between", 
 _TO = _any("-", "~", "–", "至", "到", "和", "to", "and", ",")
 _RANGE = _pattern(rf"{_RANGE_LEAD}\s*[\[(]?\s*{_NUM}{_TIME}\s*{_TO}\s*{_NUM}{_TIME}(?!\w|\.\d)")
 _BETWEEN = _pattern(rf"{_NUM}\s*<=?\s*[A-Za-z]\w*\s*<=?\s*{_NUM}")
+_ALONE = _pattern(rf"(?:^|[,;:(.]\s*){_NUM}\s*(?:to|-|~|–|至|到)\s*{_NUM}\s*(?=$|[,;).\n](?!\d))")
+"""A range that is all of a part of a sentence: ``How many, 1 to 50.``"""
 _DEFAULT = _pattern(
     rf"(?:默认|缺省)(?:值|设置|取值)?\s*(?:设置为|为|是|:|=)\s*{_VALUE}"
     rf"|\bdefaults?(?: value)?\s*(?:is|to|:|=)\s*{_VALUE}"
@@ -149,8 +151,9 @@ def statements(text: str, items: Sequence[str] = ()) -> Statements:
 def _range(text: str) -> tuple[Number | None, Number | None, Unit | None]:
     match = _RANGE.search(text)
     if not match:
-        between = _BETWEEN.search(text)
-        return (_as_number(between[1]), _as_number(between[2]), None) if between else (None, None, None)
+        bare = _BETWEEN.search(text) or _ALONE.search(text)
+        ends = (_as_number(bare[1]), _as_number(bare[2])) if bare else None
+        return (*ends, None) if ends and ends[0] < ends[1] else (None, None, None)
     word = (match[4] or match[2] or "").lower()
     unit: Unit | None = None
     if word:

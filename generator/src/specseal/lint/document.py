@@ -15,6 +15,7 @@ from ..contract.walk import walk
 from ..diagnostics import Diagnostic, Refused, passed
 from ..document import Map, is_map, is_seq, locate, plain
 from ..pointer import join
+from ..suggest import perhaps
 from .emulation import check_emulation
 from .extensions import check_extensions
 from .harmless import softened
@@ -81,13 +82,24 @@ def _problem(document: Map, pointer: str, error: jsonschema_rs.ValidationError) 
 def _deepest(error: jsonschema_rs.ValidationError) -> tuple[tuple[str | int, ...], str]:
     """Path and message of the cause: the error itself, or the deepest of the alternatives that all failed."""
     context: Any = getattr(error.kind, "context", None)
-    alternatives = [one for branch in context or () for one in branch]
+    alternatives: list[jsonschema_rs.ValidationError] = [one for branch in context or () for one in branch]
     if not alternatives:
-        return tuple(error.instance_path), error.message
+        return tuple(error.instance_path), _listed(error) or error.message
     deepest = max(alternatives, key=lambda one: len(one.instance_path))
     if len(deepest.instance_path) <= len(error.instance_path):
-        return tuple(error.instance_path), error.message
+        words = [found for one in alternatives if (found := _listed(one))]
+        return tuple(error.instance_path), words[0] if words else error.message
     return _deepest(deepest)
+
+
+def _listed(error: jsonschema_rs.ValidationError) -> str:
+    """Of a text that is none of some others: all of these, and the nearest; empty for any other error."""
+    options: Any = getattr(error.kind, "options", None)
+    word: Any = error.instance
+    if not isinstance(word, str) or options is None:
+        return ""
+    known = [str(one) for one in options]
+    return f"{json.dumps(word, ensure_ascii=False)} is not one of {', '.join(known)}{perhaps(word, known)}"
 
 
 @functools.cache

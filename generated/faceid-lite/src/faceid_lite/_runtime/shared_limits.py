@@ -70,15 +70,14 @@ class ConcurrencyOf:
         self._shared = shared
         self._asynchronous = asynchronous
 
-    async def take(self, seconds: float | None) -> Callable[[], None] | None:
-        """See ``ConcurrencyLimiter.take``."""
+    async def take(self, seconds: float | None) -> Callable[[], None] | str | None:
+        """See ``ConcurrencyLimiter.take``; a text when the limit cannot be asked."""
         try:
             if self._asynchronous:
                 return await self._shared.aacquire(seconds)
             return self._shared.acquire(seconds)
         except LimitUnavailableError as error:
-            self.count = f"the shared limit, which is unavailable: {error}"
-            return None
+            return str(error)
 
 
 class Reserved:

@@ -70,10 +70,12 @@ class Admission:
         if end is not None:
             left = max(end - time.monotonic(), 0.0)
             longest = left if longest is None else min(longest, left)
-        turn = Turn(await here.limiter.take(longest))
-        if turn.release is None:
-            why = f"timed out at the concurrency limit of {here.limiter.count} (concurrency=, pool timeout)"
+        taken = await here.limiter.take(longest)
+        if taken is None or isinstance(taken, str):
+            limit = f"{here.limiter.count}{f', which is unavailable: {taken}' if taken else ''}"
+            why = f"timed out at the concurrency limit of {limit} (concurrency=, pool timeout)"
             raise _no_turn(operation, why, attempt)
+        turn = Turn(taken)
         if self._rate:
             try:
                 await self._reserve(here, turn, operation, attempt, longest, end)
