@@ -8,17 +8,17 @@ import os
 import statistics
 import subprocess
 import sys
-import threading
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from tools import npm, system
 from tools.common import ROOT, SetUpError, fail, say
+from tools.loopback import serving
 
 LEAST = {"accessibility": 95, "best-practices": 95, "performance": 90}
 OPENED = {name: score for name, score in LEAST.items() if name != "performance"}
@@ -42,7 +42,7 @@ def main() -> int:
     try:
         program = npm.command("lighthouse")
         chromium = _chromium()
-        with serving(SITE) as address:
+        with serving_folder(SITE) as address:
             low = [page.path for page in pages() if not _judge(program, chromium, address, page)]
     except SetUpError as error:
         return fail(error)
@@ -126,22 +126,13 @@ class _Compressing(SimpleHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def serving(folder: Path) -> Generator[str]:
+def serving_folder(folder: Path) -> AbstractContextManager[str]:
     """A static server of this folder on a free port of this machine; its address."""
 
     def handler(*arguments: Any) -> _Compressing:
         return _Compressing(*arguments, directory=str(folder))
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return serving(handler)
 
 
 if __name__ == "__main__":

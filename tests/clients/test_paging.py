@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
-import threading
 from collections.abc import Callable, Generator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +15,7 @@ import pytest
 
 from linkvisual import AsyncLinkVisual, LinkVisual, errors, models
 from specseal_emulator.testing import Running
+from tools.loopback import serving
 
 KEYS: dict[str, Any] = {"access_key_id": "demo-key", "access_key_secret": "demo-secret"}
 
@@ -128,13 +128,8 @@ def shelf() -> Generator[Shelf]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    made.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield made
-    server.shutdown()
-    server.server_close()
+    with serving(Handler) as made.url:
+        yield made
 
 
 def test_rows_that_vanish_end_the_walk_earlier(shelf: Shelf, mode: str) -> None:

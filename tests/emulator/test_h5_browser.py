@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from specseal_emulator import Settings
 from specseal_emulator.testing import Running, running
+from tests.chromium import chromium, complaints_of
 from tests.emulator.h5 import BRIGHTNESS, Receiver, receiving, verified
-from tools import system
 
 pytestmark = pytest.mark.system
 
@@ -30,20 +30,7 @@ OUTCOMES = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = system.chromium()
-    assert path, "Chromium is missing: run make test, or leave these out with make test-core"
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(
-            executable_path=path, chromium_sandbox=False, args=[*quiet, "--disable-gpu", "--disable-quic"]
-        ) as started,
-    ):
+    with chromium() as started:
         yield started
 
 
@@ -51,9 +38,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 360, "height": 640})
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(opened)
     yield opened
     context.close()
     assert [text for text in complaints if "favicon" not in text] == []

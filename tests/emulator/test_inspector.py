@@ -9,33 +9,27 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from specseal_emulator import Fault
 from specseal_emulator.testing import running
+from tests.chromium import chromium, complaints_of
 from tests.emulator.h5 import BRIGHTNESS
-from tools import system
 
 pytestmark = pytest.mark.system
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = system.chromium()
-    assert executable, "Chromium is missing: run make test, or leave these out with make test-core"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
 def page(browser: Browser, emulator) -> Iterator[Page]:
     """The open page; whatever the browser complains about fails the test."""
     opened = browser.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    complaints = complaints_of(opened)
     outside: list[str] = []
     opened.on("request", lambda request: outside.append(request.url))
     opened.goto(f"{emulator.base_url}/_emulator/")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import html
 import json
 import logging
-import re
-from collections.abc import Callable, Iterator
-from urllib.parse import quote, quote_plus
+from collections.abc import Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -17,22 +14,11 @@ import pytest
 from specseal_emulator import Account, FaceUser, Fault, Seed, SQLiteStore, TemporaryAccount
 from specseal_emulator.client import EmulatorClient
 from specseal_emulator.testing import Running, running
+from tests.emulator.writings import WAYS
 
 SECRET = 'p+s "q/€&<~%41'
 TOKEN = "temporary-token-of-a-seed"
 FACE = "/finauth/search/group/face_info"
-WAYS: dict[str, Callable[[str], str]] = {
-    "plain": lambda text: text,
-    "encoded": lambda text: quote(text, ""),
-    "encoded twice": lambda text: quote(quote(text, ""), ""),
-    "as a form": quote_plus,
-    "encoded in small letters": lambda text: re.sub("%..", lambda found: found[0].lower(), quote(text, "")),
-    "in JSON": lambda text: json.dumps(text)[1:-1],
-    "in JSON as it is": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
-    "in HTML": html.escape,
-    "in HTML between tags": lambda text: html.escape(text, quote=False),
-    "in base64": lambda text: base64.b64encode(text.encode()).decode(),
-}
 
 
 @pytest.fixture(scope="module")

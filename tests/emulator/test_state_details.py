@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import hashlib
-import html
 import json
-import re
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
@@ -24,6 +19,7 @@ from specseal_emulator.control.messages import Snapshot, SnapshotRecord
 from specseal_emulator.numbers import in_seconds
 from specseal_emulator.state import Entry, SentFile
 from specseal_emulator.testing import Running, running
+from tests.emulator.writings import WAYS
 
 SCHEMAS = json.loads(Path(handlers.__file__).with_name("openapi.json").read_text(encoding="utf-8"))[
     "components"
@@ -209,20 +205,6 @@ def test_a_time_that_is_refused_is_told_with_its_distance(emulator: Running, ali
             assert call(at=at).status_code == 400
             why = emulator.journal.last().why
             assert why.endswith(f"Z is {distance} seconds from now")
-
-
-WAYS: dict[str, Callable[[str], str]] = {
-    "plain": lambda text: text,
-    "encoded": lambda text: quote(text, ""),
-    "encoded twice": lambda text: quote(quote(text, ""), ""),
-    "as a form": quote_plus,
-    "small": lambda text: re.sub("%..", lambda found: found[0].lower(), quote(text, "")),
-    "JSON": lambda text: json.dumps(text)[1:-1],
-    "JSON as it is": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
-    "HTML": html.escape,
-    "HTML between tags": lambda text: html.escape(text, quote=False),
-    "base64": lambda text: base64.b64encode(text.encode()).decode(),
-}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -7,10 +7,9 @@ import importlib
 import json
 import shutil
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from specseal.generate import output_of
 from specseal.output import write_products
 from specseal.project import Project
 from specseal_emulator.testing import Running, running
+from tools.loopback import serving
 
 ROOT = Path(__file__).parents[2] / "examples"
 
@@ -128,13 +128,8 @@ def stub() -> Iterator[Stub]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    made.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield made
-    server.shutdown()
-    server.server_close()
+    with serving(Handler) as made.url:
+        yield made
 
 
 class Request(NamedTuple):

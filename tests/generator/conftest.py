@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import _imp
 import copy
-import importlib
 import json
 import marshal
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +19,7 @@ from specseal.diagnostics import Diagnostic, Refused
 from specseal.generate import output_of
 from specseal.output import Output, write_products
 from specseal.project import Project
+from tests.generator.packages import importing
 
 MINIMAL: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -225,17 +225,5 @@ def sandbox(tmp_path: Path) -> Sandbox:
 @pytest.fixture
 def imported(sandbox: Sandbox) -> Iterator[Callable[[], ModuleType]]:
     """Imports the generated package ``thing`` of the sandbox; forgets it afterwards."""
-    added: list[str] = []
-
-    def load() -> ModuleType:
-        folder = str(sandbox.generate())
-        added.append(folder)
-        sys.path.insert(0, folder)
-        importlib.invalidate_caches()
-        return importlib.import_module("thing")
-
-    yield load
-    for folder in added:
-        sys.path.remove(folder)
-    for name in [name for name in sys.modules if name == "thing" or name.startswith("thing.")]:
-        del sys.modules[name]
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(importing(sandbox.generate(), "thing"))

@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 
 from specseal_emulator.testing import Running
-from tests.portal.support import Feeds, Quiet, serving
+from tests.portal.support import Feeds, Quiet
+from tools.loopback import serving
 
 pytestmark = pytest.mark.system
 Node = Callable[[str, Any], Any]

@@ -20,8 +20,9 @@ import pytest
 
 from specseal.cli import main
 from specseal_emulator.testing import Running
-from tests.portal.support import Feeds, Quiet, serving
+from tests.portal.support import Feeds, Quiet
 from tests.portal.test_postman import PICTURE, nimbus
+from tools.loopback import serving
 
 VARIABLES = {
     "FACEID": ("API_KEY", "API_SECRET"),

@@ -11,14 +11,16 @@ from typing import Literal
 
 import pytest
 from PIL import Image, PngImagePlugin
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from specseal.cli import main
 from specseal_emulator import Settings
 from specseal_emulator.testing import Running, running
-from tests.portal.support import ROOT, Quiet, serving
-from tools import npm, system
-from tools.lighthouse import serving as serving_folder
+from tests.chromium import chromium, complaints_of
+from tests.portal.support import ROOT, Quiet
+from tools import npm
+from tools.lighthouse import serving_folder
+from tools.loopback import serving
 
 pytestmark = pytest.mark.system
 
@@ -71,18 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = system.chromium()
-    assert path, "Chromium is missing: run make test, or leave these out with make test-core"
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    quiet.append("--disable-features=AutofillServerCommunication")  # the browser's own question about forms
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(
-            executable_path=path,
-            chromium_sandbox=False,
-            args=[*quiet, "--no-first-run", "--disable-gpu", "--disable-quic"],
-        ) as started,
-    ):
+    with chromium() as started:
         yield started
 
 
@@ -90,9 +81,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(opened)
     yield opened
     context.close()
     assert complaints == []

@@ -7,8 +7,6 @@ import contextlib
 import json
 import logging
 import pickle
-import socket
-import struct
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
@@ -18,6 +16,8 @@ import pytest
 
 from specseal.runtime.config import Timeouts
 from specseal.runtime.errors import ClientError
+
+from .acme.faults import garbage, reset, truncated
 
 SIGNATURES = ("sign", "plain", "v3", "v1")
 
@@ -75,15 +75,6 @@ def _leaks(text: str, acme: Any) -> list[str]:
     return [form for form in found if form in text]
 
 
-def _reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def _truncated(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
-
-
 def _raise(_request: Any, **_: Any) -> Any:
     raise KeyError("the middleware's own")
 
@@ -102,9 +93,9 @@ def _outcomes(acme: Any, server: Any) -> dict[str, tuple[Any, dict[str, Any], di
         "refused": (ok, {"base_url": "http://127.0.0.1:9"}, {}),
         "timeout": (server.stall, slow, {}),
         "total timeout": (server.stall, {"total_timeout": 0.1}, {}),
-        "reset": (_reset, {}, {}),
-        "truncated": (_truncated, {}, {}),
-        "garbage": (lambda connection: connection.sendall(b"\x16\x03 no HTTP\r\n\r\n"), {}, {}),
+        "reset": (reset, {}, {}),
+        "truncated": (truncated, {}, {}),
+        "garbage": (garbage, {}, {}),
         "a redirect that repeats the query": (acme.answer("", 307, None, {"Location": "/?"}), {}, {}),
         "500": (acme.answer("{}", 500), {"max_retries": 1, "total_timeout": 0.2}, {}),
         "400": (acme.answer('{"error":"BAD_ARGUMENTS: a","Code":"Bad"}', 400), {}, {}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email.utils
 import io
 import socket
-import struct
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,6 +17,8 @@ from specseal.runtime.errors import APIConnectionError, APIDecodeError, APIStatu
 from specseal.runtime.response import Headers, RawResponse
 from specseal.runtime.retry import Budget, delay, seconds_of
 from specseal.runtime.waiting import Waits
+
+from .acme.faults import half_a_head, reset, truncated
 
 TEMPORARY = '{"error":"INTERNAL_ERROR"}'
 
@@ -32,21 +33,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(Waits, "sleep", note)
     return taken
-
-
-def reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def truncated(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
-    connection.close()
-
-
-def half_a_head(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Le")
-    connection.close()
 
 
 def signatures(server: Any) -> list[str]:

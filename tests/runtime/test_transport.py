@@ -5,7 +5,6 @@ import contextlib
 import os
 import socket
 import ssl
-import struct
 import subprocess
 import sys
 import threading
@@ -23,14 +22,12 @@ from specseal.runtime import connections, proxies
 from specseal.runtime.config import Timeouts, parse_base
 from specseal.runtime.errors import APIConnectionError, APITimeoutError, ClientError, ConfigurationError
 
+from .acme.faults import reset
+
 
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
-
-
-def _reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 @pytest.fixture(params=["own", "httpx", "httpx2"])
@@ -81,7 +78,7 @@ def test_a_limit_must_be_a_time(call: Any, server: Any, value: Any) -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        pytest.param(_reset, id="reset"),
+        pytest.param(reset, id="reset"),
         pytest.param(lambda connection: None, id="closed"),
         pytest.param(lambda connection: connection.sendall(b"not http\r\n\r\n"), id="not http"),
         pytest.param(
@@ -105,9 +102,9 @@ def test_a_failure_does_not_spoil_the_client(server: Any, acme: Any) -> None:
                 await client.get_face_info(group_id="g", face_token="t")
             await client.get_face_info(group_id="g", face_token="t")
 
-    server.say(_reset, acme.answer())
+    server.say(reset, acme.answer())
     asyncio.run(twice())
-    server.say(_reset, acme.answer())
+    server.say(reset, acme.answer())
     with acme.Acme(api_key="k", api_secret="s", base_url=server.url, max_retries=0) as client:
         with pytest.raises(APIConnectionError):
             client.get_face_info(group_id="g", face_token="t")

@@ -6,7 +6,6 @@ import contextlib
 import os
 import socket
 import ssl
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +15,13 @@ import trustme
 
 from specseal.runtime.errors import APIConnectionError, APITimeoutError, ConfigurationError
 
+from .acme.faults import garbage, reset, truncated
+
 
 @pytest.fixture(params=["default", "fast"])
 def own(request: pytest.FixtureRequest, call: Any) -> Any:
     """Calls through a transport that the client opens itself."""
     return call.with_settings(http_client="fast") if request.param == "fast" else call
-
-
-def reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def truncated(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
-    connection.close()
-
-
-def garbage(connection: socket.socket) -> None:
-    connection.sendall(b"\x16\x03\x01 this is no HTTP\r\n\r\n")
-    connection.close()
 
 
 def test_a_form_travels_byte_for_byte(through: Any, server: Any) -> None:

@@ -8,10 +8,9 @@ import functools
 import importlib
 import inspect
 import io
-import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, get_type_hints
@@ -19,6 +18,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 from multipart import MultipartParser, parse_options_header
+
+from tools.loopback import serving
 
 
 class Part(NamedTuple):
@@ -211,12 +212,5 @@ def vendor() -> Generator[Recorder]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    recorder.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield recorder
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Handler) as recorder.url:
+        yield recorder

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import importlib
 import json
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +16,8 @@ from typing import Any
 import pytest
 
 from specseal.cli import main
+from tests.generator.packages import importing
+from tools.loopback import serving
 
 SPEC = """
 openapi: 3.1.0
@@ -145,13 +144,8 @@ class Nimbus(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def vendor() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Nimbus)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/v1"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Nimbus) as url:
+        yield f"{url}/v1"
 
 
 def write_sources(root: Path, vector: str) -> None:
@@ -173,13 +167,8 @@ def client(tmp_path: Path) -> Iterator[ModuleType]:
     """The generated package, made by the command."""
     write_sources(tmp_path, VECTOR)
     assert main(["generate", "--root", str(tmp_path)]) == 0
-    folder = str(tmp_path / "generated/nimbus-parcels/src")
-    sys.path.insert(0, folder)
-    importlib.invalidate_caches()
-    yield importlib.import_module("nimbus_parcels")
-    sys.path.remove(folder)
-    for name in [name for name in sys.modules if name.split(".")[0] == "nimbus_parcels"]:
-        del sys.modules[name]
+    with importing(tmp_path / "generated/nimbus-parcels/src", "nimbus_parcels") as found:
+        yield found
 
 
 KEYS = {"client_id": "me", "client_key": "nimbus-secret"}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import json
 import pickle
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from types import ModuleType
@@ -16,6 +14,7 @@ import msgspec
 import pytest
 
 from tests.generator.generated.conftest import Caller
+from tests.generator.packages import importing
 
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 
@@ -59,10 +58,8 @@ def package(new_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     describe(sandbox)
     options = {"package": "open_thing", "decimals": "Decimal"}
     sandbox.overlay("client", {"target": "$", "update": {"x-client": options}})
-    source = str(sandbox.generate())
-    sys.path.insert(0, source)
-    yield importlib.import_module("open_thing")
-    sys.path.remove(source)
+    with importing(sandbox.generate(), "open_thing") as found:
+        yield found
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import itertools
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 import pytest
+
+from tests.generator.packages import importing
 
 NUMBERS = [f"n{number}" for number in range(10)]
 TEXT, INTEGER = {"type": "string"}, {"type": "integer"}
@@ -76,13 +76,8 @@ def package(new_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "more": {"type": "boolean"},
         "next": {"type": ["string", "integer"]},
     }
-    folder = str(sandbox.generate())
-    sys.path.insert(0, folder)
-    importlib.invalidate_caches()
-    yield importlib.import_module("walker")
-    sys.path.remove(folder)
-    for name in [name for name in sys.modules if name == "walker" or name.startswith("walker.")]:
-        del sys.modules[name]
+    with importing(sandbox.generate(), "walker") as found:
+        yield found
 
 
 class Things:

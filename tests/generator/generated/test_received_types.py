@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import pickle
-import sys
 import typing
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -16,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.generator.generated.conftest import Caller
+from tests.generator.packages import importing
 
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
 AT, DAY = TEXT | {"format": "date-time"}, TEXT | {"format": "date"}
@@ -87,9 +86,8 @@ def package(new_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     sandbox = new_sandbox(tmp_path_factory.mktemp("received"))
     describe(sandbox)
     choose(sandbox, package="received_thing", dates="datetime", decimals="Decimal")
-    sys.path.insert(0, str(sandbox.generate()))
-    yield importlib.import_module("received_thing")
-    del sys.path[0]
+    with importing(sandbox.generate(), "received_thing") as found:
+        yield found
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import pickle
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from types import ModuleType
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.generator.generated.conftest import Caller
+from tests.generator.packages import importing
 
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 RATE = {"X-RateLimit-Left": {"required": True, "schema": NUMBER, "description": "Calls that are left."}}
@@ -73,10 +72,8 @@ def package(new_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     describe(sandbox)
     options = {"package": "header_thing", "dates": "datetime"}
     sandbox.overlay("client", {"target": "$", "update": {"x-client": options}})
-    source = str(sandbox.generate())
-    sys.path.insert(0, source)
-    yield importlib.import_module("header_thing")
-    sys.path.remove(source)
+    with importing(sandbox.generate(), "header_thing") as found:
+        yield found
 
 
 @pytest.fixture(params=["sync", "async"])
