@@ -5,6 +5,7 @@ from .document import lint_document
 from .error_responses import check_error_responses
 from .examples import check_examples
 from .harmless import softened
+from .memory import check_memory
 from .outcomes import check_outcomes, fails_by
 from .package import check_package
 from .stage import lint_stage
@@ -14,6 +15,7 @@ from .unfinished import check_unfinished, unfinished
 __all__ = [
     "check_error_responses",
     "check_examples",
+    "check_memory",
     "check_outcomes",
     "check_package",
     "check_success_rows",
