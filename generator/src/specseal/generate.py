@@ -15,6 +15,7 @@ from .lint import (
     check_outcomes,
     check_package,
     check_success_rows,
+    check_unfinished,
     fails_by,
     lint_contract,
     lint_document,
@@ -73,7 +74,7 @@ def check_product(project: Project, product: Product) -> Checked:
         signers,
         digest(product, overlays, resolved.digest),
         publishing,
-        (*resolved.told, *told),
+        (*resolved.told, *told, *check_unfinished(product, places)),
     )
 
 

@@ -10,6 +10,7 @@ from .outcomes import check_outcomes, fails_by
 from .package import check_package
 from .stage import lint_stage
 from .success_rows import check_success_rows
+from .unfinished import check_unfinished, unfinished
 
 __all__ = [
     "check_error_responses",
@@ -18,9 +19,11 @@ __all__ = [
     "check_outcomes",
     "check_package",
     "check_success_rows",
+    "check_unfinished",
     "fails_by",
     "lint_contract",
     "lint_document",
     "lint_stage",
     "softened",
+    "unfinished",
 ]
