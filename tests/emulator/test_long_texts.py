@@ -156,7 +156,8 @@ def test_a_long_text_is_found_by_any_part_of_it(store: Store, text: str, *, many
     ]
     for part, match in wanted:
         assert store.page("user", Query(("demo",), text=part, match=match), 0).records == (user(whole),)
-    for part, match in ((whole[1:], "begins"), (whole + "x", "contains"), (whole[:-1], "equals")):
+    absent: list[tuple[str, Any]] = [(whole[1:], "begins"), (whole + "x", "contains"), (whole[:-1], "equals")]
+    for part, match in absent:
         assert store.page("user", Query(("demo",), text=part, match=match), 0).total == 0
     assert store.page("user", Query(("demo",), text="User 7", match="equals"), 0).total == 1
     store.take("user", "long", 0)
@@ -217,11 +218,10 @@ def test_the_face_libraries_take_long_texts(place: Path | str | None, http: http
     seed = Seed(accounts=[Account("demo-key", "demo-secret")], face_users=[face])
     with running(seed=seed, store=open_store(place), check_responses=False) as emulator:
         aliyun = AliyunCaller(emulator.base_url, http)
-        for changes in (
-            {"Name": long}, {"Params": long}, {"IsolationId": long}, {"SignatureNonce": long}, {"AccessKeyId": long}
-        ):  # fmt: skip
+        for name in ("Name", "Params", "IsolationId", "SignatureNonce", "AccessKeyId"):
+            changes: dict[str, Any] = {name: long}
             response = aliyun.rpc(place="body", **changes)
-            assert response.status_code < 500, (changes.keys(), response.text)
+            assert response.status_code < 500, (name, response.text)
             assert "store" not in response.text
         again = [aliyun.rpc(place="body", SignatureNonce=long + "x").json().get("Code") for _ in range(2)]
         assert again[0] != again[1] == "SignatureNonceUsed"
