@@ -10,6 +10,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from PIL import Image, PngImagePlugin
 from specseal_emulator import Store, open_store
 from specseal_emulator.testing import Running, running
 from tests.emulator.postgresql import started as postgresql_started
+from tests.emulator.processes import Start, serving
 
 PROXIES = [name for name in os.environ if name.lower().endswith("_proxy")]
 
@@ -44,6 +46,13 @@ def emulator(server: Running) -> Iterator[Running]:
     server.reset()
     yield server
     assert server.emulator.failures == []
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts the command; whatever still runs at the end is ended."""
+    with ExitStack() as stack:
+        yield lambda *arguments: stack.enter_context(serving(tmp_path, *arguments))
 
 
 @pytest.fixture(scope="session")

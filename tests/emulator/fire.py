@@ -7,12 +7,9 @@ import contextlib
 import hashlib
 import hmac
 import io
-import os
 import re
 import socket
 import struct
-import subprocess
-import sys
 import threading
 import time
 import zlib
@@ -21,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin
+
+from tests.emulator.processes import serving
 
 MIB = 1024 * 1024
 FULL = 15 * MIB
@@ -71,19 +70,8 @@ class Server:
 @contextlib.contextmanager
 def served(folder: Path, *options: str) -> Generator[Server]:
     """An emulator in a process of its own."""
-    ready = folder / "ready"
-    command = [sys.executable, "-m", "specseal_emulator", "serve", "--port", "0", "--ready-file", str(ready)]
-    with subprocess.Popen([*command, *options], stderr=subprocess.PIPE, env=os.environ) as process:
-        try:
-            until = time.monotonic() + 60
-            while not ready.exists():
-                assert process.poll() is None and time.monotonic() < until, process.stderr
-                time.sleep(0.02)
-            port = int(ready.read_text(encoding="utf-8").strip().rpartition(":")[2])
-            yield Server(port, process.pid)
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+    with serving(folder, *options) as (process, url):
+        yield Server(int(url.rpartition(":")[2]), process.pid)
 
 
 _POLL = b"GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from specseal_emulator.client import EmulatorClient
 from specseal_emulator.server import is_loopback
-
-COMMAND = [sys.executable, "-m", "specseal_emulator"]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], str]]]:
-    """Starts `serve` and waits for its ready file; whatever still runs at the end is ended."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(*arguments: str) -> tuple[subprocess.Popen[str], str]:
-        ready = tmp_path / f"ready-{len(started)}"
-        process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0", "--ready-file", str(ready), *arguments],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        deadline = time.monotonic() + 30
-        while not ready.exists():
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        return process, ready.read_text(encoding="utf-8")
-
-    yield run
-    for process in started:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        process.communicate()
+from tests.emulator.processes import COMMAND, end_during_a_request
 
 
 def failing(*arguments: str) -> tuple[int, str]:
@@ -56,9 +26,9 @@ def failing(*arguments: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_serves_until_it_is_stopped(start, http, tmp_path: Path, number: signal.Signals) -> None:
-    process, text = start()
-    url = text.strip()
-    assert text == url + "\n"
+    process, url = start()
+    (ready,) = tmp_path.glob("*/ready")
+    assert ready.read_text(encoding="utf-8") == url + "\n"
     assert http.post(f"{url}/nowhere").json() == {"error": "API_NOT_FOUND"}
     process.send_signal(number)
     _, errors = process.communicate(timeout=20)
@@ -90,22 +60,8 @@ sys.exit(main(["serve", "--port", "0", "--ready-file", sys.argv[1]]))
 
 
 def test_a_request_under_way_is_finished(start) -> None:
-    process, text = start()
-    host, _, port = text.strip().removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=20) as connection:
-        body = b"sign=x"
-        head = (
-            "POST /finauth/v5/sdk/get_biz_token HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n"
-        )
-        connection.sendall(head.encode())
-        assert connection.recv(100).startswith(b"HTTP/1.1 100")
-        process.send_signal(signal.SIGTERM)
-        time.sleep(0.3)
-        connection.sendall(body)
-        assert connection.recv(65536).startswith(b"HTTP/1.1 400")
-    process.communicate(timeout=20)
-    assert process.returncode == 0
+    process, url = start()
+    end_during_a_request(process, url, lambda: time.sleep(0.3))
 
 
 def test_settings_and_contracts_can_be_given(start, http, tmp_path: Path) -> None:
@@ -118,8 +74,8 @@ def test_settings_and_contracts_can_be_given(start, http, tmp_path: Path) -> Non
         "paths": {"/x": {"get": {"operationId": "x", "responses": {"200": example}}}},
     }
     contract.write_text(json.dumps(document), encoding="utf-8")
-    process, text = start("--contract", str(contract), "--set", "token_ttl=5")
-    assert http.get(f"{text.strip()}/x").json() == {"hello": 1}
+    process, url = start("--contract", str(contract), "--set", "token_ttl=5")
+    assert http.get(f"{url}/x").json() == {"hello": 1}
     process.send_signal(signal.SIGTERM)
     assert "warning: acme: card: it is not checked: mutualTLS" in process.communicate(timeout=20)[1]
 
@@ -128,18 +84,18 @@ def test_state_can_be_kept_in_a_file(start, megvii, tmp_path: Path) -> None:
     tokens = tmp_path / "state.db"
     sign = megvii.sign(expires=0)
     for status in (200, 403):
-        process, text = start("--db", str(tokens))
-        megvii.base_url = text.strip()
+        process, url = start("--db", str(tokens))
+        megvii.base_url = url
         assert megvii.get_biz_token(sign=sign).status_code == status
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=20)
 
 
 def test_a_control_token_is_taken_from_the_command_line_or_the_environment(start, http, monkeypatch) -> None:
-    _, text = start("--control-token", "one")
+    _, one = start("--control-token", "one")
     monkeypatch.setenv("SPECSEAL_EMULATOR_CONTROL_TOKEN", "two")
-    _, other = start()
-    for url, token in ((text.strip(), "one"), (other.strip(), "two")):
+    _, two = start()
+    for url, token in ((one, "one"), (two, "two")):
         clock = f"{url}/_emulator/clock"
         statuses = [
             http.get(clock, headers={"authorization": f"Bearer {t}"}).status_code for t in ("one", "two")
@@ -148,9 +104,9 @@ def test_a_control_token_is_taken_from_the_command_line_or_the_environment(start
 
 
 def test_a_listener_does_not_hold_up_the_command(start, megvii) -> None:
-    process, text = start()
-    listening = EmulatorClient(text.strip()).listen(after=0)
-    megvii.base_url = text.strip()
+    process, url = start()
+    listening = EmulatorClient(url).listen(after=0)
+    megvii.base_url = url
     megvii.face_info()
     assert next(listening).operation == "getFaceInfo"
     process.send_signal(signal.SIGTERM)
@@ -238,6 +194,6 @@ def test_ipv6(start, http) -> None:
     except OSError:  # a machine without it: the command has to say so
         assert failing("serve", "--host", "::1", "--port", "0")[0] == 4
         return
-    _, text = start("--host", "::1")
-    assert text.startswith("http://[::1]:")
-    assert http.get(text.strip() + "/nowhere").status_code == 404
+    _, url = start("--host", "::1")
+    assert url.startswith("http://[::1]:")
+    assert http.get(url + "/nowhere").status_code == 404

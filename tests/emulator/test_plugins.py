@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import httpx
 import pytest
 
 from specseal_emulator.client import EmulatorClient
+from tests.emulator.processes import serving
 
 PYPROJECT = """
 [build-system]
@@ -211,19 +211,11 @@ def served(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "extends: default\nrobots:\n  - name: marvin\n    passphrase: so-long-and-thanks\n    legs: 3\n",
         encoding="utf-8",
     )
-    ready = tmp_path / "ready"
-    command = [sys.executable, "-m", "specseal_emulator", "serve", "--port", "0", "--ready-file", str(ready)]
-    command += ["--set", "acme_greeting=good day", "--seed", str(tmp_path / "seed.yaml")]
-    with subprocess.Popen(command, env=environment(installed), stderr=subprocess.PIPE, text=True) as process:
-        try:
-            until = time.monotonic() + 60
-            while not ready.exists():
-                assert process.poll() is None and time.monotonic() < until
-                time.sleep(0.02)
-            yield ready.read_text(encoding="utf-8").strip()
-        finally:
-            process.terminate()
-            _, errors = process.communicate(timeout=30)
+    options = ["--set", "acme_greeting=good day", "--seed", str(tmp_path / "seed.yaml")]
+    with serving(tmp_path, *options, env=environment(installed)) as (process, url):
+        yield url
+        process.terminate()
+        _, errors = process.communicate(timeout=30)
     assert "warning: acme is only a robot" in errors
     assert "Traceback" not in errors
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,34 +20,7 @@ import pytest
 
 from specseal_emulator import Bounds
 from specseal_emulator.testing import Running, running
-
-COMMAND = [sys.executable, "-m", "specseal_emulator", "serve", "--port", "0"]
-Start = Callable[..., tuple[subprocess.Popen[str], str]]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts the command and waits until it serves."""
-    started: list[subprocess.Popen[str]] = []
-
-    def run(*arguments: str) -> tuple[subprocess.Popen[str], str]:
-        ready = tmp_path / f"ready-{len(started)}"
-        process = subprocess.Popen(
-            [*COMMAND, "--ready-file", str(ready), *arguments], stderr=subprocess.PIPE, text=True
-        )
-        started.append(process)
-        deadline = time.monotonic() + 60
-        while not ready.exists():
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        return process, ready.read_text(encoding="utf-8").strip()
-
-    yield run
-    for process in started:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        process.communicate(timeout=30)
+from tests.emulator.processes import COMMAND, Start, end_during_a_request
 
 
 @pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.system)])
@@ -150,20 +122,7 @@ def test_workers_end_with_the_process_that_started_them(start: Start, tmp_path: 
 def test_a_request_under_way_is_finished(start: Start, tmp_path: Path) -> None:
     process, url = start("--db", str(tmp_path / "state.db"), "--workers", "2")
     workers = children(process)
-    host, _, port = url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=20) as connection:
-        head = (
-            "POST /finauth/v5/sdk/get_biz_token HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n"
-        )
-        connection.sendall(head.encode())
-        assert connection.recv(100).startswith(b"HTTP/1.1 100")
-        process.send_signal(signal.SIGTERM)
-        until(lambda: not all(alive(pid) for pid in workers))
-        connection.sendall(b"sign=x")
-        assert connection.recv(65536).startswith(b"HTTP/1.1 400")
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+    end_during_a_request(process, url, lambda: until(lambda: not all(alive(pid) for pid in workers)))
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -200,7 +159,8 @@ def test_kill_9_loses_nothing_that_was_acknowledged(start: Start, megvii, place:
     ],
 )
 def test_options_that_do_not_go_together(arguments: list[str], words: str) -> None:
-    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=30, check=False)
+    command = [*COMMAND, "serve", "--port", "0", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 2
     assert words in done.stderr
 

@@ -22,36 +22,10 @@ import pytest
 
 from specseal.runtime.errors import APITimeoutError
 
+from .acme.listener import Handler, Listener
+
 ROOT = Path(__file__).parents[2]
 TOTAL, LATE, SERVED = 0.5, 0.5, 30.0
-Handler = Callable[[socket.socket, threading.Event], None]
-
-
-class Dripping:
-    """A server that does one thing to each connection, until it is closed."""
-
-    def __init__(self, handler: Handler) -> None:
-        self._handler = handler
-        self._over = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            self._handler(connection, self._over)
-
-    def close(self) -> None:
-        self._over.set()
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
 
 
 def drip(first: bytes, then: bytes | Iterable[bytes], *, reads: bool = True) -> Handler:
@@ -136,14 +110,14 @@ def test_every_wait_knows_when_the_call_ends(acme: Any, mode: str, http_client: 
             calls[place] = lambda: caller("add_face", group_id="g", image=picture)
 
         for place, handler in PLACES.items():
-            server = stack.enter_context(contextlib.closing(Dripping(handler)))
+            server = stack.enter_context(contextlib.closing(Listener(handler)))
             add(place, base_url=f"http://{server.address}")
         for place, handler in ENCRYPTED.items():
-            server = stack.enter_context(contextlib.closing(Dripping(handler)))
+            server = stack.enter_context(contextlib.closing(Listener(handler)))
             add(f"TLS: {place}", base_url=f"https://{server.address}", verify=False)
-        unread = stack.enter_context(contextlib.closing(Dripping(silence)))
+        unread = stack.enter_context(contextlib.closing(Listener(silence)))
         add("request", base_url=f"http://{unread.address}")
-        proxy = stack.enter_context(contextlib.closing(Dripping(drip(OK + b"X-A: ", b"a"))))
+        proxy = stack.enter_context(contextlib.closing(Listener(drip(OK + b"X-A: ", b"a"))))
         add("proxy", base_url="https://api.example.com", proxy=f"http://{proxy.address}")
         add("connecting", base_url=f"http://{stack.enter_context(full())}")
         assert late(calls) == {}
@@ -228,7 +202,7 @@ def test_a_blocking_custom_client_is_bounded_in_each_operation(server: Any, acme
     call = acme.Caller("sync", server).through(httpx, verify=False).with_settings(total_timeout=TOTAL)
     server.say(server.stall)
     assert late({"silent": call.face_info}) == {}
-    with contextlib.closing(Dripping(PLACES["chunks"])) as dripping:
+    with contextlib.closing(Listener(PLACES["chunks"])) as dripping:
         assert late({"parts": call.with_settings(base_url=f"http://{dripping.address}").face_info}) == {}
 
 
@@ -237,7 +211,7 @@ def test_an_async_custom_client_is_bounded_everywhere(server: Any, acme: Any, li
     calls: dict[str, Callable[[], Any]] = {}
     with contextlib.ExitStack() as stack:
         for place, handler in PLACES.items():
-            dripping = stack.enter_context(contextlib.closing(Dripping(handler)))
+            dripping = stack.enter_context(contextlib.closing(Listener(handler)))
             call = acme.Caller("async", server).through(__import__(library), verify=False)
             call.with_settings(total_timeout=TOTAL, base_url=f"http://{dripping.address}")
             calls[place] = call.face_info

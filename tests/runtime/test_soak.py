@@ -23,6 +23,7 @@ import pytest
 from specseal.runtime.errors import APIError
 
 from .acme.faults import reset
+from .acme.listener import Listener
 
 CALLS = int(os.environ.get("SPECSEAL_SOAK", "200"))
 AT_ONCE, ROOM = 16, 8
@@ -36,38 +37,29 @@ class Faulty:
     """A server that does right by six requests of ten, and keeps nothing of any."""
 
     def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._numbers = itertools.count()
-        self._over = threading.Event()
         self.faulty = True
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener = Listener(self._serve)
+        self.url = f"http://{self._listener.address}"
 
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve(self, connection: socket.socket, over: threading.Event) -> None:
         received = b""
-        with contextlib.suppress(OSError), connection:
-            while not self._over.is_set():
-                while b"\r\n\r\n" not in received:
-                    if not (more := connection.recv(65536)):
-                        return
-                    received += more
-                head, _, received = received.partition(b"\r\n\r\n")
-                length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
-                while len(received) < length:
-                    if not (more := connection.recv(65536)):
-                        return
-                    received += more
-                received = received[length:]
-                if not self._answer(connection, next(self._numbers) % 10 if self.faulty else 0):
+        while not over.is_set():
+            while b"\r\n\r\n" not in received:
+                if not (more := connection.recv(65536)):
                     return
+                received += more
+            head, _, received = received.partition(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
+            while len(received) < length:
+                if not (more := connection.recv(65536)):
+                    return
+                received += more
+            received = received[length:]
+            if not self._answer(connection, over, next(self._numbers) % 10 if self.faulty else 0):
+                return
 
-    def _answer(self, connection: socket.socket, kind: int) -> bool:
+    def _answer(self, connection: socket.socket, over: threading.Event, kind: int) -> bool:
         match kind:
             case 6:
                 connection.sendall(BUSY)
@@ -78,16 +70,13 @@ class Faulty:
                 connection.sendall(OK[:-1])
                 return False
             case 9:
-                self._over.wait(0.05)
+                over.wait(0.05)
                 connection.sendall(OK)
             case _:
                 connection.sendall(OK)
         return True
 
     def close(self) -> None:
-        self._over.set()
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
 

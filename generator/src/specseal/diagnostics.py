@@ -31,7 +31,7 @@ class Location:
 class Diagnostic:
     """One problem: a stable kebab-case ``code``, a ``message``, and a ``hint`` that says what to do.
 
-    A warning is something to correct; a note is something that has no effect.
+    A warning is something to correct; a note is something that has no effect, or that a draft leaves to be written.
     """
 
     code: str

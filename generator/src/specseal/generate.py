@@ -11,9 +11,11 @@ from .diagnostics import Diagnostic, Refused, passed
 from .lint import (
     check_error_responses,
     check_examples,
+    check_memory,
     check_outcomes,
     check_package,
     check_success_rows,
+    check_unfinished,
     fails_by,
     lint_contract,
     lint_document,
@@ -72,7 +74,7 @@ def check_product(project: Project, product: Product) -> Checked:
         signers,
         digest(product, overlays, resolved.digest),
         publishing,
-        (*resolved.told, *told),
+        (*resolved.told, *told, *check_unfinished(product, places)),
     )
 
 
@@ -92,7 +94,7 @@ def check_contract(
     problems = [*check_package(name, contract), *lint_contract(contract)]
     problems += check_examples(places, fails_by(contract))
     problems += [*check_outcomes(contract, places), *check_success_rows(contract, places)]
-    problems += check_error_responses(contract)
+    problems += [*check_memory(contract, places), *check_error_responses(contract)]
     signers = None
     try:
         signers = prove_signers(contract)

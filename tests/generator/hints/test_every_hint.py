@@ -51,6 +51,7 @@ def rows() -> set[tuple[str, str]]:
             "Add a response `default`, which stands for all of them, or one for each status.",
         ),
         ("response-unused", "Move its fields and examples into the response 200, and remove it."),
+        ("emulator-unused", "Write `record: ghost` at the operations that have them, or remove it."),
         ("overlay-no-match", "Correct the target, or remove the action."),
     }
 

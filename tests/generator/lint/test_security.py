@@ -8,31 +8,14 @@ from typing import Any
 
 import pytest
 
-RECIPE: dict[str, Any] = {
-    "type": "http",
-    "scheme": "acme",
-    "x-signing": {
-        "credentials": ["api_key"],
-        "secrets": ["api_key"],
-        "unsigned": ["query", "body"],
-        "steps": 'headers["x-sign"] = hex(sha1(api_key + method))\n',
-        "vectors": [
-            {
-                "name": "one",
-                "source": "printf %s secretPOST | openssl dgst -sha1",
-                "credentials": {"api_key": "secret"},
-                "request": {"method": "POST", "url": "https://x.example/"},
-                "expect": {"headers": {"x-sign": "ad8c15c8a884af959306d006dfd48166126012ed"}},
-            }
-        ],
-    },
-}
-OTHER = json.loads(json.dumps(RECIPE).replace("x-sign\\", "x-other\\").replace('"x-sign"', '"x-other"'))
+from tests.generator.schemes import SIGNED
+
+OTHER = json.loads(json.dumps(SIGNED).replace("x-sign\\", "x-other\\").replace('"x-sign"', '"x-other"'))
 
 
 def secure(sandbox: Any, where: str, security: list[dict[str, Any]], **schemes: dict[str, Any]) -> str:
     """Put security requirements somewhere; the pointer of that place."""
-    sandbox.spec["components"]["securitySchemes"] = {"acme": copy.deepcopy(RECIPE), "other": OTHER} | schemes
+    sandbox.spec["components"]["securitySchemes"] = {"acme": copy.deepcopy(SIGNED), "other": OTHER} | schemes
     (sandbox.spec if where == "root" else sandbox.operation)["security"] = security
     return "/security" if where == "root" else "/paths/~1thing/post/security"
 
@@ -67,7 +50,7 @@ def test_two_recipes_for_one_request(sandbox: Any, where: str, index: int, names
 
 @WHERE
 def test_two_recipes_that_set_the_same_field(sandbox: Any, where: str) -> None:
-    place = secure(sandbox, where, [{"acme": [], "again": []}], again=RECIPE)
+    place = secure(sandbox, where, [{"acme": [], "again": []}], again=SIGNED)
     (problem,) = sandbox.problems()
     assert (problem.code, problem.location.pointer) == ("security-conflict", f"{place}/0")
     assert "'acme' and 'again' both set headers[\"x-sign\"]" in problem.message
@@ -104,7 +87,7 @@ def test_a_scheme_that_no_client_could_follow(sandbox: Any, scheme: dict[str, An
     ],
 )
 def test_a_wrong_recipe_is_told_where_it_stands(sandbox: Any, key: str, value: Any, code: str) -> None:
-    wrong = copy.deepcopy(RECIPE)
+    wrong = copy.deepcopy(SIGNED)
     wrong["x-signing"][key] = value
     secure(sandbox, "root", [{"wrong": []}], wrong=wrong)
     found = told(sandbox)

@@ -17,26 +17,7 @@ from specseal.generate import output_of
 from specseal.project import Project
 from specseal.runtime.client import AsyncClient, SyncClient
 from specseal.runtime.core import Core
-
-SIGNED: dict[str, Any] = {
-    "type": "http",
-    "scheme": "acme",
-    "x-signing": {
-        "credentials": ["api_key"],
-        "secrets": ["api_key"],
-        "unsigned": ["query", "body"],
-        "steps": 'headers["x-sign"] = hex(sha1(api_key + method))\n',
-        "vectors": [
-            {
-                "name": "one",
-                "credentials": {"api_key": "secret"},
-                "request": {"method": "POST", "url": "https://x.example/"},
-                # printf %s secretPOST | openssl dgst -sha1
-                "expect": {"headers": {"x-sign": "ad8c15c8a884af959306d006dfd48166126012ed"}},
-            }
-        ],
-    },
-}
+from tests.generator.schemes import SIGNED
 
 
 def signed(sandbox: Any, credential: str = "api_key") -> None:

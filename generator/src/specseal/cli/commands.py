@@ -34,9 +34,19 @@ def generate(options: argparse.Namespace, report: Report) -> int:
             return _check(project, options, report, outputs)
         report.told(one for output in outputs for one in output.told if one.severity == "warning")
     _write(project, report, chosen, outputs)
+    _tell_unfinished(report, outputs)
     for path in orphans(project):
         report.note(f"{path} does not belong to a product; remove it.")
     return 0
+
+
+def _tell_unfinished(report: Report, outputs: Sequence[Output]) -> None:
+    from ..lint import unfinished  # noqa: PLC0415  slow to import
+
+    for output in outputs:
+        if count := unfinished(output.told):
+            name = output.product.name
+            report.note(f"{name}: {count} left to decide or write; `specseal lint {name}` lists them.")
 
 
 def _check(project: Project, options: argparse.Namespace, report: Report, outputs: Sequence[Output]) -> int:
@@ -77,12 +87,14 @@ def _write(project: Project, report: Report, chosen: Sequence[Product], outputs:
 def lint(options: argparse.Namespace, report: Report) -> int:
     """``specseal lint``: all checks of generation."""
     from ..generate import check_product  # noqa: PLC0415  slow to import
+    from ..lint import unfinished  # noqa: PLC0415
 
     project = _project(options)
     names = [product.name for product in project.select(tuple(options.products))]
     checked = _each(project, names, report, "Checking", check_product)
     _refuse_shared_packages(project, {one.resolved.product: one.package for one in checked})
-    report.linted(names, dict.fromkeys(told for one in checked for told in one.told))
+    left = {one.resolved.product.name: unfinished(one.told) for one in checked}
+    report.linted(names, dict.fromkeys(told for one in checked for told in one.told), left)
     return 0
 
 

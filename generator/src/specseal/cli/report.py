@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -90,13 +90,14 @@ class Report:
         for one in dict.fromkeys(diagnostics):
             self.note(str(one))
 
-    def linted(self, names: Sequence[str], told: Collection[Diagnostic]) -> None:
-        """Print the products without errors, and warnings and notes."""
+    def linted(self, names: Sequence[str], told: Collection[Diagnostic], left: Mapping[str, int]) -> None:
+        """Print the products without errors, warnings and notes, and how many of these a draft leaves to a person."""
         if self._json:
             self.object({"ok": True, "products": list(names), "diagnostics": [one.to_json() for one in told]})
         self.told(told)
         for name in () if self._json else names:
-            print(f"{name}: no problems")
+            count = left.get(name)
+            print(f"{name}: no problems" + (f"; {count} left to decide or write" if count else ""))
 
     def products(self, products: Sequence[tuple[str, str, str]]) -> None:
         """Print the products of a project."""

@@ -155,5 +155,6 @@ def _tell(report: Report, product: Product, beginning: Beginning, found: tuple[D
     count = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
     state = f"lint reports {count}" if found else "lint reports no problem"
     report.note(
-        f"{product.name}: {len(todos)} to resolve (TODO); {state}. Next: edit, then `specseal lint {product.name}`."
+        f"{product.name}: {len(todos)} to resolve (TODO); {state}. Next: edit; `specseal lint {product.name}` lists"
+        " what is left."
     )

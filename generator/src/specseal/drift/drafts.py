@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..diagnostics import Location
+from ..placeholders import TO_WRITE
 from ..pointer import join, split
 from .edit import CannotEdit, add_item, add_key, set_scalar, value_at
 from .facts import ErrorRow, Facts, Field, Host
@@ -252,7 +253,7 @@ def _source(text: str, sibling: Any, document: str, key: str = "x-source") -> di
 
 def to_write(row: Field | ErrorRow | Host, document: str) -> str:
     """What stands in place of a description that a person has to write."""
-    return f"To be written, from line {row.place} of {document}." if row.place else "To be written."
+    return f"{TO_WRITE}, from line {row.place} of {document}." if row.place else f"{TO_WRITE}."
 
 
 def _parent(pointer: str) -> str:

@@ -20,7 +20,7 @@ def check_error_responses(contract: Contract) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "response-missing",
                 f"{operation.id} has rows of `x-errors`, and no response, with the {word} {listed}: the emulator "
-                "cannot send such a failure, and the client's tests of it fail.",
+                "writes such a failure as it writes others, which may not be what the vendor sends.",
                 operation.location,
                 "Add a response `default`, which stands for all of them, or one for each status.",
                 "warning",

@@ -12,11 +12,11 @@ from ..diagnostics import Diagnostic, Location, Refused
 from ..document import Map, is_map, is_seq, load, locate
 from ..drift.before import counts
 from ..drift.store import facts_path, facts_text, load_facts, with_facts
+from ..placeholders import TODO
 from ..pointer import join
 from ..project import Product
 from .commented import noted
 from .draft.overlays import drift_actions, drift_text, wire_additions, wire_text
-from .draft.schemas import TODO
 from .draft.spec import Draft, draft_of, operation_entry, server_entries, spec_text
 from .draft.vendor import Vendor, vendor_of
 from .insertion import added, appended

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,9 +20,9 @@ from ..drift.run import read_document
 from ..drift.sections import Section, protocol_of, sections_of
 from ..drift.sides import spec_of_text
 from ..drift.store import facts_path, facts_text, with_facts
+from ..placeholders import TODO, todos
 from ..project import Product
 from .draft.overlays import client_text, drift_text, wire_text
-from .draft.schemas import TODO
 from .draft.spec import doubts_of, draft_of, spec_text
 from .draft.vendor import vendor_of
 
@@ -47,13 +46,10 @@ class Beginning:
     def todos(self) -> Iterator[tuple[Path, int, str]]:
         """What is left for a person: file, line (from 1) and the words of the comment."""
         for path, text in self.files.items():
-            lines = [line.strip() for line in text.splitlines()]
-            fresh = _fresh(self.before[path], text) if path in self.before else range(len(lines))
-            for number, line in enumerate(lines, 1):
-                if number - 1 in fresh and line.startswith(f"# {TODO}: "):
-                    following = itertools.takewhile(_goes_on, lines[number:])
-                    words = [line.removeprefix(f"# {TODO}: "), *(one[2:] for one in following)]
-                    yield path, number, " ".join(words)
+            fresh = _fresh(self.before[path], text) if path in self.before else None
+            for one in todos(text):
+                if fresh is None or one.line - 1 in fresh:
+                    yield path, one.line, one.words
 
 
 def _fresh(before: str, text: str) -> set[int]:
@@ -61,11 +57,6 @@ def _fresh(before: str, text: str) -> set[int]:
     old, new = before.splitlines(), text.splitlines()
     changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return {number for kind, _, _, start, end in changes if kind != "equal" for number in range(start, end)}
-
-
-def _goes_on(line: str) -> bool:
-    """Whether a line of a comment belongs to the one above it."""
-    return line.startswith("# ") and not line.startswith((f"# {TODO}: ", "# --- "))
 
 
 def begin_empty(product: Product) -> Beginning:

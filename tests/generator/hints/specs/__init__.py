@@ -7,6 +7,7 @@ from .documents import DOCUMENTS
 from .errors import ERRORS
 from .examples import EXAMPLES
 from .extensions import EXTENSIONS
+from .memory import MEMORY
 from .names import NAMES
 from .operations import OPERATIONS
 from .pagination import PAGINATION
@@ -29,6 +30,7 @@ ROWS: tuple[Row, ...] = (
     *ERRORS,
     *EXAMPLES,
     *EXTENSIONS,
+    *MEMORY,
     *NAMES,
     *REFERENCES,
     *OPERATIONS,

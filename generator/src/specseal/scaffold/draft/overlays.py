@@ -9,10 +9,10 @@ from typing import Any
 from ...drift.findings import Finding
 from ...drift.lines import flow
 from ...naming import constant_case, pascal_case, snake_case
+from ...placeholders import TODO
 from ...project import Product
 from ..commented import comment_lines, noted, to_yaml
 from .recipes import RECIPES, action_lines
-from .schemas import TODO
 from .spec import Draft
 from .vendor import Vendor
 

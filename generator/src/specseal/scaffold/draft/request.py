@@ -10,8 +10,9 @@ from typing import Any
 from ...document import is_map
 from ...drift.drafts import to_write
 from ...drift.facts import Facts, Field
+from ...placeholders import TO_WRITE, TODO
 from ..commented import noted, only_comment
-from .schemas import TODO, Components
+from .schemas import Components
 from .shapes import Shape, tree_of
 
 _BODILESS = {"GET", "DELETE", "HEAD"}
@@ -90,7 +91,7 @@ def _parameter(shape: Shape, where: str, components: Components) -> Any:
 
 def _unlisted(name: str) -> Any:
     entry = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-    entry["description"] = "To be written; only the path names it."
+    entry["description"] = f"{TO_WRITE}; only the path names it."
     return noted(entry, f"{TODO}: no table documents {name}; string is assumed.")
 
 
@@ -102,7 +103,7 @@ def _body(facts: Facts, fields: Sequence[Shape], components: Components, name: s
         comment = f"{TODO}: the page does not say how the fields are sent; {media} is assumed."
     schema: dict[str, Any] = {
         "type": "object",
-        "description": "To be written: the request.",
+        "description": f"{TO_WRITE}: the request.",
     }
     required = [shape.name for shape in fields if shape.row and shape.row.required]
     if required:
@@ -124,7 +125,7 @@ def _body(facts: Facts, fields: Sequence[Shape], components: Components, name: s
                 "Describe them in the wire overlay."
             )
         else:
-            content["examples"] = {"request": {"summary": "To be written.", "value": shown.value}}
+            content["examples"] = {"request": {"summary": f"{TO_WRITE}.", "value": shown.value}}
     nested = [one for one in fields if one.kind == "object" or (one.is_list and one.children)]
     if media in _FORMS and nested:
         content["encoding"] = {
@@ -151,7 +152,7 @@ def _doubts(shape: Shape) -> Iterator[str]:
 
 def _from_children(shape: Shape, components: Components) -> str:
     lines = [one.line for one in shape.walk() if one.line]
-    return f"To be written, from line {lines[0] if lines else 1} of {components.document}."
+    return f"{TO_WRITE}, from line {lines[0] if lines else 1} of {components.document}."
 
 
 def _bare(schema: Any) -> Any:

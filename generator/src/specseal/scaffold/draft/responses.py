@@ -11,12 +11,13 @@ from ...drift.codes import codes_in
 from ...drift.drafts import error_entry
 from ...drift.facts import ErrorRow, Example, Facts, Field
 from ...drift.nesting import paths_of
+from ...placeholders import TO_WRITE, TODO
 from ..commented import noted
-from .schemas import TODO, Components
+from .schemas import Components
 from .shapes import Shape, add_example, tree_of
 
 ERROR = "ErrorResponse"
-SUCCESS = "To be written: the response."
+SUCCESS = f"{TO_WRITE}: the response."
 FAILED = "The call failed."
 _CODES = ("error_code", "errorcode", "err_code", "errcode", "code", "error", "err")
 _MESSAGES = ("message", "msg", "error_message", "error_msg", "error_description", "errmsg", "description")
@@ -145,7 +146,7 @@ def _response(
     other: str | None,
 ) -> dict[str, Any]:
     """One response; ``other`` is the media type of the page's other examples."""
-    components.add(name, tree, "To be written: the body.")
+    components.add(name, tree, f"{TO_WRITE}: the body.")
     entry: dict[str, Any] = {"description": description, "x-source": {"document": components.document}}
     reference = {"$ref": f"#/components/schemas/{name}"}
     media = list(dict.fromkeys(one.media for one in examples)) or [other or "application/json"]
@@ -172,7 +173,7 @@ def _example(example: Example) -> Any:
     if isinstance(value, ET.Element):
         element: Any = cast("Any", value)
         value = ET.tostring(element, encoding="unicode").strip()
-    return {"summary": "To be written.", "value": value}
+    return {"summary": f"{TO_WRITE}.", "value": value}
 
 
 def _succeeding(facts: Facts, examples: Sequence[Example], failure: Failure | None) -> Iterator[Field]:

@@ -7,10 +7,9 @@ from typing import Any, cast
 
 from ...drift.drafts import schema_of, to_write
 from ...naming import UnnameableError, is_component_class, pascal_case
+from ...placeholders import TO_WRITE, TODO
 from ..commented import noted
 from .shapes import Shape
-
-TODO = "TODO"
 
 
 @dataclass(slots=True)
@@ -21,6 +20,8 @@ class Components:
     spec: dict[str, Any] = field(default_factory=dict[str, Any])
     wire: dict[str, Any] = field(default_factory=dict[str, Any])
     names: set[str] = field(default_factory=set[str])
+    numbered: set[str] = field(default_factory=set[str])
+    """Those names that are a number away from another."""
 
     def claim(self, wanted: str, owner: str) -> str:
         """A name for a component that no other has."""
@@ -30,9 +31,7 @@ class Components:
             name = "Item"
         if name in self.names or not is_component_class(name):
             name = f"{owner}{name}"
-        stem, count = name, 2
-        while name in self.names:
-            name, count = f"{stem}{count}", count + 1
+        name = self.free(name)
         self.names.add(name)
         return name
 
@@ -41,6 +40,8 @@ class Components:
         name, count = wanted, 2
         while name in self.names:
             name, count = f"{wanted}{count}", count + 1
+        if name != wanted:
+            self.numbered.add(name)
         return name
 
     def add(self, name: str, shape: Shape, description: str) -> None:
@@ -55,12 +56,18 @@ class Components:
         if properties:
             entry["properties"] = properties
         if told or shape.row or not shape.name:
-            self.spec[name] = entry
+            self.spec[name] = self._named(name, entry)
             if shown:
                 self.wire[name] = {"properties": {one.name: self.schema(one, name) for one in shown.values()}}
         else:
             entry["properties"] = {one.name: self.schema(one, name) for one in shown.values()}
-            self.wire[name] = entry
+            self.wire[name] = self._named(name, entry)
+
+    def _named(self, name: str, entry: dict[str, Any]) -> Any:
+        doubt = (
+            f"{TODO}: another component has the name without the number. Rename this one; it becomes a class."
+        )
+        return noted(entry, doubt if name in self.numbered else "")
 
     def schema(self, shape: Shape, owner: str) -> Any:
         """The schema of one field."""
@@ -110,10 +117,10 @@ class Components:
             if lines
             else "the example"
         )
-        return f"To be written, from {where} of {self.document}."
+        return f"{TO_WRITE}, from {where} of {self.document}."
 
     def _whole(self, shape: Shape) -> str:
-        return f"To be written: one {_singular(shape.name)}, as {self.document} has it."
+        return f"{TO_WRITE}: one {_singular(shape.name)}, as {self.document} has it."
 
 
 def _documented(shape: Shape) -> bool:

@@ -10,16 +10,16 @@ from typing import Any
 from ...drift.drafts import region_of
 from ...drift.facts import Facts, Host
 from ...naming import UnnameableError, pascal_case
+from ...placeholders import TO_WRITE, TODO
 from ..commented import comment_lines, noted, only_comment, to_yaml
 from . import lessons
 from .request import Request, draft_request, left_out
 from .responses import Responses, draft_responses
-from .schemas import TODO, Components
+from .schemas import Components
 
 NO_HOST = "https://api.example.com"
 _PLAIN = {"api", "www", "open", "openapi", "gateway", "rest"}
 """First names of hosts that say nothing of a region."""
-_DEFAULT_LINE = "To be written"
 _MODELINE = "# yaml-language-server: $schema=../../schemas/spec.schema.json"
 
 
@@ -69,7 +69,7 @@ def spec_text(draft: Draft, head: tuple[str, ...], doubts: tuple[str, ...], *, t
             "" if facts.version else f"{TODO}: the page states no version; 1.0.0 is a placeholder.",
         ),
         "summary": noted(
-            _DEFAULT_LINE + ".",
+            TO_WRITE + ".",
             f"{TODO}: one line on what the product does; the client's README begins with it.",
         ),
         "x-source": {"document": facts.document, "digest": facts.digest},
@@ -104,8 +104,8 @@ def operation_entry(draft: Draft, *, teach: bool) -> dict[str, Any]:
             draft.operation,
             f"{TODO}: verb and object, such as getParcel; this becomes the client's method.",
         ),
-        "summary": _DEFAULT_LINE + ".",
-        "description": f"{_DEFAULT_LINE}, in your own words.",
+        "summary": TO_WRITE + ".",
+        "description": f"{TO_WRITE}, in your own words.",
         "x-source": {"document": facts.document},
     }
     if facts.rate:
@@ -134,7 +134,7 @@ def server_entries(draft: Draft) -> list[dict[str, Any]]:
 
 
 def _server(host: Host, region: str, document: str) -> dict[str, Any]:
-    server: dict[str, Any] = {"url": host.url, "description": host.label or f"{_DEFAULT_LINE}."}
+    server: dict[str, Any] = {"url": host.url, "description": host.label or f"{TO_WRITE}."}
     return server | {"x-region": region, "x-source": {"document": document}}
 
 
