@@ -17,6 +17,7 @@ from ..recipe.times import seconds_of
 from ..recipe.verify import run_of
 from ..recipe.view import json_fields
 from ..state.keys import key
+from ..state.sizes import short
 from .accounts import Denied, credentials_of, own_credentials, some_accounts
 from .bodies import is_xml
 from .query_forms import apart, form_in_query, form_names, is_bodiless
@@ -304,11 +305,11 @@ class RecipeScheme:
             examination.check("nonce", ", ".join([*nonces, *([] if growing is None else [str(growing)])]))
         if nonces:
             now = self._services.clock.now()
-            if not self._services.store.add(NONCES, key(*holder, *nonces), {}, now, now + lasts + 1):
+            if not self._services.store.add(NONCES, short(key(*holder, *nonces)), {}, now, now + lasts + 1):
                 raise Denied("nonce", f"nonce {quoted(', '.join(nonces))} was used before")
         if growing is None:
             return
         if not 0 <= growing <= _HIGHEST:
             raise Denied("nonce", f"nonce {growing} is not from 0 to {_HIGHEST}")
-        if not self._services.store.grow(HIGHEST_NONCES, key(*holder), growing):
+        if not self._services.store.grow(HIGHEST_NONCES, short(key(*holder)), growing):
             raise Denied("nonce", f"nonce {growing} is not greater than those before")
