@@ -32,7 +32,8 @@ def seed_doubts(seed: Seed, stored: Iterable[str], known: Mapping[str, Mapping[s
 
 def _same(items: Sequence[StoredRecord], known: Mapping[str, Mapping[str, Kind]]) -> Iterator[str]:
     """Records with a value that only one of their kind and owner may have."""
-    last = {(one.product, one.record, one.owner, one.key): number for number, one in enumerate(items)}
+    # the key of a record that a YAML file brings is a list
+    last = {(one.product, one.record, one.owner, tuple(one.key)): number for number, one in enumerate(items)}
     first: dict[tuple[str, ...], int] = {}
     for number in last.values():  # of two records with one key the later one counts
         item = items[number]
