@@ -18,11 +18,12 @@ PATIENCE = 30.0
 
 
 class RedisServer:
-    """One server, reached by a socket in a folder of its own. It keeps nothing when it stops."""
+    """One server, reached by a socket in a folder of its own. Started again it is empty, unless it is to keep all."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keep: bool = False) -> None:
         self._path = folder / "redis.sock"
         self._folder = folder
+        self._keep = keep
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"unix://{self._path}"
 
@@ -39,7 +40,7 @@ class RedisServer:
             "--save",
             "",
             "--appendonly",
-            "no",
+            "yes" if self._keep else "no",
         ]
         self._process = subprocess.Popen(command, cwd=self._folder, stdout=subprocess.DEVNULL)
         until = time.monotonic() + PATIENCE
@@ -72,10 +73,10 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server() -> Iterator[RedisServer]:
+def redis_server(*, keep: bool = False) -> Iterator[RedisServer]:
     """A running server."""
     with tempfile.TemporaryDirectory(prefix="specseal-redis-") as name:  # a socket's path must be short
-        server = RedisServer(Path(name))
+        server = RedisServer(Path(name), keep=keep)
         server.start()
         try:
             yield server

@@ -205,6 +205,23 @@ def test_what_cannot_be_opened(where: str, words: str) -> None:
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.system
+def test_a_user_who_may_not_create_tables_is_told_what_to_grant(postgresql: str) -> None:
+    with psycopg.connect(postgresql, autocommit=True) as owner:
+        owner.execute("DROP DATABASE IF EXISTS bare WITH (FORCE)")
+        owner.execute("DROP ROLE IF EXISTS reader")
+        owner.execute("CREATE ROLE reader LOGIN")
+        owner.execute("CREATE DATABASE bare")
+        url = postgresql.replace("user=postgres", "user=reader")
+        for database in ("bare", "postgres"):  # without tables, and with those of another user
+            with pytest.raises(StoreUnusable, match="GRANT USAGE, CREATE ON SCHEMA public TO"):
+                open_store(url.replace("/postgres?", f"/{database}?"))
+        owner.execute("ALTER DATABASE bare OWNER TO reader")
+        open_store(url.replace("/postgres?", "/bare?")).close()
+        owner.execute("DROP DATABASE bare WITH (FORCE)")
+        owner.execute("DROP ROLE reader")
+
+
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     path.write_text("this is not a database, only a text that is long enough to be looked at" * 9)

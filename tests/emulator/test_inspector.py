@@ -116,6 +116,25 @@ def test_faults_are_armed_and_disarmed(page: Page, megvii, emulator) -> None:
     )
 
 
+def test_a_refusal_is_shown_until_the_next_action(browser: Browser, megvii, emulator) -> None:
+    page = browser.new_page()
+    page.goto(f"{emulator.base_url}/_emulator/")
+    expect(page.locator("#status")).to_have_text("live")
+    page.get_by_label("Value").fill("NO_SUCH_ERROR")
+    page.get_by_role("button", name="Arm", exact=True).click()
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text("NO_SUCH_ERROR")
+    for _ in range(2):  # each makes the page refresh itself; the second does so after the first has done
+        with page.expect_response(lambda found: found.url.endswith("/_emulator/limits")):
+            megvii.face_info()
+    expect(problem).to_contain_text("NO_SUCH_ERROR")
+    page.get_by_label("Value").fill("INTERNAL_ERROR")
+    page.get_by_role("button", name="Arm", exact=True).click()
+    expect(problem).to_be_hidden()
+    expect(page.locator("#fault-list")).to_contain_text("INTERNAL_ERROR")
+    page.close()
+
+
 def test_the_clock(page: Page, emulator) -> None:
     now = page.locator("#now")
     expect(now).to_have_text(re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"))

@@ -206,6 +206,24 @@ def test_a_redis_that_comes_back_empty_is_noticed(name: str) -> None:
             assert _wait(late.reserve("op", None, None, 5)) == pytest.approx(189, abs=2)
 
 
+def test_a_redis_that_keeps_what_it_knows_may_be_killed_and_started_again(name: str) -> None:
+    """Its append-only file has every answer, so nothing waits longer than before, and no slot is given twice."""
+    with (
+        redis_server(keep=True) as server,
+        RedisLimits(server.url, name=name, calls=2, seconds=60, concurrency=1) as limits,
+        RedisLimits(server.url, name=name, calls=2, seconds=60, concurrency=1) as other,
+    ):
+        assert [_wait(each.reserve("op", None, None, 1)) for each in (limits, other)] == [0, 0]
+        release = limits.acquire(1)
+        assert release
+        server.stop()
+        server.start()
+        assert _wait(other.reserve("op", None, None, 5)) == pytest.approx(63, abs=2)
+        assert other.acquire(0.2) is None
+        release()
+        assert other.acquire(5) is not None
+
+
 def test_calls_that_an_emptied_redis_had_allowed_still_count(name: str) -> None:
     """The last of them starts in 126 seconds, which only `other` knows."""
     with (
@@ -405,6 +423,16 @@ def test_limits_of_one_name_with_other_numbers_each_keep_their_own(redis: RedisS
         assert many.acquire(1) and few.acquire(1)
         assert many.acquire(1) is not None  # instead of the short lease
         assert many.acquire(0.2) is None
+
+
+def test_calls_are_remembered_for_the_longest_window_of_a_name(redis: RedisServer, name: str) -> None:
+    """One who counts for a moment only makes Redis forget nothing that another one counts for a minute."""
+    minute = RedisLimits(redis.url, name=name, calls=10, seconds=60)
+    moment = RedisLimits(redis.url, name=name, calls=10, seconds=0.1)
+    with minute, moment, Redis.from_url(redis.url) as server:
+        minute.reserve("op", None, None, 1)
+        moment.reserve("op", None, None, 1)
+        assert server.pttl(f"specseal:{{{name}}}:calls") > 55_000
 
 
 def test_operations_do_not_share_their_keys(redis: RedisServer, name: str) -> None:

@@ -23,6 +23,7 @@ from .sites.responses import plain
 from .sites.routing import Sites, vendor_contracts
 from .state import StoreUnusable
 from .state.limits import release
+from .state.sizes import TooLong
 from .suggest import suggest
 from .world import World
 
@@ -186,6 +187,8 @@ class Emulator:
             return self._reply(examination)
         except StoreUnusable as error:
             return Reply(self._without_store(error))
+        except TooLong as error:  # what a vendor's module does not refuse by itself
+            return Reply(plain(400, str(error)))
         except Exception as error:
             hide, request = self.world.secrets.hide, examination.request
             _log.error(

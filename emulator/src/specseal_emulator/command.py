@@ -16,6 +16,7 @@ from .plugins import Unusable
 from .seed_progress import show_progress
 from .server import base_url, is_loopback, listen, serve
 from .state import Seed, SeedError, SeedStream, Settings, StoreUnusable, default_seed, is_stream, read_seed
+from .state.sizes import TooLong
 from .tls import NoAuthority, make_certificate
 from .workers import WorkersFailed, serve_with_workers
 
@@ -110,7 +111,7 @@ def _planned() -> Generator[None]:
         yield
     except StoreUnusable as error:
         raise Failure(5, f"store unavailable: {error}") from error
-    except SeedError as error:
+    except (SeedError, TooLong) as error:
         raise Failure(6, f"seed {error}") from error
     except Unusable as error:
         raise Failure(2, str(error)) from error

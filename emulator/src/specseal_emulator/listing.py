@@ -27,6 +27,8 @@ Placed = tuple[str, bytes, str | None, int | None]
 a query can demand."""
 EDGE = b"\xff"
 """Stands before and behind a text that is searched; no UTF-8 text holds it."""
+LONGEST_SCOPE = 2000
+"""Characters, all ASCII, of the values that set lists apart, as JSON; of longer ones their digest is kept."""
 _EXACT = 2**53
 """Integers from here on are not all floats."""
 _FLOAT, _SIGN, _ALL = struct.Struct(">d").pack, 2**63, 2**64 - 1
@@ -152,8 +154,11 @@ def haystack(text: str) -> bytes:
 
 @lru_cache(1024)
 def scope_key(values: tuple[str, ...]) -> str:
-    """One text for the values that set lists apart."""
-    return json.dumps(values, separators=(",", ":"))
+    """One text for the values that set lists apart: themselves, or a digest of those that are too long to be in an
+    index of PostgreSQL.
+    """
+    text = json.dumps(values, separators=(",", ":"))
+    return text if len(text) <= LONGEST_SCOPE else f"blake2b:{blake2b(text.encode()).hexdigest()}"
 
 
 @lru_cache(1024)

@@ -1,4 +1,5 @@
-"""JSON from outside, as its standard means it: each name once in an object, and only numbers that are finite."""
+"""JSON from outside, as its standard means it: each name once in an object, only numbers that are finite, and only
+texts that are valid Unicode."""
 
 from __future__ import annotations
 
@@ -6,12 +7,15 @@ import json
 import math
 from typing import Any
 
+from .json_texts import check_halves
 from .json_types import Json
 
 
 def parse(text: str | bytes) -> Any:
     """What a text in JSON holds. Raises `ValueError`, and `RecursionError` for a text that is nested too deeply."""
-    return json.loads(text, parse_constant=_no_constant, parse_float=finite, object_pairs_hook=_object)
+    value = json.loads(text, parse_constant=_no_constant, parse_float=finite, object_pairs_hook=_object)
+    check_halves(text, value)
+    return value
 
 
 def finite(text: str) -> float:

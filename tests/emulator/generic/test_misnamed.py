@@ -150,6 +150,34 @@ def test_a_record_of_a_seed_that_nothing_can_show_is_a_warning(
         assert Emulator([write(tmp_path, "shelves", DOCUMENT)], world=world).warnings == [told]
 
 
+def noted(number: str, title: str | None, owner: str = "demo") -> StoredRecord:
+    return StoredRecord("shelves", "note", ("a", number), {"shelf": "a", "id": number, "title": title}, owner)
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        (
+            [noted("1", "One"), noted("2", "Two"), noted("3", "One")],
+            [
+                "seed: stored_records[2]: title is 'One' in stored_records[0] too, and no two records note may have "
+                "the same"
+            ],
+        ),
+        ([noted("1", "One"), noted("2", "One", "other")], []),  # of another owner
+        ([noted("1", None), noted("2", None)], []),  # without a value
+        ([noted("1", "One"), noted("1", "One")], []),  # of one key: the later one counts
+        ([noted("1", "One"), noted("2", "One"), noted("1", "Three")], []),
+    ],
+)
+def test_seeded_records_with_the_same_unique_value_are_a_warning(
+    tmp_path: Path, items: list[StoredRecord], told: list[str]
+) -> None:
+    accounts = [Account("k", "s"), Account("l", "s", owner="other")]
+    with closing(World(seed=Seed(accounts=accounts, stored_records=items))) as world:
+        assert Emulator([write(tmp_path, "shelves", DOCUMENT)], world=world).warnings == told
+
+
 ROWS: list[Json] = [
     {
         "product": "shelves",

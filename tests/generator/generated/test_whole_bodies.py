@@ -284,6 +284,32 @@ def test_a_flat_xml_document_has_an_argument_for_each_element(
 
 
 @pytest.mark.parametrize(
+    "limits",
+    [
+        {"minProperties": 1},
+        {"minProperties": 1, "maxProperties": 2},
+        {"dependentRequired": {"n": ["id"]}},
+        {"examples": [{"id": "1"}], "example": {"id": "1"}, "default": {"id": "1"}},
+        {
+            "deprecated": True,
+            "$comment": "Old.",
+            "externalDocs": {"url": "https://example.com"},
+            "x-note": "x",
+        },
+    ],
+)
+def test_what_limits_an_xml_document_leaves_its_arguments(
+    sandbox: Any, any_call: Any, vendor: Any, limits: dict[str, Any]
+) -> None:
+    properties = {"id": {"type": "string"}, "n": {"type": "integer"}}
+    sandbox.spec["components"]["schemas"]["Query"] = {"type": "object", "properties": properties, **limits}
+    reference = {"$ref": "#/components/schemas/Query"}
+    sandbox.operation["requestBody"]["content"] = {"application/xml": {"schema": reference}}
+    any_call(id="a", n=1)
+    assert vendor.last.body == b"<Query><id>a</id><n>1</n></Query>"
+
+
+@pytest.mark.parametrize(
     "schema",
     [
         {"type": "object", "properties": {"a": {"type": "object"}}},

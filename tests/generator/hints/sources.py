@@ -99,6 +99,10 @@ class _Module:
                 yield from self._named(name, functions)
             case ast.Subscript():
                 yield from self._table(node)
+            case ast.Call(
+                func=ast.Name(id="next"), args=[_, default]
+            ):  # in a table of texts; its default is one too
+                yield from self._texts(default, functions)
             case ast.Call(func=ast.Name(id=name)):
                 function = next(
                     one

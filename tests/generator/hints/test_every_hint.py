@@ -51,6 +51,13 @@ def rows() -> set[tuple[str, str]]:
             "Add a response `default`, which stands for all of them, or one for each status.",
         ),
         ("response-unused", "Move its fields and examples into the response 200, and remove it."),
+        (
+            "body-xml",
+            "Nothing to do, unless it is: then describe an object of scalars, or of lists of them, without `allOf`, "
+            "and without `xml` but for the name of the root.",
+        ),
+        ("todo", "Then remove the comment."),
+        ("to-be-written", "Write it."),
         ("emulator-unused", "Write `record: ghost` at the operations that have them, or remove it."),
         ("overlay-no-match", "Correct the target, or remove the action."),
     }

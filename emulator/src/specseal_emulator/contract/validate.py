@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import jsonschema_rs
 
-from ..json_types import is_array
+from ..json_types import is_array, is_object
 from .files import ContractError
 from .pointers import ABSENT, value_at
 
@@ -208,9 +208,10 @@ def _whole(operation: Operation, fields: Mapping[str, Field]) -> Json:
     return schema
 
 
-def compiled(contract: Contract, schema: Json, pointer: str) -> jsonschema_rs.Draft202012Validator:
-    """The validator of a schema. Raises `ContractError`."""
-    document = {**schema, "components": contract.document.get("components", {})}
+def compiled(contract: Contract, schema: Any, pointer: str) -> jsonschema_rs.Draft202012Validator:
+    """The validator of a schema, which may be ``true`` or ``false``. Raises `ContractError`."""
+    whole: Json = schema if is_object(schema) else {"allOf": [schema]}
+    document = {**whole, "components": contract.document.get("components", {})}
     try:
         return jsonschema_rs.Draft202012Validator(
             document,

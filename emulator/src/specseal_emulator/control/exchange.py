@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..bodies import BodyError, read
 from ..http import Response
-from ..http.response import render_json, render_long
+from ..http.response import render_long
 from ..numbers import whole
 from ..strict_json import parse
 
@@ -54,8 +54,6 @@ class ControlRequest:
             )
         try:
             data = parse(body.decode())
-            if b"\\u" in body:
-                render_json(data)  # raises for unpaired surrogates
         except (ValueError, RecursionError) as error:
             raise ControlError(400, f"the body is not JSON: {error}") from error
         return data

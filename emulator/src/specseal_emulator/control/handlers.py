@@ -88,10 +88,9 @@ def get_state(emulator: Emulator, request: ControlRequest) -> Response:
 def post_seed(emulator: Emulator, request: ControlRequest) -> Response:
     """Add to the state."""
     try:
-        seed = Seed.read(request.json())
+        Seed.read(request.json()).write(emulator.world.store)
     except ValueError as error:
         raise ControlError(400, str(error)) from error
-    seed.write(emulator.world.store)
     return done()
 
 

@@ -39,14 +39,17 @@ function show(problem) {
   at("problem").hidden = !problem;
 }
 
-/** Run an action of the user, and show why it was refused. */
-async function act(work) {
+let background = false; // whether what is shown is about a refresh, which the next one may clear
+
+/** Run an action, and show why it was refused until the user's next one. */
+async function act(work, { refreshing = false } = {}) {
   try {
     await work();
-    show("");
+    if (!refreshing || background) show("");
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) askForToken();
-    else show(error.message);
+    if (error instanceof Refused && error.status === 401) return askForToken();
+    show(error.message);
+    background = refreshing;
   }
 }
 
@@ -257,7 +260,7 @@ async function refresh() {
 let soon = 0;
 function refreshSoon() {
   clearTimeout(soon);
-  soon = setTimeout(() => act(refresh), 200);
+  soon = setTimeout(() => act(refresh, { refreshing: true }), 200);
 }
 
 async function start() {

@@ -14,6 +14,7 @@ from ..faults.wire import send_response
 from ..http import Bounds, RequestRefused, read_head, read_request
 from ..http.connection import close
 from ..state import StoreUnusable
+from ..state.sizes import TooLong
 from .access import check
 from .exchange import ControlError, ControlRequest, allow, problem
 from .files import FILES, file_response
@@ -138,6 +139,8 @@ class ControlPlane:
         """The response for a failure of the store, or of its own, which is logged."""
         if isinstance(error, StoreUnusable):
             return ControlError(503, f"store unavailable: {error}")
+        if isinstance(error, TooLong):
+            return ControlError(400, str(error))
         hide = self._emulator.world.secrets.hide
         trace = hide("".join(traceback.format_exception(error)).rstrip())
         method, path = request.method, hide(request.path)

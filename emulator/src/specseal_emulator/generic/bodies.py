@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..contract import Problem
 from ..contract.parameters import Parameter, possible_types, resolved, types
+from ..json_texts import loads
 from .decode import ABSENT, Received, by_name, reader
 from .files import FileCheck, is_file
-from .json_texts import loads
 from .xml import XmlError, parse_xml
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
 from ..contract.parameters import resolved, types
-from .json_texts import loads
+from ..json_texts import loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -59,4 +59,4 @@ def _behaviour(endpoint: GenericEndpoint) -> Iterator[str]:
     if endpoint.behaviour is not None:
         yield f"  {operation.id}: {endpoint.behaviour.does} {endpoint.behaviour.kind.name}"
     if gap := endpoint.respond.gap():
-        yield f"  {operation.id}: {gap}; it responds with 501"
+        yield f"  {operation.id}: {gap}"

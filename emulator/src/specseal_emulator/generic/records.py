@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..contract.parameters import types
 from ..contract.pointers import ABSENT, put, removed, steps, value_at, within
 from ..json_types import is_array, is_object
+from ..state.sizes import TooLong
 from .accounts import Denied
 from .paging import cursor_of, is_whole, number_of
 from .patterns import matching
@@ -104,7 +105,7 @@ class Behaviour:
                 schema = responder.schema(accept, within(self.at, name))
                 record[name] = self._new_key(example.get(name), schema, longer=attempt >= _ATTEMPTS // 2)
             key = self._key(record)
-            taken = (self.table.put if self.does == "put" else self.table.add)(owner, key, record)
+            taken = self._write(owner, key, record, new=self.does == "create")
             if taken != "key" or not made:  # another one may be free
                 break
         if taken:
@@ -124,6 +125,14 @@ class Behaviour:
             if default is not ABSENT or not ((is_identity(name) or is_time(name)) and fresh):
                 found[name] = None if default is ABSENT else default
         return found
+
+    def _write(self, owner: str, key: tuple[str, ...], record: Json, *, new: bool) -> str:
+        """See `Table.add` and `Table.put`. Raises `Denied` for a key that is too long."""
+        try:
+            return (self.table.add if new else self.table.put)(owner, key, record)
+        except TooLong as error:
+            longest = max(zip(self.kind.key, key, strict=True), key=lambda part: len(part[1]))[0]
+            raise Denied("malformed", str(error), self._asked(longest)) from error
 
     def _conflict(self, record: Json, taken: str) -> Denied:
         name = self.kind.key[0] if taken == "key" else taken
@@ -158,7 +167,7 @@ class Behaviour:
             for name, value in changed.items()
         }
         record = {**record, **fitted}
-        if taken := self.table.put(owner, self._key(record), record):
+        if taken := self._write(owner, self._key(record), record, new=False):
             raise self._conflict(record, taken)
         return self._shown(record, values, responder, accept)
 

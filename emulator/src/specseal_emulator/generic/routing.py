@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ..empty import no_items
+from ..json_texts import loads
 from ..json_types import is_object
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def json_body(request: Request, endpoints: Iterable[GenericEndpoint]) -> Json:
     if not wanted or "json" not in request.headers.get("content-type", ""):
         return {}
     try:
-        value = json.loads(request.body)
+        value = loads(request.body)
     except (ValueError, RecursionError):
         return {}
     return value if is_object(value) else {}

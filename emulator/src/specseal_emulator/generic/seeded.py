@@ -1,4 +1,4 @@
-"""Records of a seed that no contract can show: misspelt products and kinds, and keys that are not those of the kind."""
+"""What is wrong with the records of a seed: misspelt products and kinds, wrong keys, values that only one may have."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..state.records import KINDS
 from ..suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..state import Seed, StoredRecord
     from .memory import Kind
@@ -27,6 +27,24 @@ def seed_doubts(seed: Seed, stored: Iterable[str], known: Mapping[str, Mapping[s
         kind = known.get(item.product, {}).get(item.record)
         for text in () if kind is None else _misfits(item, kind, owners):
             yield f"seed: stored_records[{number}]: {text}"
+    yield from _same(seed.stored_records, known)
+
+
+def _same(items: Sequence[StoredRecord], known: Mapping[str, Mapping[str, Kind]]) -> Iterator[str]:
+    """Records with a value that only one of their kind and owner may have."""
+    last = {(one.product, one.record, one.owner, one.key): number for number, one in enumerate(items)}
+    first: dict[tuple[str, ...], int] = {}
+    for number in last.values():  # of two records with one key the later one counts
+        item = items[number]
+        kind = known.get(item.product, {}).get(item.record)
+        for name in () if kind is None else kind.unique:
+            if (value := item.fields.get(name)) is not None:
+                other = first.setdefault((item.product, item.record, item.owner, name, str(value)), number)
+                if other != number:
+                    yield (
+                        f"seed: stored_records[{number}]: {name} is {quoted(str(value))} in stored_records[{other}] "
+                        f"too, and no two records {item.record} may have the same"
+                    )
 
 
 def _unknown(product: str, name: str, known: Mapping[str, Mapping[str, Kind]]) -> str:

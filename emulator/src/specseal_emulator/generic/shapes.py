@@ -22,6 +22,14 @@ _BODIES = (
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     ),
 )
+_PARTED = re.compile(r"[0-9A-Za-z]{1,64}([-_.:][0-9A-Za-z]{1,64}){0,15}")
+_PART = re.compile(r"[0-9A-Za-z]+")
+_KEPT = re.compile(r"[A-Za-z]+|[vV][0-9]{1,2}")
+"""Parts of an id that are the same in every id: words and versions."""
+_COUNTED = re.compile(r"[A-Za-z]{1,6}(?=[0-9]+$)")
+"""The letters before a number, which stay."""
+_LEAST_DRAWN = 4
+"""Characters of an id that have to differ from one to the next; fewer have too few values."""
 _IDENTITY = re.compile(
     r"(^|[_-])(id|sid|token|uuid|guid|serial|nonce)$|[a-z](Id|ID|Sid|SID|Token|Uuid|UUID|Guid|Nonce)$"
     r"|^(ID|Id|SID|Sid|Token|TOKEN)$"
@@ -60,7 +68,37 @@ def fresh_identity(example: Any, ids: Ids) -> Any:
     for pattern, alphabet in _BODIES:
         if found := pattern.fullmatch(example):
             return (found["head"] or "") + "".join(ids.chance.choice(alphabet) for _ in found["body"])
-    return example
+    return _of_parts(example, ids) if _PARTED.fullmatch(example) else example
+
+
+def _of_parts(example: str, ids: Ids) -> str:
+    """An id whose parts with digits are drawn anew, each in its own alphabet, such as ``usr-8f3a01``."""
+    drawn = 0
+
+    def part(found: re.Match[str]) -> str:
+        nonlocal drawn
+        text = found[0]
+        if _KEPT.fullmatch(text):
+            return text
+        head = _COUNTED.match(text)
+        kept = head[0] if head else ""
+        body = text.removeprefix(kept)
+        drawn += len(body)
+        return kept + "".join(ids.chance.choice(_alphabet(body)) for _ in body)
+
+    made = _PART.sub(part, example)
+    return made if drawn >= _LEAST_DRAWN else example
+
+
+def _alphabet(text: str) -> str:
+    """The characters that texts like this consist of."""
+    for alphabet in ("0123456789", "0123456789abcdef", "0123456789ABCDEF"):
+        if set(text) <= set(alphabet):
+            return alphabet
+    lower, upper = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return "0123456789" + (
+        upper if text.upper() == text else lower if text.lower() == text else upper + lower
+    )
 
 
 def fresh_time(example: Any, clock: Clock) -> Any:

@@ -17,6 +17,7 @@ from ..recipe.times import seconds_of
 from ..recipe.verify import run_of
 from ..recipe.view import json_fields
 from ..state.keys import key
+from ..state.sizes import short
 from .accounts import Denied, credentials_of, own_credentials, some_accounts
 from .bodies import is_xml
 from .query_forms import apart, form_in_query, form_names, is_bodiless
@@ -211,9 +212,7 @@ class RecipeScheme:
                 examination.diagnosis = diagnosed
                 why = f"signature verification failed: {diagnosed.explanation}"
                 return Denied("signature", why, string_to_sign=diagnosed.string_to_sign)
-            return Denied(
-                "malformed", f"{self.scheme.name} cannot be read: {found.why}", self._holder(reading)
-            )
+            return self._unread(view, reading, found.why)
         plain = [target for target in found.differing if target not in self.scheme.secret_targets]
         if plain and len(plain) == len(found.differing):
             place, name = plain[0]
@@ -261,9 +260,19 @@ class RecipeScheme:
                 return found
         return None
 
-    def _holder(self, reading: Reading) -> str:
-        """The field from which something could not be read."""
-        return next(iter(self.scheme.holders(reading)), "")
+    def _unread(self, view: View, reading: Reading, why: str) -> Denied:
+        """The refusal of a request from which a value cannot be read."""
+        from ..recipe.unread import unread  # noqa: PLC0415 - right signatures need none of it
+
+        field = next(unread(self.scheme, view, reading), None)
+        if field is None:
+            return Denied("malformed", f"{self.scheme.name} cannot be read: {why}")
+        place, name = field.target
+        has = f"it has the shape {quoted(field.shape)}" if field.shape else "it is missing"
+        said = (
+            f"{_SOURCES[place]} {name} of {self.scheme.name} cannot be read: expected {field.expected}; {has}"
+        )
+        return Denied("malformed", said, name)
 
     def _in_time(self, reading: Reading) -> float:
         """Seconds for which the request stays valid. Raises `Denied`."""
@@ -296,11 +305,11 @@ class RecipeScheme:
             examination.check("nonce", ", ".join([*nonces, *([] if growing is None else [str(growing)])]))
         if nonces:
             now = self._services.clock.now()
-            if not self._services.store.add(NONCES, key(*holder, *nonces), {}, now, now + lasts + 1):
+            if not self._services.store.add(NONCES, short(key(*holder, *nonces)), {}, now, now + lasts + 1):
                 raise Denied("nonce", f"nonce {quoted(', '.join(nonces))} was used before")
         if growing is None:
             return
         if not 0 <= growing <= _HIGHEST:
             raise Denied("nonce", f"nonce {growing} is not from 0 to {_HIGHEST}")
-        if not self._services.store.grow(HIGHEST_NONCES, key(*holder), growing):
+        if not self._services.store.grow(HIGHEST_NONCES, short(key(*holder)), growing):
             raise Denied("nonce", f"nonce {growing} is not greater than those before")

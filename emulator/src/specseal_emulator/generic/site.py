@@ -162,7 +162,7 @@ class GenericSite:
         ]
         found += [f"{product}: {text}" for text in misnamed(self.endpoints, self.kinds)]
         found += [
-            f"{product}: {endpoint.operation.id}: {gap}; it responds with 501"
+            f"{product}: {endpoint.operation.id}: {gap}"
             for endpoint in self.endpoints
             if (gap := endpoint.respond.gap())
         ]

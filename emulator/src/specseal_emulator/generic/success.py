@@ -101,17 +101,23 @@ class Responder:
         )
 
     def gap(self) -> str:
-        """Why it cannot respond, or an empty text."""
+        """Why it cannot respond as the contract says, and how it does; empty where it can."""
         if not self.statuses:
-            return "the contract documents no success"
+            return "the contract documents no success; it responds with 501"
         status = self.first
         for content in self.statuses[status].values():
             value = self._base(status, content)
             problem = self._check(status, concrete(content.media_type), value)
             if problem is not None:
-                return f"no response could be made: {problem}"
+                return (
+                    f"no response could be made that fits: {problem}; unless a request or a record brings what does, "
+                    "it responds with this one, or with 500 where responses are checked"
+                )
             if self._check.failing(status, value) is not None:
-                return "no response could be made that failed_when does not take for a failure"
+                return (
+                    "no response could be made that failed_when does not take for a failure; clients take its "
+                    "responses for failures"
+                )
             break
         return ""
 

@@ -10,6 +10,7 @@ from ..contract.pointers import value_at
 from ..listing import Index, Query, behind_all
 from ..state.keys import key
 from ..state.records import NUMBER, OWNER, kind_of, record_of
+from ..state.sizes import check_key, short
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -68,7 +69,11 @@ class Table:
         return None if found is None else _fields(found)
 
     def add(self, owner: str, parts: Sequence[str], fields: Json) -> str:
-        """Write a new record. Empty, or the field whose value another record has; ``key`` for the key itself."""
+        """Write a new record. Empty, or the field whose value another record has; ``key`` for the key itself.
+
+        Raises `TooLong` before anything is written.
+        """
+        check_key(self._kind, key(owner, *parts))
         store, now = self.services.store, self.services.clock.now()
         taken, clash = self._take(owner, {}, fields)
         if clash:
@@ -80,7 +85,11 @@ class Table:
         return ""
 
     def put(self, owner: str, parts: Sequence[str], fields: Json) -> str:
-        """Write a record, over an older one, whose place in lists it takes. Gives what `add` does, but for the key."""
+        """Write a record, over an older one, whose place in lists it takes. Gives what `add` does, but for the key.
+
+        Raises `TooLong` before anything is written.
+        """
+        check_key(self._kind, key(owner, *parts))
         store, now = self.services.store, self.services.clock.now()
         old = store.get(self._kind, key(owner, *parts), now)
         before = self._slots(owner, old or {})
@@ -147,12 +156,12 @@ class Table:
         return kind_of(self.product, self.name)
 
     def _mark(self, owner: str, pointer: str, mark: Any) -> str:
-        return key(self.product, self.name, owner, pointer, str(mark))
+        return short(key(self.product, self.name, owner, pointer, str(mark)))
 
     def _slots(self, owner: str, fields: Json) -> dict[str, str]:
         """What stands for the unique values of a record, and their fields."""
         return {
-            key(self.product, self.name, owner, name, str(fields[name])): name
+            short(key(self.product, self.name, owner, name, str(fields[name]))): name
             for name in self.unique
             if fields.get(name) is not None
         }

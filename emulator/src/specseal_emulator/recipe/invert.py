@@ -208,7 +208,7 @@ class _Solver:
             self._given(call, value)
         elif name == "utc":
             self._utc(call, _text(value))
-        elif undo := _UNDO.get(name):
+        elif undo := UNDO.get(name):
             try:
                 self.solve(call.arguments[0], undo(value))
             except (NotComputable, UnicodeDecodeError, ValueError):
@@ -268,7 +268,7 @@ def _json_text(value: Value) -> Value:
     return json.loads(_text(value))
 
 
-_UNDO: Mapping[str, Callable[[Value], Value]] = {
+UNDO: Mapping[str, Callable[[Value], Value]] = {
     "base64": base64_bytes,
     "base64url": base64_bytes,
     "base64url_padded": base64_bytes,
@@ -280,3 +280,4 @@ _UNDO: Mapping[str, Callable[[Value], Value]] = {
     "lower": lambda value: value,
     "upper": lambda value: value,
 }
+"""The primitives whose argument can be told from their value."""

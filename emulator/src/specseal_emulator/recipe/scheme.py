@@ -140,20 +140,6 @@ class Scheme:
                 ):
                     yield part
 
-    def holders(self, reading: Reading) -> Iterator[str]:
-        """The fields that hold what could not be read of them."""
-        for step in self.recipe.steps:
-            if isinstance(step, Place):
-                calls = [part for part in self._expanded(step.value) if isinstance(part, Call)]
-                if any(call.primitive in DRAWN and call.number not in reading.drawn for call in calls):
-                    yield step.field
-
-    def _expanded(self, expression: Expression) -> Iterator[Expression]:
-        for part in inside(expression):
-            yield part
-            if isinstance(part, Name) and part.id in self.recipe.values:
-                yield from self._expanded(self.recipe.values[part.id])
-
     def _later(self, whole: Sum, reading: Reading) -> int | None:
         """The value of a sum of a time and a number of seconds."""
         if self.recipe.kind(whole) != "integer":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..empty import no_items
+from ..json_texts import loads
 from ..json_types import is_object
 from .evaluate import Run
 from .fields import Fields, Pair, split
@@ -103,7 +104,7 @@ def json_fields(body: bytes, content_type: str) -> Mapping[str, Any]:
     if "json" not in content_type or not body:
         return {}
     try:
-        value = json.loads(body)
+        value = loads(body)
     except (ValueError, RecursionError):
         return {}
     return value if is_object(value) else {}

@@ -26,10 +26,15 @@ def _check_unicode(value: Any) -> None:
     for name in _names(value.__class__):
         text = getattr(value, name)
         if isinstance(text, str):
-            try:
-                text.encode()
-            except UnicodeEncodeError as error:
-                raise ValueError(f"{name}: unpaired surrogate is not valid Unicode") from error
+            check_unicode(name, text)
+
+
+def check_unicode(name: str, text: str) -> None:
+    """Raises `ValueError` for a text that is not valid Unicode."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name}: unpaired surrogate is not valid Unicode") from error
 
 
 @cache

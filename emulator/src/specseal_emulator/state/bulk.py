@@ -8,6 +8,7 @@ from .chunks import chunks
 from .database import Database
 from .encoding import decode, encode
 from .lists import Filling
+from .sizes import check_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,8 +22,9 @@ Row = tuple[str, str, str, float | None]
 
 
 def prepare(dumped: Dumped, indexes: Mapping[str, Index]) -> Prepared:
-    """What is written of a record. Args: `indexes`, by kind."""
+    """What is written of a record. Raises `TooLong`. Args: `indexes`, by kind."""
     kind, key, record, expires = dumped
+    check_key(kind, key)
     index = indexes.get(kind)
     return kind, key, encode(record), expires, None if index is None else index.placed(key, record)
 

@@ -19,6 +19,13 @@ _EDGE = "\ue0ff"
 _LETTERS = {code: 0xE000 + code for code in range(128)}
 LONGEST = 6
 """Characters of a gram that no end of its text cuts short."""
+LONGEST_TEXT = 16_000
+"""Characters of a text whose grams PostgreSQL holds for certain: a ``tsvector`` has at most 1 MB, and a gram takes up
+to 57 bytes. Longer ones have a mark instead, which every question finds: what is found is compared anyway."""
+_MOST_ASKED = 250
+"""Grams of a needle that are asked for: what holds them is compared anyway."""
+_LONG = "z"
+"""What stands for a long text. It is no hexadecimal digit."""
 _LISTS = 0x50000
 """Lists that have a character of their own; further ones share them, and what is found is compared anyway."""
 
@@ -39,9 +46,7 @@ def match(list_id: int, needle: Needle) -> str:
     mark, text = _mark(list_id), _edged(needle)
     if len(text) < LONGEST:
         return f'"{mark}{text}"*'
-    return " AND ".join(
-        dict.fromkeys(f'"{mark}{text[n : n + LONGEST]}"' for n in range(len(text) - LONGEST + 1))
-    )
+    return " AND ".join(dict.fromkeys(f'"{mark}{text[n : n + LONGEST]}"' for n in _asked(text)))
 
 
 def is_gram(needle: Needle) -> bool:
@@ -52,6 +57,8 @@ def is_gram(needle: Needle) -> bool:
 def lexemes(list_id: int, text: str) -> list[str]:
     """The grams of a text for PostgreSQL's index: ASCII, whatever the database's encoding."""
     mark, padded = f"{list_id:x}_", f"{_EDGE}{text}{_EDGE}{_EDGE}"
+    if len(text) > LONGEST_TEXT:
+        return [mark + _LONG]
     if not text.isascii():
         return [mark + _hex(padded[cut]) for cut in _cuts(len(padded))]
     digits = _hex(padded)
@@ -62,10 +69,14 @@ def lexeme_query(list_id: int, needle: Needle) -> str:
     """PostgreSQL's question for the texts that hold every gram of a needle."""
     mark, text = f"{list_id:x}_", f"{_EDGE * needle.begins}{needle.text}{_EDGE * needle.ends}"
     if len(text) < LONGEST:
-        return f"{mark}{_hex(text)}:*"
-    return " & ".join(
-        dict.fromkeys(mark + _hex(text[n : n + LONGEST]) for n in range(len(text) - LONGEST + 1))
-    )
+        return f"{mark}{_hex(text)}:* | {mark}{_LONG}"
+    asked = " & ".join(dict.fromkeys(mark + _hex(text[n : n + LONGEST]) for n in _asked(text)))
+    return f"{asked} | {mark}{_LONG}"
+
+
+def _asked(text: str) -> range:
+    """Where the grams of a needle stand that are asked for."""
+    return range(min(len(text) - LONGEST + 1, _MOST_ASKED))
 
 
 def _edged(needle: Needle) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .keys import key
+from .sizes import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ def count_call(store: Store, limits: Limits, scope: tuple[str, ...], now: float)
         return None
     window = int(now // limits.seconds)
     ends = (window + 1) * limits.seconds
-    number = store.count("calls", key(*scope, str(window)), 1, now, ends)
+    number = store.count("calls", short(key(*scope, str(window))), 1, now, ends)
     if number <= limits.calls:
         return None
     return f"call {number} exceeds {limits.calls} per {limits.seconds:g} s"
@@ -63,7 +64,7 @@ def count_call(store: Store, limits: Limits, scope: tuple[str, ...], now: float)
 
 def calls_made(store: Store, limits: Limits, scope: tuple[str, ...], now: float) -> int:
     """The number of calls in the present window."""
-    record = store.get("calls", key(*scope, str(int(now // limits.seconds))), now)
+    record = store.get("calls", short(key(*scope, str(int(now // limits.seconds)))), now)
     return int(record["n"]) if record else 0
 
 
@@ -72,7 +73,7 @@ def acquire(store: Store, limits: Limits, scope: tuple[str, ...], now: float) ->
     if limits.concurrency is None:
         return ""
     for number in range(limits.concurrency):
-        slot = key(*scope, str(number))
+        slot = short(key(*scope, str(number)))
         if store.add("under-way", slot, {"since": now}, now, now + _ABANDONED):
             return slot
     return None

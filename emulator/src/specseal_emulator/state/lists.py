@@ -15,9 +15,21 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..listing import Index, Page, Query, cursor, fingerprint, haystack, needle, place, scope_key
+from ..listing import (
+    LONGEST_SCOPE,
+    Index,
+    Page,
+    Query,
+    cursor,
+    fingerprint,
+    haystack,
+    needle,
+    place,
+    scope_key,
+)
 from .database import FEW, Database, Entry
 from .nodes import Nodes
+from .sizes import LONGEST_KEY, check_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +78,12 @@ class Lists:
         for kind, definition in self._db.rows("SELECT kind, definition FROM specseal_indexes"):
             self.indexes[kind] = Index.parse(definition)
 
+    def have_long_scopes(self) -> bool:
+        """Whether an earlier version wrote lists under what is a digest now, so that all must be made anew."""
+        return bool(
+            self._db.rows("SELECT 1 FROM specseal_lists WHERE length(scope) > ? LIMIT 1", (LONGEST_SCOPE,))
+        )
+
     def declare(self, kind: str, index: Index) -> None:
         """Keep an index from now on. It is built from the records there are."""
         self._db.rows(
@@ -112,6 +130,7 @@ class Lists:
 
     def _insert(self, kind: str, key: str, placed: Placed) -> None:
         scope, sort, text, equal = placed
+        check_place(kind, key, sort, self.indexes[kind])
         list_id, size = self._db.rows(
             "INSERT INTO specseal_lists (kind, scope, n) VALUES (?, ?, 1) ON CONFLICT (kind, scope)"
             " DO UPDATE SET n = specseal_lists.n + 1 RETURNING id, n",
@@ -167,10 +186,11 @@ class Lists:
 
         Args: `placed`, their keys and where they are listed.
         """
-        ids, numbers = filling.ids, filling.numbers
+        ids, numbers, index = filling.ids, filling.numbers, self.indexes[kind]
 
         def entries() -> Iterable[Entry]:
             for key, (scope, sort, text, equal) in placed:
+                check_place(kind, key, sort, index)
                 list_id = ids.get((kind, scope)) or self._list_id(kind, scope, ids)
                 numbers[list_id] += 1
                 yield list_id, sort, key, text, equal
@@ -236,7 +256,7 @@ class Lists:
         total = self._db.gram_count(list_id, alone) if alone else None
         if total is None:
             total = self._count(*self._conditions(list_id, asked, indexed=True))
-        if total > FEW:
+        if total > FEW and len(asked.bytes) <= LONGEST_KEY:
             if not may_write:
                 raise MustWrite
             number = self._db.rows("SELECT max(number) FROM specseal_counts WHERE list = ?", (list_id,))[0][0]

@@ -10,6 +10,7 @@ from .encoding import encode
 from .lists import Lists, MustWrite
 from .postgres_database import PostgreSQLDatabase
 from .postgres_log import PostgreSQLLog
+from .sizes import check_key
 from .store import SWEEP_EVERY
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from ..listing import Index, Page, Query
     from .encoding import Record
-    from .store import Dumped, Prepared
+    from .sizes import check_key
+from .store import Dumped, Prepared
 
 _PART = (
     "FROM specseal_records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?)"
@@ -53,6 +55,11 @@ class PostgreSQLStore:
         self._lists = Lists(self.database)
         with self.database.locked():
             self._lists.read()
+            outdated = self._lists.have_long_scopes()
+        if outdated:
+            with self.database.transaction():
+                self.database.lock_all()
+                self._lists.rebuild()
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
         """See `Store.get`."""
@@ -64,6 +71,7 @@ class PostgreSQLStore:
 
     def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
         """See `Store.put`."""
+        check_key(kind, key)
         row = (kind, key.encode(), encode(value), expires)
         if kind not in self._lists.indexes:
             self.database.run(_UPSERT, row)
@@ -75,6 +83,7 @@ class PostgreSQLStore:
 
     def add(self, kind: str, key: str, value: Record, now: float, expires: float | None = None) -> bool:
         """See `Store.add`."""
+        check_key(kind, key)
         self._adds += 1
         if self._adds % SWEEP_EVERY == 0:
             self.database.run(
@@ -118,6 +127,7 @@ class PostgreSQLStore:
 
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
         """See `Store.count`."""
+        check_key(kind, key)
         rows = self.database.run(_COUNT, (kind, key.encode(), encode({"n": by}), expires, now, by, now))
         return int(rows[0][0])
 
@@ -131,6 +141,7 @@ class PostgreSQLStore:
 
     def grow(self, kind: str, key: str, value: int) -> bool:
         """See `Store.grow`."""
+        check_key(kind, key)
         rows = self.database.run(
             "INSERT INTO specseal_records AS old VALUES (?, ?, ?, NULL) ON CONFLICT (kind, key)"
             " DO UPDATE SET value = excluded.value WHERE (old.value::jsonb->>'n')::bigint < ? RETURNING 1",

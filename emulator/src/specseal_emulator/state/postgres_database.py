@@ -85,11 +85,19 @@ class PostgreSQLDatabase:
         self._unindexed = False  # whether it has dropped the indexes of grams and texts
         with _translated_errors():
             self._connect()
-            with self._db.transaction():
-                self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
-                self._db.execute(_SCHEMA)
-                self._db.execute(_GRAMS)
-                self._db.execute(_EQUALS)
+            try:
+                self._prepare()
+            except BaseException:
+                self._disconnect()
+                raise
+
+    def _prepare(self) -> None:
+        """Create the tables that are not there."""
+        with self._db.transaction():
+            self._db.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
+            self._db.execute(_SCHEMA)
+            self._db.execute(_GRAMS)
+            self._db.execute(_EQUALS)
 
     @contextlib.contextmanager
     def locked(self) -> Generator[None]:
@@ -306,4 +314,10 @@ def _translated_errors() -> Generator[None]:
 
 
 def _unusable(error: psycopg.Error) -> StoreUnusable:
-    return StoreUnusable(f"PostgreSQL: {str(error).strip()}")
+    text = f"PostgreSQL: {str(error).strip()}"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        text += (
+            "; the store makes its tables itself and must own them:"
+            " GRANT USAGE, CREATE ON SCHEMA public TO its user, or name a database that the user owns"
+        )
+    return StoreUnusable(text)

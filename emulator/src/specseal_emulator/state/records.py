@@ -8,7 +8,7 @@ from typing import Any
 
 from ..plugins import Section
 from ..plugins.declaration import Dumped, Record
-from .accounts import check_texts
+from .accounts import check_texts, check_unicode
 from .keys import key
 
 KINDS = "record:"
@@ -32,6 +32,7 @@ class StoredRecord:
 
     def __post_init__(self) -> None:
         check_texts(self, "product", "record", "owner")
+        check_unicode("key", "".join(self.key))
         if not self.key or not all(self.key):
             raise ValueError("key must not be empty")
 

@@ -16,6 +16,7 @@ from .garbage import young_only
 from .records import KINDS as RECORDS
 from .records import SECTIONS as RECORD_SECTIONS
 from .secrets import changed
+from .sizes import check_record
 from .store import Dumped, Prepared, Store
 
 _MANY = 1000
@@ -141,6 +142,7 @@ class Records(Protocol):
 def write_seed(store: Store, seed: Seed, streams: Iterable[Records] = ()) -> None:
     """Write a seed to a store, and the records of streams, over those with the same keys.
 
+    Raises `TooLong` for a record of the seed before anything is written.
     Where they are many, they are written in one transaction: all of them or, when a stream raises, none.
     """
     more = [stream.prepared(store.indexes) for stream in streams]
@@ -150,6 +152,8 @@ def write_seed(store: Store, seed: Seed, streams: Iterable[Records] = ()) -> Non
         with young_only():
             store.bulk(every)
         return
+    for kind, name, record, _ in records:
+        check_record(kind, name, record, store.indexes.get(kind))
     for kind, name, record, expires in records:
         store.put(kind, name, record, expires)
 

@@ -15,6 +15,7 @@ from ..plugins import installed
 from .keys import key
 from .limits import UNLIMITED, Limits
 from .seed import Seed, default_seed, sections
+from .sizes import check_key
 from .yaml_source import InvalidYAML, Located, read_yaml
 
 if TYPE_CHECKING:
@@ -86,21 +87,28 @@ def read_seed(path: Path) -> Seed:
         raise SeedError(f"{path}: {error.strerror or error}") from error
     except InvalidYAML as error:
         raise SeedError(f"{path}:{error}") from error
-    problems = _problems(located) or _repeated(located)
+    items: dict[str, list[Any]] = {}
+    problems = _problems(located) or _repeated(located) or list(_read_items(located, items))
     if problems:
         problems.sort()
         raise SeedError("\n".join(f"{path}:{line}: {where}{text}" for line, where, text in problems))
-    return _seed(located.data)
+    own = Seed(**items)
+    return default_seed() + own if located.data.get("extends") == "default" else own
 
 
-def _seed(data: Json) -> Seed:
-    own = Seed(
-        **{
-            name: [section.model(**_with_limits(item)) for item in data.get(name, ())]
-            for name, section in sections().items()
-        }
-    )
-    return default_seed() + own if data.get("extends") == "default" else own
+def _read_items(located: Located, items: dict[str, list[Any]]) -> Iterator[Problem]:
+    """Make the items, by section, and say which cannot be."""
+    for name, section in sections().items():
+        items[name] = []
+        for position, given in enumerate(located.data.get(name, ())):
+            try:
+                item = section.model(**_with_limits(given))
+                for kind, of, *_ in section.records([item]):
+                    check_key(kind, of)
+            except ValueError as error:
+                yield _problem(located, (name, position), str(error))
+            else:
+                items[name].append(item)
 
 
 def _with_limits(item: Json) -> Json:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from ..json_texts import loads
 from .masking import LONGEST, MASK, is_secret
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def shown_body(request: Request, secrets: Secrets | None) -> str:
     if len(request.body) > 4 * LONGEST:
         return f"{len(request.body)} bytes of {media_type}"
     try:
-        value = json.loads(request.body)
+        value = loads(request.body)
         hidden = secrets.without(value)
     except (ValueError, RecursionError):
         return f"{len(request.body)} bytes of {media_type}, which cannot be read"

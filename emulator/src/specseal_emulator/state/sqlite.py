@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .bulk import Bulk
 from .encoding import decode, encode
 from .lists import Lists, MustWrite
+from .sizes import check_key
 from .sqlite_database import SQLiteDatabase
 from .sqlite_log import SQLiteLog
 from .store import SWEEP_EVERY
@@ -45,6 +46,10 @@ class SQLiteStore:
         self._lists = Lists(self.database)
         with self.database.locked():
             self._lists.read()
+            outdated = self._lists.have_long_scopes()
+        if outdated:
+            with self.database.transaction():
+                self._lists.rebuild()
 
     def get(self, kind: str, key: str, now: float) -> Record | None:
         """See `Store.get`."""
@@ -57,6 +62,7 @@ class SQLiteStore:
 
     def put(self, kind: str, key: str, value: Record, expires: float | None = None) -> None:
         """See `Store.put`."""
+        check_key(kind, key)
         row = (kind, key, encode(value), expires)
         if kind not in self._lists.indexes:
             with self.database.writing() as db:
@@ -70,6 +76,7 @@ class SQLiteStore:
 
     def add(self, kind: str, key: str, value: Record, now: float, expires: float | None = None) -> bool:
         """See `Store.add`."""
+        check_key(kind, key)
         self._adds += 1
         if self._adds % SWEEP_EVERY == 0:
             self._sweep(now)
@@ -113,6 +120,7 @@ class SQLiteStore:
 
     def count(self, kind: str, key: str, by: int, now: float, expires: float | None = None) -> int:
         """See `Store.count`."""
+        check_key(kind, key)
         with self.database.writing() as db:
             self.database.changing(kind)
             row = db.execute(_COUNT, (kind, key, by, expires, now, by, now)).fetchone()
@@ -129,6 +137,7 @@ class SQLiteStore:
 
     def grow(self, kind: str, key: str, value: int) -> bool:
         """See `Store.grow`."""
+        check_key(kind, key)
         with self.database.writing() as db:
             self.database.changing(kind)
             written = db.execute(

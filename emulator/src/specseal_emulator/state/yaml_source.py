@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 YAMLPath = tuple[str | int, ...]
 # Nodes are typed as Any: ruamel.yaml leaves the types of their attributes open.
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _CORE = "tag:yaml.org,2002:"
 _MOST_VALUES = 1_000_000
 
@@ -110,6 +112,8 @@ def _scalar(node: Any) -> Any:
     except ValueError:
         return text
     if tag in {f"{_CORE}str", f"{_CORE}timestamp"}:
+        if not text.isascii() and _HALVES.search(text):
+            raise InvalidYAML(node.start_mark.line + 1, "unpaired surrogate is not valid Unicode")
         return text
     raise _unsupported(node)
 

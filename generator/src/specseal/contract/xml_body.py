@@ -11,7 +11,11 @@ from .media_types import is_xml
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SCALARS: Final = ("string", "integer", "number", "boolean")
-_KEYS: Final = {"type", "properties", "required", "description", "title", "xml", "additionalProperties"}
+_KEYS: Final = {
+    *("type", "properties", "required", "xml", "additionalProperties"),
+    *("minProperties", "maxProperties", "dependentRequired"),  # which limit what is sent, not how
+    *("description", "title", "example", "examples", "default", "deprecated", "externalDocs", "$comment"),
+}
 
 Follow = Callable[[str, Any], tuple[str, dict[str, Any]]]
 """From a pointer and a node to the end of its references."""
@@ -26,7 +30,8 @@ def xml_root(media_type: str, pointer: str, schema: Any, follow: Follow) -> str:
         return ""
     target, found = follow(pointer, schema)
     properties = found.get("properties")
-    if found.get("type") != "object" or not is_map(properties) or not properties or set(found) - _KEYS:
+    others = {key for key in found if key not in _KEYS and not key.startswith("x-")}
+    if found.get("type") != "object" or not is_map(properties) or not properties or others:
         return ""
     if found.get("additionalProperties") not in {None, False}:
         return ""

@@ -17,6 +17,7 @@ from ..contract import (
     composed,
     format_of,
     is_media_type,
+    is_xml,
     kind,
 )
 from ..diagnostics import Diagnostic
@@ -49,6 +50,15 @@ def check_body(body: Body) -> Iterator[Diagnostic]:
         elif media.schema is not None and isinstance(found := media.schema.resolved(), Object):
             yield from check_composed(found)
             yield from _patterns(found)
+            if is_xml(media.type):
+                yield Diagnostic(
+                    "body-xml",
+                    "The XML body is more than an element for each scalar, so callers write it as text.",
+                    media.location,
+                    "Nothing to do, unless it is: then describe an object of scalars, or of lists of them, without "
+                    "`allOf`, and without `xml` but for the name of the root.",
+                    "note",
+                )
 
 
 def _named_types(body: Body) -> str:

@@ -18,6 +18,7 @@ from ..bulk import prepare
 from ..limits import UNLIMITED, Limits
 from ..seed import sections
 from ..seedfile import SeedError, describe, seed_schema
+from ..sizes import TooLong, fits
 from .apart import Progress, is_possible, read_apart
 from .rows import BadRow, Row, Rows, csv_rows, ndjson_rows
 from .yaml_rows import extends_default, yaml_rows
@@ -199,9 +200,14 @@ class _Reader:
         number = hash(name)
         self._hashes[number % _PARTS].append(number)
         if type(section).records is not Section.records:  # it makes more of an item than a record of its kind
-            return list(section.records_at([item], self._first + row.line)), ""
-        record = section.kind, name, self._record(item), getattr(item, "expires", None)
-        return [*section.more(item), record], ""
+            found = list(section.records_at([item], self._first + row.line))
+        else:
+            record = section.kind, name, self._record(item), getattr(item, "expires", None)
+            found = [*section.more(item), record]
+        for kind, of, *_ in found:
+            if not fits(of):
+                return [], str(TooLong.of(kind, of))
+        return found, ""
 
     def has_repeats(self) -> bool:
         """Whether two of the rows read have one key."""

@@ -9,6 +9,7 @@ from ...quoting import quoted
 from ...recipe.times import from_text
 from ...recipe.verify import same
 from ...sites.base import Refusal
+from ...state.sizes import short
 from .product import missing
 from .settings import AliyunSettings
 from .signatures import ACS3, RPC, must_be_signed, parse_authorization
@@ -155,5 +156,5 @@ def _first_use(key: str, nonce: str, services: Services) -> None:
     """A nonce is used up only by a request with a valid signature."""
     now = services.clock.now()
     remembered = now + 2 * services.settings.of(AliyunSettings).timestamp_window
-    if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):
+    if not services.store.add("nonce", short(f"{key} {nonce}"), {}, now, remembered):
         raise Refusal("SignatureNonceUsed", why=f"nonce {quoted(nonce)} was used before")

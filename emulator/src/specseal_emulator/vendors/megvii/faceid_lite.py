@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ...quoting import quoted
 from ...sites.base import Refusal
 from ...state.keys import key
+from ...state.sizes import short
 from .images import ImageProblem, count_faces
 from .product import Product
 from .settings import MegviiSettings
@@ -62,7 +63,7 @@ def get_token(call: Call) -> dict[str, Any]:
         _check_images(call)
     now = services.clock.now()
     if services.settings.of(MegviiSettings).unique_biz_no and not services.store.add(
-        "biz-no", key(call.owner, call.text("biz_no")), {}, now
+        "biz-no", short(key(call.owner, call.text("biz_no"))), {}, now
     ):
         raise Refusal("BAD_ARGUMENTS", "biz_no", why="this business number was used before")
     token, biz_id = services.ids.hex32(), f"{int(now)},{services.ids.uuid()}"
