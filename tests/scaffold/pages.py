@@ -311,3 +311,34 @@ The id of the thing.
 size int32
 Its size.
 """
+
+#: An upload: two hosts in one sentence, sizes in units that mean either of two, and fields without a type.
+UPLOAD = """\
+# Upload a document
+
+Base URL: https://api.scans.example (EU: https://eu.scans.example). Keys: see https://docs.scans.example/keys.
+
+POST /v1/documents
+
+Content type: multipart/form-data
+
+## Request parameters
+
+| Name | Type | Required | Description |
+|---|---|---|---|
+| document | File | Yes | The scan. JPEG or PNG, at most 4 MB. |
+| photo | | No | Base64, no larger than 2M. |
+| thumbnail | File | No | 64 KiB or less. |
+
+Success response:
+
+```json
+{"id": "d1"}
+```
+
+## Errors
+
+| Error Code | HTTP status | Description |
+|---|---|---|
+| TOO_LARGE | 413 | The scan is too large. |
+"""

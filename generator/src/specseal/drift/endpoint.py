@@ -43,6 +43,8 @@ _HOST = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.){1,}[a-z]{2,}(?![\w-]|\.\w|\()", re.IGNORECASE
 )
 _LABEL = re.compile(r"([^\s:][^:\n]{0,40}?)\s*:\s*(?:GET|POST|PUT|PATCH|DELETE)?\s*$")
+_ADDRESS = re.compile(r"(?:[-*•]\s*)?(?:[^\s:/][^:/\n]{0,40}:\s*)?`?https?://[A-Za-z0-9.-]+(?::\d+)?/?`?")
+"""An item of a list of hosts: an address without a path, perhaps behind what it is called."""
 _RATES = (
     re.compile(r"(?:每秒(?:请求数|调用次数)?|QPS)[^\d\n;.]{0,24}?(\d+)", re.IGNORECASE),
     re.compile(r"(\d+)\s*(?:calls|requests|queries)?\s*(?:per|a|/|each)\s*second", re.IGNORECASE),
@@ -62,23 +64,23 @@ def find_urls(sections: Sequence[Section]) -> tuple[list[Host], list[tuple[str, 
     hosts: list[Host] = []
     paths: list[tuple[str, int]] = []
     bare: list[tuple[str, int]] = []
+    called = False
     for line in lines:
         text = even(line.text)
         for match in _URL.finditer(text):
             if not named and not match[2]:
                 continue
-            label = _LABEL.search(text[: match.start()])
-            url = f"https://{match[1]}"
-            if all(host.url != url for host in hosts):
-                hosts.append(
-                    Host(url, label[1] if label and not _METHOD.fullmatch(label[1]) else None, line.number)
-                )
+            _add(hosts, match[1], line, _label(text[: match.start()]))
             paths.append(((match[2] or "/").rstrip("."), line.number))
+            called = called or bool(_METHOD.search(text))
         if alone := _BARE.fullmatch(text.strip(" `")):
             bare.append((alone[1], line.number))
     if not hosts:
         hosts, base, at = _in_sentences(sections)
         bare = [(base + path, line) for path, line in bare] or ([(base, at)] if base else [])
+    elif bare and not called:  # the addresses are what all paths begin with
+        base = paths[0][0].rstrip("/")
+        paths = [(base + path, line) for path, line in bare]
     return hosts, paths or bare
 
 
@@ -90,37 +92,99 @@ def find_calls(sections: Sequence[Section]) -> Iterator[tuple[str, str, int]]:
                 yield match[1], match[2].rstrip("."), line.number
 
 
+def more_hosts(sections: Sequence[Section], hosts: Sequence[Host]) -> list[Host]:
+    """The hosts, and those that a sentence names beside one of them: ``https://api.x (EU: https://eu.x)``."""
+    found = list(hosts)
+    for line in _about_hosts(sections):
+        beside = _hosts_of(line)[0]
+        if any(one.url == host.url for one in beside for host in hosts):
+            found += [one for one in beside if all(one.url != host.url for host in found)]
+    return found
+
+
+def other_hosts(sections: Sequence[Section], hosts: Sequence[Host]) -> Iterator[Host]:
+    """What else sentences about hosts name, each once: any address, and other names of the hosts' domains."""
+    domains = tuple(f".{_domain(host.url)}" for host in hosts)
+    told = {host.url for host in hosts}
+    for line in _about_hosts(sections):
+        text = even(line.text)
+        names = [match[1] for match in _URL.finditer(text)]
+        names += [match[0] for match in _HOST.finditer(text) if match[0].lower().endswith(domains)]
+        for url in (f"https://{name.rstrip('.').lower()}" for name in names):
+            if url not in told:
+                told.add(url)
+                yield Host(url, None, line.number)
+
+
 def _in_sentences(sections: Sequence[Section]) -> tuple[list[Host], str, int]:
     """Hosts that sentences name, with or without a scheme, the path that all addresses begin with, and its line."""
     hosts: list[Host] = []
     base, at = "", 0
     for line in _about_hosts(sections):
-        text = even(line.text)
-        for match in _URL.finditer(text):
-            _add(hosts, match[1], line)
-            if not base and (base := (match[2] or "").rstrip("./")):
-                at = line.number
+        found, path = _hosts_of(line)
+        for host in found:
+            _add(hosts, host.url.removeprefix("https://"), line, host.label)
+        if not base and (base := path):
+            at = line.number
         if not hosts:
-            for match in _HOST.finditer(text):
+            for match in _HOST.finditer(even(line.text)):
                 _add(hosts, match[0].lower(), line)
     return hosts, base, at
 
 
+def _hosts_of(line: Line) -> tuple[list[Host], str]:
+    """The hosts of a line with an address, and the path of that.
+
+    An address with another path is a link; a name without a scheme counts where it has the address's domain.
+    """
+    text = even(line.text)
+    hosts: list[Host] = []
+    first: str | None = None
+    for match in _URL.finditer(text):
+        path = (match[2] or "").rstrip("./")
+        if first is None or path == first or not path:
+            _add(
+                hosts,
+                match[1],
+                line,
+                _label(text[: match.start()]) if hosts or not _CALLED.search(text) else None,
+            )
+        first = path if first is None else first
+    for match in _HOST.finditer(text) if hosts else ():
+        if match[0].lower().endswith(f".{_domain(hosts[0].url)}"):
+            _add(hosts, match[0].lower(), line, _label(text[: match.start()]))
+    return hosts, first or ""
+
+
 def _about_hosts(sections: Sequence[Section]) -> Iterator[Line]:
-    """Lines that name the host, and an address below a line that announces it."""
+    """Lines that name the host, and the addresses below a line that announces them."""
     for section in sections:
         announced = False
         for line in section.lines:
             text = even(line.text).strip()
-            if _CALLED.search(text) or (announced and _URL.match(text)):
+            below = announced and bool(_ADDRESS.fullmatch(text))
+            if _CALLED.search(text) or below or (announced and _URL.match(text)):
                 yield line
-            announced = bool(_CALLED.search(text)) and text.endswith(":")
+            announced = below or (bool(_CALLED.search(text)) and text.endswith(":"))
 
 
-def _add(hosts: list[Host], name: str, line: Line) -> None:
+def _domain(url: str) -> str:
+    """The last two names of a host."""
+    return ".".join(url.rpartition("/")[2].partition(":")[0].split(".")[-2:])
+
+
+def _label(before: str) -> str | None:
+    """What stands before an address, and calls it so: that in the parenthesis, if one is open."""
+    if before.count("(") > before.count(")"):
+        before = before.rpartition("(")[2]
+    label = _LABEL.search(before)
+    return label[1] if label and not _METHOD.fullmatch(label[1]) else None
+
+
+def _add(hosts: list[Host], name: str, line: Line, label: str | None = None) -> None:
     url = f"https://{name.rstrip('.')}"
     if all(host.url != url for host in hosts):
-        hosts.append(Host(url, None, line.number))
+        hosts.append(Host(url, label, line.number))
 
 
 def find_method(sections: Sequence[Section]) -> tuple[str, int] | None:

@@ -20,6 +20,15 @@ Unit: TypeAlias = Literal["seconds", "milliseconds", "unix-seconds", "unix-milli
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """A longest length as a page puts it, such as ``4 MB``; in bytes, if a kilobyte is 1000 or 1024 bytes."""
+
+    text: str
+    decimal: int
+    binary: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A parameter, or a field of the response.
 
@@ -48,6 +57,8 @@ class Field:
     place: Place = field(default=None, compare=False)
     items: Kind | None = field(default=None, compare=False)
     """The type of the items of a list, for drafts."""
+    size: Size | None = field(default=None, compare=False)
+    """A longest length whose bytes the page leaves open, for drafts."""
 
     @property
     def name(self) -> str:

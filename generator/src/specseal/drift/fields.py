@@ -69,6 +69,7 @@ def field_of(row: Row, *, response: bool) -> Field | Unread:
         if said.max_length is None and kind == "string"
         else said.max_length,
         max_bytes=said.max_bytes,
+        size=said.size if said.max_bytes is None else None,
         default=default or None,
         values=said.values if kind != "boolean" else (),
         ports=said.ports,

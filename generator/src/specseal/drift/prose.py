@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .facts import Number, Unit
+from .facts import Number, Size, Unit
 from .words import even
 
 
@@ -38,7 +38,32 @@ _NO_MORE = _any(
 _OR_LESS = _any("or less", "at most", "以内", "以下")
 _MAX_BYTES = _pattern(rf"{_AT_MOST}\s*{_NUM}{_BYTES}|{_NUM}{_BYTES}\s*{_OR_LESS}")
 _MAX_LENGTH = _pattern(rf"{_AT_MOST}\s*{_NUM}{_CHARACTERS}|{_NUM}{_CHARACTERS}\s*{_OR_LESS}")
-_NO_LENGTH = rf"(?!\d|[.,_]\d|{_BYTES}|{_CHARACTERS})"
+_UNIT = r"\s*" + _any(
+    r"(?:[KMG]i?B|kilobytes?|megabytes?|gigabytes?|(?:ki|me|gi)bibytes?)(?![A-Za-z]|/s)",
+    r"(?-i:[KMG])(?=\s*(?:$|[,;.)以或]))",
+)
+_SIZE_LEAD = _any(
+    _AT_MOST,
+    *(
+        r"(?:no|not|not be) (?:larger|bigger|greater) than",
+        "(?:smaller|less) than",
+        "under",
+        "below",
+        "within",
+    ),
+    *(
+        "<=?",
+        "≤",
+        r"(?<!min )(?<!minimum )(?<!minimum file )size(?: limit)?(?: is| of|:)?",
+        r"limit(?: is| of|:)?",
+        "limited to",
+    ),
+    *("小于", "低于", "大小(?:为|是|:)?", "限制(?:为|在|:)?"),
+)
+_SMALLER = _any(_OR_LESS, "or smaller", r"max(?:imum)?\b", "limit", "之?内")
+_SIZE_FROM = rf"\d{_UNIT}\s*(?:to|and|-|~|–|至|到)"
+_SIZE = _pattern(rf"(?:{_SIZE_LEAD}|{_SIZE_FROM})\s*{_NUM}({_UNIT})|{_NUM}({_UNIT})\s*{_SMALLER}")
+_NO_LENGTH = rf"(?!\d|[.,_]\d|{_BYTES}|{_CHARACTERS}|{_UNIT})"
 _MINIMUM = _pattern(rf"{_AT_LEAST}\s*{_NUM}{_NO_LENGTH}")
 _MAXIMUM = _pattern(rf"{_NO_MORE}\s*{_NUM}{_NO_LENGTH}")
 _TIME = r"\s*(s|ms|secs?|seconds?|秒|毫秒|milliseconds?)?"
@@ -116,6 +141,7 @@ class Statements:
     maximum: Number | None = None
     max_length: int | None = None
     max_bytes: int | None = None
+    size: Size | None = None
     default: str | None = None
     values: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
@@ -134,11 +160,14 @@ def statements(text: str, items: Sequence[str] = ()) -> Statements:
         default = next((value for value, meaning in meanings.items() if meaning == named[1]), None)
     values, marked = _item_values([even(item) for item in items])
     ports = _PORTS.search(text)
+    size = _size(text)
+    exact = size.binary if size and size.decimal == size.binary else None
     return Statements(
         minimum=low if low is not None else _number(_MINIMUM, text),
         maximum=high if high is not None else _number(_MAXIMUM, text),
         max_length=_whole(_MAX_LENGTH, text),
-        max_bytes=_whole(_MAX_BYTES, text),
+        max_bytes=exact if (said := _whole(_MAX_BYTES, text)) is None else said,
+        size=size if exact is None else None,
         default=marked if default is None else _bare(default),
         values=values or _listed(text) or tuple(meanings) or _flag(text) or _constant(text),
         ports=tuple(int(part) for part in re.findall(r"\d+", ports[1])) if ports else (),
@@ -169,6 +198,18 @@ def _number(pattern: re.Pattern[str], text: str) -> Number | None:
 def _whole(pattern: re.Pattern[str], text: str) -> int | None:
     match = pattern.search(text)
     return int(_as_number(next(filter(None, match.groups())))) if match else None
+
+
+def _size(text: str) -> Size | None:
+    match = _SIZE.search(text)
+    if not match:
+        return None
+    number, unit = (part.strip() for part in filter(None, match.groups()))
+    power = "kmg".index(unit[0].lower()) + 1
+    amount = _as_number(number)
+    binary = int(amount * 1024**power)
+    exact = bool(re.match(r"[kmg]ib|(?:ki|me|gi)bi", unit, re.IGNORECASE))
+    return Size(f"{number} {unit}", binary if exact else int(amount * 1000**power), binary)
 
 
 def _as_number(text: str) -> Number:

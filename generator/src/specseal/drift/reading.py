@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from .blocks import Line, Page
 from .codes import with_outcomes
-from .endpoint import fails_with_200, find_media, find_method, find_rate, find_urls, find_version
+from .endpoint import fails_with_200, find_media, find_method, find_rate, find_urls, find_version, more_hosts
 from .examples import Found, find_examples
 from .facts import ErrorRow, Facts, Field, Host, Place, Unread
 from .fields import error_of, field_of, unread_in
@@ -99,6 +99,7 @@ def _with_endpoint(facts: Facts, sections: Sequence[Section], prose: Sequence[Li
         paths.insert(0, (first.path, first.line))
         if all(one.url != first.host for one in hosts):
             hosts.insert(0, Host(first.host, None, first.line))
+    hosts = more_hosts(sections, hosts)
     rate = find_rate(prose)
     media = find_media(sections)
     shown = next((one for one in found.requests if isinstance(one.place, int)), None)

@@ -17,7 +17,7 @@ from .facts import Facts
 #: Written with one row on each line.
 _TABLES = {"hosts", "request", "response", "errors", "examples"}
 #: Not kept: places move with every edit, values are in the examples of the spec.
-_LEFT_OUT = {"place", "places", "value", "unread", "items"}
+_LEFT_OUT = {"place", "places", "value", "unread", "items", "size"}
 
 
 def facts_path(product: Product) -> Path:

@@ -30,9 +30,14 @@ class Block:
 
 
 def noted(value: Any, *comments: str) -> Any:
-    """The value, with those comments that say something."""
-    said = tuple(comment for comment in comments if comment)
-    return Noted(value, said) if said else value
+    """The value, with those comments that say something, above those that it has."""
+    said = (*(comment for comment in comments if comment), *comments_of(value))
+    return Noted(value.value if isinstance(value, Noted) else value, said) if said else value
+
+
+def comments_of(value: Any) -> tuple[str, ...]:
+    """The comments above a value."""
+    return value.comments if isinstance(value, Noted) else ()
 
 
 def only_comment(*comments: str) -> Noted:

@@ -11,7 +11,7 @@ from ..diagnostics import Diagnostic, Location, Refused
 from ..drift.before import counts
 from ..drift.compare import compare
 from ..drift.contradictions import contradictions
-from ..drift.endpoint import find_calls, find_urls, methods_in, never_fails_with_200
+from ..drift.endpoint import find_calls, find_urls, methods_in, never_fails_with_200, other_hosts
 from ..drift.expected import spec_facts
 from ..drift.facts import ErrorRow, Example, Facts, Field
 from ..drift.findings import Finding
@@ -131,7 +131,12 @@ def read_for(product: Product, data: bytes, name: str | None) -> Read:
         )
     sections = sections_of(read_page(data, facts.document).blocks)
     further = _further_operations(sections, facts, product.name)
-    doubts = (*doubts_of(facts), *further, *_further_methods(sections, facts))
+    doubts = (
+        *doubts_of(facts),
+        *further,
+        *_further_methods(sections, facts),
+        *_further_hosts(sections, facts),
+    )
     never_200 = never_fails_with_200(line for section in sections for line in section.lines)
     return Read(facts, doubts, never_200)
 
@@ -155,6 +160,15 @@ def _further_operations(sections: Sequence[Section], facts: Facts, product: str)
             f"{TODO}: line {line} has {what}. If that is another operation, this draft mixes both: save the part of the"
             f" page that is about each as a file of its own, draft the first again, and add the other: specseal new"
             f" --add-to {product} --from-doc FILE."
+        )
+
+
+def _further_hosts(sections: Sequence[Section], facts: Facts) -> Iterator[str]:
+    """A comment for each host that a sentence names and that was not taken for a server."""
+    for host in other_hosts([*sections, *protocol_of(sections)], facts.hosts):
+        yield (
+            f"{TODO}: line {host.place} names {host.url}, which was not taken for a server. If requests go there, too,"
+            " add it to `servers`."
         )
 
 

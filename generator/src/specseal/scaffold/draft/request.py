@@ -11,7 +11,7 @@ from ...document import is_map
 from ...drift.drafts import to_write
 from ...drift.facts import Facts, Field
 from ...placeholders import TO_WRITE, TODO
-from ..commented import noted, only_comment
+from ..commented import comments_of, noted, only_comment
 from .schemas import Components
 from .shapes import Shape, tree_of
 
@@ -82,7 +82,9 @@ def _parameter(shape: Shape, where: str, components: Components) -> Any:
     if where == "path" or (row and row.required):
         entry["required"] = True
     entry["description"] = to_write(row, components.document) if row else _from_children(shape, components)
-    entry["schema"] = _bare(components.schema(shape, shape.name))
+    schema = components.schema(shape, shape.name)
+    comments += comments_of(schema)
+    entry["schema"] = _bare(schema)
     entry["x-source"] = {"document": components.document}
     if row and row.lost:
         entry["x-source"]["lost"] = f"What line {row.place} should hold."
@@ -146,8 +148,6 @@ def _doubts(shape: Shape) -> Iterator[str]:
         return
     if row.required is None and not row.lost:
         yield f"{TODO}: line {row.place} does not say whether it is required; optional is assumed."
-    if row.type is None:
-        yield f"{TODO}: line {row.place} states no type; string is assumed."
 
 
 def _from_children(shape: Shape, components: Components) -> str:

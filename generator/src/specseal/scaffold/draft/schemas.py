@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from ...drift.drafts import schema_of, to_write
+from ...drift.facts import Field, Kind
 from ...naming import UnnameableError, is_component_class, pascal_case
 from ...placeholders import TO_WRITE, TODO
 from ..commented import noted
@@ -81,12 +83,13 @@ class Components:
         holds = self._held(shape, owner)
         if holds is not None:
             return {**holds, "description": description, "x-source": source}
-        if row is None or row.type is None:
-            schema: dict[str, Any] = {"type": shape.kind or "string"}
+        if row is None:
             comment = "" if shape.kind else f"{TODO}: no type is documented."
-            return noted({**schema, "description": description, "x-source": source}, comment)
-        schema = schema_of(row)
-        return {"type": schema.pop("type"), **schema, "description": description, "x-source": source}
+            schema = {"type": shape.kind or "string", "description": description, "x-source": source}
+            return noted(schema, comment)
+        typed = row if row.type else replace(row, type=cast("Kind", shape.kind or "string"))
+        schema = {**schema_of(typed), "description": description, "x-source": source}
+        return noted(schema, *_doubts(row, str(typed.type)))
 
     def _held(self, shape: Shape, owner: str) -> dict[str, Any] | None:
         """The schema of an object or a list; None for a scalar."""
@@ -121,6 +124,17 @@ class Components:
 
     def _whole(self, shape: Shape) -> str:
         return f"{TO_WRITE}: one {_singular(shape.name)}, as {self.document} has it."
+
+
+def _doubts(row: Field, kind: str) -> Iterator[str]:
+    """Comments on what a row leaves open of its values."""
+    if row.type is None:
+        yield f"{TODO}: line {row.place} states no type; {kind} is assumed."
+    if row.size:
+        yield (
+            f"{TODO}: line {row.place} limits it to {row.size.text}, which is {row.size.decimal} or {row.size.binary}"
+            " bytes. Add the one that the vendor means, as `x-max-bytes`; the lower one is safe."
+        )
 
 
 def _documented(shape: Shape) -> bool:
