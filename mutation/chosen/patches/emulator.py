@@ -74,7 +74,7 @@ PATCHES = (
         "nonce-replayed",
         "a nonce may be used twice",
         f"{_ALIYUN}/gateway.py",
-        'if not services.store.add("nonce", f"{key} {nonce}", {}, now, remembered):',
+        'if not services.store.add("nonce", short(f"{key} {nonce}"), {}, now, remembered):',
         "if not nonce or remembered < now:",
     ),
     Patch(
