@@ -18,6 +18,7 @@ ROWS = {
     "stored_records of fields": r'{"product":"p","record":"r","key":["a"],"fields":{"id":"a","n":{"x":"\udfff"}}}',
     "accounts": r'{"key":"k","secret":"s","credentials":{"x":"\ud800"}}',
 }
+FIELDS = dict(zip(ROWS, ("face_token", "key.0", "fields.n.x", "credentials.x"), strict=True))
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -27,8 +28,9 @@ def test_a_seed_file_names_the_line(tmp_path: Path, row: str, form: str) -> None
     path = tmp_path / f"{section}.{suffix}"
     path.write_text(f"{ROWS[row]}\n" if suffix == "ndjson" else f"{section}:\n- {ROWS[row]}\n")
     line = 1 if suffix == "ndjson" else 2
+    field = f"{FIELDS[row]}: " if suffix == "ndjson" else ".*"
     with pytest.raises(
-        SeedError, match=rf"{section}.{suffix}:{line}: .*unpaired surrogate is not valid Unicode"
+        SeedError, match=rf"{section}.{suffix}:{line}: {field}unpaired surrogate is not valid Unicode"
     ):
         read_seed(path) if form == "yaml" else open_store(None).bulk(SeedStream(path).prepared({}))
 
@@ -36,16 +38,17 @@ def test_a_seed_file_names_the_line(tmp_path: Path, row: str, form: str) -> None
 @pytest.mark.parametrize("row", ROWS)
 def test_the_control_plane_refuses_it(emulator: Running, http: httpx.Client, row: str) -> None:
     control, section = f"{emulator.base_url}/_emulator", row.partition(" ")[0]
-    for method, path, body in (
-        ("POST", "seed", f'{{"{section}":[{ROWS[row]}]}}'),
+    for method, path, body, field in (
+        ("POST", "seed", f'{{"{section}":[{ROWS[row]}]}}', f"{section}.0.{FIELDS[row]}"),
         (
             "PUT",
             "snapshot",
             r'{"version":1,"records":[{"kind":"face","key":"\ud800","value":{},"expires":null}]}',
+            "records.0.key",
         ),
     ):
         response = http.request(method, f"{control}/{path}", content=body)
-        assert (response.status_code, "unpaired surrogate" in response.text) == (400, True)
+        assert (response.status_code, f"{field}: unpaired surrogate" in response.text) == (400, True)
     for path in ("limits", "faults"):
         assert http.get(f"{control}/{path}/%ED%A0%80").status_code == 404
 

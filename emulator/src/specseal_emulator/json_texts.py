@@ -6,22 +6,41 @@ import json
 import re
 from typing import Any
 
+from .json_types import is_array, is_object
+
 _BYTES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 _TEXT = re.compile("\\\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
+class NotUnicode(ValueError):
+    """A text in JSON holds half of a surrogate pair; says where."""
+
+
 def loads(text: str | bytes) -> Any:
-    """The value of a JSON text. Raises `ValueError`, also for a text with half of a surrogate pair."""
+    """The value of a JSON text. Raises `ValueError`, of which `NotUnicode` is one."""
     value = json.loads(text)
     check_halves(text, value)
     return value
 
 
 def check_halves(text: str | bytes, value: Any) -> None:
-    """Raises `ValueError` for half of a surrogate pair. Args: a JSON text and its value."""
-    found = _BYTES.search(text) if isinstance(text, bytes) else _TEXT.search(text)
-    if found:
+    """Raises `NotUnicode` for half of a surrogate pair. Args: a JSON text and its value."""
+    if _BYTES.search(text) if isinstance(text, bytes) else _TEXT.search(text):
+        _check(value, ())
+
+
+def _check(value: Any, path: tuple[str, ...]) -> None:
+    """The same, for the part of a value that these names and numbers lead to."""
+    if isinstance(value, str):
         try:
-            json.dumps(value, ensure_ascii=False).encode()
+            value.encode()
         except UnicodeEncodeError as error:
-            raise ValueError("unpaired surrogate is not valid Unicode") from error
+            where = f"{'.'.join(path)}: " if path else ""
+            raise NotUnicode(f"{where}unpaired surrogate is not valid Unicode") from error
+    elif is_object(value):
+        for name, part in value.items():
+            _check(name, path)
+            _check(part, (*path, name))
+    elif is_array(value):
+        for number, part in enumerate(value):
+            _check(part, (*path, str(number)))

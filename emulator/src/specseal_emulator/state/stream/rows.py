@@ -18,6 +18,7 @@ from typing import (
     get_type_hints,
 )
 
+from ...json_texts import NotUnicode
 from ...json_types import is_object
 from ...strict_json import finite, parse
 
@@ -81,6 +82,9 @@ def ndjson_rows(file: TextIO, section: str) -> Rows:
             continue
         try:
             data = parse(text)
+        except NotUnicode as error:
+            yield BadRow(line, str(error))
+            continue
         except (ValueError, RecursionError) as error:
             yield BadRow(line, f"not JSON: {error}")
             continue
