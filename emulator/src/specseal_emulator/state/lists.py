@@ -315,10 +315,8 @@ class Lists:
 
     def _read(self, kind: str, where: str, values: tuple[Any, ...], query: Query, total: int) -> Page:
         """The page of a query among the entries of a condition."""
-        start, size = (
-            min(query.start, total),
-            min(query.size, total),
-        )  # larger ones are no numbers of a database
+        # larger ones are no numbers of a database
+        start, size = min(query.start, total), min(query.size, total)
         order = " DESC" if query.descending else ""
         if query.after:
             where += " AND sort < ?" if query.descending else " AND sort > ?"

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from ..listing import Index, Page, Query
     from .encoding import Record
-    from .sizes import check_key
-from .store import Dumped, Prepared
+    from .store import Dumped, Prepared
 
 _PART = (
     "FROM specseal_records WHERE kind = ? AND key > ? AND (expires IS NULL OR expires > ?)"
