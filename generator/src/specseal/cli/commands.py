@@ -12,6 +12,7 @@ from ..current import is_current, remember
 from ..diagnostics import Diagnostic, Refused
 from ..lock import locked
 from ..output import Output, orphans, shared_packages, stale_files, write_products
+from ..placeholders import left_of
 from ..project import Product, Project, find_project
 from .report import Report
 
@@ -41,10 +42,8 @@ def generate(options: argparse.Namespace, report: Report) -> int:
 
 
 def _tell_unfinished(report: Report, outputs: Sequence[Output]) -> None:
-    from ..lint import unfinished  # noqa: PLC0415  slow to import
-
     for output in outputs:
-        if count := unfinished(output.told):
+        if count := left_of(output.told):
             name = output.product.name
             report.note(f"{name}: {count} left to decide or write; `specseal lint {name}` lists them.")
 
@@ -87,13 +86,12 @@ def _write(project: Project, report: Report, chosen: Sequence[Product], outputs:
 def lint(options: argparse.Namespace, report: Report) -> int:
     """``specseal lint``: all checks of generation."""
     from ..generate import check_product  # noqa: PLC0415  slow to import
-    from ..lint import unfinished  # noqa: PLC0415
 
     project = _project(options)
     names = [product.name for product in project.select(tuple(options.products))]
     checked = _each(project, names, report, "Checking", check_product)
     _refuse_shared_packages(project, {one.resolved.product: one.package for one in checked})
-    left = {one.resolved.product.name: unfinished(one.told) for one in checked}
+    left = {one.resolved.product.name: left_of(one.told) for one in checked}
     report.linted(names, dict.fromkeys(told for one in checked for told in one.told), left)
     return 0
 

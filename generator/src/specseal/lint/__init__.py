@@ -10,7 +10,7 @@ from .outcomes import check_outcomes, fails_by
 from .package import check_package
 from .stage import lint_stage
 from .success_rows import check_success_rows
-from .unfinished import check_unfinished, unfinished
+from .unfinished import check_unfinished
 
 __all__ = [
     "check_error_responses",
@@ -25,5 +25,4 @@ __all__ = [
     "lint_document",
     "lint_stage",
     "softened",
-    "unfinished",
 ]

@@ -5,7 +5,7 @@ The emulator knows no more than the contract: a line about a name that the contr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,11 +23,11 @@ _KEYED = frozenset({"read", "update", "delete", "put"})
 
 def check_memory(contract: Contract, places: Places) -> Iterator[Diagnostic]:
     """Yield each name of ``x-emulator`` that the contract does not have."""
-    checks = _Checks(places, {name: _Kind(name, said) for name, said in _records(places).items()})
+    checks = _Checks(places, _kinds(places.value("/x-emulator")))
     for operation in contract.operations:
         said = places.value(join(operation.location.pointer, "x-emulator"))
         if is_map(said):
-            yield from checks.operation(operation, said)
+            yield from checks.operation(operation, _Said.read(said))
     for kind in checks.kinds.values():
         yield from checks.kind(kind)
     for scheme in contract.schemes:
@@ -36,10 +36,34 @@ def check_memory(contract: Contract, places: Places) -> Iterator[Diagnostic]:
             yield from checks.scheme(scheme, said)
 
 
-def _records(places: Places) -> dict[str, Any]:
-    root = places.value("/x-emulator")
-    found = root.get("records") if is_map(root) else None
-    return found if is_map(found) else {}
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an operation does with records."""
+
+    record: str | None
+    does: str
+    at: str | None
+    fields: Mapping[str, str]
+    match: Sequence[str]
+    conditions: Sequence[tuple[str, str, tuple[str, ...]]]
+    """Of a list: parameter, field of the record, and where in ``match`` that is written."""
+
+    @classmethod
+    def read(cls, said: Any) -> _Said:
+        match = said.get("match", {})
+        return cls(
+            record=str(said["record"]) if "record" in said else None,
+            does=str(said.get("does", "")),
+            at=str(said["at"]) if "at" in said else None,
+            fields={str(name): str(source) for name, source in said.get("fields", {}).items()},
+            match=list(map(str, match)),
+            conditions=[
+                (str(one), str(how["field"]), (str(one), "field"))
+                if is_map(how) and "field" in how
+                else (str(one), str(one), (str(one),))
+                for one, how in match.items()
+            ],
+        )
 
 
 @dataclass(slots=True)
@@ -47,14 +71,10 @@ class _Kind:
     """A kind of records, and the operations with them."""
 
     name: str
-    said: dict[str, Any]
-    users: list[tuple[Operation, dict[str, Any]]] = field(
-        default_factory=list[tuple[Operation, dict[str, Any]]]
-    )
-
-    @property
-    def key(self) -> list[str]:
-        return _listed(self.said.get("key"))
+    key: Sequence[str]
+    unique: Sequence[str]
+    defaults: Sequence[str]
+    users: list[tuple[Operation, _Said]] = field(default_factory=list[tuple[Operation, _Said]])
 
     @property
     def pointer(self) -> str:
@@ -64,7 +84,7 @@ class _Kind:
         """The fields that responses have of its records; ``None`` where one may have others."""
         found: set[str] = set()
         for operation, said in self.users:
-            if said.get("does") != "delete" and operation.result is not None:
+            if said.does != "delete" and operation.result is not None:
                 names = names_of(lead(operation.result, _place(operation, said)).schema)
                 if names is None:
                     return None
@@ -75,7 +95,7 @@ class _Kind:
         """The fields that requests bring."""
         found: set[str] = set()
         for operation, said in self.users:
-            if said.get("does") != "list":
+            if said.does != "list":
                 found |= _brought(_sent(operation), said)
         return frozenset(found)
 
@@ -85,25 +105,25 @@ class _Checks:
     places: Places
     kinds: dict[str, _Kind]
 
-    def operation(self, operation: Operation, said: dict[str, Any]) -> Iterator[Diagnostic]:
+    def operation(self, operation: Operation, said: _Said) -> Iterator[Diagnostic]:
         at, sent = join(operation.location.pointer, "x-emulator"), _sent(operation)
-        for name, source in said.get("fields", {}).items():
-            yield from self._sent(operation, sent, str(source), join(at, "fields", name))
-        for name in said.get("match", {}):
-            yield from self._sent(operation, sent, str(name), join(at, "match", name))
-        if "record" not in said:
+        for name, source in said.fields.items():
+            yield from self._sent(operation, sent, source, join(at, "fields", name))
+        for name in said.match:
+            yield from self._sent(operation, sent, name, join(at, "match", name))
+        if said.record is None:
             yield from self._returned(operation, said, at)
             return
-        kind = self.kinds.get(str(said["record"]))
+        kind = self.kinds.get(said.record)
         if kind is None:
-            near = nearest(str(said["record"]), self.kinds)
+            near = nearest(said.record, self.kinds)
             yield Diagnostic(
                 "emulator-record",
-                f"`x-emulator` of the root has no kind of records {said['record']!r}.",
+                f"`x-emulator` of the root has no kind of records {said.record!r}.",
                 self.places.at(join(at, "record")),
                 f"Did you mean {near}?"
                 if near
-                else f"Declare it at the root: `x-emulator: {{records: {{{said['record']}: {{key: …}}}}}}`.",
+                else f"Declare it at the root: `x-emulator: {{records: {{{said.record}: {{key: …}}}}}}`.",
             )
             return
         kind.users.append((operation, said))
@@ -120,29 +140,29 @@ class _Checks:
             )
             return
         shown = kind.shown()
-        stated = {*kind.said.get("defaults", {}), *(shown or ())}
+        stated = {*kind.defaults, *(shown or ())}
         yield from self._key(kind, None if shown is None else stated | kind.brought())
         if shown is None:
             return
-        for what in ("key", "unique"):
-            for name in _listed(kind.said.get(what)):
+        for what, names in (("key", kind.key), ("unique", kind.unique)):
+            for name in names:
                 yield from self._field(kind, name, stated | kind.brought(), join(kind.pointer, what))
-        conditions = {one for _, said in kind.users for _, one, _ in _conditions(said)}
-        held = {*kind.key, *_listed(kind.said.get("unique")), *stated, *conditions}
+        conditions = {one for _, said in kind.users for _, one, _ in said.conditions}
+        held = {*kind.key, *kind.unique, *stated, *conditions}
         for operation, said in kind.users:
             at, sent = join(operation.location.pointer, "x-emulator"), _sent(operation) or {}
-            for parameter, name, stands in _conditions(said):
+            for parameter, name, stands in said.conditions:
                 if name != parameter or not may_be_object(sent.get(parameter)):
                     yield from self._field(kind, name, stated | kind.brought(), join(at, "match", *stands))
-            for name in said.get("fields", {}):
-                yield from self._field(kind, str(name), held, join(at, "fields", name))
+            for name in said.fields:
+                yield from self._field(kind, name, held, join(at, "fields", name))
 
     def _key(self, kind: _Kind, known: Iterable[str] | None) -> Iterator[Diagnostic]:
         """Requests that do not name the record that they are about."""
         key = [name for name in kind.key if known is None or name in known]
         for operation, said in kind.users:
             sent = _sent(operation)
-            for name in key if said.get("does") in _KEYED and sent is not None else ():
+            for name in key if said.does in _KEYED and sent is not None else ():
                 if name not in _brought(sent, said):
                     yield Diagnostic(
                         "emulator-key",
@@ -151,7 +171,7 @@ class _Checks:
                         f"Say which field of the request holds it: `fields: {{{name}: …}}`.",
                     )
 
-    def scheme(self, scheme: Scheme, said: dict[str, Any]) -> Iterator[Diagnostic]:
+    def scheme(self, scheme: Scheme, said: Any) -> Iterator[Diagnostic]:
         if scheme.recipe is None:
             return
         at, steps = join(scheme.location.pointer, "x-emulator"), simple_steps(scheme.recipe.steps)
@@ -194,12 +214,12 @@ class _Checks:
                 "Name a parameter or a field of the body.",
             )
 
-    def _returned(self, operation: Operation, said: dict[str, Any], at: str) -> Iterator[Diagnostic]:
+    def _returned(self, operation: Operation, said: _Said, at: str) -> Iterator[Diagnostic]:
         """Fields of a response without a record."""
         if operation.result is None:
             return
         names = everywhere(operation.result)
-        for name in map(str, said.get("fields", {})):
+        for name in said.fields:
             missing, known = "", frozenset[str]()
             if name.startswith("/"):
                 led = lead(operation.result, split(name))
@@ -214,15 +234,15 @@ class _Checks:
                     "Name a field that the response declares.",
                 )
 
-    def _at(self, operation: Operation, said: dict[str, Any], at: str) -> Iterator[Diagnostic]:
-        if "at" not in said or operation.result is None:
+    def _at(self, operation: Operation, said: _Said, at: str) -> Iterator[Diagnostic]:
+        if said.at is None or operation.result is None:
             return
-        led = lead(operation.result, split(str(said["at"])))
+        led = lead(operation.result, split(said.at))
         if led.missing:
             yield self._misnamed(
-                f"the response of {operation.id} has nothing at {said['at']!r}.",
+                f"the response of {operation.id} has nothing at {said.at!r}.",
                 join(at, "at"),
-                _mended(str(said["at"]), led.missing, led.known),
+                _mended(said.at, led.missing, led.known),
                 "Write a JSON Pointer to it, through declared properties.",
             )
 
@@ -263,26 +283,31 @@ def _sent(operation: Operation) -> dict[str, Schema | None] | None:
     return found
 
 
-def _brought(sent: dict[str, Schema | None] | None, said: dict[str, Any]) -> frozenset[str]:
+def _brought(sent: Mapping[str, Schema | None] | None, said: _Said) -> frozenset[str]:
     """The fields of a record that a request brings."""
-    renamed = {str(name): str(source) for name, source in said.get("fields", {}).items()}
-    return frozenset({name for name in sent or () if name not in renamed.values()} | renamed.keys())
+    sources = said.fields.values()
+    return frozenset({name for name in sent or () if name not in sources} | said.fields.keys())
 
 
-def _place(operation: Operation, said: dict[str, Any]) -> list[str]:
+def _place(operation: Operation, said: _Said) -> list[str]:
     """Where the response has the record, or the first of a list."""
-    listed = said.get("does") == "list"
+    listed = said.does == "list"
     items = operation.paging.items if listed and operation.paging else ""
-    return [*split(str(said.get("at", items))), *(["0"] if listed else [])]
+    return [*split(items if said.at is None else said.at), *(["0"] if listed else [])]
 
 
-def _conditions(said: dict[str, Any]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """The conditions of a list: parameter, field of the record, and where in ``match`` that is written."""
-    for parameter, how in said.get("match", {}).items():
-        if is_map(how) and "field" in how:
-            yield str(parameter), str(how["field"]), (parameter, "field")
-        else:
-            yield str(parameter), str(parameter), (parameter,)
+def _kinds(root: Any) -> dict[str, _Kind]:
+    """The kinds of records that the root declares."""
+    records = root.get("records") if is_map(root) else None
+    return {
+        str(name): _Kind(
+            str(name),
+            _listed(said.get("key")),
+            _listed(said.get("unique")),
+            list(map(str, said.get("defaults", {}))),
+        )
+        for name, said in (records.items() if is_map(records) else ())
+    }
 
 
 def _listed(said: Any) -> list[str]:

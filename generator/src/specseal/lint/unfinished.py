@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from ..contract import Places
@@ -30,7 +30,6 @@ _HINTS = tuple(
         (r".*/description", "Say what the value means, and its unit; it goes into docstrings."),
     )
 )
-CODES = frozenset({"todo", "to-be-written"})
 
 
 def check_unfinished(product: Product, places: Places) -> Iterator[Diagnostic]:
@@ -50,11 +49,6 @@ def check_unfinished(product: Product, places: Places) -> Iterator[Diagnostic]:
                 message = f"The text is still {text!r}"
                 texts.setdefault(at, Diagnostic("to-be-written", f"{message}.", place, hint, "note"))
     yield from sorted([*notes, *texts.values()], key=_order)
-
-
-def unfinished(diagnostics: Iterable[Diagnostic]) -> int:
-    """How many of them are left of a draft."""
-    return sum(one.code in CODES for one in diagnostics)
 
 
 def _comments(product: Product) -> Iterator[tuple[Location, int, str]]:
