@@ -80,13 +80,13 @@ class Index:
 
     def text_of(self, record: Record) -> str:
         """The text of a record that is searched, as it is compared."""
-        text = str(record.get(self.search) or "") if self.search else ""
+        text = as_text(record.get(self.search)) if self.search else ""
         return text.casefold() if self.fold else text
 
     def equal_of(self, scope: str, record: Record) -> int | None:
         """What stands for the text of the field that a query can demand, in a list."""
         value = record.get(self.equal) if self.equal else None
-        return None if value is None else fingerprint(scope, str(value))
+        return None if value is None else fingerprint(scope, as_text(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,15 @@ def fingerprint(scope: str, text: str) -> int:
     """A signed number of 64 bits for a text of a list, never 0. Texts that are compared mostly repeat."""
     digest = blake2b(_bytes(f"{scope}{text}"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True) or 1
+
+
+def as_text(value: Any) -> str:
+    """A value as it is compared with the text of a query: as JSON has it, without a fraction of 0; nothing for null."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def cursor(sort: bytes) -> str:

@@ -29,14 +29,18 @@ def suggest(request: Request, operations: Iterable[Operation]) -> str:
 def nearest(asked: str, known: Iterable[str]) -> str:
     """What was meant by a name that does not exist, as a question behind a semicolon; or all that there are."""
     names = sorted(known)
-    found = difflib.get_close_matches(asked[:_LONGEST], names, 1, 0.6)
-    if found:
-        return f"; did you mean {found[0]}?"
+    if found := _close(asked, names):
+        return f"; did you mean {found}?"
     return f"; expected one of: {', '.join(names)}" if names else ""
 
 
 def _closest(what: str, asked: str, known: dict[str, Operation]) -> str:
-    found = difflib.get_close_matches(asked[:_LONGEST], known, 1, 0.6)
-    if not found or found[0] == asked:
+    found = _close(asked, known)
+    if not found or found == asked:
         return ""
-    return f"did you mean {what} {found[0]} of {known[found[0]].contract.product}?"
+    return f"did you mean {what} {found} of {known[found].contract.product}?"
+
+
+def _close(asked: str, known: Iterable[str]) -> str:
+    """The name that is most like one, or an empty text."""
+    return next(iter(difflib.get_close_matches(asked[:_LONGEST], list(known), 1, 0.6)), "")

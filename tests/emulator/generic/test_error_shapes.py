@@ -62,6 +62,7 @@ CONTRACTS: Json = {
             "/none": {"get": operation("none")},
             "/other": {"get": operation("other", "401")},
             "/family": {"get": operation("family", "4XX")},
+            "/rowless": {"get": {**operation("rowless", "4XX"), "x-errors": {}}},
             "/signed": {"get": {**operation("signed", "4XX"), "security": [{"signed": []}]}},
         },
     }
@@ -103,3 +104,9 @@ def test_a_wrong_key_is_not_told_to_be_an_old_timestamp(emulator: Running) -> No
     for key in ("demo-key", "nobody"):
         found = refused(emulator, "/signed?n=1", **{"x-key": key, "x-at": at, "x-sign": "0" * 64})
         assert found[2]["type"] == "urn:auth"
+
+
+def test_a_failure_without_a_row_is_the_response_of_its_range(emulator: Running) -> None:
+    status, media_type, body = refused(emulator, "/rowless")
+    assert (status, media_type) == (400, "application/problem+json")
+    assert body["source"]["reason"]

@@ -99,6 +99,12 @@ class Operation:
                 return row
         return None
 
+    def response(self, status: int) -> Json | None:
+        """The response that documents a status: its own, that of its range, such as ``4XX``, or ``default``."""
+        known = {key.upper(): response for key, response in self.responses.items()}
+        fitting = (known.get(key) for key in (str(status), f"{status // 100}XX", "DEFAULT"))
+        return next((one for one in fitting if one is not None), None)
+
     def example(self) -> tuple[int, str, Any] | None:
         """Status, media type and value of the first example of a success, or None when there is none."""
         for status, response in self.responses.items():

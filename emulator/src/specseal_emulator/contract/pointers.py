@@ -42,23 +42,20 @@ def put(data: Any, pointer: str, value: Any) -> Any:
 
 
 def without(data: Any, pointer: str) -> Any:
-    """A copy of the data without the field at a pointer; the data itself where there is none."""
-    parent, _, name = pointer.rpartition("/")
-    holder = value_at(data, parent)
-    if not is_object(holder) or name not in holder:
-        return data
-    return put(data, parent, {key: value for key, value in holder.items() if key != name})
+    """A copy of the data without the field or item at a pointer; the data itself where there is none."""
+    path = steps(pointer)
+    return _without(data, path) if path else data
 
 
-def removed(data: Any, path: list[str]) -> Any:
-    """A copy of the data without the field or item that these steps lead to."""
+def _without(data: Any, path: list[str]) -> Any:
     step, *rest = path
     if is_object(data) and step in data:
-        others = {name: value for name, value in data.items() if name != step}
-        return {**data, step: removed(data[step], rest)} if rest else others
+        if rest:
+            return {**data, step: _without(data[step], rest)}
+        return {name: value for name, value in data.items() if name != step}
     if is_array(data) and step.isdigit() and int(step) < len(data):
         place = int(step)
-        return [*data[:place], *([removed(data[place], rest)] if rest else []), *data[place + 1 :]]
+        return [*data[:place], *([_without(data[place], rest)] if rest else []), *data[place + 1 :]]
     return data
 
 

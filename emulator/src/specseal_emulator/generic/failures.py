@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..json_types import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ..contract import Operation
     from ..contract.model import Json
@@ -26,10 +26,10 @@ def failure_of(operation: Operation, others: Sequence[Operation], status: int) -
 
     Args: `others`, all operations of the contract. Empty where none documents the body of a failure.
     """
-    for known in _documented(operation, status):
+    if (known := operation.response(status)) is not None:
         return known
     own = _failing(operation)
-    same = [response for other in others for response in _documented(other, status)]
+    same = [response for other in others if (response := other.response(status)) is not None]
     elsewhere = [response for other in others for _, response in _failing(other)]
     nearest = [response for _, response in sorted(own, key=partial(_distance, status))]
     empty: Json = {}
@@ -38,13 +38,6 @@ def failure_of(operation: Operation, others: Sequence[Operation], status: int) -
 
 def _distance(status: int, one: tuple[int, Json]) -> int:
     return abs(one[0] - status)
-
-
-def _documented(operation: Operation, status: int) -> Iterator[Json]:
-    responses = {key.upper(): response for key, response in operation.responses.items()}
-    for key in (str(status), f"{status // 100}XX", "DEFAULT"):
-        if key in responses:
-            yield responses[key]
 
 
 def _failing(operation: Operation) -> list[tuple[int, Json]]:

@@ -21,10 +21,8 @@ _OURS = frozenset({"content-type", "content-length", "transfer-encoding", "conne
 
 def documented_headers(operation: Operation, status: int, maker: Maker) -> Iterator[tuple[str, str]]:
     """Names, in lower case, and texts."""
-    responses = {str(key).upper(): response for key, response in operation.responses.items()}
-    listed = (responses.get(one) for one in (str(status), f"{status // 100}XX", "DEFAULT"))
-    documented: list[Json] = [one for one in listed if one is not None]
-    for name, said in documented[0].get("headers", {}).items() if documented else ():
+    documented: Json = operation.response(status) or {}
+    for name, said in documented.get("headers", {}).items():
         if name.lower() not in _OURS:
             text = _text(operation, operation.contract.resolve(said), maker)
             if text.isascii() and "\n" not in text:

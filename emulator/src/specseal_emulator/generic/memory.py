@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..json_types import is_array, is_object
+from ..listing import as_text
 
 if TYPE_CHECKING:
     from ..contract.model import Json
@@ -26,13 +27,6 @@ class Kind:
     """Fields of a new record that no request brings."""
 
 
-def text_of(value: Any) -> str:
-    """A value as it is compared: as JSON has it, and nothing where there is none."""
-    if value is None or isinstance(value, bool):
-        return "" if value is None else str(value).lower()
-    return str(value)
-
-
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One condition of a list."""
@@ -47,7 +41,7 @@ class Filter:
             return any(self.met(record, one) for one in value)
         if is_object(value):
             return all(Filter("", name, self.how).met(record, one) for name, one in value.items())
-        own, asked = text_of(record.get(self.field)), text_of(value)
+        own, asked = as_text(record.get(self.field)), as_text(value)
         if self.how == "contains":
             return asked in own
         return own.startswith(asked) if self.how == "prefix" else own == asked

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..contract.parameters import types
-from ..contract.pointers import ABSENT, put, removed, steps, value_at, within
+from ..contract.pointers import ABSENT, put, steps, value_at, within, without
 from ..json_types import is_array, is_object
+from ..listing import as_text
 from ..state.sizes import TooLong
 from .accounts import Denied
 from .paging import cursor_of, is_whole, number_of
@@ -240,9 +241,9 @@ class Behaviour:
             if is_array(value) or is_object(value):
                 rest.append((one, value))
             elif one.how == "equals" and one.field == self.table.equal and equal is None:
-                equal = str(value)
+                equal = as_text(value)
             elif one.how != "equals" and one.field == self.table.search and not text:
-                text, begins = str(value), one.how == "prefix"
+                text, begins = as_text(value), one.how == "prefix"
             else:
                 rest.append((one, value))
         return Search(text, begins, equal), rest
@@ -280,5 +281,5 @@ def _ended(data: Any, pointer: str, kinds: frozenset[str], parent: Json) -> Any:
     if not kinds or "null" in kinds:
         return put(data, pointer, None)
     if name not in parent.get("required", ()):
-        return removed(data, steps(pointer))
+        return without(data, pointer)
     return put(data, pointer, "" if "string" in kinds else 0)

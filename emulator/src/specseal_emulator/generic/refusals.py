@@ -229,12 +229,12 @@ class ErrorWriter:
             for one in self._operation.responses
             if one.isdigit() and int(one) // 100 == status // 100
         ]
-        if "default" in self._operation.responses:
+        if self._operation.response(status) is not None:
             known.append(status)
         if not known:
             return None
         nearest = min(known, key=lambda one: (one != status, one != 400, one))
-        response: Json = self._operation.responses.get(str(nearest)) or self._operation.responses["default"]
+        response: Json = self._operation.response(nearest) or {}
         contents = response.get("content", {})
         if not contents:
             return Response(nearest, "", b"", None, code=str(nearest), why=why)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..contract.parameters import resolved
-from ..contract.pointers import ABSENT, put, removed, schema_at, steps, value_at
+from ..contract.pointers import ABSENT, put, schema_at, value_at, without
 from ..json_types import is_array
 from .shapes import like
 
@@ -61,6 +61,6 @@ def _others(contract: Contract, schema: Any, value: Any, condition: Json) -> Ite
         choice = [not present] if isinstance(present, bool) else resolved(contract, known).get("enum", ())
         for one in choice:
             yield put(value, pointer, one)
-    names = steps(pointer)
-    for length in range(len(names), 0, -1):
-        yield removed(value, names[:length])
+    while pointer:
+        yield without(value, pointer)
+        pointer = pointer.rpartition("/")[0]
