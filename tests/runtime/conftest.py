@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +12,7 @@ import httpx
 import httpx2
 import pytest
 
+from tests.redis_server import RedisServer, redis_server
 from tests.runtime import acme as vendor
 from tests.runtime.acme import Caller, Everywhere, Http2, Server
 
@@ -21,6 +23,18 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     proxies = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
     for name in (*names, *proxies, *map(str.lower, proxies)):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as running:
+        yield running
+
+
+@pytest.fixture
+def name() -> str:
+    """Of a limit that no other test has."""
+    return uuid.uuid4().hex
 
 
 @pytest.fixture
