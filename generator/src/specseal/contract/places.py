@@ -34,17 +34,22 @@ class Places:
                     return join(self.moved[prefix], *steps[length:])
         return pointer
 
+    def end(self, pointer: str, node: Any) -> tuple[str, Any]:
+        """The value at the end of a chain of references, at most 16, and its pointer. Args: a value and its pointer."""
+        for _ in range(16):
+            reference = node.get("$ref") if is_map(node) else None
+            if not isinstance(reference, str):
+                return pointer, node
+            pointer = reference.removeprefix("#")
+            node = self.value(pointer)
+        return pointer, None
+
     def follow(self, pointer: str) -> str:
-        """Where the value at a pointer stands, whose steps may lead through references (16 in a row at most)."""
+        """Where the value at a pointer stands, whose steps may lead through references."""
         found = ""
         for step in split(pointer):
             found = join(found, step)
-            for _ in range(16):
-                node = self.value(found)
-                reference = node.get("$ref") if is_map(node) else None
-                if not isinstance(reference, str):
-                    break
-                found = reference.removeprefix("#")
+            found, _ = self.end(found, self.value(found))
         return found
 
     def value(self, pointer: str) -> Any:

@@ -339,13 +339,8 @@ class _Reader:
 
     def _follow(self, pointer: str, node: Any) -> tuple[str, dict[str, Any]]:
         """The object at the end of a chain of references, and its pointer; an empty object if there is none."""
-        for _ in range(16):
-            reference = node.get("$ref") if is_map(node) else None
-            if not isinstance(reference, str):
-                return pointer, node if is_map(node) else {}
-            pointer = reference.removeprefix("#")
-            node = self._places.value(pointer)
-        return pointer, {}
+        pointer, node = self._places.end(pointer, node)
+        return pointer, node if is_map(node) else {}
 
     def _settings(self, client: dict[str, Any]) -> ClientSettings:
         places = {key: self._at(f"/x-client/{key}" if key in client else "") for key in ("class", "package")}
